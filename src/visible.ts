@@ -1,0 +1,19 @@
+/** Longest piece of foreign text that a message quotes, in UTF-16 units. */
+const LONGEST = 80;
+
+/**
+ * Foreign text made fit for a terminal and for one line: control characters (C0, DEL, C1), line separators,
+ * bidirectional marks, zero-width characters and lone surrogates as escapes, and cut when it is long.
+ * Escape sequences in names have reached terminals before: CVE-2021-25743.
+ */
+export function visible(text: string): string {
+  const cut = text.length > LONGEST ? text.slice(0, LONGEST) : text;
+  const shown = cut.replace(
+    /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u2028\u2029]/gu,
+    (char) => `\\u{${(char.codePointAt(0) as number).toString(16)}}`,
+  );
+  return cut === text ? shown : `${shown}… (${text.length} characters)`;
+}
+
+/** The same in quotes, as messages show what was typed. */
+export const quoted = (text: string): string => `"${visible(text)}"`;

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+const report = process.env['PEERWAY_TEST_REPORT'];
+
+export default defineConfig({
+  test: {
+    root: new URL('.', import.meta.url).pathname,
+    include: ['**/*.test.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
+    // Every node process that a test starts would pay for it, and no test talks TLS.
+    env: { NODE_EXTRA_CA_CERTS: '' },
+  },
+});
