@@ -1,0 +1,32 @@
+import { type Cidr, type Ip, ipNumber, ipText, rangeOf } from './cidr.ts';
+
+/**
+ * The hosts of a tunnel subnet, `gateway` being the first:
+ *
+ *     10.99.1.0/24   .0 network | .1 gateway | .2 … .254 free for peerings and clients | .255 broadcast
+ *     fd00:99::/64   ::  anycast | ::1 gateway | ::2 … last
+ */
+function hostsOf(subnet: Cidr): { family: 4 | 6; first: bigint; last: bigint } {
+  const { family, first, last } = rangeOf(subnet);
+  return { family, first: first + 1n, last: family === 4 ? last - 1n : last };
+}
+
+/** The first host address of a tunnel subnet: the gateway's own. */
+export function gatewayAddress(subnet: Cidr): Ip {
+  const { family, first } = hostsOf(subnet);
+  return ipText({ family, value: first });
+}
+
+/** The lowest host address of the subnet that is neither the gateway's nor taken; undefined when it is full. */
+export function lowestFree(subnet: Cidr, taken: ReadonlySet<Ip>): Ip | undefined {
+  const { family, first, last } = hostsOf(subnet);
+  const used = new Set<bigint>();
+  for (const ip of taken) {
+    const number = ipNumber(ip);
+    if (number.family === family) used.add(number.value);
+  }
+  for (let value = first + 1n; value <= last; value++) {
+    if (!used.has(value)) return ipText({ family, value });
+  }
+  return undefined;
+}

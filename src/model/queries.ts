@@ -1,0 +1,107 @@
+/** What is asked of a state again and again: one object by name, what belongs together. */
+import { closest } from 'fastest-levenshtein';
+import { EXIT, UserError } from '../errors.ts';
+import { quoted } from '../visible.ts';
+import type { Client, Gateway, Peering, Side, State, Vpc } from './state.ts';
+import { clientKey } from './state.ts';
+import type { Name } from './values.ts';
+
+/** Exit 4, with the nearest name there is. */
+export function notFound(noun: string, name: string, known: Iterable<string>): UserError {
+  const names = [...known];
+  const near = names.length > 0 && name.length <= 100 ? closest(name, names) : undefined;
+  const hint =
+    near === undefined
+      ? `there is no ${noun} yet`
+      : `did you mean ${near}? \`peerway ${noun} list\` shows all`;
+  return new UserError(EXIT.notFound, 'not-found', `No ${noun} named ${quoted(name)}`, { hint });
+}
+
+function named<Value>(noun: string, map: ReadonlyMap<Name, Value>, name: string): Value {
+  const found = map.get(name as Name);
+  if (found === undefined) throw notFound(noun, name, map.keys());
+  return found;
+}
+
+export const vpcNamed = (state: State, name: string): Vpc => named('vpc', state.vpcs, name);
+export const gatewayNamed = (state: State, name: string): Gateway => named('gateway', state.gateways, name);
+export const peeringNamed = (state: State, name: string): Peering => named('peering', state.peerings, name);
+
+export function clientNamed(state: State, gateway: Name, name: string): Client {
+  const client = state.clients.get(clientKey(gateway, name as Name));
+  if (client) return client;
+  throw notFound(
+    'client',
+    name,
+    clientsOf(state, gateway).map((known) => known.name),
+  );
+}
+
+/** The VPC a gateway is in. A state in which it is missing is damaged. */
+export function vpcOf(state: State, gateway: Gateway): Vpc {
+  const vpc = state.vpcs.get(gateway.vpc);
+  if (!vpc)
+    throw new Error(`gateway ${gateway.name} names VPC ${gateway.vpc}, which the state does not hold`);
+  return vpc;
+}
+
+/** Pending and active peerings take addresses and stand in the way of others; ended ones are kept for the record. */
+export const isAlive = (peering: Peering): boolean =>
+  peering.status !== 'rejected' && peering.status !== 'expired' && peering.status !== 'failed';
+
+/** Only these are rendered. */
+export const isRendered = (peering: Peering): boolean => peering.status === 'active';
+
+/** The two sides as seen from one gateway. The peering has to be one of its own. */
+export const sidesFrom = (peering: Peering, gateway: Name): { local: Side; remote: Side } =>
+  peering.requester.gateway === gateway
+    ? { local: peering.requester, remote: peering.accepter }
+    : { local: peering.accepter, remote: peering.requester };
+
+/** Groups made once per state: looking through all peerings for each gateway would be quadratic in a full mesh. */
+interface Index {
+  readonly peerings: ReadonlyMap<Name, readonly Peering[]>;
+  readonly clients: ReadonlyMap<Name, readonly Client[]>;
+}
+
+const indexes = new WeakMap<State, Index>();
+
+function indexOf(state: State): Index {
+  let index = indexes.get(state);
+  if (!index) {
+    const pairs = [...state.peerings.values()].flatMap((peering): [Name, Peering][] => [
+      [peering.requester.gateway, peering],
+      [peering.accepter.gateway, peering],
+    ]);
+    index = {
+      peerings: grouped(pairs),
+      clients: grouped([...state.clients.values()].map((client): [Name, Client] => [client.gateway, client])),
+    };
+    indexes.set(state, index);
+  }
+  return index;
+}
+
+function grouped<Value>(pairs: readonly (readonly [Name, Value])[]): Map<Name, Value[]> {
+  const groups = new Map<Name, Value[]>();
+  for (const [key, value] of pairs) {
+    const group = groups.get(key);
+    if (group) group.push(value);
+    else groups.set(key, [value]);
+  }
+  return groups;
+}
+
+/** All peerings of a gateway, ended ones too. */
+export const peeringsOf = (state: State, gateway: Name): readonly Peering[] =>
+  indexOf(state).peerings.get(gateway) ?? [];
+
+export const clientsOf = (state: State, gateway: Name): readonly Client[] =>
+  indexOf(state).clients.get(gateway) ?? [];
+
+export const gatewaysIn = (state: State, vpc: Name): Gateway[] =>
+  [...state.gateways.values()].filter((gateway) => gateway.vpc === vpc);
+
+/** The gateways in order of their names; likewise for anything that is named. */
+export const byName = <Value extends { readonly name: string }>(values: Iterable<Value>): Value[] =>
+  [...values].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));

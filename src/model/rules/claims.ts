@@ -1,0 +1,90 @@
+import { type Cidr, contains, type Ip, type Range, rangeOf } from '../address/cidr.ts';
+import { freeInPlaceOf } from '../address/free.ts';
+import { vpcOf } from '../queries.ts';
+import type { Gateway, State } from '../state.ts';
+import type { Name } from '../values.ts';
+
+/** A network that somebody holds: what its remote gateways route into the tunnel. */
+export interface Claim {
+  readonly cidr: Cidr;
+  readonly range: Range;
+  readonly kind: 'vpc' | 'tunnel';
+  /** Name of the VPC, or of the gateway whose tunnel subnet it is. */
+  readonly holder: Name;
+}
+
+const claim = (cidr: Cidr, kind: Claim['kind'], holder: Name): Claim => ({
+  cidr,
+  range: rangeOf(cidr),
+  kind,
+  holder,
+});
+
+/** Whose a claim is, as messages say it. */
+export const holderText = ({ kind, holder }: Pick<Claim, 'kind' | 'holder'>): string =>
+  kind === 'vpc' ? `VPC ${holder}` : `the tunnel of gateway ${holder}`;
+
+const claimsByState = new WeakMap<State, Map<Name, readonly Claim[]>>();
+
+/** What peering with a gateway brings in: the CIDRs of its VPC, then its tunnel subnets. */
+export function claimsOf(state: State, gateway: Gateway): readonly Claim[] {
+  const known = claimsByState.get(state) ?? new Map<Name, readonly Claim[]>();
+  claimsByState.set(state, known);
+  const claims = known.get(gateway.name) ?? [
+    ...vpcOf(state, gateway).cidrs.map((cidr) => claim(cidr, 'vpc', gateway.vpc)),
+    ...gateway.tunnelSubnets.map((cidr) => claim(cidr, 'tunnel', gateway.name)),
+  ];
+  known.set(gateway.name, claims);
+  return claims;
+}
+
+/** Every network of the plan, in no particular order. */
+export function allClaims(state: State): Claim[] {
+  return [
+    ...[...state.vpcs.values()].flatMap((vpc) => vpc.cidrs.map((cidr) => claim(cidr, 'vpc', vpc.name))),
+    ...[...state.gateways.values()].flatMap((gateway) =>
+      gateway.tunnelSubnets.map((cidr) => claim(cidr, 'tunnel', gateway.name)),
+    ),
+  ];
+}
+
+/** The pairs of claims, one of each list, that share an address. */
+export function overlapping(ones: readonly Claim[], others: readonly Claim[]): [Claim, Claim][] {
+  return ones.flatMap((one) =>
+    others.filter((other) => share(one.range, other.range)).map((other): [Claim, Claim] => [one, other]),
+  );
+}
+
+const share = (a: Range, b: Range): boolean =>
+  a.family === b.family && a.first <= b.last && b.first <= a.last;
+
+/**
+ * Lines below an overlap's message: both networks, whose they are, and a free one for the one of each pair
+ * that would have to move.
+ */
+export function overlapDetails(
+  state: State,
+  pairs: readonly (readonly [Claim, Claim])[],
+  moving: 0 | 1 = 1,
+): string[] {
+  const used = allClaims(state).map(({ cidr }) => cidr);
+  const movers = new Map(pairs.map((pair) => [pair[moving].cidr, pair[moving]]));
+  return [
+    ...pairs.map(
+      ([one, other]) => `${one.cidr} of ${holderText(one)} overlaps ${other.cidr} of ${holderText(other)}`,
+    ),
+    ...[...movers.values()].map((mover) => freeLine(mover, used)),
+  ];
+}
+
+function freeLine(other: Claim, used: readonly Cidr[]): string {
+  const free = freeInPlaceOf(other.cidr, used);
+  const size = `/${other.cidr.split('/')[1]}`;
+  return free
+    ? `free range of the same size: ${free}, in place of ${other.cidr} of ${holderText(other)}`
+    : `no free private range of size ${size} is left in the plan`;
+}
+
+/** The first of the claims that holds the address. */
+export const claimHolding = (claims: readonly Claim[], ip: Ip): Claim | undefined =>
+  claims.find(({ cidr }) => contains(cidr, ip));

@@ -1,0 +1,106 @@
+/** What has to hold for the networks of one VPC or one gateway, before any peering is thought of. */
+import type { Problem } from '../../errors.ts';
+import { type Cidr, contains, familyOf, type Ip, overlaps } from '../address/cidr.ts';
+import { unusablePart } from '../address/special.ts';
+import { gatewaysIn, vpcOf } from '../queries.ts';
+import type { Gateway, State, Vpc } from '../state.ts';
+import { allClaims, type Claim, claimsOf, holderText, overlapDetails, overlapping } from './claims.ts';
+
+function unusableProblems(cidrs: readonly Cidr[], whose: string): Problem[] {
+  return cidrs.flatMap((cidr) => {
+    const part = unusablePart(cidr);
+    if (!part) return [];
+    const message = `${cidr} of ${whose} holds ${part.what} (${part.range}), which cannot be routed`;
+    return [{ code: 'unusable-range', message, details: [] }];
+  });
+}
+
+function selfOverlaps(cidrs: readonly Cidr[], whose: string): Problem[] {
+  return cidrs.flatMap((cidr, at) =>
+    cidrs.slice(0, at).flatMap((earlier) => {
+      if (!overlaps(earlier, cidr)) return [];
+      return [{ code: 'cidrs-overlap', message: `${earlier} and ${cidr} of ${whose} overlap`, details: [] }];
+    }),
+  );
+}
+
+/** What is wrong with a VPC as such: its own CIDRs, its subnets. */
+export function vpcProblems(vpc: Vpc): Problem[] {
+  const whose = `VPC ${vpc.name}`;
+  const strays = vpc.subnets
+    .filter(({ cidr }) => !vpc.cidrs.some((outer) => contains(outer, cidr)))
+    .map(({ name, cidr }) => ({
+      code: 'subnet-outside-vpc',
+      message: `Subnet ${name} (${cidr}) lies outside the CIDRs of ${whose}`,
+      details: [`its CIDRs: ${vpc.cidrs.join(', ')}`],
+    }));
+  return [
+    ...unusableProblems(vpc.cidrs, whose),
+    ...selfOverlaps(vpc.cidrs, whose),
+    ...selfOverlaps(
+      vpc.subnets.map(({ cidr }) => cidr),
+      `the subnets of ${whose}`,
+    ),
+    ...strays,
+  ];
+}
+
+/** What is wrong with a gateway as such: its tunnel subnets against its own VPC, its addresses in the VPC. */
+export function gatewayProblems(state: State, gateway: Gateway): Problem[] {
+  const vpc = vpcOf(state, gateway);
+  const claims = claimsOf(state, gateway);
+  const own = overlapping(
+    claims.filter(({ kind }) => kind === 'vpc'),
+    claims.filter(({ kind }) => kind === 'tunnel'),
+  );
+  const whose = `the tunnel of gateway ${gateway.name}`;
+  return [
+    ...unusableProblems(gateway.tunnelSubnets, whose),
+    ...twiceInFamily(gateway.tunnelSubnets, `Gateway ${gateway.name} has two tunnel subnets of one family`),
+    ...own.map(([ours, tunnel]) => ({
+      code: 'tunnel-overlaps-own-vpc',
+      message: `The tunnel subnet ${tunnel.cidr} of ${gateway.name} overlaps ${ours.cidr} of its own VPC ${vpc.name}`,
+      details: overlapDetails(state, [[ours, tunnel]]).slice(1),
+    })),
+    ...twiceInFamily(gateway.lanAddresses, `Gateway ${gateway.name} has two LAN addresses of one family`),
+    ...gateway.lanAddresses
+      .filter((ip) => !vpc.cidrs.some((cidr) => contains(cidr, ip)))
+      .map((ip) => ({
+        code: 'lan-address-outside-vpc',
+        message: `The LAN address ${ip} of ${gateway.name} lies outside the CIDRs of VPC ${vpc.name}`,
+        details: [`its CIDRs: ${vpc.cidrs.join(', ')}`],
+      })),
+  ];
+}
+
+function twiceInFamily(values: readonly (Cidr | Ip)[], message: string): Problem[] {
+  const families = values.map(familyOf);
+  if (new Set(families).size === families.length) return [];
+  return [
+    {
+      code: 'one-per-family',
+      message,
+      details: [`give at most one of IPv4 and one of IPv6: ${values.join(', ')}`],
+    },
+  ];
+}
+
+/** What is wrong with the gateways of a VPC once the VPC has changed. */
+export const gatewaysProblems = (state: State, vpc: Vpc): Problem[] =>
+  gatewaysIn(state, vpc.name).flatMap((gateway) => gatewayProblems(state, gateway));
+
+/** Overlaps of new networks with the rest of the plan: no error until somebody peers the two. */
+export function overlapWarnings(
+  state: State,
+  holder: Pick<Claim, 'kind' | 'holder'>,
+  cidrs: readonly Cidr[],
+): string[] {
+  const all = allClaims(state);
+  const isOwn = (claim: Claim): boolean => claim.kind === holder.kind && claim.holder === holder.holder;
+  const mine = all.filter((claim) => isOwn(claim) && cidrs.includes(claim.cidr));
+  const others = all.filter((claim) => !isOwn(claim));
+  return overlapping(mine, others).map(
+    ([one, other]) =>
+      `${one.cidr} of ${holderText(one)} overlaps ${other.cidr} of ${holderText(other)}: the two cannot be peered`,
+  );
+}

@@ -1,0 +1,83 @@
+import { conflict, refusal, usage } from '../../errors.ts';
+import { lowestFree } from '../address/pool.ts';
+import { PEERING_PEER } from '../peer-names.ts';
+import { clientNamed, gatewayNamed } from '../queries.ts';
+import type { Secret } from '../secret.ts';
+import {
+  type Client,
+  clientKey,
+  type IssuedConfig,
+  type State,
+  withEntry,
+  withoutEntries,
+} from '../state.ts';
+import { nextAddresses, takenAddresses } from '../taken.ts';
+import type { Instant, Name, PublicKey } from '../values.ts';
+import { throwIfKeyTaken } from './gateway.ts';
+
+export interface NewClient {
+  readonly gateway: Name;
+  readonly name: Name;
+  readonly publicKey: PublicKey;
+  readonly privateKey?: Secret;
+  readonly presharedKey: Secret;
+  readonly createdAt: Instant;
+  readonly expiresAt?: Instant;
+}
+
+/** A new client with the lowest free address of each tunnel subnet. Exit 5 when its name is taken, 3 when a subnet is full. */
+export function addClient(
+  state: State,
+  { gateway: gatewayName, ...intent }: NewClient,
+): { state: State; client: Client } {
+  const gateway = gatewayNamed(state, gatewayName);
+  if (intent.name.startsWith(PEERING_PEER)) {
+    throw usage(
+      `A client's name may not begin with ${PEERING_PEER}: ${intent.name}`,
+      'peers of peerings are named so',
+    );
+  }
+  if (state.clients.has(clientKey(gateway.name, intent.name))) {
+    const hint = `see \`peerway client show ${gateway.name} ${intent.name}\``;
+    throw conflict('name-taken', `Gateway ${gateway.name} already has a client named ${intent.name}`, hint);
+  }
+  throwIfKeyTaken(state, intent.publicKey);
+  const full = gateway.tunnelSubnets.find((subnet) => !lowestFree(subnet, takenAddresses(state, gateway)));
+  if (full) {
+    throw refusal(
+      'tunnel-subnet-full',
+      `No free address is left in the tunnel subnet ${full} of ${gateway.name}`,
+    );
+  }
+  const client: Client = {
+    ...intent,
+    gateway: gateway.name,
+    status: 'active',
+    addresses: nextAddresses(state, gateway),
+  };
+  return { state: withClient(state, client), client };
+}
+
+const withClient = (state: State, client: Client): State => ({
+  ...state,
+  clients: withEntry(state.clients, clientKey(client.gateway, client.name), client),
+});
+
+/** Notes what was handed out to a client. The same state when that was handed out before. */
+export function issueConfig(state: State, client: Client, issued: IssuedConfig): State {
+  const same =
+    client.issued && JSON.stringify({ ...client.issued, at: '' }) === JSON.stringify({ ...issued, at: '' });
+  return same ? state : withClient(state, { ...client, issued });
+}
+
+/** The state without the clients of a gateway. */
+export function deleteClients(
+  state: State,
+  gatewayName: string,
+  names: readonly string[],
+): { state: State; clients: Client[] } {
+  const gateway = gatewayNamed(state, gatewayName);
+  const clients = [...new Set(names)].map((name) => clientNamed(state, gateway.name, name));
+  const keys = clients.map((client) => clientKey(client.gateway, client.name));
+  return { state: { ...state, clients: withoutEntries(state.clients, keys) }, clients };
+}

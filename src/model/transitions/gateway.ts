@@ -1,0 +1,149 @@
+import { conflict, type Problem, refusal, usage } from '../../errors.ts';
+import { type Cidr, familyOf, sortedCidrs } from '../address/cidr.ts';
+import { freeNetworks } from '../address/free.ts';
+import { clientsOf, gatewayNamed, isAlive, peeringsOf, vpcOf } from '../queries.ts';
+import { brokenBy } from '../rules/broken.ts';
+import { allClaims } from '../rules/claims.ts';
+import { gatewayProblems, overlapWarnings } from '../rules/networks.ts';
+import {
+  type Client,
+  clientKey,
+  type Gateway,
+  type Peering,
+  type State,
+  withEntry,
+  withoutEntries,
+} from '../state.ts';
+import type { Name, PublicKey } from '../values.ts';
+import { type Change, throwAny } from './change.ts';
+
+/** A new gateway in a VPC that is there. Exit 5 when its name or key is taken, 3 when its addresses are at odds. */
+export function createGateway(state: State, gateway: Gateway): Change {
+  if (state.gateways.has(gateway.name)) {
+    const hint = `see \`peerway gateway show ${gateway.name}\``;
+    throw conflict('name-taken', `There is already a gateway named ${gateway.name}`, hint);
+  }
+  throwIfKeyTaken(state, gateway.publicKey);
+  const next = { ...state, gateways: withEntry(state.gateways, gateway.name, gateway) };
+  throwAny([...gatewayProblems(next, gateway), ...locationProblems(next, gateway)]);
+  return {
+    state: next,
+    warnings: overlapWarnings(next, { kind: 'tunnel', holder: gateway.name }, gateway.tunnelSubnets),
+  };
+}
+
+function locationProblems(state: State, gateway: Gateway): Problem[] {
+  const { location } = vpcOf(state, gateway);
+  if (location === undefined || state.locations.get(location)?.vpnGateway !== false) return [];
+  const message = `VPN gateways are not enabled in location ${location}`;
+  return [{ code: 'vpn-disabled-in-location', message, details: [] }];
+}
+
+/** WireGuard knows a peer by its key: two with one key would be one peer, with the AllowedIPs of the last. */
+export function throwIfKeyTaken(state: State, key: PublicKey, except?: Name): void {
+  const gateway = [...state.gateways.values()].find((one) => one.publicKey === key && one.name !== except);
+  const client = [...state.clients.values()].find((one) => one.publicKey === key);
+  const holder = gateway ? `gateway ${gateway.name}` : client && `client ${client.name} of ${client.gateway}`;
+  if (holder)
+    throw conflict(
+      'public-key-taken',
+      `The public key ${key} is already that of ${holder}`,
+      'make a new key pair with `wg genkey`',
+    );
+}
+
+/** The lowest free tunnel subnet of the pool: a /24, for IPv6 a /64. */
+export function nextTunnelSubnet(state: State, pool: Cidr): Cidr {
+  const prefix = familyOf(pool) === 4 ? 24 : 64;
+  const used = allClaims(state).map(({ cidr }) => cidr);
+  const free = freeNetworks(used, pool, prefix).next().value;
+  if (free) return free;
+  throw refusal(
+    'tunnel-pool-full',
+    `No free /${prefix} is left in the tunnel pool ${pool}`,
+    'name one with --tunnel-subnet, or choose another pool: `peerway config set tunnel-pool <cidr>`',
+  );
+}
+
+export type GatewayUpdate = Partial<
+  Pick<
+    Gateway,
+    | 'endpoint'
+    | 'interface'
+    | 'mtu'
+    | 'lanAddresses'
+    | 'ssh'
+    | 'status'
+    | 'owner'
+    | 'tunnelSubnets'
+    | 'publicKey'
+  >
+>;
+
+/** A changed gateway. Its peerings are looked at again: exit 3 when one would no longer hold. */
+export function updateGateway(state: State, name: string, update: GatewayUpdate): Change {
+  const gateway = gatewayNamed(state, name);
+  if (Object.keys(update).length === 0)
+    throw usage(`Nothing to change in gateway ${name}`, 'name what changes, for example --endpoint');
+  if (update.tunnelSubnets) throwIfTunnelInUse(state, gateway, sortedCidrs(update.tunnelSubnets));
+  if (update.publicKey) throwIfKeyTaken(state, update.publicKey, gateway.name);
+  const { privateKey, ...kept } = gateway;
+  const ownKey = update.publicKey === undefined || update.publicKey === gateway.publicKey;
+  const changed: Gateway = { ...kept, ...(ownKey && privateKey ? { privateKey } : {}), ...update };
+  const next = { ...state, gateways: withEntry(state.gateways, gateway.name, changed) };
+  const peerings = peeringsOf(next, gateway.name).filter(isAlive);
+  throwAny([...gatewayProblems(next, changed), ...brokenBy(next, peerings)]);
+  return {
+    state: next,
+    warnings: overlapWarnings(next, { kind: 'tunnel', holder: gateway.name }, update.tunnelSubnets ?? []),
+  };
+}
+
+function throwIfTunnelInUse(state: State, gateway: Gateway, subnets: readonly Cidr[]): void {
+  if (sortedCidrs(gateway.tunnelSubnets).join() === subnets.join()) return;
+  const users = [
+    ...peeringsOf(state, gateway.name)
+      .filter(isAlive)
+      .map((peering) => `peering ${peering.name}`),
+    ...clientsOf(state, gateway.name).map((client) => `client ${client.name}`),
+  ];
+  if (users.length === 0) return;
+  const message = `The tunnel subnet of ${gateway.name} has addresses in use`;
+  throw refusal(
+    'tunnel-in-use',
+    message,
+    'delete its peerings and clients first, and make them again afterwards',
+    users,
+  );
+}
+
+/** What goes when gateways are deleted. */
+export interface GatewayRemoval {
+  readonly state: State;
+  readonly gateways: readonly Gateway[];
+  readonly peerings: readonly Peering[];
+  readonly clients: readonly Client[];
+}
+
+/** The state without the gateways, their peerings on both sides and their clients. */
+export function deleteGateways(state: State, names: readonly string[]): GatewayRemoval {
+  const gateways = [...new Set(names)].map((name) => gatewayNamed(state, name));
+  const peerings = [...new Set(gateways.flatMap((gateway) => peeringsOf(state, gateway.name)))];
+  const clients = gateways.flatMap((gateway) => clientsOf(state, gateway.name));
+  const next: State = {
+    ...state,
+    gateways: withoutEntries(
+      state.gateways,
+      gateways.map((gateway) => gateway.name),
+    ),
+    peerings: withoutEntries(
+      state.peerings,
+      peerings.map((peering) => peering.name),
+    ),
+    clients: withoutEntries(
+      state.clients,
+      clients.map((client) => clientKey(client.gateway, client.name)),
+    ),
+  };
+  return { state: next, gateways, peerings, clients };
+}

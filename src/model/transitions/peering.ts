@@ -1,0 +1,142 @@
+import { conflict, refusal } from '../../errors.ts';
+import { gatewayNamed, isAlive, peeringNamed, peeringsOf, sidesFrom } from '../queries.ts';
+import { acceptanceProblems, creationProblems, type Proposal } from '../rules/peering.ts';
+import type { Secret } from '../secret.ts';
+import { type Gateway, type Peering, type Side, type State, withEntry, withoutEntries } from '../state.ts';
+import { nextAddresses } from '../taken.ts';
+import { type Instant, later, type Name, type Owner } from '../values.ts';
+import { throwAny } from './change.ts';
+import { ended } from './settle.ts';
+
+/** How long a request waits for its answer: 7 days, in seconds, as AWS has it. */
+const REQUEST_LIFETIME = 7 * 86_400;
+
+export interface NewPeering {
+  /** The gateways in the order they were named. */
+  readonly gateways: readonly [string, string];
+  readonly name: Name;
+  /** Whether to ask for acceptance even where both sides are of one owner. */
+  readonly request: boolean;
+  readonly actor: Owner;
+  readonly presharedKey: Secret;
+  readonly now: Instant;
+}
+
+/**
+ * A new peering of two gateways: active where both are of one owner, else waiting for the accepter's owner.
+ * Whoever asks is the requester where exactly one side is theirs, so that it is the other who has to agree;
+ * otherwise the gateway named first.
+ * Exit 4 when there is no such gateway, 3 with every rule that fails, 5 when the name is taken.
+ */
+export function createPeering(state: State, intent: NewPeering): { state: State; peering: Peering } {
+  const [first, second] = intent.gateways.map((name) => gatewayNamed(state, name)) as [Gateway, Gateway];
+  const turned = second.owner === intent.actor && first.owner !== intent.actor;
+  const [requester, accepter] = turned ? [second, first] : [first, second];
+  throwAny(creationProblems({ state, requester, accepter }));
+  throwIfNameTaken(state, intent.name);
+  const waits = intent.request || requester.owner !== accepter.owner;
+  const peering: Peering = {
+    name: intent.name,
+    via: 'wireguard',
+    status: waits ? 'pending-acceptance' : 'active',
+    requester: sideOf(state, requester),
+    accepter: sideOf(state, accepter),
+    presharedKey: intent.presharedKey,
+    createdAt: intent.now,
+    createdBy: intent.actor,
+    ...(waits ? { expiresAt: later(intent.now, REQUEST_LIFETIME) } : {}),
+  };
+  const without = withoutEntries(state.peerings, endedBetween(state, requester, accepter));
+  return { state: { ...state, peerings: without.set(peering.name, peering) }, peering };
+}
+
+const sideOf = (state: State, gateway: Gateway): Side => ({
+  gateway: gateway.name,
+  owner: gateway.owner,
+  tunnelAddresses: nextAddresses(state, gateway),
+});
+
+function throwIfNameTaken(state: State, name: Name): void {
+  const other = state.peerings.get(name);
+  if (!other || !isAlive(other)) return;
+  const pair = `${other.requester.gateway} and ${other.accepter.gateway}`;
+  throw conflict(
+    'name-taken',
+    `There is already a peering named ${name}, of ${pair}`,
+    'choose another with --name',
+  );
+}
+
+/** Ended peerings of the same two gateways: a new one takes their place in the record. */
+const endedBetween = (state: State, one: Gateway, other: Gateway): Name[] =>
+  peeringsOf(state, one.name)
+    .filter((peering) => !isAlive(peering) && sidesFrom(peering, one.name).remote.gateway === other.name)
+    .map((peering) => peering.name);
+
+/** The two gateways of a peering, to be judged as they are now. */
+export const proposalOf = (state: State, peering: Peering): Proposal => ({
+  state,
+  requester: gatewayNamed(state, peering.requester.gateway),
+  accepter: gatewayNamed(state, peering.accepter.gateway),
+  existing: peering.name,
+});
+
+/** A pending peering made active. Exit 3 when the actor is not its accepter, it has ended, or a rule fails by now. */
+export function acceptPeering(state: State, name: string, actor: Owner): { state: State; peering: Peering } {
+  const peering = peeringNamed(state, name);
+  if (peering.status === 'active') return { state, peering };
+  throwUnlessAnswerable(peering, actor, 'accept');
+  throwAny(acceptanceProblems(proposalOf(state, peering)));
+  const { expiresAt: _, ...kept } = peering;
+  const accepted: Peering = { ...kept, status: 'active' };
+  return {
+    state: { ...state, peerings: withEntry(state.peerings, peering.name, accepted) },
+    peering: accepted,
+  };
+}
+
+/** A pending peering turned down; it stays in the list without addresses or key. */
+export function rejectPeering(state: State, name: string, actor: Owner): { state: State; peering: Peering } {
+  const peering = peeringNamed(state, name);
+  if (peering.status === 'rejected') return { state, peering };
+  throwUnlessAnswerable(peering, actor, 'reject');
+  const rejected = ended(peering, 'rejected');
+  return {
+    state: { ...state, peerings: withEntry(state.peerings, peering.name, rejected) },
+    peering: rejected,
+  };
+}
+
+function throwUnlessAnswerable(
+  { name, status, accepter, requester }: Peering,
+  actor: Owner,
+  verb: string,
+): void {
+  if (status !== 'pending-acceptance') {
+    const again = `make a new request: \`peerway peering create ${requester.gateway} ${accepter.gateway}\``;
+    const hint = status === 'active' ? `take it down with \`peerway peering delete ${name}\`` : again;
+    throw refusal('not-pending', `Peering ${name} is ${status}; there is nothing to ${verb}`, hint);
+  }
+  if (accepter.owner !== actor) {
+    const message = `Peering ${name} is for ${accepter.owner} to ${verb}; you act as ${actor}`;
+    throw refusal('not-accepter', message, `if you speak for ${accepter.owner}: --as ${accepter.owner}`);
+  }
+}
+
+/** The state without the peerings, which takes them off both sides. */
+export function deletePeerings(
+  state: State,
+  names: readonly string[],
+): { state: State; peerings: Peering[] } {
+  const peerings = [...new Set(names)].map((name) => peeringNamed(state, name));
+  return {
+    state: {
+      ...state,
+      peerings: withoutEntries(
+        state.peerings,
+        peerings.map((one) => one.name),
+      ),
+    },
+    peerings,
+  };
+}

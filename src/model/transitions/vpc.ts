@@ -1,0 +1,103 @@
+import { conflict, type Problem, refusal } from '../../errors.ts';
+import { type Cidr, sortedCidrs } from '../address/cidr.ts';
+import { gatewaysIn, isAlive, notFound, peeringsOf, vpcNamed } from '../queries.ts';
+import { brokenBy } from '../rules/broken.ts';
+import { gatewaysProblems, overlapWarnings, vpcProblems } from '../rules/networks.ts';
+import { type State, type Subnet, type Vpc, withEntry, withoutEntries } from '../state.ts';
+import type { Name, Owner } from '../values.ts';
+import { type Change, throwAny } from './change.ts';
+
+/** A new VPC. Exit 5 when the name is taken, 3 when its own networks are at odds. */
+export function addVpc(state: State, vpc: Vpc): Change {
+  if (state.vpcs.has(vpc.name)) {
+    throw conflict(
+      'name-taken',
+      `There is already a VPC named ${vpc.name}`,
+      `see \`peerway vpc show ${vpc.name}\``,
+    );
+  }
+  throwAny(vpcProblems(vpc));
+  const next = { ...state, vpcs: withEntry(state.vpcs, vpc.name, vpc) };
+  return { state: next, warnings: overlapWarnings(next, { kind: 'vpc', holder: vpc.name }, vpc.cidrs) };
+}
+
+export interface VpcUpdate {
+  readonly addCidrs: readonly Cidr[];
+  readonly removeCidrs: readonly Cidr[];
+  readonly addSubnets: readonly Subnet[];
+  readonly removeSubnets: readonly Name[];
+  readonly location?: Name;
+  readonly owner?: Owner;
+}
+
+/** A changed VPC. Every peering of its gateways is looked at again: exit 3 when one would no longer hold. */
+export function updateVpc(state: State, name: string, update: VpcUpdate): Change {
+  const vpc = vpcNamed(state, name);
+  for (const cidr of update.removeCidrs) {
+    if (!vpc.cidrs.includes(cidr)) throw notFound(`CIDR of VPC ${name}`, cidr, vpc.cidrs);
+  }
+  for (const subnet of update.removeSubnets) {
+    const names = vpc.subnets.map((known) => known.name);
+    if (!names.includes(subnet)) throw notFound(`subnet of VPC ${name}`, subnet, names);
+  }
+  const changed = changedVpc(vpc, update);
+  if (changed.cidrs.length === 0) {
+    throw refusal(
+      'last-cidr',
+      `A VPC needs at least one CIDR; ${name} would be left with none`,
+      'add the new one in the same command: --add-cidr',
+    );
+  }
+  throwAny(vpcProblems(changed));
+  const next = { ...state, vpcs: withEntry(state.vpcs, vpc.name, changed) };
+  throwAny([...gatewaysProblems(next, changed), ...touchedProblems(next, changed)]);
+  return { state: next, warnings: overlapWarnings(next, { kind: 'vpc', holder: vpc.name }, update.addCidrs) };
+}
+
+function changedVpc(vpc: Vpc, update: VpcUpdate): Vpc {
+  const added = new Set(update.addSubnets.map((subnet) => subnet.name));
+  return {
+    ...vpc,
+    ...(update.location === undefined ? {} : { location: update.location }),
+    ...(update.owner === undefined ? {} : { owner: update.owner }),
+    cidrs: sortedCidrs([
+      ...vpc.cidrs.filter((cidr) => !update.removeCidrs.includes(cidr)),
+      ...update.addCidrs,
+    ]),
+    subnets: [
+      ...vpc.subnets.filter(
+        (subnet) => !update.removeSubnets.includes(subnet.name) && !added.has(subnet.name),
+      ),
+      ...update.addSubnets,
+    ],
+  };
+}
+
+/** What a change of networks has broken in the peerings of a VPC's gateways, each problem once. */
+export function touchedProblems(state: State, vpc: Vpc): Problem[] {
+  const peerings = gatewaysIn(state, vpc.name).flatMap((gateway) =>
+    peeringsOf(state, gateway.name).filter(isAlive),
+  );
+  return brokenBy(state, peerings);
+}
+
+/** The state without the VPCs. Exit 3 while a gateway is in one of them. */
+export function deleteVpcs(state: State, names: readonly string[]): State {
+  const vpcs = names.map((name) => vpcNamed(state, name));
+  throwAny(
+    vpcs.flatMap((vpc): Problem[] => {
+      const gateways = gatewaysIn(state, vpc.name).map((gateway) => gateway.name);
+      if (gateways.length === 0) return [];
+      const message = `VPC ${vpc.name} still holds ${gateways.length === 1 ? 'a gateway' : 'gateways'}`;
+      return [{ code: 'vpc-in-use', message, details: gateways.map((name) => `gateway ${name}`) }];
+    }),
+    'delete the gateways first: `peerway gateway delete <name>`',
+  );
+  return {
+    ...state,
+    vpcs: withoutEntries(
+      state.vpcs,
+      vpcs.map((vpc) => vpc.name),
+    ),
+  };
+}

@@ -1,0 +1,146 @@
+/** Plans for tests, built by the same transitions as real ones, with keys that are the same at every run. */
+import { createHash } from 'node:crypto';
+import { type Cidr, type Ip, readCidr } from '../src/model/address/cidr.ts';
+import { Secret } from '../src/model/secret.ts';
+import { EMPTY_STATE, type Gateway, type GatewayStatus, type State } from '../src/model/state.ts';
+import { addClient } from '../src/model/transitions/client.ts';
+import { createGateway } from '../src/model/transitions/gateway.ts';
+import { createPeering } from '../src/model/transitions/peering.ts';
+import { addVpc } from '../src/model/transitions/vpc.ts';
+import {
+  type Instant,
+  type InterfaceName,
+  type Name,
+  type Owner,
+  type PublicKey,
+  parseEndpoint,
+} from '../src/model/values.ts';
+
+export const NOW = '2026-01-02T03:04:05.000Z' as Instant;
+
+/** 32 bytes that only depend on the label, in base64: a key for tests, of nobody. */
+export const keyFor = (label: string): string => createHash('sha256').update(label).digest('base64');
+
+export const cidrs = (...texts: string[]): Cidr[] =>
+  texts.map((text) => {
+    const cidr = readCidr(text);
+    if (!cidr) throw new Error(`not a CIDR: ${text}`);
+    return cidr;
+  });
+
+export interface GatewayPlan {
+  readonly cidrs: readonly string[];
+  readonly tunnels: readonly string[];
+  readonly endpoint?: string;
+  readonly owner?: string;
+  readonly status?: GatewayStatus;
+  readonly lan?: readonly string[];
+  readonly vpc?: string;
+  readonly location?: string;
+  readonly ownKey?: boolean;
+}
+
+/** A gateway, in a VPC of the same name unless it names one that is there. */
+export function withGateway(state: State, name: string, plan: GatewayPlan): State {
+  const owner = (plan.owner ?? 'netops') as Owner;
+  const vpc = (plan.vpc ?? name) as Name;
+  const location = plan.location ? { location: plan.location as Name } : {};
+  const provider = { kind: 'generic' } as const;
+  const base = state.vpcs.has(vpc)
+    ? state
+    : addVpc(state, { name: vpc, owner, provider, cidrs: cidrs(...plan.cidrs), subnets: [], ...location })
+        .state;
+  const gateway: Gateway = {
+    name: name as Name,
+    owner,
+    vpc,
+    status: plan.status ?? 'active',
+    endpoint: parseEndpoint(plan.endpoint ?? `${name}.example`),
+    tunnelSubnets: cidrs(...plan.tunnels),
+    interface: 'wg0' as InterfaceName,
+    mtu: 1420,
+    lanAddresses: (plan.lan ?? []) as Ip[],
+    publicKey: keyFor(`public ${name}`) as PublicKey,
+    ...(plan.ownKey ? {} : { privateKey: new Secret(keyFor(`private ${name}`)) }),
+  };
+  return createGateway(base, gateway).state;
+}
+
+export interface PeeringPlan {
+  readonly name?: string;
+  readonly request?: boolean;
+  readonly actor?: string;
+}
+
+export function withPeering(state: State, a: string, b: string, plan: PeeringPlan = {}): State {
+  const name = (plan.name ?? `${a}-${b}`) as Name;
+  return createPeering(state, {
+    gateways: [a, b],
+    name,
+    request: plan.request ?? false,
+    actor: (plan.actor ?? 'netops') as Owner,
+    presharedKey: new Secret(keyFor(`preshared ${name}`)),
+    now: NOW,
+  }).state;
+}
+
+export const withClient = (state: State, gateway: string, name: string): State =>
+  addClient(state, {
+    gateway: gateway as Name,
+    name: name as Name,
+    publicKey: keyFor(`public ${gateway} ${name}`) as PublicKey,
+    privateKey: new Secret(keyFor(`private ${gateway} ${name}`)),
+    presharedKey: new Secret(keyFor(`preshared ${gateway} ${name}`)),
+    createdAt: NOW,
+  }).state;
+
+const SEOUL: GatewayPlan = {
+  cidrs: ['10.0.0.0/16'],
+  tunnels: ['10.99.1.0/24'],
+  endpoint: '203.0.113.1',
+  lan: ['10.0.0.2'],
+};
+const OSAKA: GatewayPlan = {
+  cidrs: ['172.31.0.0/16'],
+  tunnels: ['10.99.2.0/24'],
+  endpoint: '203.0.113.2',
+  lan: ['172.31.0.2'],
+};
+
+/** Seoul and Osaka, not peered yet. */
+export const twoGateways = (): State => withGateway(withGateway(EMPTY_STATE, 'seoul', SEOUL), 'osaka', OSAKA);
+
+/** The worked example: Seoul and Osaka, peered. */
+export const onePeering = (): State => withPeering(twoGateways(), 'seoul', 'osaka');
+
+/** Seoul with three peerings, one of them with a VPC of two networks, and two clients. */
+export function threePeerings(): State {
+  const tokyo = {
+    cidrs: ['192.168.0.0/20', '172.20.0.0/16'],
+    tunnels: ['10.99.3.0/24'],
+    endpoint: 'vpn.tokyo.example:4500',
+  };
+  const taipei = { cidrs: ['10.7.0.0/16'], tunnels: ['10.99.4.0/24'], endpoint: '198.51.100.7' };
+  let state = withGateway(withGateway(twoGateways(), 'tokyo', tokyo), 'taipei', taipei);
+  for (const remote of ['osaka', 'tokyo', 'taipei']) state = withPeering(state, 'seoul', remote);
+  for (const client of ['phone', 'laptop']) state = withClient(state, 'seoul', client);
+  return state;
+}
+
+/** Two gateways with IPv4 and IPv6 in the VPC and in the tunnel, one reached over IPv6; a client. */
+export function dualStack(): State {
+  const berlin: GatewayPlan = {
+    cidrs: ['10.20.0.0/16', 'fd20::/48'],
+    tunnels: ['10.98.1.0/24', 'fd98:1::/64'],
+    endpoint: '[2001:db8::20]:51821',
+    lan: ['10.20.0.2', 'fd20::2'],
+  };
+  const vienna: GatewayPlan = {
+    cidrs: ['10.30.0.0/16', 'fd30::/48'],
+    tunnels: ['10.98.2.0/24', 'fd98:2::/64'],
+    endpoint: '203.0.113.30',
+    lan: ['10.30.0.2', 'fd30::2'],
+  };
+  const gateways = withGateway(withGateway(EMPTY_STATE, 'berlin', berlin), 'vienna', vienna);
+  return withClient(withPeering(gateways, 'berlin', 'vienna'), 'berlin', 'laptop');
+}
