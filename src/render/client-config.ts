@@ -1,0 +1,20 @@
+import type { DesiredClient } from '../model/desired/client.ts';
+import { endpointText } from '../model/values.ts';
+import { fileText } from './rendering.ts';
+
+/** A client's configuration for wg-quick(8) and the WireGuard apps. Holds its private key unless the operator kept it. */
+export function renderClientConfig(desired: DesiredClient): string {
+  return fileText([
+    '[Interface]',
+    `Address = ${desired.addresses.join(', ')}`,
+    `MTU = ${desired.mtu}`,
+    `PrivateKey = ${desired.privateKey?.reveal() ?? 'PUT-THE-PRIVATE-KEY-OF-THIS-CLIENT-HERE'}`,
+    '',
+    '[Peer]',
+    `PublicKey = ${desired.gatewayPublicKey}`,
+    `PresharedKey = ${desired.presharedKey.reveal()}`,
+    `Endpoint = ${endpointText(desired.endpoint)}`,
+    `PersistentKeepalive = ${desired.keepalive}`,
+    `AllowedIPs = ${desired.allowedIps.join(', ')}`,
+  ]);
+}

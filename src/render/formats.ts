@@ -1,0 +1,45 @@
+import { UserError } from '../errors.ts';
+import type { DesiredGateway } from '../model/desired/gateway.ts';
+import { FORMAT_NAMES, type Format } from './format-names.ts';
+import { renderIproute2, renderVpcRoutes } from './iproute2.ts';
+import { renderIptables } from './iptables.ts';
+import { renderJson } from './json.ts';
+import { renderNetworkd } from './networkd.ts';
+import { renderNftables } from './nftables.ts';
+import type { Renderer, Rendering, RenderOptions } from './rendering.ts';
+import { renderSysctl } from './sysctl.ts';
+import { renderWg, renderWgQuick } from './wg.ts';
+
+const RENDERERS = {
+  'wg-quick': renderWgQuick,
+  wg: renderWg,
+  nftables: renderNftables,
+  iptables: renderIptables,
+  iproute2: renderIproute2,
+  'vpc-routes': renderVpcRoutes,
+  networkd: renderNetworkd,
+  sysctl: renderSysctl,
+  json: renderJson,
+} as const satisfies Readonly<Record<Format, Renderer>>;
+
+export const render = (desired: DesiredGateway, format: Format, options: RenderOptions): Rendering =>
+  RENDERERS[format](desired, options);
+
+/** Every format at once; one that cannot be made is left out, and the notes say why. */
+export function renderAll(desired: DesiredGateway, options: RenderOptions): Rendering {
+  const renderings = FORMAT_NAMES.map((format) => {
+    try {
+      return render(desired, format, options);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return {
+        files: [],
+        notes: [`${format} is left out: ${error.message}${error.hint ? ` (${error.hint})` : ''}`],
+      };
+    }
+  });
+  return {
+    files: renderings.flatMap(({ files }) => files),
+    notes: [...new Set(renderings.flatMap(({ notes }) => notes))],
+  };
+}

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { desiredClient } from '../../src/model/desired/client.ts';
+import { desiredGateway } from '../../src/model/desired/gateway.ts';
+import type { State } from '../../src/model/state.ts';
+import { renderClientConfig } from '../../src/render/client-config.ts';
+import { FORMAT_NAMES } from '../../src/render/format-names.ts';
+import { render, renderAll } from '../../src/render/formats.ts';
+import { dualStack, onePeering, threePeerings } from '../plans.ts';
+
+/** Folder of the golden files, the plan, and the gateway that is rendered. */
+const CASES: readonly [string, () => State, string][] = [
+  ['one-peering/seoul', onePeering, 'seoul'],
+  ['one-peering/osaka', onePeering, 'osaka'],
+  ['three-peerings-with-clients/seoul', threePeerings, 'seoul'],
+  ['dual-stack/berlin', dualStack, 'berlin'],
+];
+
+const golden = (path: string): string => `../golden/${path}`;
+
+describe.each(CASES)('%s', (folder, plan, gateway) => {
+  test.each(FORMAT_NAMES)('%s is as the golden files have it', async (format) => {
+    for (const { name, text } of render(desiredGateway(plan(), gateway), format, { secrets: true }).files) {
+      await expect(text).toMatchFileSnapshot(golden(`${folder}/${name}`));
+    }
+  });
+
+  test('the same state always renders the same bytes', () => {
+    const once = renderAll(desiredGateway(plan(), gateway), { secrets: true });
+    expect(renderAll(desiredGateway(plan(), gateway), { secrets: true })).toEqual(once);
+  });
+
+  test('without secrets no key but the public ones is written', () => {
+    const desired = desiredGateway(plan(), gateway);
+    const texts = renderAll(desired, { secrets: false })
+      .files.map(({ text }) => text)
+      .join('\n');
+    const secrets = [desired.interface.privateKey, ...desired.peers.map((peer) => peer.presharedKey)];
+    for (const secret of secrets) expect(texts).not.toContain(secret?.reveal());
+    for (const peer of desired.peers) expect(texts).toContain(peer.publicKey);
+  });
+});
+
+test.each([
+  ['three-peerings-with-clients/laptop.conf', threePeerings, 'seoul/laptop'],
+  ['dual-stack/laptop.conf', dualStack, 'berlin/laptop'],
+] as const)('the configuration of a client is as the golden file has it: %s', async (path, plan, key) => {
+  const state = plan();
+  const client = state.clients.get(key);
+  if (!client) throw new Error(`no client ${key}`);
+  await expect(renderClientConfig(desiredClient(state, client))).toMatchFileSnapshot(golden(path));
+});
