@@ -49,12 +49,9 @@ export function addClient(
       `No free address is left in the tunnel subnet ${full} of ${gateway.name}`,
     );
   }
-  const client: Client = {
-    ...intent,
-    gateway: gateway.name,
-    status: 'active',
-    addresses: nextAddresses(state, gateway),
-  };
+  const { name, ...rest } = intent;
+  const addresses = nextAddresses(state, gateway);
+  const client: Client = { name, gateway: gateway.name, status: 'active', addresses, ...rest };
   return { state: withClient(state, client), client };
 }
 

@@ -1,0 +1,181 @@
+import { describe, expect, test } from 'vitest';
+import { type Cidr, readCidr } from '../../../src/model/address/cidr.ts';
+import { type CidrList, listOf, readList } from '../../../src/model/plan/list.ts';
+import { anyNetwork, mutated } from '../networks.ts';
+import { trials } from '../trials.ts';
+
+const read = (text: string) => readList(new TextEncoder().encode(text));
+
+/** The entries as `line: cidr name`. */
+const shown = (list: CidrList): string[] =>
+  Array.from({ length: list.size }, (_, entry) =>
+    `${list.lineAt(entry)}: ${list.cidrAt(entry)} ${list.nameAt(entry)}`.trimEnd(),
+  );
+
+describe('readList', () => {
+  test.each<[string, string, string[]]>([
+    ['nothing', '', []],
+    ['blank lines only', '\n \n\t\n\n', []],
+    ['comments only', '# one\n  # 10.0.0.0/8\n#', []],
+    ['a line without an end', '10.0.0.0/8', ['1: 10.0.0.0/8']],
+    ['the shortest lines there are', '::/0\n::/0\n::/0', ['1: ::/0', '2: ::/0', '3: ::/0']],
+    ['lines that end with LF', '10.0.0.0/8\n\nfd00::/8\n', ['1: 10.0.0.0/8', '3: fd00::/8']],
+    ['lines that end with CRLF', '10.0.0.0/8\r\n\r\nfd00::/8 x\r\n', ['1: 10.0.0.0/8', '3: fd00::/8 x']],
+    ['lines that end with CR', '10.0.0.0/8 a\r\rfd00::/8\r', ['1: 10.0.0.0/8 a', '3: fd00::/8']],
+    ['a byte order mark', '\ufeff10.0.0.0/8', ['1: 10.0.0.0/8']],
+    ['a byte order mark before a comment', '\ufeff# plan\n10.0.0.0/8', ['2: 10.0.0.0/8']],
+    ['blanks around', ' \t10.0.0.0/8 \t\n', ['1: 10.0.0.0/8']],
+    ['names', '10.0.0.0/8 seoul\nfd00::/8\tosaka', ['1: 10.0.0.0/8 seoul', '2: fd00::/8 osaka']],
+    ['names of several words', '10.0.0.0/8 \t the old  one \t \n', ['1: 10.0.0.0/8 the old  one']],
+    ['names in any script', '10.0.0.0/8 서울 🗼', ['1: 10.0.0.0/8 서울 🗼']],
+    ['names that are CIDRs', '10.0.0.0/8 10.0.0.5/8', ['1: 10.0.0.0/8 10.0.0.5/8']],
+    ['names with control characters, as they are', '10.0.0.0/8 \u001b[2J', ['1: 10.0.0.0/8 \u001b[2J']],
+    ['names that start with a mark', '10.0.0.0/8 \ufeffx', ['1: 10.0.0.0/8 \ufeffx']],
+    ['comments behind a CIDR', '10.0.0.0/8#x\nfd00::/8 # y', ['1: 10.0.0.0/8', '2: fd00::/8']],
+    ['comments behind a name', '10.0.0.0/8 a b # c # d', ['1: 10.0.0.0/8 a b']],
+  ])('takes %s', (_, text, entries) => {
+    const { list, bad } = read(text);
+    expect(shown(list)).toEqual(entries);
+    expect([...bad]).toEqual([]);
+  });
+
+  test.each([
+    ['10.0.0.5/16', 'did you mean 10.0.0.0/16?'],
+    ['010.0.0.0/8', 'did you mean 10.0.0.0/8?'],
+    ['10.1/16', 'did you mean 10.1.0.0/16?'],
+    ['10.0.0.0/08', 'did you mean 10.0.0.0/8?'],
+    ['FD00::/8', 'did you mean fd00::/8?'],
+    ['fd00:0:0:0:0:0:0:0/8', 'did you mean fd00::/8?'],
+    ['10.0.0.1', 'add the prefix length: 10.0.0.1/32 for one address'],
+    ['fd00::1', 'add the prefix length: fd00::1/128 for one address'],
+    ['10.0.0.0/33', expect.stringMatching(/^write the network address and its prefix length/)],
+    ['10.0.0.0/8,seoul', expect.stringMatching(/^write the network address and its prefix length/)],
+    ['::ffff:10.0.0.0/104', expect.stringMatching(/^write the network address and its prefix length/)],
+    ['10.0.0.0/8\u00a0seoul', expect.stringMatching(/^write the network address and its prefix length/)],
+    ['seoul', expect.stringMatching(/^write the network address and its prefix length/)],
+  ])('refuses %j with a hint', (text, hint) => {
+    const { list, bad } = read(`\n  ${text} name # comment`);
+    expect([...bad]).toEqual([{ line: 2, text, hint }]);
+    expect(list.size).toBe(0);
+  });
+
+  test('reports every malformed line, and reads all others', () => {
+    const lines = ['10.0.0.0/8 a', 'seoul 10.0.0.0/8', '', '10.0.0.1/8', '# x', 'fd00::/8 b', '10.0.0.0/ 8'];
+    const { list, bad } = read(lines.join('\n'));
+    expect([...bad].map(({ line, text }) => [line, text])).toEqual([
+      [2, 'seoul'],
+      [4, '10.0.0.1/8'],
+      [7, '10.0.0.0/'],
+    ]);
+    expect(bad.size).toBe(3);
+    expect(shown(list)).toEqual(['1: 10.0.0.0/8 a', '6: fd00::/8 b']);
+  });
+
+  test('leaves nothing of a malformed line in the entry after it', () => {
+    const { list } = read('fd00:1:2:3:4:5:6:7/64\n10.0.0.0/8\nfd00::1/64\n::/0');
+    expect(shown(list)).toEqual(['2: 10.0.0.0/8', '4: ::/0']);
+    expect([...list.columns.words.subarray(0, 8)]).toEqual([10 << 24, 0, 0, 0, 0, 0, 0, 0]);
+  });
+
+  test('takes a byte order mark for text where one file was appended to another', () => {
+    expect([...read('10.0.0.0/8\n\ufeff10.0.0.0/8').bad]).toMatchObject([
+      { line: 2, text: '\ufeff10.0.0.0/8' },
+    ]);
+  });
+
+  test('takes no other three bytes for a byte order mark', () => {
+    const marked = (...mark: number[]) =>
+      readList(Uint8Array.from([...mark, ...Buffer.from('::/0')])).bad.size;
+    expect([marked(0xef, 0xbb, 0xbf), marked(0xef, 0xbb, 0xbe), marked(0xef, 0xba, 0xbf)]).toEqual([0, 1, 1]);
+  });
+
+  test('reads names that are not UTF-8 as well as it can', () => {
+    const { list } = readList(Uint8Array.from([...Buffer.from('::/0 caf'), 0xe9]));
+    expect(shown(list)).toEqual(['1: ::/0 caf\ufffd']);
+  });
+
+  test('looks at the beginning of an endless line only', () => {
+    const [line] = read('\u0000'.repeat(1_000_000)).bad;
+    expect(line?.text).toBe('\u0000'.repeat(4096));
+    expect(read(`::/0 ${'x'.repeat(1_000_000)}`).list.nameAt(0)).toBe('x'.repeat(4096));
+  });
+
+  test('keeps count of a hundred thousand malformed lines', () => {
+    const { bad } = read('10.0.0.1/8\n'.repeat(100_000));
+    expect(bad.size).toBe(100_000);
+    expect([...bad].at(-1)).toEqual({
+      line: 100_000,
+      text: '10.0.0.1/8',
+      hint: 'did you mean 10.0.0.0/8?',
+    });
+  });
+
+  test('accepts just what readCidr accepts, and gives it back', () => {
+    let accepted = 0;
+    trials(20_000, (random) => {
+      const text = mutated(random, anyNetwork(random).text);
+      const wanted = readCidr(text);
+      const { list, bad } = read(text);
+      expect(list.size, text).toBe(wanted === undefined ? 0 : 1);
+      if (wanted !== undefined) expect(list.cidrAt(0)).toBe(wanted);
+      else if (text !== '') expect([...bad]).toMatchObject([{ line: 1, text }]);
+      accepted += list.size;
+    });
+    expect(accepted).toBeGreaterThan(2_000);
+    expect(accepted).toBeLessThan(18_000);
+  });
+
+  test('finds the lines of any mixture of line ends, blanks, comments and entries', () => {
+    trials(2_000, (random) => {
+      const pieces = ['10.0.0.0/8', 'fd00::/8', ' ', '\t', '#', 'x', 'y z', '\n', '\r', '\r\n', '10.0.0.1/8'];
+      const text = Array.from({ length: random.below(30) }, () => random.pick(pieces)).join('');
+      const { list, bad } = read(text);
+      const wanted = text.split(/\r\n|\r|\n/).flatMap((line, at) => {
+        const [, cidr = '', name = ''] = /^[ \t]*([^ \t#]*)[ \t]*([^#]*)/.exec(line) ?? [];
+        return cidr === '' ? [] : [{ line: at + 1, cidr, name: name.replace(/[ \t]+$/, '') }];
+      });
+      expect(shown(list)).toEqual(
+        wanted
+          .filter(({ cidr }) => readCidr(cidr) !== undefined)
+          .map(({ line, cidr, name }) => `${line}: ${cidr} ${name}`.trimEnd()),
+      );
+      expect([...bad].map(({ line, text }) => [line, text])).toEqual(
+        wanted.filter(({ cidr }) => readCidr(cidr) === undefined).map(({ line, cidr }) => [line, cidr]),
+      );
+    });
+  });
+});
+
+describe('listOf', () => {
+  test('gives back the networks and names it was made of', () => {
+    const entries = [
+      { cidr: '10.0.0.0/16' as Cidr, name: 'VPC seoul' },
+      { cidr: 'fd00:1234::/48' as Cidr, name: '' },
+    ];
+    const list = listOf(entries);
+    expect(entries.map((_, entry) => ({ cidr: list.cidrAt(entry), name: list.nameAt(entry) }))).toEqual(
+      entries,
+    );
+    expect(list.size).toBe(2);
+    expect(listOf([]).size).toBe(0);
+  });
+
+  test('has no lines', () => {
+    expect(listOf([{ cidr: '10.0.0.0/16' as Cidr, name: '' }]).lineAt(0)).toBeUndefined();
+  });
+
+  test('takes every network, of the file and of the state, to the same columns', () => {
+    trials(1_000, (random) => {
+      const { family, prefix, first, text } = anyNetwork(random);
+      const { columns } = listOf([{ cidr: text as Cidr, name: '' }]);
+      const bits = [...columns.words].reduce((sum, word) => (sum << 32n) | BigInt(word), 0n);
+      expect([columns.families[0], columns.prefixes[0]]).toEqual([family, prefix]);
+      expect(bits).toBe(family === 4 ? first << 96n : first);
+      expect(read(text).list.columns.words.slice(0, 4)).toEqual(columns.words);
+    });
+  });
+
+  test('has no patience with what was never parsed', () => {
+    expect(() => listOf([{ cidr: '10.0.0.5/16' as Cidr, name: '' }])).toThrow('not a CIDR: 10.0.0.5/16');
+  });
+});
