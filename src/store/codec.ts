@@ -1,0 +1,96 @@
+/**
+ * The state as lines of JSON, one object each, sorted by kind and key: two files can be compared with `diff`,
+ * and one object found with `grep`. This is where secrets become text and text becomes secrets again.
+ */
+import { Secret } from '../model/secret.ts';
+import { type Client, clientKey, type State } from '../model/state.ts';
+
+/** The map of the state that objects of each kind live in. */
+const FIELDS = {
+  client: 'clients',
+  gateway: 'gateways',
+  location: 'locations',
+  peering: 'peerings',
+  vpc: 'vpcs',
+} as const satisfies Record<string, keyof State>;
+
+type Kind = keyof typeof FIELDS;
+/** Does not compile while the state has a map that `FIELDS` leaves out. */
+const KINDS: { readonly [Field in keyof State]: Kind } = {
+  clients: 'client',
+  gateways: 'gateway',
+  locations: 'location',
+  peerings: 'peering',
+  vpcs: 'vpc',
+};
+
+/** Any object of the state, its properties not looked at: the codec survives new ones. */
+type Stored = Record<string, unknown>;
+type StoredMap = Map<string, Stored>;
+
+type ValueOf<Field extends keyof State> =
+  State[Field] extends ReadonlyMap<string, infer Value> ? Value : never;
+type SecretsOf<Value> = {
+  [Key in keyof Value]-?: Secret extends Value[Key] ? Key : never;
+}[keyof Value];
+type SecretName = { [Field in keyof State]: SecretsOf<ValueOf<Field>> }[keyof State];
+
+/** The properties that hold secrets; does not compile while one is missing. */
+const SECRETS: { readonly [Name in SecretName]: true } = { privateKey: true, presharedKey: true };
+const SECRET_NAMES = Object.keys(SECRETS);
+
+/** The lines of a state, each with a newline at its end. */
+export function encodeState(state: State): string {
+  const lines: string[] = [];
+  for (const kind of Object.values(KINDS).sort()) {
+    const objects = [...state[FIELDS[kind]]] as [string, unknown][];
+    objects.sort(([a], [b]) => (a < b ? -1 : 1));
+    for (const [, value] of objects) lines.push(encodeLine(kind, value as Stored));
+  }
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+}
+
+function encodeLine(kind: Kind, value: Stored): string {
+  const shown: Stored = { kind, ...value };
+  for (const name of SECRET_NAMES) {
+    if (shown[name] instanceof Secret) shown[name] = shown[name].reveal();
+  }
+  const line = JSON.stringify(shown);
+  // A secret in a place that SECRETS does not know would be lost for good: better to write nothing.
+  if (line.includes('"[redacted]"')) throw new Error(`a secret of a ${kind} is not known to the codec`);
+  return line;
+}
+
+/**
+ * The state of lines that `encodeState` made. They are trusted, since a checksum has shown that they are ours:
+ * nothing is validated, and a line that is no JSON or of no known kind throws.
+ */
+export function decodeState(text: string): State {
+  const maps: { readonly [Field in keyof State]: StoredMap } = {
+    locations: new Map(),
+    vpcs: new Map(),
+    gateways: new Map(),
+    clients: new Map(),
+    peerings: new Map(),
+  };
+  for (let from = 0; from < text.length; ) {
+    const end = text.indexOf('\n', from);
+    if (end < 0) throw new Error('the last line has no end');
+    const { kind, ...value } = JSON.parse(text.slice(from, end)) as Stored;
+    if (!isKind(kind)) throw new Error('a line is of no known kind');
+    for (const name of SECRET_NAMES) {
+      if (value[name] !== undefined) value[name] = new Secret(value[name] as string);
+    }
+    maps[FIELDS[kind]].set(keyOf(kind, value), value);
+    from = end + 1;
+  }
+  return maps as unknown as State;
+}
+
+const isKind = (kind: unknown): kind is Kind => typeof kind === 'string' && Object.hasOwn(FIELDS, kind);
+
+function keyOf(kind: Kind, value: Stored): string {
+  if (kind !== 'client') return value['name'] as string;
+  const client = value as unknown as Client;
+  return clientKey(client.gateway, client.name);
+}

@@ -1,0 +1,102 @@
+/**
+ * The state's file: a header on the first line, which can be read alone, and the lines of the state below it.
+ * `tail -n +2 state.jsonl | sha256sum` gives the header's checksum.
+ */
+import { createHash } from 'node:crypto';
+import { EMPTY_STATE, type State } from '../model/state.ts';
+import { visible } from '../visible.ts';
+import { decodeState, encodeState } from './codec.ts';
+
+/** The format that this version writes, and the only one that it reads. */
+const FORMAT = 1;
+
+/** What a file says of itself. */
+export interface Header {
+  /** Made once for a state and kept by all of its revisions. */
+  readonly lineage: string;
+  /** Counts the changes, from 1. */
+  readonly revision: number;
+  /** When it was written: ISO 8601, UTC. */
+  readonly at: string;
+  /** The command that made the change. */
+  readonly command: string;
+}
+
+/** Bytes that are not a state this version can use. The message says what is wrong with "it", the file. */
+export class UnusableFile extends Error {
+  readonly code: 'state-damaged' | 'state-newer-format';
+
+  constructor(what: string, code: UnusableFile['code'] = 'state-damaged') {
+    super(what);
+    this.code = code;
+  }
+}
+
+const NEWLINE = 0x0a;
+
+const sha256 = (bytes: string | Uint8Array): string =>
+  `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+
+/** The first line as it has to be, so that a change of any byte in it shows: `seal` is over all before it. */
+function headerLine({ lineage, revision, at, command }: Header, checksum: string): string {
+  const line = JSON.stringify({ format: FORMAT, lineage, revision, checksum, at, command });
+  return `${line.slice(0, -1)},"seal":"${sha256(line)}"}`;
+}
+
+/** The bytes of a state's file. */
+export function encodeFile(header: Header, state: State): Buffer {
+  const body = Buffer.from(encodeState(state));
+  return Buffer.concat([Buffer.from(`${headerLine(header, sha256(body))}\n`), body]);
+}
+
+/** The header and the lines of a file. Throws `UnusableFile` unless every byte is as it was written. */
+export function openFile(bytes: Buffer): { header: Header; body: Buffer } {
+  if (bytes.length === 0) throw new UnusableFile('it is empty');
+  const newline = bytes.indexOf(NEWLINE);
+  const end = newline < 0 ? bytes.length : newline;
+  const first = bytes.toString('utf8', 0, end);
+  const header = readHeader(first);
+  const body = bytes.subarray(end + 1);
+  if (newline < 0 || headerLine(header, sha256(body)) !== first) {
+    throw new UnusableFile('its content does not match the checksum in its first line');
+  }
+  return { header, body };
+}
+
+/** The header and the state of a file. Throws `UnusableFile` for anything that `encodeFile` did not make. */
+export function decodeFile(bytes: Buffer): { header: Header; state: State } {
+  const { header, body } = openFile(bytes);
+  try {
+    return { header, state: body.length === 0 ? EMPTY_STATE : decodeState(body.toString('utf8')) };
+  } catch {
+    throw new UnusableFile('its lines cannot be read, though its checksum is right');
+  }
+}
+
+/** The fields of a first line; whether they are the ones that were written is seen with the checksum. */
+function readHeader(line: string): Header {
+  const value = readObject(line);
+  const format = value?.['format'];
+  if (value === undefined || !Number.isSafeInteger(format) || (format as number) < 1) {
+    throw new UnusableFile(`its first line is not the header of a peerway state: ${visible(line)}`);
+  }
+  if ((format as number) > FORMAT) {
+    const what = `it has format ${format}, and this version reads format ${FORMAT}`;
+    throw new UnusableFile(what, 'state-newer-format');
+  }
+  const { lineage, revision, at, command } = value;
+  const texts = [lineage, at, command].every((text) => typeof text === 'string');
+  if (!texts || !Number.isSafeInteger(revision) || (revision as number) < 1) {
+    throw new UnusableFile('a field of its header is missing or of the wrong type');
+  }
+  return { lineage, revision, at, command } as Header;
+}
+
+function readObject(line: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}

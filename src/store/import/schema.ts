@@ -1,0 +1,154 @@
+/** The document of `state export`, property by property. */
+import * as v from 'valibot';
+import type { Problem } from '../../errors.ts';
+import { GATEWAY_STATUSES, PEERING_STATUSES, VIAS } from '../../model/state.ts';
+import {
+  parseCidr,
+  parseEndpoint,
+  parseInterfaceName,
+  parseIp,
+  parseMtu,
+  parseName,
+  parseOwner,
+  parsePublicKey,
+  parseSshTarget,
+  parseTunnelSubnet,
+} from '../../model/values.ts';
+import { visible } from '../../visible.ts';
+import { parseSecretKey } from '../keys.ts';
+import {
+  parseAwsAccount,
+  parseAwsRegion,
+  parseAwsRouteTable,
+  parseAwsSecurityGroup,
+  parseAwsVpcId,
+  parseGcpNetwork,
+  parseGcpProject,
+} from '../provider-ids.ts';
+import { failed, importProblem } from './problems.ts';
+import { flag, list, number, object, parseEndpointText, parseInstant, text, word } from './values.ts';
+
+export const FORMAT = 'peerway-export';
+export const VERSION = 1;
+
+const name = text(parseName);
+const owner = text(parseOwner);
+const cidr = text((value) => parseCidr(value));
+const ip = text((value) => parseIp(value));
+const instant = text(parseInstant);
+const publicKey = text(parsePublicKey);
+const privateKey = v.exactOptional(text((value) => parseSecretKey(value, 'private key')));
+const presharedKey = v.exactOptional(text((value) => parseSecretKey(value, 'preshared key')));
+const keyPair = word(['stored', 'operator']);
+
+const location = object({ name, vpnGateway: flag() });
+
+const provider = v.variant(
+  'kind',
+  [
+    object({ kind: v.literal('generic') }),
+    object({
+      kind: v.literal('aws'),
+      account: v.exactOptional(text(parseAwsAccount)),
+      region: v.exactOptional(text(parseAwsRegion)),
+      vpcId: v.exactOptional(text(parseAwsVpcId)),
+      routeTables: list(text(parseAwsRouteTable)),
+      securityGroups: list(text(parseAwsSecurityGroup)),
+    }),
+    object({
+      kind: v.literal('gcp'),
+      project: v.exactOptional(text(parseGcpProject)),
+      network: v.exactOptional(text(parseGcpNetwork)),
+    }),
+  ],
+  'a provider is expected: an object whose kind is generic, aws or gcp',
+);
+
+const vpc = object({
+  name,
+  owner,
+  location: v.exactOptional(name),
+  provider,
+  cidrs: list(cidr),
+  subnets: list(object({ name, cidr })),
+});
+
+const gateway = object({
+  name,
+  owner,
+  vpc: name,
+  status: word(GATEWAY_STATUSES),
+  endpoint: text(parseEndpoint),
+  tunnelSubnets: list(text(parseTunnelSubnet)),
+  interface: text(parseInterfaceName),
+  mtu: number(parseMtu),
+  lanAddresses: list(ip),
+  ssh: v.exactOptional(text(parseSshTarget)),
+  publicKey,
+  keyPair,
+  privateKey,
+});
+
+const issued = object({
+  at: instant,
+  allowedIps: list(cidr),
+  endpoint: text(parseEndpointText),
+  gatewayPublicKey: publicKey,
+});
+
+const client = object({
+  name,
+  gateway: name,
+  status: word(['active', 'expired']),
+  addresses: list(ip),
+  publicKey,
+  keyPair,
+  privateKey,
+  presharedKey,
+  createdAt: instant,
+  expiresAt: v.exactOptional(instant),
+  issued: v.exactOptional(issued),
+});
+
+const side = object({ gateway: name, owner, tunnelAddresses: list(ip) });
+
+const peering = object({
+  name,
+  via: word(VIAS),
+  status: word(PEERING_STATUSES),
+  requester: side,
+  accepter: side,
+  presharedKey,
+  createdAt: instant,
+  createdBy: owner,
+  expiresAt: v.exactOptional(instant),
+});
+
+const document = object({
+  format: v.literal(FORMAT, `"${FORMAT}" is expected: give what \`peerway state export\` printed`),
+  version: v.literal(VERSION, `version ${VERSION} is the one that this peerway can read`),
+  secrets: flag(),
+  locations: list(location),
+  vpcs: list(vpc),
+  gateways: list(gateway),
+  clients: list(client),
+  peerings: list(peering),
+});
+
+/** A document whose every value is one of ours; what they say of each other has not been looked at. */
+export type Document = v.InferOutput<typeof document>;
+
+/** The document in a JSON value. Exit 3 with everything that is none of it, and where. */
+export function parseDocument(value: unknown): Document {
+  const result = v.safeParse(document, value);
+  if (result.success) return result.output;
+  throw failed(result.issues.map(problemOf));
+}
+
+function problemOf({ message, path }: v.BaseIssue<unknown>): Problem {
+  const [first = '', ...details] = message.split('\n');
+  const where = (path ?? []).map(({ key }) =>
+    typeof key === 'number' ? `[${key}]` : `.${visible(String(key))}`,
+  );
+  return importProblem(`${where.join('').replace(/^\./, '') || 'the document'}: ${first}`, details);
+}

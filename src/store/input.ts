@@ -1,0 +1,18 @@
+import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+import { usage } from '../errors.ts';
+import { visible } from '../visible.ts';
+import { errnoOf } from './disk.ts';
+
+/** The bytes of a file, or of stdin for `-`. A file that cannot be read is a usage error. */
+export async function readInput(path: string): Promise<Uint8Array> {
+  if (path === '-') return buffer(process.stdin);
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw usage(
+      `${visible(path)} cannot be read: ${errnoOf(error)}`,
+      'give the path of a file, or - for stdin',
+    );
+  }
+}

@@ -1,0 +1,55 @@
+/** One writer at a time. */
+import { constants, fchmodSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { closeQuietly, identityAt, identityOfOpen, isSame } from '../disk.ts';
+import { exclusively } from './exclusive.ts';
+import { takeFlock } from './flock.ts';
+import { ourselves } from './holder.ts';
+import type { LockRequest } from './waiting.ts';
+
+/**
+ * Does something with the state's lock held. Between taking and freeing it nothing is awaited: another transaction
+ * of this process would else wait for its own process, and for ever.
+ */
+export async function locked<Result>(request: LockRequest, act: () => Result): Promise<Result> {
+  const path = join(request.folder, 'lock');
+  for (;;) {
+    const fd = openLockFile(path);
+    try {
+      if (!takeFlock(fd, path, request)) return await exclusively(request, act);
+      // Whoever removed the file while we waited made room for a second lock under the same name.
+      if (isSame(identityAt(path), identityOfOpen(fd))) return announced(fd, request, act);
+    } finally {
+      closeQuietly(fd);
+    }
+  }
+}
+
+function openLockFile(path: string): number {
+  const { O_CREAT, O_NOFOLLOW, O_RDWR } = constants;
+  const fd = openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600);
+  fchmodSync(fd, 0o600);
+  return fd;
+}
+
+/** Our name is in the lock file for as long as the lock is held. A full disk may refuse even that. */
+function announced<Result>(fd: number, { command, now, nonce }: LockRequest, act: () => Result): Result {
+  const holder = Buffer.from(JSON.stringify(ourselves(command, now, nonce)));
+  quietly(() => {
+    ftruncateSync(fd, 0);
+    writeSync(fd, holder, 0, holder.length, 0);
+  });
+  try {
+    return act();
+  } finally {
+    quietly(() => ftruncateSync(fd, 0));
+  }
+}
+
+function quietly(act: () => void): void {
+  try {
+    act();
+  } catch {
+    // The name is a courtesy; the lock holds without it.
+  }
+}

@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EXIT, UserError } from '../errors.ts';
+import { visible } from '../visible.ts';
+import { errnoOf } from './disk.ts';
+
+/**
+ * Writes files that hold keys: 0600 whatever the umask, each whole or not at all, none through a link that
+ * stands in its place. The folder is made 0700 where it is missing.
+ */
+export async function writeFiles(
+  folder: string,
+  files: readonly { readonly name: string; readonly text: string }[],
+): Promise<string[]> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const paths: string[] = [];
+    for (const { name, text } of files) {
+      await replaceFile(join(folder, name), text);
+      paths.push(join(folder, name));
+    }
+    return paths;
+  } catch (error) {
+    const message = `${visible(folder)} cannot be written: ${errnoOf(error)}`;
+    throw new UserError(EXIT.conflict, 'not-written', message, { hint: 'give another folder with --out' });
+  }
+}
+
+async function replaceFile(path: string, text: string): Promise<void> {
+  const temporary = `${path}.${randomUUID()}`;
+  try {
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      await file.chmod(0o600);
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}

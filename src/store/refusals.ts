@@ -1,0 +1,86 @@
+/** What the state's file can be refused for, in words. */
+import { conflict, EXIT, UserError } from '../errors.ts';
+import { errnoOf } from './disk.ts';
+import type { Header, UnusableFile } from './envelope.ts';
+import { shellQuoted } from './paths.ts';
+
+/** "no space left on device (ENOSPC)", from Node's "ENOSPC: no space left on device, write". */
+function reasonOf(error: unknown): string {
+  const errno = errnoOf(error);
+  const words = error instanceof Error ? error.message.replace(/^[A-Z0-9]+: /, '').replace(/, .*$/s, '') : '';
+  return errno ? `${words} (${errno})` : words;
+}
+
+const ADVICE: Readonly<Record<string, string>> = {
+  ENOSPC: 'free some space for',
+  EDQUOT: 'free some of your quota for',
+  EROFS: 'mount read-write what holds',
+  EACCES: 'see who owns',
+  EPERM: 'see who owns',
+};
+
+/** Writing stopped before the change took effect. */
+export function notWritten(folder: string, error: unknown): UserError {
+  const advice = `${ADVICE[errnoOf(error) ?? ''] ?? 'check the disk of'} ${shellQuoted(folder)}`;
+  const message = `The state could not be written: ${reasonOf(error)}`;
+  return conflict('state-not-written', message, `nothing was changed; ${advice}`);
+}
+
+/** The change has taken effect, and whether it would survive a power failure is not known. */
+export const notConfirmed = (revision: number, error: unknown): UserError =>
+  new UserError(
+    EXIT.unknown,
+    'state-not-confirmed',
+    `Revision ${revision} of the state was written, but the disk did not confirm it: ${reasonOf(error)}`,
+    {
+      hint: 'the change is made; check the disk, then see with `peerway state check` whether it is still there',
+    },
+  );
+
+/** The system does not let us read what is there. */
+export const unreadable = (path: string, error: unknown): UserError =>
+  conflict(
+    'state-unreadable',
+    `The state file ${path} cannot be read: ${reasonOf(error)}`,
+    `see who owns it: ls -ld ${shellQuoted(path)}`,
+  );
+
+export const tooOpen = (path: string, mode: number): UserError =>
+  conflict(
+    'state-too-open',
+    `The state file ${path} has mode ${mode.toString(8).padStart(4, '0')}: others can get at its keys`,
+    `chmod 600 ${shellQuoted(path)}; then replace the keys if others may have read them`,
+  );
+
+export const notAFile = (path: string): UserError =>
+  conflict(
+    'state-not-a-file',
+    `The state file ${path} is a link or something else that is no regular file`,
+    'name the folder that holds the file itself with --state',
+  );
+
+export function unusable(path: string, file: UnusableFile, good: Header | undefined): UserError {
+  const way = good
+    ? `revision ${good.revision} of ${good.at} (${good.command}) is whole: peerway state restore ${good.revision}`
+    : 'no earlier revision is whole; to begin anew, move the file away';
+  return file.code === 'state-newer-format'
+    ? conflict(
+        file.code,
+        `The state file ${path} was written by a newer peerway: ${file.message}`,
+        `use that version, or lose what it changed: ${way}`,
+      )
+    : conflict(file.code, `The state file ${path} is damaged: ${file.message}`, way);
+}
+
+export const noSuchRevision = (revision: number, kept: readonly number[]): UserError =>
+  new UserError(EXIT.notFound, 'not-found', `Revision ${revision} is not kept`, {
+    hint: kept.length === 0 ? 'there is no earlier revision yet' : `kept are ${kept.join(', ')}`,
+  });
+
+/** Somebody else wrote while the lock was ours. */
+export const changedUnderneath = (): UserError =>
+  conflict(
+    'state-changed',
+    'The state was changed by somebody else in the meantime, without its lock',
+    'nothing was written; run the command again',
+  );

@@ -1,0 +1,167 @@
+/** `state.jsonl`: read as it is or refused, and replaced as a whole or not at all. */
+import { linkSync, readdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../errors.ts';
+import { EMPTY_STATE, type State } from '../model/state.ts';
+import {
+  errnoOf,
+  type Identity,
+  identityAt,
+  isSame,
+  type OpenedFile,
+  readWhole,
+  syncFolder,
+  unlinkQuietly,
+  writeNewFile,
+} from './disk.ts';
+import { decodeFile, encodeFile, type Header, UnusableFile } from './envelope.ts';
+import { keepGeneration, listGenerations, newestGood, pruneGenerations } from './generations.ts';
+import {
+  changedUnderneath,
+  notAFile,
+  notConfirmed,
+  notWritten,
+  tooOpen,
+  unreadable,
+  unusable,
+} from './refusals.ts';
+
+/** What was read. No file before the first change; no header when the file cannot be used. */
+export interface Current {
+  readonly bytes?: Buffer;
+  readonly header?: Header;
+  readonly state: State;
+}
+
+export const stateFilePath = (folder: string): string => join(folder, 'state.jsonl');
+
+const TEMPORARY = /^state\.jsonl\.[0-9a-f-]+\.tmp$/;
+
+/** The present state. Throws when there is a file that cannot be used, or when one is missing that was there. */
+export function readCurrent(folder: string): Current {
+  const path = stateFilePath(folder);
+  try {
+    const file = openIfThere(path) ?? openAfterAll(folder, path);
+    if (!file) return { state: EMPTY_STATE };
+    if (!file.isFile) throw notAFile(path);
+    if ((file.mode & 0o077) !== 0) throw tooOpen(path, file.mode);
+    return { bytes: file.bytes, ...decodeFile(file.bytes) };
+  } catch (error) {
+    if (error instanceof UnusableFile) throw unusable(path, error, newestGood(folder));
+    if (errnoOf(error) === 'ELOOP') throw notAFile(path);
+    if (errnoOf(error) !== undefined) throw unreadable(path, error);
+    throw error;
+  }
+}
+
+function openIfThere(path: string): OpenedFile | undefined {
+  try {
+    return readWhole(path);
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** No file: then there must not be generations either. They may just have come about, so the file is looked for once more. */
+function openAfterAll(folder: string, path: string): OpenedFile | undefined {
+  if (listGenerations(folder).length === 0) return undefined;
+  const file = openIfThere(path);
+  if (file) return file;
+  throw new UnusableFile('it is missing, and earlier revisions of it are there');
+}
+
+/** The present state, or where it cannot be used, which file stands in its place; a file others can read is refused. */
+export function readEvenUnusable(folder: string): Current {
+  try {
+    return readCurrent(folder);
+  } catch (error) {
+    if (!(error instanceof UserError && isUnusable(error))) throw error;
+    const file = openIfThere(stateFilePath(folder));
+    return { state: EMPTY_STATE, ...(file && { bytes: file.bytes }) };
+  }
+}
+
+const isUnusable = ({ code }: UserError): boolean =>
+  code === 'state-damaged' || code === 'state-newer-format';
+
+/**
+ * Higher than that of any generation, should an older file have been copied back by hand. A file that cannot be
+ * used was at most one ahead of them.
+ */
+export function nextRevision(folder: string, { header, bytes }: Current): number {
+  const [newest = 0] = listGenerations(folder);
+  const present = header?.revision ?? (bytes || newest > 0 ? newest + 1 : 0);
+  return Math.max(present, newest) + 1;
+}
+
+/** Removes what transactions that were cut short left behind; it holds secrets. Only with the lock held. */
+export function sweepTemporaries(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (TEMPORARY.test(name)) unlinkQuietly(join(folder, name));
+  }
+}
+
+/** A revision to come. */
+export interface Next extends Header {
+  readonly state: State;
+  /** Unlike that of any other write. */
+  readonly nonce: string;
+}
+
+/**
+ * Puts the next revision in the present one's place: written and on the disk under another name, then renamed,
+ * which readers see as one step. When this throws, the present revision is in place, but after `notConfirmed`.
+ */
+export function replaceState(folder: string, current: Current, next: Next): void {
+  const path = stateFilePath(folder);
+  const temporary = `${path}.${next.nonce}.tmp`;
+  try {
+    const written = writeNewFile(temporary, encodeFile(next, next.state));
+    if (!isStill(path, current)) throw changedUnderneath();
+    retire(folder, current, next.revision);
+    rename(temporary, path, written, next.revision);
+  } catch (error) {
+    unlinkQuietly(temporary);
+    throw errnoOf(error) === undefined ? error : notWritten(folder, error);
+  }
+  try {
+    syncFolder(folder);
+  } catch (error) {
+    throw notConfirmed(next.revision, error);
+  }
+  pruneGenerations(folder);
+}
+
+/**
+ * Whether the file is the one that was decided upon. Its lock can be got round, by removing the lock's file for
+ * one, and what somebody wrote meanwhile is not to be lost. Inode numbers would not do: they are used again.
+ */
+function isStill(path: string, { bytes }: Current): boolean {
+  const now = openIfThere(path)?.bytes;
+  return bytes && now ? now.equals(bytes) : bytes === now;
+}
+
+/** Keeps what is about to be replaced: a generation, or aside when it is damaged. */
+function retire(folder: string, { header, bytes }: Current, next: number): void {
+  const path = stateFilePath(folder);
+  if (header) keepGeneration(folder, path, header.revision);
+  else if (bytes) linkSync(path, join(folder, `state.before-${next}.jsonl`));
+}
+
+/** A rename that failed may have been done all the same, where the disk is at the other end of a wire. */
+function rename(from: string, to: string, written: Identity, revision: number): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if (!wasRenamed(to, written, revision)) throw error;
+  }
+}
+
+function wasRenamed(to: string, written: Identity, revision: number): boolean {
+  try {
+    return isSame(identityAt(to), written);
+  } catch (error) {
+    throw notConfirmed(revision, error);
+  }
+}

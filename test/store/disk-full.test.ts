@@ -1,0 +1,70 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { EMPTY_STATE, type State } from '../../src/model/state.ts';
+import { FileStore } from '../../src/store/file-store.ts';
+import { readPreferences, setPreference } from '../../src/store/preferences.ts';
+import { namesIn } from './folder.ts';
+import { withVpc } from './states.ts';
+import { fill, smallDisk, whyNoTmpfs } from './tmpfs.ts';
+
+const reason = whyNoTmpfs();
+if (reason) console.warn(`skipped, what happens on a full disk: ${reason}`);
+
+/** A state of about 100 bytes a VPC. */
+const withVpcs = (count: number): State =>
+  Array.from({ length: count }, (_, at) => `vpc-${at}`).reduce(withVpc, EMPTY_STATE);
+
+const put = (store: FileStore, state: State) => store.transact('vpc add', () => ({ state, result: 0 }));
+
+describe.skipIf(reason !== undefined)('on a disk of 256 KiB', () => {
+  test('a state that does not fit is refused, and what was there stays', async () => {
+    const folder = smallDisk();
+    const store = new FileStore({ folder });
+    await put(store, withVpcs(10));
+    const before = readFileSync(store.path);
+    await expect(put(store, withVpcs(5000))).rejects.toMatchObject({
+      exit: 5,
+      code: 'state-not-written',
+      message: expect.stringContaining('no space left on device (ENOSPC)'),
+      hint: `nothing was changed; free some space for ${folder}`,
+    });
+    expect(readFileSync(store.path)).toEqual(before);
+    expect(namesIn(folder)).toEqual(['lock', 'state.jsonl']);
+    expect(await put(store, withVpcs(11))).toMatchObject({ revision: 2 });
+  });
+
+  test.each([0, 4096, 8192, 16_384, 20_480])(
+    'with %i bytes left a change is whole or not at all',
+    async (left) => {
+      const folder = smallDisk();
+      const store = new FileStore({ folder });
+      await put(store, withVpcs(10));
+      const ballast = fill(folder, left);
+      const outcome = await put(store, withVpcs(100)).catch(({ code }) => code);
+      const { revision, state } = await store.read();
+      expect([
+        ['state-not-written', 1, 10],
+        [{ result: 0, revision: 2, changed: true }, 2, 100],
+      ]).toContainEqual([outcome, revision, state.vpcs.size]);
+      rmSync(ballast);
+      expect(await put(store, withVpcs(3))).toMatchObject({ revision: revision + 1 });
+    },
+  );
+
+  test('a preference that does not fit is refused, and those that are set stay', async () => {
+    const folder = smallDisk();
+    await setPreference('owner', 'netops', folder);
+    const path = join(folder, 'config.json');
+    const crowded = { ...JSON.parse(readFileSync(path, 'utf8')), notes: 'x'.repeat(8000) };
+    writeFileSync(path, JSON.stringify(crowded));
+    fill(folder, 4096);
+    await expect(setPreference('output', 'json', folder)).rejects.toMatchObject({
+      exit: 5,
+      code: 'not-written',
+    });
+    expect(await readPreferences(folder)).toEqual({ owner: 'netops' });
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(crowded);
+    expect(namesIn(folder)).toEqual(['ballast', 'config.json']);
+  });
+});

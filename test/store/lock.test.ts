@@ -1,0 +1,176 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { FileStore } from '../../src/store/file-store.ts';
+import { ourselves } from '../../src/store/lock/holder.ts';
+import { driver, spoken } from './driving.ts';
+import { namesIn, newFolder } from './folder.ts';
+import { withVpc } from './states.ts';
+
+const drive = driver();
+
+/** A name that no program has. */
+const MISSING = 'no-such-flock';
+
+const addOne = (store: FileStore, name = 'late') =>
+  store.transact('vpc add', (state) => ({ state: withVpc(state, name), result: 0 }));
+
+const KINDS: [string, string | undefined][] = [
+  ['flock', undefined],
+  ['a lock file, where there is no flock', MISSING],
+];
+
+const storeWith = (folder: string, flock: string | undefined, more = {}): FileStore =>
+  new FileStore({ folder, ...(flock === undefined ? {} : { flock: [flock] }), ...more });
+
+describe.each(KINDS)('with %s', (_kind, flock) => {
+  test('8 processes of 20 transactions each keep every change, in revisions without gaps', async () => {
+    const folder = newFolder();
+    const driven = Array.from({ length: 8 }, () => drive('add', folder, 20, flock));
+    const outputs = await Promise.all(driven.map(({ output }) => output));
+    expect(await Promise.all(driven.map(({ errors }) => errors))).toEqual(Array(8).fill(''));
+    const told = outputs.flatMap((output) => output.trimEnd().split('\n')).map((line) => line.split(' '));
+    const revisions = told.map(([revision]) => Number(revision)).sort((a, b) => a - b);
+    expect(revisions).toEqual(Array.from({ length: 160 }, (_, at) => at + 1));
+    const { revision, state } = await storeWith(folder, flock).read();
+    expect(revision).toBe(160);
+    expect([...state.vpcs.keys()].sort()).toEqual(told.map(([, name]) => name).sort());
+    expect(namesIn(folder).filter((name) => /tmp|exclusive/.test(name))).toEqual([]);
+  }, 60_000);
+
+  test('a lock that is not to be had names its holder, after a line that says what is waited for', async () => {
+    const folder = newFolder();
+    const holder = drive('hold', folder, 20_000, flock);
+    await spoken(holder);
+    const lines: string[] = [];
+    const onWait = (line: string) => void lines.push(line);
+    const began = performance.now();
+    const waiting = addOne(storeWith(folder, flock, { lockTimeoutMs: 1500, onWait }));
+    await expect(waiting).rejects.toMatchObject({
+      exit: 5,
+      code: 'state-locked',
+      message: expect.stringMatching(
+        `^The state is locked by pid ${holder.child.pid} \\(peering create\\) since 20`,
+      ),
+      hint: expect.stringContaining('nothing was changed'),
+    });
+    expect(performance.now() - began).toBeGreaterThanOrEqual(1500);
+    expect(lines).toEqual([
+      expect.stringMatching(/^waiting for the state's lock, held by pid \d+ \(peering/),
+    ]);
+    expect((await storeWith(folder, flock).read()).revision).toBe(0);
+  });
+
+  test('a reader does not wait', async () => {
+    const folder = newFolder();
+    await addOne(storeWith(folder, flock), 'early');
+    await spoken(drive('hold', folder, 20_000, flock));
+    expect([...(await storeWith(folder, flock).read()).state.vpcs.keys()]).toEqual(['early']);
+  });
+
+  test('a holder that is killed costs the next one nothing', async () => {
+    const folder = newFolder();
+    const holder = drive('hold', folder, 20_000, flock);
+    await spoken(holder);
+    holder.child.kill('SIGKILL');
+    await holder.exit;
+    const lines: string[] = [];
+    const store = storeWith(folder, flock, { onWait: (line: string) => lines.push(line) });
+    expect(await addOne(store)).toMatchObject({ revision: 1 });
+    expect(lines).toEqual([]);
+  });
+
+  test('a holder that is stopped still has the lock, and goes on with it', async () => {
+    const folder = newFolder();
+    const holder = drive('hold', folder, 300, flock);
+    await spoken(holder);
+    holder.child.kill('SIGSTOP');
+    const waiting = addOne(storeWith(folder, flock, { lockTimeoutMs: 1000 }));
+    await expect(waiting).rejects.toMatchObject({ code: 'state-locked' });
+    holder.child.kill('SIGCONT');
+    expect(await holder.exit).toBe(0);
+    expect(await addOne(storeWith(folder, flock))).toMatchObject({ revision: 2 });
+  });
+
+  test('two transactions of one process follow each other', async () => {
+    const store = storeWith(newFolder(), flock);
+    const outcomes = await Promise.all(['a', 'b', 'c'].map((name) => addOne(store, name)));
+    expect(outcomes.map(({ revision }) => revision).sort()).toEqual([1, 2, 3]);
+  });
+
+  test('a change made without the lock is not written over', async () => {
+    const folder = newFolder();
+    const store = storeWith(folder, flock);
+    await addOne(store, 'first');
+    await addOne(store, 'second');
+    const other = readFileSync(join(folder, 'generations', '00000001.jsonl'));
+    const losing = store.transact('vpc add', (state) => {
+      rmSync(store.path);
+      writeFileSync(store.path, other, { mode: 0o600 });
+      return { state: withVpc(state, 'third'), result: 0 };
+    });
+    await expect(losing).rejects.toMatchObject({ code: 'state-changed' });
+    expect(readFileSync(store.path)).toEqual(other);
+    expect(namesIn(folder)).toEqual(['generations', 'lock', 'state.jsonl']);
+  });
+});
+
+describe('a flock that fails', () => {
+  test('is told, and never taken for a missing one', async () => {
+    const store = storeWith(newFolder(), '/bin/false', { lockTimeoutMs: 0 });
+    await expect(addOne(store)).rejects.toMatchObject({ code: 'state-locked' });
+    const broken = storeWith(newFolder(), '/etc/passwd');
+    await expect(addOne(broken)).rejects.toMatchObject({ exit: 5, code: 'state-lock-failed' });
+  });
+});
+
+describe('a lock file', () => {
+  const holder = ourselves('peering create', '2026-01-02T03:04:05.000Z', 'a');
+  const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+
+  test.each([
+    ['a process number that somebody else has by now', { ...holder, started: '1' }],
+    ['a process that is not there', { ...holder, pid: 4_194_305 }],
+  ])('of %s is broken', async (_whose, gone) => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'lock.exclusive'), JSON.stringify(gone));
+    expect(await addOne(storeWith(folder, MISSING))).toMatchObject({ revision: 1 });
+    expect(namesIn(folder)).toEqual(['lock', 'state.jsonl']);
+  });
+
+  test.each([
+    ['a living process', holder, `pid ${process.pid} (peering create)`],
+    ['another host', { ...holder, pid: 4_194_305, place: `other ${boot} x` }, 'pid 4194305 on other'],
+    ['another boot', { ...holder, pid: 4_194_305, place: `${hostname()} x x` }, 'pid 4194305 on'],
+  ])('of %s is never broken, however old', async (_whose, present, named) => {
+    const folder = newFolder();
+    const path = join(folder, 'lock.exclusive');
+    writeFileSync(path, JSON.stringify(present));
+    await expect(addOne(storeWith(folder, MISSING, { lockTimeoutMs: 100 }))).rejects.toMatchObject({
+      code: 'state-locked',
+      message: expect.stringContaining(named),
+      hint: expect.stringContaining(`rm -f ${path} `),
+    });
+    expect(readFileSync(path, 'utf8')).toBe(JSON.stringify(present));
+  });
+
+  test('of one who was killed while waiting is swept, of one who waits it is not', async () => {
+    const folder = newFolder();
+    const [dead, living] = [
+      'lock.0b51e1c2-8b0c-4bc5-a6b1-1a2b3c4d5e6f',
+      'lock.1b51e1c2-8b0c-4bc5-a6b1-1a2b3c4d5e6f',
+    ];
+    writeFileSync(join(folder, dead), JSON.stringify({ ...holder, pid: 4_194_305 }));
+    writeFileSync(join(folder, living), JSON.stringify(holder));
+    await addOne(storeWith(folder, MISSING));
+    expect(namesIn(folder)).toEqual(['lock', living, 'state.jsonl']);
+  });
+
+  test('that cannot be read is never broken', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'lock.exclusive'), '');
+    const waiting = addOne(storeWith(folder, MISSING, { lockTimeoutMs: 100 }));
+    await expect(waiting).rejects.toMatchObject({ message: 'The state is locked by another process' });
+  });
+});

@@ -1,0 +1,27 @@
+import { statSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { FileStore } from '../../src/store/file-store.ts';
+import { newFolder } from './folder.ts';
+import { fullMesh, withVpc } from './states.ts';
+
+const GATEWAYS = 300;
+const PEERINGS = (GATEWAYS * (GATEWAYS - 1)) / 2;
+
+async function timed<Result>(what: string, act: () => Promise<Result>): Promise<Result> {
+  const began = performance.now();
+  const result = await act();
+  console.log(`${what}: ${(performance.now() - began).toFixed(0)} ms`);
+  return result;
+}
+
+test('a full mesh of 300 gateways is read and written as a whole', async () => {
+  const mesh = fullMesh(GATEWAYS);
+  const store = new FileStore({ folder: newFolder() });
+  await timed('write the mesh', () => store.transact('mesh', () => ({ state: mesh, result: 0 })));
+  console.log(`${PEERINGS} peerings are ${(statSync(store.path).size / 1e6).toFixed(1)} MB`);
+  const { state } = await timed('read the mesh', () => store.read());
+  expect(state.peerings.size).toBe(PEERINGS);
+  const change = () =>
+    store.transact('vpc add', (before) => ({ state: withVpc(before, 'extra'), result: 0 }));
+  expect(await timed('change the mesh', change)).toMatchObject({ revision: 2 });
+});

@@ -1,0 +1,380 @@
+import { describe, expect, test } from 'vitest';
+import { EXIT, UserError } from '../../src/errors.ts';
+import { EMPTY_STATE, type State } from '../../src/model/state.ts';
+import { makeKeyPair, makePresharedKey } from '../../src/store/keys.ts';
+import { exportState, importState } from '../../src/store/portable.ts';
+import { revealed, SAMPLE } from './states.ts';
+
+/** Any part of a document, to be changed as a test needs it. */
+// biome-ignore lint/suspicious/noExplicitAny: documents are what anybody may write
+type Loose = any;
+
+/** The document as it comes out of a file. */
+const exported = (secrets: boolean, state: State = SAMPLE): Loose =>
+  JSON.parse(JSON.stringify(exportState(state, { secrets })));
+
+function refusalOf(document: unknown, current: State = SAMPLE): UserError {
+  try {
+    importState(document, current);
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+  throw new Error('the document was taken');
+}
+
+const messagesOf = (error: UserError): string[] => error.problems.map(({ message }) => message);
+
+/** What is said of the sample document once it was changed. */
+function saidOf(change: (document: Loose) => void, secrets = true): string[] {
+  const document = exported(secrets);
+  change(document);
+  const error = refusalOf(document);
+  expect([error.exit, error.code]).toEqual([EXIT.refused, 'import-invalid']);
+  return messagesOf(error);
+}
+
+describe('an exported document', () => {
+  test('with secrets gives the same state again, wherever it is imported', () => {
+    expect(revealed(importState(exported(true), EMPTY_STATE))).toEqual(revealed(SAMPLE));
+  });
+
+  test('without secrets gives the same state again where its keys are', () => {
+    expect(revealed(importState(exported(false), SAMPLE))).toEqual(revealed(SAMPLE));
+  });
+
+  test('without secrets holds none', () => {
+    const text = JSON.stringify(exported(false));
+    expect(text).not.toMatch(/"(privateKey|presharedKey)"|redacted/);
+    for (const gateway of SAMPLE.gateways.values()) {
+      if (gateway.privateKey) expect(text).not.toContain(gateway.privateKey.reveal());
+    }
+  });
+
+  test('says endpoints and SSH targets as a person would, and sorts by name', () => {
+    const { gateways, clients, ...rest } = exported(false);
+    expect(rest).toMatchObject({ format: 'peerway-export', version: 1, secrets: false });
+    expect(gateways.map((one: Loose) => [one.name, one.endpoint, one.ssh, one.keyPair])).toEqual([
+      ['busan', 'gw.busan.example:51820', undefined, 'operator'],
+      ['osaka', '[2001:db8::2]:51821', undefined, 'stored'],
+      ['seoul', '203.0.113.1:51820', 'root@[2001:db8::1]:2222', 'stored'],
+    ]);
+    expect(clients.map((one: Loose) => [one.gateway, one.name, one.keyPair])).toEqual([
+      ['osaka', 'laptop', 'operator'],
+      ['seoul', 'laptop', 'stored'],
+    ]);
+  });
+
+  test('of the empty state is imported as such', () => {
+    expect(importState(exported(false, EMPTY_STATE), SAMPLE)).toEqual(EMPTY_STATE);
+  });
+});
+
+describe('keys that a document leaves out', () => {
+  test('are asked for, object by object, where they are nowhere', () => {
+    const error = refusalOf(exported(false), EMPTY_STATE);
+    expect(error.message).toBe('The document cannot be imported: it has 7 problems');
+    expect(error.hint).toBe('export with --with-secrets');
+    expect(messagesOf(error)).toEqual(
+      [
+        'preshared key of client laptop of osaka',
+        'private key of client laptop of seoul',
+        'preshared key of client laptop of seoul',
+        'private key of gateway osaka',
+        'private key of gateway seoul',
+        'preshared key of peering busan-osaka',
+        'preshared key of peering seoul-osaka',
+      ].map((what) => `The document holds no ${what}, nor does the present state`),
+    );
+  });
+
+  test('are not taken from an object with another public key', () => {
+    const document = exported(false);
+    document.gateways[1].publicKey = makeKeyPair().publicKey;
+    expect(messagesOf(refusalOf(document))).toEqual([
+      'The document holds no private key of gateway osaka, nor does the present state',
+    ]);
+  });
+
+  test('are not taken from a peering of other gateways', () => {
+    const document = exported(false);
+    const [first, , third] = document.peerings;
+    [first.name, third.name] = [third.name, first.name];
+    expect(messagesOf(refusalOf(document))).toHaveLength(2);
+  });
+
+  test('are not needed where the operator has them, or the peering has ended', () => {
+    const document = exported(false);
+    const again = importState(document, SAMPLE);
+    expect(again.gateways.get('busan' as never)).not.toHaveProperty('privateKey');
+    expect(again.peerings.get('seoul-busan' as never)).not.toHaveProperty('presharedKey');
+  });
+
+  test('may stand in the document for one object and in the state for another', () => {
+    const document = exported(false);
+    const presharedKey = makePresharedKey().reveal();
+    document.peerings[0].presharedKey = presharedKey;
+    const again = importState(document, SAMPLE);
+    expect(again.peerings.get('busan-osaka' as never)?.presharedKey?.reveal()).toBe(presharedKey);
+  });
+});
+
+describe('a value that would not be taken when typed', () => {
+  test.each<[string, (document: Loose) => void, string]>([
+    [
+      'a newline in a name',
+      (d) => (d.vpcs[0].name = 'a\nPostUp = id'),
+      'vpcs[0].name: "a\\u{a}PostUp = id" is not a valid name',
+    ],
+    [
+      'a name of JSON',
+      (d) => (d.vpcs[0].name = 'constructor'),
+      'vpcs[0].name: "constructor" is not a valid name',
+    ],
+    [
+      '__proto__ as a name',
+      (d) => (d.gateways[0].vpc = '__proto__'),
+      'gateways[0].vpc: "__proto__" is not a valid name',
+    ],
+    ['a number for a name', (d) => (d.vpcs[0].name = 5), 'vpcs[0].name: a text is expected'],
+    ['a list for a name', (d) => (d.vpcs[0].name = ['a']), 'vpcs[0].name: a text is expected'],
+    ['null for a name', (d) => (d.vpcs[0].name = null), 'vpcs[0].name: a text is expected'],
+    ['no name', (d) => delete d.vpcs[0].name, 'vpcs[0].name: it is missing'],
+    [
+      'a property of no object',
+      (d) => (d.vpcs[0].colour = 'red'),
+      'vpcs[0].colour: there is no such property',
+    ],
+    [
+      'constructor as a property',
+      (d) => (d.vpcs[0].constructor = {}),
+      'vpcs[0].constructor: there is no such property',
+    ],
+    ['escapes in a property', (d) => (d['\u001b[2J'] = 1), '\\u{1b}[2J: there is no such property'],
+    [
+      'host bits',
+      (d) => (d.vpcs[0].cidrs = ['10.8.0.1/16']),
+      'vpcs[0].cidrs[0]: "10.8.0.1/16" is not a valid CIDR',
+    ],
+    ['a text for a list', (d) => (d.vpcs[0].cidrs = '10.8.0.0/16'), 'vpcs[0].cidrs: a list is expected'],
+    ['an object for a list', (d) => (d.vpcs = { length: 1 }), 'vpcs: a list is expected'],
+    ['null for an object', (d) => (d.vpcs[0] = null), 'vpcs[0]: an object is expected'],
+    ['a text for an object', (d) => (d.gateways[0] = 'busan'), 'gateways[0]: an object is expected'],
+    [
+      'a command for an endpoint',
+      (d) => (d.gateways[0].endpoint = '-oProxyCommand=id'),
+      'gateways[0].endpoint: "-oProxyCommand=id" is not a valid endpoint',
+    ],
+    [
+      'an option for an SSH target',
+      (d) => (d.gateways[2].ssh = '-oProxyCommand=id'),
+      'gateways[2].ssh: "-oProxyCommand=id" is not a valid SSH target',
+    ],
+    [
+      'an interface with a blank',
+      (d) => (d.gateways[0].interface = 'wg0 up'),
+      'gateways[0].interface: "wg0 up" is not a valid interface name',
+    ],
+    ['an MTU as text', (d) => (d.gateways[0].mtu = '1420'), 'gateways[0].mtu: a number is expected'],
+    [
+      'an MTU with a fraction',
+      (d) => (d.gateways[0].mtu = 1420.5),
+      'gateways[0].mtu: "1420.5" is not a valid MTU',
+    ],
+    ['an MTU too large', (d) => (d.gateways[0].mtu = 1e21), 'gateways[0].mtu: "1e+21" is not a valid MTU'],
+    [
+      'an unknown status',
+      (d) => (d.gateways[0].status = 'up'),
+      'gateways[0].status: one of these words is expected: pending, active, inactive, failed',
+    ],
+    [
+      'an unknown provider',
+      (d) => (d.vpcs[0].provider = { kind: 'azure' }),
+      'vpcs[0].provider.kind: a provider is expected: an object whose kind is generic, aws or gcp',
+    ],
+    [
+      'a shell in an id',
+      (d) => (d.vpcs[2].provider.vpcId = 'vpc-0;id'),
+      'vpcs[2].provider.vpcId: "vpc-0;id" is not a valid AWS VPC id',
+    ],
+    [
+      'ids of another cloud',
+      (d) => (d.vpcs[1].provider.account = '1'),
+      'vpcs[1].provider.account: there is no such property',
+    ],
+    [
+      'a local moment',
+      (d) => (d.clients[0].createdAt = '2026-01-02 03:04'),
+      'clients[0].createdAt: "2026-01-02 03:04" is not a valid moment',
+    ],
+    [
+      'a day that is not',
+      (d) => (d.clients[0].createdAt = '2026-02-30T00:00:00.000Z'),
+      'clients[0].createdAt: "2026-02-30T00:00:00.000Z" is not a valid moment',
+    ],
+    [
+      'a short key',
+      (d) => (d.gateways[0].publicKey = 'abc='),
+      'gateways[0].publicKey: "abc=" is not a valid public key',
+    ],
+    [
+      'an unknown key pair',
+      (d) => (d.gateways[0].keyPair = 'lost'),
+      'gateways[0].keyPair: one of these words is expected: stored, operator',
+    ],
+    [
+      'a switch as text',
+      (d) => (d.locations[0].vpnGateway = 'off'),
+      'locations[0].vpnGateway: true or false is expected',
+    ],
+    [
+      'another format',
+      (d) => (d.format = 'terraform'),
+      'format: "peerway-export" is expected: give what `peerway state export` printed',
+    ],
+    ['another version', (d) => (d.version = 2), 'version: version 1 is the one that this peerway can read'],
+    [
+      '10 MB of text',
+      (d) => (d.vpcs[0].owner = 'x'.repeat(1e7)),
+      `vpcs[0].owner: "${'x'.repeat(80)}… (10000000 characters)" is not a valid owner`,
+    ],
+  ])('is refused and named: %s', (_what, change, said) => {
+    expect(saidOf(change)).toEqual([said]);
+  });
+
+  test('is refused and not shown where it is a secret', () => {
+    const said = saidOf((document) => {
+      document.gateways[2].privateKey = 'hunter2';
+      document.peerings[0].presharedKey = 'hunter2';
+    });
+    expect(said).toEqual([
+      'gateways[2].privateKey: This is not a valid private key',
+      'peerings[0].presharedKey: This is not a valid preshared key',
+    ]);
+  });
+
+  test('does not hide another', () => {
+    const document = exported(true);
+    document.vpcs[0].name = 'A';
+    document.gateways[1].mtu = 1;
+    document.clients[1].addresses[1] = '::ffff:1.2.3.4';
+    expect(refusalOf(document).problems).toMatchObject([
+      { message: 'vpcs[0].name: "A" is not a valid name', details: [expect.stringContaining('lower-case')] },
+      { message: 'gateways[1].mtu: "1" is not a valid MTU' },
+      { message: 'clients[1].addresses[1]: "::ffff:1.2.3.4" is not a valid IP address' },
+    ]);
+  });
+
+  test('is only counted after the first fifty', () => {
+    const document = exported(true);
+    document.vpcs = Array.from({ length: 1000 }, () => ({ ...document.vpcs[0], owner: '' }));
+    const error = refusalOf(document);
+    expect(error.message).toContain('it has 1000 problems');
+    expect(error.problems).toHaveLength(51);
+    expect(messagesOf(error).at(-1)).toBe('and 950 more, which are not listed');
+  });
+
+  test.each([undefined, null, 5, 'text', [], {}, true, '__proto__'])('is no document: %j', (value) => {
+    expect(refusalOf(value)).toMatchObject({ exit: EXIT.refused, code: 'import-invalid' });
+  });
+
+  test('is a property that JSON gives a meaning of its own', () => {
+    const text = JSON.stringify(exported(true)).replace('{', '{"__proto__":{"vpcs":[]},');
+    expect(messagesOf(refusalOf(JSON.parse(text)))).toEqual(['__proto__: there is no such property']);
+    expect(({} as { vpcs?: unknown }).vpcs).toBeUndefined();
+  });
+});
+
+describe('objects that do not go together', () => {
+  test.each<[string, (document: Loose) => void, string[]]>([
+    [
+      'a VPC that is missing',
+      (d) => d.vpcs.shift(),
+      ['Gateway busan names VPC busan, which the document does not hold'],
+    ],
+    [
+      'a gateway that is missing',
+      (d) => d.gateways.shift(),
+      [
+        'Peering busan-osaka names gateway busan, which the document does not hold',
+        'Peering seoul-busan names gateway busan, which the document does not hold',
+      ],
+    ],
+    [
+      "a client's gateway that is missing",
+      (d) => (d.clients[0].gateway = 'kobe'),
+      ['Client laptop names gateway kobe, which the document does not hold'],
+    ],
+    ['two VPCs of one name', (d) => d.vpcs.push(d.vpcs[0]), ['2 vpcs are named busan']],
+    ['two locations of one name', (d) => d.locations.push(d.locations[0]), ['2 locations are named apne2']],
+    [
+      'CIDRs that overlap',
+      (d) => d.vpcs[1].cidrs.push('172.31.4.0/24'),
+      ['172.31.0.0/16 and 172.31.4.0/24 of VPC osaka overlap'],
+    ],
+    [
+      'an address given twice',
+      (d) => (d.clients[0].addresses = ['10.99.2.2']),
+      ['10.99.2.2 on gateway osaka is that of client laptop and of peering seoul-osaka'],
+    ],
+    [
+      'an address of another subnet',
+      (d) => (d.clients[0].addresses = ['10.99.1.9']),
+      [
+        '10.99.1.9 of client laptop is not for gateway osaka to give',
+        'client laptop has 0 addresses of 10.99.2.0/24 on gateway osaka, and needs one',
+      ],
+    ],
+    [
+      "the gateway's own address",
+      (d) => (d.clients[0].addresses = ['10.99.2.1']),
+      ['10.99.2.1 of client laptop is not for gateway osaka to give'],
+    ],
+    [
+      'the network as an address',
+      (d) => (d.clients[0].addresses = ['10.99.2.0']),
+      ['10.99.2.0 of client laptop is not for gateway osaka to give'],
+    ],
+    [
+      'the broadcast address',
+      (d) => (d.clients[0].addresses = ['10.99.2.255']),
+      ['10.99.2.255 of client laptop is not for gateway osaka to give'],
+    ],
+    [
+      'no address of one family',
+      (d) => d.clients[1].addresses.pop(),
+      ['client laptop has 0 addresses of fd00:99:1::/64 on gateway seoul, and needs one'],
+    ],
+    [
+      'a private key of another public one',
+      (d) => (d.gateways[1].privateKey = d.gateways[2].privateKey),
+      ['The private key of gateway osaka does not belong to its public key'],
+    ],
+    [
+      "a private key of the operator's",
+      (d) => (d.gateways[1].keyPair = 'operator'),
+      ["The key pair of gateway osaka is the operator's, and yet its private key is here"],
+    ],
+    [
+      'a gateway peered with itself',
+      (d) => (d.peerings[1].accepter.gateway = 'seoul'),
+      ['Peering seoul-busan is of gateway seoul with itself'],
+    ],
+    [
+      "a client with a peering's name",
+      (d) => (d.clients[0].name = 'vpc-peering-seoul'),
+      ['Client vpc-peering-seoul is named like the peer of a peering: vpc-peering-…'],
+    ],
+  ])('are refused: %s', (_what, change, said) => {
+    expect(saidOf(change)).toEqual(said);
+  });
+
+  test('are refused with one key for two', () => {
+    const said = saidOf((document) => {
+      document.clients[0].publicKey = document.gateways[0].publicKey;
+    });
+    expect(said).toEqual([
+      expect.stringMatching(/^The public key .{44} is that of gateway busan and client laptop of osaka$/),
+    ]);
+  });
+});

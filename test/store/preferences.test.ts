@@ -1,0 +1,152 @@
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { EXIT } from '../../src/errors.ts';
+import {
+  PREFERENCES,
+  type PreferenceKey,
+  parsePreferenceKey,
+  readPreferences,
+  setPreference,
+  unsetPreference,
+} from '../../src/store/preferences.ts';
+import { modeOf, namesIn, newFolder } from './folder.ts';
+
+const fileIn = (folder: string): string => join(folder, 'config.json');
+
+describe('preferences', () => {
+  test('are none before one is set, and reading makes nothing', async () => {
+    const folder = newFolder();
+    expect(await readPreferences(join(folder, 'peerway'))).toEqual({});
+    expect(namesIn(folder)).toEqual([]);
+  });
+
+  test('are kept and taken away one by one', async () => {
+    const folder = newFolder();
+    await setPreference('owner', 'netops', folder);
+    await setPreference('output', 'json', folder);
+    await setPreference('tunnel-pool', '10.254.0.0/16', folder);
+    expect(await readPreferences(folder)).toEqual({
+      owner: 'netops',
+      output: 'json',
+      'tunnel-pool': '10.254.0.0/16',
+    });
+    await unsetPreference('output', folder);
+    await unsetPreference('output', folder);
+    expect(await readPreferences(folder)).toEqual({ owner: 'netops', 'tunnel-pool': '10.254.0.0/16' });
+  });
+
+  test('are in a file of mode 0600 in a folder of mode 0700', async () => {
+    const folder = join(newFolder(), 'peerway');
+    await setPreference('owner', 'netops', folder);
+    expect([modeOf(folder), modeOf(fileIn(folder))]).toEqual(['700', '600']);
+    expect(namesIn(folder)).toEqual(['config.json']);
+  });
+
+  test('may be a link to a file elsewhere, which stays one', async () => {
+    const [folder, elsewhere] = [newFolder(), newFolder()];
+    symlinkSync(fileIn(elsewhere), fileIn(folder));
+    writeFileSync(fileIn(elsewhere), '{"owner":"netops"}');
+    await setPreference('output', 'yaml', folder);
+    expect(JSON.parse(readFileSync(fileIn(elsewhere), 'utf8'))).toEqual({ owner: 'netops', output: 'yaml' });
+    expect(namesIn(elsewhere)).toEqual(['config.json']);
+  });
+
+  test('of another version stay in the file and are not read', async () => {
+    const folder = newFolder();
+    writeFileSync(fileIn(folder), '{"theme":"dark","owner":"netops"}');
+    expect(await readPreferences(folder)).toEqual({ owner: 'netops' });
+    await setPreference('output', 'name', folder);
+    expect(JSON.parse(readFileSync(fileIn(folder), 'utf8'))).toMatchObject({ theme: 'dark', output: 'name' });
+  });
+});
+
+describe('a value that is not valid', () => {
+  test.each<[PreferenceKey, string]>([
+    ['owner', ''],
+    ['owner', 'a\nb'],
+    ['output', 'xml'],
+    ['output', 'constructor'],
+    ['tunnel-pool', '10.0.0.5/16'],
+    ['tunnel-pool', '10.255.0.0'],
+  ])('of %s is refused when it is set: %j', async (key, text) => {
+    const folder = newFolder();
+    await expect(setPreference(key, text, folder)).rejects.toMatchObject({ exit: EXIT.usage });
+    expect(namesIn(folder)).toEqual([]);
+  });
+
+  test.each(['{"owner":5}', '{"output":"xml"}', '{"tunnel-pool":["10.0.0.0/8"]}', '{"owner":null}'])(
+    'is refused when it is read: %s',
+    async (text) => {
+      const folder = newFolder();
+      writeFileSync(fileIn(folder), text);
+      await expect(readPreferences(folder)).rejects.toMatchObject({
+        exit: EXIT.usage,
+        message: expect.stringContaining('config.json'),
+      });
+    },
+  );
+
+  test('can be set again', async () => {
+    const folder = newFolder();
+    writeFileSync(fileIn(folder), '{"output":"xml"}');
+    await setPreference('output', 'json', folder);
+    expect(await readPreferences(folder)).toEqual({ output: 'json' });
+  });
+});
+
+describe('a file that is no preferences', () => {
+  test.each(['', '{"owner":', '[]', 'null', '"owner"', '\0\0\0\0'])(
+    'is refused and left alone: %j',
+    async (text) => {
+      const folder = newFolder();
+      writeFileSync(fileIn(folder), text);
+      const refusal = { exit: EXIT.usage, message: expect.stringContaining('config.json') };
+      await expect(readPreferences(folder)).rejects.toMatchObject(refusal);
+      await expect(setPreference('owner', 'netops', folder)).rejects.toMatchObject(refusal);
+      await expect(unsetPreference('owner', folder)).rejects.toMatchObject(refusal);
+      expect(readFileSync(fileIn(folder), 'utf8')).toBe(text);
+    },
+  );
+
+  test('such as a folder is told as such', async () => {
+    const folder = newFolder();
+    mkdirSync(fileIn(folder));
+    await expect(readPreferences(folder)).rejects.toMatchObject({ exit: EXIT.usage });
+  });
+});
+
+describe('the key of a preference', () => {
+  test.each(Object.keys(PREFERENCES))('is known: %s', (key) => {
+    expect(parsePreferenceKey(key)).toBe(key);
+  });
+
+  test.each([
+    ['ownr', 'owner'],
+    ['tunel-pool', 'tunnel-pool'],
+    ['Output', 'output'],
+  ])('is suggested when it is nearly one: %s', (typed, near) => {
+    expect(() => parsePreferenceKey(typed)).toThrow(
+      expect.objectContaining({ exit: EXIT.usage, hint: `did you mean ${near}?` }),
+    );
+  });
+
+  test.each(['__proto__', 'constructor', 'prototype', 'toString', '', 'owner.name', 'x'.repeat(1e7)])(
+    'is refused when there is no such one',
+    (typed) => {
+      expect(() => parsePreferenceKey(typed)).toThrow(/^There is no preference named/);
+    },
+  );
+});
+
+test('keys and values that JSON documents give a meaning of their own do not get through', async () => {
+  const folder = newFolder();
+  writeFileSync(
+    fileIn(folder),
+    '{"__proto__":{"owner":"evil"},"constructor":{"prototype":{"owner":"evil"}}}',
+  );
+  expect(await readPreferences(folder)).toEqual({});
+  await setPreference('output', 'json', folder);
+  expect((await readPreferences(folder)).owner).toBeUndefined();
+  expect(({} as { owner?: string }).owner).toBeUndefined();
+});

@@ -1,0 +1,199 @@
+/** States for the store's tests: with real key pairs, since what is imported has to have them. */
+import { Secret } from '../../src/model/secret.ts';
+import {
+  type Client,
+  clientKey,
+  EMPTY_STATE,
+  type Gateway,
+  type Peering,
+  type Side,
+  type State,
+  type Vpc,
+} from '../../src/model/state.ts';
+import { parseEndpoint, parseSshTarget } from '../../src/model/values.ts';
+import { makeKeyPair, makePresharedKey } from '../../src/store/keys.ts';
+
+/** A literal in place of what was parsed. */
+const as = <Value>(value: unknown): Value => value as Value;
+
+const side = (gateway: string, ...tunnelAddresses: string[]): Side =>
+  as({ gateway, owner: 'netops', tunnelAddresses });
+
+const moment = '2026-01-02T03:04:05.000Z';
+
+const vpcs: Vpc[] = as([
+  {
+    name: 'seoul',
+    owner: 'netops',
+    location: 'apne2',
+    provider: {
+      kind: 'aws',
+      account: '111122223333',
+      region: 'ap-northeast-2',
+      vpcId: 'vpc-0123456789abcdef0',
+      routeTables: ['rtb-0123456789abcdef0'],
+      securityGroups: [],
+    },
+    cidrs: ['10.0.0.0/16', 'fd00:10::/48'],
+    subnets: [{ name: 'web', cidr: '10.0.1.0/24' }],
+  },
+  {
+    name: 'osaka',
+    owner: 'netops',
+    provider: { kind: 'gcp', project: 'my-project-1' },
+    cidrs: ['172.31.0.0/16'],
+    subnets: [],
+  },
+  { name: 'busan', owner: 'team_b', provider: { kind: 'generic' }, cidrs: ['10.8.0.0/16'], subnets: [] },
+]);
+
+const gateways: Gateway[] = as([
+  {
+    name: 'seoul',
+    owner: 'netops',
+    vpc: 'seoul',
+    status: 'active',
+    endpoint: parseEndpoint('203.0.113.1'),
+    tunnelSubnets: ['10.99.1.0/24', 'fd00:99:1::/64'],
+    interface: 'wg0',
+    mtu: 1420,
+    lanAddresses: ['10.0.0.10'],
+    ssh: parseSshTarget('root@[2001:db8::1]:2222'),
+    ...makeKeyPair(),
+  },
+  {
+    name: 'osaka',
+    owner: 'netops',
+    vpc: 'osaka',
+    status: 'pending',
+    endpoint: parseEndpoint('[2001:db8::2]:51821'),
+    tunnelSubnets: ['10.99.2.0/24'],
+    interface: 'wg1',
+    mtu: 1280,
+    lanAddresses: [],
+    ...makeKeyPair(),
+  },
+  {
+    name: 'busan',
+    owner: 'team_b',
+    vpc: 'busan',
+    status: 'active',
+    endpoint: parseEndpoint('gw.busan.example'),
+    tunnelSubnets: ['10.99.3.0/24'],
+    interface: 'wg0',
+    mtu: 1420,
+    lanAddresses: [],
+    publicKey: makeKeyPair().publicKey,
+  },
+]);
+
+const clients: Client[] = as([
+  {
+    name: 'laptop',
+    gateway: 'seoul',
+    status: 'active',
+    addresses: ['10.99.1.3', 'fd00:99:1::3'],
+    ...makeKeyPair(),
+    presharedKey: makePresharedKey(),
+    createdAt: moment,
+    expiresAt: '2027-01-31T00:00:00.000Z',
+    issued: {
+      at: moment,
+      allowedIps: ['10.0.0.0/16'],
+      endpoint: '203.0.113.1:51820',
+      gatewayPublicKey: makeKeyPair().publicKey,
+    },
+  },
+  {
+    name: 'laptop',
+    gateway: 'osaka',
+    status: 'expired',
+    addresses: ['10.99.2.3'],
+    publicKey: makeKeyPair().publicKey,
+    presharedKey: makePresharedKey(),
+    createdAt: moment,
+  },
+]);
+
+const peering = { via: 'wireguard', createdAt: moment, createdBy: 'netops' };
+const peerings: Peering[] = as([
+  {
+    ...peering,
+    name: 'seoul-osaka',
+    status: 'active',
+    requester: side('seoul', '10.99.1.2', 'fd00:99:1::2'),
+    accepter: side('osaka', '10.99.2.2'),
+    presharedKey: makePresharedKey(),
+  },
+  {
+    ...peering,
+    name: 'busan-osaka',
+    status: 'pending-acceptance',
+    requester: side('busan', '10.99.3.2'),
+    accepter: side('osaka', '10.99.2.4'),
+    presharedKey: makePresharedKey(),
+    expiresAt: '2026-01-09T03:04:05.000Z',
+  },
+  { ...peering, name: 'seoul-busan', status: 'rejected', requester: side('seoul'), accepter: side('busan') },
+]);
+
+const byName = <Value extends { readonly name: string }>(values: readonly Value[]) =>
+  new Map(values.map((value) => [value.name, value]));
+
+/** One of everything that a state can hold. */
+export const SAMPLE: State = as({
+  locations: byName([
+    { name: 'apne2', vpnGateway: true },
+    { name: 'usw2', vpnGateway: false },
+  ]),
+  vpcs: byName(vpcs),
+  gateways: byName(gateways),
+  clients: new Map(clients.map((client) => [clientKey(client.gateway, client.name), client])),
+  peerings: byName(peerings),
+});
+
+/** The state with a VPC of this name. */
+export function withVpc(state: State, name: string): State {
+  const vpc: Vpc = as({ name, owner: 'netops', provider: { kind: 'generic' }, cidrs: [], subnets: [] });
+  return { ...state, vpcs: new Map(state.vpcs).set(vpc.name, vpc) };
+}
+
+/** Gateways that are all peered with each other. */
+export function fullMesh(count: number): State {
+  const { publicKey, privateKey } = makeKeyPair();
+  const names = Array.from({ length: count }, (_, at) => `gateway-${String(at).padStart(3, '0')}`);
+  const [vpc, gateway] = [vpcs[2], gateways[2]];
+  const pairs = names.flatMap((a, at) => names.slice(at + 1).map((b): [string, string] => [a, b]));
+  return {
+    ...EMPTY_STATE,
+    vpcs: as(byName(names.map((name) => ({ ...vpc, name })))),
+    gateways: as(byName(names.map((name) => ({ ...gateway, name, vpc: name, publicKey, privateKey })))),
+    peerings: as(
+      byName(
+        pairs.map(([a, b]) => ({
+          ...peering,
+          name: `${a}-${b}`,
+          status: 'active',
+          requester: side(a, '10.99.1.2'),
+          accepter: side(b, '10.99.2.2'),
+          presharedKey: new Secret(publicKey),
+        })),
+      ),
+    ),
+  };
+}
+
+/** A state with its secrets shown, for comparison: secrets as such are all alike to a test. */
+export function revealed(state: State): unknown {
+  const shown = (value: unknown): unknown => {
+    if (value instanceof Secret) return { secret: value.reveal() };
+    if (value instanceof Map) return [...value].map(([key, one]) => [key, shown(one)]);
+    if (Array.isArray(value)) return value.map(shown);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shown(one)]));
+  };
+  const { locations, vpcs, gateways, clients, peerings } = state;
+  return [locations, vpcs, gateways, clients, peerings].map((map) =>
+    shown(new Map([...(map as ReadonlyMap<string, unknown>)].sort(([a], [b]) => (a < b ? -1 : 1)))),
+  );
+}

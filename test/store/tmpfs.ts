@@ -1,0 +1,50 @@
+/** A file system that is soon full. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+
+/** Why there can be none; undefined when there can. */
+export function whyNoTmpfs(): string | undefined {
+  if (process.platform !== 'linux') return 'tmpfs is of Linux';
+  if (process.getuid?.() !== 0) return 'mounting a tmpfs takes root';
+  const folder = mkdtempSync(join(tmpdir(), 'peerway-tmpfs-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'peerway-test', folder], { stdio: 'ignore' });
+    execFileSync('umount', [folder]);
+    return undefined;
+  } catch {
+    return 'this place does not allow mounting a tmpfs';
+  } finally {
+    rmdirSync(folder);
+  }
+}
+
+/** A folder on a file system of 256 KiB, which is unmounted when the test ends. */
+export function smallDisk(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'peerway-tmpfs-'));
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k,mode=700', 'peerway-test', folder]);
+  onTestFinished(() => {
+    execFileSync('umount', [folder]);
+    rmdirSync(folder);
+  });
+  return folder;
+}
+
+/** Takes all the space but so many bytes; in pages, as tmpfs counts. */
+export function fill(folder: string, but: number): string {
+  const path = join(folder, 'ballast');
+  const pages: Buffer[] = [];
+  const page = Buffer.alloc(4096);
+  for (;;) {
+    try {
+      writeFileSync(path, Buffer.concat([...pages, page]));
+      pages.push(page);
+    } catch {
+      const left = Math.max(0, pages.length * page.length - but);
+      writeFileSync(path, Buffer.alloc(left));
+      return path;
+    }
+  }
+}
