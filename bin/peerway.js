@@ -1,3 +1,7 @@
 #!/usr/bin/env node
-const { run } = await import('../dist/main.js');
-process.exitCode = await run(process.argv.slice(2));
+// CommonJS, and so is the bundle: node starts it without its loader for modules, a tenth of the time of --help.
+require('../dist/main.cjs')
+  .run(process.argv.slice(2))
+  .then((status) => {
+    process.exitCode = status;
+  });

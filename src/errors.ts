@@ -46,6 +46,9 @@ export class UserError extends Error {
 export const usage = (message: string, hint?: string): UserError =>
   new UserError(EXIT.usage, 'usage', message, { hint });
 
+/** A value that the command cannot do without, and that nothing may ask for: exit 2, naming its flag or argument. */
+export const missing = (flag: string, hint?: string): UserError => usage(`missing ${flag}`, hint);
+
 /** Validation says no: exit 3. The first problem gives the error its code and message. */
 export function refused(problems: readonly [Problem, ...Problem[]], hint?: string): UserError {
   return new UserError(EXIT.refused, problems[0].code, problems[0].message, { problems, hint });

@@ -1,5 +1,4 @@
 /** What a change of the plan adds to and takes from gateways: the preview of a dry run, and the summary after it. */
-import { byName } from '../queries.ts';
 import type { State } from '../state.ts';
 import type { Name } from '../values.ts';
 import { type DesiredGateway, desiredGateway } from './gateway.ts';
@@ -11,11 +10,10 @@ export interface SideChange {
   readonly loses: readonly string[];
 }
 
-/** The gains and losses of the named gateways, those without any left out, in order of their names. */
+/** The gains and losses of the named gateways in their order, those without any left out. */
 export function sideChanges(before: State, after: State, gateways: readonly Name[]): SideChange[] {
-  const named = byName([...new Set(gateways)].map((name) => ({ name })));
-  return named
-    .map(({ name }) => sideChange(name, before, after))
+  return [...new Set(gateways)]
+    .map((name) => sideChange(name, before, after))
     .filter(({ gains, loses }) => gains.length + loses.length > 0);
 }
 

@@ -1,0 +1,66 @@
+import { type PublicKey, parseName, parsePublicKey } from '../model/values.ts';
+import { type Noun, switchFlag, valueFlag } from './grammar.ts';
+
+export const CLIENT: Noun = {
+  name: 'client',
+  summary: 'Road warriors: laptops and phones that reach a VPC and all it is peered with',
+  verbs: [
+    {
+      usage: 'add <gateway> <name>',
+      summary: 'Add a client to a gateway',
+      examples: ['peerway client add seoul laptop', 'peerway client add seoul contractor --expires 30d'],
+      flags: () => [
+        valueFlag('--public-key <key>', 'of a key pair that stays with the client', parsePublicKey),
+        valueFlag(
+          '--expires <date|duration>',
+          '2027-01-31, 12h, 90d, 2w: after that it is no longer rendered',
+          (text) => text,
+        ),
+      ],
+      invoke: (gateway: string, name: string, flags: { publicKey?: PublicKey; expires?: string }) => {
+        const intent = {
+          ...flags,
+          gateway: parseName(gateway, 'gateway name'),
+          name: parseName(name, 'client name'),
+        };
+        return async (context) => (await import('../commands/client/add.ts')).clientAdd(intent, context);
+      },
+    },
+    {
+      usage: 'list [gateway]',
+      alias: 'ls',
+      summary: 'List clients, and which of them need their configuration again',
+      examples: ['peerway client list', 'peerway client list seoul -o json'],
+      invoke: (gateway: string | undefined) => async (context) =>
+        (await import('../commands/client/list.ts')).clientList(gateway, context),
+    },
+    {
+      usage: 'show <gateway> <name>',
+      summary: 'Show a client',
+      examples: ['peerway client show seoul laptop'],
+      invoke: (gateway: string, name: string) => async (context) =>
+        (await import('../commands/client/show.ts')).clientShow(gateway, name, context),
+    },
+    {
+      usage: 'config <gateway> <name>',
+      summary: "Print a client's configuration, with its keys",
+      examples: [
+        'peerway client config seoul laptop > laptop.conf',
+        'peerway client config seoul laptop --qr',
+      ],
+      flags: () => [switchFlag('--qr', 'as a QR code for the WireGuard app')],
+      invoke:
+        (gateway: string, name: string, { qr = false }: { qr?: boolean }) =>
+        async (context) =>
+          (await import('../commands/client/config.ts')).clientConfig({ gateway, name, qr }, context),
+    },
+    {
+      usage: 'delete <gateway> <name...>',
+      alias: 'rm',
+      summary: 'Take clients off a gateway',
+      examples: ['peerway client delete seoul laptop --yes'],
+      invoke: (gateway: string, names: string[]) => async (context) =>
+        (await import('../commands/client/delete.ts')).clientDelete(gateway, names, context),
+    },
+  ],
+};

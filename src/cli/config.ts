@@ -1,0 +1,37 @@
+import type { Noun } from './grammar.ts';
+
+export const CONFIG: Noun = {
+  name: 'config',
+  summary: 'Preferences: owner, output, tunnel pool',
+  verbs: [
+    {
+      usage: 'get <key>',
+      summary: 'Print a preference',
+      examples: ['peerway config get owner'],
+      invoke: (key: string) => async (context) =>
+        (await import('../commands/config/preferences.ts')).configGet(key, context),
+    },
+    {
+      usage: 'set <key> <value>',
+      summary: 'Set a preference',
+      examples: ['peerway config set owner netops', 'peerway config set tunnel-pool 10.255.0.0/16'],
+      invoke: (key: string, value: string) => async (context) =>
+        (await import('../commands/config/preferences.ts')).configSet(key, value, context),
+    },
+    {
+      usage: 'unset <key>',
+      summary: 'Go back to the default of a preference',
+      examples: ['peerway config unset owner'],
+      invoke: (key: string) => async (context) =>
+        (await import('../commands/config/preferences.ts')).configUnset(key, context),
+    },
+    {
+      usage: 'list',
+      alias: 'ls',
+      summary: 'List preferences',
+      examples: ['peerway config list'],
+      invoke: () => async (context) =>
+        (await import('../commands/config/preferences.ts')).configList(context),
+    },
+  ],
+};

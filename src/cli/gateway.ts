@@ -1,0 +1,190 @@
+import type { Option } from 'commander';
+import type { Cidr, Ip } from '../model/address/cidr.ts';
+import { GATEWAY_STATUSES, type GatewayStatus } from '../model/state.ts';
+import type { GatewayUpdate } from '../model/transitions/gateway.ts';
+import {
+  type Endpoint,
+  type InterfaceName,
+  type Name,
+  type Owner,
+  type PublicKey,
+  parseCidr,
+  parseEndpoint,
+  parseInterfaceName,
+  parseIp,
+  parseMtu,
+  parseName,
+  parseOwner,
+  parsePublicKey,
+  parseSshTarget,
+  parseTunnelSubnet,
+  type SshTarget,
+} from '../model/values.ts';
+import { FORMAT_NAMES, type Format } from '../render/format-names.ts';
+import { choiceFlag, listFlag, type Noun, type Verb, valueFlag } from './grammar.ts';
+import { mineFlag } from './vpc.ts';
+
+interface SettingFlags {
+  readonly endpoint?: Endpoint;
+  readonly tunnelSubnet?: Cidr[];
+  readonly interface?: InterfaceName;
+  readonly mtu?: number;
+  readonly lanAddress?: Ip[];
+  readonly ssh?: SshTarget;
+  readonly publicKey?: PublicKey;
+  readonly status?: GatewayStatus;
+  readonly owner?: Owner;
+}
+
+/** Flags of what a gateway is made with and may be changed to. */
+const settingFlags = (): Option[] => [
+  valueFlag(
+    '--endpoint <host[:port]>',
+    'where it is reached over UDP; port 51820 if none is named',
+    parseEndpoint,
+  ),
+  listFlag('--tunnel-subnet <cidr...>', 'its address pool, one IPv4 and one IPv6', parseTunnelSubnet),
+  valueFlag('--interface <name>', 'WireGuard interface', parseInterfaceName),
+  valueFlag('--mtu <bytes>', 'of the interface', parseMtu),
+  listFlag('--lan-address <ip...>', 'its address in the VPC, one IPv4 and one IPv6', (text) =>
+    parseIp(text, 'LAN address'),
+  ),
+  valueFlag('--ssh <[user@]host[:port]>', 'where it is reached to be deployed', parseSshTarget),
+  valueFlag('--public-key <key>', 'of a key pair that stays on the gateway', parsePublicKey),
+  choiceFlag('--status <status>', 'its status', GATEWAY_STATUSES),
+  valueFlag('--owner <owner>', 'whose it is; else whoever acts', parseOwner),
+];
+
+/** 1500 bytes less what WireGuard adds over IPv6: 40 + 8 + 32 (wireguard.com, "Protocol & Cryptography"). */
+const DEFAULT_MTU = 1420;
+
+const create: Verb = {
+  usage: 'create <name>',
+  summary: 'Put a gateway into the plan',
+  description: [
+    'A key pair is made unless --public-key brings one; the tunnel subnet is the next free /24 of the pool (the',
+    'preference tunnel-pool) unless it is named. With --cidr in place of --vpc, a VPC of the same name is made too.',
+  ].join(' '),
+  examples: [
+    'peerway gateway create seoul --cidr 10.0.0.0/16 --endpoint 203.0.113.1 --tunnel-subnet 10.99.1.0/24',
+    'peerway gateway create osaka --vpc osaka --endpoint vpn.osaka.example:51820 --lan-address 172.31.0.2',
+  ],
+  flags: () => [
+    valueFlag('--vpc <vpc>', 'the VPC it is in', (text) => parseName(text, 'VPC name')),
+    listFlag('--cidr <cidr...>', 'the networks of a new VPC with the same name', (text) => parseCidr(text)),
+    valueFlag('--location <name>', 'where that new VPC is', (text) => parseName(text, 'location name')),
+    ...settingFlags(),
+  ],
+  invoke: (
+    name: string,
+    {
+      cidr = [],
+      tunnelSubnet = [],
+      lanAddress = [],
+      ...rest
+    }: SettingFlags & { vpc?: Name; cidr?: Cidr[]; location?: Name },
+  ) => {
+    const defaults = { interface: parseInterfaceName('wg0'), mtu: DEFAULT_MTU };
+    const lists = { cidrs: cidr, tunnelSubnets: tunnelSubnet, lanAddresses: lanAddress };
+    const intent = { ...defaults, ...rest, ...lists, name: parseName(name, 'gateway name') };
+    return async (context) => (await import('../commands/gateway/create.ts')).gatewayCreate(intent, context);
+  },
+};
+
+const update: Verb = {
+  usage: 'update <name>',
+  summary: 'Change a gateway',
+  description: 'Its peerings are checked again; a change that would break one is refused.',
+  examples: [
+    'peerway gateway update seoul --lan-address 10.0.0.2',
+    'peerway gateway update seoul --status inactive',
+  ],
+  flags: settingFlags,
+  invoke: (name: string, { tunnelSubnet, lanAddress, ...rest }: SettingFlags) => {
+    const lists = {
+      ...(tunnelSubnet ? { tunnelSubnets: tunnelSubnet } : {}),
+      ...(lanAddress ? { lanAddresses: lanAddress } : {}),
+    };
+    const change: GatewayUpdate = { ...rest, ...lists };
+    return async (context) =>
+      (await import('../commands/gateway/update.ts')).gatewayUpdate(name, change, context);
+  },
+};
+
+const render: Verb = {
+  usage: 'render <gateway>',
+  summary: 'Render what a gateway has to be, with its keys',
+  description: 'One format goes to stdout; with --out, files (0600) go to a folder.',
+  examples: [
+    'peerway gateway render seoul --format nftables',
+    'peerway gateway render seoul --format all --out ./seoul',
+  ],
+  flags: () => [
+    choiceFlag('--format <format>', 'what to render', [...FORMAT_NAMES, 'all']).default('wg-quick'),
+    valueFlag('--out <dir>', 'folder to write to', (text) => text),
+  ],
+  invoke: (gateway: string, flags: { format: Format | 'all'; out?: string }) => async (context) =>
+    (await import('../commands/gateway/render.ts')).gatewayRender({ gateway, ...flags }, context),
+};
+
+export const GATEWAY: Noun = {
+  name: 'gateway',
+  summary: 'VPN gateways: Linux hosts with WireGuard, one side of each peering',
+  verbs: [
+    create,
+    {
+      usage: 'list',
+      alias: 'ls',
+      summary: 'List gateways',
+      examples: ['peerway gateway list', 'peerway gateway list --mine -o json'],
+      flags: () => [mineFlag()],
+      invoke:
+        ({ mine = false }: { mine?: boolean }) =>
+        async (context) =>
+          (await import('../commands/gateway/list.ts')).gatewayList({ mine }, context),
+    },
+    {
+      usage: 'show <name>',
+      summary: 'Show a gateway and what it has to do',
+      examples: ['peerway gateway show seoul'],
+      invoke: (name: string) => async (context) =>
+        (await import('../commands/gateway/show.ts')).gatewayShow(name, context),
+    },
+    update,
+    {
+      usage: 'delete <name...>',
+      alias: 'rm',
+      summary: 'Take gateways out of the plan',
+      description: 'Their peerings go with them, on both sides, and so do their clients.',
+      examples: ['peerway gateway delete osaka --yes'],
+      invoke: (names: string[]) => async (context) =>
+        (await import('../commands/gateway/delete.ts')).gatewayDelete(names, context),
+    },
+    {
+      usage: 'peers <gateway>',
+      summary: 'List the peers of a gateway: its peerings and clients',
+      examples: ['peerway gateway peers seoul'],
+      invoke: (gateway: string) => async (context) =>
+        (await import('../commands/gateway/peers.ts')).gatewayPeers(gateway, context),
+    },
+    render,
+  ],
+  nouns: [
+    {
+      name: 'peer',
+      summary: 'One peer of a gateway',
+      verbs: [
+        {
+          usage: 'delete <gateway> <peer>',
+          alias: 'rm',
+          summary: 'Delete a peer of a gateway',
+          description:
+            'The peer of a peering, vpc-peering-<remote gateway>, goes on both sides with its peering.',
+          examples: ['peerway gateway peer delete seoul vpc-peering-osaka --yes'],
+          invoke: (gateway: string, peer: string) => async (context) =>
+            (await import('../commands/gateway/peer-delete.ts')).gatewayPeerDelete(gateway, peer, context),
+        },
+      ],
+    },
+  ],
+};

@@ -1,0 +1,83 @@
+/** The command tree as data, and how it becomes commander's. `peerway <noun> <verb> [names] [--flags]`. */
+import { Command, Option } from 'commander';
+import type { Context } from '../context.ts';
+import type { Outcome } from '../output/outcome.ts';
+
+/** A command that has been understood and waits for what it may touch. */
+export type Invocation = (context: Context) => Promise<Outcome>;
+
+export interface Verb {
+  /** Its name and arguments, as commander writes them: `create <name>`. */
+  readonly usage: string;
+  readonly alias?: string;
+  /** One line of what it does. */
+  readonly summary: string;
+  /** More, where one line does not say it all. */
+  readonly description?: string;
+  readonly examples: readonly [string, ...string[]];
+  readonly flags?: () => Option[];
+  /** Arguments in their order, then the flags: all of them parsed, none of them judged. */
+  readonly invoke: (...given: never[]) => Invocation;
+}
+
+export interface Noun {
+  readonly name: string;
+  readonly summary: string;
+  readonly verbs: readonly Verb[];
+  readonly nouns?: readonly Noun[];
+}
+
+/** What the command line came to: the command with its words, to be run. */
+export interface Chosen {
+  /** `peering create seoul osaka`: without flags, so without anything that might be secret. */
+  readonly label: string;
+  readonly invocation: Invocation;
+}
+
+/** A flag that may be given several times, with several values, or with a list separated by commas. */
+export function listFlag<Value>(flags: string, describe: string, parse: (text: string) => Value): Option {
+  return new Option(flags, describe).argParser((text: string, before: Value[] | undefined) => [
+    ...(before ?? []),
+    ...text.split(',').map(parse),
+  ]);
+}
+
+/** A flag whose value is parsed at once. */
+export const valueFlag = <Value>(flags: string, describe: string, parse: (text: string) => Value): Option =>
+  new Option(flags, describe).argParser(parse);
+
+/** A flag with a handful of values. */
+export const choiceFlag = (flags: string, describe: string, choices: readonly string[]): Option =>
+  new Option(flags, describe).choices(choices);
+
+/** A flag that is there or not. */
+export const switchFlag = (flags: string, describe: string): Option => new Option(flags, describe);
+
+export function addNoun(parent: Command, noun: Noun, choose: (chosen: Chosen) => void): void {
+  const command = new Command(noun.name)
+    .description(noun.summary)
+    .helpCommand(false)
+    .copyInheritedSettings(parent);
+  for (const verb of noun.verbs) addVerb(command, verb, choose);
+  for (const inner of noun.nouns ?? []) addNoun(command, inner, choose);
+  parent.addCommand(command);
+}
+
+function addVerb(parent: Command, verb: Verb, choose: (chosen: Chosen) => void): void {
+  const command = parent
+    .command(verb.usage)
+    .summary(verb.summary)
+    .description([`${verb.summary}.`, ...(verb.description ? ['', verb.description] : [])].join('\n'))
+    .addHelpText('after', ['', 'Examples:', ...verb.examples.map((example) => `  $ ${example}`)].join('\n'));
+  if (verb.alias) command.alias(verb.alias);
+  for (const flag of verb.flags?.() ?? []) command.addOption(flag);
+  command.action((...given: unknown[]) => {
+    const args = given.slice(0, -1);
+    const words = args
+      .slice(0, -1)
+      .flat()
+      .filter((word) => word !== undefined);
+    const label = [parent.name(), command.name(), ...words].join(' ');
+    choose({ label, invocation: (verb.invoke as (...args: unknown[]) => Invocation)(...args) });
+  });
+}

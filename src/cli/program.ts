@@ -1,0 +1,60 @@
+import { Command, Option } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import { type Owner, parseOwner } from '../model/values.ts';
+import { OUTPUT_FORMATS, type OutputFormat } from '../output/formats.ts';
+import { CLIENT } from './client.ts';
+import { CONFIG } from './config.ts';
+import { GATEWAY } from './gateway.ts';
+import { addNoun, type Chosen, choiceFlag, type Noun, switchFlag, valueFlag } from './grammar.ts';
+import { LOCATION } from './location.ts';
+import { PEERING } from './peering.ts';
+import { PLAN } from './plan.ts';
+import { STATE } from './state.ts';
+import { VPC } from './vpc.ts';
+
+/** Every noun, in the order of the help. */
+export const NOUNS: readonly Noun[] = [PEERING, GATEWAY, VPC, CLIENT, LOCATION, PLAN, CONFIG, STATE];
+
+/** Flags that every command takes. */
+export interface GlobalFlags {
+  readonly state?: string;
+  readonly output?: OutputFormat;
+  readonly quiet?: boolean;
+  readonly input: boolean;
+  readonly yes?: boolean;
+  readonly color: boolean;
+  readonly as?: Owner;
+}
+
+/**
+ * The command tree, with the verbs of those nouns only that argv mentions: the others are not worth the time at
+ * every start. `choose` is called with the command that argv names; `say` gets help and version.
+ */
+export function buildProgram(
+  argv: readonly string[],
+  choose: (chosen: Chosen) => void,
+  say: (text: string) => void,
+): Command {
+  const program = new Command('peerway')
+    .description('Peers VPC networks: both sides worked out at once, checked against the whole address plan.')
+    .version(packageJson.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand(false)
+    .configureHelp({ showGlobalOptions: true, helpWidth: process.stdout.columns ?? 100 })
+    .configureOutput({ writeOut: say, writeErr: say, outputError: () => undefined })
+    .exitOverride();
+  for (const flag of globalFlags()) program.addOption(flag);
+  for (const noun of NOUNS)
+    addNoun(program, argv.includes(noun.name) ? noun : { ...noun, verbs: [], nouns: [] }, choose);
+  return program;
+}
+
+const globalFlags = (): Option[] => [
+  new Option('--state <dir>', 'folder of the state').env('PEERWAY_STATE'),
+  choiceFlag('-o, --output <format>', 'how to print', OUTPUT_FORMATS),
+  switchFlag('-q, --quiet', 'leave out notes on stderr'),
+  switchFlag('--no-input', 'never ask'),
+  switchFlag('-y, --yes', 'take every question as answered with yes'),
+  switchFlag('--no-color', 'no colours'),
+  valueFlag('--as <owner>', 'act as this owner', parseOwner),
+];

@@ -1,0 +1,39 @@
+import { type Noun, switchFlag } from './grammar.ts';
+
+export const STATE: Noun = {
+  name: 'state',
+  summary: 'The state itself: where it is, whether it is sound, in and out',
+  verbs: [
+    {
+      usage: 'path',
+      summary: 'Print the folder of the state',
+      examples: ['peerway state path'],
+      invoke: () => async (context) => (await import('../commands/state/path.ts')).statePath(context),
+    },
+    {
+      usage: 'check',
+      summary: 'Read the whole state and ask every rule about it',
+      examples: ['peerway state check'],
+      invoke: () => async (context) => (await import('../commands/state/check.ts')).stateCheck(context),
+    },
+    {
+      usage: 'export',
+      summary: 'Print the whole state as one JSON document',
+      examples: ['peerway state export > plan.json', 'peerway state export --with-secrets > backup.json'],
+      flags: () => [switchFlag('--with-secrets', 'private and preshared keys too')],
+      invoke:
+        ({ withSecrets = false }: { withSecrets?: boolean }) =>
+        async (context) =>
+          (await import('../commands/state/export.ts')).stateExport({ secrets: withSecrets }, context),
+    },
+    {
+      usage: 'import <file>',
+      summary: 'Put an exported document in place of the state; - is stdin',
+      description:
+        'Every value is checked like anything typed. Keys that the document leaves out are kept from the present state.',
+      examples: ['peerway state import backup.json --yes'],
+      invoke: (file: string) => async (context) =>
+        (await import('../commands/state/import.ts')).stateImport(file, context),
+    },
+  ],
+};

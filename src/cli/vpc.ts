@@ -1,0 +1,124 @@
+import type { Option } from 'commander';
+import type { Cidr } from '../model/address/cidr.ts';
+import { PROVIDERS, type Subnet } from '../model/state.ts';
+import { type Name, type Owner, parseCidr, parseName, parseOwner } from '../model/values.ts';
+import { choiceFlag, listFlag, type Noun, switchFlag, valueFlag } from './grammar.ts';
+import { PROVIDER_FLAGS, type ProviderFlags, parseSubnet, providerOf } from './provider.ts';
+
+interface AddFlags extends ProviderFlags {
+  readonly cidr?: Cidr[];
+  readonly subnet?: Subnet[];
+  readonly location?: Name;
+  readonly owner?: Owner;
+}
+
+interface UpdateFlags {
+  readonly addCidr?: Cidr[];
+  readonly removeCidr?: Cidr[];
+  readonly addSubnet?: Subnet[];
+  readonly removeSubnet?: Name[];
+  readonly location?: Name;
+  readonly owner?: Owner;
+}
+
+/** The flag of lists that narrows them to what belongs to whoever acts. */
+export const mineFlag = (): Option => switchFlag('--mine', 'only what belongs to whoever acts');
+
+const locationFlag = (): Option =>
+  valueFlag('--location <name>', 'where it is', (text) => parseName(text, 'location name'));
+const ownerFlag = (): Option => valueFlag('--owner <owner>', 'whose it is; else whoever acts', parseOwner);
+
+export const VPC: Noun = {
+  name: 'vpc',
+  summary: 'Networks with their CIDRs',
+  verbs: [
+    {
+      usage: 'add <name>',
+      summary: 'Put a VPC into the plan',
+      examples: [
+        'peerway vpc add seoul --cidr 10.0.0.0/16 --location seoul-dc',
+        'peerway vpc add lab --cidr 10.8.0.0/16 --cidr fd00:8::/48 --subnet web=10.8.1.0/24',
+      ],
+      flags: () => [
+        listFlag('--cidr <cidr...>', 'its networks, IPv4 and IPv6', (text) => parseCidr(text)),
+        listFlag('--subnet <name=cidr...>', 'networks inside them', parseSubnet),
+        locationFlag(),
+        ownerFlag(),
+        choiceFlag('--provider <provider>', 'whose cloud it is in', PROVIDERS).default('generic'),
+        ...PROVIDER_FLAGS(),
+      ],
+      invoke: (name: string, { cidr = [], subnet = [], location, owner, ...rest }: AddFlags) => {
+        const ids = { ...(location ? { location } : {}), ...(owner ? { owner } : {}) };
+        const intent = {
+          name: parseName(name, 'VPC name'),
+          cidrs: cidr,
+          subnets: subnet,
+          provider: providerOf(rest),
+          ...ids,
+        };
+        return async (context) => (await import('../commands/vpc/add.ts')).vpcAdd(intent, context);
+      },
+    },
+    {
+      usage: 'list',
+      alias: 'ls',
+      summary: 'List VPCs',
+      examples: ['peerway vpc list', 'peerway vpc list -o name'],
+      flags: () => [mineFlag()],
+      invoke:
+        ({ mine = false }: { mine?: boolean }) =>
+        async (context) =>
+          (await import('../commands/vpc/list.ts')).vpcList({ mine }, context),
+    },
+    {
+      usage: 'show <name>',
+      summary: 'Show a VPC',
+      examples: ['peerway vpc show seoul'],
+      invoke: (name: string) => async (context) =>
+        (await import('../commands/vpc/show.ts')).vpcShow(name, context),
+    },
+    {
+      usage: 'update <name>',
+      summary: 'Change a VPC',
+      description:
+        'Every peering of its gateways is checked again; a change that would break one is refused.',
+      examples: [
+        'peerway vpc update seoul --add-cidr 10.1.0.0/16',
+        'peerway vpc update seoul --remove-cidr 10.1.0.0/16',
+      ],
+      flags: () => [
+        listFlag('--add-cidr <cidr...>', 'networks to add', (text) => parseCidr(text)),
+        listFlag('--remove-cidr <cidr...>', 'networks to take away', (text) => parseCidr(text)),
+        listFlag('--add-subnet <name=cidr...>', 'subnets to add or change', parseSubnet),
+        listFlag('--remove-subnet <name...>', 'subnets to take away', (text) =>
+          parseName(text, 'subnet name'),
+        ),
+        locationFlag(),
+        ownerFlag(),
+      ],
+      invoke: (
+        name: string,
+        { addCidr = [], removeCidr = [], addSubnet = [], removeSubnet = [], ...rest }: UpdateFlags,
+      ) => {
+        const update = {
+          addCidrs: addCidr,
+          removeCidrs: removeCidr,
+          addSubnets: addSubnet,
+          removeSubnets: removeSubnet,
+          ...rest,
+        };
+        return async (context) =>
+          (await import('../commands/vpc/update.ts')).vpcUpdate(name, update, context);
+      },
+    },
+    {
+      usage: 'delete <name...>',
+      alias: 'rm',
+      summary: 'Take VPCs out of the plan',
+      description: 'A VPC that still holds a gateway is refused.',
+      examples: ['peerway vpc delete lab --yes'],
+      invoke: (names: string[]) => async (context) =>
+        (await import('../commands/vpc/delete.ts')).vpcDelete(names, context),
+    },
+  ],
+};

@@ -1,0 +1,45 @@
+import { configStatus, desiredClient, staleness } from '../../model/desired/client.ts';
+import type { Client, State } from '../../model/state.ts';
+import { type Column, labelled } from '../../output/outcome.ts';
+
+/** A client as JSON. `config` tells whether the configuration it was given is still right, `stale` how it is not. */
+export const clientView = (state: State, client: Client) => {
+  const desired = desiredClient(state, client);
+  return {
+    name: client.name,
+    gateway: client.gateway,
+    status: client.status,
+    addresses: client.addresses,
+    publicKey: client.publicKey,
+    privateKey: client.privateKey ? ('stored' as const) : ('operator' as const),
+    allowedIps: desired.allowedIps,
+    createdAt: client.createdAt,
+    expiresAt: client.expiresAt ?? null,
+    config: configStatus(state, client),
+    issuedAt: client.issued?.at ?? null,
+    stale: client.issued ? staleness(desired, client.issued) : [],
+  };
+};
+
+export type ClientView = ReturnType<typeof clientView>;
+
+export const CLIENT_COLUMNS: readonly Column<ClientView>[] = [
+  { header: 'NAME', cell: (row) => row.name },
+  { header: 'GATEWAY', cell: (row) => row.gateway },
+  { header: 'ADDRESS', cell: (row) => row.addresses.join(', ') },
+  { header: 'CONFIG', cell: (row) => row.config },
+  { header: 'EXPIRES', cell: (row) => row.expiresAt?.slice(0, 16).concat('Z') ?? '-' },
+];
+
+export const clientLines = (view: ClientView): string[] =>
+  labelled([
+    ['name', view.name],
+    ['gateway', view.gateway],
+    ['status', view.status],
+    ['address', view.addresses.join(', ')],
+    ['AllowedIPs', view.allowedIps.join(', ')],
+    ['public key', view.publicKey],
+    ['private key', view.privateKey === 'stored' ? 'in the state' : 'kept by the operator'],
+    ['config', [view.config, ...view.stale].join(', ')],
+    ['expires', view.expiresAt ?? '-'],
+  ]);

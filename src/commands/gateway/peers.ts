@@ -1,0 +1,60 @@
+import type { Context } from '../../context.ts';
+import { desiredGateway } from '../../model/desired/gateway.ts';
+import { peeringPeerName } from '../../model/peer-names.ts';
+import { gatewayNamed, isAlive, isRendered, peeringsOf, sidesFrom } from '../../model/queries.ts';
+import type { State } from '../../model/state.ts';
+import { endpointText } from '../../model/values.ts';
+import { list, type Outcome } from '../../output/outcome.ts';
+
+interface PeerView {
+  readonly name: string;
+  readonly type: 'peering' | 'client';
+  readonly status: string;
+  readonly tunnelAddresses: readonly string[];
+  readonly allowedIps: readonly string[];
+  readonly endpoint: string | null;
+}
+
+/** The peers of a gateway: what is rendered, and what waits to be. */
+export async function gatewayPeers(name: string, context: Context): Promise<Outcome> {
+  const state = await context.read();
+  return list<PeerView>({
+    rows: [...renderedPeers(state, name), ...waitingPeers(state, name)],
+    columns: [
+      { header: 'NAME', cell: (row) => row.name },
+      { header: 'TYPE', cell: (row) => row.type },
+      { header: 'STATUS', cell: (row) => row.status },
+      { header: 'TUNNEL ADDRESS', cell: (row) => row.tunnelAddresses.join(', ') },
+      { header: 'ALLOWED IPS', cell: (row) => row.allowedIps.join(', ') || '-' },
+      { header: 'ENDPOINT', cell: (row) => row.endpoint ?? '-' },
+    ],
+    nameOf: (row) => row.name,
+    empty: `gateway ${name} has no peers yet`,
+  });
+}
+
+const renderedPeers = (state: State, name: string): PeerView[] =>
+  desiredGateway(state, name).peers.map((peer) => ({
+    name: peer.name,
+    type: peer.kind,
+    status: 'active',
+    tunnelAddresses: peer.tunnelAddresses,
+    allowedIps: peer.allowedIps,
+    endpoint: peer.endpoint ? endpointText(peer.endpoint) : null,
+  }));
+
+function waitingPeers(state: State, name: string): PeerView[] {
+  const gateway = gatewayNamed(state, name);
+  return peeringsOf(state, gateway.name)
+    .filter((peering) => isAlive(peering) && !isRendered(peering))
+    .map((peering) => {
+      const { local, remote } = sidesFrom(peering, gateway.name);
+      const { tunnelAddresses } = local;
+      const peer = {
+        name: peeringPeerName(remote.gateway),
+        type: 'peering' as const,
+        status: peering.status,
+      };
+      return { ...peer, tunnelAddresses, allowedIps: [], endpoint: null };
+    });
+}

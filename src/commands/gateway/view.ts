@@ -1,0 +1,58 @@
+import { clientsOf, isAlive, peeringsOf } from '../../model/queries.ts';
+import type { Gateway, State } from '../../model/state.ts';
+import { endpointText, sshText } from '../../model/values.ts';
+import { type Column, labelled } from '../../output/outcome.ts';
+
+/** A gateway as JSON; keys other than the public one stay inside. */
+export const gatewayView = (state: State, gateway: Gateway) => ({
+  name: gateway.name,
+  owner: gateway.owner,
+  vpc: gateway.vpc,
+  vpcCidrs: state.vpcs.get(gateway.vpc)?.cidrs ?? [],
+  status: gateway.status,
+  endpoint: endpointText(gateway.endpoint),
+  tunnelSubnets: gateway.tunnelSubnets,
+  interface: gateway.interface,
+  mtu: gateway.mtu,
+  lanAddresses: gateway.lanAddresses,
+  ssh: gateway.ssh ? sshText(gateway.ssh) : null,
+  publicKey: gateway.publicKey,
+  privateKey: gateway.privateKey ? 'stored' : 'operator',
+  peerings: peeringsOf(state, gateway.name)
+    .filter(isAlive)
+    .map(({ name }) => name)
+    .sort(),
+  clients: clientsOf(state, gateway.name)
+    .map(({ name }) => name)
+    .sort(),
+});
+
+export type GatewayView = ReturnType<typeof gatewayView>;
+
+export const GATEWAY_COLUMNS: readonly Column<GatewayView>[] = [
+  { header: 'NAME', cell: (row) => row.name },
+  { header: 'STATUS', cell: (row) => row.status },
+  { header: 'VPC', cell: (row) => row.vpc },
+  { header: 'ENDPOINT', cell: (row) => row.endpoint },
+  { header: 'TUNNEL', cell: (row) => row.tunnelSubnets.join(', ') },
+  { header: 'PEERINGS', cell: (row) => String(row.peerings.length) },
+  { header: 'CLIENTS', cell: (row) => String(row.clients.length) },
+  { header: 'OWNER', cell: (row) => row.owner },
+];
+
+export const gatewayLines = (view: GatewayView): string[] =>
+  labelled([
+    ['name', view.name],
+    ['status', view.status],
+    ['owner', view.owner],
+    ['VPC', `${view.vpc} (${view.vpcCidrs.join(', ')})`],
+    ['endpoint', view.endpoint],
+    ['tunnel', view.tunnelSubnets.join(', ')],
+    ['interface', `${view.interface}, MTU ${view.mtu}`],
+    ['LAN address', view.lanAddresses.join(', ') || '-'],
+    ['SSH', view.ssh ?? '-'],
+    ['public key', view.publicKey],
+    ['private key', view.privateKey === 'stored' ? 'in the state' : 'kept by the operator'],
+    ['peerings', view.peerings.join(', ')],
+    ['clients', view.clients.join(', ')],
+  ]);

@@ -1,0 +1,31 @@
+import type { Context } from '../../context.ts';
+import { byName } from '../../model/queries.ts';
+import type { Location, State } from '../../model/state.ts';
+import { list, type Outcome } from '../../output/outcome.ts';
+import { locationView } from './view.ts';
+
+/** Every location that was set, or that a VPC names. */
+export async function locationList(context: Context): Promise<Outcome> {
+  const state = await context.read();
+  return list({
+    rows: knownLocations(state).map((location) => ({
+      ...locationView(location),
+      vpcs: byName([...state.vpcs.values()].filter((vpc) => vpc.location === location.name)).map(
+        ({ name }) => name,
+      ),
+    })),
+    columns: [
+      { header: 'NAME', cell: (row) => row.name },
+      { header: 'VPN GATEWAYS', cell: (row) => row.vpnGateway },
+      { header: 'VPCS', cell: (row) => row.vpcs.join(', ') },
+    ],
+    nameOf: (row) => row.name,
+    empty: 'no location yet',
+  });
+}
+
+function knownLocations(state: State): Location[] {
+  const mentioned = [...state.vpcs.values()].flatMap(({ location }) => (location ? [location] : []));
+  const unset = [...new Set(mentioned)].filter((name) => !state.locations.has(name));
+  return byName([...state.locations.values(), ...unset.map((name) => ({ name, vpnGateway: true }))]);
+}

@@ -1,0 +1,47 @@
+import type { Context } from '../../context.ts';
+import { refused, usage } from '../../errors.ts';
+import { stateProblems } from '../../model/rules/soundness.ts';
+import type { State } from '../../model/state.ts';
+import type { Outcome } from '../../output/outcome.ts';
+import { importState } from '../../store/portable.ts';
+import { visible } from '../../visible.ts';
+import { cancelled } from '../deleted.ts';
+
+/** Puts an exported document in the place of the state, after asking every rule about it. */
+export async function stateImport(file: string, context: Context): Promise<Outcome> {
+  const document = parsed(await context.readInput(file), file);
+  const current = await context.read();
+  const lines = countLines(current);
+  soundImport(document, current);
+  if (lines.length > 0 && !(await context.confirm('Replace the whole state', lines))) return cancelled();
+  const { state } = await context.change((before) => ({ state: soundImport(document, before) }));
+  return {
+    kind: 'object',
+    value: { imported: Object.fromEntries(Object.entries(state).map(([kind, map]) => [kind, map.size])) },
+    names: [],
+    lines: [`imported ${countLines(state).join(', ') || 'an empty state'}`],
+  };
+}
+
+function parsed(bytes: Uint8Array, file: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw usage(
+      `${visible(file === '-' ? 'stdin' : file)} is not a JSON document`,
+      'give what `peerway state export` printed',
+    );
+  }
+}
+
+function soundImport(document: unknown, current: State): State {
+  const state = importState(document, current);
+  const [first, ...rest] = stateProblems(state);
+  if (first) throw refused([first, ...rest]);
+  return state;
+}
+
+const countLines = (state: State): string[] =>
+  Object.entries(state)
+    .filter(([, map]) => map.size > 0)
+    .map(([kind, map]) => `${map.size} ${kind}`);

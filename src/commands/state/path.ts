@@ -1,0 +1,7 @@
+import type { Context } from '../../context.ts';
+import type { Outcome } from '../../output/outcome.ts';
+
+/** The folder that holds the state. */
+export async function statePath({ stateFolder }: Context): Promise<Outcome> {
+  return { kind: 'object', value: { path: stateFolder }, names: [stateFolder], lines: [stateFolder] };
+}

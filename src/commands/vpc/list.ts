@@ -1,0 +1,18 @@
+import type { Context } from '../../context.ts';
+import { byName } from '../../model/queries.ts';
+import { list, type Outcome } from '../../output/outcome.ts';
+import { ownedFilter } from '../owned.ts';
+import { VPC_COLUMNS, vpcView } from './view.ts';
+
+/** Every VPC, or those of whoever acts. */
+export async function vpcList(intent: { readonly mine: boolean }, context: Context): Promise<Outcome> {
+  const [state, isShown] = [await context.read(), await ownedFilter(intent.mine, context)];
+  return list({
+    rows: byName(state.vpcs.values())
+      .filter((vpc) => isShown(vpc.owner))
+      .map((vpc) => vpcView(state, vpc)),
+    columns: VPC_COLUMNS,
+    nameOf: (row) => row.name,
+    empty: 'no VPC yet: `peerway vpc add <name> --cidr <cidr>`',
+  });
+}

@@ -1,0 +1,74 @@
+/** The context of a real run: this host's clock, files, keys and terminal. */
+import { userInfo } from 'node:os';
+import { resolve } from 'node:path';
+import type { GlobalFlags } from './cli/program.ts';
+import type { Context } from './context.ts';
+import { usage } from './errors.ts';
+import type { State } from './model/state.ts';
+import { settle } from './model/transitions/settle.ts';
+import { type Instant, type Owner, parseOwner } from './model/values.ts';
+import { FileStore } from './store/file-store.ts';
+import { defaultStateFolder } from './store/paths.ts';
+import type { Preferences } from './store/preferences.ts';
+import { readPreferences, setPreference, unsetPreference } from './store/preferences.ts';
+import { quoted, visible } from './visible.ts';
+
+/** @param command  what is kept with a change, and shown to whoever waits for the lock */
+export function liveContext(flags: GlobalFlags, command: string): Context {
+  const now = new Date().toISOString() as Instant;
+  const stateFolder = flags.state ? resolve(flags.state) : defaultStateFolder();
+  const store = new FileStore({ folder: stateFolder, onWait: (line) => process.stderr.write(`${line}\n`) });
+  let preferences: Promise<Preferences> | undefined;
+  const readOnce = (): Promise<Preferences> => (preferences ??= readPreferences());
+
+  return {
+    now,
+    stateFolder,
+    read: async () => settle((await store.read()).state, now),
+    change: async (decide) => {
+      const { result } = await store.transact(visible(command), (state) => decided(state, now, decide));
+      return result;
+    },
+    actor: async () => flags.as ?? (await readOnce()).owner ?? loginName(),
+    preferences: readOnce,
+    setPreference,
+    unsetPreference,
+    makeKeyPair: async () => (await import('./store/keys.ts')).makeKeyPair(),
+    makePresharedKey: async () => (await import('./store/keys.ts')).makePresharedKey(),
+    readInput: async (path) => (await import('./store/input.ts')).readInput(path),
+    writeFiles: async (folder, files) => (await import('./store/output-files.ts')).writeFiles(folder, files),
+    confirm: async (what, lines) => flags.yes || confirmed(flags, what, lines),
+  };
+}
+
+/** A decision about the settled state; that nothing but time has changed it is no reason to write. */
+function decided<Result extends { readonly state: State }>(
+  state: State,
+  now: Instant,
+  decide: (state: State) => Result,
+): { state: State; result: Result } {
+  const settled = settle(state, now);
+  const result = decide(settled);
+  return { state: result.state === settled ? state : result.state, result };
+}
+
+function loginName(): Owner {
+  const { username } = userInfo();
+  try {
+    return parseOwner(username);
+  } catch {
+    throw usage(
+      `The login name ${quoted(username)} cannot be an owner`,
+      'name one: --as <owner>, or `peerway config set owner <owner>`',
+    );
+  }
+}
+
+async function confirmed(flags: GlobalFlags, what: string, lines: readonly string[]): Promise<boolean> {
+  if (!flags.input || !process.stdin.isTTY || !process.stderr.isTTY) {
+    const also = lines.length > 0 ? ` (with it: ${lines.map((line) => line.trim()).join('; ')})` : '';
+    throw usage(`${what}${also}: that needs a yes`, 'say it with --yes');
+  }
+  const { confirm } = await import('./prompts/confirm.ts');
+  return confirm(what, lines);
+}

@@ -1,0 +1,117 @@
+/** The composition root: argv in, exit status out. The one place that knows of every room. */
+import { CommanderError } from 'commander';
+import type { Chosen } from './cli/grammar.ts';
+import { buildProgram, type GlobalFlags } from './cli/program.ts';
+import { EXIT, type ExitStatus, UserError, usage } from './errors.ts';
+import type { OutputFormat } from './output/formats.ts';
+
+/** Runs one command line. Never throws; returns the exit status. */
+export async function run(argv: readonly string[]): Promise<ExitStatus> {
+  ignoreClosedPipes();
+  try {
+    return await perform(argv);
+  } catch (error) {
+    return await failed(error, wantsJson(argv));
+  }
+}
+
+async function perform(argv: readonly string[]): Promise<ExitStatus> {
+  const { chosen, flags, said } = understand(argv);
+  if (!chosen) {
+    process.stdout.write(said);
+    return EXIT.done;
+  }
+  // Help and version end above: what only a command needs is loaded below.
+  const [{ liveContext }, { report }] = await Promise.all([
+    import('./live-context.ts'),
+    import('./output/report.ts'),
+  ]);
+  const context = liveContext(flags, chosen.label);
+  const format = flags.output ?? (await context.preferences()).output ?? 'table';
+  const outcome = await chosen.invocation(context);
+  const printed = await report(outcome, {
+    format,
+    quiet: flags.quiet ?? false,
+    terminal: process.stdout.isTTY ?? false,
+  });
+  process.stdout.write(printed.out);
+  process.stderr.write(printed.err);
+  return outcome.exit ?? EXIT.done;
+}
+
+interface Understood {
+  /** Absent when the command line asks for help or the version, which is then what is `said`. */
+  readonly chosen?: Chosen;
+  readonly flags: GlobalFlags;
+  readonly said: string;
+}
+
+function understand(argv: readonly string[]): Understood {
+  let chosen: Chosen | undefined;
+  let said = '';
+  const program = buildProgram(
+    argv,
+    (one) => {
+      chosen = one;
+    },
+    (text) => {
+      said += text;
+    },
+  );
+  try {
+    program.parse(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (!['commander.helpDisplayed', 'commander.help', 'commander.version'].includes(error.code))
+      throw usageOf(error);
+  }
+  return { ...(chosen ? { chosen } : {}), flags: program.opts<GlobalFlags>(), said };
+}
+
+/** Commander's message, with its suggestion as the hint. */
+function usageOf({ message }: CommanderError): UserError {
+  const [first = '', suggestion] = message.replace(/^error: /, '').split('\n');
+  const near = /^\(Did you mean (?:one of )?(.*)\?\)$/.exec(suggestion ?? '')?.[1];
+  const names = /missing required argument/.test(first)
+    ? 'names come before flags; see --help'
+    : 'see --help';
+  return usage(first, near ? `did you mean ${near}?` : names);
+}
+
+async function failed(error: unknown, json: boolean): Promise<ExitStatus> {
+  const { errorText } = await import('./output/error.ts');
+  if (error instanceof UserError) {
+    process.stderr.write(errorText(error, json));
+    return error.exit;
+  }
+  const bug = error instanceof Error ? error : new Error(String(error));
+  const told = new UserError(EXIT.bug, 'bug', `This is a bug in peerway: ${bug.message}`, {
+    hint: 'the state is as it was before the command or as it should be after it; `peerway state check` tells',
+  });
+  process.stderr.write(errorText(told, json));
+  if (process.env['PEERWAY_TRACE']) process.stderr.write(`${bug.stack}\n`);
+  return EXIT.bug;
+}
+
+/** Whether errors are to be JSON, even about a command line that could not be understood. */
+function wantsJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  const flags = end < 0 ? argv : argv.slice(0, end);
+  const json: OutputFormat = 'json';
+  return flags.some(
+    (word, at) =>
+      word === `--output=${json}` ||
+      word === `-o${json}` ||
+      ((word === '-o' || word === '--output') && flags[at + 1] === json),
+  );
+}
+
+/** `peerway … | head` closes the pipe when it has seen enough: that is no error of ours. */
+function ignoreClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      process.exitCode ??= EXIT.done;
+    });
+  }
+}

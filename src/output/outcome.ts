@@ -1,0 +1,62 @@
+import type { Problem } from '../errors.ts';
+
+/** A column of a list: its header, and how to get its cell from a row. */
+export interface Column<Row> {
+  readonly header: string;
+  cell(row: Row): string;
+}
+
+/** What is said beside the product, on stderr. */
+interface Aside {
+  /** Things the operator should look at. */
+  readonly warnings?: readonly string[];
+  /** What to do next, and the like; left out by --quiet. */
+  readonly notes?: readonly string[];
+  /** Other than 0: what was found is bad news although the command did its work. */
+  readonly exit?: 0 | 3;
+}
+
+/** Objects as a table, JSON, YAML or names. `rows` are plain values without secrets: the JSON is they. */
+export interface ListOutcome<Row = never> extends Aside {
+  readonly kind: 'list';
+  readonly rows: readonly Row[];
+  readonly columns: readonly Column<Row>[];
+  nameOf(row: Row): string;
+  /** What to say instead of an empty table. */
+  readonly empty: string;
+  /** JSON as an object a line rather than one array: for lists that may be long. */
+  readonly jsonLines?: boolean;
+}
+
+/** One object, or what was done to it. `value` is its JSON; `lines` is what people read. */
+export interface ObjectOutcome extends Aside {
+  readonly kind: 'object';
+  readonly value: unknown;
+  readonly names: readonly string[];
+  readonly lines: readonly string[];
+}
+
+/** Text for a file or another program, printed as it is whatever --output says; `value` is its JSON. */
+export interface TextOutcome extends Aside {
+  readonly kind: 'text';
+  readonly text: string;
+}
+
+export type Outcome = ListOutcome | ObjectOutcome | TextOutcome;
+
+/** A list of rows of one type, seen as an outcome. */
+export const list = <Row>(outcome: Omit<ListOutcome<Row>, 'kind'>): Outcome =>
+  ({ kind: 'list', ...outcome }) as unknown as ListOutcome;
+
+/** Labelled values, one a line, the labels in one column. */
+export function labelled(pairs: readonly (readonly [string, string | undefined])[]): string[] {
+  const shown = pairs.filter(
+    (pair): pair is readonly [string, string] => pair[1] !== undefined && pair[1] !== '',
+  );
+  const width = Math.max(0, ...shown.map(([label]) => label.length));
+  return shown.map(([label, value]) => `${label.padEnd(width)}  ${value}`);
+}
+
+/** Problems as the lines below a headline. */
+export const problemLines = (problems: readonly Problem[]): string[] =>
+  problems.flatMap(({ message, details }) => [message, ...details.map((detail) => `  ${detail}`)]);

@@ -1,0 +1,61 @@
+import type { OutputFormat } from './formats.ts';
+import type { ListOutcome, Outcome } from './outcome.ts';
+
+/** What goes to stdout and what to stderr. */
+export interface Printed {
+  readonly out: string;
+  readonly err: string;
+}
+
+/** How to print. */
+export interface Manner {
+  readonly format: OutputFormat;
+  /** Whether notes are left out. */
+  readonly quiet: boolean;
+  /** Whether stdout is a terminal. */
+  readonly terminal: boolean;
+}
+
+type Reporter = (outcome: Outcome, manner: Manner) => string | Promise<string>;
+
+/** One way to print an outcome for each value of --output; what a way does not need is not loaded. */
+const REPORTERS: Readonly<Record<OutputFormat, Reporter>> = {
+  table: async (outcome, { terminal }) => {
+    if (outcome.kind === 'object') return text(outcome.lines);
+    if (outcome.kind === 'text' || outcome.rows.length === 0) return '';
+    return terminal
+      ? (await import('./table.ts')).tableText(outcome)
+      : (await import('./columns.ts')).columnsText(outcome);
+  },
+  json: (outcome) => {
+    if (outcome.kind === 'list' && outcome.jsonLines)
+      return text(outcome.rows.map((row) => JSON.stringify(row)));
+    return `${JSON.stringify(jsonOf(outcome), null, 2)}\n`;
+  },
+  yaml: async (outcome) => (await import('./yaml.ts')).yamlText(jsonOf(outcome)),
+  name: (outcome) =>
+    text(outcome.kind === 'list' ? outcome.rows.map((row) => outcome.nameOf(row)) : namesOf(outcome)),
+};
+
+const jsonOf = (outcome: Outcome): unknown =>
+  outcome.kind === 'list' ? outcome.rows : outcome.kind === 'object' ? outcome.value : null;
+
+const namesOf = (outcome: Outcome): readonly string[] => (outcome.kind === 'object' ? outcome.names : []);
+
+const text = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
+
+/** An outcome as text, in the format asked for. Text for a file or another program is left as it is in all of them. */
+export async function report(outcome: Outcome, manner: Manner): Promise<Printed> {
+  const out = outcome.kind === 'text' ? outcome.text : await REPORTERS[manner.format](outcome, manner);
+  const notes = [
+    ...(outcome.kind === 'list' && outcome.rows.length === 0 ? emptyNote(outcome) : []),
+    ...(outcome.notes ?? []),
+  ];
+  const lines = [
+    ...(outcome.warnings ?? []).map((line) => `warning: ${line}`),
+    ...(manner.quiet ? [] : notes),
+  ];
+  return { out, err: text(lines) };
+}
+
+const emptyNote = ({ empty }: ListOutcome): string[] => (empty === '' ? [] : [empty]);

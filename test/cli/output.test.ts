@@ -1,0 +1,115 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import type { Noun, Verb } from '../../src/cli/grammar.ts';
+import { NOUNS } from '../../src/cli/program.ts';
+import { sandbox, seoulAndOsaka } from './program.ts';
+
+describe('output', () => {
+  const box = sandbox();
+  beforeAll(async () => {
+    await seoulAndOsaka(box);
+    await box.ok('peering create seoul osaka');
+  });
+
+  test('a table in a pipe is columns and nothing drawn', async () => {
+    expect(await box.ok('peering list')).toBe(
+      'NAME         REQUESTER  ACCEPTER  VIA        STATUS  OWNER\n' +
+        'seoul-osaka  seoul      osaka     wireguard  active  netops\n',
+    );
+  });
+
+  test('YAML and JSON say the same', async () => {
+    expect(parse(await box.ok('gateway list -o yaml'))).toEqual(
+      JSON.parse(await box.ok('gateway list -o json')),
+    );
+  });
+
+  test('global flags are taken before, between and after', async () => {
+    const { stdout } = await box.run(['-o', 'name', 'gateway', 'list']);
+    expect(stdout).toBe('osaka\nseoul\n');
+    expect((await box.run(['gateway', '-o', 'name', 'list'])).stdout).toBe(stdout);
+    expect((await box.run(['gateway', 'list', '-o=name'.replace('=', '')])).stdout).toBe(stdout);
+  });
+
+  test('the preference is the default of --output', async () => {
+    await box.ok('config set output name');
+    expect(await box.ok('vpc list')).toBe('osaka\nseoul\n');
+    await box.ok('config unset output');
+  });
+
+  test('--mine narrows lists to whoever acts', async () => {
+    expect(await box.ok('vpc list --mine -o name')).toBe('osaka\nseoul\n');
+    expect((await box.run(['vpc', 'list', '--mine', '-o', 'name', '--as', 'bob'])).stdout).toBe('');
+  });
+
+  test('no secret is in any list, object or plain export', async () => {
+    await box.ok('client add seoul laptop');
+    const secrets = [
+      ...(await box.ok('state export --with-secrets')).matchAll(
+        /"(?:privateKey|presharedKey)": "([^"]{44})"/g,
+      ),
+    ];
+    expect(secrets.length).toBe(5);
+    const lines =
+      'gateway list|gateway show seoul|gateway peers seoul|peering list|peering show seoul-osaka|peering render seoul-osaka|client list|client show seoul laptop|vpc list|plan list|state export';
+    for (const line of lines.split('|')) {
+      for (const format of ['table', 'json', 'yaml']) {
+        const out = await box.ok(`${line} -o ${format}`);
+        for (const [, secret] of secrets) expect(out, line).not.toContain(secret);
+      }
+    }
+  }, 60_000);
+
+  test('an error about the command line is JSON too when JSON is asked for', async () => {
+    const { stderr, exit } = await box.run(['gateway', 'lits', '-o', 'json']);
+    expect(JSON.parse(stderr).error).toMatchObject({
+      code: 'usage',
+      message: "unknown command 'lits'",
+      hint: expect.stringMatching(/did you mean .*list/),
+    });
+    expect(exit).toBe(2);
+  });
+
+  test('a closed pipe is no error', () => {
+    const bin = new URL('../../bin/peerway.js', import.meta.url).pathname;
+    const list = join(box.folder, 'many.txt');
+    writeFileSync(list, '10.0.0.0/24\n'.repeat(2000));
+    const script = `set -o pipefail; node ${bin} plan check --file ${list} --limit 1000000 -o json 2>${join(box.folder, 'err')} | head -n 1; cat ${join(box.folder, 'err')}`;
+    const out = execFileSync('bash', ['-c', script], { encoding: 'utf8' });
+    expect(out).toMatch(/^\{"outer".*\}\n/);
+    expect(out).not.toContain('EPIPE');
+  });
+});
+
+describe('help', () => {
+  const box = sandbox();
+  const verbs = (noun: Noun): Verb[] => [...noun.verbs, ...(noun.nouns ?? []).flatMap(verbs)];
+
+  test('peerway alone is a map of the nouns, exit 0', async () => {
+    const { stdout, exit } = await box.run([]);
+    for (const { name, summary } of NOUNS)
+      expect(stdout).toMatch(new RegExp(`^  ${name} +${summary.split(' ')[0]}`, 'm'));
+    expect(exit).toBe(0);
+  });
+
+  test('a noun alone lists its verbs, exit 0', async () => {
+    const { stdout, exit } = await box.run(['gateway']);
+    expect(stdout).toMatch(/^ {2}create .*Put a gateway into the plan$/m);
+    expect(exit).toBe(0);
+  });
+
+  test.each(
+    NOUNS.flatMap((noun) => verbs(noun).map((verb): [string, Verb] => [`${noun.name} ${verb.usage}`, verb])),
+  )('%s says what it does in one line and has an example', (_, verb) => {
+    expect(verb.summary).toMatch(/^[A-Z].{5,75}[^.]$/);
+    for (const example of verb.examples) expect(example).toMatch(/\bpeerway [a-z]+/);
+  });
+
+  test('the version is the package’s', async () => {
+    const { default: manifest } = await import('../../package.json', { with: { type: 'json' } });
+    expect((await box.run(['--version'])).stdout).toBe(`${manifest.version}\n`);
+  });
+});
