@@ -33,11 +33,11 @@ export default defineConfig({
       groups: [
         {
           name: 'start',
-          test: /src\/(errors|visible|cli\/|model\/(values|state)\.ts|model\/address\/(ip|cidr)\.ts|output\/formats|render\/format-names)/,
+          test: /src\/(errors|visible|cli\/|model\/(values|endpoint|bad-value|preferences|provider-ids|state)\.ts|model\/address\/(ip|cidr|parse)\.ts|render\/format-names)/,
         },
         {
           name: 'command',
-          test: /src\/(live-context|model\/(queries|secret)|model\/transitions\/settle|output\/(report|columns|outcome)|store\/(preferences|paths|file-store|state-file|disk|envelope|codec|refusals|generations)\.ts)/,
+          test: /src\/(live-context|model\/(queries|secret)|model\/transitions\/settle|output\/(report|columns|outcome)|store\/(preferences|preferences-file|paths|file-store|state-file|disk|envelope|codec|refusals|generations)\.ts)/,
         },
       ],
     },

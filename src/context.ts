@@ -1,13 +1,27 @@
 /** What a command may touch. `main.ts` makes the real one; tests make their own. */
 
+import type { Instant } from './model/moment.ts';
+import type { PreferenceKey, Preferences } from './model/preferences.ts';
 import type { Secret } from './model/secret.ts';
 import type { State } from './model/state.ts';
-import type { Instant, Owner, PublicKey } from './model/values.ts';
-import type { PreferenceKey, Preferences } from './store/preferences.ts';
+import type { Owner, PublicKey } from './model/values.ts';
 
 export interface KeyPair {
   readonly privateKey: Secret;
   readonly publicKey: PublicKey;
+}
+
+export interface Portable {
+  exportState(state: State, options: { readonly secrets: boolean }): unknown;
+  /** Keys that the document leaves out are taken from the current state. Exit 3 with all that is wrong. */
+  importState(document: unknown, current: State): State;
+}
+
+/** An earlier revision of the state. */
+export interface Backup {
+  readonly revision: number;
+  /** Absent when its file is not whole any more. */
+  readonly header?: { readonly at: string; readonly command: string };
 }
 
 export interface Context {
@@ -27,6 +41,12 @@ export interface Context {
   preferences(): Promise<Preferences>;
   setPreference(key: PreferenceKey, text: string): Promise<void>;
   unsetPreference(key: PreferenceKey): Promise<void>;
+  /** How a state becomes one JSON document and comes back, every value checked like anything typed. */
+  portable(): Promise<Portable>;
+  /** The earlier revisions that are kept, the newest first. */
+  backups(): Promise<Backup[]>;
+  /** Makes an earlier revision the next one, whether the present one can be read or not. Returns its number. */
+  restore(revision: number): Promise<number>;
   makeKeyPair(): Promise<KeyPair>;
   makePresharedKey(): Promise<Secret>;
   /** The bytes of a file, or of stdin for `-`. */

@@ -4,12 +4,13 @@ import { resolve } from 'node:path';
 import type { GlobalFlags } from './cli/program.ts';
 import type { Context } from './context.ts';
 import { usage } from './errors.ts';
+import type { Instant } from './model/moment.ts';
+import type { Preferences } from './model/preferences.ts';
 import type { State } from './model/state.ts';
 import { settle } from './model/transitions/settle.ts';
-import { type Instant, type Owner, parseOwner } from './model/values.ts';
+import { type Owner, parseOwner } from './model/values.ts';
 import { FileStore } from './store/file-store.ts';
 import { defaultStateFolder } from './store/paths.ts';
-import type { Preferences } from './store/preferences.ts';
 import { readPreferences, setPreference, unsetPreference } from './store/preferences.ts';
 import { quoted, visible } from './visible.ts';
 
@@ -33,6 +34,9 @@ export function liveContext(flags: GlobalFlags, command: string): Context {
     preferences: readOnce,
     setPreference,
     unsetPreference,
+    portable: async () => import('./store/portable.ts'),
+    backups: async () => store.backups(),
+    restore: async (revision) => (await store.restore(revision)).revision,
     makeKeyPair: async () => (await import('./store/keys.ts')).makeKeyPair(),
     makePresharedKey: async () => (await import('./store/keys.ts')).makePresharedKey(),
     readInput: async (path) => (await import('./store/input.ts')).readInput(path),

@@ -2,8 +2,9 @@
 import { CommanderError } from 'commander';
 import type { Chosen } from './cli/grammar.ts';
 import { buildProgram, type GlobalFlags } from './cli/program.ts';
+import type { Context } from './context.ts';
 import { EXIT, type ExitStatus, UserError, usage } from './errors.ts';
-import type { OutputFormat } from './output/formats.ts';
+import type { OutputFormat } from './model/preferences.ts';
 
 /** Runs one command line. Never throws; returns the exit status. */
 export async function run(argv: readonly string[]): Promise<ExitStatus> {
@@ -27,7 +28,7 @@ async function perform(argv: readonly string[]): Promise<ExitStatus> {
     import('./output/report.ts'),
   ]);
   const context = liveContext(flags, chosen.label);
-  const format = flags.output ?? (await context.preferences()).output ?? 'table';
+  const format = flags.output ?? (await preferredOutput(context)) ?? 'table';
   const outcome = await chosen.invocation(context);
   const printed = await report(outcome, {
     format,
@@ -37,6 +38,17 @@ async function perform(argv: readonly string[]): Promise<ExitStatus> {
   process.stdout.write(printed.out);
   process.stderr.write(printed.err);
   return outcome.exit ?? EXIT.done;
+}
+
+/** Preferences that cannot be read must not stand in the way of the command that mends them: only a warning here. */
+async function preferredOutput(context: Context): Promise<OutputFormat | undefined> {
+  try {
+    return (await context.preferences()).output;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    process.stderr.write(`warning: ${error.message}\n`);
+    return undefined;
+  }
 }
 
 interface Understood {

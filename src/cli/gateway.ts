@@ -1,24 +1,19 @@
 import type { Option } from 'commander';
 import type { Cidr, Ip } from '../model/address/cidr.ts';
+import { parseCidr, parseIp, parseTunnelSubnet } from '../model/address/parse.ts';
+import { type Endpoint, parseEndpoint, parseSshTarget, type SshTarget } from '../model/endpoint.ts';
 import { GATEWAY_STATUSES, type GatewayStatus } from '../model/state.ts';
 import type { GatewayUpdate } from '../model/transitions/gateway.ts';
 import {
-  type Endpoint,
   type InterfaceName,
   type Name,
   type Owner,
   type PublicKey,
-  parseCidr,
-  parseEndpoint,
   parseInterfaceName,
-  parseIp,
   parseMtu,
   parseName,
   parseOwner,
   parsePublicKey,
-  parseSshTarget,
-  parseTunnelSubnet,
-  type SshTarget,
 } from '../model/values.ts';
 import { FORMAT_NAMES, type Format } from '../render/format-names.ts';
 import { choiceFlag, listFlag, type Noun, type Verb, valueFlag } from './grammar.ts';

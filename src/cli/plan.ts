@@ -1,5 +1,6 @@
 import type { Cidr } from '../model/address/cidr.ts';
-import { parseCidr, parseWhole } from '../model/values.ts';
+import { parseCidr } from '../model/address/parse.ts';
+import { parseWhole } from '../model/values.ts';
 import { type Noun, valueFlag } from './grammar.ts';
 
 export const PLAN: Noun = {

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import { OUTPUT_FORMATS, type OutputFormat } from '../model/preferences.ts';
 import { type Owner, parseOwner } from '../model/values.ts';
-import { OUTPUT_FORMATS, type OutputFormat } from '../output/formats.ts';
 import { CLIENT } from './client.ts';
 import { CONFIG } from './config.ts';
 import { GATEWAY } from './gateway.ts';

@@ -1,7 +1,17 @@
 import type { Option } from 'commander';
 import { usage } from '../errors.ts';
+import { parseCidr } from '../model/address/parse.ts';
+import {
+  parseAwsAccount,
+  parseAwsRegion,
+  parseAwsRouteTable,
+  parseAwsSecurityGroup,
+  parseAwsVpcId,
+  parseGcpNetwork,
+  parseGcpProject,
+} from '../model/provider-ids.ts';
 import type { Provider, Subnet } from '../model/state.ts';
-import { parseCidr, parseName } from '../model/values.ts';
+import { parseName } from '../model/values.ts';
 import { quoted } from '../visible.ts';
 import { listFlag, valueFlag } from './grammar.ts';
 
@@ -16,47 +26,15 @@ export interface ProviderFlags {
   readonly network?: string;
 }
 
-/** A parser for a cloud's own kind of id. */
-const idParser =
-  (what: string, pattern: RegExp, example: string) =>
-  (text: string): string => {
-    if (pattern.test(text)) return text;
-    throw usage(`${quoted(text)} is not a valid ${what}`, `it looks like ${example}`);
-  };
-
 /** The ids of a VPC at its provider. */
 export const PROVIDER_FLAGS = (): Option[] => [
-  valueFlag('--account <id>', 'AWS account', idParser('AWS account', /^[0-9]{12}$/, '111122223333')),
-  valueFlag(
-    '--region <region>',
-    'AWS region',
-    idParser('AWS region', /^[a-z]{2}(-[a-z]+)+-[0-9]$/, 'ap-northeast-2'),
-  ),
-  valueFlag(
-    '--vpc-id <id>',
-    'AWS VPC',
-    idParser('AWS VPC id', /^vpc-[0-9a-f]{8,17}$/, 'vpc-0123456789abcdef0'),
-  ),
-  listFlag(
-    '--route-table <id...>',
-    'AWS route tables',
-    idParser('AWS route table id', /^rtb-[0-9a-f]{8,17}$/, 'rtb-0123456789abcdef0'),
-  ),
-  listFlag(
-    '--security-group <id...>',
-    'AWS security groups',
-    idParser('AWS security group id', /^sg-[0-9a-f]{8,17}$/, 'sg-0123456789abcdef0'),
-  ),
-  valueFlag(
-    '--project <id>',
-    'GCP project',
-    idParser('GCP project', /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/, 'my-project-1'),
-  ),
-  valueFlag(
-    '--network <name>',
-    'GCP network',
-    idParser('GCP network', /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/, 'my-network'),
-  ),
+  valueFlag('--account <id>', 'AWS account', parseAwsAccount),
+  valueFlag('--region <region>', 'AWS region', parseAwsRegion),
+  valueFlag('--vpc-id <id>', 'AWS VPC', parseAwsVpcId),
+  listFlag('--route-table <id...>', 'AWS route tables', parseAwsRouteTable),
+  listFlag('--security-group <id...>', 'AWS security groups', parseAwsSecurityGroup),
+  valueFlag('--project <id>', 'GCP project', parseGcpProject),
+  valueFlag('--network <name>', 'GCP network', parseGcpNetwork),
 ];
 
 /** Which of the flags a provider knows, by their names in the intent. */

@@ -1,3 +1,4 @@
+import { parseWhole } from '../model/values.ts';
 import { type Noun, switchFlag } from './grammar.ts';
 
 export const STATE: Noun = {
@@ -25,6 +26,24 @@ export const STATE: Noun = {
         ({ withSecrets = false }: { withSecrets?: boolean }) =>
         async (context) =>
           (await import('../commands/state/export.ts')).stateExport({ secrets: withSecrets }, context),
+    },
+    {
+      usage: 'backups',
+      summary: 'List the earlier revisions that are kept',
+      examples: ['peerway state backups'],
+      invoke: () => async (context) => (await import('../commands/state/backups.ts')).stateBackups(context),
+    },
+    {
+      usage: 'restore <revision>',
+      summary: 'Put an earlier revision in the place of the present state',
+      description:
+        'It also does so when the present state is damaged. What is replaced stays among the earlier revisions.',
+      examples: ['peerway state restore 41 --yes'],
+      invoke: (text: string) => {
+        const revision = parseWhole(text, 'revision', 1, 2 ** 31);
+        return async (context) =>
+          (await import('../commands/state/restore.ts')).stateRestore(revision, context);
+      },
     },
     {
       usage: 'import <file>',

@@ -1,7 +1,8 @@
 import type { Option } from 'commander';
 import type { Cidr } from '../model/address/cidr.ts';
+import { parseCidr } from '../model/address/parse.ts';
 import { PROVIDERS, type Subnet } from '../model/state.ts';
-import { type Name, type Owner, parseCidr, parseName, parseOwner } from '../model/values.ts';
+import { type Name, type Owner, parseName, parseOwner } from '../model/values.ts';
 import { choiceFlag, listFlag, type Noun, switchFlag, valueFlag } from './grammar.ts';
 import { PROVIDER_FLAGS, type ProviderFlags, parseSubnet, providerOf } from './provider.ts';
 

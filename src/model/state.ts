@@ -1,7 +1,9 @@
 /** The whole of what peerway knows. Values, never classes with behaviour: transitions make new ones. */
 import type { Cidr, Ip } from './address/cidr.ts';
+import type { Endpoint, SshTarget } from './endpoint.ts';
+import type { Instant } from './moment.ts';
 import type { Secret } from './secret.ts';
-import type { Endpoint, Instant, InterfaceName, Name, Owner, PublicKey, SshTarget } from './values.ts';
+import type { InterfaceName, Name, Owner, PublicKey } from './values.ts';
 
 export interface Location {
   readonly name: Name;

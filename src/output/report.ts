@@ -1,4 +1,4 @@
-import type { OutputFormat } from './formats.ts';
+import type { OutputFormat } from '../model/preferences.ts';
 import type { ListOutcome, Outcome } from './outcome.ts';
 
 /** What goes to stdout and what to stderr. */

@@ -1,5 +1,5 @@
 import type { DesiredClient } from '../model/desired/client.ts';
-import { endpointText } from '../model/values.ts';
+import { endpointText } from '../model/endpoint.ts';
 import { fileText } from './rendering.ts';
 
 /** A client's configuration for wg-quick(8) and the WireGuard apps. Holds its private key unless the operator kept it. */

@@ -1,6 +1,6 @@
 import type { DesiredGateway } from '../model/desired/gateway.ts';
+import { endpointText } from '../model/endpoint.ts';
 import type { Secret } from '../model/secret.ts';
-import { endpointText } from '../model/values.ts';
 import { oneFile, type Rendering, type RenderOptions } from './rendering.ts';
 
 /** The desired state itself, for other tools. Keys are null where they are not shown or not known. */

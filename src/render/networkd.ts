@@ -1,6 +1,6 @@
 /** systemd.netdev(5) and systemd.network(5) of the interface. */
 import type { DesiredGateway, DesiredPeer } from '../model/desired/gateway.ts';
-import { endpointText } from '../model/values.ts';
+import { endpointText } from '../model/endpoint.ts';
 import { ROUTE_PROTOCOL } from './iproute2.ts';
 import {
   banner,

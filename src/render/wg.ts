@@ -1,6 +1,6 @@
 /** WireGuard configuration as `wg setconf` and `wg syncconf` read it (wg(8)), and the same for wg-quick(8). */
 import type { DesiredGateway, DesiredPeer } from '../model/desired/gateway.ts';
-import { endpointText } from '../model/values.ts';
+import { endpointText } from '../model/endpoint.ts';
 import { banner, fileText, type Rendering, type RenderOptions, secretLine } from './rendering.ts';
 
 /**

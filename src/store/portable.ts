@@ -1,7 +1,8 @@
 /** The state as one JSON document that people and other programs can read, and back again. */
+
+import { endpointText, sshText } from '../model/endpoint.ts';
 import type { Secret } from '../model/secret.ts';
 import type { State } from '../model/state.ts';
-import { endpointText, sshText } from '../model/values.ts';
 import { importProblems } from './import/checks.ts';
 import { withKeys } from './import/keys.ts';
 import { failed } from './import/problems.ts';

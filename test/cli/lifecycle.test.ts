@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeQR } from 'qr/decode.js';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Instant } from '../../src/model/moment.ts';
 import { withEntry } from '../../src/model/state.ts';
-import type { Instant } from '../../src/model/values.ts';
 import { decodeFile, encodeFile } from '../../src/store/envelope.ts';
 import { sandbox, seoulAndOsaka } from './program.ts';
 

@@ -80,6 +80,27 @@ describe('the state', () => {
     expect(readFileSync(path).length).toBe(good.length - 10);
     writeFileSync(path, good);
   });
+
+  test('comes back from an earlier revision, and what it replaces is kept', async () => {
+    const rendered = await box.ok('gateway render seoul');
+    await box.ok('peering delete seoul-osaka --yes');
+    const [last] = JSON.parse(await box.ok('state backups -o json'));
+    expect(last).toMatchObject({ whole: true });
+    const { exit, stderr } = await box.run(['state', 'restore', String(last.revision)]);
+    expect([exit, stderr]).toEqual([2, expect.stringContaining('--yes')]);
+    await box.ok(`state restore ${last.revision} --yes`);
+    expect(await box.ok('gateway render seoul')).toBe(rendered);
+    expect(JSON.parse(await box.ok('state backups -o json'))[0].revision).toBe(last.revision + 1);
+  });
+
+  test('that is damaged is mended by the command that the error names', async () => {
+    const path = join(box.state, 'state.jsonl');
+    writeFileSync(path, 'nonsense\n');
+    const { stderr } = await box.run(['gateway', 'list']);
+    const command = /peerway (state restore \d+)/.exec(stderr)?.[1] ?? '';
+    await box.ok(`${command} --yes`);
+    expect(await box.ok('gateway list -o name')).toBe('osaka\nseoul\n');
+  });
 });
 
 describe('preferences', () => {

@@ -127,11 +127,6 @@ describe('a value that would not be taken when typed', () => {
       'vpcs[0].name: "a\\u{a}PostUp = id" is not a valid name',
     ],
     [
-      'a name of JSON',
-      (d) => (d.vpcs[0].name = 'constructor'),
-      'vpcs[0].name: "constructor" is not a valid name',
-    ],
-    [
       '__proto__ as a name',
       (d) => (d.gateways[0].vpc = '__proto__'),
       'gateways[0].vpc: "__proto__" is not a valid name',

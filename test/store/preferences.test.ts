@@ -2,14 +2,8 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { EXIT } from '../../src/errors.ts';
-import {
-  PREFERENCES,
-  type PreferenceKey,
-  parsePreferenceKey,
-  readPreferences,
-  setPreference,
-  unsetPreference,
-} from '../../src/store/preferences.ts';
+import { PREFERENCES, type PreferenceKey, parsePreferenceKey } from '../../src/model/preferences.ts';
+import { readPreferences, setPreference, unsetPreference } from '../../src/store/preferences.ts';
 import { modeOf, namesIn, newFolder } from './folder.ts';
 
 const fileIn = (folder: string): string => join(folder, 'config.json');

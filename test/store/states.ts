@@ -1,4 +1,6 @@
 /** States for the store's tests: with real key pairs, since what is imported has to have them. */
+
+import { parseEndpoint, parseSshTarget } from '../../src/model/endpoint.ts';
 import { Secret } from '../../src/model/secret.ts';
 import {
   type Client,
@@ -10,7 +12,6 @@ import {
   type State,
   type Vpc,
 } from '../../src/model/state.ts';
-import { parseEndpoint, parseSshTarget } from '../../src/model/values.ts';
 import { makeKeyPair, makePresharedKey } from '../../src/store/keys.ts';
 
 /** A literal in place of what was parsed. */

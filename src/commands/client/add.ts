@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts';
+import { parseExpiry } from '../../model/moment.ts';
 import { addClient } from '../../model/transitions/client.ts';
-import { type Name, type PublicKey, parseExpiry } from '../../model/values.ts';
+import type { Name, PublicKey } from '../../model/values.ts';
 import type { Outcome } from '../../output/outcome.ts';
 import { clientLines, clientView } from './view.ts';
 

@@ -1,13 +1,14 @@
 import type { Context } from '../../context.ts';
 import { missing, usage } from '../../errors.ts';
 import { type Cidr, type Ip, sortedCidrs } from '../../model/address/cidr.ts';
+import type { Endpoint, SshTarget } from '../../model/endpoint.ts';
+import { DEFAULT_TUNNEL_POOL } from '../../model/preferences.ts';
 import { gatewayNamed, vpcNamed } from '../../model/queries.ts';
 import type { Gateway, GatewayStatus, State } from '../../model/state.ts';
 import { createGateway, nextTunnelSubnet } from '../../model/transitions/gateway.ts';
 import { addVpc } from '../../model/transitions/vpc.ts';
-import type { Endpoint, InterfaceName, Name, Owner, PublicKey, SshTarget } from '../../model/values.ts';
+import type { InterfaceName, Name, Owner, PublicKey } from '../../model/values.ts';
 import type { Outcome } from '../../output/outcome.ts';
-import { DEFAULT_TUNNEL_POOL } from '../../store/preferences.ts';
 import { gatewayLines, gatewayView } from './view.ts';
 
 export interface GatewayCreateIntent {

@@ -1,9 +1,9 @@
 import type { Context } from '../../context.ts';
 import { desiredGateway } from '../../model/desired/gateway.ts';
+import { endpointText } from '../../model/endpoint.ts';
 import { peeringPeerName } from '../../model/peer-names.ts';
 import { gatewayNamed, isAlive, isRendered, peeringsOf, sidesFrom } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
-import { endpointText } from '../../model/values.ts';
 import { list, type Outcome } from '../../output/outcome.ts';
 
 interface PeerView {

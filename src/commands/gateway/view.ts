@@ -1,6 +1,6 @@
+import { endpointText, sshText } from '../../model/endpoint.ts';
 import { clientsOf, isAlive, peeringsOf } from '../../model/queries.ts';
 import type { Gateway, State } from '../../model/state.ts';
-import { endpointText, sshText } from '../../model/values.ts';
 import { type Column, labelled } from '../../output/outcome.ts';
 
 /** A gateway as JSON; keys other than the public one stay inside. */

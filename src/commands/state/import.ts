@@ -1,20 +1,20 @@
-import type { Context } from '../../context.ts';
+import type { Context, Portable } from '../../context.ts';
 import { refused, usage } from '../../errors.ts';
 import { stateProblems } from '../../model/rules/soundness.ts';
 import type { State } from '../../model/state.ts';
 import type { Outcome } from '../../output/outcome.ts';
-import { importState } from '../../store/portable.ts';
 import { visible } from '../../visible.ts';
 import { cancelled } from '../deleted.ts';
 
 /** Puts an exported document in the place of the state, after asking every rule about it. */
 export async function stateImport(file: string, context: Context): Promise<Outcome> {
   const document = parsed(await context.readInput(file), file);
+  const { importState } = await context.portable();
   const current = await context.read();
   const lines = countLines(current);
-  soundImport(document, current);
+  soundImport(importState, document, current);
   if (lines.length > 0 && !(await context.confirm('Replace the whole state', lines))) return cancelled();
-  const { state } = await context.change((before) => ({ state: soundImport(document, before) }));
+  const { state } = await context.change((before) => ({ state: soundImport(importState, document, before) }));
   return {
     kind: 'object',
     value: { imported: Object.fromEntries(Object.entries(state).map(([kind, map]) => [kind, map.size])) },
@@ -34,7 +34,7 @@ function parsed(bytes: Uint8Array, file: string): unknown {
   }
 }
 
-function soundImport(document: unknown, current: State): State {
+function soundImport(importState: Portable['importState'], document: unknown, current: State): State {
   const state = importState(document, current);
   const [first, ...rest] = stateProblems(state);
   if (first) throw refused([first, ...rest]);

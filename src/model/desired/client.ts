@@ -1,9 +1,11 @@
 /** What a client's configuration has to say, and whether the one it was given still says so. */
 import { type Cidr, hostCidr, sortedCidrs } from '../address/cidr.ts';
+import { type Endpoint, endpointText } from '../endpoint.ts';
+import type { Instant } from '../moment.ts';
 import { gatewayNamed, vpcOf } from '../queries.ts';
 import type { Secret } from '../secret.ts';
 import type { Client, IssuedConfig, State } from '../state.ts';
-import { type Endpoint, endpointText, type Instant, type PublicKey } from '../values.ts';
+import type { PublicKey } from '../values.ts';
 import { desiredGateway, KEEPALIVE } from './gateway.ts';
 
 export interface DesiredClient {

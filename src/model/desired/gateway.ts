@@ -1,11 +1,12 @@
 /** What one gateway has to be, worked out from the plan. Every rendered format is a projection of this value. */
 import { type Cidr, familyOf, hostCidr, type Ip, prefixOf, sortedCidrs } from '../address/cidr.ts';
 import { gatewayAddress } from '../address/pool.ts';
+import type { Endpoint } from '../endpoint.ts';
 import { peeringPeerName } from '../peer-names.ts';
 import { byName, clientsOf, gatewayNamed, isRendered, peeringsOf, sidesFrom, vpcOf } from '../queries.ts';
 import type { Secret } from '../secret.ts';
 import type { Client, Gateway, Peering, State } from '../state.ts';
-import type { Endpoint, InterfaceName, Name, PublicKey } from '../values.ts';
+import type { InterfaceName, Name, PublicKey } from '../values.ts';
 
 /** Seconds between keepalives; below the 30 s after which stateful firewalls forget UDP flows (wg(8)). */
 export const KEEPALIVE = 25;

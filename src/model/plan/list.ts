@@ -11,7 +11,7 @@
 
 import type { Cidr } from '../address/cidr.ts';
 import { asciiOf } from '../address/ip.ts';
-import { cidrHint } from '../values.ts';
+import { cidrHint } from '../address/parse.ts';
 import { type Columns, cidrOf, columnsFor, scanCidr } from './columns.ts';
 
 /** Networks by number, 0 to `size - 1`, in the order of their lines. */

@@ -1,10 +1,15 @@
 /** What has to hold for the networks of one VPC or one gateway, before any peering is thought of. */
 import type { Problem } from '../../errors.ts';
-import { type Cidr, contains, familyOf, type Ip, overlaps } from '../address/cidr.ts';
+import { type Cidr, contains, familyOf, type Ip } from '../address/cidr.ts';
 import { unusablePart } from '../address/special.ts';
+import { listOf } from '../plan/list.ts';
+import { findOverlaps } from '../plan/overlap.ts';
 import { gatewaysIn, vpcOf } from '../queries.ts';
 import type { Gateway, State, Vpc } from '../state.ts';
 import { allClaims, type Claim, claimsOf, holderText, overlapDetails, overlapping } from './claims.ts';
+
+/** Overlaps of one VPC that are told before the rest is left out. */
+const LISTED = 20;
 
 function unusableProblems(cidrs: readonly Cidr[], whose: string): Problem[] {
   return cidrs.flatMap((cidr) => {
@@ -16,12 +21,12 @@ function unusableProblems(cidrs: readonly Cidr[], whose: string): Problem[] {
 }
 
 function selfOverlaps(cidrs: readonly Cidr[], whose: string): Problem[] {
-  return cidrs.flatMap((cidr, at) =>
-    cidrs.slice(0, at).flatMap((earlier) => {
-      if (!overlaps(earlier, cidr)) return [];
-      return [{ code: 'cidrs-overlap', message: `${earlier} and ${cidr} of ${whose} overlap`, details: [] }];
-    }),
-  );
+  const entries = listOf(cidrs.map((cidr) => ({ cidr, name: '' })));
+  return findOverlaps(entries, LISTED).pairs.map(({ outer, inner }) => ({
+    code: 'cidrs-overlap',
+    message: `${cidrs[outer]} and ${cidrs[inner]} of ${whose} overlap`,
+    details: [],
+  }));
 }
 
 /** What is wrong with a VPC as such: its own CIDRs, its subnets. */
@@ -62,6 +67,7 @@ export function gatewayProblems(state: State, gateway: Gateway): Problem[] {
       message: `The tunnel subnet ${tunnel.cidr} of ${gateway.name} overlaps ${ours.cidr} of its own VPC ${vpc.name}`,
       details: overlapDetails(state, [[ours, tunnel]]).slice(1),
     })),
+    ...mtuProblems(gateway, [...vpc.cidrs, ...gateway.tunnelSubnets]),
     ...twiceInFamily(gateway.lanAddresses, `Gateway ${gateway.name} has two LAN addresses of one family`),
     ...gateway.lanAddresses
       .filter((ip) => !vpc.cidrs.some((cidr) => contains(cidr, ip)))
@@ -71,6 +77,13 @@ export function gatewayProblems(state: State, gateway: Gateway): Problem[] {
         details: [`its CIDRs: ${vpc.cidrs.join(', ')}`],
       })),
   ];
+}
+
+/** Below 1280 bytes the kernel takes IPv6 off an interface (RFC 8200, 5). */
+function mtuProblems({ name, mtu }: Gateway, cidrs: readonly Cidr[]): Problem[] {
+  if (mtu >= 1280 || !cidrs.some((cidr) => familyOf(cidr) === 6)) return [];
+  const message = `The MTU ${mtu} of ${name} is too small for IPv6, which needs 1280`;
+  return [{ code: 'mtu-too-small', message, details: [] }];
 }
 
 function twiceInFamily(values: readonly (Cidr | Ip)[], message: string): Problem[] {

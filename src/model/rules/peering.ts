@@ -4,10 +4,11 @@
  */
 import type { Problem } from '../../errors.ts';
 import { lowestFree } from '../address/pool.ts';
+import { isIp } from '../endpoint.ts';
 import { isAlive, peeringsOf, sidesFrom, vpcOf } from '../queries.ts';
 import type { Gateway, State } from '../state.ts';
 import { takenAddresses } from '../taken.ts';
-import { isIp, type Name } from '../values.ts';
+import type { Name } from '../values.ts';
 import { type Claim, claimHolding, claimsOf, overlapDetails, overlapping } from './claims.ts';
 
 /** Two gateways that are to be peered, in a state. */

@@ -1,5 +1,6 @@
 import { conflict, refusal, usage } from '../../errors.ts';
 import { lowestFree } from '../address/pool.ts';
+import type { Instant } from '../moment.ts';
 import { PEERING_PEER } from '../peer-names.ts';
 import { clientNamed, gatewayNamed } from '../queries.ts';
 import type { Secret } from '../secret.ts';
@@ -12,7 +13,7 @@ import {
   withoutEntries,
 } from '../state.ts';
 import { nextAddresses, takenAddresses } from '../taken.ts';
-import type { Instant, Name, PublicKey } from '../values.ts';
+import type { Name, PublicKey } from '../values.ts';
 import { throwIfKeyTaken } from './gateway.ts';
 
 export interface NewClient {

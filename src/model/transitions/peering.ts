@@ -1,10 +1,11 @@
 import { conflict, refusal } from '../../errors.ts';
+import { type Instant, later } from '../moment.ts';
 import { gatewayNamed, isAlive, peeringNamed, peeringsOf, sidesFrom } from '../queries.ts';
 import { acceptanceProblems, creationProblems, type Proposal } from '../rules/peering.ts';
 import type { Secret } from '../secret.ts';
 import { type Gateway, type Peering, type Side, type State, withEntry, withoutEntries } from '../state.ts';
 import { nextAddresses } from '../taken.ts';
-import { type Instant, later, type Name, type Owner } from '../values.ts';
+import type { Name, Owner } from '../values.ts';
 import { throwAny } from './change.ts';
 import { ended } from './settle.ts';
 

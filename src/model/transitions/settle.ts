@@ -1,5 +1,5 @@
+import type { Instant } from '../moment.ts';
 import type { Client, Peering, State } from '../state.ts';
-import type { Instant } from '../values.ts';
 
 const hasExpired = ({ status, expiresAt }: Peering | Client, waiting: string, now: Instant): boolean =>
   status === waiting && expiresAt !== undefined && expiresAt <= now;

@@ -1,21 +1,8 @@
 /** The document of `state export`, property by property. */
 import * as v from 'valibot';
 import type { Problem } from '../../errors.ts';
-import { GATEWAY_STATUSES, PEERING_STATUSES, VIAS } from '../../model/state.ts';
-import {
-  parseCidr,
-  parseEndpoint,
-  parseInterfaceName,
-  parseIp,
-  parseMtu,
-  parseName,
-  parseOwner,
-  parsePublicKey,
-  parseSshTarget,
-  parseTunnelSubnet,
-} from '../../model/values.ts';
-import { visible } from '../../visible.ts';
-import { parseSecretKey } from '../keys.ts';
+import { parseCidr, parseIp, parseTunnelSubnet } from '../../model/address/parse.ts';
+import { parseEndpoint, parseSshTarget } from '../../model/endpoint.ts';
 import {
   parseAwsAccount,
   parseAwsRegion,
@@ -24,7 +11,11 @@ import {
   parseAwsVpcId,
   parseGcpNetwork,
   parseGcpProject,
-} from '../provider-ids.ts';
+} from '../../model/provider-ids.ts';
+import { GATEWAY_STATUSES, PEERING_STATUSES, VIAS } from '../../model/state.ts';
+import { parseInterfaceName, parseMtu, parseName, parseOwner, parsePublicKey } from '../../model/values.ts';
+import { visible } from '../../visible.ts';
+import { parseSecretKey } from '../keys.ts';
 import { failed, importProblem } from './problems.ts';
 import { flag, list, number, object, parseEndpointText, parseInstant, text, word } from './values.ts';
 

@@ -1,7 +1,8 @@
 /** Building blocks of the document's schema: JSON values that go through the parsers of what is typed. */
 import * as v from 'valibot';
 import { UserError, usage } from '../../errors.ts';
-import { endpointText, type Instant, parseEndpoint } from '../../model/values.ts';
+import { endpointText, parseEndpoint } from '../../model/endpoint.ts';
+import type { Instant } from '../../model/moment.ts';
 import { quoted } from '../../visible.ts';
 
 /** A message and, on a second line, what would do. No value that a message quotes can hold a line break. */

@@ -1,0 +1,22 @@
+import type { Context } from '../../context.ts';
+import { list, type Outcome } from '../../output/outcome.ts';
+import { visible } from '../../visible.ts';
+
+/** The earlier revisions that are kept: when each was made, and by which command. */
+export async function stateBackups(context: Context): Promise<Outcome> {
+  return list({
+    rows: (await context.backups()).map(({ revision, header }) => ({
+      revision,
+      at: header?.at ?? null,
+      command: header?.command ?? null,
+      whole: header !== undefined,
+    })),
+    columns: [
+      { header: 'REVISION', cell: (row) => String(row.revision) },
+      { header: 'AT', cell: (row) => visible(row.at ?? '-') },
+      { header: 'MADE BY', cell: (row) => (row.whole ? visible(row.command ?? '-') : 'damaged') },
+    ],
+    nameOf: (row) => String(row.revision),
+    empty: 'no earlier revision yet',
+  });
+}

@@ -1,0 +1,86 @@
+import { familyOf, type Ip, ipText } from './address/cidr.ts';
+import { readIp } from './address/ip.ts';
+import { badValue } from './bad-value.ts';
+
+declare const brand: unique symbol;
+
+/** DNS name of a host. */
+export type HostName = string & { readonly [brand]: 'HostName' };
+
+/** Where a gateway is reached over UDP. */
+export interface Endpoint {
+  readonly host: Ip | HostName;
+  readonly port: number;
+}
+
+/** Where a gateway is reached over SSH. */
+export interface SshTarget {
+  readonly user?: string;
+  readonly host: Ip | HostName;
+  readonly port?: number;
+}
+
+/** RFC 1123 host names, which begin with a letter or digit: never an option of ssh. */
+const HOST =
+  /^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/;
+const LOGIN = /^[a-z_][a-z0-9_.-]{0,31}$/;
+
+const HOST_HINT =
+  'give an IP address or a DNS name; an IPv6 address with a port goes in brackets: [2001:db8::1]:51820';
+
+function parseHost(text: string, whole: string, what: string): Ip | HostName {
+  const ip = readIp(text);
+  if (ip) return ipText(ip);
+  // A name of digits and dots only would be read as an address somewhere, and perhaps as another one.
+  if (HOST.test(text) && !/^[0-9.]+$/.test(text) && !/^0x/i.test(text)) return text.toLowerCase() as HostName;
+  throw badValue(what, whole, HOST_HINT);
+}
+
+/** Splits `host`, `host:port`, `[v6]`, `[v6]:port` or a bare IPv6 address. */
+function splitPort(text: string, what: string): { host: string; port: number | undefined } {
+  const match = /^\[([^\]]*)\](?::([^:]*))?$/.exec(text) ?? /^([^:]*)(?::([^:]*))?$/.exec(text);
+  const host = match?.[1];
+  if (host === undefined) return { host: text, port: undefined };
+  if (text.startsWith('[') && !host.includes(':')) throw badValue(what, text, HOST_HINT);
+  const port = match?.[2];
+  return { host, port: port === undefined ? undefined : parsePort(port, text, what) };
+}
+
+function parsePort(text: string, whole: string, what: string): number {
+  const port = /^[1-9][0-9]{0,4}$/.test(text) ? Number(text) : 0;
+  if (port >= 1 && port <= 65_535) return port;
+  throw badValue(what, whole, 'a port is a number from 1 to 65535');
+}
+
+/** The port WireGuard uses when none is named. */
+export const DEFAULT_PORT = 51_820;
+
+export function parseEndpoint(text: string): Endpoint {
+  const { host, port } = splitPort(text, 'endpoint');
+  return { host: parseHost(host, text, 'endpoint'), port: port ?? DEFAULT_PORT };
+}
+
+/** Whether a host is an address and not a DNS name. */
+export const isIp = (host: Ip | HostName): host is Ip => readIp(host) !== undefined;
+
+/** `host:port`, an IPv6 address in brackets: as `wg` wants it. */
+export const endpointText = ({ host, port }: Endpoint): string =>
+  `${isIp(host) && familyOf(host) === 6 ? `[${host}]` : host}:${port}`;
+
+export function parseSshTarget(text: string): SshTarget {
+  const at = text.indexOf('@');
+  const user = at < 0 ? undefined : text.slice(0, at);
+  if (user !== undefined && !LOGIN.test(user)) {
+    throw badValue('SSH target', text, 'write [user@]host[:port], the user in lower case');
+  }
+  const { host, port } = splitPort(text.slice(at + 1), 'SSH target');
+  return {
+    ...(user === undefined ? {} : { user }),
+    host: parseHost(host, text, 'SSH target'),
+    ...(port === undefined ? {} : { port }),
+  };
+}
+
+/** `[user@]host[:port]`, as it was typed. */
+export const sshText = ({ user, host, port }: SshTarget): string =>
+  `${user ? `${user}@` : ''}${port && isIp(host) && familyOf(host) === 6 ? `[${host}]` : host}${port ? `:${port}` : ''}`;

@@ -1,0 +1,37 @@
+import { badValue } from './bad-value.ts';
+
+declare const brand: unique symbol;
+
+/** A moment in UTC, ISO 8601 with milliseconds: sorts as text. */
+export type Instant = string & { readonly [brand]: 'Instant' };
+
+const UNITS: Readonly<Record<string, number>> = { m: 60, h: 3600, d: 86_400, w: 604_800 };
+
+/** A date, a moment (ISO 8601) or a duration from now such as `12h`, `90d`, `2w`. It has to lie in the future. */
+export function parseExpiry(text: string, now: Instant): Instant {
+  const at = readMoment(text, now);
+  if (at === undefined) {
+    throw badValue(
+      'expiry',
+      text,
+      'give a date (2027-01-31), a moment in UTC (2027-01-31T18:00:00Z) or a duration (12h, 90d, 2w)',
+    );
+  }
+  if (at <= now) throw badValue('expiry', text, 'it lies in the past');
+  return at;
+}
+
+function readMoment(text: string, now: Instant): Instant | undefined {
+  const duration = /^([1-9][0-9]{0,4})([mhdw])$/.exec(text);
+  if (duration) return later(now, Number(duration[1]) * (UNITS[duration[2] as string] as number));
+  if (!/^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{3})?)?Z)?$/.test(text))
+    return undefined;
+  const date = new Date(text);
+  // `new Date` rolls 30 February over into March.
+  if (Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== text.slice(0, 10)) return undefined;
+  return date.toISOString() as Instant;
+}
+
+/** The moment so many seconds after another. */
+export const later = (moment: Instant, seconds: number): Instant =>
+  new Date(Date.parse(moment) + seconds * 1000).toISOString() as Instant;
