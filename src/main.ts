@@ -5,6 +5,7 @@ import { buildProgram, type GlobalFlags } from './cli/program.ts';
 import type { Context } from './context.ts';
 import { EXIT, type ExitStatus, UserError, usage } from './errors.ts';
 import type { OutputFormat } from './model/preferences.ts';
+import { wantsColour } from './output/colour.ts';
 
 /** Runs one command line. Never throws; returns the exit status. */
 export async function run(argv: readonly string[]): Promise<ExitStatus> {
@@ -33,7 +34,9 @@ async function perform(argv: readonly string[]): Promise<ExitStatus> {
   const printed = await report(outcome, {
     format,
     quiet: flags.quiet ?? false,
-    terminal: process.stdout.isTTY ?? false,
+    width: process.stdout.isTTY ? process.stdout.columns : undefined,
+    colour: wantsColour({ terminal: process.stdout.isTTY ?? false, refused: !flags.color, env: process.env }),
+    selection: chosen.selection,
   });
   process.stdout.write(printed.out);
   process.stderr.write(printed.err);

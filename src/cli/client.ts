@@ -28,6 +28,7 @@ export const CLIENT: Noun = {
     },
     {
       usage: 'list [gateway]',
+      lists: true,
       alias: 'ls',
       summary: 'List clients, and which of them need their configuration again',
       examples: ['peerway client list', 'peerway client list seoul -o json'],

@@ -27,6 +27,7 @@ export const CONFIG: Noun = {
     },
     {
       usage: 'list',
+      lists: true,
       alias: 'ls',
       summary: 'List preferences',
       examples: ['peerway config list'],

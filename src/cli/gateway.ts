@@ -129,6 +129,7 @@ export const GATEWAY: Noun = {
     create,
     {
       usage: 'list',
+      lists: true,
       alias: 'ls',
       summary: 'List gateways',
       examples: ['peerway gateway list', 'peerway gateway list --mine -o json'],
@@ -157,6 +158,7 @@ export const GATEWAY: Noun = {
     },
     {
       usage: 'peers <gateway>',
+      lists: true,
       summary: 'List the peers of a gateway: its peerings and clients',
       examples: ['peerway gateway peers seoul'],
       invoke: (gateway: string) => async (context) =>

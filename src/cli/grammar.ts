@@ -2,6 +2,8 @@
 import { Command, Option } from 'commander';
 import type { Context } from '../context.ts';
 import type { Outcome } from '../output/outcome.ts';
+import type { Selection } from '../output/selection.ts';
+import { selectionFlags, splitSelection } from './selection-flags.ts';
 
 /** A command that has been understood and waits for what it may touch. */
 export type Invocation = (context: Context) => Promise<Outcome>;
@@ -16,6 +18,8 @@ export interface Verb {
   readonly description?: string;
   readonly examples: readonly [string, ...string[]];
   readonly flags?: () => Option[];
+  /** Whether its outcome is a list, which the flags of lists apply to. */
+  readonly lists?: boolean;
   /** Arguments in their order, then the flags: all of them parsed, none of them judged. */
   readonly invoke: (...given: never[]) => Invocation;
 }
@@ -32,6 +36,8 @@ export interface Chosen {
   /** `peering create seoul osaka`: without flags, so without anything that might be secret. */
   readonly label: string;
   readonly invocation: Invocation;
+  /** What of a list is shown. */
+  readonly selection: Selection;
 }
 
 /** A flag that may be given several times, with several values, or with a list separated by commas. */
@@ -71,6 +77,7 @@ function addVerb(parent: Command, verb: Verb, choose: (chosen: Chosen) => void):
     .addHelpText('after', ['', 'Examples:', ...verb.examples.map((example) => `  $ ${example}`)].join('\n'));
   if (verb.alias) command.alias(verb.alias);
   for (const flag of verb.flags?.() ?? []) command.addOption(flag);
+  for (const flag of verb.lists ? selectionFlags() : []) command.addOption(flag);
   command.action((...given: unknown[]) => {
     const args = given.slice(0, -1);
     const words = args
@@ -78,6 +85,8 @@ function addVerb(parent: Command, verb: Verb, choose: (chosen: Chosen) => void):
       .flat()
       .filter((word) => word !== undefined);
     const label = [parent.name(), command.name(), ...words].join(' ');
-    choose({ label, invocation: (verb.invoke as (...args: unknown[]) => Invocation)(...args) });
+    const { selection, flags } = splitSelection(args.at(-1) as Record<string, unknown>);
+    const invoke = verb.invoke as (...args: unknown[]) => Invocation;
+    choose({ label, invocation: invoke(...args.slice(0, -1), flags), selection });
   });
 }

@@ -22,6 +22,7 @@ export const LOCATION: Noun = {
     },
     {
       usage: 'list',
+      lists: true,
       alias: 'ls',
       summary: 'List locations',
       examples: ['peerway location list'],

@@ -38,6 +38,7 @@ const create: Verb = {
 
 const list: Verb = {
   usage: 'list',
+  lists: true,
   alias: 'ls',
   summary: 'List peerings',
   examples: ['peerway peering list', 'peerway peering list --status pending-acceptance -o name'],

@@ -9,6 +9,7 @@ export const PLAN: Noun = {
   verbs: [
     {
       usage: 'check',
+      lists: true,
       summary: 'Find every overlapping pair of networks',
       description: [
         'Of the plan in the state, or of a list: one CIDR a line, an optional name after it, # begins a comment. With',
@@ -26,6 +27,7 @@ export const PLAN: Noun = {
     },
     {
       usage: 'suggest',
+      lists: true,
       summary: 'Suggest free networks',
       examples: [
         'peerway plan suggest --prefix 16',
@@ -43,6 +45,7 @@ export const PLAN: Noun = {
     },
     {
       usage: 'list',
+      lists: true,
       alias: 'ls',
       summary: 'List every network of the plan in address order',
       examples: ['peerway plan list'],

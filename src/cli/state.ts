@@ -29,6 +29,7 @@ export const STATE: Noun = {
     },
     {
       usage: 'backups',
+      lists: true,
       summary: 'List the earlier revisions that are kept',
       examples: ['peerway state backups'],
       invoke: () => async (context) => (await import('../commands/state/backups.ts')).stateBackups(context),

@@ -62,6 +62,7 @@ export const VPC: Noun = {
     },
     {
       usage: 'list',
+      lists: true,
       alias: 'ls',
       summary: 'List VPCs',
       examples: ['peerway vpc list', 'peerway vpc list -o name'],

@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import type { ListOutcome } from './outcome.ts';
+import type { Paint } from './paint.ts';
 
 /** Cells a text takes in a terminal; most texts here are ASCII, which need not be looked at letter by letter. */
 export const widthOf = (text: string): number => (/^[ -~]*$/.test(text) ? text.length : stringWidth(text));
@@ -8,21 +9,36 @@ export const widthOf = (text: string): number => (/^[ -~]*$/.test(text) ? text.l
 export const columnWidths = (rows: readonly (readonly string[])[]): number[] =>
   rows.reduce<number[]>((widths, row) => row.map((cell, at) => Math.max(widths[at] ?? 0, widthOf(cell))), []);
 
-/** The header and the rows of a list as texts. */
-export const cellsOf = ({ columns, rows }: ListOutcome): string[][] => [
-  columns.map(({ header }) => header),
-  ...rows.map((row) => columns.map((column) => column.cell(row))),
-];
+/** A list as texts, the header first where there is one, and how each cell is painted. */
+export interface Grid {
+  readonly cells: readonly (readonly string[])[];
+  painted(row: number, column: number, text: string): string;
+}
+
+export function gridOf({ columns, rows }: ListOutcome, headers: boolean, paint: Paint | undefined): Grid {
+  const head = headers ? [columns.map(({ header }) => header)] : [];
+  return {
+    cells: [...head, ...rows.map((row) => columns.map((column) => column.cell(row)))],
+    painted: (row, column, text) => {
+      if (!paint) return text;
+      if (row < head.length) return paint.header(text);
+      return columns[column]?.state ? paint.state(text) : text;
+    },
+  };
+}
 
 /** A list for a pipe or a file: columns held apart by two blanks, nothing drawn, nothing cut. */
-export function columnsText(outcome: ListOutcome): string {
-  const cells = cellsOf(outcome);
+export function columnsText(list: ListOutcome, headers: boolean, paint?: Paint): string {
+  const { cells, painted } = gridOf(list, headers, paint);
   const widths = columnWidths(cells);
-  const lines = cells.map((row) =>
-    row
-      .map((cell, at) => cell + ' '.repeat((widths[at] ?? 0) - widthOf(cell)))
-      .join('  ')
-      .trimEnd(),
-  );
-  return `${lines.join('\n')}\n`;
+  const last = widths.length - 1;
+  return cells
+    .map((row, at) => {
+      const padded = row.map((cell, column) => {
+        const padding = column === last ? '' : ' '.repeat((widths[column] ?? 0) - widthOf(cell));
+        return painted(at, column, cell) + padding;
+      });
+      return `${padded.join('  ').trimEnd()}\n`;
+    })
+    .join('');
 }

@@ -4,6 +4,14 @@ import type { Problem } from '../errors.ts';
 export interface Column<Row> {
   readonly header: string;
   cell(row: Row): string;
+  /** What --filter and --sort compare, where the cell says more than the value. */
+  value?(row: Row): string;
+  /** On a narrow terminal the columns of the highest rank go first; one without a rank stays. */
+  readonly rank?: number;
+  /** Whether the cell is a list with commas that may be broken over several lines. */
+  readonly folds?: boolean;
+  /** Whether the cell is a word of state, to be coloured by what it means. */
+  readonly state?: boolean;
 }
 
 /** What is said beside the product, on stderr. */

@@ -1,5 +1,6 @@
 import type { OutputFormat } from '../model/preferences.ts';
-import type { ListOutcome, Outcome } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
+import { type Selection, selected } from './selection.ts';
 
 /** What goes to stdout and what to stderr. */
 export interface Printed {
@@ -12,20 +13,26 @@ export interface Manner {
   readonly format: OutputFormat;
   /** Whether notes are left out. */
   readonly quiet: boolean;
-  /** Whether stdout is a terminal. */
-  readonly terminal: boolean;
+  /** Width of the terminal that stdout is, in cells; absent when it is none. */
+  readonly width?: number | undefined;
+  readonly colour: boolean;
+  readonly selection: Selection;
 }
 
 type Reporter = (outcome: Outcome, manner: Manner) => string | Promise<string>;
 
 /** One way to print an outcome for each value of --output; what a way does not need is not loaded. */
 const REPORTERS: Readonly<Record<OutputFormat, Reporter>> = {
-  table: async (outcome, { terminal }) => {
+  table: async (outcome, manner) => {
     if (outcome.kind === 'object') return text(outcome.lines);
     if (outcome.kind === 'text' || outcome.rows.length === 0) return '';
-    return terminal
-      ? (await import('./table.ts')).tableText(outcome)
-      : (await import('./columns.ts')).columnsText(outcome);
+    const {
+      width,
+      selection: { headers },
+    } = manner;
+    const paint = manner.colour ? (await import('./paint.ts')).PAINT : undefined;
+    if (width === undefined) return (await import('./columns.ts')).columnsText(outcome, headers, paint);
+    return (await import('./table.ts')).tableText(outcome, { width, headers, paint });
   },
   json: (outcome) => {
     if (outcome.kind === 'list' && outcome.jsonLines)
@@ -45,10 +52,11 @@ const namesOf = (outcome: Outcome): readonly string[] => (outcome.kind === 'obje
 const text = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
 
 /** An outcome as text, in the format asked for. Text for a file or another program is left as it is in all of them. */
-export async function report(outcome: Outcome, manner: Manner): Promise<Printed> {
+export async function report(whole: Outcome, manner: Manner): Promise<Printed> {
+  const outcome = whole.kind === 'list' ? selected(whole, manner.selection) : whole;
   const out = outcome.kind === 'text' ? outcome.text : await REPORTERS[manner.format](outcome, manner);
   const notes = [
-    ...(outcome.kind === 'list' && outcome.rows.length === 0 ? emptyNote(outcome) : []),
+    ...(outcome.kind === 'list' && outcome.rows.length === 0 ? emptyNote(whole) : []),
     ...(outcome.notes ?? []),
   ];
   const lines = [
@@ -58,4 +66,9 @@ export async function report(outcome: Outcome, manner: Manner): Promise<Printed>
   return { out, err: text(lines) };
 }
 
-const emptyNote = ({ empty }: ListOutcome): string[] => (empty === '' ? [] : [empty]);
+/** An empty list for another reason than --filter says what would fill it. */
+function emptyNote(whole: Outcome): string[] {
+  if (whole.kind !== 'list') return [];
+  if (whole.rows.length > 0) return ['nothing passes the filter'];
+  return whole.empty === '' ? [] : [whole.empty];
+}

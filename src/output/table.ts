@@ -1,6 +1,8 @@
+/** A list for a terminal of a certain width. */
 import Table from 'cli-table3';
-import { cellsOf, columnWidths } from './columns.ts';
-import type { ListOutcome } from './outcome.ts';
+import { columnWidths, gridOf, widthOf } from './columns.ts';
+import type { Column, ListOutcome } from './outcome.ts';
+import type { Paint } from './paint.ts';
 
 /** No lines are drawn: columns stand by their white space. */
 const NO_LINES = {
@@ -21,18 +23,120 @@ const NO_LINES = {
   middle: '  ',
 };
 
+const GAP = 2;
+
 /** The library's work grows with the square of the rows, so a long list is drawn in blocks of equal columns. */
 const BLOCK = 50;
 
-/** A list for a terminal. */
-export function tableText(outcome: ListOutcome): string {
-  const cells = cellsOf(outcome);
-  const colWidths = columnWidths(cells);
-  const blocks = Array.from({ length: Math.ceil(cells.length / BLOCK) }, (_, at) => {
+/** How a list is looked at. */
+export interface View {
+  /** Cells in a line of the terminal. */
+  readonly width: number;
+  readonly headers: boolean;
+  /** Absent: no colours. */
+  readonly paint?: Paint | undefined;
+}
+
+/**
+ * As a table where it fits: first lists inside cells are broken over lines, then the least important columns are
+ * left out. What still does not fit is one row a paragraph.
+ */
+export function tableText(list: ListOutcome, view: View): string {
+  const columns = fittingColumns(list, view);
+  if (!columns) return paragraphs(list, view);
+  const shown = { ...list, columns: columns.map(({ column }) => column) };
+  return drawn(
+    shown,
+    view,
+    columns.map(({ width }) => width),
+  );
+}
+
+interface Fitting {
+  readonly column: Column<never>;
+  readonly width: number;
+}
+
+/** The columns that can be shown side by side with the width of each; undefined when not even the needed ones can. */
+function fittingColumns(list: ListOutcome, { width, headers }: View): Fitting[] | undefined {
+  const { cells } = gridOf(list, headers, undefined);
+  const widths = columnWidths(cells);
+  const all = list.columns.map((column, at) => {
+    const narrow = column.folds
+      ? Math.max(...cells.map((row, line) => narrowest(row[at] ?? '', headers && line === 0)))
+      : (widths[at] ?? 0);
+    return { column, full: widths[at] ?? 0, narrow };
+  });
+  const ranks = [...new Set(list.columns.map(({ rank }) => rank ?? 0))].sort((a, b) => b - a);
+  for (const most of [Number.POSITIVE_INFINITY, ...ranks.map((rank) => rank - 1)]) {
+    const kept = all.filter(({ column }) => (column.rank ?? 0) <= Math.max(most, 0));
+    const room = width - GAP * (kept.length - 1);
+    if (sum(kept.map(({ narrow }) => narrow)) <= room) return spread(kept, room);
+  }
+  return undefined;
+}
+
+/** The longest piece of a cell that has to stay in one line. */
+const narrowest = (cell: string, isHeader: boolean): number =>
+  isHeader ? widthOf(cell) : Math.max(...cell.split(/(?<=,) /).map(widthOf));
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+/** Each column as wide as it would like to be, as far as the room goes. */
+function spread(
+  columns: readonly { readonly column: Column<never>; readonly full: number; readonly narrow: number }[],
+  room: number,
+): Fitting[] {
+  let left = room - sum(columns.map(({ narrow }) => narrow));
+  return columns.map(({ column, full, narrow }) => {
+    const more = Math.min(left, full - narrow);
+    left -= more;
+    return { column, width: narrow + more };
+  });
+}
+
+function drawn(list: ListOutcome, { headers, paint }: View, colWidths: readonly number[]): string {
+  const { cells, painted } = gridOf(list, headers, paint);
+  const texts = cells.map((row, at) =>
+    row.map((cell, column) =>
+      folded(cell, colWidths[column] ?? 0)
+        .map((line) => painted(at, column, line))
+        .join('\n'),
+    ),
+  );
+  const blocks = Array.from({ length: Math.ceil(texts.length / BLOCK) }, (_, at) => {
     const style = { head: [], border: [], 'padding-left': 0, 'padding-right': 0 };
-    const table = new Table({ chars: NO_LINES, colWidths, style });
-    table.push(...cells.slice(at * BLOCK, (at + 1) * BLOCK));
+    const table = new Table({ chars: NO_LINES, colWidths: [...colWidths], style });
+    table.push(...texts.slice(at * BLOCK, (at + 1) * BLOCK).map((row) => [...row]));
     return table.toString();
   });
   return blocks.map((block) => `${block.replace(/ +$/gm, '')}\n`).join('');
+}
+
+/** A list with commas over as many lines as it needs. */
+function folded(cell: string, width: number): string[] {
+  if (widthOf(cell) <= width) return [cell];
+  const lines: string[] = [];
+  for (const piece of cell.split(/(?<=,) /)) {
+    const last = lines.at(-1);
+    if (last !== undefined && widthOf(last) + 1 + widthOf(piece) <= width)
+      lines[lines.length - 1] = `${last} ${piece}`;
+    else lines.push(piece);
+  }
+  return lines;
+}
+
+/** One row a paragraph: each column on a line of its own after its header. */
+function paragraphs({ columns, rows }: ListOutcome, { paint }: View): string {
+  return rows
+    .map((row) =>
+      columns
+        .map((column) => {
+          const cell = column.cell(row);
+          const header = paint ? paint.header(column.header) : column.header;
+          return `${header}: ${paint && column.state ? paint.state(cell) : cell}\n`;
+        })
+        .join(''),
+    )
+    .join('\n');
 }

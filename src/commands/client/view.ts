@@ -26,9 +26,9 @@ export type ClientView = ReturnType<typeof clientView>;
 export const CLIENT_COLUMNS: readonly Column<ClientView>[] = [
   { header: 'NAME', cell: (row) => row.name },
   { header: 'GATEWAY', cell: (row) => row.gateway },
-  { header: 'ADDRESS', cell: (row) => row.addresses.join(', ') },
-  { header: 'CONFIG', cell: (row) => row.config },
-  { header: 'EXPIRES', cell: (row) => row.expiresAt?.slice(0, 16).concat('Z') ?? '-' },
+  { header: 'ADDRESS', cell: (row) => row.addresses.join(', '), folds: true, rank: 1 },
+  { header: 'CONFIG', cell: (row) => row.config, state: true },
+  { header: 'EXPIRES', cell: (row) => row.expiresAt?.slice(0, 16).concat('Z') ?? '-', rank: 2 },
 ];
 
 export const clientLines = (view: ClientView): string[] =>

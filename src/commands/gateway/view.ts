@@ -31,13 +31,13 @@ export type GatewayView = ReturnType<typeof gatewayView>;
 
 export const GATEWAY_COLUMNS: readonly Column<GatewayView>[] = [
   { header: 'NAME', cell: (row) => row.name },
-  { header: 'STATUS', cell: (row) => row.status },
-  { header: 'VPC', cell: (row) => row.vpc },
-  { header: 'ENDPOINT', cell: (row) => row.endpoint },
-  { header: 'TUNNEL', cell: (row) => row.tunnelSubnets.join(', ') },
-  { header: 'PEERINGS', cell: (row) => String(row.peerings.length) },
-  { header: 'CLIENTS', cell: (row) => String(row.clients.length) },
-  { header: 'OWNER', cell: (row) => row.owner },
+  { header: 'STATUS', cell: (row) => row.status, state: true },
+  { header: 'VPC', cell: (row) => row.vpc, rank: 2 },
+  { header: 'ENDPOINT', cell: (row) => row.endpoint, rank: 1 },
+  { header: 'TUNNEL', cell: (row) => row.tunnelSubnets.join(', '), folds: true, rank: 1 },
+  { header: 'PEERINGS', cell: (row) => String(row.peerings.length), rank: 3 },
+  { header: 'CLIENTS', cell: (row) => String(row.clients.length), rank: 4 },
+  { header: 'OWNER', cell: (row) => row.owner, rank: 3 },
 ];
 
 export const gatewayLines = (view: GatewayView): string[] =>

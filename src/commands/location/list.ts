@@ -16,8 +16,8 @@ export async function locationList(context: Context): Promise<Outcome> {
     })),
     columns: [
       { header: 'NAME', cell: (row) => row.name },
-      { header: 'VPN GATEWAYS', cell: (row) => row.vpnGateway },
-      { header: 'VPCS', cell: (row) => row.vpcs.join(', ') },
+      { header: 'VPN GATEWAYS', cell: (row) => row.vpnGateway, state: true },
+      { header: 'VPCS', cell: (row) => row.vpcs.join(', '), folds: true, rank: 1 },
     ],
     nameOf: (row) => row.name,
     empty: 'no location yet',

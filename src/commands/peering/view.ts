@@ -31,7 +31,7 @@ export const PEERING_COLUMNS: readonly Column<PeeringView>[] = [
   { header: 'NAME', cell: (row) => row.name },
   { header: 'REQUESTER', cell: (row) => row.requester.gateway },
   { header: 'ACCEPTER', cell: (row) => row.accepter.gateway },
-  { header: 'VIA', cell: (row) => row.via },
-  { header: 'STATUS', cell: statusText },
-  { header: 'OWNER', cell: (row) => both(row, (side) => side.owner) },
+  { header: 'VIA', cell: (row) => row.via, rank: 2 },
+  { header: 'STATUS', cell: statusText, value: (row) => row.status, state: true, folds: true },
+  { header: 'OWNER', cell: (row) => both(row, (side) => side.owner), rank: 1 },
 ];

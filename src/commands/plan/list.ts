@@ -20,7 +20,7 @@ export async function planList(context: Context): Promise<Outcome> {
       { header: 'CIDR', cell: (row) => row.cidr },
       { header: 'KIND', cell: (row) => row.kind },
       { header: 'OF', cell: (row) => row.holder },
-      { header: 'OWNER', cell: (row) => row.owner },
+      { header: 'OWNER', cell: (row) => row.owner, rank: 2 },
     ],
     nameOf: (row) => row.cidr,
     empty: 'the plan is empty',

@@ -17,11 +17,11 @@ export type VpcView = ReturnType<typeof vpcView>;
 
 export const VPC_COLUMNS: readonly Column<VpcView>[] = [
   { header: 'NAME', cell: (row) => row.name },
-  { header: 'CIDRS', cell: (row) => row.cidrs.join(', ') },
-  { header: 'LOCATION', cell: (row) => row.location ?? '-' },
-  { header: 'PROVIDER', cell: (row) => row.provider.kind },
-  { header: 'GATEWAYS', cell: (row) => row.gateways.join(', ') || '-' },
-  { header: 'OWNER', cell: (row) => row.owner },
+  { header: 'CIDRS', cell: (row) => row.cidrs.join(', '), folds: true },
+  { header: 'LOCATION', cell: (row) => row.location ?? '-', rank: 2 },
+  { header: 'PROVIDER', cell: (row) => row.provider.kind, rank: 3 },
+  { header: 'GATEWAYS', cell: (row) => row.gateways.join(', ') || '-', folds: true, rank: 1 },
+  { header: 'OWNER', cell: (row) => row.owner, rank: 2 },
 ];
 
 export const vpcLines = (view: VpcView): string[] => {
