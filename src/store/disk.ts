@@ -4,6 +4,7 @@ import {
   chmodSync,
   closeSync,
   constants,
+  existsSync,
   fchmodSync,
   fstatSync,
   fsyncSync,
@@ -12,6 +13,7 @@ import {
   openSync,
   readFileSync,
   readSync,
+  statSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
@@ -140,13 +142,23 @@ export function syncFolder(path: string): void {
   }
 }
 
-/** Makes a folder and its missing parents, 0700 whatever the umask; one that is there is left as it is. */
+/**
+ * Makes a folder and its missing parents, 0700 whatever the umask; one that is there is left as it is. Node's own
+ * recursive mkdir never ends where a folder is there that nothing can be made in, as /proc.
+ */
 export function makeFolder(path: string): void {
   const whole = resolve(path);
-  const first = mkdirSync(whole, { recursive: true, mode: 0o700 });
-  if (first === undefined) return;
+  try {
+    mkdirSync(whole, 0o700);
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST' && statSync(whole).isDirectory()) return;
+    if (errnoOf(error) !== 'ENOENT' || existsSync(dirname(whole))) throw error;
+    makeFolder(dirname(whole));
+    makeFolder(whole);
+    return;
+  }
   chmodSync(whole, 0o700);
-  for (let made = whole; made.length >= first.length; made = dirname(made)) syncParent(made);
+  syncParent(whole);
 }
 
 function syncParent(path: string): void {

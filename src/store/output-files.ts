@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EXIT, UserError } from '../errors.ts';
 import { visible } from '../visible.ts';
-import { errnoOf } from './disk.ts';
+import { errnoOf, makeFolder } from './disk.ts';
 
 /**
  * Writes files that hold keys: 0600 whatever the umask, each whole or not at all, none through a link that
@@ -14,7 +14,7 @@ export async function writeFiles(
   files: readonly { readonly name: string; readonly text: string }[],
 ): Promise<string[]> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     const paths: string[] = [];
     for (const { name, text } of files) {
       await replaceFile(join(folder, name), text);

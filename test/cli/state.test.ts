@@ -103,6 +103,18 @@ describe('the state', () => {
   });
 });
 
+test('a folder that cannot be made is said so, at once', async () => {
+  const box = sandbox();
+  await seoulAndOsaka(box);
+  const out = await box.run(['gateway', 'render', 'seoul', '--out', '/proc/peerway/seoul']);
+  expect([out.exit, out.stderr]).toEqual([
+    5,
+    expect.stringContaining('/proc/peerway/seoul cannot be written: ENOENT'),
+  ]);
+  const state = await box.run(['vpc', 'add', 'x', '--cidr', '10.8.0.0/16', '--state', '/proc/peerway']);
+  expect([state.exit, state.stderr]).toEqual([5, expect.stringContaining('ENOENT')]);
+});
+
 describe('preferences', () => {
   const box = sandbox();
 

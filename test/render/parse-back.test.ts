@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type DesiredGateway, desiredGateway } from '../../src/model/desired/gateway.ts';
+import { endpointText } from '../../src/model/endpoint.ts';
 import type { State } from '../../src/model/state.ts';
-import { endpointText } from '../../src/model/values.ts';
 import type { Format } from '../../src/render/format-names.ts';
 import { render } from '../../src/render/formats.ts';
 import { dualStack, onePeering, threePeerings } from '../plans.ts';
