@@ -1,0 +1,172 @@
+import { describe, expect, test } from 'vitest';
+import { wantsColour } from '../../src/output/colour.ts';
+import { columnsText } from '../../src/output/columns.ts';
+import { type ListOutcome, list } from '../../src/output/outcome.ts';
+import { PAINT } from '../../src/output/paint.ts';
+import { parseFilter, type Selection, selected } from '../../src/output/selection.ts';
+import { tableText } from '../../src/output/table.ts';
+
+interface Row {
+  readonly name: string;
+  readonly status: string;
+  readonly cidrs: string;
+  readonly owner: string;
+}
+
+const row = (name: string, status: string, cidrs: string, owner = 'netops'): Row => ({
+  name,
+  status,
+  cidrs,
+  owner,
+});
+
+const listOf = (rows: readonly Row[]): ListOutcome =>
+  list<Row>({
+    rows,
+    columns: [
+      { header: 'NAME', cell: ({ name }) => name },
+      { header: 'STATUS', cell: ({ status }) => status, state: true },
+      { header: 'VPC CIDRS', cell: ({ cidrs }) => cidrs, folds: true, rank: 1 },
+      { header: 'OWNER', cell: ({ owner }) => owner, rank: 2 },
+    ],
+    nameOf: ({ name }) => name,
+    empty: 'nothing yet',
+  }) as ListOutcome;
+
+const ROWS = [
+  row('gw10', 'active', '10.10.0.0/16'),
+  row('gw9', 'inactive', '10.9.0.0/16, 172.16.0.0/12, 192.168.0.0/24', 'bob'),
+  row('東京', 'pending-acceptance, expires 2027-01-01', 'fd00:1234::/48'),
+];
+
+const ALL: Selection = { columns: [], filters: [], headers: true };
+const names = (selection: Partial<Selection>): string[] =>
+  (selected(listOf(ROWS), { ...ALL, ...selection }).rows as readonly Row[]).map(({ name }) => name);
+
+describe('a list is narrowed', () => {
+  test.each([
+    [['status=active'], ['gw10']],
+    [['status=ACTIVE'], ['gw10']],
+    [['owner!=netops'], ['gw9']],
+    [['owner=netops', 'status!=active'], ['東京']],
+    [['vpc-cidrs=10.10.0.0/16'], ['gw10']],
+    [['status=nothing'], []],
+  ])('by --filter %j', (filters, expected) => {
+    expect(names({ filters: filters.map(parseFilter) })).toEqual(expected);
+  });
+
+  test('and sorted, numbers by their value', () => {
+    expect(names({ sort: 'name' })).toEqual(['gw9', 'gw10', '東京']);
+    expect(names({ sort: '-vpc-cidrs' })).toEqual(['東京', 'gw10', 'gw9']);
+  });
+
+  test('to the columns that are named, in that order', () => {
+    const { columns } = selected(listOf(ROWS), { ...ALL, columns: ['owner', 'name'] });
+    expect(columns.map(({ header }) => header)).toEqual(['OWNER', 'NAME']);
+  });
+
+  test('a column that it does not have is refused with the nearest', () => {
+    for (const wrong of [
+      { columns: ['onwer'] },
+      { sort: 'onwer' },
+      { filters: [parseFilter('onwer=bob')] },
+    ]) {
+      expect(() => names(wrong)).toThrow('There is no column named "onwer" here');
+    }
+    expect(() => parseFilter('status')).toThrow('"status" is not a valid filter');
+  });
+});
+
+describe('a list in a pipe', () => {
+  test('is columns that stay straight with wide characters, nothing cut', () => {
+    expect(columnsText(listOf(ROWS), true)).toBe(
+      [
+        'NAME  STATUS                                  VPC CIDRS                                   OWNER',
+        'gw10  active                                  10.10.0.0/16                                netops',
+        'gw9   inactive                                10.9.0.0/16, 172.16.0.0/12, 192.168.0.0/24  bob',
+        '東京  pending-acceptance, expires 2027-01-01  fd00:1234::/48                              netops',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('has no header with --no-headers', () => {
+    expect(columnsText(listOf(ROWS.slice(0, 1)), false)).toBe('gw10  active  10.10.0.0/16  netops\n');
+  });
+
+  test('combining characters take no room', () => {
+    const rows = [row('e\u0301', 'on', 'a'), row('ee', 'off', 'b')];
+    expect(columnsText(listOf(rows), false)).toBe('e\u0301   on   a  netops\nee  off  b  netops\n');
+  });
+});
+
+describe('a list on a terminal', () => {
+  const shown = (width: number, rows = ROWS): string[] =>
+    tableText(listOf(rows), { width, headers: true }).trimEnd().split('\n');
+
+  test.each([200, 95, 80, 60, 46, 30, 20])(
+    'is never wider than %i cells, but for a single value',
+    (width) => {
+      const longest = Math.max(...shown(width).map((line) => line.length));
+      expect(longest <= width || shown(width)[0]?.startsWith('NAME: ')).toBe(true);
+    },
+  );
+
+  test('at 200 is as in a pipe', () => {
+    expect(shown(200).join('\n')).toBe(columnsText(listOf(ROWS), true).trimEnd());
+  });
+
+  test('first breaks lists inside cells', () => {
+    expect(shown(80).slice(0, 6)).toEqual([
+      'NAME  STATUS                                  VPC CIDRS                   OWNER',
+      'gw10  active                                  10.10.0.0/16                netops',
+      'gw9   inactive                                10.9.0.0/16,                bob',
+      '                                              172.16.0.0/12,',
+      '                                              192.168.0.0/24',
+      '東京  pending-acceptance, expires 2027-01-01  fd00:1234::/48              netops',
+    ]);
+  });
+
+  test('then leaves the least important columns out', () => {
+    expect(shown(62)[0]).toMatch(/^NAME +STATUS +VPC CIDRS$/);
+    expect(shown(50)[0]).toMatch(/^NAME +STATUS$/);
+  });
+
+  test('and at last gives each row a paragraph', () => {
+    expect(shown(30).slice(0, 6)).toEqual([
+      'NAME: gw10',
+      'STATUS: active',
+      'VPC CIDRS: 10.10.0.0/16',
+      'OWNER: netops',
+      '',
+      'NAME: gw9',
+    ]);
+  });
+
+  test('a long list is drawn in time that grows with its length', () => {
+    const rows = Array.from({ length: 2000 }, (_, at) => row(`gw${at}`, 'active', `10.${at % 250}.0.0/16`));
+    expect(shown(80, rows)).toHaveLength(2001);
+  });
+
+  test('words of state are painted, and still words', () => {
+    const text = tableText(listOf(ROWS), { width: 200, headers: true, paint: PAINT });
+    expect(text).toContain('\u001b[32mactive\u001b[39m');
+    expect(text).toContain('\u001b[33mpending-acceptance, expires 2027-01-01\u001b[39m');
+    expect(text.replace(/\u001b\[\d+m/g, '')).toBe(tableText(listOf(ROWS), { width: 200, headers: true }));
+  });
+});
+
+test.each([
+  [true, false, {}, true],
+  [false, false, {}, false],
+  [true, true, {}, false],
+  [true, true, { FORCE_COLOR: '1' }, false],
+  [true, false, { NO_COLOR: '1' }, false],
+  [true, false, { NO_COLOR: '' }, true],
+  [false, false, { FORCE_COLOR: '1' }, true],
+  [false, false, { FORCE_COLOR: '1', NO_COLOR: '1' }, true],
+  [true, false, { FORCE_COLOR: '0' }, false],
+  [true, false, { TERM: 'dumb' }, false],
+] as const)('colours with terminal %s, --no-color %s and %j: %s', (terminal, refused, env, expected) => {
+  expect(wantsColour({ terminal, refused, env })).toBe(expected);
+});
