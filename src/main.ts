@@ -1,7 +1,8 @@
 /** The composition root: argv in, exit status out. The one place that knows of every room. */
 import { CommanderError } from 'commander';
 import type { Chosen } from './cli/grammar.ts';
-import { buildProgram, type GlobalFlags } from './cli/program.ts';
+import { mapOf } from './cli/map.ts';
+import { buildProgram, type GlobalFlags, NOUNS } from './cli/program.ts';
 import type { Context } from './context.ts';
 import { EXIT, type ExitStatus, UserError, usage } from './errors.ts';
 import type { OutputFormat } from './model/preferences.ts';
@@ -20,7 +21,7 @@ export async function run(argv: readonly string[]): Promise<ExitStatus> {
 async function perform(argv: readonly string[]): Promise<ExitStatus> {
   const { chosen, flags, said } = understand(argv);
   if (!chosen) {
-    process.stdout.write(said);
+    process.stdout.write(argv.length === 0 ? mapOf(NOUNS) : said);
     return EXIT.done;
   }
   // Help and version end above: what only a command needs is loaded below.

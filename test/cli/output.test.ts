@@ -88,8 +88,16 @@ describe('help', () => {
   const box = sandbox();
   const verbs = (noun: Noun): Verb[] => [...noun.verbs, ...(noun.nouns ?? []).flatMap(verbs)];
 
-  test('peerway alone is a map of the nouns, exit 0', async () => {
-    const { stdout, exit } = await box.run([]);
+  test('peerway alone is a short map of the nouns and their verbs, exit 0', async () => {
+    const { stdout, stderr, exit } = await box.run([]);
+    for (const { name } of NOUNS) expect(stdout).toMatch(new RegExp(`^  ${name} +[a-z]+`, 'm'));
+    expect(stdout.split('\n').length).toBeLessThan(16);
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(85);
+    expect([exit, stderr]).toEqual([0, '']);
+  });
+
+  test('--help says what each noun is', async () => {
+    const { stdout, exit } = await box.run(['--help']);
     for (const { name, summary } of NOUNS)
       expect(stdout).toMatch(new RegExp(`^  ${name} +${summary.split(' ')[0]}`, 'm'));
     expect(exit).toBe(0);

@@ -1,0 +1,90 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execaSync } from 'execa';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Noun, Verb } from '../../src/cli/grammar.ts';
+import { NOUNS } from '../../src/cli/program.ts';
+
+const BIN = new URL('../../bin/peerway.js', import.meta.url).pathname;
+
+/** Every example of every help text. */
+const examplesOf = (noun: Noun): string[] => [
+  ...noun.verbs.flatMap((verb: Verb) => [...verb.examples]),
+  ...(noun.nouns ?? []).flatMap(examplesOf),
+];
+
+/** What has to be there for an example to make sense, one step after the other. */
+const STEPS: readonly (readonly string[])[] = [
+  [],
+  ['vpc add osaka --cidr 172.31.0.0/16'],
+  [
+    'gateway create seoul --cidr 10.0.0.0/16 --endpoint 203.0.113.1 --tunnel-subnet 10.99.1.0/24',
+    'gateway create osaka --vpc osaka --endpoint 203.0.113.2 --tunnel-subnet 10.99.2.0/24 --owner bob',
+    'vpc add lab --cidr 10.8.0.0/16',
+  ],
+  ['peering create seoul osaka'],
+  [
+    'peering accept seoul-osaka --as bob',
+    'client add seoul laptop',
+    'client config seoul laptop',
+    'vpc update seoul --add-cidr 10.1.0.0/16',
+    'config set owner netops',
+  ],
+];
+
+const root = mkdtempSync(join(tmpdir(), 'peerway-examples-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const environment = (folder: string) => ({
+  PATH: `${join(root, 'path')}:${process.env['PATH']}`,
+  PEERWAY_STATE: join(folder, 'state'),
+  XDG_CONFIG_HOME: join(folder, 'config'),
+});
+
+const shell = (line: string, folder: string) =>
+  execaSync('bash', ['-euo', 'pipefail', '-c', line], {
+    cwd: folder,
+    env: environment(folder),
+    reject: false,
+  });
+
+const stepFolder = (step: number): string => join(root, `step-${step}`);
+
+beforeAll(() => {
+  mkdirSync(join(root, 'path'));
+  symlinkSync(BIN, join(root, 'path', 'peerway'));
+  for (const [step, lines] of STEPS.entries()) {
+    const folder = stepFolder(step);
+    if (step === 0) mkdirSync(folder);
+    else cpSync(stepFolder(step - 1), folder, { recursive: true });
+    for (const line of lines) {
+      const { exitCode, stderr } = shell(
+        `peerway ${line}${line.includes('--as') ? '' : ' --as netops'}`,
+        folder,
+      );
+      if (exitCode !== 0) throw new Error(`${line}: ${stderr}`);
+    }
+    writeFileSync(join(folder, 'networks.txt'), '10.0.0.0/8 all\n172.16.0.0/12\n');
+    shell('peerway state export --with-secrets > backup.json', folder);
+  }
+});
+
+/** Examples that name a revision: theirs is of another state. */
+const withRevision = (example: string, folder: string): string => {
+  const [last] = JSON.parse(shell('peerway state backups -o json', folder).stdout) as { revision: number }[];
+  return example.replace(/(state restore) \d+/, `$1 ${last?.revision ?? 0}`);
+};
+
+test.each(NOUNS.flatMap(examplesOf))('%s', (example) => {
+  const failures: string[] = [];
+  for (const step of STEPS.keys()) {
+    const folder = join(root, 'try');
+    rmSync(folder, { recursive: true, force: true });
+    cpSync(stepFolder(step), folder, { recursive: true });
+    const { exitCode, stderr } = shell(withRevision(example, folder), folder);
+    if (exitCode === 0) return;
+    failures.push(`after step ${step}: ${stderr}`);
+  }
+  expect.fail(failures.join('\n'));
+});
