@@ -1,4 +1,4 @@
-import { defineConfig } from 'rolldown';
+import { build } from 'rolldown';
 
 /**
  * commander loads node:child_process for commands that are programs of their own, of which there are none here:
@@ -16,7 +16,7 @@ const commanderWithoutPrograms = {
  * chunks that it does not load; what every command needs is in one, since each file costs a third of a
  * millisecond.
  */
-export default defineConfig({
+await build({
   input: 'src/main.ts',
   platform: 'node',
   plugins: [commanderWithoutPrograms],
