@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { noFirewall, tunnelKeepsSources } from './firewall.ts';
 import { peerFor } from './gateway.ts';
+import type { Host } from './host.ts';
 import type { Site } from './laboratory.ts';
 import { answersPing, dial } from './probes.ts';
 import { families, osaka, seoul } from './sites.ts';
@@ -21,6 +22,7 @@ export function describeIsolation(trio: () => Trio): void {
     describeTransit(trio);
     describeSpoofing(trio);
     describeListener(trio);
+    describeOutside(trio);
   });
 }
 
@@ -149,4 +151,53 @@ function describeListener(trio: () => Trio): void {
     const open = await during([noFirewall(inSeoul.gateway, firewall)], knock);
     expect(open.map((answer) => answer?.name)).toEqual(Array(6).fill('seoul-gateway'));
   });
+}
+
+/** Addresses of seoul's VPC that none of its machines has. */
+const poses = { v4: '10.0.0.66', v6: 'fd00:1::66' };
+
+function describeOutside(trio: () => Trio): void {
+  test('a host of the internet does not pass as one of seoul, nor does seoul talk to osaka over the internet', async () => {
+    const { lab, firewall, seoul: inSeoul } = trio();
+    const posed = families.map((family) => flow(poses[family], osaka.instance[family]));
+    const targets = families.map((family) => osaka.instance[family]);
+    const asSeoul = families.flatMap((family) => [
+      foreignAddress(lab.internet, poses[family], 'br0'),
+      ownRoute(lab.internet, osaka.vpc[family], { via: seoul.gatewayWan[family] }),
+    ]);
+    await during(asSeoul, async () => {
+      const pose = async () => {
+        await watch(inSeoul.gateway);
+        await Promise.all(
+          families.map((family) => oncePinged(lab.internet, osaka.instance[family], poses[family])),
+        );
+        expect(await arrivedAt(inSeoul.gateway)).toEqual(expect.arrayContaining(posed));
+        return reachedFrom(inSeoul.gateway, targets);
+      };
+      expect(await pose()).toEqual([]);
+      expect(await during([noFirewall(inSeoul.gateway, firewall)], pose)).toEqual(targets);
+    });
+    const tunnelIsDown: Tampering = async () => {
+      await inSeoul.gateway.run(['ip', 'link', 'set', 'wg0', 'down']);
+      return () => trio().lab.apply(inSeoul);
+    };
+    await during([tunnelIsDown], async () => {
+      const talk = async () => {
+        await watch(inSeoul.gateway);
+        await Promise.all(families.map((family) => oncePinged(inSeoul.instance, osaka.instance[family])));
+        return reachedFrom(inSeoul.gateway, targets);
+      };
+      expect(await talk()).toEqual([]);
+      expect(await during([noFirewall(inSeoul.gateway, firewall)], talk)).toEqual(targets);
+    });
+  });
+}
+
+const oncePinged = (from: Host, target: string, source?: string) =>
+  from.try(['ping', '-n', '-q', '-c', '1', '-W', '0.3', ...(source ? ['-I', source] : []), target]);
+
+/** Where packets left for, from whatever source: the foreign table may have given them another. */
+async function reachedFrom(gateway: Host, targets: readonly string[]): Promise<string[]> {
+  const left = await leftFrom(gateway);
+  return targets.filter((target) => left.some((packet) => packet.endsWith(` > ${target}`)));
 }

@@ -17,8 +17,8 @@ export async function during<T>(tamperings: readonly Tampering[], body: () => Pr
 }
 
 /** A source address that is not the host's own. */
-export function foreignAddress(host: Host, address: string): Tampering {
-  const what = [`${address}/${address.includes(':') ? 128 : 32}`, 'dev', 'eth0'];
+export function foreignAddress(host: Host, address: string, device = 'eth0'): Tampering {
+  const what = [`${address}/${address.includes(':') ? 128 : 32}`, 'dev', device];
   return async () => {
     await host.run(['ip', 'address', 'add', ...what]);
     return () => host.run(['ip', 'address', 'del', ...what]);
