@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import type { GlobalFlags } from './cli/program.ts';
 import type { Context } from './context.ts';
-import { usage } from './errors.ts';
+import { EXIT, UserError, usage } from './errors.ts';
 import type { Instant } from './model/moment.ts';
 import type { Preferences } from './model/preferences.ts';
 import type { State } from './model/state.ts';
@@ -17,7 +17,7 @@ import { quoted, visible } from './visible.ts';
 /** @param command  what is kept with a change, and shown to whoever waits for the lock */
 export function liveContext(flags: GlobalFlags, command: string): Context {
   const now = new Date().toISOString() as Instant;
-  const stateFolder = flags.state ? resolve(flags.state) : defaultStateFolder();
+  const stateFolder = folderOf(flags);
   const store = new FileStore({ folder: stateFolder, onWait: (line) => process.stderr.write(`${line}\n`) });
   let preferences: Promise<Preferences> | undefined;
   const readOnce = (): Promise<Preferences> => (preferences ??= readPreferences());
@@ -45,6 +45,13 @@ export function liveContext(flags: GlobalFlags, command: string): Context {
   };
 }
 
+/** An empty name is more likely a variable that is not set than a wish for the default. */
+function folderOf({ state }: GlobalFlags): string {
+  if (state === '')
+    throw usage('The folder of the state is empty', 'give --state or PEERWAY_STATE a path, or neither');
+  return state === undefined ? defaultStateFolder() : resolve(state);
+}
+
 /** A decision about the settled state; that nothing but time has changed it is no reason to write. */
 function decided<Result extends { readonly state: State }>(
   state: State,
@@ -56,22 +63,35 @@ function decided<Result extends { readonly state: State }>(
   return { state: result.state === settled ? state : result.state, result };
 }
 
+/** The login name; a user without an entry in the password file has none but what the environment says. */
 function loginName(): Owner {
-  const { username } = userInfo();
+  const name =
+    loginNameFrom(() => userInfo().username) ?? process.env['LOGNAME'] ?? process.env['USER'] ?? '';
   try {
-    return parseOwner(username);
+    return parseOwner(name);
   } catch {
-    throw usage(
-      `The login name ${quoted(username)} cannot be an owner`,
-      'name one: --as <owner>, or `peerway config set owner <owner>`',
-    );
+    const problem =
+      name === '' ? 'There is no login name to act as' : `The login name ${quoted(name)} cannot be an owner`;
+    throw usage(problem, 'say who acts: --as <owner>, or `peerway config set owner <owner>`');
+  }
+}
+
+function loginNameFrom(read: () => string): string | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
   }
 }
 
 async function confirmed(flags: GlobalFlags, what: string, lines: readonly string[]): Promise<boolean> {
   if (!flags.input || !process.stdin.isTTY || !process.stderr.isTTY) {
-    const also = lines.length > 0 ? ` (with it: ${lines.map((line) => line.trim()).join('; ')})` : '';
-    throw usage(`${what}${also}: that needs a yes`, 'say it with --yes');
+    const problem = {
+      code: 'needs-yes',
+      message: `${what}: that needs --yes`,
+      details: lines.map((line) => line.trimEnd()),
+    };
+    throw new UserError(EXIT.usage, problem.code, problem.message, { problems: [problem] });
   }
   const { confirm } = await import('./prompts/confirm.ts');
   return confirm(what, lines);

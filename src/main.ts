@@ -7,10 +7,11 @@ import type { Context } from './context.ts';
 import { EXIT, type ExitStatus, UserError, usage } from './errors.ts';
 import type { OutputFormat } from './model/preferences.ts';
 import { wantsColour } from './output/colour.ts';
+import { visible } from './visible.ts';
 
 /** Runs one command line. Never throws; returns the exit status. */
 export async function run(argv: readonly string[]): Promise<ExitStatus> {
-  ignoreClosedPipes();
+  watchOutput();
   try {
     return await perform(argv);
   } catch (error) {
@@ -39,8 +40,8 @@ async function perform(argv: readonly string[]): Promise<ExitStatus> {
     colour: wantsColour({ terminal: process.stdout.isTTY ?? false, refused: !flags.color, env: process.env }),
     selection: chosen.selection,
   });
-  process.stdout.write(printed.out);
-  process.stderr.write(printed.err);
+  if (printed.out !== '') process.stdout.write(printed.out);
+  if (printed.err !== '') process.stderr.write(printed.err);
   return outcome.exit ?? EXIT.done;
 }
 
@@ -86,7 +87,8 @@ function understand(argv: readonly string[]): Understood {
 
 /** Commander's message, with its suggestion as the hint. */
 function usageOf({ message }: CommanderError): UserError {
-  const [first = '', suggestion] = message.replace(/^error: /, '').split('\n');
+  const lines = message.replace(/^error: /, '').split(/\n(?=\(Did you mean)/);
+  const [first, suggestion] = [visible(lines[0] ?? '', 400), lines[1]];
   const near = /^\(Did you mean (?:one of )?(.*)\?\)$/.exec(suggestion ?? '')?.[1];
   const names = /missing required argument/.test(first)
     ? 'names come before flags; see --help'
@@ -122,12 +124,17 @@ function wantsJson(argv: readonly string[]): boolean {
   );
 }
 
-/** `peerway … | head` closes the pipe when it has seen enough: that is no error of ours. */
-function ignoreClosedPipes(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      process.exitCode ??= EXIT.done;
-    });
-  }
+/**
+ * `peerway … | head` closes the pipe when it has seen enough: that is no error of ours. Anything else, a full
+ * disk behind `>`, is said, since what was printed is not all there.
+ */
+function watchOutput(): void {
+  process.stderr.on('error', () => undefined);
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    process.exitCode = EXIT.unknown;
+    process.stderr.write(
+      `error: not all of the output could be written (${error.code})\nhint: the command itself was carried out; \`peerway state backups\` lists changes\n`,
+    );
+  });
 }

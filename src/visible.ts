@@ -6,14 +6,17 @@ const LONGEST = 80;
  * bidirectional marks, zero-width characters and lone surrogates as escapes, and cut when it is long.
  * Escape sequences in names have reached terminals before: CVE-2021-25743.
  */
-export function visible(text: string): string {
-  const cut = text.length > LONGEST ? text.slice(0, LONGEST) : text;
+export function visible(text: string, longest = LONGEST): string {
+  const cut = text.length > longest ? text.slice(0, longest) : text;
   const shown = cut.replace(
     /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u2028\u2029]/gu,
     (char) => `\\u{${(char.codePointAt(0) as number).toString(16)}}`,
   );
   return cut === text ? shown : `${shown}… (${text.length} characters)`;
 }
+
+/** A path in full: PATH_MAX of Linux is 4096. */
+export const visiblePath = (path: string): string => visible(path, 4096);
 
 /** The same in quotes, as messages show what was typed. */
 export const quoted = (text: string): string => `"${visible(text)}"`;

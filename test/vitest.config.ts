@@ -8,6 +8,8 @@ export default defineConfig({
     include: ['**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // A golden file that is missing is a failure, not an occasion to write it.
+    update: false,
     reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
     // Every node process that a test starts would pay for it, and no test talks TLS.
     env: { NODE_EXTRA_CA_CERTS: '' },

@@ -16,7 +16,7 @@ import {
   parsePublicKey,
 } from '../model/values.ts';
 import { FORMAT_NAMES, type Format } from '../render/format-names.ts';
-import { choiceFlag, listFlag, type Noun, type Verb, valueFlag } from './grammar.ts';
+import { choiceFlag, listFlag, type Noun, pathFlag, type Verb, valueFlag } from './grammar.ts';
 import { mineFlag } from './vpc.ts';
 
 interface SettingFlags {
@@ -39,14 +39,18 @@ const settingFlags = (): Option[] => [
     parseEndpoint,
   ),
   listFlag('--tunnel-subnet <cidr...>', 'its address pool, one IPv4 and one IPv6', parseTunnelSubnet),
-  valueFlag('--interface <name>', 'WireGuard interface', parseInterfaceName),
-  valueFlag('--mtu <bytes>', 'of the interface', parseMtu),
+  valueFlag('--interface <name>', 'WireGuard interface; wg0 unless it is named', parseInterfaceName),
+  valueFlag('--mtu <bytes>', 'of the interface; 1420 unless it is named', parseMtu),
   listFlag('--lan-address <ip...>', 'its address in the VPC, one IPv4 and one IPv6', (text) =>
     parseIp(text, 'LAN address'),
   ),
-  valueFlag('--ssh <[user@]host[:port]>', 'where it is reached to be deployed', parseSshTarget),
+  valueFlag(
+    '--ssh <[user@]host[:port]>',
+    'where it is reached over SSH; makes it pending until --status active',
+    parseSshTarget,
+  ),
   valueFlag('--public-key <key>', 'of a key pair that stays on the gateway', parsePublicKey),
-  choiceFlag('--status <status>', 'its status', GATEWAY_STATUSES),
+  choiceFlag('--status <status>', 'only active ones are peered', GATEWAY_STATUSES),
   valueFlag('--owner <owner>', 'whose it is; else whoever acts', parseOwner),
 ];
 
@@ -116,7 +120,7 @@ const render: Verb = {
   ],
   flags: () => [
     choiceFlag('--format <format>', 'what to render', [...FORMAT_NAMES, 'all']).default('wg-quick'),
-    valueFlag('--out <dir>', 'folder to write to', (text) => text),
+    pathFlag('--out <dir>', 'folder to write to'),
   ],
   invoke: (gateway: string, flags: { format: Format | 'all'; out?: string }) => async (context) =>
     (await import('../commands/gateway/render.ts')).gatewayRender({ gateway, ...flags }, context),

@@ -1,6 +1,8 @@
 /** The command tree as data, and how it becomes commander's. `peerway <noun> <verb> [names] [--flags]`. */
 import { Command, Option } from 'commander';
 import type { Context } from '../context.ts';
+import { UserError, usage } from '../errors.ts';
+import { isName } from '../model/values.ts';
 import type { Outcome } from '../output/outcome.ts';
 import type { Selection } from '../output/selection.ts';
 import { selectionFlags, splitSelection } from './selection-flags.ts';
@@ -44,9 +46,26 @@ export interface Chosen {
 export function listFlag<Value>(flags: string, describe: string, parse: (text: string) => Value): Option {
   return new Option(flags, describe).argParser((text: string, before: Value[] | undefined) => [
     ...(before ?? []),
-    ...text.split(',').map(parse),
+    ...text.split(',').map((piece) => parsedPiece(piece, parse)),
   ]);
 }
+
+/** A flag that takes several values takes a name that comes after them, too. */
+function parsedPiece<Value>(piece: string, parse: (text: string) => Value): Value {
+  try {
+    return parse(piece);
+  } catch (error) {
+    if (!(error instanceof UserError) || !isName(piece)) throw error;
+    throw usage(error.message, 'names come before flags');
+  }
+}
+
+/** A folder or file: not an empty one. */
+export const pathFlag = (flags: string, describe: string): Option =>
+  valueFlag(flags, describe, (text) => {
+    if (text !== '') return text;
+    throw usage(`${flags.split(' ')[0]} is empty`, 'give a path');
+  });
 
 /** A flag whose value is parsed at once. */
 export const valueFlag = <Value>(flags: string, describe: string, parse: (text: string) => Value): Option =>
@@ -69,6 +88,9 @@ export function addNoun(parent: Command, noun: Noun, choose: (chosen: Chosen) =>
   parent.addCommand(command);
 }
 
+/** The nouns that lead to a verb. */
+const pathOf = (noun: Command): string[] => (noun.parent ? [...pathOf(noun.parent), noun.name()] : []);
+
 function addVerb(parent: Command, verb: Verb, choose: (chosen: Chosen) => void): void {
   const command = parent
     .command(verb.usage)
@@ -84,7 +106,7 @@ function addVerb(parent: Command, verb: Verb, choose: (chosen: Chosen) => void):
       .slice(0, -1)
       .flat()
       .filter((word) => word !== undefined);
-    const label = [parent.name(), command.name(), ...words].join(' ');
+    const label = [...pathOf(parent), command.name(), ...words].join(' ');
     const { selection, flags } = splitSelection(args.at(-1) as Record<string, unknown>);
     const invoke = verb.invoke as (...args: unknown[]) => Invocation;
     choose({ label, invocation: invoke(...args.slice(0, -1), flags), selection });

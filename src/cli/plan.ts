@@ -1,7 +1,7 @@
 import type { Cidr } from '../model/address/cidr.ts';
 import { parseCidr } from '../model/address/parse.ts';
 import { parseWhole } from '../model/values.ts';
-import { type Noun, valueFlag } from './grammar.ts';
+import { type Noun, pathFlag, valueFlag } from './grammar.ts';
 
 export const PLAN: Noun = {
   name: 'plan',
@@ -17,7 +17,7 @@ export const PLAN: Noun = {
       ].join(' '),
       examples: ['peerway plan check', 'cat networks.txt | peerway plan check --file - -o json'],
       flags: () => [
-        valueFlag('--file <path>', 'a list to check in place of the state; - is stdin', (text) => text),
+        pathFlag('--file <path>', 'a list to check in place of the state; - is stdin'),
         valueFlag('--limit <n>', 'most pairs to list; all are counted', (text) =>
           parseWhole(text, 'limit', 1, 100_000_000),
         ).default(1000),

@@ -65,8 +65,8 @@ export function providerOf({ provider: kind, ...ids }: ProviderFlags): Provider 
 
 /** `web=10.0.1.0/24`. */
 export function parseSubnet(text: string): Subnet {
-  const [name = '', cidr] = text.split('=', 2);
-  if (cidr === undefined)
-    throw usage(`${quoted(text)} is not a valid subnet`, 'write <name>=<cidr>: web=10.0.1.0/24');
+  const at = text.indexOf('=');
+  const [name, cidr] = [text.slice(0, at), text.slice(at + 1)];
+  if (at < 0) throw usage(`${quoted(text)} is not a valid subnet`, 'write <name>=<cidr>: web=10.0.1.0/24');
   return { name: parseName(name, 'subnet name'), cidr: parseCidr(cidr) };
 }

@@ -1,9 +1,25 @@
-import type { SideChange } from '../model/desired/changes.ts';
+import type { Part, SideChange } from '../model/desired/changes.ts';
+import type { Name } from '../model/values.ts';
+
+const LABELS: Readonly<Record<Part['what'], string>> = {
+  address: 'address ',
+  peer: 'peer    ',
+  route: 'route   ',
+  'vpc-route': 'in VPC  ',
+  firewall: 'firewall',
+};
+
+/** One thing that a gateway does, as a line. */
+export const partLine = ({ what, text }: Part): string => `${LABELS[what]}  ${text}`;
 
 /** What gateways gain (+) and lose (-), as an indented list below each name. */
 export const changeLines = (changes: readonly SideChange[]): string[] =>
   changes.flatMap(({ gateway, gains, loses }) => [
     `${gateway}:`,
-    ...gains.map((line) => `  + ${line}`),
-    ...loses.map((line) => `  - ${line}`),
+    ...gains.map((part) => `  + ${partLine(part)}`),
+    ...loses.map((part) => `  - ${partLine(part)}`),
   ]);
+
+/** What is left to do for gateways whose renders have changed. */
+export const renderNotes = (gateways: readonly Name[]): string[] =>
+  gateways.map((gateway) => `render it again: peerway gateway render ${gateway}`);

@@ -1,9 +1,10 @@
 /** What somebody prefers, apart from the state. */
-import { closest } from 'fastest-levenshtein';
 import { usage } from '../errors.ts';
 import { quoted } from '../visible.ts';
-import type { Cidr } from './address/cidr.ts';
+import { type Cidr, familyOf, prefixOf } from './address/cidr.ts';
 import { parseCidr } from './address/parse.ts';
+import { badValue } from './bad-value.ts';
+import { nearest } from './nearest.ts';
 import { type Owner, parseOwner } from './values.ts';
 
 export const OUTPUT_FORMATS = ['table', 'json', 'yaml', 'name'] as const;
@@ -28,9 +29,21 @@ export const PREFERENCES: Readonly<
   output: { describe: 'how to print unless --output says otherwise', parse: parseOutput },
   'tunnel-pool': {
     describe: `where tunnel subnets are taken from; else ${DEFAULT_TUNNEL_POOL}`,
-    parse: (text) => parseCidr(text, 'tunnel pool'),
+    parse: parseTunnelPool,
   },
 };
+
+/** It has to hold a tunnel subnet: a /24, for IPv6 a /64. */
+function parseTunnelPool(text: string): Cidr {
+  const cidr = parseCidr(text, 'tunnel pool');
+  const longest = familyOf(cidr) === 4 ? 24 : 64;
+  if (prefixOf(cidr) <= longest) return cidr;
+  throw badValue(
+    'tunnel pool',
+    text,
+    `tunnel subnets of /${longest} are taken from it: give a /${longest} or larger`,
+  );
+}
 
 function parseOutput(text: string): OutputFormat {
   const format = OUTPUT_FORMATS.find((known) => known === text);
@@ -43,8 +56,7 @@ export function parsePreferenceKey(text: string): PreferenceKey {
   const keys = Object.keys(PREFERENCES) as PreferenceKey[];
   const key = keys.find((known) => known === text);
   if (key) return key;
-  throw usage(
-    `There is no preference named ${quoted(text)}`,
-    `did you mean ${closest(text.slice(0, 100), keys)}?`,
-  );
+  const near = nearest(text, keys);
+  const hint = near ? `did you mean ${near}?` : `the preferences are ${keys.join(', ')}`;
+  throw usage(`There is no preference named ${quoted(text)}`, hint);
 }

@@ -1,25 +1,34 @@
 /** What is asked of a state again and again: one object by name, what belongs together. */
-import { closest } from 'fastest-levenshtein';
 import { EXIT, UserError } from '../errors.ts';
 import { quoted } from '../visible.ts';
+import { nearest } from './nearest.ts';
 import type { Client, Gateway, Peering, Side, State, Vpc } from './state.ts';
 import { clientKey } from './state.ts';
 import type { Name } from './values.ts';
 
-/** Exit 4, with the nearest name there is. */
-export function notFound(noun: string, name: string, known: Iterable<string>): UserError {
+/** How messages call the kinds of objects that a command lists. */
+const LABELS: Readonly<Record<string, string>> = { vpc: 'VPC', gateway: 'gateway', peering: 'peering' };
+
+/**
+ * Exit 4, with the nearest name there is.
+ * @param what  the kind of object, as messages call it
+ * @param list  the command that lists them
+ */
+export function notFound(what: string, name: string, known: Iterable<string>, list?: string): UserError {
   const names = [...known];
-  const near = names.length > 0 && name.length <= 100 ? closest(name, names) : undefined;
-  const hint =
-    near === undefined
-      ? `there is no ${noun} yet`
-      : `did you mean ${near}? \`peerway ${noun} list\` shows all`;
-  return new UserError(EXIT.notFound, 'not-found', `No ${noun} named ${quoted(name)}`, { hint });
+  const near = nearest(name, names);
+  const hints = [
+    ...(names.length === 0 ? [`there is no ${what} yet`] : []),
+    ...(near === undefined ? [] : [`did you mean ${near}?`]),
+    ...(list === undefined || names.length === 0 ? [] : [`\`${list}\` shows all`]),
+  ];
+  const hint = hints.length > 0 ? hints.join(' ') : undefined;
+  return new UserError(EXIT.notFound, 'not-found', `No ${what} named ${quoted(name)}`, { hint });
 }
 
 function named<Value>(noun: string, map: ReadonlyMap<Name, Value>, name: string): Value {
   const found = map.get(name as Name);
-  if (found === undefined) throw notFound(noun, name, map.keys());
+  if (found === undefined) throw notFound(LABELS[noun] ?? noun, name, map.keys(), `peerway ${noun} list`);
   return found;
 }
 
@@ -30,11 +39,8 @@ export const peeringNamed = (state: State, name: string): Peering => named('peer
 export function clientNamed(state: State, gateway: Name, name: string): Client {
   const client = state.clients.get(clientKey(gateway, name as Name));
   if (client) return client;
-  throw notFound(
-    'client',
-    name,
-    clientsOf(state, gateway).map((known) => known.name),
-  );
+  const names = clientsOf(state, gateway).map((known) => known.name);
+  throw notFound(`client of ${gateway}`, name, names, `peerway client list ${gateway}`);
 }
 
 /** The VPC a gateway is in. A state in which it is missing is damaged. */
@@ -62,6 +68,7 @@ export const sidesFrom = (peering: Peering, gateway: Name): { local: Side; remot
 interface Index {
   readonly peerings: ReadonlyMap<Name, readonly Peering[]>;
   readonly clients: ReadonlyMap<Name, readonly Client[]>;
+  readonly gateways: ReadonlyMap<Name, readonly Gateway[]>;
 }
 
 const indexes = new WeakMap<State, Index>();
@@ -76,6 +83,9 @@ function indexOf(state: State): Index {
     index = {
       peerings: grouped(pairs),
       clients: grouped([...state.clients.values()].map((client): [Name, Client] => [client.gateway, client])),
+      gateways: grouped(
+        [...state.gateways.values()].map((gateway): [Name, Gateway] => [gateway.vpc, gateway]),
+      ),
     };
     indexes.set(state, index);
   }
@@ -99,8 +109,9 @@ export const peeringsOf = (state: State, gateway: Name): readonly Peering[] =>
 export const clientsOf = (state: State, gateway: Name): readonly Client[] =>
   indexOf(state).clients.get(gateway) ?? [];
 
-export const gatewaysIn = (state: State, vpc: Name): Gateway[] =>
-  [...state.gateways.values()].filter((gateway) => gateway.vpc === vpc);
+/** The gateways of a VPC. */
+export const gatewaysIn = (state: State, vpc: Name): readonly Gateway[] =>
+  indexOf(state).gateways.get(vpc) ?? [];
 
 /** The gateways in order of their names; likewise for anything that is named. */
 export const byName = <Value extends { readonly name: string }>(values: Iterable<Value>): Value[] =>

@@ -68,6 +68,8 @@ export interface IssuedConfig {
   readonly allowedIps: readonly Cidr[];
   readonly endpoint: string;
   readonly gatewayPublicKey: PublicKey;
+  /** Bytes. */
+  readonly mtu: number;
 }
 
 export interface Client {

@@ -19,6 +19,8 @@ export type PublicKey = Branded<'PublicKey'>;
 const NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const OWNER = /^[A-Za-z0-9_][A-Za-z0-9._@-]{0,62}$/;
 const INTERFACE = /^[a-z][a-z0-9_-]{0,14}$/;
+/** The kernel's own: loopback, and the names that settings for all interfaces go by (ip-sysctl.rst). */
+const TAKEN_INTERFACES = new Set(['lo', 'all', 'default']);
 /** 43 characters and one of padding; the last carries 4 bits, so it is one of sixteen. */
 const KEY = /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/;
 
@@ -44,7 +46,7 @@ export function parseOwner(text: string): Owner {
 }
 
 export function parseInterfaceName(text: string): InterfaceName {
-  if (INTERFACE.test(text)) return text as InterfaceName;
+  if (INTERFACE.test(text) && !TAKEN_INTERFACES.has(text)) return text as InterfaceName;
   throw badValue(
     'interface name',
     text,
@@ -53,7 +55,8 @@ export function parseInterfaceName(text: string): InterfaceName {
 }
 
 export function parsePublicKey(text: string): PublicKey {
-  if (KEY.test(text)) return text as PublicKey;
+  // WireGuard takes a key of zeros for none at all.
+  if (KEY.test(text) && !/^A+=$/.test(text)) return text as PublicKey;
   throw badValue(
     'public key',
     text,

@@ -1,5 +1,3 @@
-import type { Problem } from '../errors.ts';
-
 /** A column of a list: its header, and how to get its cell from a row. */
 export interface Column<Row> {
   readonly header: string;
@@ -44,7 +42,7 @@ export interface ObjectOutcome extends Aside {
   readonly lines: readonly string[];
 }
 
-/** Text for a file or another program, printed as it is whatever --output says; `value` is its JSON. */
+/** Text for a file or another program, printed as it is whatever --output says. */
 export interface TextOutcome extends Aside {
   readonly kind: 'text';
   readonly text: string;
@@ -64,7 +62,3 @@ export function labelled(pairs: readonly (readonly [string, string | undefined])
   const width = Math.max(0, ...shown.map(([label]) => label.length));
   return shown.map(([label, value]) => `${label.padEnd(width)}  ${value}`);
 }
-
-/** Problems as the lines below a headline. */
-export const problemLines = (problems: readonly Problem[]): string[] =>
-  problems.flatMap(({ message, details }) => [message, ...details.map((detail) => `  ${detail}`)]);

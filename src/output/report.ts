@@ -1,4 +1,5 @@
 import type { OutputFormat } from '../model/preferences.ts';
+import { columnsText } from './columns.ts';
 import type { Outcome } from './outcome.ts';
 import { type Selection, selected } from './selection.ts';
 
@@ -31,18 +32,27 @@ const REPORTERS: Readonly<Record<OutputFormat, Reporter>> = {
       selection: { headers },
     } = manner;
     const paint = manner.colour ? (await import('./paint.ts')).PAINT : undefined;
-    if (width === undefined) return (await import('./columns.ts')).columnsText(outcome, headers, paint);
+    if (width === undefined) return columnsText(outcome, headers, paint);
     return (await import('./table.ts')).tableText(outcome, { width, headers, paint });
   },
   json: (outcome) => {
-    if (outcome.kind === 'list' && outcome.jsonLines)
-      return text(outcome.rows.map((row) => JSON.stringify(row)));
-    return `${JSON.stringify(jsonOf(outcome), null, 2)}\n`;
+    if (outcome.kind === 'list' && outcome.jsonLines) return text(outcome.rows.map((row) => jsonText(row)));
+    return `${jsonText(jsonOf(outcome), 2)}\n`;
   },
   yaml: async (outcome) => (await import('./yaml.ts')).yamlText(jsonOf(outcome)),
   name: (outcome) =>
     text(outcome.kind === 'list' ? outcome.rows.map((row) => outcome.nameOf(row)) : namesOf(outcome)),
 };
+
+/** JSON leaves some characters as they are that a terminal acts upon: C1, bidirectional marks and the like. */
+const jsonText = (value: unknown, indent?: number): string =>
+  JSON.stringify(value, null, indent).replace(/[\p{Cf}\u007f-\u009f\u2028\u2029]/gu, escaped);
+
+const escaped = (char: string): string =>
+  Array.from(
+    { length: char.length },
+    (_, at) => `\\u${char.charCodeAt(at).toString(16).padStart(4, '0')}`,
+  ).join('');
 
 const jsonOf = (outcome: Outcome): unknown =>
   outcome.kind === 'list' ? outcome.rows : outcome.kind === 'object' ? outcome.value : null;

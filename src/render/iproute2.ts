@@ -2,7 +2,7 @@
 import { refusal } from '../errors.ts';
 import { familyOf } from '../model/address/cidr.ts';
 import { type DesiredGateway, ofFamily } from '../model/desired/gateway.ts';
-import { banner, fileText, oneFile, type Rendering } from './rendering.ts';
+import { banner, fileText, oneFile, type Rendering, type RenderOptions } from './rendering.ts';
 
 /**
  * Routing protocol number of our routes, so that they are told from everybody else's (rtnetlink(7)): not
@@ -10,12 +10,12 @@ import { banner, fileText, oneFile, type Rendering } from './rendering.ts';
  */
 export const ROUTE_PROTOCOL = 112;
 
-export function renderIproute2(desired: DesiredGateway): Rendering {
+export function renderIproute2(desired: DesiredGateway, options: RenderOptions): Rendering {
   const { name: wg, addresses, mtu } = desired.interface;
   const text = fileText([
-    banner(desired),
+    banner(desired, options),
     `# Run with \`ip -batch\`. The interface has to be there: \`ip link add ${wg} type wireguard\`.`,
-    `# Routes carry protocol ${ROUTE_PROTOCOL}; one that is no longer below goes with \`ip route del <cidr> dev ${wg} proto ${ROUTE_PROTOCOL}\`.`,
+    `# Nothing is taken away here. After a deletion: \`ip address del <address> dev ${wg}\`, \`ip route del <cidr> dev ${wg}\`.`,
     `link set dev ${wg} mtu ${mtu}`,
     ...addresses.map(({ ip, prefix }) => `address replace ${ip}/${prefix} dev ${wg}`),
     `link set dev ${wg} up`,
@@ -25,7 +25,7 @@ export function renderIproute2(desired: DesiredGateway): Rendering {
 }
 
 /** For the VPC's router, or each instance: what goes to the gateway. Exit 3 when its LAN address is not known. */
-export function renderVpcRoutes(desired: DesiredGateway): Rendering {
+export function renderVpcRoutes(desired: DesiredGateway, options: RenderOptions): Rendering {
   const lines = desired.lanAddresses.flatMap((via) =>
     ofFamily(desired.vpcRoutes, familyOf(via)).map(
       (cidr) => `route replace ${cidr} via ${via} proto ${ROUTE_PROTOCOL}`,
@@ -42,7 +42,7 @@ export function renderVpcRoutes(desired: DesiredGateway): Rendering {
     );
   }
   const text = fileText([
-    banner(desired),
+    banner(desired, options),
     "# Run with `ip -batch` on the VPC's router, or on each instance.",
     ...lines,
   ]);

@@ -14,7 +14,7 @@ import {
 export function renderNetworkd(desired: DesiredGateway, options: RenderOptions): Rendering {
   const { privateKey, name } = desired.interface;
   return {
-    files: [netdev(desired, options), network(desired)],
+    files: [netdev(desired, options), network(desired, options)],
     notes: privateKey
       ? []
       : [`the private key of ${desired.name} is yours: networkd reads it from ${keyFile(name)}`],
@@ -26,7 +26,7 @@ const keyFile = (wg: string): string => `/etc/wireguard/${wg}.key`;
 function netdev(desired: DesiredGateway, options: RenderOptions): RenderedFile {
   const { name: wg, mtu, listenPort, privateKey } = desired.interface;
   const text = fileText([
-    banner(desired),
+    banner(desired, options),
     '# Holds keys: networkd wants it owned by root:systemd-network with mode 0640.',
     '[NetDev]',
     `Name=${wg}`,
@@ -52,10 +52,12 @@ const peerSection = (peer: DesiredPeer, options: RenderOptions): string[] => [
   `AllowedIPs=${peer.allowedIps.join(', ')}`,
 ];
 
-function network(desired: DesiredGateway): RenderedFile {
+/** No link-local addresses and no router to listen to: the other end of the tunnel is no link. */
+function network(desired: DesiredGateway, options: RenderOptions): RenderedFile {
   const { name: wg, addresses } = desired.interface;
   const text = fileText([
-    banner(desired),
+    banner(desired, options),
+    '# networkd has to be able to read it: mode 0644 will do.',
     '[Match]',
     `Name=${wg}`,
     '',
@@ -63,6 +65,8 @@ function network(desired: DesiredGateway): RenderedFile {
     'RequiredForOnline=no',
     '',
     '[Network]',
+    'LinkLocalAddressing=no',
+    'IPv6AcceptRA=no',
     ...addresses.map(({ ip, prefix }) => `Address=${ip}/${prefix}`),
     ...desired.routes.flatMap((cidr) => ['', '[Route]', `Destination=${cidr}`, `Protocol=${ROUTE_PROTOCOL}`]),
   ]);

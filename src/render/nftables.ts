@@ -2,7 +2,7 @@
 import type { Cidr, Ip } from '../model/address/cidr.ts';
 import { type DesiredGateway, ofFamily } from '../model/desired/gateway.ts';
 import { ALLOWED_FLOWS, type Network } from './flows.ts';
-import { banner, fileText, oneFile, type Rendering } from './rendering.ts';
+import { banner, fileText, oneFile, type Rendering, type RenderOptions } from './rendering.ts';
 
 /** Words of nft(8) for a family. */
 interface FamilyWords {
@@ -22,16 +22,23 @@ const SET_NAMES: Readonly<Record<Network, string>> = {
   clients: 'client',
 };
 
+/** The networks that only the tunnel leads to. */
+const REMOTE = ['peeredVpcs', 'peeredTunnels'] as const satisfies readonly Network[];
+
 const setName = (network: Network, { family }: FamilyWords): string => `${SET_NAMES[network]}${family}`;
 
 /** `table x` makes sure that there is one to delete, so the same file loads the first time and every time. */
-export function renderNftables(desired: DesiredGateway): Rendering {
+export function renderNftables(desired: DesiredGateway, options: RenderOptions): Rendering {
   const families = [...(desired.families.ipv4 ? [IPV4] : []), ...(desired.families.ipv6 ? [IPV6] : [])];
   const text = fileText([
-    banner(desired),
-    '# Load with `nft -f`: one transaction, which replaces this table and touches no other.',
-    'table inet peerway',
-    'delete table inet peerway',
+    banner(desired, options),
+    ...(options.secrets
+      ? [
+          '# Load with `nft -f`: one transaction, which replaces this table and touches no other.',
+          'table inet peerway',
+          'delete table inet peerway',
+        ]
+      : []),
     'table inet peerway {',
     ...families.flatMap((words) => setsOf(desired, words)),
     ...forwardChain(desired.interface.name, families),
@@ -58,12 +65,21 @@ function setsOf({ firewall }: DesiredGateway, words: FamilyWords): string[] {
   });
 }
 
-/** `rt mtu` is the path's MTU to the next hop: a full-size segment fits the tunnel, and a smaller link behind it. */
+/**
+ * What is meant for a peered network leaves through the tunnel or not at all, also while the interface is down. And
+ * a source counts as what it says only if it came in where the answer would leave: a host on another link of the
+ * gateway is not of the VPC because it says so (RFC 3704; IPv6 has no rp_filter).
+ *
+ * `rt mtu` is the path's MTU to the next hop: a full-size segment fits the tunnel, and a smaller link behind it. */
 function forwardChain(wg: string, families: readonly FamilyWords[]): string[] {
   return [
     '\tchain forward {',
     '\t\ttype filter hook forward priority filter; policy accept;',
+    ...families.flatMap((words) =>
+      REMOTE.map((network) => `\t\toifname != "${wg}" ${words.ip} daddr @${setName(network, words)} drop`),
+    ),
     `\t\tiifname != "${wg}" oifname != "${wg}" accept`,
+    `\t\toifname "${wg}" fib saddr . iif oif missing drop`,
     '\t\ttcp flags syn tcp option maxseg size set rt mtu',
     '\t\tct state established,related accept',
     ...families.flatMap((words) =>
@@ -79,7 +95,7 @@ function inputChain(wg: string, port: number, families: readonly FamilyWords[]):
   return [
     '\tchain input {',
     '\t\ttype filter hook input priority filter; policy accept;',
-    `\t\tudp dport ${port} accept`,
+    `\t\tiifname != "${wg}" udp dport ${port} accept`,
     `\t\tiifname != "${wg}" accept`,
     '\t\tct state established,related accept',
     ...families.map(({ icmp }) => `\t\t${icmp} type echo-request accept`),

@@ -26,9 +26,11 @@ export const oneFile = (name: string, text: string): Rendering => ({ files: [{ n
 /** Lines as a text file. */
 export const fileText = (lines: readonly string[]): string => `${lines.join('\n')}\n`;
 
-/** First line of every file. */
-export const banner = (desired: DesiredGateway): string =>
-  `# Gateway ${desired.name}. Rendered by peerway: change the plan and render again, not this file.`;
+/** First line of every file. What comes without secrets is one peering's share, which would undo the others. */
+export const banner = (desired: DesiredGateway, { secrets }: RenderOptions): string =>
+  secrets
+    ? `# Gateway ${desired.name}. Rendered by peerway: change the plan and render again, not this file.`
+    : `# One peering's share of gateway ${desired.name}: to be read, not to be loaded.`;
 
 /** `key` (with its separator) and the secret, or a comment in its place. */
 export const secretLine = (key: string, secret: Secret, { secrets }: RenderOptions): string =>

@@ -34,7 +34,7 @@ function peerSection(peer: DesiredPeer, options: RenderOptions): string[] {
 
 function configuration(desired: DesiredGateway, options: RenderOptions, extra: readonly string[]): string {
   return fileText([
-    banner(desired),
+    banner(desired, options),
     '[Interface]',
     ...extra,
     privateKeyLine(desired, options),

@@ -11,7 +11,7 @@ export async function readInput(path: string): Promise<Uint8Array> {
     return await readFile(path);
   } catch (error) {
     throw usage(
-      `${visible(path)} cannot be read: ${errnoOf(error)}`,
+      `${visible(path)} cannot be read: ${errnoOf(error) ?? (error as Error).message}`,
       'give the path of a file, or - for stdin',
     );
   }

@@ -22,6 +22,7 @@ export async function writeFiles(
     }
     return paths;
   } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
     const message = `${visible(folder)} cannot be written: ${errnoOf(error)}`;
     throw new UserError(EXIT.conflict, 'not-written', message, { hint: 'give another folder with --out' });
   }

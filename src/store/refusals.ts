@@ -1,5 +1,7 @@
 /** What the state's file can be refused for, in words. */
+import { dirname } from 'node:path';
 import { conflict, EXIT, UserError } from '../errors.ts';
+import { visiblePath } from '../visible.ts';
 import { errnoOf } from './disk.ts';
 import type { Header, UnusableFile } from './envelope.ts';
 import { shellQuoted } from './paths.ts';
@@ -41,35 +43,39 @@ export const notConfirmed = (revision: number, error: unknown): UserError =>
 export const unreadable = (path: string, error: unknown): UserError =>
   conflict(
     'state-unreadable',
-    `The state file ${path} cannot be read: ${reasonOf(error)}`,
+    `The state file ${visiblePath(path)} cannot be read: ${reasonOf(error)}`,
     `see who owns it: ls -ld ${shellQuoted(path)}`,
   );
 
 export const tooOpen = (path: string, mode: number): UserError =>
   conflict(
     'state-too-open',
-    `The state file ${path} has mode ${mode.toString(8).padStart(4, '0')}: others can get at its keys`,
+    `The state file ${visiblePath(path)} has mode ${mode.toString(8).padStart(4, '0')}: others can get at its keys`,
     `chmod 600 ${shellQuoted(path)}; then replace the keys if others may have read them`,
   );
 
 export const notAFile = (path: string): UserError =>
   conflict(
     'state-not-a-file',
-    `The state file ${path} is a link or something else that is no regular file`,
+    `The state file ${visiblePath(path)} is a link or something else that is no regular file`,
     'name the folder that holds the file itself with --state',
   );
+
+/** Nothing here can be used any more: an export can, in a folder without what is left of the state. */
+const beginAnew = (path: string): string =>
+  `no earlier revision is whole; move ${shellQuoted(dirname(path))} away, then begin anew or \`peerway state import\` an export`;
 
 export function unusable(path: string, file: UnusableFile, good: Header | undefined): UserError {
   const way = good
     ? `revision ${good.revision} of ${good.at} (${good.command}) is whole: peerway state restore ${good.revision}`
-    : 'no earlier revision is whole; to begin anew, move the file away';
+    : beginAnew(path);
   return file.code === 'state-newer-format'
     ? conflict(
         file.code,
-        `The state file ${path} was written by a newer peerway: ${file.message}`,
+        `The state file ${visiblePath(path)} was written by a newer peerway: ${file.message}`,
         `use that version, or lose what it changed: ${way}`,
       )
-    : conflict(file.code, `The state file ${path} is damaged: ${file.message}`, way);
+    : conflict(file.code, `The state file ${visiblePath(path)} is damaged: ${file.message}`, way);
 }
 
 export const noSuchRevision = (revision: number, kept: readonly number[]): UserError =>

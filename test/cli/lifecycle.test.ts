@@ -43,6 +43,25 @@ describe('deleting', () => {
   });
 });
 
+test.each([
+  'vpc delete lab',
+  'client delete seoul laptop',
+  'gateway peer delete seoul laptop',
+  'gateway delete osaka',
+])('%s needs a yes where nobody can be asked', async (line) => {
+  const box = sandbox();
+  await seoulAndOsaka(box);
+  await box.ok('vpc add lab --cidr 10.8.0.0/16');
+  await box.ok('client add seoul laptop');
+  const before = box.bytes();
+  for (const flags of [[], ['--no-input']]) {
+    const { stdout, stderr, exit } = await box.run([...line.split(' '), ...flags]);
+    expect([exit, stdout, stderr]).toEqual([2, '', expect.stringContaining('that needs --yes')]);
+  }
+  expect(box.bytes()).toBe(before);
+  expect(await box.ok(`${line} --yes`)).toContain('deleted');
+});
+
 describe('changing a VPC', () => {
   const box = sandbox();
   beforeAll(async () => {

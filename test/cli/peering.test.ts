@@ -11,8 +11,8 @@ describe('the worked example', () => {
     const before = box.bytes();
     const out = await box.ok('peering create seoul osaka --dry-run');
     expect(out).toContain('Peering seoul-osaka would be active');
-    expect(out).toContain('  + peer     vpc-peering-osaka, AllowedIPs 172.31.0.0/16, 10.99.2.0/24');
-    expect(out).toContain('  + peer     vpc-peering-seoul, AllowedIPs 10.0.0.0/16, 10.99.1.0/24');
+    expect(out).toContain('  + peer      vpc-peering-osaka, AllowedIPs 172.31.0.0/16, 10.99.2.0/24');
+    expect(out).toContain('  + peer      vpc-peering-seoul, AllowedIPs 10.0.0.0/16, 10.99.1.0/24');
     expect(box.bytes()).toBe(before);
   });
 

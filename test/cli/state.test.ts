@@ -49,7 +49,12 @@ describe('the state', () => {
   test.each([
     ['a CIDR with host bits', (text: string) => text.replace('"172.31.0.0/16"', '"172.31.0.1/16"'), 3],
     ['a name that would reach a file', (text: string) => text.replaceAll('"laptop"', '"lap\\ntop"'), 3],
-    ['an overlap of peered VPCs', (text: string) => text.replace('"172.31.0.0/16"', '"10.0.0.0/24"'), 3],
+    [
+      'an overlap of peered VPCs',
+      (text: string) =>
+        text.replace('"172.31.0.0/16"', '"10.0.0.0/24"').replace('"172.31.0.2"', '"10.0.0.9"'),
+      3,
+    ],
     ['no JSON at all', () => 'nonsense', 2],
   ])('an import with %s is refused, and nothing changes', async (_, change, exit) => {
     const before = box.bytes();

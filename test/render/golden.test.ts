@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { desiredClient } from '../../src/model/desired/client.ts';
 import { desiredGateway } from '../../src/model/desired/gateway.ts';
@@ -22,6 +23,12 @@ describe.each(CASES)('%s', (folder, plan, gateway) => {
     for (const { name, text } of render(desiredGateway(plan(), gateway), format, { secrets: true }).files) {
       await expect(text).toMatchFileSnapshot(golden(`${folder}/${name}`));
     }
+  });
+
+  test('its folder holds a file for each that is rendered, and no other', () => {
+    const { files } = renderAll(desiredGateway(plan(), gateway), { secrets: true });
+    const path = new URL(golden(folder), import.meta.url).pathname;
+    expect(readdirSync(path).sort()).toEqual(files.map(({ name }) => name).sort());
   });
 
   test('the same state always renders the same bytes', () => {

@@ -71,7 +71,9 @@ describe.each([
     ]);
     expect(titled(sectionsOf(netdev), 'WireGuard')).toEqual([key]);
     expect(titled(sectionsOf(netdev), 'WireGuardPeer')).toEqual(peersOf(desired));
-    expect(titled(sectionsOf(network), 'Network')).toEqual([{ Address: addressesOf(desired) }]);
+    expect(titled(sectionsOf(network), 'Network')).toEqual([
+      { LinkLocalAddressing: ['no'], IPv6AcceptRA: ['no'], Address: addressesOf(desired) },
+    ]);
     const routes = titled(sectionsOf(network), 'Route').flatMap((route) => route['Destination']);
     expect(routes).toEqual(desired.routes);
   });

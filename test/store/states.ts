@@ -103,6 +103,7 @@ const clients: Client[] = as([
       allowedIps: ['10.0.0.0/16'],
       endpoint: '203.0.113.1:51820',
       gatewayPublicKey: makeKeyPair().publicKey,
+      mtu: 1420,
     },
   },
   {

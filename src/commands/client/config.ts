@@ -24,17 +24,19 @@ export async function clientConfig(
       throw refusal('client-expired', `Client ${name} of ${gateway} expired on ${client.expiresAt}`, hint);
     }
     const desired = desiredClient(state, client);
+    if (qr && !desired.privateKey) {
+      throw refusal('private-key-unknown', 'A QR code needs the private key, which the operator keeps');
+    }
     return { state: issueConfig(state, client, issuedFrom(desired, context.now)), desired };
   });
   const text = renderClientConfig(desired);
-  return { kind: 'text', text: qr ? await qrCode(desired, text) : text, warnings: keyNotes(desired, name) };
+  return { kind: 'text', text: qr ? await qrCode(text) : text, warnings: keyNotes(desired, name) };
 }
 
-async function qrCode({ privateKey }: DesiredClient, text: string): Promise<string> {
-  if (!privateKey)
-    throw refusal('private-key-unknown', 'A QR code needs the private key, which is kept by the operator');
+async function qrCode(text: string): Promise<string> {
   const { encodeQR } = await import('qr');
-  return `${encodeQR(text, 'ascii', { ecc: 'low' }).trimEnd()}\n`;
+  return `${encodeQR(text, 'ascii', { ecc: 'low' }).trimEnd()}
+`;
 }
 
 const keyNotes = ({ privateKey }: DesiredClient, name: string): string[] =>

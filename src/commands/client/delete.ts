@@ -16,6 +16,6 @@ export async function clientDelete(
   await context.change((state) => deleteClients(state, gateway, names));
   return deleted(
     clients.map((client) => ({ kind: 'client', name: clientKey(client.gateway, client.name) })),
-    { notes: [`render it again: peerway gateway render ${gateway}`] },
+    { notes: [`render the gateway again: peerway gateway render ${gateway}`] },
   );
 }

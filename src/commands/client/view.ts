@@ -5,6 +5,7 @@ import { type Column, labelled } from '../../output/outcome.ts';
 /** A client as JSON. `config` tells whether the configuration it was given is still right, `stale` how it is not. */
 export const clientView = (state: State, client: Client) => {
   const desired = desiredClient(state, client);
+  const stale = client.issued ? staleness(desired, client.issued) : [];
   return {
     name: client.name,
     gateway: client.gateway,
@@ -15,9 +16,9 @@ export const clientView = (state: State, client: Client) => {
     allowedIps: desired.allowedIps,
     createdAt: client.createdAt,
     expiresAt: client.expiresAt ?? null,
-    config: configStatus(state, client),
+    config: configStatus(client, stale),
     issuedAt: client.issued?.at ?? null,
-    stale: client.issued ? staleness(desired, client.issued) : [],
+    stale,
   };
 };
 

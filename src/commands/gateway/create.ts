@@ -1,10 +1,11 @@
 import type { Context } from '../../context.ts';
-import { missing, usage } from '../../errors.ts';
+import { conflict, missing, usage } from '../../errors.ts';
 import { type Cidr, type Ip, sortedCidrs } from '../../model/address/cidr.ts';
 import type { Endpoint, SshTarget } from '../../model/endpoint.ts';
 import { DEFAULT_TUNNEL_POOL } from '../../model/preferences.ts';
 import { gatewayNamed, vpcNamed } from '../../model/queries.ts';
 import type { Gateway, GatewayStatus, State } from '../../model/state.ts';
+import type { Change } from '../../model/transitions/change.ts';
 import { createGateway, nextTunnelSubnet } from '../../model/transitions/gateway.ts';
 import { addVpc } from '../../model/transitions/vpc.ts';
 import type { InterfaceName, Name, Owner, PublicKey } from '../../model/values.ts';
@@ -62,9 +63,14 @@ export async function gatewayCreate(intent: GatewayCreateIntent, context: Contex
     names: [view.name],
     lines: [`Gateway ${view.name} is ${view.status}`, ...gatewayLines(view).map((line) => `  ${line}`)],
     warnings,
-    notes: intent.publicKey
-      ? [`the private key of ${view.name} stays with you; renders leave its line to be filled in`]
-      : [],
+    notes: [
+      ...(intent.publicKey
+        ? [`the private key of ${view.name} stays with you; renders leave its line to be filled in`]
+        : []),
+      ...(view.status === 'pending'
+        ? [`it can be peered once it is active: peerway gateway update ${view.name} --status active`]
+        : []),
+    ],
   };
 }
 
@@ -83,8 +89,15 @@ function checked({ vpc, cidrs, location, endpoint }: GatewayCreateIntent): Endpo
   return endpoint;
 }
 
-const addedVpc = (state: State, { name, cidrs, location }: GatewayCreateIntent, owner: Owner) =>
-  addVpc(state, {
+function addedVpc(state: State, { name, cidrs, location }: GatewayCreateIntent, owner: Owner): Change {
+  if (state.vpcs.has(name)) {
+    throw conflict(
+      'name-taken',
+      `There is already a VPC named ${name}`,
+      `put the gateway into it with --vpc ${name} in place of --cidr`,
+    );
+  }
+  return addVpc(state, {
     name,
     owner,
     ...(location ? { location } : {}),
@@ -92,3 +105,4 @@ const addedVpc = (state: State, { name, cidrs, location }: GatewayCreateIntent, 
     cidrs: sortedCidrs(cidrs),
     subnets: [],
   });
+}

@@ -1,8 +1,10 @@
 import type { Context } from '../../context.ts';
+import { isRendered } from '../../model/queries.ts';
 import { clientKey } from '../../model/state.ts';
 import { deleteGateways, type GatewayRemoval } from '../../model/transitions/gateway.ts';
 import type { Outcome } from '../../output/outcome.ts';
 import { cancelled, type Deleted, deleted, deletedText } from '../deleted.ts';
+import { renderNotes } from '../side-lines.ts';
 
 /** Takes gateways out of the plan, with their peerings on both sides and their clients. */
 export async function gatewayDelete(names: readonly string[], context: Context): Promise<Outcome> {
@@ -12,12 +14,13 @@ export async function gatewayDelete(names: readonly string[], context: Context):
   const removal = await context.change((state) => deleteGateways(state, names));
   const gone = new Set(removal.gateways.map(({ name }) => name));
   const remotes = removal.peerings
+    .filter(isRendered)
     .flatMap(({ requester, accepter }) => [requester.gateway, accepter.gateway])
     .filter((name) => !gone.has(name));
   return deleted(
     [...removal.gateways.map(({ name }) => ({ kind: 'gateway' as const, name })), ...cascade(removal)],
     {
-      notes: [...new Set(remotes)].sort().map((name) => `render it again: peerway gateway render ${name}`),
+      notes: renderNotes([...new Set(remotes)].sort()),
     },
   );
 }

@@ -13,6 +13,8 @@ export async function gatewayList(intent: { readonly mine: boolean }, context: C
       .map((gateway) => gatewayView(state, gateway)),
     columns: GATEWAY_COLUMNS,
     nameOf: (row) => row.name,
-    empty: 'no gateway yet: `peerway gateway create <name> --cidr <cidr> --endpoint <host>`',
+    empty: intent.mine
+      ? 'no gateway of yours'
+      : 'no gateway yet: `peerway gateway create <name> --cidr <cidr> --endpoint <host>`',
   });
 }

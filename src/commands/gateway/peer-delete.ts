@@ -21,7 +21,13 @@ function peeringOfPeer(state: State, gatewayName: string, peer: string): string 
   );
   const clients = clientsOf(state, name).map((client) => client.name as string);
   const found = peerings.get(peer as ReturnType<typeof peeringPeerName>);
-  if (!found && !clients.includes(peer))
-    throw notFound('gateway peer', peer, [...peerings.keys(), ...clients]);
+  if (!found && !clients.includes(peer)) {
+    throw notFound(
+      `peer of gateway ${name}`,
+      peer,
+      [...peerings.keys(), ...clients],
+      `peerway gateway peers ${name}`,
+    );
+  }
   return found;
 }

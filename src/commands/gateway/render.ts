@@ -4,6 +4,7 @@ import { desiredGateway } from '../../model/desired/gateway.ts';
 import type { Outcome } from '../../output/outcome.ts';
 import type { Format } from '../../render/format-names.ts';
 import { render, renderAll } from '../../render/formats.ts';
+import { visiblePath } from '../../visible.ts';
 
 export interface GatewayRenderIntent {
   readonly gateway: string;
@@ -33,7 +34,7 @@ export async function gatewayRender(
     kind: 'object',
     value: { gateway: desired.name, files: paths },
     names: paths,
-    lines: paths.map((path) => `wrote ${path}`),
+    lines: paths.map((path) => `wrote ${visiblePath(path)}`),
     warnings: notes,
   };
 }

@@ -1,8 +1,9 @@
 import type { Context } from '../../context.ts';
-import { summaryOf } from '../../model/desired/changes.ts';
+import { partsOf } from '../../model/desired/changes.ts';
 import { desiredGateway } from '../../model/desired/gateway.ts';
 import { gatewayNamed } from '../../model/queries.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import { partLine } from '../side-lines.ts';
 import { gatewayLines, gatewayView } from './view.ts';
 
 /** One gateway with everything that is recorded of it, and what it has to do. */
@@ -13,6 +14,6 @@ export async function gatewayShow(name: string, context: Context): Promise<Outco
     kind: 'object',
     value: view,
     names: [view.name],
-    lines: [...gatewayLines(view), '', ...summaryOf(desiredGateway(state, view.name))],
+    lines: [...gatewayLines(view), '', ...partsOf(desiredGateway(state, view.name)).map(partLine)],
   };
 }

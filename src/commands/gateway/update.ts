@@ -1,8 +1,9 @@
 import type { Context } from '../../context.ts';
-import { sideChanges } from '../../model/desired/changes.ts';
+import { rendersChanged, sideChanges } from '../../model/desired/changes.ts';
 import { gatewayNamed, peeringsOf } from '../../model/queries.ts';
 import { type GatewayUpdate, updateGateway } from '../../model/transitions/gateway.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import { changeLines, renderNotes } from '../side-lines.ts';
 import { gatewayLines, gatewayView } from './view.ts';
 
 /** Changes a gateway. */
@@ -13,22 +14,24 @@ export async function gatewayUpdate(name: string, update: GatewayUpdate, context
   }));
   const gateway = gatewayNamed(state, name);
   const view = gatewayView(state, gateway);
-  const remotes = peeringsOf(state, gateway.name).flatMap(({ requester, accepter }) => [
-    requester.gateway,
-    accepter.gateway,
-  ]);
-  const concerned =
-    update.endpoint || update.publicKey
-      ? remotes
-      : sideChanges(before, state, remotes).map((side) => side.gateway);
+  const touched = [
+    gateway.name,
+    ...peeringsOf(state, gateway.name).flatMap(({ requester, accepter }) => [
+      requester.gateway,
+      accepter.gateway,
+    ]),
+  ];
+  const changes = sideChanges(before, state, touched);
   return {
     kind: 'object',
-    value: view,
+    value: { ...view, changes },
     names: [view.name],
-    lines: [`Gateway ${view.name} is changed`, ...gatewayLines(view).map((line) => `  ${line}`)],
+    lines: [
+      `Gateway ${view.name} ${state === before ? 'is as it was' : 'is changed'}`,
+      ...gatewayLines(view).map((line) => `  ${line}`),
+      ...changeLines(changes),
+    ],
     warnings,
-    notes: [...new Set([gateway.name, ...concerned])].map(
-      (each) => `render it again: peerway gateway render ${each}`,
-    ),
+    notes: renderNotes(rendersChanged(before, state, touched)),
   };
 }

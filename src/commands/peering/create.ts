@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
 import { missing, usage } from '../../errors.ts';
-import { type SideChange, sideChanges } from '../../model/desired/changes.ts';
-import type { Peering } from '../../model/state.ts';
+import { outOfReach, sideChanges, whenActive } from '../../model/desired/changes.ts';
+import type { Peering, State } from '../../model/state.ts';
 import { createPeering } from '../../model/transitions/peering.ts';
 import { isName, type Name } from '../../model/values.ts';
 import type { Outcome } from '../../output/outcome.ts';
@@ -24,7 +24,7 @@ export async function peeringCreate(intent: PeeringCreateIntent, context: Contex
   }
   const name = intent.name ?? derivedName(a, b);
   const [actor, presharedKey] = [await context.actor(), await context.makePresharedKey()];
-  const decide = (before: Awaited<ReturnType<Context['read']>>) => {
+  const decide = (before: State) => {
     const request = {
       gateways: [a, b] as const,
       name,
@@ -38,8 +38,7 @@ export async function peeringCreate(intent: PeeringCreateIntent, context: Contex
   const { state, before, peering } = intent.dryRun
     ? decide(await context.read())
     : await context.change(decide);
-  const changes = sideChanges(before, state, [peering.requester.gateway, peering.accepter.gateway]);
-  return created(peering, changes, intent.dryRun);
+  return created(before, state, peering, intent.dryRun);
 }
 
 function derivedName(a: string, b: string): Name {
@@ -48,14 +47,21 @@ function derivedName(a: string, b: string): Name {
   throw usage(`${name} is too long for a peering's name`, 'give a shorter one with --name');
 }
 
-function created(peering: Peering, changes: readonly SideChange[], dryRun: boolean): Outcome {
+function created(before: State, state: State, peering: Peering, dryRun: boolean): Outcome {
   const view = peeringView(peering);
+  const sides = [peering.requester.gateway, peering.accepter.gateway];
+  const changes = sideChanges(before, whenActive(state, peering), sides);
   const verb = dryRun ? 'would be' : 'is';
   return {
     kind: 'object',
     value: { ...view, dryRun, changes },
     names: [view.name],
-    lines: [`Peering ${view.name} ${verb} ${statusText(view)}`, ...changeLines(changes)],
+    lines: [
+      `Peering ${view.name} ${verb} ${statusText(view)}`,
+      ...(view.status === 'active' ? [] : ['Once it is accepted:']),
+      ...changeLines(changes),
+    ],
+    warnings: outOfReach(state, peering),
     notes: dryRun ? ['nothing was changed'] : nextSteps(view),
   };
 }

@@ -1,10 +1,11 @@
 import type { Context } from '../../context.ts';
 import { sideChanges } from '../../model/desired/changes.ts';
+import { isRendered } from '../../model/queries.ts';
 import type { Peering, State } from '../../model/state.ts';
 import { deletePeerings } from '../../model/transitions/peering.ts';
 import type { Outcome } from '../../output/outcome.ts';
 import { cancelled, deleted } from '../deleted.ts';
-import { changeLines } from '../side-lines.ts';
+import { changeLines, renderNotes } from '../side-lines.ts';
 
 /** Takes peerings off both of their sides. */
 export async function peeringDelete(names: readonly string[], context: Context): Promise<Outcome> {
@@ -17,9 +18,7 @@ export async function peeringDelete(names: readonly string[], context: Context):
     removal.peerings.map(({ name }) => ({ kind: 'peering', name })),
     {
       lines: lossLines(removal.before, removal),
-      notes: gatewaysOf(removal.peerings).map(
-        (gateway) => `render it again: peerway gateway render ${gateway}`,
-      ),
+      notes: renderNotes(gatewaysOf(removal.peerings.filter(isRendered))),
     },
   );
 }

@@ -22,7 +22,8 @@ export async function peeringRender(
   const peering = peeringNamed(state, name);
   const gateways = [peering.requester.gateway, peering.accepter.gateway];
   const chosen = side === undefined ? gateways : gateways.filter((gateway) => gateway === side);
-  if (side !== undefined && chosen.length === 0) throw notFound(`side of ${peering.name}`, side, gateways);
+  if (side !== undefined && chosen.length === 0)
+    throw notFound(`side of peering ${peering.name}`, side, gateways, `peerway peering show ${peering.name}`);
   if (!isRendered(peering)) {
     const hint =
       peering.status === 'pending-acceptance'

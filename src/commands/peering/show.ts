@@ -1,9 +1,10 @@
 import type { Context } from '../../context.ts';
-import { summaryOf } from '../../model/desired/changes.ts';
+import { partsOf, whenActive } from '../../model/desired/changes.ts';
 import { desiredShare } from '../../model/desired/gateway.ts';
-import { isRendered, peeringNamed } from '../../model/queries.ts';
+import { isAlive, peeringNamed } from '../../model/queries.ts';
 import type { Peering, State } from '../../model/state.ts';
 import { labelled, type Outcome } from '../../output/outcome.ts';
+import { partLine } from '../side-lines.ts';
 import { peeringView, statusText } from './view.ts';
 
 /** Peerings with all that each puts on both of its sides. */
@@ -28,16 +29,16 @@ export async function peeringShow(names: readonly string[], context: Context): P
         ['accepter', `${view.accepter.gateway} (${view.accepter.owner})`],
         ['created', `${view.createdAt} by ${view.createdBy}`],
       ]),
-      ...sides.flatMap(({ gateway, has }) => [`${gateway}:`, ...has.map((line) => `  ${line}`)]),
+      ...sides.flatMap(({ gateway, has }) => [`${gateway}:`, ...has.map((part) => `  ${partLine(part)}`)]),
     ]),
   };
 }
 
-/** What the peering gives each side; nothing while it is not rendered. */
+/** What the peering gives each side, or would once it is accepted; nothing when it has ended. */
 const sidesOf = (state: State, peering: Peering) =>
-  isRendered(peering)
+  isAlive(peering)
     ? [peering.requester, peering.accepter].map(({ gateway }) => ({
         gateway,
-        has: summaryOf(desiredShare(state, gateway, peering.name)),
+        has: partsOf(desiredShare(whenActive(state, peering), gateway, peering.name)),
       }))
     : [];

@@ -1,19 +1,20 @@
 import type { Context } from '../../context.ts';
 import { usage } from '../../errors.ts';
-import { sideChanges } from '../../model/desired/changes.ts';
+import { rendersChanged, sideChanges } from '../../model/desired/changes.ts';
 import { gatewaysIn, peeringsOf, vpcNamed } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
 import { updateVpc, type VpcUpdate } from '../../model/transitions/vpc.ts';
 import type { Name } from '../../model/values.ts';
 import type { Outcome } from '../../output/outcome.ts';
-import { changeLines } from '../side-lines.ts';
+import { visible } from '../../visible.ts';
+import { changeLines, renderNotes } from '../side-lines.ts';
 import { vpcView } from './view.ts';
 
 /** Changes a VPC, and tells what that changes on its gateways and on theirs. */
 export async function vpcUpdate(name: string, update: VpcUpdate, context: Context): Promise<Outcome> {
   if (Object.values(update).every((value) => value === undefined || value.length === 0)) {
     throw usage(
-      `Nothing to change in VPC ${name}`,
+      `Nothing to change in VPC ${visible(name)}`,
       'name what changes: --add-cidr, --remove-cidr, --location, …',
     );
   }
@@ -22,14 +23,15 @@ export async function vpcUpdate(name: string, update: VpcUpdate, context: Contex
     before,
   }));
   const vpc = vpcNamed(state, name);
-  const changes = sideChanges(before, state, gatewaysTouched(state, vpc.name));
+  const touched = gatewaysTouched(state, vpc.name);
+  const changes = sideChanges(before, state, touched);
   return {
     kind: 'object',
     value: { ...vpcView(state, vpc), changes },
     names: [vpc.name],
-    lines: [`VPC ${vpc.name} is changed`, ...changeLines(changes)],
+    lines: [`VPC ${vpc.name} ${state === before ? 'is as it was' : 'is changed'}`, ...changeLines(changes)],
     warnings,
-    notes: changes.map(({ gateway }) => `render it again: peerway gateway render ${gateway}`),
+    notes: renderNotes(rendersChanged(before, state, touched)),
   };
 }
 

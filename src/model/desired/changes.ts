@@ -1,13 +1,21 @@
 /** What a change of the plan adds to and takes from gateways: the preview of a dry run, and the summary after it. */
-import type { State } from '../state.ts';
+import { type Cidr, familyOf, hostCidr, type Ip } from '../address/cidr.ts';
+import { gatewayNamed, vpcOf } from '../queries.ts';
+import { type Peering, type State, withEntry } from '../state.ts';
 import type { Name } from '../values.ts';
-import { type DesiredGateway, desiredGateway } from './gateway.ts';
+import { type DesiredGateway, desiredGateway, speaks } from './gateway.ts';
 
-/** One line of a gateway's gain or loss. */
+/** One thing that a gateway does. Equal parts mean equal behaviour. No secrets. */
+export interface Part {
+  readonly what: 'address' | 'peer' | 'route' | 'vpc-route' | 'firewall';
+  readonly text: string;
+}
+
+/** What one gateway gains and loses. */
 export interface SideChange {
   readonly gateway: Name;
-  readonly gains: readonly string[];
-  readonly loses: readonly string[];
+  readonly gains: readonly Part[];
+  readonly loses: readonly Part[];
 }
 
 /** The gains and losses of the named gateways in their order, those without any left out. */
@@ -18,32 +26,75 @@ export function sideChanges(before: State, after: State, gateways: readonly Name
 }
 
 function sideChange(gateway: Name, before: State, after: State): SideChange {
-  const old = before.gateways.has(gateway) ? summaryOf(desiredGateway(before, gateway)) : [];
-  const now = after.gateways.has(gateway) ? summaryOf(desiredGateway(after, gateway)) : [];
-  const [had, has] = [new Set(old), new Set(now)];
+  const [old, now] = [before, after].map((state) =>
+    state.gateways.has(gateway) ? partsOf(desiredGateway(state, gateway)) : [],
+  );
+  const [had, has] = [old ?? [], now ?? []].map((parts) => new Set(parts.map(keyOf)));
   return {
     gateway,
-    gains: now.filter((line) => !had.has(line)),
-    loses: old.filter((line) => !has.has(line)),
+    gains: (now ?? []).filter((part) => !had?.has(keyOf(part))),
+    loses: (old ?? []).filter((part) => !has?.has(keyOf(part))),
   };
 }
 
-/** All that a gateway does, a line each: equal lines mean equal behaviour. No secrets. */
-export function summaryOf(desired: DesiredGateway): string[] {
-  const {
-    firewall,
-    interface: { name: wg },
-  } = desired;
-  const vpc = firewall.vpc.join(', ');
+const keyOf = ({ what, text }: Part): string => `${what} ${text}`;
+
+/** Those of the gateways whose renders are no longer the same. */
+export const rendersChanged = (before: State, after: State, gateways: readonly Name[]): Name[] =>
+  [...new Set(gateways)].filter(
+    (name) =>
+      after.gateways.has(name) && (!before.gateways.has(name) || shown(before, name) !== shown(after, name)),
+  );
+
+/** Keys do not show, but each of theirs comes with a public key that does or with a peer that is new. */
+const shown = (state: State, name: Name): string => JSON.stringify(desiredGateway(state, name));
+
+/** All that a gateway does. */
+export function partsOf(desired: DesiredGateway): Part[] {
+  const { firewall, interface: wg } = desired;
+  const part =
+    (what: Part['what']) =>
+    (text: string): Part => ({ what, text });
   return [
-    ...desired.interface.addresses.map(({ ip, prefix }) => `address  ${ip}/${prefix} on ${wg}`),
-    ...desired.peers.map((peer) => `peer     ${peer.name}, AllowedIPs ${peer.allowedIps.join(', ')}`),
-    ...desired.routes.map((cidr) => `route    ${cidr} through ${wg}`),
-    ...desired.vpcRoutes.map(
-      (cidr) => `route    ${cidr} in the VPC, via ${desired.lanAddresses.join(' or ') || 'the gateway'}`,
+    ...wg.addresses.map(({ ip, prefix }) => `${ip}/${prefix} on ${wg.name}`).map(part('address')),
+    ...desired.peers
+      .map(({ name, allowedIps }) => `${name}, AllowedIPs ${allowedIps.join(', ')}`)
+      .map(part('peer')),
+    ...desired.routes.map((cidr) => `${cidr} through ${wg.name}`).map(part('route')),
+    ...desired.vpcRoutes.map((cidr) => `${cidr} via ${lanAddress(desired, cidr)}`).map(part('vpc-route')),
+    ...pairs(firewall.vpc, firewall.peeredVpcs, '<->').map(part('firewall')),
+    ...pairs(firewall.peeredTunnels, firewall.vpc, '->').map(part('firewall')),
+    ...pairs(firewall.clients.map(hostCidr), [...firewall.vpc, ...firewall.peeredVpcs], '->').map(
+      part('firewall'),
     ),
-    ...firewall.peeredVpcs.map((cidr) => `firewall ${vpc} <-> ${cidr}`),
-    ...firewall.peeredTunnels.map((cidr) => `firewall ${cidr} -> ${vpc}`),
-    ...firewall.clients.map((ip) => `firewall ${ip} -> ${[vpc, ...firewall.peeredVpcs].join(', ')}`),
   ];
+}
+
+const lanAddress = ({ lanAddresses }: DesiredGateway, cidr: Cidr): Ip | string =>
+  lanAddresses.find((ip) => familyOf(ip) === familyOf(cidr)) ?? 'the gateway';
+
+/** Each of the ones with each of the others of its family. */
+const pairs = (ones: readonly Cidr[], others: readonly Cidr[], arrow: string): string[] =>
+  ones.flatMap((one) =>
+    others.filter((other) => familyOf(other) === familyOf(one)).map((other) => `${one} ${arrow} ${other}`),
+  );
+
+/** The state as it would be with the peering active: what the two owners agree to before it is. */
+export const whenActive = (state: State, peering: Peering): State =>
+  peering.status === 'active'
+    ? state
+    : { ...state, peerings: withEntry(state.peerings, peering.name, { ...peering, status: 'active' }) };
+
+/** Networks of either side that the other cannot use, since it has no network of their family. */
+export function outOfReach(state: State, { requester, accepter }: Peering): string[] {
+  const [one, other] = [requester, accepter].map((side) => gatewayNamed(state, side.gateway));
+  if (!one || !other) return [];
+  return [[one, other] as const, [other, one] as const].flatMap(([local, remote]) =>
+    vpcOf(state, remote)
+      .cidrs.filter((cidr) => !speaks(state, local, familyOf(cidr)))
+      .map(
+        (cidr) =>
+          `${cidr} of VPC ${remote.vpc} stays out of reach of ${local.name}, which has no IPv${familyOf(cidr)}`,
+      ),
+  );
 }

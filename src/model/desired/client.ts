@@ -1,5 +1,5 @@
 /** What a client's configuration has to say, and whether the one it was given still says so. */
-import { type Cidr, hostCidr, sortedCidrs } from '../address/cidr.ts';
+import { type Cidr, familyOf, hostCidr, sortedCidrs } from '../address/cidr.ts';
 import { type Endpoint, endpointText } from '../endpoint.ts';
 import type { Instant } from '../moment.ts';
 import { gatewayNamed, vpcOf } from '../queries.ts';
@@ -17,7 +17,7 @@ export interface DesiredClient {
   readonly gatewayPublicKey: PublicKey;
   readonly presharedKey: Secret;
   readonly endpoint: Endpoint;
-  /** The gateway's VPC, its tunnel subnets, every peered VPC. */
+  /** The gateway's VPC, its tunnel subnets, every peered VPC; of the families that the client has an address of. */
   readonly allowedIps: readonly Cidr[];
   /** Seconds. */
   readonly keepalive: number;
@@ -26,6 +26,7 @@ export interface DesiredClient {
 export function desiredClient(state: State, client: Client): DesiredClient {
   const gateway = gatewayNamed(state, client.gateway);
   const { peeredVpcs } = desiredGateway(state, gateway.name).firewall;
+  const families = new Set(client.addresses.map(familyOf));
   return {
     ...(client.privateKey ? { privateKey: client.privateKey } : {}),
     addresses: client.addresses.map(hostCidr),
@@ -33,7 +34,9 @@ export function desiredClient(state: State, client: Client): DesiredClient {
     gatewayPublicKey: gateway.publicKey,
     presharedKey: client.presharedKey,
     endpoint: gateway.endpoint,
-    allowedIps: sortedCidrs([...vpcOf(state, gateway).cidrs, ...gateway.tunnelSubnets, ...peeredVpcs]),
+    allowedIps: sortedCidrs([...vpcOf(state, gateway).cidrs, ...gateway.tunnelSubnets, ...peeredVpcs]).filter(
+      (cidr) => families.has(familyOf(cidr)),
+    ),
     keepalive: KEEPALIVE,
   };
 }
@@ -44,26 +47,29 @@ export const issuedFrom = (desired: DesiredClient, at: Instant): IssuedConfig =>
   allowedIps: desired.allowedIps,
   endpoint: endpointText(desired.endpoint),
   gatewayPublicKey: desired.gatewayPublicKey,
+  mtu: desired.mtu,
 });
 
 /** How the configuration a client was given differs from what it would be given now; none when it is current. */
 export function staleness(desired: DesiredClient, issued: IssuedConfig): string[] {
   const now = issuedFrom(desired, issued.at);
-  const missing = now.allowedIps.filter((cidr) => !issued.allowedIps.includes(cidr));
-  const extra = issued.allowedIps.filter((cidr) => !now.allowedIps.includes(cidr));
+  const [has, had] = [new Set(now.allowedIps), new Set(issued.allowedIps)];
+  const missing = now.allowedIps.filter((cidr) => !had.has(cidr));
+  const extra = issued.allowedIps.filter((cidr) => !has.has(cidr));
   return [
     ...missing.map((cidr) => `lacks ${cidr}`),
     ...extra.map((cidr) => `still has ${cidr}`),
     ...(now.endpoint === issued.endpoint ? [] : [`endpoint is now ${now.endpoint}`]),
+    ...(now.mtu === issued.mtu ? [] : [`MTU is now ${now.mtu}`]),
     ...(now.gatewayPublicKey === issued.gatewayPublicKey ? [] : ['the gateway has a new public key']),
   ];
 }
 
 export type ConfigStatus = 'never-issued' | 'current' | 'stale' | 'expired';
 
-/** Whether a client has to be given its configuration (again). */
-export function configStatus(state: State, client: Client): ConfigStatus {
+/** Whether a client has to be given its configuration (again); `stale` is what `staleness` found. */
+export function configStatus(client: Client, stale: readonly string[]): ConfigStatus {
   if (client.status === 'expired') return 'expired';
   if (!client.issued) return 'never-issued';
-  return staleness(desiredClient(state, client), client.issued).length === 0 ? 'current' : 'stale';
+  return stale.length === 0 ? 'current' : 'stale';
 }

@@ -76,6 +76,7 @@ interface Remote {
   readonly peering: Peering;
   readonly gateway: Gateway;
   readonly vpcCidrs: readonly Cidr[];
+  readonly tunnelSubnets: readonly Cidr[];
 }
 
 const desiredByState = new WeakMap<State, Map<string, DesiredGateway>>();
@@ -103,7 +104,7 @@ function workOut(state: State, name: string, only?: Name): DesiredGateway {
   const vpc = vpcOf(state, gateway);
   const peers = [...remotes.map((remote) => peeringPeer(remote, gateway)), ...clients.map(clientPeer)];
   const routes = sortedCidrs(
-    remotes.flatMap(({ gateway: remote, vpcCidrs }) => [...vpcCidrs, ...remote.tunnelSubnets]),
+    remotes.flatMap(({ vpcCidrs, tunnelSubnets }) => [...vpcCidrs, ...tunnelSubnets]),
   );
   const all = [...vpc.cidrs, ...gateway.tunnelSubnets, ...routes];
   return {
@@ -123,12 +124,16 @@ function workOut(state: State, name: string, only?: Name): DesiredGateway {
     firewall: {
       vpc: sortedCidrs(vpc.cidrs),
       peeredVpcs: sortedCidrs(remotes.flatMap(({ vpcCidrs }) => vpcCidrs)),
-      peeredTunnels: sortedCidrs(remotes.flatMap(({ gateway: remote }) => remote.tunnelSubnets)),
+      peeredTunnels: sortedCidrs(remotes.flatMap(({ tunnelSubnets }) => tunnelSubnets)),
       clients: clients.flatMap((client) => client.addresses),
     },
     families: { ipv4: ofFamily(all, 4).length > 0, ipv6: ofFamily(all, 6).length > 0 },
   };
 }
+
+/** Whether a gateway has any network of a family: without one it could neither use nor answer a route of it. */
+export const speaks = (state: State, gateway: Gateway, family: 4 | 6): boolean =>
+  ofFamily([...vpcOf(state, gateway).cidrs, ...gateway.tunnelSubnets], family).length > 0;
 
 /** The other sides of a gateway's rendered peerings, by the name of the remote gateway. */
 function remotesOf(state: State, gateway: Gateway): Remote[] {
@@ -136,12 +141,24 @@ function remotesOf(state: State, gateway: Gateway): Remote[] {
     .filter(isRendered)
     .map((peering) => {
       const remote = gatewayNamed(state, sidesFrom(peering, gateway.name).remote.gateway);
-      return { peering, gateway: remote, vpcCidrs: vpcOf(state, remote).cidrs, name: remote.name };
+      const [vpcCidrs, tunnelSubnets] = [vpcOf(state, remote).cidrs, remote.tunnelSubnets].map((cidrs) =>
+        cidrs.filter((cidr) => speaks(state, gateway, familyOf(cidr))),
+      );
+      return {
+        peering,
+        gateway: remote,
+        vpcCidrs: vpcCidrs ?? [],
+        tunnelSubnets: tunnelSubnets ?? [],
+        name: remote.name,
+      };
     });
   return byName(remotes);
 }
 
-function peeringPeer({ peering, gateway: remote, vpcCidrs }: Remote, gateway: Gateway): DesiredPeer {
+function peeringPeer(
+  { peering, gateway: remote, vpcCidrs, tunnelSubnets }: Remote,
+  gateway: Gateway,
+): DesiredPeer {
   if (!peering.presharedKey) throw new Error(`active peering ${peering.name} has no preshared key`);
   return {
     name: peeringPeerName(remote.name),
@@ -150,7 +167,7 @@ function peeringPeer({ peering, gateway: remote, vpcCidrs }: Remote, gateway: Ga
     presharedKey: peering.presharedKey,
     endpoint: remote.endpoint,
     keepalive: KEEPALIVE,
-    allowedIps: [...sortedCidrs(vpcCidrs), ...sortedCidrs(remote.tunnelSubnets)],
+    allowedIps: [...sortedCidrs(vpcCidrs), ...sortedCidrs(tunnelSubnets)],
     tunnelAddresses: sidesFrom(peering, gateway.name).local.tunnelAddresses,
   };
 }

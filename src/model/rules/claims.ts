@@ -58,6 +58,15 @@ export function overlapping(ones: readonly Claim[], others: readonly Claim[]): [
 const share = (a: Range, b: Range): boolean =>
   a.family === b.family && a.first <= b.last && b.first <= a.last;
 
+/** Every network of the plan as its CIDR. Made once per state: each problem looks for a free range in it. */
+function usedNetworks(state: State): readonly Cidr[] {
+  const used = usedByState.get(state) ?? allClaims(state).map(({ cidr }) => cidr);
+  usedByState.set(state, used);
+  return used;
+}
+
+const usedByState = new WeakMap<State, readonly Cidr[]>();
+
 /**
  * Lines below an overlap's message: both networks, whose they are, and a free one for the one of each pair
  * that would have to move.
@@ -65,9 +74,9 @@ const share = (a: Range, b: Range): boolean =>
 export function overlapDetails(
   state: State,
   pairs: readonly (readonly [Claim, Claim])[],
-  moving: 0 | 1 = 1,
+  moving: 0 | 1,
 ): string[] {
-  const used = allClaims(state).map(({ cidr }) => cidr);
+  const used = usedNetworks(state);
   const movers = new Map(pairs.map((pair) => [pair[moving].cidr, pair[moving]]));
   return [
     ...pairs.map(

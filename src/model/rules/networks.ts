@@ -1,7 +1,8 @@
 /** What has to hold for the networks of one VPC or one gateway, before any peering is thought of. */
 import type { Problem } from '../../errors.ts';
-import { type Cidr, contains, familyOf, type Ip } from '../address/cidr.ts';
+import { type Cidr, contains, familyOf, hostCidr, type Ip } from '../address/cidr.ts';
 import { unusablePart } from '../address/special.ts';
+import { isIp } from '../endpoint.ts';
 import { listOf } from '../plan/list.ts';
 import { findOverlaps } from '../plan/overlap.ts';
 import { gatewaysIn, vpcOf } from '../queries.ts';
@@ -39,7 +40,14 @@ export function vpcProblems(vpc: Vpc): Problem[] {
       message: `Subnet ${name} (${cidr}) lies outside the CIDRs of ${whose}`,
       details: [`its CIDRs: ${vpc.cidrs.join(', ')}`],
     }));
+  const names = vpc.subnets.map(({ name }) => name);
+  const twice = [...new Set(names.filter((name, at) => names.indexOf(name) !== at))].map((name) => ({
+    code: 'name-taken',
+    message: `VPC ${vpc.name} has two subnets named ${name}`,
+    details: [],
+  }));
   return [
+    ...twice,
     ...unusableProblems(vpc.cidrs, whose),
     ...selfOverlaps(vpc.cidrs, whose),
     ...selfOverlaps(
@@ -65,9 +73,11 @@ export function gatewayProblems(state: State, gateway: Gateway): Problem[] {
     ...own.map(([ours, tunnel]) => ({
       code: 'tunnel-overlaps-own-vpc',
       message: `The tunnel subnet ${tunnel.cidr} of ${gateway.name} overlaps ${ours.cidr} of its own VPC ${vpc.name}`,
-      details: overlapDetails(state, [[ours, tunnel]]).slice(1),
+      details: overlapDetails(state, [[ours, tunnel]], 1).slice(1),
     })),
+    ...endpointProblems(gateway),
     ...mtuProblems(gateway, [...vpc.cidrs, ...gateway.tunnelSubnets]),
+    ...sharedLanProblems(state, gateway),
     ...twiceInFamily(gateway.lanAddresses, `Gateway ${gateway.name} has two LAN addresses of one family`),
     ...gateway.lanAddresses
       .filter((ip) => !vpc.cidrs.some((cidr) => contains(cidr, ip)))
@@ -79,11 +89,33 @@ export function gatewayProblems(state: State, gateway: Gateway): Problem[] {
   ];
 }
 
+/** Nobody reaches a gateway at an address of the reader's own host, or of many. */
+function endpointProblems({ name, endpoint: { host } }: Gateway): Problem[] {
+  const part = isIp(host) ? unusablePart(hostCidr(host)) : undefined;
+  if (!part) return [];
+  const message = `The endpoint ${host} of ${name} is among ${part.what} (${part.range})`;
+  return [{ code: 'unusable-endpoint', message, details: [] }];
+}
+
 /** Below 1280 bytes the kernel takes IPv6 off an interface (RFC 8200, 5). */
 function mtuProblems({ name, mtu }: Gateway, cidrs: readonly Cidr[]): Problem[] {
   if (mtu >= 1280 || !cidrs.some((cidr) => familyOf(cidr) === 6)) return [];
   const message = `The MTU ${mtu} of ${name} is too small for IPv6, which needs 1280`;
   return [{ code: 'mtu-too-small', message, details: [] }];
+}
+
+function sharedLanProblems(state: State, gateway: Gateway): Problem[] {
+  return gatewaysIn(state, gateway.vpc)
+    .filter(({ name }) => name !== gateway.name)
+    .flatMap((other) =>
+      other.lanAddresses
+        .filter((ip) => gateway.lanAddresses.includes(ip))
+        .map((ip) => ({
+          code: 'lan-address-taken',
+          message: `The LAN address ${ip} of ${gateway.name} is that of gateway ${other.name} already`,
+          details: [],
+        })),
+    );
 }
 
 function twiceInFamily(values: readonly (Cidr | Ip)[], message: string): Problem[] {

@@ -5,11 +5,12 @@
 import type { Problem } from '../../errors.ts';
 import { lowestFree } from '../address/pool.ts';
 import { isIp } from '../endpoint.ts';
-import { isAlive, peeringsOf, sidesFrom, vpcOf } from '../queries.ts';
+import { clientsOf, isAlive, peeringsOf, sidesFrom } from '../queries.ts';
 import type { Gateway, State } from '../state.ts';
 import { takenAddresses } from '../taken.ts';
 import type { Name } from '../values.ts';
 import { type Claim, claimHolding, claimsOf, overlapDetails, overlapping } from './claims.ts';
+import { locationProblems } from './locations.ts';
 
 /** Two gateways that are to be peered, in a state. */
 export interface Proposal {
@@ -73,8 +74,22 @@ const peeringExists: Rule = ({ state, requester, accepter, existing }) => {
   ];
 };
 
-function overlapProblem(state: State, code: string, message: string, pairs: [Claim, Claim][]): Problem[] {
-  return pairs.length === 0 ? [] : [problem(code, message, overlapDetails(state, pairs))];
+/** The side that is easier to renumber: that with fewer peerings and clients, else the accepter's. */
+function lighter({ state, requester, accepter }: Proposal): 0 | 1 {
+  const [ours, theirs] = [requester, accepter].map(
+    ({ name }) => peeringsOf(state, name).filter(isAlive).length + clientsOf(state, name).length,
+  ) as [number, number];
+  return ours < theirs ? 0 : 1;
+}
+
+function overlapProblem(
+  proposal: Proposal,
+  code: string,
+  message: string,
+  pairs: [Claim, Claim][],
+  moving = lighter(proposal),
+): Problem[] {
+  return pairs.length === 0 ? [] : [problem(code, message, overlapDetails(proposal.state, pairs, moving))];
 }
 
 /** In one VPC its CIDRs overlap themselves: `same-vpc` has said what is wrong. */
@@ -82,12 +97,7 @@ const vpcCidrsOverlap: Rule = (proposal) => {
   if (inSameVpc(proposal)) return [];
   const [ours, theirs] = bothOf(proposal).map((gateway) => claimsOfKind(proposal.state, gateway, 'vpc'));
   const pairs = overlapping(ours ?? [], theirs ?? []);
-  return overlapProblem(
-    proposal.state,
-    'vpc-cidrs-overlap',
-    'The VPC CIDRs of the two gateways overlap',
-    pairs,
-  );
+  return overlapProblem(proposal, 'vpc-cidrs-overlap', 'The VPC CIDRs of the two gateways overlap', pairs);
 };
 
 const tunnelSubnetsOverlap: Rule = (proposal) => {
@@ -95,7 +105,7 @@ const tunnelSubnetsOverlap: Rule = (proposal) => {
   const [ours, theirs] = bothOf(proposal).map((gateway) => claimsOfKind(proposal.state, gateway, 'tunnel'));
   const pairs = overlapping(ours ?? [], theirs ?? []);
   const message = 'The tunnel subnets of the two gateways overlap';
-  return overlapProblem(proposal.state, 'tunnel-subnets-overlap', message, pairs);
+  return overlapProblem(proposal, 'tunnel-subnets-overlap', message, pairs);
 };
 
 const tunnelOverlapsVpc: Rule = (proposal) => {
@@ -105,7 +115,7 @@ const tunnelOverlapsVpc: Rule = (proposal) => {
     overlapping(claimsOfKind(state, remote, 'vpc'), claimsOfKind(state, gateway, 'tunnel')),
   );
   const message = 'A tunnel subnet overlaps with the remote VPC CIDR';
-  return overlapProblem(state, 'tunnel-overlaps-vpc', message, pairs);
+  return overlapProblem(proposal, 'tunnel-overlaps-vpc', message, pairs, 1);
 };
 
 const gatewayNotActive: Rule = (proposal) =>
@@ -115,13 +125,7 @@ const gatewayNotActive: Rule = (proposal) =>
       problem('gateway-not-active', `Gateway ${name} is ${status}; both gateways must be active`),
     );
 
-const vpnDisabledInLocation: Rule = (proposal) => {
-  const { state } = proposal;
-  const places = bothOf(proposal).map((gateway) => vpcOf(state, gateway).location);
-  return distinct(places)
-    .filter((name) => name !== undefined && state.locations.get(name)?.vpnGateway === false)
-    .map((name) => problem('vpn-disabled-in-location', `VPN gateways are not enabled in location ${name}`));
-};
+const vpnDisabledInLocation: Rule = (proposal) => locationProblems(proposal.state, bothOf(proposal));
 
 /**
  * WireGuard gives a prefix to one peer of an interface only, silently the last that names it, and a longer

@@ -1,15 +1,17 @@
-import { conflict, type Problem, refusal, usage } from '../../errors.ts';
+import { conflict, refusal, usage } from '../../errors.ts';
 import { type Cidr, familyOf, sortedCidrs } from '../address/cidr.ts';
 import { freeNetworks } from '../address/free.ts';
-import { clientsOf, gatewayNamed, isAlive, peeringsOf, vpcOf } from '../queries.ts';
+import { clientsOf, gatewayNamed, isAlive, peeringsOf } from '../queries.ts';
 import { brokenBy } from '../rules/broken.ts';
 import { allClaims } from '../rules/claims.ts';
+import { locationProblems } from '../rules/locations.ts';
 import { gatewayProblems, overlapWarnings } from '../rules/networks.ts';
 import {
   type Client,
   clientKey,
   type Gateway,
   type Peering,
+  type Side,
   type State,
   withEntry,
   withoutEntries,
@@ -25,18 +27,11 @@ export function createGateway(state: State, gateway: Gateway): Change {
   }
   throwIfKeyTaken(state, gateway.publicKey);
   const next = { ...state, gateways: withEntry(state.gateways, gateway.name, gateway) };
-  throwAny([...gatewayProblems(next, gateway), ...locationProblems(next, gateway)]);
+  throwAny([...gatewayProblems(next, gateway), ...locationProblems(next, [gateway])]);
   return {
     state: next,
     warnings: overlapWarnings(next, { kind: 'tunnel', holder: gateway.name }, gateway.tunnelSubnets),
   };
-}
-
-function locationProblems(state: State, gateway: Gateway): Problem[] {
-  const { location } = vpcOf(state, gateway);
-  if (location === undefined || state.locations.get(location)?.vpnGateway !== false) return [];
-  const message = `VPN gateways are not enabled in location ${location}`;
-  return [{ code: 'vpn-disabled-in-location', message, details: [] }];
 }
 
 /** WireGuard knows a peer by its key: two with one key would be one peer, with the AllowedIPs of the last. */
@@ -90,17 +85,47 @@ export function updateGateway(state: State, name: string, update: GatewayUpdate)
   const { privateKey, ...kept } = gateway;
   const ownKey = update.publicKey === undefined || update.publicKey === gateway.publicKey;
   const changed: Gateway = { ...kept, ...(ownKey && privateKey ? { privateKey } : {}), ...update };
-  const next = { ...state, gateways: withEntry(state.gateways, gateway.name, changed) };
-  const peerings = peeringsOf(next, gateway.name).filter(isAlive);
+  if (isSame(changed, gateway)) return { state, warnings: [] };
+  const next = withOwner({ ...state, gateways: withEntry(state.gateways, gateway.name, changed) }, changed);
+  const peerings = movesAddresses(update) ? peeringsOf(next, gateway.name).filter(isAlive) : [];
   throwAny([...gatewayProblems(next, changed), ...brokenBy(next, peerings)]);
   return {
     state: next,
-    warnings: overlapWarnings(next, { kind: 'tunnel', holder: gateway.name }, update.tunnelSubnets ?? []),
+    warnings: [
+      ...overlapWarnings(next, { kind: 'tunnel', holder: gateway.name }, update.tunnelSubnets ?? []),
+      ...(privateKey && !ownKey
+        ? [
+            `the private key of ${gateway.name} that was stored here is dropped: it goes with the old public key`,
+          ]
+        : []),
+    ],
   };
 }
 
+/** Whether a change can put a peering's addresses at odds. */
+const movesAddresses = ({ endpoint, tunnelSubnets }: GatewayUpdate): boolean =>
+  endpoint !== undefined || tunnelSubnets !== undefined;
+
+/** The sides of a gateway's peerings belong to whoever the gateway belongs to: requests are theirs to answer. */
+function withOwner(state: State, { name, owner }: Gateway): State {
+  const owned = (side: Side): Side => (side.gateway === name ? { ...side, owner } : side);
+  const peerings = peeringsOf(state, name)
+    .filter(isAlive)
+    .map((peering): [Name, Peering] => [
+      peering.name,
+      { ...peering, requester: owned(peering.requester), accepter: owned(peering.accepter) },
+    ]);
+  return peerings.length === 0 ? state : { ...state, peerings: new Map([...state.peerings, ...peerings]) };
+}
+
+/** The private key does not show in JSON, but goes only with the public one. */
+const isSame = (one: Gateway, other: Gateway): boolean =>
+  (Object.keys({ ...one, ...other }) as (keyof Gateway)[]).every(
+    (key) => JSON.stringify(one[key]) === JSON.stringify(other[key]),
+  );
+
 function throwIfTunnelInUse(state: State, gateway: Gateway, subnets: readonly Cidr[]): void {
-  if (sortedCidrs(gateway.tunnelSubnets).join() === subnets.join()) return;
+  if (sortedCidrs(gateway.tunnelSubnets).join() === sortedCidrs(subnets).join()) return;
   const users = [
     ...peeringsOf(state, gateway.name)
       .filter(isAlive)

@@ -33,8 +33,8 @@ export function createPeering(state: State, intent: NewPeering): { state: State;
   const [first, second] = intent.gateways.map((name) => gatewayNamed(state, name)) as [Gateway, Gateway];
   const turned = second.owner === intent.actor && first.owner !== intent.actor;
   const [requester, accepter] = turned ? [second, first] : [first, second];
-  throwAny(creationProblems({ state, requester, accepter }));
-  throwIfNameTaken(state, intent.name);
+  throwAny(creationProblems({ state, requester, accepter }), activationHint(requester, accepter));
+  throwIfNameTaken(state, intent.name, [requester.name, accepter.name]);
   const waits = intent.request || requester.owner !== accepter.owner;
   const peering: Peering = {
     name: intent.name,
@@ -51,15 +51,24 @@ export function createPeering(state: State, intent: NewPeering): { state: State;
   return { state: { ...state, peerings: without.set(peering.name, peering) }, peering };
 }
 
+/** The command that makes a gateway active which waits for nothing but that. */
+function activationHint(...gateways: Gateway[]): string | undefined {
+  const waiting = gateways.find(({ status }) => status === 'pending');
+  return waiting && `once its renders are applied: peerway gateway update ${waiting.name} --status active`;
+}
+
 const sideOf = (state: State, gateway: Gateway): Side => ({
   gateway: gateway.name,
   owner: gateway.owner,
   tunnelAddresses: nextAddresses(state, gateway),
 });
 
-function throwIfNameTaken(state: State, name: Name): void {
+/** The record of an ended peering gives way to a new one of the same gateways only. */
+function throwIfNameTaken(state: State, name: Name, gateways: readonly Name[]): void {
   const other = state.peerings.get(name);
-  if (!other || !isAlive(other)) return;
+  if (!other) return;
+  const samePair = [other.requester, other.accepter].every(({ gateway }) => gateways.includes(gateway));
+  if (samePair && !isAlive(other)) return;
   const pair = `${other.requester.gateway} and ${other.accepter.gateway}`;
   throw conflict(
     'name-taken',

@@ -2,6 +2,7 @@ import { conflict, type Problem, refusal } from '../../errors.ts';
 import { type Cidr, sortedCidrs } from '../address/cidr.ts';
 import { gatewaysIn, isAlive, notFound, peeringsOf, vpcNamed } from '../queries.ts';
 import { brokenBy } from '../rules/broken.ts';
+import { locationProblems } from '../rules/locations.ts';
 import { gatewaysProblems, overlapWarnings, vpcProblems } from '../rules/networks.ts';
 import { type State, type Subnet, type Vpc, withEntry, withoutEntries } from '../state.ts';
 import type { Name, Owner } from '../values.ts';
@@ -34,11 +35,13 @@ export interface VpcUpdate {
 export function updateVpc(state: State, name: string, update: VpcUpdate): Change {
   const vpc = vpcNamed(state, name);
   for (const cidr of update.removeCidrs) {
-    if (!vpc.cidrs.includes(cidr)) throw notFound(`CIDR of VPC ${name}`, cidr, vpc.cidrs);
+    if (!vpc.cidrs.includes(cidr))
+      throw notFound(`CIDR of VPC ${name}`, cidr, vpc.cidrs, `peerway vpc show ${name}`);
   }
   for (const subnet of update.removeSubnets) {
     const names = vpc.subnets.map((known) => known.name);
-    if (!names.includes(subnet)) throw notFound(`subnet of VPC ${name}`, subnet, names);
+    if (!names.includes(subnet))
+      throw notFound(`subnet of VPC ${name}`, subnet, names, `peerway vpc show ${name}`);
   }
   const changed = changedVpc(vpc, update);
   if (changed.cidrs.length === 0) {
@@ -48,9 +51,11 @@ export function updateVpc(state: State, name: string, update: VpcUpdate): Change
       'add the new one in the same command: --add-cidr',
     );
   }
+  if (JSON.stringify(changed) === JSON.stringify(vpc)) return { state, warnings: [] };
   throwAny(vpcProblems(changed));
   const next = { ...state, vpcs: withEntry(state.vpcs, vpc.name, changed) };
-  throwAny([...gatewaysProblems(next, changed), ...touchedProblems(next, changed)]);
+  const moved = update.location === undefined ? [] : locationProblems(next, gatewaysIn(next, vpc.name));
+  throwAny([...gatewaysProblems(next, changed), ...moved, ...touchedProblems(next, changed)]);
   return { state: next, warnings: overlapWarnings(next, { kind: 'vpc', holder: vpc.name }, update.addCidrs) };
 }
 
@@ -83,7 +88,7 @@ export function touchedProblems(state: State, vpc: Vpc): Problem[] {
 
 /** The state without the VPCs. Exit 3 while a gateway is in one of them. */
 export function deleteVpcs(state: State, names: readonly string[]): State {
-  const vpcs = names.map((name) => vpcNamed(state, name));
+  const vpcs = [...new Set(names)].map((name) => vpcNamed(state, name));
   throwAny(
     vpcs.flatMap((vpc): Problem[] => {
       const gateways = gatewaysIn(state, vpc.name).map((gateway) => gateway.name);

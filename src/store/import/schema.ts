@@ -85,6 +85,7 @@ const issued = object({
   allowedIps: list(cidr),
   endpoint: text(parseEndpointText),
   gatewayPublicKey: publicKey,
+  mtu: number(parseMtu),
 });
 
 const client = object({

@@ -1,4 +1,4 @@
-import { defineConfig } from 'rolldown';
+import { build } from 'rolldown';
 
 /**
  * commander loads node:child_process for commands that are programs of their own, of which there are none here:
@@ -16,7 +16,7 @@ const commanderWithoutPrograms = {
  * chunks that it does not load; what every command needs is in one, since each file costs a third of a
  * millisecond.
  */
-export default defineConfig({
+await build({
   input: 'src/main.ts',
   platform: 'node',
   plugins: [commanderWithoutPrograms],
@@ -37,7 +37,7 @@ export default defineConfig({
         },
         {
           name: 'command',
-          test: /src\/(live-context|model\/(queries|secret)|model\/transitions\/settle|output\/(report|columns|outcome)|store\/(preferences|preferences-file|paths|file-store|state-file|disk|envelope|codec|refusals|generations)\.ts)/,
+          test: /src\/(live-context|model\/(queries|secret)|model\/transitions\/settle|output\/(report|columns|outcome|selection)|store\/(preferences|preferences-file|paths|file-store|state-file|disk|envelope|codec|refusals|generations)\.ts)/,
         },
       ],
     },

@@ -1,0 +1,3 @@
+import { describeMtu } from './mtu-cases.ts';
+
+describeMtu('nftables');

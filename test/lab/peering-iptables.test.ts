@@ -1,0 +1,3 @@
+import { describePeerings } from './peering-cases.ts';
+
+describePeerings('iptables');

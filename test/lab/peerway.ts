@@ -1,0 +1,52 @@
+import { rmSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+
+const bin = fileURLToPath(new URL('../../bin/peerway.js', import.meta.url));
+
+/** The built program with a state of its own; every gateway of a laboratory is configured from its output alone. */
+export class Peerway {
+  readonly #folder: string;
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+    // It holds keys, if only of a laboratory.
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  }
+
+  static async create(): Promise<Peerway> {
+    return new Peerway(await mkdtemp(join(tmpdir(), 'peerway-lab-')));
+  }
+
+  async run(...argv: string[]): Promise<string> {
+    const { stdout } = await execa(process.execPath, [bin, ...argv], {
+      stdin: 'ignore',
+      timeout: 20_000,
+      env: {
+        PEERWAY_STATE: join(this.#folder, 'state'),
+        XDG_CONFIG_HOME: join(this.#folder, 'config'),
+        NO_COLOR: '1',
+      },
+    });
+    return stdout;
+  }
+
+  /** Renders every format of a gateway into a folder, freshly, and returns the folder. */
+  async render(gateway: string): Promise<string> {
+    const folder = join(this.#folder, 'rendered', gateway);
+    await rm(folder, { recursive: true, force: true });
+    await this.run('gateway', 'render', gateway, '--format', 'all', '--out', folder);
+    return folder;
+  }
+
+  file(name: string): string {
+    return join(this.#folder, name);
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}

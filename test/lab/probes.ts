@@ -1,0 +1,75 @@
+import { fileURLToPath } from 'node:url';
+import type { Host } from './host.ts';
+
+const script = fileURLToPath(new URL('probe.mjs', import.meta.url));
+const testPort = 8080;
+
+/** Waits until a ping is answered, as an operator would right after applying; says whether it ever was. */
+export async function becomesReachable(from: Host, address: string, seconds = 10): Promise<boolean> {
+  const argv = ['ping', '-n', '-q', '-i', '0.2', '-c', '1', '-w', String(seconds), address];
+  return (await from.try(argv, { seconds: seconds + 2 })).code === 0;
+}
+
+/** Whether any of three pings is answered within a second. */
+export async function answersPing(from: Host, address: string): Promise<boolean> {
+  const argv = ['ping', '-n', '-q', '-c', '3', '-i', '0.1', '-w', '1', address];
+  // With -c and -w the exit code says whether all were answered; the summary tells about some.
+  const { stdout } = await from.try(argv);
+  return Number(/(\d+) received/.exec(stdout)?.[1] ?? 0) > 0;
+}
+
+export interface PingRun {
+  readonly sent: number;
+  readonly received: number;
+}
+
+/** A steady stream of pings, one every 10 ms; the caller changes something meanwhile. */
+export async function pingStream(from: Host, address: string, count: number): Promise<PingRun> {
+  const argv = ['ping', '-n', '-q', '-c', String(count), '-i', '0.01', '-W', '1', address];
+  const { stdout } = await from.try(argv, { seconds: 20 });
+  const [, sent, received] = /(\d+) packets transmitted, (\d+) received/.exec(stdout) ?? [];
+  return { sent: Number(sent ?? 0), received: Number(received ?? 0) };
+}
+
+/** A listener that tells every caller which address it saw. Resolves once it listens. */
+export async function serve(on: Host, port = testPort): Promise<void> {
+  const child = on.start([process.execPath, script, 'serve', on.name, String(port)]);
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`${on.name}: no listener on ${port} in 10 s`)), 10_000);
+    child.stdout?.once('data', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    child.once('exit', (code) => reject(new Error(`${on.name}: the listener on ${port} ended with ${code}`)));
+  });
+}
+
+export interface Answer {
+  /** Which host answered. */
+  readonly name: string;
+  /** The address it saw the caller under. */
+  readonly saw: string;
+  readonly moved: number;
+}
+
+/** Connects and returns what the listener said, or nothing when no connection came about within a second. */
+export async function dial(from: Host, address: string, port = testPort): Promise<Answer | undefined> {
+  return call(from, [address, String(port), 'none', '0'], 10);
+}
+
+/** Moves bytes one way through one connection and returns how many arrived; 0 when not all did in time. */
+export async function transfer(
+  from: Host,
+  address: string,
+  way: 'get' | 'put',
+  bytes: number,
+  seconds: number,
+): Promise<number> {
+  const answer = await call(from, [address, String(testPort), way, String(bytes)], seconds);
+  return answer?.moved ?? 0;
+}
+
+async function call(from: Host, argv: readonly string[], seconds: number): Promise<Answer | undefined> {
+  const { code, stdout } = await from.try([process.execPath, script, 'call', ...argv], { seconds });
+  return code === 0 ? (JSON.parse(stdout) as Answer) : undefined;
+}
