@@ -3,5 +3,5 @@
 require('../dist/main.cjs')
   .run(process.argv.slice(2))
   .then((status) => {
-    process.exitCode = status;
+    process.exitCode ??= status;
   });
