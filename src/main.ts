@@ -15,7 +15,7 @@ export async function run(argv: readonly string[]): Promise<ExitStatus> {
   try {
     return await perform(argv);
   } catch (error) {
-    return await failed(error, wantsJson(argv));
+    return await failed(error, await wantsJson(argv));
   }
 }
 
@@ -112,16 +112,26 @@ async function failed(error: unknown, json: boolean): Promise<ExitStatus> {
 }
 
 /** Whether errors are to be JSON, even about a command line that could not be understood. */
-function wantsJson(argv: readonly string[]): boolean {
+async function wantsJson(argv: readonly string[]): Promise<boolean> {
+  const named = namedOutput(argv);
+  if (named !== undefined) return named === 'json';
+  try {
+    const { readPreferences } = await import('./store/preferences.ts');
+    return (await readPreferences()).output === 'json';
+  } catch {
+    return false;
+  }
+}
+
+/** What --output says, as far as it can be seen. Short flags may stand together: -qo json. */
+function namedOutput(argv: readonly string[]): string | undefined {
   const end = argv.indexOf('--');
-  const flags = end < 0 ? argv : argv.slice(0, end);
-  const json: OutputFormat = 'json';
-  return flags.some(
-    (word, at) =>
-      word === `--output=${json}` ||
-      word === `-o${json}` ||
-      ((word === '-o' || word === '--output') && flags[at + 1] === json),
-  );
+  const words = end < 0 ? argv : argv.slice(0, end);
+  const found = words.map((word, at) => {
+    const attached = /^(?:--output=|-[qy]*o)(.+)$/.exec(word)?.[1];
+    return attached ?? (/^(?:--output|-[qy]*o)$/.test(word) ? words[at + 1] : undefined);
+  });
+  return found.findLast((value) => value !== undefined);
 }
 
 /**

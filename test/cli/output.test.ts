@@ -73,6 +73,16 @@ describe('output', () => {
     expect(exit).toBe(2);
   });
 
+  test('an error is JSON wherever the wish for it stands', async () => {
+    for (const wish of ['-qo json gateway show x', 'gateway show x --output=json', 'gateway show x -ojson']) {
+      expect(JSON.parse((await box.run(wish.split(' '))).stderr).error.code).toBe('not-found');
+    }
+    await box.ok('config set output json');
+    expect(JSON.parse((await box.run(['gateway', 'show', 'x'])).stderr).error.code).toBe('not-found');
+    expect((await box.run(['gateway', 'show', 'x', '-o', 'table'])).stderr).toMatch(/^error: /);
+    await box.ok('config unset output');
+  });
+
   test('a closed pipe is no error', () => {
     const bin = new URL('../../bin/peerway.js', import.meta.url).pathname;
     const list = join(box.folder, 'many.txt');

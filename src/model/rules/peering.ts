@@ -5,50 +5,13 @@
 import type { Problem } from '../../errors.ts';
 import { lowestFree } from '../address/pool.ts';
 import { isIp } from '../endpoint.ts';
-import { clientsOf, isAlive, peeringsOf, sidesFrom } from '../queries.ts';
-import type { Gateway, State } from '../state.ts';
+import { isAlive, peeringsOf, sidesFrom } from '../queries.ts';
+import type { Gateway } from '../state.ts';
 import { takenAddresses } from '../taken.ts';
-import type { Name } from '../values.ts';
-import { type Claim, claimHolding, claimsOf, overlapDetails, overlapping } from './claims.ts';
+import { type Claim, claimHolding, claimsOf } from './claims.ts';
 import { locationProblems } from './locations.ts';
-
-/** Two gateways that are to be peered, in a state. */
-export interface Proposal {
-  readonly state: State;
-  readonly requester: Gateway;
-  readonly accepter: Gateway;
-  /** The peering itself where it exists already and is looked at again. */
-  readonly existing?: Name;
-}
-
-type Rule = (proposal: Proposal) => Problem[];
-
-const problem = (code: string, message: string, details: readonly string[] = []): Problem => ({
-  code,
-  message,
-  details,
-});
-
-const bothOf = ({ requester, accepter }: Proposal): [Gateway, Gateway] => [requester, accepter];
-
-/** Each gateway with the one it would be peered with. */
-const waysOf = ({ requester, accepter }: Proposal): [Gateway, Gateway][] => [
-  [requester, accepter],
-  [accepter, requester],
-];
-
-const inSameVpc = ({ requester, accepter }: Proposal): boolean => requester.vpc === accepter.vpc;
-
-const claimsOfKind = (state: State, gateway: Gateway, kind: Claim['kind']): Claim[] =>
-  claimsOf(state, gateway).filter((claim) => claim.kind === kind);
-
-/** The gateways that one is peered with by now, without the other of the proposal. */
-function presentPeers({ state, existing }: Proposal, gateway: Gateway, other: Gateway): Gateway[] {
-  return peeringsOf(state, gateway.name)
-    .filter((peering) => isAlive(peering) && peering.name !== existing)
-    .map((peering) => state.gateways.get(sidesFrom(peering, gateway.name).remote.gateway))
-    .filter((peer): peer is Gateway => peer !== undefined && peer.name !== other.name);
-}
+import { routeConflict, tunnelOverlapsVpc, tunnelSubnetsOverlap, vpcCidrsOverlap } from './overlaps.ts';
+import { bothOf, inSameVpc, type Proposal, presentPeers, problem, type Rule, waysOf } from './proposal.ts';
 
 const sameVpc: Rule = (proposal) =>
   inSameVpc(proposal)
@@ -74,50 +37,6 @@ const peeringExists: Rule = ({ state, requester, accepter, existing }) => {
   ];
 };
 
-/** The side that is easier to renumber: that with fewer peerings and clients, else the accepter's. */
-function lighter({ state, requester, accepter }: Proposal): 0 | 1 {
-  const [ours, theirs] = [requester, accepter].map(
-    ({ name }) => peeringsOf(state, name).filter(isAlive).length + clientsOf(state, name).length,
-  ) as [number, number];
-  return ours < theirs ? 0 : 1;
-}
-
-function overlapProblem(
-  proposal: Proposal,
-  code: string,
-  message: string,
-  pairs: [Claim, Claim][],
-  moving = lighter(proposal),
-): Problem[] {
-  return pairs.length === 0 ? [] : [problem(code, message, overlapDetails(proposal.state, pairs, moving))];
-}
-
-/** In one VPC its CIDRs overlap themselves: `same-vpc` has said what is wrong. */
-const vpcCidrsOverlap: Rule = (proposal) => {
-  if (inSameVpc(proposal)) return [];
-  const [ours, theirs] = bothOf(proposal).map((gateway) => claimsOfKind(proposal.state, gateway, 'vpc'));
-  const pairs = overlapping(ours ?? [], theirs ?? []);
-  return overlapProblem(proposal, 'vpc-cidrs-overlap', 'The VPC CIDRs of the two gateways overlap', pairs);
-};
-
-const tunnelSubnetsOverlap: Rule = (proposal) => {
-  if (proposal.requester.name === proposal.accepter.name) return [];
-  const [ours, theirs] = bothOf(proposal).map((gateway) => claimsOfKind(proposal.state, gateway, 'tunnel'));
-  const pairs = overlapping(ours ?? [], theirs ?? []);
-  const message = 'The tunnel subnets of the two gateways overlap';
-  return overlapProblem(proposal, 'tunnel-subnets-overlap', message, pairs);
-};
-
-const tunnelOverlapsVpc: Rule = (proposal) => {
-  if (inSameVpc(proposal)) return [];
-  const { state } = proposal;
-  const pairs = waysOf(proposal).flatMap(([gateway, remote]) =>
-    overlapping(claimsOfKind(state, remote, 'vpc'), claimsOfKind(state, gateway, 'tunnel')),
-  );
-  const message = 'A tunnel subnet overlaps with the remote VPC CIDR';
-  return overlapProblem(proposal, 'tunnel-overlaps-vpc', message, pairs, 1);
-};
-
 const gatewayNotActive: Rule = (proposal) =>
   distinct(bothOf(proposal))
     .filter(({ status }) => status !== 'active')
@@ -126,22 +45,6 @@ const gatewayNotActive: Rule = (proposal) =>
     );
 
 const vpnDisabledInLocation: Rule = (proposal) => locationProblems(proposal.state, bothOf(proposal));
-
-/**
- * WireGuard gives a prefix to one peer of an interface only, silently the last that names it, and a longer
- * prefix inside a shorter one shadows it (cryptokey routing). So what X brings to Z is compared with what
- * every present peer Y of Z has brought, not just with Z's own.
- */
-const routeConflict: Rule = (proposal) =>
-  waysOf(proposal).flatMap(([z, x]) =>
-    presentPeers(proposal, z, x).flatMap((y) => {
-      const pairs = overlapping(claimsOf(proposal.state, x), claimsOf(proposal.state, y));
-      const [first] = pairs;
-      if (!first) return [];
-      const message = `${first[0].cidr} of ${x.name} overlaps ${first[1].cidr} of ${y.name}, which is already peered with ${z.name}`;
-      return [problem('route-conflict', message, overlapDetails(proposal.state, pairs, 0))];
-    }),
-  );
 
 /**
  * An endpoint inside AllowedIPs is sent into the very tunnel that it carries. That is so on the gateways

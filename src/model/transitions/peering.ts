@@ -1,7 +1,8 @@
 import { conflict, refusal } from '../../errors.ts';
 import { type Instant, later } from '../moment.ts';
 import { gatewayNamed, isAlive, peeringNamed, peeringsOf, sidesFrom } from '../queries.ts';
-import { acceptanceProblems, creationProblems, type Proposal } from '../rules/peering.ts';
+import { acceptanceProblems, creationProblems } from '../rules/peering.ts';
+import type { Proposal } from '../rules/proposal.ts';
 import type { Secret } from '../secret.ts';
 import { type Gateway, type Peering, type Side, type State, withEntry, withoutEntries } from '../state.ts';
 import { nextAddresses } from '../taken.ts';
