@@ -7,7 +7,15 @@ import { listOf } from '../plan/list.ts';
 import { findOverlaps } from '../plan/overlap.ts';
 import { gatewaysIn, vpcOf } from '../queries.ts';
 import type { Gateway, State, Vpc } from '../state.ts';
-import { allClaims, type Claim, claimsOf, holderText, overlapDetails, overlapping } from './claims.ts';
+import {
+  allClaims,
+  type Claim,
+  claimHolding,
+  claimsOf,
+  holderText,
+  overlapDetails,
+  overlapping,
+} from './claims.ts';
 
 /** Overlaps of one VPC that are told before the rest is left out. */
 const LISTED = 20;
@@ -148,4 +156,14 @@ export function overlapWarnings(
     ([one, other]) =>
       `${one.cidr} of ${holderText(one)} overlaps ${other.cidr} of ${holderText(other)}: the two cannot be peered`,
   );
+}
+
+/** An endpoint inside the gateway's own networks: its clients would send what carries the tunnel into the tunnel. */
+export function endpointWarnings(state: State, gateway: Gateway): string[] {
+  const { host } = gateway.endpoint;
+  const claim = isIp(host) ? claimHolding(claimsOf(state, gateway), host) : undefined;
+  if (!claim) return [];
+  return [
+    `the endpoint ${host} of ${gateway.name} lies inside ${claim.cidr} of ${holderText(claim)}: neither clients nor peers can use it`,
+  ];
 }

@@ -5,7 +5,7 @@ import { clientsOf, gatewayNamed, isAlive, peeringsOf } from '../queries.ts';
 import { brokenBy } from '../rules/broken.ts';
 import { allClaims } from '../rules/claims.ts';
 import { locationProblems } from '../rules/locations.ts';
-import { gatewayProblems, overlapWarnings } from '../rules/networks.ts';
+import { endpointWarnings, gatewayProblems, overlapWarnings } from '../rules/networks.ts';
 import {
   type Client,
   clientKey,
@@ -30,7 +30,10 @@ export function createGateway(state: State, gateway: Gateway): Change {
   throwAny([...gatewayProblems(next, gateway), ...locationProblems(next, [gateway])]);
   return {
     state: next,
-    warnings: overlapWarnings(next, { kind: 'tunnel', holder: gateway.name }, gateway.tunnelSubnets),
+    warnings: [
+      ...overlapWarnings(next, { kind: 'tunnel', holder: gateway.name }, gateway.tunnelSubnets),
+      ...endpointWarnings(next, gateway),
+    ],
   };
 }
 
@@ -93,6 +96,7 @@ export function updateGateway(state: State, name: string, update: GatewayUpdate)
     state: next,
     warnings: [
       ...overlapWarnings(next, { kind: 'tunnel', holder: gateway.name }, update.tunnelSubnets ?? []),
+      ...(update.endpoint ? endpointWarnings(next, changed) : []),
       ...(privateKey && !ownKey
         ? [
             `the private key of ${gateway.name} that was stored here is dropped: it goes with the old public key`,

@@ -119,6 +119,12 @@ describe('changing a gateway', () => {
     expect(acceptPeering(state, 'seoul-c', 'carol' as Owner).peering.status).toBe('active');
   });
 
+  test('to an endpoint in its own VPC is told to be of no use', () => {
+    expect(updateGateway(twoGateways(), 'seoul', { endpoint: parseEndpoint('10.0.0.2') }).warnings).toEqual([
+      'the endpoint 10.0.0.2 of seoul lies inside 10.0.0.0/16 of VPC seoul: neither clients nor peers can use it',
+    ]);
+  });
+
   test('to what it is already changes nothing', () => {
     const state = twoGateways();
     expect(updateGateway(state, 'seoul', { mtu: 1420, endpoint: parseEndpoint('203.0.113.1') }).state).toBe(
