@@ -65,8 +65,7 @@ function decided<Result extends { readonly state: State }>(
 
 /** The login name; a user without an entry in the password file has none but what the environment says. */
 function loginName(): Owner {
-  const name =
-    loginNameFrom(() => userInfo().username) ?? process.env['LOGNAME'] ?? process.env['USER'] ?? '';
+  const name = systemLogin() ?? process.env['LOGNAME'] ?? process.env['USER'] ?? '';
   try {
     return parseOwner(name);
   } catch {
@@ -76,9 +75,9 @@ function loginName(): Owner {
   }
 }
 
-function loginNameFrom(read: () => string): string | undefined {
+function systemLogin(): string | undefined {
   try {
-    return read();
+    return userInfo().username;
   } catch {
     return undefined;
   }

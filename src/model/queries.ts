@@ -64,6 +64,11 @@ export const sidesFrom = (peering: Peering, gateway: Name): { local: Side; remot
     ? { local: peering.requester, remote: peering.accepter }
     : { local: peering.accepter, remote: peering.requester };
 
+/** The gateways of peerings, each once: requester before accepter, in the order of the peerings. */
+export const gatewaysOf = (peerings: readonly Peering[]): Name[] => [
+  ...new Set(peerings.flatMap(({ requester, accepter }) => [requester.gateway, accepter.gateway])),
+];
+
 /** Groups made once per state: looking through all peerings for each gateway would be quadratic in a full mesh. */
 interface Index {
   readonly peerings: ReadonlyMap<Name, readonly Peering[]>;

@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts';
-import { isRendered } from '../../model/queries.ts';
+import { gatewaysOf, isRendered } from '../../model/queries.ts';
 import { clientKey } from '../../model/state.ts';
 import { deleteGateways, type GatewayRemoval } from '../../model/transitions/gateway.ts';
 import type { Outcome } from '../../output/outcome.ts';
@@ -13,14 +13,11 @@ export async function gatewayDelete(names: readonly string[], context: Context):
   if (!(await context.confirm(what, cascade(preview).map(deletedText)))) return cancelled();
   const removal = await context.change((state) => deleteGateways(state, names));
   const gone = new Set(removal.gateways.map(({ name }) => name));
-  const remotes = removal.peerings
-    .filter(isRendered)
-    .flatMap(({ requester, accepter }) => [requester.gateway, accepter.gateway])
-    .filter((name) => !gone.has(name));
+  const remotes = gatewaysOf(removal.peerings.filter(isRendered)).filter((name) => !gone.has(name));
   return deleted(
     [...removal.gateways.map(({ name }) => ({ kind: 'gateway' as const, name })), ...cascade(removal)],
     {
-      notes: renderNotes([...new Set(remotes)].sort()),
+      notes: renderNotes(remotes.sort()),
     },
   );
 }

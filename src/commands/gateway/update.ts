@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts';
 import { rendersChanged, sideChanges } from '../../model/desired/changes.ts';
-import { gatewayNamed, peeringsOf } from '../../model/queries.ts';
+import { gatewayNamed, gatewaysOf, peeringsOf } from '../../model/queries.ts';
 import { type GatewayUpdate, updateGateway } from '../../model/transitions/gateway.ts';
 import type { Outcome } from '../../output/outcome.ts';
 import { changeLines, renderNotes } from '../side-lines.ts';
@@ -14,13 +14,7 @@ export async function gatewayUpdate(name: string, update: GatewayUpdate, context
   }));
   const gateway = gatewayNamed(state, name);
   const view = gatewayView(state, gateway);
-  const touched = [
-    gateway.name,
-    ...peeringsOf(state, gateway.name).flatMap(({ requester, accepter }) => [
-      requester.gateway,
-      accepter.gateway,
-    ]),
-  ];
+  const touched = [gateway.name, ...gatewaysOf(peeringsOf(state, gateway.name))];
   const changes = sideChanges(before, state, touched);
   return {
     kind: 'object',

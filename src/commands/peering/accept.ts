@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts';
 import { sideChanges } from '../../model/desired/changes.ts';
+import { gatewaysOf } from '../../model/queries.ts';
 import { acceptPeering } from '../../model/transitions/peering.ts';
 import type { Outcome } from '../../output/outcome.ts';
 import { changeLines } from '../side-lines.ts';
@@ -13,7 +14,7 @@ export async function peeringAccept(name: string, context: Context): Promise<Out
     ...acceptPeering(before, name, actor),
     before,
   }));
-  const changes = sideChanges(before, state, [peering.requester.gateway, peering.accepter.gateway]);
+  const changes = sideChanges(before, state, gatewaysOf([peering]));
   const view = peeringView(peering);
   const already = state === before ? ' already' : '';
   return {

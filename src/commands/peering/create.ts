@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts';
 import { missing, usage } from '../../errors.ts';
 import { outOfReach, sideChanges, whenActive } from '../../model/desired/changes.ts';
+import { gatewaysOf } from '../../model/queries.ts';
 import type { Peering, State } from '../../model/state.ts';
 import { createPeering } from '../../model/transitions/peering.ts';
 import { isName, type Name } from '../../model/values.ts';
@@ -49,8 +50,7 @@ function derivedName(a: string, b: string): Name {
 
 function created(before: State, state: State, peering: Peering, dryRun: boolean): Outcome {
   const view = peeringView(peering);
-  const sides = [peering.requester.gateway, peering.accepter.gateway];
-  const changes = sideChanges(before, whenActive(state, peering), sides);
+  const changes = sideChanges(before, whenActive(state, peering), gatewaysOf([peering]));
   const verb = dryRun ? 'would be' : 'is';
   return {
     kind: 'object',

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts';
 import { sideChanges } from '../../model/desired/changes.ts';
-import { isRendered } from '../../model/queries.ts';
+import { gatewaysOf, isRendered } from '../../model/queries.ts';
 import type { Peering, State } from '../../model/state.ts';
 import { deletePeerings } from '../../model/transitions/peering.ts';
 import type { Outcome } from '../../output/outcome.ts';
@@ -25,7 +25,3 @@ export async function peeringDelete(names: readonly string[], context: Context):
 
 const lossLines = (before: State, { state, peerings }: { state: State; peerings: Peering[] }): string[] =>
   changeLines(sideChanges(before, state, gatewaysOf(peerings)));
-
-const gatewaysOf = (peerings: readonly Peering[]) => [
-  ...new Set(peerings.flatMap(({ requester, accepter }) => [requester.gateway, accepter.gateway])),
-];

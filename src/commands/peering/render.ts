@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
 import { refusal } from '../../errors.ts';
 import { desiredShare } from '../../model/desired/gateway.ts';
-import { isRendered, notFound, peeringNamed } from '../../model/queries.ts';
+import { gatewaysOf, isRendered, notFound, peeringNamed } from '../../model/queries.ts';
 import type { Outcome } from '../../output/outcome.ts';
 import type { Format } from '../../render/format-names.ts';
 import { render } from '../../render/formats.ts';
@@ -20,7 +20,7 @@ export async function peeringRender(
 ): Promise<Outcome> {
   const state = await context.read();
   const peering = peeringNamed(state, name);
-  const gateways = [peering.requester.gateway, peering.accepter.gateway];
+  const gateways = gatewaysOf([peering]);
   const chosen = side === undefined ? gateways : gateways.filter((gateway) => gateway === side);
   if (side !== undefined && chosen.length === 0)
     throw notFound(`side of peering ${peering.name}`, side, gateways, `peerway peering show ${peering.name}`);

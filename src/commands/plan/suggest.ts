@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts';
 import { missing, refusal, usage } from '../../errors.ts';
 import { type Cidr, familyOf, prefixOf } from '../../model/address/cidr.ts';
 import { freeNetworks, PRIVATE_IPV4 } from '../../model/address/free.ts';
-import { allClaims } from '../../model/rules/claims.ts';
+import { usedNetworks } from '../../model/rules/claims.ts';
 import { list, type Outcome } from '../../output/outcome.ts';
 
 export interface PlanSuggestIntent {
@@ -19,7 +19,7 @@ export async function planSuggest(
 ): Promise<Outcome> {
   if (prefix === undefined) throw missing('--prefix <n>', 'a /16 for a VPC, a /24 for a tunnel: --prefix 16');
   throwIfImpossible(prefix, within);
-  const used = allClaims(await context.read()).map(({ cidr }) => cidr);
+  const used = usedNetworks(await context.read());
   const found: Cidr[] = [];
   for (const area of within ? [within] : PRIVATE_IPV4) {
     for (const free of freeNetworks(used, area, prefix)) {

@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
 import { usage } from '../../errors.ts';
 import { rendersChanged, sideChanges } from '../../model/desired/changes.ts';
-import { gatewaysIn, peeringsOf, vpcNamed } from '../../model/queries.ts';
+import { gatewaysIn, gatewaysOf, peeringsOf, vpcNamed } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
 import { updateVpc, type VpcUpdate } from '../../model/transitions/vpc.ts';
 import type { Name } from '../../model/values.ts';
@@ -37,8 +37,5 @@ export async function vpcUpdate(name: string, update: VpcUpdate, context: Contex
 
 /** The gateways of a VPC and all that they are peered with. */
 function gatewaysTouched(state: State, vpc: Name): Name[] {
-  return gatewaysIn(state, vpc).flatMap(({ name }) => [
-    name,
-    ...peeringsOf(state, name).flatMap(({ requester, accepter }) => [requester.gateway, accepter.gateway]),
-  ]);
+  return gatewaysIn(state, vpc).flatMap(({ name }) => [name, ...gatewaysOf(peeringsOf(state, name))]);
 }

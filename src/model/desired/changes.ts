@@ -26,15 +26,17 @@ export function sideChanges(before: State, after: State, gateways: readonly Name
 }
 
 function sideChange(gateway: Name, before: State, after: State): SideChange {
-  const [old, now] = [before, after].map((state) =>
-    state.gateways.has(gateway) ? partsOf(desiredGateway(state, gateway)) : [],
-  );
-  const [had, has] = [old ?? [], now ?? []].map((parts) => new Set(parts.map(keyOf)));
-  return {
-    gateway,
-    gains: (now ?? []).filter((part) => !had?.has(keyOf(part))),
-    loses: (old ?? []).filter((part) => !has?.has(keyOf(part))),
-  };
+  const [old, now] = [partsIn(before, gateway), partsIn(after, gateway)];
+  return { gateway, gains: without(now, old), loses: without(old, now) };
+}
+
+const partsIn = (state: State, gateway: Name): Part[] =>
+  state.gateways.has(gateway) ? partsOf(desiredGateway(state, gateway)) : [];
+
+/** The parts that are not among the others. */
+function without(parts: readonly Part[], others: readonly Part[]): Part[] {
+  const known = new Set(others.map(keyOf));
+  return parts.filter((part) => !known.has(keyOf(part)));
 }
 
 const keyOf = ({ what, text }: Part): string => `${what} ${text}`;

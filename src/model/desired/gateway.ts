@@ -137,18 +137,18 @@ export const speaks = (state: State, gateway: Gateway, family: 4 | 6): boolean =
 
 /** The other sides of a gateway's rendered peerings, by the name of the remote gateway. */
 function remotesOf(state: State, gateway: Gateway): Remote[] {
+  const families = { 4: speaks(state, gateway, 4), 6: speaks(state, gateway, 6) };
+  const spoken = (cidrs: readonly Cidr[]): Cidr[] => cidrs.filter((cidr) => families[familyOf(cidr)]);
   const remotes = peeringsOf(state, gateway.name)
     .filter(isRendered)
     .map((peering) => {
       const remote = gatewayNamed(state, sidesFrom(peering, gateway.name).remote.gateway);
-      const [vpcCidrs, tunnelSubnets] = [vpcOf(state, remote).cidrs, remote.tunnelSubnets].map((cidrs) =>
-        cidrs.filter((cidr) => speaks(state, gateway, familyOf(cidr))),
-      );
+      const vpcCidrs = spoken(vpcOf(state, remote).cidrs);
       return {
         peering,
         gateway: remote,
-        vpcCidrs: vpcCidrs ?? [],
-        tunnelSubnets: tunnelSubnets ?? [],
+        vpcCidrs,
+        tunnelSubnets: spoken(remote.tunnelSubnets),
         name: remote.name,
       };
     });

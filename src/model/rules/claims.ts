@@ -59,7 +59,7 @@ const share = (a: Range, b: Range): boolean =>
   a.family === b.family && a.first <= b.last && b.first <= a.last;
 
 /** Every network of the plan as its CIDR. Made once per state: each problem looks for a free range in it. */
-function usedNetworks(state: State): readonly Cidr[] {
+export function usedNetworks(state: State): readonly Cidr[] {
   const used = usedByState.get(state) ?? allClaims(state).map(({ cidr }) => cidr);
   usedByState.set(state, used);
   return used;

@@ -3,7 +3,7 @@ import { type Cidr, familyOf, sortedCidrs } from '../address/cidr.ts';
 import { freeNetworks } from '../address/free.ts';
 import { clientsOf, gatewayNamed, isAlive, peeringsOf } from '../queries.ts';
 import { brokenBy } from '../rules/broken.ts';
-import { allClaims } from '../rules/claims.ts';
+import { usedNetworks } from '../rules/claims.ts';
 import { locationProblems } from '../rules/locations.ts';
 import { endpointWarnings, gatewayProblems, overlapWarnings } from '../rules/networks.ts';
 import {
@@ -53,8 +53,7 @@ export function throwIfKeyTaken(state: State, key: PublicKey, except?: Name): vo
 /** The lowest free tunnel subnet of the pool: a /24, for IPv6 a /64. */
 export function nextTunnelSubnet(state: State, pool: Cidr): Cidr {
   const prefix = familyOf(pool) === 4 ? 24 : 64;
-  const used = allClaims(state).map(({ cidr }) => cidr);
-  const free = freeNetworks(used, pool, prefix).next().value;
+  const free = freeNetworks(usedNetworks(state), pool, prefix).next().value;
   if (free) return free;
   throw refusal(
     'tunnel-pool-full',
@@ -83,13 +82,14 @@ export function updateGateway(state: State, name: string, update: GatewayUpdate)
   const gateway = gatewayNamed(state, name);
   if (Object.keys(update).length === 0)
     throw usage(`Nothing to change in gateway ${name}`, 'name what changes, for example --endpoint');
-  if (update.tunnelSubnets) throwIfTunnelInUse(state, gateway, sortedCidrs(update.tunnelSubnets));
+  if (update.tunnelSubnets) throwIfTunnelInUse(state, gateway, update.tunnelSubnets);
   if (update.publicKey) throwIfKeyTaken(state, update.publicKey, gateway.name);
   const { privateKey, ...kept } = gateway;
   const ownKey = update.publicKey === undefined || update.publicKey === gateway.publicKey;
   const changed: Gateway = { ...kept, ...(ownKey && privateKey ? { privateKey } : {}), ...update };
   if (isSame(changed, gateway)) return { state, warnings: [] };
-  const next = withOwner({ ...state, gateways: withEntry(state.gateways, gateway.name, changed) }, changed);
+  const placed = { ...state, gateways: withEntry(state.gateways, gateway.name, changed) };
+  const next = changed.owner === gateway.owner ? placed : withOwner(placed, changed);
   const peerings = movesAddresses(update) ? peeringsOf(next, gateway.name).filter(isAlive) : [];
   throwAny([...gatewayProblems(next, changed), ...brokenBy(next, peerings)]);
   return {
