@@ -28,7 +28,9 @@ function overlapProblem(
   pairs: [Claim, Claim][],
   moving = lighter(proposal),
 ): Problem[] {
-  return pairs.length === 0 ? [] : [problem(code, message, overlapDetails(proposal.state, pairs, moving))];
+  return pairs.length === 0
+    ? []
+    : [problem(code, message, () => overlapDetails(proposal.state, pairs, moving))];
 }
 
 /** In one VPC its CIDRs overlap themselves: `same-vpc` has said what is wrong. */
@@ -71,6 +73,6 @@ export const routeConflict: Rule = (proposal) =>
       const [first] = pairs;
       if (!first) return [];
       const message = `${first[0].cidr} of ${x.name} overlaps ${first[1].cidr} of ${y.name}, which is already peered with ${z.name}`;
-      return [problem('route-conflict', message, overlapDetails(proposal.state, pairs, 0))];
+      return [problem('route-conflict', message, () => overlapDetails(proposal.state, pairs, 0))];
     }),
   );

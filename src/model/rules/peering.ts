@@ -16,7 +16,7 @@ import { bothOf, inSameVpc, type Proposal, presentPeers, problem, type Rule, way
 const sameVpc: Rule = (proposal) =>
   inSameVpc(proposal)
     ? [
-        problem('same-vpc', 'Cannot peer gateways in the same VPC', [
+        problem('same-vpc', 'Cannot peer gateways in the same VPC', () => [
           `both are in VPC ${proposal.requester.vpc}`,
         ]),
       ]
@@ -31,7 +31,7 @@ const peeringExists: Rule = ({ state, requester, accepter, existing }) => {
   );
   if (!other || requester.name === accepter.name) return [];
   return [
-    problem('peering-exists', 'A peering already exists between these gateways', [
+    problem('peering-exists', 'A peering already exists between these gateways', () => [
       `peering ${other.name} is ${other.status}`,
     ]),
   ];
@@ -68,7 +68,7 @@ function endpointProblem(gateway: Gateway, claims: readonly Claim[]): Problem | 
   const claim = isIp(host) ? claimHolding(claims, host) : undefined;
   if (!claim) return undefined;
   const message = `The endpoint of ${gateway.name} lies inside ${claim.cidr}, which would be routed through the tunnel`;
-  return problem('endpoint-inside-peer', message, [
+  return problem('endpoint-inside-peer', message, () => [
     `${host} is in ${claim.cidr} of ${claim.kind === 'vpc' ? 'VPC' : 'gateway'} ${claim.holder}`,
   ]);
 }

@@ -17,12 +17,21 @@ export interface Proposal {
 /** Asked of a proposal; returns every problem of its kind. */
 export type Rule = (proposal: Proposal) => Problem[];
 
-/** One rule that failed. */
-export const problem = (code: string, message: string, details: readonly string[] = []): Problem => ({
-  code,
-  message,
-  details,
-});
+/**
+ * One rule that failed. Its details are worked out when somebody reads them: whoever only asks which gateways
+ * pass, of hundreds, does not search a free range for each that does not.
+ */
+export function problem(code: string, message: string, details: () => readonly string[] = () => []): Problem {
+  let known: readonly string[] | undefined;
+  return {
+    code,
+    message,
+    get details() {
+      known ??= details();
+      return known;
+    },
+  };
+}
 
 /** The two gateways, the requester first. */
 export const bothOf = ({ requester, accepter }: Proposal): [Gateway, Gateway] => [requester, accepter];
