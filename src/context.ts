@@ -1,5 +1,6 @@
 /** What a command may touch. `main.ts` makes the real one; tests make their own. */
 
+import type { Ask } from './ask.ts';
 import type { Instant } from './model/moment.ts';
 import type { PreferenceKey, Preferences } from './model/preferences.ts';
 import type { Secret } from './model/secret.ts';
@@ -56,11 +57,6 @@ export interface Context {
     folder: string,
     files: readonly { readonly name: string; readonly text: string }[],
   ): Promise<string[]>;
-  /**
-   * Asks for a yes before something is destroyed. With --yes it does not ask; without a terminal, or with
-   * --no-input, it throws a usage error that names --yes.
-   * @param what   what will happen, as a sentence without its full stop
-   * @param lines  what goes with it
-   */
-  confirm(what: string, lines: readonly string[]): Promise<boolean>;
+  /** Whoever sits at the terminal. */
+  readonly ask: Ask;
 }

@@ -1,9 +1,10 @@
 /** The context of a real run: this host's clock, files, keys and terminal. */
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
+import type { Ask } from './ask.ts';
 import type { GlobalFlags } from './cli/program.ts';
 import type { Context } from './context.ts';
-import { EXIT, UserError, usage } from './errors.ts';
+import { usage } from './errors.ts';
 import type { Instant } from './model/moment.ts';
 import type { Preferences } from './model/preferences.ts';
 import type { State } from './model/state.ts';
@@ -14,8 +15,11 @@ import { defaultStateFolder } from './store/paths.ts';
 import { readPreferences, setPreference, unsetPreference } from './store/preferences.ts';
 import { quoted, visible } from './visible.ts';
 
-/** @param command  what is kept with a change, and shown to whoever waits for the lock */
-export function liveContext(flags: GlobalFlags, command: string): Context {
+/**
+ * @param command  what is kept with a change, and shown to whoever waits for the lock
+ * @param ask      whoever sits at the terminal
+ */
+export function liveContext(flags: GlobalFlags, command: string, ask: Ask): Context {
   const now = new Date().toISOString() as Instant;
   const stateFolder = folderOf(flags);
   const store = new FileStore({ folder: stateFolder, onWait: (line) => process.stderr.write(`${line}\n`) });
@@ -41,7 +45,7 @@ export function liveContext(flags: GlobalFlags, command: string): Context {
     makePresharedKey: async () => (await import('./store/keys.ts')).makePresharedKey(),
     readInput: async (path) => (await import('./store/input.ts')).readInput(path),
     writeFiles: async (folder, files) => (await import('./store/output-files.ts')).writeFiles(folder, files),
-    confirm: async (what, lines) => flags.yes || confirmed(flags, what, lines),
+    ask,
   };
 }
 
@@ -81,17 +85,4 @@ function systemLogin(): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-async function confirmed(flags: GlobalFlags, what: string, lines: readonly string[]): Promise<boolean> {
-  if (!flags.input || !process.stdin.isTTY || !process.stderr.isTTY) {
-    const problem = {
-      code: 'needs-yes',
-      message: `${what}: that needs --yes`,
-      details: lines.map((line) => line.trimEnd()),
-    };
-    throw new UserError(EXIT.usage, problem.code, problem.message, { problems: [problem] });
-  }
-  const { confirm } = await import('./prompts/confirm.ts');
-  return confirm(what, lines);
 }

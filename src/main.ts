@@ -1,5 +1,6 @@
 /** The composition root: argv in, exit status out. The one place that knows of every room. */
 import { CommanderError } from 'commander';
+import { type CommandLine, completed } from './cli/command-line.ts';
 import type { Chosen } from './cli/grammar.ts';
 import { mapOf } from './cli/map.ts';
 import { buildProgram, type GlobalFlags, NOUNS } from './cli/program.ts';
@@ -26,11 +27,13 @@ async function perform(argv: readonly string[]): Promise<ExitStatus> {
     return EXIT.done;
   }
   // Help and version end above: what only a command needs is loaded below.
-  const [{ liveContext }, { report }] = await Promise.all([
+  const [{ liveContext }, { report }, { asking }] = await Promise.all([
     import('./live-context.ts'),
     import('./output/report.ts'),
+    import('./prompts/asking.ts'),
   ]);
-  const context = liveContext(flags, chosen.label);
+  const ask = asking({ terminal: canAsk(flags), yes: flags.yes ?? false });
+  const context = liveContext(flags, labelOf(chosen.line), ask);
   const format = flags.output ?? (await preferredOutput(context)) ?? 'table';
   const outcome = await chosen.invocation(context);
   const printed = await report(outcome, {
@@ -38,12 +41,22 @@ async function perform(argv: readonly string[]): Promise<ExitStatus> {
     quiet: flags.quiet ?? false,
     width: process.stdout.isTTY ? process.stdout.columns : undefined,
     colour: wantsColour({ terminal: process.stdout.isTTY ?? false, refused: !flags.color, env: process.env }),
+    seen: (process.stdout.isTTY ?? false) && ask.shown(),
     selection: chosen.selection,
   });
   if (printed.out !== '') process.stdout.write(printed.out);
   if (printed.err !== '') process.stderr.write(printed.err);
+  if (ask.answers().length > 0 && !flags.quiet)
+    process.stderr.write(`without questions: ${completed(chosen.line, ask.answers())}\n`);
   return outcome.exit ?? EXIT.done;
 }
+
+/** `peering create seoul osaka`: without flags, so without anything that might be secret. */
+const labelOf = ({ path, words }: CommandLine): string => [...path, ...words].join(' ');
+
+/** Questions need a keyboard and a screen that can be drawn on; they go to stderr, so stdout may be anything. */
+const canAsk = ({ input }: GlobalFlags): boolean =>
+  input && process.stdin.isTTY && process.stderr.isTTY && process.env['TERM'] !== 'dumb';
 
 /** Preferences that cannot be read must not stand in the way of the command that mends them: only a warning here. */
 async function preferredOutput(context: Context): Promise<OutputFormat | undefined> {

@@ -20,3 +20,7 @@ export const visiblePath = (path: string): string => visible(path, 4096);
 
 /** The same in quotes, as messages show what was typed. */
 export const quoted = (text: string): string => `"${visible(text)}"`;
+
+/** A word as it can be pasted into a shell; one that would do harm to the terminal is shown escaped. */
+export const shellQuoted = (word: string): string =>
+  /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${visiblePath(word).replaceAll("'", "'\\''")}'`;

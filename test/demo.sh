@@ -7,7 +7,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT INT TERM
 export PEERWAY_STATE="$work/state" XDG_CONFIG_HOME="$work/config"
 
-peerway() { node bin/peerway.js "$@"; }
+peerway() { node bin/peerway.js --no-input "$@"; }
 show() {
   printf '\n$ peerway %s\n' "$*"
   peerway "$@"

@@ -6,7 +6,7 @@ export const CLIENT: Noun = {
   summary: 'Road warriors: laptops and phones that reach a VPC and all it is peered with',
   verbs: [
     {
-      usage: 'add <gateway> <name>',
+      usage: 'add [gateway] [name]',
       summary: 'Add a client to a gateway',
       examples: ['peerway client add seoul laptop', 'peerway client add seoul contractor --expires 30d'],
       flags: () => [
@@ -17,13 +17,19 @@ export const CLIENT: Noun = {
           (text) => text,
         ),
       ],
-      invoke: (gateway: string, name: string, flags: { publicKey?: PublicKey; expires?: string }) => {
-        const intent = {
-          ...flags,
-          gateway: parseName(gateway, 'gateway name'),
-          name: parseName(name, 'client name'),
+      invoke: (
+        gatewayText: string | undefined,
+        text: string | undefined,
+        flags: { publicKey?: PublicKey; expires?: string },
+      ) => {
+        const gateway = gatewayText === undefined ? undefined : parseName(gatewayText, 'gateway name');
+        const name = text === undefined ? undefined : parseName(text, 'client name');
+        return async (context) => {
+          const { clientAdd } = await import('../commands/client/add.ts');
+          if (gateway && name) return clientAdd({ ...flags, gateway, name }, context);
+          const { askClient } = await import('../prompts/peers.ts');
+          return clientAdd(await askClient({ ...flags, ...(gateway ? { gateway } : {}) }, context), context);
         };
-        return async (context) => (await import('../commands/client/add.ts')).clientAdd(intent, context);
       },
     },
     {
@@ -56,12 +62,17 @@ export const CLIENT: Noun = {
           (await import('../commands/client/config.ts')).clientConfig({ gateway, name, qr }, context),
     },
     {
-      usage: 'delete <gateway> <name...>',
+      usage: 'delete [gateway] [name...]',
       alias: 'rm',
       summary: 'Take clients off a gateway',
       examples: ['peerway client delete seoul laptop --yes'],
-      invoke: (gateway: string, names: string[]) => async (context) =>
-        (await import('../commands/client/delete.ts')).clientDelete(gateway, names, context),
+      invoke: (gateway: string | undefined, names: string[]) => async (context) => {
+        const { clientDelete } = await import('../commands/client/delete.ts');
+        if (gateway !== undefined && names.length > 0) return clientDelete(gateway, names, context);
+        const { askClientsToDelete } = await import('../prompts/peers.ts');
+        const asked = await askClientsToDelete(gateway, context);
+        return clientDelete(asked.gateway, asked.names, context);
+      },
     },
   ],
 };

@@ -1,4 +1,5 @@
 import type { Option } from 'commander';
+import { usage } from '../errors.ts';
 import type { Cidr, Ip } from '../model/address/cidr.ts';
 import { parseCidr, parseIp, parseTunnelSubnet } from '../model/address/parse.ts';
 import { type Endpoint, parseEndpoint, parseSshTarget, type SshTarget } from '../model/endpoint.ts';
@@ -58,7 +59,7 @@ const settingFlags = (): Option[] => [
 const DEFAULT_MTU = 1420;
 
 const create: Verb = {
-  usage: 'create <name>',
+  usage: 'create [name]',
   summary: 'Put a gateway into the plan',
   description: [
     'A key pair is made unless --public-key brings one; the tunnel subnet is the next free /24 of the pool (the',
@@ -75,7 +76,7 @@ const create: Verb = {
     ...settingFlags(),
   ],
   invoke: (
-    name: string,
+    text: string | undefined,
     {
       cidr = [],
       tunnelSubnet = [],
@@ -83,12 +84,32 @@ const create: Verb = {
       ...rest
     }: SettingFlags & { vpc?: Name; cidr?: Cidr[]; location?: Name },
   ) => {
+    throwIfAtOdds(rest.vpc, cidr, rest.location);
+    const name = text === undefined ? undefined : parseName(text, 'gateway name');
     const defaults = { interface: parseInterfaceName('wg0'), mtu: DEFAULT_MTU };
     const lists = { cidrs: cidr, tunnelSubnets: tunnelSubnet, lanAddresses: lanAddress };
-    const intent = { ...defaults, ...rest, ...lists, name: parseName(name, 'gateway name') };
-    return async (context) => (await import('../commands/gateway/create.ts')).gatewayCreate(intent, context);
+    const draft = { ...defaults, ...rest, ...lists };
+    return async (context) => {
+      const { gatewayCreate } = await import('../commands/gateway/create.ts');
+      const { endpoint } = rest;
+      if (name && endpoint && (rest.vpc || cidr.length > 0))
+        return gatewayCreate({ ...draft, name, endpoint }, context);
+      const { askGateway } = await import('../prompts/gateway.ts');
+      return gatewayCreate(await askGateway({ ...draft, ...(name ? { name } : {}) }, context), context);
+    };
   },
 };
+
+/** Flags that exclude each other. */
+function throwIfAtOdds(vpc: Name | undefined, cidrs: readonly Cidr[], location: Name | undefined): void {
+  if (vpc && cidrs.length > 0)
+    throw usage('--vpc and --cidr exclude each other', 'name a VPC that is there, or the CIDRs of a new one');
+  if (vpc && location)
+    throw usage(
+      '--location goes with --cidr',
+      `\`peerway vpc update ${vpc} --location ${location}\` moves the VPC`,
+    );
+}
 
 const update: Verb = {
   usage: 'update <name>',
@@ -152,13 +173,17 @@ export const GATEWAY: Noun = {
     },
     update,
     {
-      usage: 'delete <name...>',
+      usage: 'delete [name...]',
       alias: 'rm',
       summary: 'Take gateways out of the plan',
       description: 'Their peerings go with them, on both sides, and so do their clients.',
       examples: ['peerway gateway delete osaka --yes'],
-      invoke: (names: string[]) => async (context) =>
-        (await import('../commands/gateway/delete.ts')).gatewayDelete(names, context),
+      invoke: (names: string[]) => async (context) => {
+        const { gatewayDelete } = await import('../commands/gateway/delete.ts');
+        if (names.length > 0) return gatewayDelete(names, context);
+        const { askGatewayToDelete } = await import('../prompts/peers.ts');
+        return gatewayDelete([await askGatewayToDelete(context)], context);
+      },
     },
     {
       usage: 'peers <gateway>',
@@ -176,14 +201,19 @@ export const GATEWAY: Noun = {
       summary: 'One peer of a gateway',
       verbs: [
         {
-          usage: 'delete <gateway> <peer>',
+          usage: 'delete [gateway] [peer]',
           alias: 'rm',
           summary: 'Delete a peer of a gateway',
           description:
             'The peer of a peering, vpc-peering-<remote gateway>, goes on both sides with its peering.',
           examples: ['peerway gateway peer delete seoul vpc-peering-osaka --yes'],
-          invoke: (gateway: string, peer: string) => async (context) =>
-            (await import('../commands/gateway/peer-delete.ts')).gatewayPeerDelete(gateway, peer, context),
+          invoke: (gateway: string | undefined, peer: string | undefined) => async (context) => {
+            const { gatewayPeerDelete } = await import('../commands/gateway/peer-delete.ts');
+            if (gateway !== undefined && peer !== undefined) return gatewayPeerDelete(gateway, peer, context);
+            const { askPeer } = await import('../prompts/peers.ts');
+            const asked = await askPeer(gateway, context);
+            return gatewayPeerDelete(asked.gateway, asked.peer, context);
+          },
         },
       ],
     },

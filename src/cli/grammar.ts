@@ -1,10 +1,12 @@
 /** The command tree as data, and how it becomes commander's. `peerway <noun> <verb> [names] [--flags]`. */
 import { Command, Option } from 'commander';
+import type { Spoken } from '../ask.ts';
 import type { Context } from '../context.ts';
 import { UserError, usage } from '../errors.ts';
 import { isName } from '../model/values.ts';
 import type { Outcome } from '../output/outcome.ts';
 import type { Selection } from '../output/selection.ts';
+import { type CommandLine, noteFlags } from './command-line.ts';
 import { selectionFlags, splitSelection } from './selection-flags.ts';
 
 /** A command that has been understood and waits for what it may touch. */
@@ -35,8 +37,7 @@ export interface Noun {
 
 /** What the command line came to: the command with its words, to be run. */
 export interface Chosen {
-  /** `peering create seoul osaka`: without flags, so without anything that might be secret. */
-  readonly label: string;
+  readonly line: CommandLine;
   readonly invocation: Invocation;
   /** What of a list is shown. */
   readonly selection: Selection;
@@ -78,20 +79,28 @@ export const choiceFlag = (flags: string, describe: string, choices: readonly st
 /** A flag that is there or not. */
 export const switchFlag = (flags: string, describe: string): Option => new Option(flags, describe);
 
-export function addNoun(parent: Command, noun: Noun, choose: (chosen: Chosen) => void): void {
+/** What the command tree is built around. */
+export interface Hearing {
+  /** Called with the command that argv names. */
+  choose(chosen: Chosen): void;
+  /** The flags that were given so far, of whatever level. */
+  readonly given: Spoken[];
+}
+
+export function addNoun(parent: Command, noun: Noun, hearing: Hearing): void {
   const command = new Command(noun.name)
     .description(noun.summary)
     .helpCommand(false)
     .copyInheritedSettings(parent);
-  for (const verb of noun.verbs) addVerb(command, verb, choose);
-  for (const inner of noun.nouns ?? []) addNoun(command, inner, choose);
+  for (const verb of noun.verbs) addVerb(command, verb, hearing);
+  for (const inner of noun.nouns ?? []) addNoun(command, inner, hearing);
   parent.addCommand(command);
 }
 
 /** The nouns that lead to a verb. */
 const pathOf = (noun: Command): string[] => (noun.parent ? [...pathOf(noun.parent), noun.name()] : []);
 
-function addVerb(parent: Command, verb: Verb, choose: (chosen: Chosen) => void): void {
+function addVerb(parent: Command, verb: Verb, { choose, given: flagsGiven }: Hearing): void {
   const command = parent
     .command(verb.usage)
     .summary(verb.summary)
@@ -100,15 +109,16 @@ function addVerb(parent: Command, verb: Verb, choose: (chosen: Chosen) => void):
   if (verb.alias) command.alias(verb.alias);
   for (const flag of verb.flags?.() ?? []) command.addOption(flag);
   for (const flag of verb.lists ? selectionFlags() : []) command.addOption(flag);
+  noteFlags(command, flagsGiven);
   command.action((...given: unknown[]) => {
     const args = given.slice(0, -1);
     const words = args
       .slice(0, -1)
       .flat()
       .filter((word) => word !== undefined);
-    const label = [...pathOf(parent), command.name(), ...words].join(' ');
+    const line = { path: [...pathOf(parent), command.name()], words: words as string[], flags: flagsGiven };
     const { selection, flags } = splitSelection(args.at(-1) as Record<string, unknown>);
     const invoke = verb.invoke as (...args: unknown[]) => Invocation;
-    choose({ label, invocation: invoke(...args.slice(0, -1), flags), selection });
+    choose({ line, invocation: invoke(...args.slice(0, -1), flags), selection });
   });
 }

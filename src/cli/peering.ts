@@ -1,3 +1,4 @@
+import type { Context } from '../context.ts';
 import { PEERING_STATUSES, type PeeringStatus, VIAS, type Via } from '../model/state.ts';
 import { type Name, parseName } from '../model/values.ts';
 import { FORMAT_NAMES, type Format } from '../render/format-names.ts';
@@ -31,8 +32,13 @@ const create: Verb = {
     { name, request = false, dryRun = false }: CreateFlags,
   ) => {
     const gateways = { ...(a === undefined ? {} : { a }), ...(b === undefined ? {} : { b }) };
-    const intent = { ...gateways, ...(name ? { name } : {}), request, dryRun };
-    return async (context) => (await import('../commands/peering/create.ts')).peeringCreate(intent, context);
+    const draft = { ...gateways, ...(name ? { name } : {}), request, dryRun };
+    return async (context) => {
+      const { peeringCreate } = await import('../commands/peering/create.ts');
+      if (a !== undefined && b !== undefined) return peeringCreate({ ...draft, a, b }, context);
+      const { askPeeringCreate } = await import('../prompts/peering.ts');
+      return peeringCreate(await askPeeringCreate(draft, context), context);
+    };
   },
 };
 
@@ -71,24 +77,32 @@ const render: Verb = {
     (await import('../commands/peering/render.ts')).peeringRender({ peering, ...flags }, context),
 };
 
+/** A request to answer, where the command line names none. */
+const askRequest = async (verb: 'accept' | 'reject', context: Context): Promise<string> =>
+  (await import('../prompts/peering.ts')).askRequest(verb, context);
+
 export const PEERING: Noun = {
   name: 'peering',
   summary: 'Connections of two VPCs',
   verbs: [
     create,
     {
-      usage: 'accept <name>',
+      usage: 'accept [name]',
       summary: 'Accept a request',
       examples: ['peerway peering accept seoul-osaka --as bob'],
-      invoke: (name: string) => async (context) =>
-        (await import('../commands/peering/accept.ts')).peeringAccept(name, context),
+      invoke: (name: string | undefined) => async (context) => {
+        const { peeringAccept } = await import('../commands/peering/accept.ts');
+        return peeringAccept(name ?? (await askRequest('accept', context)), context);
+      },
     },
     {
-      usage: 'reject <name>',
+      usage: 'reject [name]',
       summary: 'Turn a request down',
       examples: ['peerway peering reject seoul-osaka --as bob'],
-      invoke: (name: string) => async (context) =>
-        (await import('../commands/peering/reject.ts')).peeringReject(name, context),
+      invoke: (name: string | undefined) => async (context) => {
+        const { peeringReject } = await import('../commands/peering/reject.ts');
+        return peeringReject(name ?? (await askRequest('reject', context)), context);
+      },
     },
     list,
     {
@@ -99,12 +113,15 @@ export const PEERING: Noun = {
         (await import('../commands/peering/show.ts')).peeringShow(names, context),
     },
     {
-      usage: 'delete <name...>',
+      usage: 'delete [name...]',
       alias: 'rm',
       summary: 'Take peerings off both of their sides',
       examples: ['peerway peering delete seoul-osaka --yes'],
-      invoke: (names: string[]) => async (context) =>
-        (await import('../commands/peering/delete.ts')).peeringDelete(names, context),
+      invoke: (names: string[]) => async (context) => {
+        const { peeringDelete } = await import('../commands/peering/delete.ts');
+        if (names.length > 0) return peeringDelete(names, context);
+        return peeringDelete([await (await import('../prompts/peering.ts')).askPeering(context)], context);
+      },
     },
     render,
   ],

@@ -3,9 +3,18 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { OUTPUT_FORMATS, type OutputFormat } from '../model/preferences.ts';
 import { type Owner, parseOwner } from '../model/values.ts';
 import { CLIENT } from './client.ts';
+import { noteFlags } from './command-line.ts';
 import { CONFIG } from './config.ts';
 import { GATEWAY } from './gateway.ts';
-import { addNoun, type Chosen, choiceFlag, type Noun, switchFlag, valueFlag } from './grammar.ts';
+import {
+  addNoun,
+  type Chosen,
+  choiceFlag,
+  type Hearing,
+  type Noun,
+  switchFlag,
+  valueFlag,
+} from './grammar.ts';
 import { LOCATION } from './location.ts';
 import { PEERING } from './peering.ts';
 import { PLAN } from './plan.ts';
@@ -44,8 +53,10 @@ export function buildProgram(
     .configureOutput({ writeOut: say, writeErr: say, outputError: () => undefined })
     .exitOverride();
   for (const flag of globalFlags()) program.addOption(flag);
+  const hearing: Hearing = { choose, given: [] };
+  noteFlags(program, hearing.given);
   for (const noun of NOUNS)
-    addNoun(program, argv.includes(noun.name) ? noun : { ...noun, verbs: [], nouns: [] }, choose);
+    addNoun(program, argv.includes(noun.name) ? noun : { ...noun, verbs: [], nouns: [] }, hearing);
   return program;
 }
 

@@ -34,7 +34,7 @@ export const VPC: Noun = {
   summary: 'Networks with their CIDRs',
   verbs: [
     {
-      usage: 'add <name>',
+      usage: 'add [name]',
       summary: 'Put a VPC into the plan',
       examples: [
         'peerway vpc add seoul --cidr 10.0.0.0/16 --location seoul-dc',
@@ -48,16 +48,16 @@ export const VPC: Noun = {
         choiceFlag('--provider <provider>', 'whose cloud it is in', PROVIDERS).default('generic'),
         ...PROVIDER_FLAGS(),
       ],
-      invoke: (name: string, { cidr = [], subnet = [], location, owner, ...rest }: AddFlags) => {
+      invoke: (text: string | undefined, { cidr = [], subnet = [], location, owner, ...rest }: AddFlags) => {
+        const name = text === undefined ? undefined : parseName(text, 'VPC name');
         const ids = { ...(location ? { location } : {}), ...(owner ? { owner } : {}) };
-        const intent = {
-          name: parseName(name, 'VPC name'),
-          cidrs: cidr,
-          subnets: subnet,
-          provider: providerOf(rest),
-          ...ids,
+        const draft = { cidrs: cidr, subnets: subnet, provider: providerOf(rest), ...ids };
+        return async (context) => {
+          const { vpcAdd } = await import('../commands/vpc/add.ts');
+          if (name && cidr.length > 0) return vpcAdd({ ...draft, name }, context);
+          const { askVpc } = await import('../prompts/vpc.ts');
+          return vpcAdd(await askVpc({ ...draft, ...(name ? { name } : {}) }, context), context);
         };
-        return async (context) => (await import('../commands/vpc/add.ts')).vpcAdd(intent, context);
       },
     },
     {
@@ -114,13 +114,16 @@ export const VPC: Noun = {
       },
     },
     {
-      usage: 'delete <name...>',
+      usage: 'delete [name...]',
       alias: 'rm',
       summary: 'Take VPCs out of the plan',
       description: 'A VPC that still holds a gateway is refused.',
       examples: ['peerway vpc delete lab --yes'],
-      invoke: (names: string[]) => async (context) =>
-        (await import('../commands/vpc/delete.ts')).vpcDelete(names, context),
+      invoke: (names: string[]) => async (context) => {
+        const { vpcDelete } = await import('../commands/vpc/delete.ts');
+        if (names.length > 0) return vpcDelete(names, context);
+        return vpcDelete([await (await import('../prompts/vpc.ts')).askEmptyVpc(context)], context);
+      },
     },
   ],
 };

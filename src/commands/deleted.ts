@@ -24,15 +24,22 @@ export const deleted = (
   kind: 'object',
   value: { deleted: objects },
   names: objects.map(({ name }) => name),
-  lines: [...objects.map((object) => `deleted ${deletedText(object)}`), ...(more.lines ?? [])],
+  lines: [...goneLines(objects), ...(more.lines ?? [])],
+  brief: goneLines(objects),
   notes: more.notes ?? [],
 });
 
+const goneLines = (objects: readonly Deleted[]): string[] =>
+  objects.map((object) => `deleted ${deletedText(object)}`);
+
 /** The answer was no. */
-export const cancelled = (): Outcome => ({
+export const unchanged = (): Outcome => ({
   kind: 'object',
-  value: { deleted: [] },
+  value: null,
   names: [],
   lines: [],
   notes: ['nothing was changed'],
 });
+
+/** The answer was no: nothing is deleted. */
+export const cancelled = (): Outcome => ({ ...unchanged(), value: { deleted: [] } }) as Outcome;

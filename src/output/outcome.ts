@@ -40,6 +40,8 @@ export interface ObjectOutcome extends Aside {
   readonly value: unknown;
   readonly names: readonly string[];
   readonly lines: readonly string[];
+  /** What is left to say to somebody who has seen the rest when agreeing to it. */
+  readonly brief?: readonly string[];
 }
 
 /** Text for a file or another program, printed as it is whatever --output says. */

@@ -17,6 +17,8 @@ export interface Manner {
   /** Width of the terminal that stdout is, in cells; absent when it is none. */
   readonly width?: number | undefined;
   readonly colour: boolean;
+  /** Whether what was done has been shown before. */
+  readonly seen?: boolean;
   readonly selection: Selection;
 }
 
@@ -25,7 +27,7 @@ type Reporter = (outcome: Outcome, manner: Manner) => string | Promise<string>;
 /** One way to print an outcome for each value of --output; what a way does not need is not loaded. */
 const REPORTERS: Readonly<Record<OutputFormat, Reporter>> = {
   table: async (outcome, manner) => {
-    if (outcome.kind === 'object') return text(outcome.lines);
+    if (outcome.kind === 'object') return text((manner.seen && outcome.brief) || outcome.lines);
     if (outcome.kind === 'text' || outcome.rows.length === 0) return '';
     const {
       width,

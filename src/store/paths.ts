@@ -2,7 +2,6 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { usage } from '../errors.ts';
-import { visiblePath } from '../visible.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -29,7 +28,3 @@ export const defaultStateFolder = (env: Environment = process.env): string =>
 /** The preferences' folder: `$XDG_CONFIG_HOME/peerway` or `~/.config/peerway`. */
 export const preferencesFolder = (env: Environment = process.env): string =>
   xdgFolder(env['XDG_CONFIG_HOME'], '.config');
-
-/** A path as it can be pasted into a shell; one that would do harm to the terminal is shown escaped. */
-export const shellQuoted = (path: string): string =>
-  /^[A-Za-z0-9_@%+=:,./-]+$/.test(path) ? path : `'${visiblePath(path).replaceAll("'", "'\\''")}'`;

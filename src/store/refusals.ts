@@ -1,10 +1,9 @@
 /** What the state's file can be refused for, in words. */
 import { dirname } from 'node:path';
 import { conflict, EXIT, UserError } from '../errors.ts';
-import { visiblePath } from '../visible.ts';
+import { shellQuoted, visiblePath } from '../visible.ts';
 import { errnoOf } from './disk.ts';
 import type { Header, UnusableFile } from './envelope.ts';
-import { shellQuoted } from './paths.ts';
 
 /** "no space left on device (ENOSPC)", from Node's "ENOSPC: no space left on device, write". */
 function reasonOf(error: unknown): string {

@@ -1,8 +1,12 @@
 import type { Context } from '../../context.ts';
+import { sideChanges } from '../../model/desired/changes.ts';
 import { parseExpiry } from '../../model/moment.ts';
 import { addClient } from '../../model/transitions/client.ts';
 import type { Name, PublicKey } from '../../model/values.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import { agreed } from '../agreed.ts';
+import { unchanged } from '../deleted.ts';
+import { changeLines } from '../side-lines.ts';
 import { clientLines, clientView } from './view.ts';
 
 export interface ClientAddIntent {
@@ -18,15 +22,21 @@ export async function clientAdd({ expires, ...intent }: ClientAddIntent, context
   const expiresAt = expires === undefined ? undefined : parseExpiry(expires, context.now);
   const keys = intent.publicKey ? {} : await context.makeKeyPair();
   const presharedKey = await context.makePresharedKey();
-  const { state, client } = await context.change((before) =>
-    addClient(before, {
-      ...intent,
-      ...(keys as { publicKey: PublicKey }),
-      presharedKey,
-      createdAt: context.now,
-      ...(expiresAt ? { expiresAt } : {}),
-    }),
-  );
+  const wanted = {
+    ...intent,
+    ...(keys as { publicKey: PublicKey }),
+    presharedKey,
+    createdAt: context.now,
+    ...(expiresAt ? { expiresAt } : {}),
+  };
+  const added = await agreed(context, {
+    weight: 'answers',
+    decide: (before) => ({ ...addClient(before, wanted), before }),
+    question: () => `Add client ${intent.name} to ${intent.gateway}`,
+    lines: ({ before, state }) => changeLines(sideChanges(before, state, [intent.gateway])),
+  });
+  if (!added) return unchanged();
+  const { state, client } = added;
   const view = clientView(state, client);
   return {
     kind: 'object',

@@ -2,6 +2,7 @@ import type { Context } from '../../context.ts';
 import { clientKey } from '../../model/state.ts';
 import { deleteClients } from '../../model/transitions/client.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import { agreed } from '../agreed.ts';
 import { cancelled, deleted } from '../deleted.ts';
 
 /** Takes clients off a gateway. */
@@ -10,12 +11,16 @@ export async function clientDelete(
   names: readonly string[],
   context: Context,
 ): Promise<Outcome> {
-  const { clients } = deleteClients(await context.read(), gateway, names);
-  const what = `Delete ${clients.map(({ name }) => `client ${name} of ${gateway}`).join(', ')}`;
-  if (!(await context.confirm(what, []))) return cancelled();
-  await context.change((state) => deleteClients(state, gateway, names));
+  const removal = await agreed(context, {
+    weight: 'destructive',
+    decide: (state) => deleteClients(state, gateway, names),
+    question: ({ clients }) =>
+      `Delete ${clients.map(({ name }) => `client ${name} of ${gateway}`).join(', ')}`,
+    lines: () => [],
+  });
+  if (!removal) return cancelled();
   return deleted(
-    clients.map((client) => ({ kind: 'client', name: clientKey(client.gateway, client.name) })),
+    removal.clients.map((client) => ({ kind: 'client', name: clientKey(client.gateway, client.name) })),
     { notes: [`render the gateway again: peerway gateway render ${gateway}`] },
   );
 }

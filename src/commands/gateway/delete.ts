@@ -1,25 +1,40 @@
 import type { Context } from '../../context.ts';
+import { sideChanges } from '../../model/desired/changes.ts';
 import { gatewaysOf, isRendered } from '../../model/queries.ts';
 import { clientKey } from '../../model/state.ts';
 import { deleteGateways, type GatewayRemoval } from '../../model/transitions/gateway.ts';
+import type { Name } from '../../model/values.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import { agreed } from '../agreed.ts';
 import { cancelled, type Deleted, deleted, deletedText } from '../deleted.ts';
-import { renderNotes } from '../side-lines.ts';
+import { changeLines, renderNotes } from '../side-lines.ts';
 
 /** Takes gateways out of the plan, with their peerings on both sides and their clients. */
 export async function gatewayDelete(names: readonly string[], context: Context): Promise<Outcome> {
-  const preview = deleteGateways(await context.read(), names);
-  const what = `Delete ${preview.gateways.map(({ name }) => `gateway ${name}`).join(', ')}`;
-  if (!(await context.confirm(what, cascade(preview).map(deletedText)))) return cancelled();
-  const removal = await context.change((state) => deleteGateways(state, names));
-  const gone = new Set(removal.gateways.map(({ name }) => name));
-  const remotes = gatewaysOf(removal.peerings.filter(isRendered)).filter((name) => !gone.has(name));
+  const removal = await agreed(context, {
+    weight: 'destructive',
+    decide: (before) => ({ ...deleteGateways(before, names), before }),
+    question: ({ gateways }) => `Delete ${gateways.map(({ name }) => `gateway ${name}`).join(', ')}`,
+    lines: (found) => [
+      ...cascade(found).map(deletedText),
+      ...changeLines(sideChanges(found.before, found.state, remotesOf(found))),
+    ],
+  });
+  if (!removal) return cancelled();
   return deleted(
     [...removal.gateways.map(({ name }) => ({ kind: 'gateway' as const, name })), ...cascade(removal)],
     {
-      notes: renderNotes(remotes.sort()),
+      notes: renderNotes(remotesOf(removal)),
     },
   );
+}
+
+/** The gateways at the other ends, which lose something. */
+function remotesOf({ gateways, peerings }: GatewayRemoval): Name[] {
+  const gone = new Set(gateways.map(({ name }) => name));
+  return gatewaysOf(peerings.filter(isRendered))
+    .filter((name) => !gone.has(name))
+    .sort();
 }
 
 const cascade = ({ peerings, clients }: GatewayRemoval): Deleted[] => [

@@ -3,6 +3,8 @@ import { sideChanges } from '../../model/desired/changes.ts';
 import { gatewaysOf } from '../../model/queries.ts';
 import { acceptPeering } from '../../model/transitions/peering.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import { agreed } from '../agreed.ts';
+import { unchanged } from '../deleted.ts';
 import { changeLines } from '../side-lines.ts';
 import { nextSteps } from './create.ts';
 import { peeringView } from './view.ts';
@@ -10,10 +12,14 @@ import { peeringView } from './view.ts';
 /** Accepts a request, if it still holds. */
 export async function peeringAccept(name: string, context: Context): Promise<Outcome> {
   const actor = await context.actor();
-  const { state, before, peering } = await context.change((before) => ({
-    ...acceptPeering(before, name, actor),
-    before,
-  }));
+  const accepted = await agreed(context, {
+    weight: 'both-sides',
+    decide: (before) => ({ ...acceptPeering(before, name, actor), before }),
+    question: ({ peering }) => `Accept peering ${peering.name}`,
+    lines: ({ state, before, peering }) => changeLines(sideChanges(before, state, gatewaysOf([peering]))),
+  });
+  if (!accepted) return unchanged();
+  const { state, before, peering } = accepted;
   const changes = sideChanges(before, state, gatewaysOf([peering]));
   const view = peeringView(peering);
   const already = state === before ? ' already' : '';
@@ -22,6 +28,7 @@ export async function peeringAccept(name: string, context: Context): Promise<Out
     value: { ...view, changes },
     names: [view.name],
     lines: [`Peering ${view.name} is${already} ${view.status}`, ...changeLines(changes)],
+    brief: [`Peering ${view.name} is${already} ${view.status}`],
     notes: already ? [] : nextSteps(view),
   };
 }

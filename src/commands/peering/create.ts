@@ -1,17 +1,19 @@
 import type { Context } from '../../context.ts';
-import { missing, usage } from '../../errors.ts';
-import { outOfReach, sideChanges, whenActive } from '../../model/desired/changes.ts';
+import { usage } from '../../errors.ts';
+import { outOfReach, type SideChange, sideChanges, whenActive } from '../../model/desired/changes.ts';
 import { gatewaysOf } from '../../model/queries.ts';
 import type { Peering, State } from '../../model/state.ts';
 import { createPeering } from '../../model/transitions/peering.ts';
 import { isName, type Name } from '../../model/values.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import { agreed } from '../agreed.ts';
+import { unchanged } from '../deleted.ts';
 import { changeLines } from '../side-lines.ts';
 import { type PeeringView, peeringView, statusText } from './view.ts';
 
 export interface PeeringCreateIntent {
-  readonly a?: string;
-  readonly b?: string;
+  readonly a: string;
+  readonly b: string;
   readonly name?: Name;
   readonly request: boolean;
   readonly dryRun: boolean;
@@ -19,10 +21,7 @@ export interface PeeringCreateIntent {
 
 /** Peers two gateways, or says everything that speaks against it. */
 export async function peeringCreate(intent: PeeringCreateIntent, context: Context): Promise<Outcome> {
-  const { a, b } = intent;
-  if (a === undefined || b === undefined) {
-    throw missing('the gateways to peer', 'peerway peering create <gateway> <gateway>');
-  }
+  const { a, b, dryRun } = intent;
   const name = intent.name ?? derivedName(a, b);
   const [actor, presharedKey] = [await context.actor(), await context.makePresharedKey()];
   const decide = (before: State) => {
@@ -36,10 +35,40 @@ export async function peeringCreate(intent: PeeringCreateIntent, context: Contex
     };
     return { ...createPeering(before, request), before };
   };
-  const { state, before, peering } = intent.dryRun
-    ? decide(await context.read())
-    : await context.change(decide);
-  return created(before, state, peering, intent.dryRun);
+  if (dryRun) return created(decide(await context.read()), { dryRun });
+  const result = await agreed(context, {
+    weight: 'both-sides',
+    decide,
+    question: ({ peering }) => `Peer ${peering.requester.gateway} and ${peering.accepter.gateway}`,
+    lines: previewLines,
+  });
+  return result ? created(result, { dryRun }) : unchanged();
+}
+
+/** A peering that was or would be made, in the state after and the one before. */
+interface Made {
+  readonly before: State;
+  readonly state: State;
+  readonly peering: Peering;
+}
+
+function previewLines(made: Made): string[] {
+  return [
+    ...outcomeLines(made, 'will be'),
+    ...outOfReach(made.state, made.peering).map((line) => `warning: ${line}`),
+  ];
+}
+
+const changesOf = ({ before, state, peering }: Made): SideChange[] =>
+  sideChanges(before, whenActive(state, peering), gatewaysOf([peering]));
+
+function outcomeLines(made: Made, verb: string): string[] {
+  const view = peeringView(made.peering);
+  return [
+    `Peering ${view.name} ${verb} ${statusText(view)}`,
+    ...(view.status === 'active' ? [] : ['Once it is accepted:']),
+    ...changeLines(changesOf(made)),
+  ];
 }
 
 function derivedName(a: string, b: string): Name {
@@ -48,20 +77,15 @@ function derivedName(a: string, b: string): Name {
   throw usage(`${name} is too long for a peering's name`, 'give a shorter one with --name');
 }
 
-function created(before: State, state: State, peering: Peering, dryRun: boolean): Outcome {
-  const view = peeringView(peering);
-  const changes = sideChanges(before, whenActive(state, peering), gatewaysOf([peering]));
-  const verb = dryRun ? 'would be' : 'is';
+function created(made: Made, { dryRun }: { readonly dryRun: boolean }): Outcome {
+  const view = peeringView(made.peering);
   return {
     kind: 'object',
-    value: { ...view, dryRun, changes },
+    value: { ...view, dryRun, changes: changesOf(made) },
     names: [view.name],
-    lines: [
-      `Peering ${view.name} ${verb} ${statusText(view)}`,
-      ...(view.status === 'active' ? [] : ['Once it is accepted:']),
-      ...changeLines(changes),
-    ],
-    warnings: outOfReach(state, peering),
+    lines: outcomeLines(made, dryRun ? 'would be' : 'is'),
+    brief: [`Peering ${view.name} is ${statusText(view)}`],
+    warnings: outOfReach(made.state, made.peering),
     notes: dryRun ? ['nothing was changed'] : nextSteps(view),
   };
 }

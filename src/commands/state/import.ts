@@ -13,7 +13,8 @@ export async function stateImport(file: string, context: Context): Promise<Outco
   const current = await context.read();
   const lines = countLines(current);
   soundImport(importState, document, current);
-  if (lines.length > 0 && !(await context.confirm('Replace the whole state', lines))) return cancelled();
+  if (lines.length > 0 && !(await context.ask.confirm('Replace the whole state', lines, 'destructive')))
+    return cancelled();
   const { state } = await context.change((before) => ({ state: soundImport(importState, document, before) }));
   return {
     kind: 'object',

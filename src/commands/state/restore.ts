@@ -4,7 +4,13 @@ import { cancelled } from '../deleted.ts';
 
 /** Makes an earlier revision the present one. What is replaced stays among the earlier ones. */
 export async function stateRestore(revision: number, context: Context): Promise<Outcome> {
-  if (!(await context.confirm(`Put revision ${revision} in the place of the present state`, [])))
+  if (
+    !(await context.ask.confirm(
+      `Put revision ${revision} in the place of the present state`,
+      [],
+      'destructive',
+    ))
+  )
     return cancelled();
   const made = await context.restore(revision);
   return {

@@ -1,12 +1,13 @@
 import type { Context } from '../../context.ts';
-import { missing } from '../../errors.ts';
 import { type Cidr, sortedCidrs } from '../../model/address/cidr.ts';
 import { vpcNamed } from '../../model/queries.ts';
 import type { Provider, Subnet } from '../../model/state.ts';
 import { addVpc } from '../../model/transitions/vpc.ts';
 import type { Name, Owner } from '../../model/values.ts';
 import type { Outcome } from '../../output/outcome.ts';
-import { vpcView } from './view.ts';
+import { agreed } from '../agreed.ts';
+import { unchanged } from '../deleted.ts';
+import { vpcLines, vpcView } from './view.ts';
 
 export interface VpcAddIntent {
   readonly name: Name;
@@ -19,9 +20,18 @@ export interface VpcAddIntent {
 
 /** Puts a VPC into the plan. */
 export async function vpcAdd({ owner, ...intent }: VpcAddIntent, context: Context): Promise<Outcome> {
-  if (intent.cidrs.length === 0) throw missing('--cidr <cidr>', 'peerway plan suggest --prefix 16');
   const vpc = { ...intent, cidrs: sortedCidrs(intent.cidrs), owner: owner ?? (await context.actor()) };
-  const { state, warnings } = await context.change((before) => addVpc(before, vpc));
+  const added = await agreed(context, {
+    weight: 'answers',
+    decide: (before) => addVpc(before, vpc),
+    question: () => `Add VPC ${vpc.name}`,
+    lines: ({ state, warnings }) => [
+      ...vpcLines(vpcView(state, vpc)).map((line) => `  ${line}`),
+      ...warnings.map((warning) => `warning: ${warning}`),
+    ],
+  });
+  if (!added) return unchanged();
+  const { state, warnings } = added;
   return {
     kind: 'object',
     value: vpcView(state, vpcNamed(state, vpc.name)),

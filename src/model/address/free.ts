@@ -55,6 +55,12 @@ export function* freeNetworks(
   }
 }
 
+/** The lowest free network of a size in the private IPv4 ranges. Undefined when there is none. */
+export const firstFree = (used: readonly Cidr[], prefix: number): Cidr | undefined =>
+  PRIVATE_IPV4.map((area) => freeNetworks(used, area, prefix).next().value).find(
+    (free) => free !== undefined,
+  );
+
 /** The private areas of both families. */
 const AREAS: readonly Cidr[] = [...PRIVATE_IPV4, UNIQUE_LOCAL];
 

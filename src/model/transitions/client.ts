@@ -32,16 +32,7 @@ export function addClient(
   { gateway: gatewayName, ...intent }: NewClient,
 ): { state: State; client: Client } {
   const gateway = gatewayNamed(state, gatewayName);
-  if (intent.name.startsWith(PEERING_PEER)) {
-    throw usage(
-      `A client's name may not begin with ${PEERING_PEER}: ${intent.name}`,
-      'peers of peerings are named so',
-    );
-  }
-  if (state.clients.has(clientKey(gateway.name, intent.name))) {
-    const hint = `see \`peerway client show ${gateway.name} ${intent.name}\``;
-    throw conflict('name-taken', `Gateway ${gateway.name} already has a client named ${intent.name}`, hint);
-  }
+  throwIfClientNamed(state, gateway.name, intent.name);
   throwIfKeyTaken(state, intent.publicKey);
   const full = gateway.tunnelSubnets.find((subnet) => !lowestFree(subnet, takenAddresses(state, gateway)));
   if (full) {
@@ -54,6 +45,19 @@ export function addClient(
   const addresses = nextAddresses(state, gateway);
   const client: Client = { name, gateway: gateway.name, status: 'active', addresses, ...rest };
   return { state: withClient(state, client), client };
+}
+
+/** Exit 5 when the gateway has a client of that name, 2 when it is one that peers of peerings have. */
+export function throwIfClientNamed(state: State, gateway: Name, name: Name): void {
+  if (name.startsWith(PEERING_PEER)) {
+    throw usage(
+      `A client's name may not begin with ${PEERING_PEER}: ${name}`,
+      'peers of peerings are named so',
+    );
+  }
+  if (!state.clients.has(clientKey(gateway, name))) return;
+  const hint = `see \`peerway client show ${gateway} ${name}\``;
+  throw conflict('name-taken', `Gateway ${gateway} already has a client named ${name}`, hint);
 }
 
 const withClient = (state: State, client: Client): State => ({

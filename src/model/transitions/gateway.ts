@@ -21,10 +21,7 @@ import { type Change, throwAny } from './change.ts';
 
 /** A new gateway in a VPC that is there. Exit 5 when its name or key is taken, 3 when its addresses are at odds. */
 export function createGateway(state: State, gateway: Gateway): Change {
-  if (state.gateways.has(gateway.name)) {
-    const hint = `see \`peerway gateway show ${gateway.name}\``;
-    throw conflict('name-taken', `There is already a gateway named ${gateway.name}`, hint);
-  }
+  throwIfGatewayNamed(state, gateway.name);
   throwIfKeyTaken(state, gateway.publicKey);
   const next = { ...state, gateways: withEntry(state.gateways, gateway.name, gateway) };
   throwAny([...gatewayProblems(next, gateway), ...locationProblems(next, [gateway])]);
@@ -35,6 +32,13 @@ export function createGateway(state: State, gateway: Gateway): Change {
       ...endpointWarnings(next, gateway),
     ],
   };
+}
+
+/** Exit 5 when there is a gateway of that name. */
+export function throwIfGatewayNamed(state: State, name: Name): void {
+  if (!state.gateways.has(name)) return;
+  const hint = `see \`peerway gateway show ${name}\``;
+  throw conflict('name-taken', `There is already a gateway named ${name}`, hint);
 }
 
 /** WireGuard knows a peer by its key: two with one key would be one peer, with the AllowedIPs of the last. */

@@ -10,16 +10,15 @@ import { type Change, throwAny } from './change.ts';
 
 /** A new VPC. Exit 5 when the name is taken, 3 when its own networks are at odds. */
 export function addVpc(state: State, vpc: Vpc): Change {
-  if (state.vpcs.has(vpc.name)) {
-    throw conflict(
-      'name-taken',
-      `There is already a VPC named ${vpc.name}`,
-      `see \`peerway vpc show ${vpc.name}\``,
-    );
-  }
+  throwIfVpcNamed(state, vpc.name, `see \`peerway vpc show ${vpc.name}\``);
   throwAny(vpcProblems(vpc));
   const next = { ...state, vpcs: withEntry(state.vpcs, vpc.name, vpc) };
   return { state: next, warnings: overlapWarnings(next, { kind: 'vpc', holder: vpc.name }, vpc.cidrs) };
+}
+
+/** Exit 5 when there is a VPC of that name. */
+export function throwIfVpcNamed(state: State, name: Name, hint: string): void {
+  if (state.vpcs.has(name)) throw conflict('name-taken', `There is already a VPC named ${name}`, hint);
 }
 
 export interface VpcUpdate {

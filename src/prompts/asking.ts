@@ -1,0 +1,65 @@
+/** Questions as a command meets them: put at the terminal where there is one, errors that name the flag elsewhere. */
+import type { Ask, Slot, Spoken, Weight } from '../ask.ts';
+import { EXIT, missing, UserError } from '../errors.ts';
+
+export interface Asking extends Ask {
+  /** What was answered so far; nothing once the yes was refused. */
+  answers(): readonly Spoken[];
+  /** Whether somebody has seen what a change comes to, and agreed. */
+  shown(): boolean;
+}
+
+/**
+ * @param terminal  whether there is a terminal to ask at
+ * @param yes       whether every yes is given already
+ */
+export function asking({ terminal, yes }: { readonly terminal: boolean; readonly yes: boolean }): Asking {
+  const answers: Spoken[] = [];
+  let shown = false;
+  const note = ({ flag }: Slot, text: string): void => {
+    if (text !== '') answers.push({ ...(flag ? { flag } : {}), text });
+  };
+  const refuseWithout = ({ missing: what, hint }: Slot): void => {
+    if (!terminal) throw missing(what, hint);
+  };
+  const needsYes = (weight: Weight): boolean =>
+    !yes && (weight === 'destructive' || (terminal && (weight === 'both-sides' || answers.length > 0)));
+
+  return {
+    answers: () => answers,
+    shown: () => shown,
+    text: async (slot, asked) => {
+      refuseWithout(slot);
+      const question = await asked();
+      const text = await (await import('./terminal.ts')).typed(question);
+      note(slot, text);
+      return question.parse(text);
+    },
+    choose: async (slot, offered) => {
+      refuseWithout(slot);
+      const offer = await offered();
+      const [first, ...others] = offer.choices;
+      if (!first) throw offer.none();
+      if (first.leadsOn && others.length === 0) return first.value;
+      const value = await (await import('./terminal.ts')).chosen(offer);
+      if (!offer.choices.find((choice) => choice.value === value)?.leadsOn) note(slot, value);
+      return value;
+    },
+    needsYes,
+    confirm: async (what, lines, weight) => {
+      if (!needsYes(weight)) return true;
+      if (!terminal) throw needsFlag(what, lines);
+      const agreed = await (await import('./terminal.ts')).agreedTo(what, lines, weight !== 'destructive');
+      shown = agreed;
+      if (!agreed) answers.length = 0;
+      else if (weight !== 'answers') answers.push({ flag: '--yes' });
+      return agreed;
+    },
+  };
+}
+
+function needsFlag(what: string, lines: readonly string[]): UserError {
+  const message = `${what}: that needs --yes`;
+  const problem = { code: 'needs-yes', message, details: lines.map((line) => line.trimEnd()) };
+  return new UserError(EXIT.usage, problem.code, message, { problems: [problem] });
+}

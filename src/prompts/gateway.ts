@@ -1,0 +1,185 @@
+/** What `gateway create` asks for when the command line leaves it out. */
+import type { Offer } from '../ask.ts';
+import type { GatewayCreateIntent } from '../commands/gateway/create.ts';
+import type { Context } from '../context.ts';
+import { parseIp } from '../model/address/parse.ts';
+import { parseEndpoint } from '../model/endpoint.ts';
+import { DEFAULT_TUNNEL_POOL } from '../model/preferences.ts';
+import { byName, gatewayNamed, gatewaysIn } from '../model/queries.ts';
+import { isEnabled } from '../model/rules/locations.ts';
+import type { State } from '../model/state.ts';
+import type { Change } from '../model/transitions/change.ts';
+import { throwIfGatewayNamed } from '../model/transitions/gateway.ts';
+import { addNewGateway, type NewGateway } from '../model/transitions/new-gateway.ts';
+import { type Name, type Owner, type PublicKey, parseName } from '../model/values.ts';
+import { freeRange, listed, parseCidrs } from './networks.ts';
+import { nothing, vpcChoice } from './offers.ts';
+
+/** A gateway as far as the command line says it. */
+export type GatewayDraft = Omit<GatewayCreateIntent, 'name' | 'endpoint'> &
+  Partial<Pick<GatewayCreateIntent, 'name' | 'endpoint'>>;
+
+/** Name, VPC and endpoint as far as they are missing; then, since somebody is there, what has a default. */
+export async function askGateway(draft: GatewayDraft, context: Context): Promise<GatewayCreateIntent> {
+  const name = draft.name ?? (await askName(context));
+  const isPlaced = draft.vpc !== undefined || draft.cidrs.length > 0;
+  const placed = { ...draft, name, ...(isPlaced ? {} : await askPlace({ ...draft, name }, context)) };
+  const endpoint = draft.endpoint ?? (await askEndpoint(placed, context));
+  const reached = { ...placed, endpoint };
+  const tunnelled = {
+    ...reached,
+    ...(draft.tunnelSubnets.length > 0 ? {} : await askTunnel(reached, context)),
+  };
+  return { ...tunnelled, ...(draft.lanAddresses.length > 0 ? {} : await askLan(tunnelled, context)) };
+}
+
+const askName = (context: Context): Promise<Name> =>
+  context.ask.text(
+    {
+      missing: 'the name of the gateway',
+      hint: 'peerway gateway create <name> --vpc <vpc> --endpoint <host>',
+    },
+    async () => {
+      const state = await context.read();
+      return {
+        message: 'Name of the gateway',
+        parse: (text) => {
+          const name = parseName(text, 'gateway name');
+          throwIfGatewayNamed(state, name);
+          return name;
+        },
+      };
+    },
+  );
+
+const PLACE = {
+  missing: '--vpc <vpc> or --cidr <cidr>',
+  hint: 'name a VPC that is there, or the CIDRs of a new one',
+};
+
+/** A VPC that is there, or the networks of a new one. */
+async function askPlace(
+  draft: GatewayDraft & { readonly name: Name },
+  context: Context,
+): Promise<Pick<NewGateway, 'vpc' | 'cidrs'>> {
+  const vpc = await context.ask.choose({ ...PLACE, flag: '--vpc' }, async () =>
+    vpcOffer(await context.read(), draft.name),
+  );
+  if (vpc !== NEW) return { vpc: vpc as Name, cidrs: [] };
+  const cidrs = await context.ask.text({ ...PLACE, flag: '--cidr' }, async () => {
+    const [state, trial] = [await context.read(), await trialIn(context)];
+    const tried = (cidrs: NewGateway['cidrs']) => trial({ ...draft, cidrs, endpoint: NOWHERE });
+    return {
+      message: `Networks of VPC ${draft.name}`,
+      ...freeRange(state),
+      parse: (text) => {
+        const cidrs = parseCidrs(text);
+        tried(cidrs);
+        return cidrs;
+      },
+      remark: (cidrs) => tried(cidrs).warnings,
+    };
+  });
+  return { cidrs };
+}
+
+/** Stands for a VPC that is made along with the gateway; no name is empty. */
+const NEW = '';
+
+function vpcOffer(state: State, name: Name): Offer {
+  const vpcs = byName(state.vpcs.values());
+  const anew = { value: NEW, label: `a new VPC named ${name}`, detail: '', leadsOn: true };
+  const [free, used] = [true, false].map((isFree) =>
+    vpcs.filter(
+      (vpc) => isEnabled(state, vpc.location) && (gatewaysIn(state, vpc.name).length === 0) === isFree,
+    ),
+  );
+  return {
+    message: 'Which VPC is it in?',
+    choices: [...(state.vpcs.has(name) ? [] : [anew]), ...[...(free ?? []), ...(used ?? [])].map(vpcChoice)],
+    absent: vpcs
+      .filter(({ location }) => !isEnabled(state, location))
+      .map((vpc) => ({ name: vpc.name, why: `VPN gateways are off in ${vpc.location}` })),
+    none: nothing('There is no VPC that can hold a gateway', 'peerway location set <name> --vpn-gateway on'),
+  };
+}
+
+/** Stands in for an endpoint while that is not known: RFC 2606, 2. */
+const NOWHERE = parseEndpoint('gateway.invalid');
+
+const askEndpoint = (
+  draft: GatewayDraft & { readonly name: Name },
+  context: Context,
+): Promise<NewGateway['endpoint']> =>
+  context.ask.text(
+    {
+      flag: '--endpoint',
+      missing: '--endpoint <host[:port]>',
+      hint: 'where the other gateways reach this one over UDP',
+    },
+    async () => {
+      const trial = await trialIn(context);
+      return {
+        message: 'Public address, where the others reach it over UDP',
+        parse: (text) => {
+          const endpoint = parseEndpoint(text);
+          trial({ ...draft, endpoint });
+          return endpoint;
+        },
+        remark: (endpoint) => trial({ ...draft, endpoint }).warnings,
+      };
+    },
+  );
+
+const askTunnel = async (
+  wanted: NewGateway,
+  context: Context,
+): Promise<Pick<NewGateway, 'tunnelSubnets'>> => ({
+  tunnelSubnets: await context.ask.text(
+    {
+      flag: '--tunnel-subnet',
+      missing: '--tunnel-subnet <cidr>',
+      hint: 'the next free one of the pool is the default',
+    },
+    async () => {
+      const trial = await trialIn(context);
+      return {
+        message: 'Tunnel subnet, the pool of its peerings and clients',
+        fallback: gatewayNamed(trial(wanted).state, wanted.name).tunnelSubnets.join(','),
+        parse: (text) => {
+          const tunnelSubnets = parseCidrs(text);
+          trial({ ...wanted, tunnelSubnets });
+          return tunnelSubnets;
+        },
+        remark: (tunnelSubnets) => trial({ ...wanted, tunnelSubnets }).warnings,
+      };
+    },
+  ),
+});
+
+const askLan = async (wanted: NewGateway, context: Context): Promise<Pick<NewGateway, 'lanAddresses'>> => ({
+  lanAddresses: await context.ask.text(
+    { flag: '--lan-address', missing: '--lan-address <ip>', hint: 'its address in the VPC' },
+    async () => {
+      const trial = await trialIn(context);
+      return {
+        message: 'Its address in the VPC, for the routes there (empty: not now)',
+        parse: (text) => {
+          const lanAddresses = listed(text).map((piece) => parseIp(piece, 'LAN address'));
+          trial({ ...wanted, lanAddresses });
+          return lanAddresses;
+        },
+      };
+    },
+  ),
+});
+
+/** 32 bytes of ones are nobody's key. */
+const TRIAL_KEYS = { publicKey: `${'/'.repeat(42)}8=` as PublicKey };
+
+/** What would come of a gateway, judged by the very transition that makes it. */
+async function trialIn(context: Context): Promise<(wanted: NewGateway) => Change> {
+  const state = await context.read();
+  const pool = (await context.preferences())['tunnel-pool'] ?? DEFAULT_TUNNEL_POOL;
+  return (wanted) => addNewGateway(state, wanted, { owner: 'nobody' as Owner, keys: TRIAL_KEYS, pool });
+}
