@@ -1,0 +1,31 @@
+/** The environment of shells and terminals under test: built from nothing, so that what the developer has set does not show. */
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Sandbox } from './program.ts';
+
+const BIN = new URL('../../bin/peerway.js', import.meta.url).pathname;
+
+/** With `peerway` on the PATH, and home, preferences and state inside the sandbox. Undefined in `more` unsets. */
+export function environment(
+  { folder, state }: Sandbox,
+  more: Readonly<Record<string, string | undefined>> = {},
+): Record<string, string> {
+  const path = join(folder, 'path');
+  if (!existsSync(path)) {
+    mkdirSync(path);
+    symlinkSync(BIN, join(path, 'peerway'));
+  }
+  const all = {
+    PATH: `${path}:${process.env['PATH']}`,
+    HOME: folder,
+    LANG: 'C.UTF-8',
+    TMPDIR: folder,
+    XDG_CONFIG_HOME: join(folder, 'config'),
+    XDG_DATA_HOME: join(folder, 'data'),
+    PEERWAY_STATE: state,
+    ...more,
+  };
+  return Object.fromEntries(
+    Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
