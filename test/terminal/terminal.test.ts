@@ -17,6 +17,17 @@ describe('a pseudo-terminal', () => {
     expect(terminal.screen()).toBe('10 40');
   });
 
+  test('hands over the environment that was asked for and no other', async () => {
+    process.env['PEERWAY_TEST_STRAY'] = 'stray';
+    const unset = shell('echo "[$TERM] [$PEERWAY_TEST_STRAY] [$X]"', { env: { TERM: undefined, X: 'x' } });
+    await unset.exit;
+    expect(unset.screen()).toBe('[] [] [x]');
+    const dumb = shell('env', { env: { TERM: 'dumb' } });
+    await dumb.exit;
+    expect(dumb.screen()).toMatch(/^TERM=dumb$/m);
+    delete process.env['PEERWAY_TEST_STRAY'];
+  });
+
   test('shows what is left after carriage returns, erasures and lines that scrolled away', async () => {
     const terminal = shell("printf '1\\n2\\n3\\n4\\nwrong\\r\\033[Kright'", { rows: 3 });
     await terminal.exit;

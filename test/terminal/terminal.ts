@@ -53,13 +53,17 @@ export class PseudoTerminal {
   constructor({ box, command = 'peerway', args = [], columns = 80, rows = 24, env }: Opening) {
     this.#title = [command, ...args].join(' ');
     this.#notes = mkdtempSync(join(box.folder, 'terminal-'));
-    this.#pty = spawn('sh', ['-c', WRAPPER, 'sh', this.#notes, command, ...args], {
-      name: 'xterm-256color',
-      cols: columns,
-      rows,
-      cwd: box.folder,
-      env: environment(box, { TERM: 'xterm-256color', ...env }),
-    });
+    const variables = Object.entries(environment(box, { TERM: 'xterm-256color', ...env }));
+    // node-pty would name a terminal where TERM is to be missing.
+    this.#pty = spawn(
+      'env',
+      [
+        '-i',
+        ...variables.map(([name, value]) => `${name}=${value}`),
+        ...['sh', '-c', WRAPPER, 'sh', this.#notes, command, ...args],
+      ],
+      { cols: columns, rows, cwd: box.folder },
+    );
     this.#screen = new Screen(columns, rows, (text) => this.#pty.write(text));
     this.#pty.onData((text) => {
       this.#bytes += text;
