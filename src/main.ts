@@ -39,7 +39,8 @@ async function perform(argv: readonly string[]): Promise<ExitStatus> {
   const printed = await report(outcome, {
     format,
     quiet: flags.quiet ?? false,
-    width: process.stdout.isTTY ? process.stdout.columns : undefined,
+    // A serial console, and some a container makes, do not know their size and say 0.
+    width: process.stdout.isTTY ? process.stdout.columns || 80 : undefined,
     colour: wantsColour({ terminal: process.stdout.isTTY ?? false, refused: !flags.color, env: process.env }),
     seen: (process.stdout.isTTY ?? false) && ask.shown(),
     selection: chosen.selection,

@@ -49,7 +49,7 @@ export function buildProgram(
     .version(packageJson.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand(false)
-    .configureHelp({ showGlobalOptions: true, helpWidth: process.stdout.columns ?? 100 })
+    .configureHelp({ showGlobalOptions: true, helpWidth: process.stdout.columns || 100 })
     .configureOutput({ writeOut: say, writeErr: say, outputError: () => undefined })
     .exitOverride();
   for (const flag of globalFlags()) program.addOption(flag);

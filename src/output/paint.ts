@@ -33,7 +33,7 @@ const chalk: ChalkInstance = new Chalk({ level: 1 });
 export const PAINT: Paint = {
   header: (text) => chalk.bold(text),
   state: (text) => {
-    const tone = TONES[/^[a-z-]*/.exec(text)?.[0] ?? ''];
+    const tone = TONES[/^ *([a-z-]*)/.exec(text)?.[1] ?? ''];
     return tone ? chalk[tone](text) : text;
   },
 };

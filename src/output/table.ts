@@ -3,6 +3,7 @@ import Table from 'cli-table3';
 import { columnWidths, gridOf, widthOf } from './columns.ts';
 import type { Column, ListOutcome } from './outcome.ts';
 import type { Paint } from './paint.ts';
+import { paragraphsText } from './paragraphs.ts';
 
 /** No lines are drawn: columns stand by their white space. */
 const NO_LINES = {
@@ -43,7 +44,7 @@ export interface View {
  */
 export function tableText(list: ListOutcome, view: View): string {
   const columns = fittingColumns(list, view);
-  if (!columns) return paragraphs(list, view);
+  if (!columns) return paragraphsText(list, view.width, view.paint);
   const shown = { ...list, columns: columns.map(({ column }) => column) };
   return drawn(
     shown,
@@ -124,19 +125,4 @@ function folded(cell: string, width: number): string[] {
     else lines.push(piece);
   }
   return lines;
-}
-
-/** One row a paragraph: each column on a line of its own after its header. */
-function paragraphs({ columns, rows }: ListOutcome, { paint }: View): string {
-  return rows
-    .map((row) =>
-      columns
-        .map((column) => {
-          const cell = column.cell(row);
-          const header = paint ? paint.header(column.header) : column.header;
-          return `${header}: ${paint && column.state ? paint.state(cell) : cell}\n`;
-        })
-        .join(''),
-    )
-    .join('\n');
 }

@@ -1,5 +1,5 @@
 /** What a person sees: a terminal's output as an xterm has it on its screen. */
-import xterm, { type IBufferCell, type Terminal } from '@xterm/headless';
+import xterm, { type IBufferCell, type IBufferLine, type Terminal } from '@xterm/headless';
 
 /** How a piece of text looks. */
 export interface Look {
@@ -28,6 +28,11 @@ export class Screen {
     this.#terminal.write(text, () => {
       this.#unread -= 1;
     });
+  }
+
+  /** Once everything that was fed is on the screen. */
+  async settled(): Promise<void> {
+    await new Promise<void>((resolve) => this.#terminal.write('', resolve));
   }
 
   /** Milliseconds since the screen last changed; 0 while it still does. */
@@ -65,12 +70,12 @@ export class Screen {
 
   /** How the first place that says this looks. Throws when none does. */
   look(text: string): Look {
-    for (const line of this.#lines(0, this.#buffer.length)) {
-      const cells = Array.from({ length: line.length }, (_, at) => line.getCell(at)).filter(isShown);
-      const at = startOf(cells, text);
-      if (at) return lookOf(at);
-    }
-    throw new Error(`The screen does not say ${JSON.stringify(text)}:\n${this.all()}`);
+    return lookOf(this.#find(text).cell);
+  }
+
+  /** The column in which the first place that says this begins, in cells. Throws when there is none. */
+  column(text: string): number {
+    return this.#find(text).column;
   }
 
   /** Keys that move are sent otherwise while this is on (DECCKM). */
@@ -95,6 +100,14 @@ export class Screen {
     return lines.filter((line) => line !== undefined);
   }
 
+  #find(text: string): Place {
+    for (const line of this.#lines(0, this.#buffer.length)) {
+      const found = placeIn(placesOf(line), text);
+      if (found) return found;
+    }
+    throw new Error(`The screen does not say ${JSON.stringify(text)}:\n${this.all()}`);
+  }
+
   #text(from: number, to: number): string {
     const lines = this.#lines(from, to).map((line) => line.translateToString(true).trimEnd());
     return lines.join('\n').replace(/\n+$/, '');
@@ -113,18 +126,26 @@ export class Screen {
   }
 }
 
-/** The second cell of a wide character is empty and has no width. */
-const isShown = (cell: IBufferCell | undefined): cell is IBufferCell => (cell?.getWidth() ?? 0) > 0;
+interface Place {
+  readonly cell: IBufferCell;
+  readonly column: number;
+}
 
-function startOf(cells: readonly IBufferCell[], text: string): IBufferCell | undefined {
+/** The cells of a line but for the second ones of wide characters, which are empty and have no width. */
+function placesOf(line: IBufferLine): Place[] {
+  const places = Array.from({ length: line.length }, (_, column) => ({ cell: line.getCell(column), column }));
+  return places.filter((place): place is Place => (place.cell?.getWidth() ?? 0) > 0);
+}
+
+function placeIn(places: readonly Place[], text: string): Place | undefined {
   let line = '';
-  const starts = cells.map((cell) => {
+  const starts = places.map(({ cell }) => {
     const start = line.length;
     line += cell.getChars() || ' ';
     return start;
   });
   const found = line.indexOf(text);
-  return found < 0 ? undefined : cells[starts.indexOf(found)];
+  return found < 0 ? undefined : places[starts.indexOf(found)];
 }
 
 const lookOf = (cell: IBufferCell): Look => ({

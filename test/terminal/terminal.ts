@@ -124,6 +124,8 @@ export class PseudoTerminal {
 
   look: Screen['look'] = (text) => this.#screen.look(text);
 
+  column: Screen['column'] = (text) => this.#screen.column(text);
+
   cursorVisible(): boolean {
     return this.#screen.cursorVisible();
   }
