@@ -57,6 +57,8 @@ export interface Context {
     folder: string,
     files: readonly { readonly name: string; readonly text: string }[],
   ): Promise<string[]>;
+  /** Does something that takes its time, and says so on a terminal until it is done. */
+  during<Result>(what: string, work: () => Result | Promise<Result>): Promise<Result>;
   /** Whoever sits at the terminal. */
   readonly ask: Ask;
 }

@@ -10,6 +10,7 @@ import type { Preferences } from './model/preferences.ts';
 import type { State } from './model/state.ts';
 import { settle } from './model/transitions/settle.ts';
 import { type Owner, parseOwner } from './model/values.ts';
+import { wantsColour } from './output/colour.ts';
 import { FileStore } from './store/file-store.ts';
 import { defaultStateFolder } from './store/paths.ts';
 import { readPreferences, setPreference, unsetPreference } from './store/preferences.ts';
@@ -45,6 +46,11 @@ export function liveContext(flags: GlobalFlags, command: string, ask: Ask): Cont
     makePresharedKey: async () => (await import('./store/keys.ts')).makePresharedKey(),
     readInput: async (path) => (await import('./store/input.ts')).readInput(path),
     writeFiles: async (folder, files) => (await import('./store/output-files.ts')).writeFiles(folder, files),
+    during: async (what, work) => {
+      if (flags.quiet || !process.stderr.isTTY || process.env['TERM'] === 'dumb') return work();
+      const colour = wantsColour({ terminal: true, refused: !flags.color, env: process.env });
+      return (await import('./output/spinner.ts')).spinning(what, colour, work);
+    },
     ask,
   };
 }

@@ -6,7 +6,10 @@ import { errnoOf } from './disk.ts';
 
 /** The bytes of a file, or of stdin for `-`. A file that cannot be read is a usage error. */
 export async function readInput(path: string): Promise<Uint8Array> {
-  if (path === '-') return buffer(process.stdin);
+  if (path === '-') {
+    if (process.stdin.isTTY) process.stderr.write('reading what is typed, up to Ctrl-D on an empty line\n');
+    return buffer(process.stdin);
+  }
   try {
     return await readFile(path);
   } catch (error) {

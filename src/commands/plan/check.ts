@@ -13,11 +13,20 @@ export interface PlanCheckIntent {
   readonly limit: number;
 }
 
+/** Bytes of a list that take long enough to be told about: some 100,000 networks. */
+const LONG = 2_000_000;
+
 /** Every overlapping pair of a plan. Exit 3 when there is any, 2 when lines cannot be read. */
 export async function planCheck({ file, limit }: PlanCheckIntent, context: Context): Promise<Outcome> {
-  const networks =
-    file === undefined ? await planOfState(context) : readFileList(await context.readInput(file), file);
-  const { count, pairs } = findOverlaps(networks, limit);
+  const bytes = file === undefined ? undefined : await context.readInput(file);
+  const check = async () => {
+    const networks = bytes ? readFileList(bytes, file ?? '') : await planOfState(context);
+    return { networks, ...findOverlaps(networks, limit) };
+  };
+  const { networks, count, pairs } =
+    (bytes?.length ?? 0) > LONG
+      ? await context.during(`checking ${Math.round((bytes?.length ?? 0) / 1e6)} MB of networks`, check)
+      : await check();
   const entry = (at: number) => {
     const line = networks.lineAt(at);
     const place = line === undefined ? {} : { line };

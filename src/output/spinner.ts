@@ -1,0 +1,24 @@
+import ora from 'ora';
+
+/**
+ * Turns a spinner on stderr while something is done. Work that leaves no time for it still shows what it is:
+ * the first picture is drawn before it begins.
+ */
+export async function spinning<Result>(
+  what: string,
+  colour: boolean,
+  work: () => Result | Promise<Result>,
+): Promise<Result> {
+  const spinner = ora({
+    text: what,
+    stream: process.stderr,
+    color: colour ? 'cyan' : false,
+    discardStdin: false,
+  });
+  spinner.start();
+  try {
+    return await work();
+  } finally {
+    spinner.stop();
+  }
+}
