@@ -21,7 +21,7 @@ export async function run(argv: readonly string[]): Promise<ExitStatus> {
 }
 
 async function perform(argv: readonly string[]): Promise<ExitStatus> {
-  const { chosen, flags, said } = understand(argv);
+  const { chosen, flags, said } = understand(withHelp(argv));
   if (!chosen) {
     process.stdout.write(argv.length === 0 ? mapOf(NOUNS) : said);
     return EXIT.done;
@@ -68,6 +68,14 @@ async function preferredOutput(context: Context): Promise<OutputFormat | undefin
     process.stderr.write(`warning: ${error.message}\n`);
     return undefined;
   }
+}
+
+/** `peerway help gateway create` says what `peerway gateway create --help` does; nothing helps with what is no noun. */
+function withHelp(argv: readonly string[]): readonly string[] {
+  const asked = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
+  const [first = '-'] = asked;
+  const isNoun = first.startsWith('-') || NOUNS.some(({ name }) => name === first);
+  return isNoun ? asked : asked.filter((word) => word !== '--help' && word !== '-h');
 }
 
 interface Understood {

@@ -7,6 +7,7 @@ export const CLIENT: Noun = {
   verbs: [
     {
       usage: 'add [gateway] [name]',
+      asks: true,
       summary: 'Add a client to a gateway',
       examples: ['peerway client add seoul laptop', 'peerway client add seoul contractor --expires 30d'],
       flags: () => [
@@ -63,6 +64,7 @@ export const CLIENT: Noun = {
     },
     {
       usage: 'delete [gateway] [name...]',
+      asks: true,
       alias: 'rm',
       summary: 'Take clients off a gateway',
       examples: ['peerway client delete seoul laptop --yes'],

@@ -60,6 +60,7 @@ const DEFAULT_MTU = 1420;
 
 const create: Verb = {
   usage: 'create [name]',
+  asks: true,
   summary: 'Put a gateway into the plan',
   description: [
     'A key pair is made unless --public-key brings one; the tunnel subnet is the next free /24 of the pool (the',
@@ -174,6 +175,7 @@ export const GATEWAY: Noun = {
     update,
     {
       usage: 'delete [name...]',
+      asks: true,
       alias: 'rm',
       summary: 'Take gateways out of the plan',
       description: 'Their peerings go with them, on both sides, and so do their clients.',
@@ -202,6 +204,7 @@ export const GATEWAY: Noun = {
       verbs: [
         {
           usage: 'delete [gateway] [peer]',
+          asks: true,
           alias: 'rm',
           summary: 'Delete a peer of a gateway',
           description:

@@ -22,6 +22,8 @@ export interface Verb {
   readonly description?: string;
   readonly examples: readonly [string, ...string[]];
   readonly flags?: () => Option[];
+  /** Whether it asks at a terminal for what is left out. */
+  readonly asks?: boolean;
   /** Whether its outcome is a list, which the flags of lists apply to. */
   readonly lists?: boolean;
   /** Arguments in their order, then the flags: all of them parsed, none of them judged. */
@@ -76,6 +78,10 @@ export const valueFlag = <Value>(flags: string, describe: string, parse: (text: 
 export const choiceFlag = (flags: string, describe: string, choices: readonly string[]): Option =>
   new Option(flags, describe).choices(choices);
 
+/** Flags under a heading of their own in the help. */
+export const grouped = (heading: string, flags: readonly Option[]): Option[] =>
+  flags.map((flag) => flag.helpGroup(`${heading}:`));
+
 /** A flag that is there or not. */
 export const switchFlag = (flags: string, describe: string): Option => new Option(flags, describe);
 
@@ -100,11 +106,16 @@ export function addNoun(parent: Command, noun: Noun, hearing: Hearing): void {
 /** The nouns that lead to a verb. */
 const pathOf = (noun: Command): string[] => (noun.parent ? [...pathOf(noun.parent), noun.name()] : []);
 
+const descriptionOf = ({ summary, description, asks }: Verb): string =>
+  [`${summary}.`, description, asks && 'At a terminal, what is left out is asked for.']
+    .filter((part) => part !== undefined && part !== false)
+    .join('\n\n');
+
 function addVerb(parent: Command, verb: Verb, { choose, given: flagsGiven }: Hearing): void {
   const command = parent
     .command(verb.usage)
     .summary(verb.summary)
-    .description([`${verb.summary}.`, ...(verb.description ? ['', verb.description] : [])].join('\n'))
+    .description(descriptionOf(verb))
     .addHelpText('after', ['', 'Examples:', ...verb.examples.map((example) => `  $ ${example}`)].join('\n'));
   if (verb.alias) command.alias(verb.alias);
   for (const flag of verb.flags?.() ?? []) command.addOption(flag);

@@ -14,6 +14,7 @@ interface CreateFlags {
 
 const create: Verb = {
   usage: 'create [a] [b]',
+  asks: true,
   summary: 'Peer two gateways',
   description: [
     'Tunnel addresses, a preshared key, AllowedIPs, routes and firewall rules are worked out for both sides. Where the',
@@ -88,6 +89,7 @@ export const PEERING: Noun = {
     create,
     {
       usage: 'accept [name]',
+      asks: true,
       summary: 'Accept a request',
       examples: ['peerway peering accept seoul-osaka --as bob'],
       invoke: (name: string | undefined) => async (context) => {
@@ -97,6 +99,7 @@ export const PEERING: Noun = {
     },
     {
       usage: 'reject [name]',
+      asks: true,
       summary: 'Turn a request down',
       examples: ['peerway peering reject seoul-osaka --as bob'],
       invoke: (name: string | undefined) => async (context) => {
@@ -114,6 +117,7 @@ export const PEERING: Noun = {
     },
     {
       usage: 'delete [name...]',
+      asks: true,
       alias: 'rm',
       summary: 'Take peerings off both of their sides',
       examples: ['peerway peering delete seoul-osaka --yes'],

@@ -35,6 +35,7 @@ export const VPC: Noun = {
   verbs: [
     {
       usage: 'add [name]',
+      asks: true,
       summary: 'Put a VPC into the plan',
       examples: [
         'peerway vpc add seoul --cidr 10.0.0.0/16 --location seoul-dc',
@@ -115,6 +116,7 @@ export const VPC: Noun = {
     },
     {
       usage: 'delete [name...]',
+      asks: true,
       alias: 'rm',
       summary: 'Take VPCs out of the plan',
       description: 'A VPC that still holds a gateway is refused.',

@@ -18,11 +18,18 @@ export function notFound(what: string, name: string, known: Iterable<string>, li
   const names = [...known];
   const near = nearest(name, names);
   const hints = [
-    ...(names.length === 0 ? [`there is no ${what} yet`] : []),
+    ...(names.length === 0
+      ? [
+          `there is no ${what} yet; \`peerway ${list?.split(' ')[1] ?? ''} --help\` says how to make one`.replace(
+            '  ',
+            ' ',
+          ),
+        ]
+      : []),
     ...(near === undefined ? [] : [`did you mean ${near}?`]),
     ...(list === undefined || names.length === 0 ? [] : [`\`${list}\` shows all`]),
   ];
-  const hint = hints.length > 0 ? hints.join(' ') : undefined;
+  const hint = hints.length > 0 ? hints.join(' ') : '`peerway` alone lists all commands';
   return new UserError(EXIT.notFound, 'not-found', `No ${what} named ${quoted(name)}`, { hint });
 }
 

@@ -6,7 +6,7 @@ import type { UserError } from '../errors.ts';
  */
 export function errorText(error: UserError, json: boolean): string {
   const { code, message, problems, hint } = error;
-  if (json) return `${JSON.stringify({ error: { code, message, problems, hint: hint ?? null } })}\n`;
+  if (json) return `${JSON.stringify({ error: { code, message, problems, hint: hint || null } })}\n`;
   const isOwn = problems.some((problem) => problem.message === message);
   const lines = [
     ...(isOwn ? [] : [`error: ${message}`]),

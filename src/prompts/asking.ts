@@ -61,5 +61,8 @@ export function asking({ terminal, yes }: { readonly terminal: boolean; readonly
 function needsFlag(what: string, lines: readonly string[]): UserError {
   const message = `${what}: that needs --yes`;
   const problem = { code: 'needs-yes', message, details: lines.map((line) => line.trimEnd()) };
-  return new UserError(EXIT.usage, problem.code, message, { problems: [problem] });
+  return new UserError(EXIT.usage, problem.code, message, {
+    problems: [problem],
+    hint: 'look at what goes with it, then run the command again with --yes',
+  });
 }

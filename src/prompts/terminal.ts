@@ -95,7 +95,7 @@ async function put<Value>(question: (context: PromptContext) => Promise<Value>):
     return await question({ output: process.stderr, signal: leaving.signal });
   } catch (error) {
     if (!(error instanceof Error) || !LEFT.has(error.name)) throw error;
-    throw new UserError(EXIT.interrupted, 'interrupted', 'Interrupted; nothing was changed');
+    throw new UserError(EXIT.interrupted, 'interrupted', 'Interrupted; nothing was changed', { hint: '' });
   } finally {
     process.stdin.off('keypress', onKey).off('end', leave);
   }

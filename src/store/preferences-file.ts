@@ -21,7 +21,10 @@ export function readStored(path: string): Stored {
     text = readText(path);
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return {};
-    throw usage(`The preferences in ${visible(path)} cannot be read: ${errnoOf(error)}`);
+    throw usage(
+      `The preferences in ${visible(path)} cannot be read: ${errnoOf(error)}`,
+      'see who may read it: ls -l',
+    );
   }
   try {
     const value: unknown = JSON.parse(text);

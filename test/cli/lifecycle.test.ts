@@ -198,7 +198,11 @@ describe('early checks', () => {
     const { stderr, exit } = await box.run(
       'gateway create x --cidr 10.8.0.0/16 --location dc1 --endpoint 192.0.2.1'.split(' '),
     );
-    expect([exit, stderr]).toEqual([3, 'VPN gateways are not enabled in location dc1\n']);
+    expect([exit, stderr]).toEqual([
+      3,
+      'VPN gateways are not enabled in location dc1\n' +
+        'hint: switch them on: `peerway location set <location> --vpn-gateway on`\n',
+    ]);
     await box.ok('location set dc1 --vpn-gateway on');
     await box.ok('gateway create x --cidr 10.8.0.0/16 --location dc1 --endpoint 192.0.2.1');
   });

@@ -81,6 +81,7 @@ describe('a peering that cannot be', () => {
       'The tunnel subnets of the two gateways overlap',
       '  10.99.1.0/24 of the tunnel of gateway seoul overlaps 10.99.1.0/24 of the tunnel of gateway tokyo',
       '  free range of the same size: 10.99.3.0/24, in place of 10.99.1.0/24 of the tunnel of gateway tokyo',
+      'hint: renumber one: `peerway vpc update <vpc> --add-cidr <free> --remove-cidr <old>`; `peerway plan check` lists all overlaps',
       '',
     ]);
     expect(exit).toBe(3);
@@ -167,7 +168,8 @@ describe('a request between owners', () => {
     const refused = await as('bob', 'peering accept a-b');
     expect([refused.exit, refused.stderr]).toEqual([
       3,
-      'Gateway b is inactive; both gateways must be active\n',
+      'Gateway b is inactive; both gateways must be active\n' +
+        'hint: once it is up: `peerway gateway update <gateway> --status active`\n',
     ]);
     await as('bob', 'gateway update b --status active');
     expect((await as('bob', 'peering accept a-b')).exit).toBe(0);

@@ -50,7 +50,7 @@ describe('a store in a folder', () => {
   test('writes nothing when the decision throws, and frees the lock', async () => {
     const store = new FileStore({ folder: newFolder(), lockTimeoutMs: 0 });
     await add(store, 'a');
-    const refusal = conflict('name-taken', 'There is already a VPC named a');
+    const refusal = conflict('name-taken', 'There is already a VPC named a', 'take another');
     const failing = store.transact('vpc add', () => {
       throw refusal;
     });

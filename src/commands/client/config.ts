@@ -25,7 +25,11 @@ export async function clientConfig(
     }
     const desired = desiredClient(state, client);
     if (qr && !desired.privateKey) {
-      throw refusal('private-key-unknown', 'A QR code needs the private key, which the operator keeps');
+      throw refusal(
+        'private-key-unknown',
+        'A QR code needs the private key, which the operator keeps',
+        `leave out --qr: \`peerway client config ${gateway} ${name}\``,
+      );
     }
     return { state: issueConfig(state, client, issuedFrom(desired, context.now)), desired };
   });

@@ -28,7 +28,7 @@ export async function peeringRender(
     const hint =
       peering.status === 'pending-acceptance'
         ? `peerway peering accept ${peering.name} --as ${peering.accepter.owner}`
-        : undefined;
+        : `make it anew: peerway peering create ${peering.requester.gateway} ${peering.accepter.gateway}`;
     throw refusal(
       'not-active',
       `Peering ${peering.name} is ${peering.status}; only active peerings are rendered`,

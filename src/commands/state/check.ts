@@ -1,13 +1,12 @@
 import type { Context } from '../../context.ts';
-import { refused } from '../../errors.ts';
 import { stateProblems } from '../../model/rules/soundness.ts';
+import { throwAny } from '../../model/transitions/change.ts';
 import type { Outcome } from '../../output/outcome.ts';
 
 /** Reads the whole state, which proves the file, and asks every rule about it. Exit 3 when one fails. */
 export async function stateCheck(context: Context): Promise<Outcome> {
   const state = await context.read();
-  const [first, ...rest] = stateProblems(state);
-  if (first) throw refused([first, ...rest]);
+  throwAny(stateProblems(state));
   const counts = {
     locations: state.locations.size,
     vpcs: state.vpcs.size,

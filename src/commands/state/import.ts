@@ -1,7 +1,8 @@
 import type { Context, Portable } from '../../context.ts';
-import { refused, usage } from '../../errors.ts';
+import { usage } from '../../errors.ts';
 import { stateProblems } from '../../model/rules/soundness.ts';
 import type { State } from '../../model/state.ts';
+import { throwAny } from '../../model/transitions/change.ts';
 import type { Outcome } from '../../output/outcome.ts';
 import { visible } from '../../visible.ts';
 import { cancelled } from '../deleted.ts';
@@ -37,8 +38,7 @@ function parsed(bytes: Uint8Array, file: string): unknown {
 
 function soundImport(importState: Portable['importState'], document: unknown, current: State): State {
   const state = importState(document, current);
-  const [first, ...rest] = stateProblems(state);
-  if (first) throw refused([first, ...rest]);
+  throwAny(stateProblems(state));
   return state;
 }
 

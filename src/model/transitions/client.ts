@@ -39,6 +39,7 @@ export function addClient(
     throw refusal(
       'tunnel-subnet-full',
       `No free address is left in the tunnel subnet ${full} of ${gateway.name}`,
+      `see who has them: \`peerway gateway peers ${gateway.name}\``,
     );
   }
   const { name, ...rest } = intent;

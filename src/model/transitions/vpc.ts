@@ -95,7 +95,6 @@ export function deleteVpcs(state: State, names: readonly string[]): State {
       const message = `VPC ${vpc.name} still holds ${gateways.length === 1 ? 'a gateway' : 'gateways'}`;
       return [{ code: 'vpc-in-use', message, details: gateways.map((name) => `gateway ${name}`) }];
     }),
-    'delete the gateways first: `peerway gateway delete <name>`',
   );
   return {
     ...state,

@@ -11,7 +11,10 @@ export const importProblem = (message: string, details: readonly string[] = []):
 });
 
 /** Exit 3 with all of the problems. */
-export function failed(problems: readonly Problem[], hint?: string): UserError {
+export function failed(
+  problems: readonly Problem[],
+  hint = 'mend the document; `peerway state export` prints one that is right',
+): UserError {
   const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
   const rest = problems.length - LISTED;
   return new UserError(EXIT.refused, 'import-invalid', `The document cannot be imported: it has ${count}`, {

@@ -6,7 +6,7 @@ import type { Instant } from '../../model/moment.ts';
 import { quoted } from '../../visible.ts';
 
 /** A message and, on a second line, what would do. No value that a message quotes can hold a line break. */
-const told = ({ message, hint }: UserError): string => (hint === undefined ? message : `${message}\n${hint}`);
+const told = ({ message, hint }: UserError): string => (hint === '' ? message : `${message}\n${hint}`);
 
 function parsed<Input, Value>(parse: (value: Input) => Value) {
   return v.rawTransform<Input, Value>(({ dataset, addIssue, NEVER }) => {
