@@ -23,7 +23,11 @@ import { quoted, visible } from './visible.ts';
 export function liveContext(flags: GlobalFlags, command: string, ask: Ask): Context {
   const now = new Date().toISOString() as Instant;
   const stateFolder = folderOf(flags);
-  const store = new FileStore({ folder: stateFolder, onWait: (line) => process.stderr.write(`${line}\n`) });
+  const store = new FileStore({
+    folder: stateFolder,
+    ...(flags.lockTimeout === undefined ? {} : { lockTimeoutMs: flags.lockTimeout }),
+    onWait: (line) => process.stderr.write(`${line}\n`),
+  });
   let preferences: Promise<Preferences> | undefined;
   const readOnce = (): Promise<Preferences> => (preferences ??= readPreferences());
 

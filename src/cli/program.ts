@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { OUTPUT_FORMATS, type OutputFormat } from '../model/preferences.ts';
-import { type Owner, parseOwner } from '../model/values.ts';
+import { type Owner, parseOwner, parseWait } from '../model/values.ts';
 import { CLIENT } from './client.ts';
 import { noteFlags } from './command-line.ts';
 import { CONFIG } from './config.ts';
@@ -33,6 +33,8 @@ export interface GlobalFlags {
   readonly yes?: boolean;
   readonly color: boolean;
   readonly as?: Owner;
+  /** Milliseconds. */
+  readonly lockTimeout?: number;
 }
 
 /**
@@ -68,4 +70,9 @@ const globalFlags = (): Option[] => [
   switchFlag('-y, --yes', 'take every question as answered with yes'),
   switchFlag('--no-color', 'no colours'),
   valueFlag('--as <owner>', 'act as this owner', parseOwner),
+  valueFlag(
+    '--lock-timeout <duration>',
+    'how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)',
+    parseWait,
+  ),
 ];

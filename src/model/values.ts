@@ -71,5 +71,20 @@ export function parseWhole(text: string, what: string, least: number, most: numb
   throw badValue(what, text, `give a whole number from ${least} to ${most}`);
 }
 
+const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+const DAY = 24 * 3_600_000;
+
+/** How long to wait, in milliseconds: `500ms`, `10s`, `2m`, `1h`, or whole seconds; 0 is not at all. */
+export function parseWait(text: string): number {
+  const [, digits, unit = 's'] = /^(0|[1-9][0-9]{0,8})(ms|s|m|h)?$/.exec(text) ?? [];
+  const wait = digits === undefined ? Number.NaN : Number(digits) * (MILLISECONDS[unit] as number);
+  if (wait <= DAY) return wait;
+  throw badValue(
+    'duration',
+    text,
+    'give 500ms, 10s, 2m, 1h or whole seconds, a day at most; 0 is not to wait',
+  );
+}
+
 /** IPv6 needs links of 1280 bytes (RFC 8200, 5), IPv4 of 576; an Ethernet jumbo frame is 9000. */
 export const parseMtu = (text: string): number => parseWhole(text, 'MTU', 576, 9000);
