@@ -18,14 +18,9 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { errnoOf } from './errno.ts';
 
 const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR } = constants;
-
-/** `ENOENT` and the like, where the operating system said no; undefined for any other error. */
-export function errnoOf(error: unknown): string | undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? code : undefined;
-}
 
 /** The disk did not do what it said; counts as its EIO. */
 const unfaithful = (what: string): Error => Object.assign(new Error(`EIO: ${what}`), { code: 'EIO' });

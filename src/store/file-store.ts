@@ -1,7 +1,8 @@
 /** The store that keeps the state in a folder of this host. */
 import { randomUUID } from 'node:crypto';
 import type { State } from '../model/state.ts';
-import { errnoOf, makeFolder } from './disk.ts';
+import { makeFolder } from './disk.ts';
+import { errnoOf } from './errno.ts';
 import { type Backup, backupNamed, listBackups } from './generations.ts';
 import { notWritten } from './refusals.ts';
 import {

@@ -2,8 +2,9 @@
 import { linkSync, readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { State } from '../model/state.ts';
-import { errnoOf, identityAt, isSame, makeFolder, readWhole, syncFolder, unlinkQuietly } from './disk.ts';
+import { identityAt, isSame, makeFolder, readWhole, syncFolder, unlinkQuietly } from './disk.ts';
 import { decodeFile, type Header, openFile, UnusableFile } from './envelope.ts';
+import { errnoOf } from './errno.ts';
 import { noSuchRevision, unreadable, unusable } from './refusals.ts';
 
 /** How many are kept. */

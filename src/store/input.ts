@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { usage } from '../errors.ts';
 import { visible } from '../visible.ts';
-import { errnoOf } from './disk.ts';
+import { errnoOf } from './errno.ts';
 
 /** The bytes of a file, or of stdin for `-`. A file that cannot be read is a usage error. */
 export async function readInput(path: string): Promise<Uint8Array> {

@@ -3,7 +3,8 @@ import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EXIT, UserError } from '../errors.ts';
 import { visible } from '../visible.ts';
-import { errnoOf, makeFolder } from './disk.ts';
+import { makeFolder } from './disk.ts';
+import { errnoOf } from './errno.ts';
 
 /**
  * Writes files that hold keys: 0600 whatever the umask, each whole or not at all, none through a link that

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type Conf from 'conf';
 import { EXIT, UserError, usage } from '../errors.ts';
 import { visible } from '../visible.ts';
-import { errnoOf, makeFolder, readText, unlinkQuietly } from './disk.ts';
+import { makeFolder, readText, unlinkQuietly } from './disk.ts';
+import { errnoOf } from './errno.ts';
 
 /** What the file holds, its keys and values not looked at. */
 export type Stored = Record<string, unknown>;

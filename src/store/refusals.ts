@@ -2,15 +2,8 @@
 import { dirname } from 'node:path';
 import { conflict, EXIT, UserError } from '../errors.ts';
 import { shellQuoted, visiblePath } from '../visible.ts';
-import { errnoOf } from './disk.ts';
 import type { Header, UnusableFile } from './envelope.ts';
-
-/** "no space left on device (ENOSPC)", from Node's "ENOSPC: no space left on device, write". */
-function reasonOf(error: unknown): string {
-  const errno = errnoOf(error);
-  const words = error instanceof Error ? error.message.replace(/^[A-Z0-9]+: /, '').replace(/, .*$/s, '') : '';
-  return errno ? `${words} (${errno})` : words;
-}
+import { errnoOf, reasonOf } from './errno.ts';
 
 const ADVICE: Readonly<Record<string, string>> = {
   ENOSPC: 'free some space for',

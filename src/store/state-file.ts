@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { EMPTY_STATE, type State } from '../model/state.ts';
 import {
-  errnoOf,
   type Identity,
   identityAt,
   isSame,
@@ -15,6 +14,7 @@ import {
   writeNewFile,
 } from './disk.ts';
 import { decodeFile, encodeFile, type Header, UnusableFile } from './envelope.ts';
+import { errnoOf } from './errno.ts';
 import { keepGeneration, listGenerations, newestGood, pruneGenerations } from './generations.ts';
 import {
   changedUnderneath,

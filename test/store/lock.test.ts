@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { FileStore } from '../../src/store/file-store.ts';
 import { ourselves } from '../../src/store/lock/holder.ts';
 import { driver, spoken } from './driving.ts';
@@ -123,6 +123,12 @@ describe('a flock that fails', () => {
     const broken = storeWith(newFolder(), '/etc/passwd');
     await expect(addOne(broken)).rejects.toMatchObject({ exit: 5, code: 'state-lock-failed' });
   });
+});
+
+test('a PATH through something that is no folder has no flock, and nothing is wrong', async () => {
+  vi.stubEnv('PATH', '/etc/passwd:/etc/group');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(await addOne(storeWith(newFolder(), MISSING))).toMatchObject({ revision: 1 });
 });
 
 describe('a lock file', () => {

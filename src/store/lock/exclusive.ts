@@ -7,7 +7,8 @@ import { linkSync, readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { shellQuoted } from '../../visible.ts';
-import { errnoOf, unlinkQuietly, writeNewFile } from '../disk.ts';
+import { unlinkQuietly, writeNewFile } from '../disk.ts';
+import { errnoOf } from '../errno.ts';
 import { type Holder, isGone, ourselves, readHolder } from './holder.ts';
 import { type LockRequest, lockedBy, SILENCE, waitingText } from './waiting.ts';
 

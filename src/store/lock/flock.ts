@@ -5,7 +5,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { conflict, type UserError } from '../../errors.ts';
-import { errnoOf } from '../disk.ts';
+import { errnoOf } from '../errno.ts';
 import { readHolder } from './holder.ts';
 import { type LockRequest, lockedBy, SILENCE, waitingText } from './waiting.ts';
 
@@ -55,10 +55,17 @@ function runProgram(program: string, fd: number, waitMs: number): Attempt {
     ...(waitMs > 0 ? { timeout: waitMs } : {}),
   });
   if (status === 0) return 'taken';
-  if (errnoOf(error) === 'ENOENT') return 'missing';
+  if (isMissing(program, errnoOf(error))) return 'missing';
   if (errnoOf(error) === 'ETIMEDOUT' || (waitMs === 0 && status === 1)) return 'busy';
   throw lockFailed(error?.message || stderr?.trim() || `flock ended with ${signal ?? status}`);
 }
+
+/**
+ * Whether there is no such program. A search of PATH that finds nothing ends with EACCES where a folder of it may
+ * not be looked into, as with root's PATH under `sudo -u`, and with ENOTDIR where it is none.
+ */
+const isMissing = (program: string, errno: string | undefined): boolean =>
+  errno === 'ENOENT' || (!program.includes('/') && (errno === 'EACCES' || errno === 'ENOTDIR'));
 
 const lockFailed = (why: string): UserError =>
   conflict('state-lock-failed', `The state's lock could not be taken: ${why}`, 'nothing was changed');

@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { errnoOf, reasonOf } from '../../src/store/errno.ts';
+import { notWritten } from '../../src/store/refusals.ts';
+
+/** As Node throws an error of a number that it has no name for. */
+const unknown = (errno: number): Error =>
+  Object.assign(new Error(`Unknown system error ${-errno}: Unknown system error ${-errno}, write`), {
+    errno: -errno,
+    code: `Unknown system error ${-errno}`,
+    syscall: 'write',
+  });
+
+describe('an error of the operating system', () => {
+  test.each([
+    [
+      Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', errno: -28 }),
+      'no space left on device (ENOSPC)',
+    ],
+    [unknown(122), 'disk quota exceeded (EDQUOT)'],
+    [unknown(116), 'stale file handle (ESTALE)'],
+    [unknown(4000), 'unknown system error (errno 4000)'],
+  ])('is told by its name', (error, reason) => {
+    expect(reasonOf(error)).toBe(reason);
+    expect(reason).toContain(`(${errnoOf(error)})`);
+  });
+
+  test('is no error of ours', () => {
+    expect(errnoOf(Object.assign(new Error('bad'), { code: 'ERR_INVALID_ARG_TYPE' }))).toBeUndefined();
+    expect(errnoOf(new TypeError('bad'))).toBeUndefined();
+    expect(errnoOf('ENOENT')).toBeUndefined();
+  });
+
+  test('is followed by what to do, for a quota too', () => {
+    expect(notWritten('/data', unknown(122)).hint).toBe(
+      'nothing was changed; free some of your quota for /data',
+    );
+  });
+});
