@@ -12,6 +12,23 @@ export interface KeyPair {
   readonly publicKey: PublicKey;
 }
 
+/** A change that was made. */
+export interface JournalEntry {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly operator: string;
+  readonly login?: string;
+  readonly command: string;
+  readonly before: number;
+  readonly after: number;
+  readonly objects: readonly {
+    readonly kind: string;
+    readonly name: string;
+    readonly change: 'added' | 'changed' | 'removed';
+    readonly of: readonly string[];
+  }[];
+}
+
 export interface Portable {
   exportState(state: State, options: { readonly secrets: boolean }): unknown;
   /** Keys that the document leaves out are taken from the current state. Exit 3 with all that is wrong. */
@@ -39,6 +56,10 @@ export interface Context {
   change<Result extends { readonly state: State }>(decide: (state: State) => Result): Promise<Result>;
   /** Who acts: --as, else the preference `owner`, else the login name. */
   actor(): Promise<Owner>;
+  /** The login of whoever runs the command; undefined where the system knows none. */
+  readonly login: string | undefined;
+  /** Every change so far, and what is wrong with the record of them. */
+  journal(): Promise<{ readonly entries: readonly JournalEntry[]; readonly damage?: string }>;
   preferences(): Promise<Preferences>;
   setPreference(key: PreferenceKey, text: string): Promise<void>;
   unsetPreference(key: PreferenceKey): Promise<void>;

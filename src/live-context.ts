@@ -14,6 +14,8 @@ import { wantsColour } from './output/colour.ts';
 import { FileStore } from './store/file-store.ts';
 import { defaultStateFolder } from './store/paths.ts';
 import { readPreferences, setPreference, unsetPreference } from './store/preferences.ts';
+import type { Author } from './store/store.ts';
+import { transact } from './store/transact.ts';
 import { quoted, visible } from './visible.ts';
 
 /**
@@ -31,21 +33,29 @@ export function liveContext(flags: GlobalFlags, command: string, ask: Ask): Cont
   let preferences: Promise<Preferences> | undefined;
   const readOnce = (): Promise<Preferences> => (preferences ??= readPreferences());
 
+  const actor = async (): Promise<Owner> => flags.as ?? (await readOnce()).owner ?? loginName();
+  const author = async (): Promise<Author> => {
+    const login = systemLogin();
+    return { operator: await actor(), ...(login ? { login } : {}), command: visible(command) };
+  };
+
   return {
     now,
     stateFolder,
     read: async () => settle((await store.read()).state, now),
     change: async (decide) => {
-      const { result } = await store.transact(visible(command), (state) => decided(state, now, decide));
+      const { result } = await transact(store, await author(), (state) => decided(state, now, decide));
       return result;
     },
-    actor: async () => flags.as ?? (await readOnce()).owner ?? loginName(),
+    actor,
+    login: systemLogin(),
+    journal: async () => store.wholeJournal(),
     preferences: readOnce,
     setPreference,
     unsetPreference,
     portable: async () => import('./store/portable.ts'),
     backups: async () => store.backups(),
-    restore: async (revision) => (await store.restore(revision)).revision,
+    restore: async (revision) => (await store.restore(revision, await author())).revision,
     makeKeyPair: async () => (await import('./store/keys.ts')).makeKeyPair(),
     makePresharedKey: async () => (await import('./store/keys.ts')).makePresharedKey(),
     readInput: async (path) => (await import('./store/input.ts')).readInput(path),

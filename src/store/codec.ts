@@ -6,7 +6,7 @@ import { Secret } from '../model/secret.ts';
 import { type Client, clientKey, type State } from '../model/state.ts';
 
 /** The map of the state that objects of each kind live in. */
-const FIELDS = {
+export const FIELDS = {
   client: 'clients',
   gateway: 'gateways',
   location: 'locations',
@@ -14,7 +14,7 @@ const FIELDS = {
   vpc: 'vpcs',
 } as const satisfies Record<string, keyof State>;
 
-type Kind = keyof typeof FIELDS;
+export type Kind = keyof typeof FIELDS;
 /** Does not compile while the state has a map that `FIELDS` leaves out. */
 const KINDS: { readonly [Field in keyof State]: Kind } = {
   clients: 'client',

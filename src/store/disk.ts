@@ -105,24 +105,33 @@ export function writeNewFile(path: string, bytes: Buffer): Identity {
   }
 }
 
-/** write(2) may take less than it is given. */
-function writeAll(fd: number, bytes: Buffer): void {
+/** Writes at an offset; write(2) may take less than it is given. */
+export function writeAll(fd: number, bytes: Buffer, from = 0): void {
   for (let done = 0; done < bytes.length; ) {
-    const written = writeSync(fd, bytes, done, bytes.length - done, done);
+    const written = writeSync(fd, bytes, done, bytes.length - done, from + done);
     if (written <= 0) throw unfaithful(`the disk took ${done} of ${bytes.length} bytes`);
     done += written;
   }
 }
 
-/** What a write call claims to have written and what the file holds have been seen to differ. */
-function compareWith(fd: number, bytes: Buffer): void {
-  const found = Buffer.allocUnsafe(bytes.length + 1);
-  let length = 0;
-  for (let read = -1; read !== 0 && length < found.length; length += read) {
-    read = readSync(fd, found, length, found.length - length, length);
-  }
-  if (!found.subarray(0, length).equals(bytes)) throw unfaithful('what was written reads back differently');
+/** From an offset to the file's end: what a write call claims to have written has been seen to differ from it. */
+export function compareWith(fd: number, bytes: Buffer, from = 0): void {
+  const found = readAt(fd, from, bytes.length + 1);
+  if (!found.equals(bytes)) throw unfaithful('what was written reads back differently');
 }
+
+/** So many bytes of an open file, fewer where it ends. read(2) may give less than it is asked for. */
+export function readAt(fd: number, from: number, most: number): Buffer {
+  const found = Buffer.allocUnsafe(most);
+  let length = 0;
+  for (let read = -1; read !== 0 && length < most; length += read) {
+    read = readSync(fd, found, length, most - length, from + length);
+  }
+  return found.subarray(0, length);
+}
+
+/** Bytes in an open file. */
+export const sizeOf = (fd: number): number => fstatSync(fd).size;
 
 /** Returns once the folder's entries (names made, replaced, removed) are on the disk. */
 export function syncFolder(path: string): void {

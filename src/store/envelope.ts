@@ -7,8 +7,18 @@ import { EMPTY_STATE, type State } from '../model/state.ts';
 import { visible } from '../visible.ts';
 import { decodeState, encodeState } from './codec.ts';
 
-/** The format that this version writes, and the only one that it reads. */
-const FORMAT = 1;
+/** The format that this version writes. It reads the older ones too: what they lack is filled in. */
+const FORMAT = 2;
+
+/** Up to where the journal goes: all of its bytes, those of its last line, and the hash of that. */
+export interface Tip {
+  readonly bytes: number;
+  readonly line: number;
+  readonly hash: string;
+}
+
+/** Before the first entry. */
+export const NO_ENTRIES: Tip = { bytes: 0, line: 0, hash: '' };
 
 /** What a file says of itself. */
 export interface Header {
@@ -20,6 +30,8 @@ export interface Header {
   readonly at: string;
   /** The command that made the change. */
   readonly command: string;
+  /** Up to where the journal goes with this revision. Format 1 had none. */
+  readonly journal: Tip;
 }
 
 /** Bytes that are not a state this version can use. The message says what is wrong with "it", the file. */
@@ -38,15 +50,17 @@ const sha256 = (bytes: string | Uint8Array): string =>
   `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 
 /** The first line as it has to be, so that a change of any byte in it shows: `seal` is over all before it. */
-function headerLine({ lineage, revision, at, command }: Header, checksum: string): string {
-  const line = JSON.stringify({ format: FORMAT, lineage, revision, checksum, at, command });
+function headerLine(format: number, header: Header, checksum: string): string {
+  const { lineage, revision, at, command, journal } = header;
+  const since2 = format >= 2 ? { journal } : {};
+  const line = JSON.stringify({ format, lineage, revision, checksum, at, command, ...since2 });
   return `${line.slice(0, -1)},"seal":"${sha256(line)}"}`;
 }
 
 /** The bytes of a state's file. */
 export function encodeFile(header: Header, state: State): Buffer {
   const body = Buffer.from(encodeState(state));
-  return Buffer.concat([Buffer.from(`${headerLine(header, sha256(body))}\n`), body]);
+  return Buffer.concat([Buffer.from(`${headerLine(FORMAT, header, sha256(body))}\n`), body]);
 }
 
 /** The header and the lines of a file. Throws `UnusableFile` unless every byte is as it was written. */
@@ -55,9 +69,9 @@ export function openFile(bytes: Buffer): { header: Header; body: Buffer } {
   const newline = bytes.indexOf(NEWLINE);
   const end = newline < 0 ? bytes.length : newline;
   const first = bytes.toString('utf8', 0, end);
-  const header = readHeader(first);
+  const { format, ...header } = readHeader(first);
   const body = bytes.subarray(end + 1);
-  if (newline < 0 || headerLine(header, sha256(body)) !== first) {
+  if (newline < 0 || headerLine(format, header, sha256(body)) !== first) {
     throw new UnusableFile('its content does not match the checksum in its first line');
   }
   return { header, body };
@@ -74,22 +88,22 @@ export function decodeFile(bytes: Buffer): { header: Header; state: State } {
 }
 
 /** The fields of a first line; whether they are the ones that were written is seen with the checksum. */
-function readHeader(line: string): Header {
+function readHeader(line: string): Header & { readonly format: number } {
   const value = readObject(line);
   const format = value?.['format'];
   if (value === undefined || !Number.isSafeInteger(format) || (format as number) < 1) {
     throw new UnusableFile(`its first line is not the header of a peerway state: ${visible(line)}`);
   }
   if ((format as number) > FORMAT) {
-    const what = `it has format ${format}, and this version reads format ${FORMAT}`;
+    const what = `it has format ${format}, and this version reads formats up to ${FORMAT}`;
     throw new UnusableFile(what, 'state-newer-format');
   }
-  const { lineage, revision, at, command } = value;
+  const { lineage, revision, at, command, journal = NO_ENTRIES } = value;
   const texts = [lineage, at, command].every((text) => typeof text === 'string');
   if (!texts || !Number.isSafeInteger(revision) || (revision as number) < 1) {
     throw new UnusableFile('a field of its header is missing or of the wrong type');
   }
-  return { lineage, revision, at, command } as Header;
+  return { format, lineage, revision, at, command, journal } as Header & { readonly format: number };
 }
 
 function readObject(line: string): Record<string, unknown> | undefined {

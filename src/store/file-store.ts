@@ -1,9 +1,12 @@
 /** The store that keeps the state in a folder of this host. */
 import { randomUUID } from 'node:crypto';
 import type { State } from '../model/state.ts';
+import { changesBetween, type ObjectChange, touchedBy, withChanges } from './changes.ts';
 import { makeFolder } from './disk.ts';
+import { NO_ENTRIES } from './envelope.ts';
 import { errnoOf } from './errno.ts';
 import { type Backup, backupNamed, listBackups } from './generations.ts';
+import { type Journal, readJournal } from './journal.ts';
 import { notWritten } from './refusals.ts';
 import {
   type Current,
@@ -14,7 +17,7 @@ import {
   stateFilePath,
   sweepTemporaries,
 } from './state-file.ts';
-import type { Decision, Outcome, Snapshot, Store } from './store.ts';
+import type { Author, Entry, Held, Snapshot, Store } from './store.ts';
 
 export interface FileStoreOptions {
   /** Made by the first transaction. */
@@ -44,22 +47,21 @@ export class FileStore implements Store {
   }
 
   async read(): Promise<Snapshot> {
-    const { header, state } = readCurrent(this.#folder);
-    return { revision: header?.revision ?? 0, state };
+    return snapshotOf(readCurrent(this.#folder));
   }
 
-  transact<Result>(
-    command: string,
-    decide: (state: State, revision: number) => Decision<Result>,
-  ): Promise<Outcome<Result>> {
-    return this.#locked(command, (nonce) => {
-      const current = readCurrent(this.#folder);
-      const before = current.header?.revision ?? 0;
-      const { state, result } = decide(current.state, before);
-      if (state === current.state) return { result, revision: before, changed: false };
-      const lineage = current.header?.lineage ?? randomUUID();
-      return { result, revision: this.#put(current, { state, lineage, command, nonce }), changed: true };
-    });
+  commit(from: Snapshot, changes: readonly ObjectChange[], author: Author): Promise<number | undefined> {
+    return this.exclusively(author, (held) => held.commit(from, changes, author));
+  }
+
+  async journal(): Promise<readonly Entry[]> {
+    return this.wholeJournal().entries;
+  }
+
+  /** The journal with what is wrong with it. A state that cannot be used does not keep it from being read. */
+  wholeJournal(): Journal {
+    const { header, bytes } = readEvenUnusable(this.#folder);
+    return readJournal(this.#folder, header || !bytes ? (header?.journal ?? NO_ENTRIES) : undefined);
   }
 
   /** The earlier revisions that are kept, the newest first. */
@@ -71,25 +73,45 @@ export class FileStore implements Store {
    * Makes an earlier revision the next one. What is in place is kept: as a generation, or beside the state's file
    * when it is damaged.
    */
-  restore(revision: number): Promise<{ readonly revision: number }> {
-    return this.#locked('state restore', (nonce) => {
+  restore(revision: number, author: Author): Promise<{ readonly revision: number }> {
+    return this.#locked(author, async (write) => {
       const { header, state } = backupNamed(this.#folder, revision);
-      const { lineage } = header;
       const present = readEvenUnusable(this.#folder);
-      return { revision: this.#put(present, { state, lineage, command: 'state restore', nonce }) };
+      const changes = changesBetween(present.state, state);
+      return { revision: write(present, { state, lineage: header.lineage, changes, author }) };
     });
   }
 
-  async #locked<Result>(command: string, act: (nonce: string) => Result): Promise<Result> {
+  exclusively<Result>(author: Author, work: (held: Held) => Promise<Result>): Promise<Result> {
+    return this.#locked(author, (write) => {
+      // With the lock held, what was read stays true and need not be read again.
+      let current: Current | undefined;
+      return work({
+        read: async () => {
+          current = readCurrent(this.#folder);
+          return snapshotOf(current);
+        },
+        commit: async (from, changes, author) => {
+          const present = current ?? readCurrent(this.#folder);
+          current = undefined;
+          if (revisionOf(present) !== from.revision) return undefined;
+          const lineage = present.header?.lineage ?? randomUUID();
+          return write(present, { state: withChanges(present.state, changes), lineage, changes, author });
+        },
+      });
+    });
+  }
+
+  async #locked<Result>(author: Author, work: (write: Write) => Promise<Result>): Promise<Result> {
     const { lockTimeoutMs: timeoutMs = 10_000, onWait = () => {}, flock } = this.#options;
-    const [folder, now, nonce] = [this.#folder, this.#now(), randomUUID()];
+    const [folder, now, nonce, { command }] = [this.#folder, this.#now(), randomUUID(), author];
     try {
       makeFolder(folder);
       // Only writers pay for loading node:child_process.
       const { locked } = await import('./lock/lock.ts');
       return await locked({ folder, command, timeoutMs, now, nonce, onWait, flock }, () => {
         sweepTemporaries(folder);
-        return act(nonce);
+        return work((current, next) => this.#write(current, next, nonce));
       });
     } catch (error) {
       // What reading and replacing the state can run into, they have put into words themselves.
@@ -97,21 +119,30 @@ export class FileStore implements Store {
     }
   }
 
-  #put(
-    current: Current,
-    next: {
-      readonly state: State;
-      readonly lineage: string;
-      readonly command: string;
-      readonly nonce: string;
-    },
-  ): number {
-    const revision = nextRevision(this.#folder, current);
-    replaceState(this.#folder, current, { ...next, revision, at: this.#now() });
-    return revision;
+  #write(current: Current, { state, lineage, changes, author }: Next, nonce: string): number {
+    const [folder, at] = [this.#folder, this.#now()];
+    const [before, after] = [revisionOf(current), nextRevision(folder, current)];
+    const entry = { at, ...author, before, after, objects: touchedBy(changes) };
+    replaceState(folder, current, { state, lineage, revision: after, at, entry, nonce });
+    return after;
   }
 
   #now(): string {
     return this.#options.now?.() ?? new Date().toISOString();
   }
 }
+
+/** What is to be put in place. */
+interface Next {
+  readonly state: State;
+  readonly lineage: string;
+  readonly changes: readonly ObjectChange[];
+  readonly author: Author;
+}
+
+/** Puts it in place of what was read; returns its revision. */
+type Write = (current: Current, next: Next) => number;
+
+const revisionOf = ({ header }: Current): number => header?.revision ?? 0;
+
+const snapshotOf = (current: Current): Snapshot => ({ revision: revisionOf(current), state: current.state });

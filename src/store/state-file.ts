@@ -13,9 +13,10 @@ import {
   unlinkQuietly,
   writeNewFile,
 } from './disk.ts';
-import { decodeFile, encodeFile, type Header, UnusableFile } from './envelope.ts';
+import { decodeFile, encodeFile, type Header, NO_ENTRIES, type Tip, UnusableFile } from './envelope.ts';
 import { errnoOf } from './errno.ts';
 import { keepGeneration, listGenerations, newestGood, pruneGenerations } from './generations.ts';
+import { appendEntry, cutJournal, readJournal } from './journal.ts';
 import {
   changedUnderneath,
   notAFile,
@@ -25,6 +26,7 @@ import {
   unreadable,
   unusable,
 } from './refusals.ts';
+import type { Entry } from './store.ts';
 
 /** What was read. No file before the first change; no header when the file cannot be used. */
 export interface Current {
@@ -103,8 +105,10 @@ export function sweepTemporaries(folder: string): void {
 }
 
 /** A revision to come. */
-export interface Next extends Header {
+export interface Next extends Omit<Header, 'journal' | 'command'> {
   readonly state: State;
+  /** What the journal will say of it. */
+  readonly entry: Entry;
   /** Unlike that of any other write. */
   readonly nonce: string;
 }
@@ -116,13 +120,18 @@ export interface Next extends Header {
 export function replaceState(folder: string, current: Current, next: Next): void {
   const path = stateFilePath(folder);
   const temporary = `${path}.${next.nonce}.tmp`;
+  const tip = tipOf(folder, current);
   try {
-    const written = writeNewFile(temporary, encodeFile(next, next.state));
+    if (!isStill(path, current)) throw changedUnderneath();
+    const journal = appendEntry(folder, tip, next.entry);
+    const header = { ...next, command: next.entry.command, journal };
+    const written = writeNewFile(temporary, encodeFile(header, next.state));
     if (!isStill(path, current)) throw changedUnderneath();
     retire(folder, current, next.revision);
     rename(temporary, path, written, next.revision);
   } catch (error) {
     unlinkQuietly(temporary);
+    if (isPlainlyStill(path, current)) cutJournal(folder, tip);
     throw errnoOf(error) === undefined ? error : notWritten(folder, error);
   }
   try {
@@ -132,6 +141,10 @@ export function replaceState(folder: string, current: Current, next: Next): void
   }
   pruneGenerations(folder);
 }
+
+/** Where the journal goes up to. The header of a file that cannot be used does not tell: then the journal itself has to. */
+const tipOf = (folder: string, { header, bytes }: Current): Tip =>
+  header?.journal ?? (bytes || listGenerations(folder).length > 0 ? readJournal(folder).tip : NO_ENTRIES);
 
 /**
  * Whether the file is the one that was decided upon. Its lock can be got round, by removing the lock's file for
@@ -147,6 +160,15 @@ function retire(folder: string, { header, bytes }: Current, next: number): void 
   const path = stateFilePath(folder);
   if (header) keepGeneration(folder, path, header.revision);
   else if (bytes) linkSync(path, join(folder, `state.before-${next}.jsonl`));
+}
+
+/** Where even looking fails, nothing is known. */
+function isPlainlyStill(path: string, current: Current): boolean {
+  try {
+    return isStill(path, current);
+  } catch {
+    return false;
+  }
 }
 
 /** A rename that failed may have been done all the same, where the disk is at the other end of a wire. */

@@ -62,5 +62,11 @@ function peerings(count: number, ring: boolean): Map<Name, Peering> {
 const [folder = '', count = '0', shape = 'mesh'] = process.argv.slice(2);
 const state = { ...gateways(Number(count)), peerings: peerings(Number(count), shape === 'ring') };
 mkdirSync(folder, { recursive: true, mode: 0o700 });
-const header = { lineage: '00000000-0000-4000-8000-000000000000', revision: 1, at: NOW, command: 'mesh' };
+const header = {
+  lineage: '00000000-0000-4000-8000-000000000000',
+  revision: 1,
+  at: NOW,
+  journal: { bytes: 0, line: 0, hash: '' },
+  command: 'mesh',
+};
 writeFileSync(join(folder, 'state.jsonl'), encodeFile(header, state), { mode: 0o600 });

@@ -13,15 +13,16 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { EXIT, UserError } from '../../src/errors.ts';
 import { FileStore } from '../../src/store/file-store.ts';
+import { transact } from '../../src/store/transact.ts';
 import { namesIn, newFolder } from './folder.ts';
-import { withVpc } from './states.ts';
+import { by, withVpc } from './states.ts';
 
 /** A store with three revisions, the present one being the third. */
 async function threeRevisions(): Promise<{ store: FileStore; folder: string }> {
   const folder = newFolder();
   const store = new FileStore({ folder, lockTimeoutMs: 0 });
   for (const name of ['a', 'b', 'c']) {
-    await store.transact('vpc add', (state) => ({ state: withVpc(state, name), result: 0 }));
+    await transact(store, by('vpc add'), (state) => ({ state: withVpc(state, name), result: 0 }));
   }
   return { store, folder };
 }
@@ -39,7 +40,7 @@ async function refusalOf(act: Promise<unknown>): Promise<UserError> {
 async function refusedBothWays(store: FileStore): Promise<UserError> {
   const reading = await refusalOf(store.read());
   const changing = await refusalOf(
-    store.transact('vpc add', (state) => ({ state: withVpc(state, 'd'), result: 0 })),
+    transact(store, by('vpc add'), (state) => ({ state: withVpc(state, 'd'), result: 0 })),
   );
   expect(changing.message).toBe(reading.message);
   expect(reading.exit).toBe(EXIT.conflict);
@@ -112,10 +113,10 @@ describe('a file that is not as it was written', () => {
 
 test('a file of a newer format is refused with another code', async () => {
   const { store } = await threeRevisions();
-  writeFileSync(store.path, '{"format":2,"anything":"else"}\n');
+  writeFileSync(store.path, '{"format":3,"anything":"else"}\n');
   const error = await refusedBothWays(store);
   expect(error.code).toBe('state-newer-format');
-  expect(error.message).toContain('written by a newer peerway: it has format 2');
+  expect(error.message).toContain('written by a newer peerway: it has format 3');
   expect(error.hint).toContain('peerway state restore 2');
 });
 
@@ -183,7 +184,7 @@ test('a lock that is a link is not followed', async () => {
   rmSync(join(folder, 'lock'));
   symlinkSync(target, join(folder, 'lock'));
   const error = await refusalOf(
-    store.transact('vpc add', (state) => ({ state: withVpc(state, 'd'), result: 0 })),
+    transact(store, by('vpc add'), (state) => ({ state: withVpc(state, 'd'), result: 0 })),
   );
   expect(error.exit).toBe(EXIT.conflict);
   expect(readFileSync(target, 'utf8')).toBe('precious');
@@ -194,6 +195,6 @@ test('a folder in the place of which there is a file is told as such', async () 
   writeFileSync(file, '');
   const store = new FileStore({ folder: file });
   expect((await refusalOf(store.read())).code).toBe('state-unreadable');
-  const change = store.transact('vpc add', (state) => ({ state: withVpc(state, 'd'), result: 0 }));
+  const change = transact(store, by('vpc add'), (state) => ({ state: withVpc(state, 'd'), result: 0 }));
   expect((await refusalOf(change)).code).toBe('state-not-written');
 });

@@ -4,8 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { EMPTY_STATE, type State } from '../../src/model/state.ts';
 import { FileStore } from '../../src/store/file-store.ts';
 import { readPreferences, setPreference } from '../../src/store/preferences.ts';
+import { transact } from '../../src/store/transact.ts';
 import { namesIn } from './folder.ts';
-import { withVpc } from './states.ts';
+import { by, withVpc } from './states.ts';
 import { fill, smallDisk, whyNoTmpfs } from './tmpfs.ts';
 
 const reason = whyNoTmpfs();
@@ -15,7 +16,7 @@ if (reason) console.warn(`skipped, what happens on a full disk: ${reason}`);
 const withVpcs = (count: number): State =>
   Array.from({ length: count }, (_, at) => `vpc-${at}`).reduce(withVpc, EMPTY_STATE);
 
-const put = (store: FileStore, state: State) => store.transact('vpc add', () => ({ state, result: 0 }));
+const put = (store: FileStore, state: State) => transact(store, by('vpc add'), () => ({ state, result: 0 }));
 
 describe.skipIf(reason !== undefined)('on a disk of 256 KiB', () => {
   test('a state that does not fit is refused, and what was there stays', async () => {
@@ -30,7 +31,7 @@ describe.skipIf(reason !== undefined)('on a disk of 256 KiB', () => {
       hint: `nothing was changed; free some space for ${folder}`,
     });
     expect(readFileSync(store.path)).toEqual(before);
-    expect(namesIn(folder)).toEqual(['lock', 'state.jsonl']);
+    expect(namesIn(folder)).toEqual(['journal.jsonl', 'lock', 'state.jsonl']);
     expect(await put(store, withVpcs(11))).toMatchObject({ revision: 2 });
   });
 

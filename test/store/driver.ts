@@ -2,7 +2,8 @@
 import { writeSync } from 'node:fs';
 import { UserError } from '../../src/errors.ts';
 import { FileStore } from '../../src/store/file-store.ts';
-import { withVpc } from './states.ts';
+import { transact } from '../../src/store/transact.ts';
+import { by, withVpc } from './states.ts';
 
 const [what = '', folder = '', argument = '', flock] = process.argv.slice(2);
 const store = new FileStore({
@@ -20,7 +21,7 @@ const pause = (milliseconds: number): void => {
 async function add(count: number): Promise<void> {
   for (let at = 0; at < count; at++) {
     const name = `vpc-${process.pid}-${at}`;
-    const { revision } = await store.transact('vpc add', (state) => ({
+    const { revision } = await transact(store, by('vpc add'), (state) => ({
       state: withVpc(state, name),
       result: 0,
     }));
@@ -30,7 +31,7 @@ async function add(count: number): Promise<void> {
 
 /** Says that it holds the lock, and holds it for so many milliseconds before it changes anything. */
 async function hold(milliseconds: number): Promise<void> {
-  await store.transact('peering create', (state) => {
+  await transact(store, by('peering create'), (state) => {
     writeSync(1, 'held\n');
     pause(milliseconds);
     return { state: withVpc(state, `held-${process.pid}`), result: 0 };

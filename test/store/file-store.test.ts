@@ -5,13 +5,14 @@ import { conflict } from '../../src/errors.ts';
 import { EMPTY_STATE } from '../../src/model/state.ts';
 import { FileStore } from '../../src/store/file-store.ts';
 import { GENERATIONS_KEPT } from '../../src/store/generations.ts';
+import { transact } from '../../src/store/transact.ts';
 import { modeOf, namesIn, newFolder } from './folder.ts';
-import { revealed, SAMPLE, withVpc } from './states.ts';
+import { by, revealed, SAMPLE, withVpc } from './states.ts';
 
 /** Adds a VPC of each name, one transaction each. */
 async function add(store: FileStore, ...names: string[]): Promise<void> {
   for (const name of names) {
-    await store.transact('vpc add', (state) => ({ state: withVpc(state, name), result: name }));
+    await transact(store, by('vpc add'), (state) => ({ state: withVpc(state, name), result: name }));
   }
 }
 
@@ -28,7 +29,7 @@ describe('a store in a folder', () => {
 
   test('gives back what a transaction made', async () => {
     const store = new FileStore({ folder: newFolder() });
-    const outcome = await store.transact('state import', (state, revision) => {
+    const outcome = await transact(store, by('state import'), (state, revision) => {
       expect({ state, revision }).toEqual({ state: EMPTY_STATE, revision: 0 });
       return { state: SAMPLE, result: 'done' };
     });
@@ -42,7 +43,7 @@ describe('a store in a folder', () => {
     const store = new FileStore({ folder: newFolder() });
     await add(store, 'a');
     const before = statSync(store.path, { bigint: true });
-    const outcome = await store.transact('vpc list', (state, revision) => ({ state, result: revision }));
+    const outcome = await transact(store, by('vpc list'), (state, revision) => ({ state, result: revision }));
     expect(outcome).toEqual({ result: 1, revision: 1, changed: false });
     expect(statSync(store.path, { bigint: true }).ino).toBe(before.ino);
   });
@@ -51,7 +52,7 @@ describe('a store in a folder', () => {
     const store = new FileStore({ folder: newFolder(), lockTimeoutMs: 0 });
     await add(store, 'a');
     const refusal = conflict('name-taken', 'There is already a VPC named a', 'take another');
-    const failing = store.transact('vpc add', () => {
+    const failing = transact(store, by('vpc add'), () => {
       throw refusal;
     });
     await expect(failing).rejects.toBe(refusal);
@@ -87,8 +88,14 @@ describe('a store in a folder', () => {
     await add(store, 'a');
     const stale = 'state.jsonl.0b51e1c2-8b0c-4bc5-a6b1-1a2b3c4d5e6f.tmp';
     for (const name of [stale, 'state.jsonl.mine', 'notes.tmp']) writeFileSync(join(folder, name), 'key');
-    await store.transact('vpc list', (state) => ({ state, result: 0 }));
-    expect(namesIn(folder)).toEqual(['lock', 'notes.tmp', 'state.jsonl', 'state.jsonl.mine']);
+    await transact(store, by('vpc list'), (state) => ({ state, result: 0 }));
+    expect(namesIn(folder)).toEqual([
+      'journal.jsonl',
+      'lock',
+      'notes.tmp',
+      'state.jsonl',
+      'state.jsonl.mine',
+    ]);
   });
 
   test('keeps the earlier revisions, but no more than its number', async () => {
@@ -106,7 +113,7 @@ describe('a store in a folder', () => {
     await add(store, 'a');
     const [first = ''] = readFileSync(store.path, 'utf8').split('\n');
     expect(JSON.parse(first)).toMatchObject({
-      format: 1,
+      format: 2,
       revision: 1,
       at: '2026-01-02T03:04:05.000Z',
       command: 'vpc add',
@@ -122,9 +129,9 @@ describe('restoring an earlier revision', () => {
   test('makes it the next one and keeps the present one', async () => {
     const store = new FileStore({ folder: newFolder() });
     await add(store, ...numbered(3));
-    expect(await store.restore(1)).toEqual({ revision: 4 });
+    expect(await store.restore(1, by('state restore'))).toEqual({ revision: 4 });
     expect(await vpcNames(store)).toEqual(['vpc-1']);
-    expect(await store.restore(3)).toEqual({ revision: 5 });
+    expect(await store.restore(3, by('state restore'))).toEqual({ revision: 5 });
     expect(await vpcNames(store)).toEqual(['vpc-1', 'vpc-2', 'vpc-3']);
   });
 
@@ -133,7 +140,7 @@ describe('restoring an earlier revision', () => {
     const store = new FileStore({ folder });
     await add(store, ...numbered(3));
     writeFileSync(store.path, 'garbage');
-    expect(await store.restore(2)).toEqual({ revision: 4 });
+    expect(await store.restore(2, by('state restore'))).toEqual({ revision: 4 });
     expect(await vpcNames(store)).toEqual(['vpc-1', 'vpc-2']);
     expect(readFileSync(join(folder, 'state.before-4.jsonl'), 'utf8')).toBe('garbage');
   });
@@ -142,14 +149,17 @@ describe('restoring an earlier revision', () => {
     const store = new FileStore({ folder: newFolder() });
     await add(store, ...numbered(3));
     rmSync(store.path);
-    expect(await store.restore(2)).toEqual({ revision: 4 });
+    expect(await store.restore(2, by('state restore'))).toEqual({ revision: 4 });
     expect((await store.read()).revision).toBe(4);
   });
 
   test('names the revisions there are when there is none of that number', async () => {
     const store = new FileStore({ folder: newFolder() });
     await add(store, ...numbered(3));
-    await expect(store.restore(7)).rejects.toMatchObject({ exit: 4, hint: 'kept are 2, 1' });
+    await expect(store.restore(7, by('state restore'))).rejects.toMatchObject({
+      exit: 4,
+      hint: 'kept are 2, 1',
+    });
   });
 });
 

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { FileStore } from '../../src/store/file-store.ts';
 import { ourselves } from '../../src/store/lock/holder.ts';
+import { transact } from '../../src/store/transact.ts';
 import { driver, spoken } from './driving.ts';
 import { namesIn, newFolder } from './folder.ts';
-import { withVpc } from './states.ts';
+import { by, withVpc } from './states.ts';
 
 const drive = driver();
 
@@ -14,7 +15,7 @@ const drive = driver();
 const MISSING = 'no-such-flock';
 
 const addOne = (store: FileStore, name = 'late') =>
-  store.transact('vpc add', (state) => ({ state: withVpc(state, name), result: 0 }));
+  transact(store, by('vpc add'), (state) => ({ state: withVpc(state, name), result: 0 }));
 
 const KINDS: [string, string | undefined][] = [
   ['flock', undefined],
@@ -105,14 +106,14 @@ describe.each(KINDS)('with %s', (_kind, flock) => {
     await addOne(store, 'first');
     await addOne(store, 'second');
     const other = readFileSync(join(folder, 'generations', '00000001.jsonl'));
-    const losing = store.transact('vpc add', (state) => {
+    const losing = transact(store, by('vpc add'), (state) => {
       rmSync(store.path);
       writeFileSync(store.path, other, { mode: 0o600 });
       return { state: withVpc(state, 'third'), result: 0 };
     });
     await expect(losing).rejects.toMatchObject({ code: 'state-changed' });
     expect(readFileSync(store.path)).toEqual(other);
-    expect(namesIn(folder)).toEqual(['generations', 'lock', 'state.jsonl']);
+    expect(namesIn(folder)).toEqual(['generations', 'journal.jsonl', 'lock', 'state.jsonl']);
   });
 });
 
@@ -142,7 +143,7 @@ describe('a lock file', () => {
     const folder = newFolder();
     writeFileSync(join(folder, 'lock.exclusive'), JSON.stringify(gone));
     expect(await addOne(storeWith(folder, MISSING))).toMatchObject({ revision: 1 });
-    expect(namesIn(folder)).toEqual(['lock', 'state.jsonl']);
+    expect(namesIn(folder)).toEqual(['journal.jsonl', 'lock', 'state.jsonl']);
   });
 
   test.each([
@@ -170,7 +171,7 @@ describe('a lock file', () => {
     writeFileSync(join(folder, dead), JSON.stringify({ ...holder, pid: 4_194_305 }));
     writeFileSync(join(folder, living), JSON.stringify(holder));
     await addOne(storeWith(folder, MISSING));
-    expect(namesIn(folder)).toEqual(['lock', living, 'state.jsonl']);
+    expect(namesIn(folder)).toEqual(['journal.jsonl', 'lock', living, 'state.jsonl']);
   });
 
   test('that cannot be read is never broken', async () => {

@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { FileStore } from '../../src/store/file-store.ts';
+import { transact } from '../../src/store/transact.ts';
 import { newFolder } from './folder.ts';
-import { fullMesh, withVpc } from './states.ts';
+import { by, fullMesh, withVpc } from './states.ts';
 
 const GATEWAYS = 300;
 const PEERINGS = (GATEWAYS * (GATEWAYS - 1)) / 2;
@@ -17,11 +18,11 @@ async function timed<Result>(what: string, act: () => Promise<Result>): Promise<
 test('a full mesh of 300 gateways is read and written as a whole', async () => {
   const mesh = fullMesh(GATEWAYS);
   const store = new FileStore({ folder: newFolder() });
-  await timed('write the mesh', () => store.transact('mesh', () => ({ state: mesh, result: 0 })));
+  await timed('write the mesh', () => transact(store, by('mesh'), () => ({ state: mesh, result: 0 })));
   console.log(`${PEERINGS} peerings are ${(statSync(store.path).size / 1e6).toFixed(1)} MB`);
   const { state } = await timed('read the mesh', () => store.read());
   expect(state.peerings.size).toBe(PEERINGS);
   const change = () =>
-    store.transact('vpc add', (before) => ({ state: withVpc(before, 'extra'), result: 0 }));
+    transact(store, by('vpc add'), (before) => ({ state: withVpc(before, 'extra'), result: 0 }));
   expect(await timed('change the mesh', change)).toMatchObject({ revision: 2 });
 });

@@ -14,6 +14,9 @@ import {
 } from '../../src/model/state.ts';
 import { makeKeyPair, makePresharedKey } from '../../src/store/keys.ts';
 
+/** On whose behalf the tests change things. */
+export const by = (command: string) => ({ operator: 'netops', login: 'tester', command });
+
 /** A literal in place of what was parsed. */
 const as = <Value>(value: unknown): Value => value as Value;
 

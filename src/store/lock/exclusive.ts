@@ -16,7 +16,7 @@ import { type LockRequest, lockedBy, SILENCE, waitingText } from './waiting.ts';
 const POLL = 25;
 
 /** Does something with the lock held. */
-export async function exclusively<Result>(request: LockRequest, act: () => Result): Promise<Result> {
+export async function exclusively<Result>(request: LockRequest, act: () => Promise<Result>): Promise<Result> {
   const path = join(request.folder, 'lock.exclusive');
   const claim = join(request.folder, `lock.${request.nonce}`);
   const text = JSON.stringify(ourselves(request.command, request.now, request.nonce));
@@ -28,7 +28,7 @@ export async function exclusively<Result>(request: LockRequest, act: () => Resul
   }
   try {
     sweepClaims(request.folder);
-    return act();
+    return await act();
   } finally {
     unlinkQuietly(path);
   }

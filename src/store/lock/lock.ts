@@ -7,18 +7,31 @@ import { takeFlock } from './flock.ts';
 import { ourselves } from './holder.ts';
 import type { LockRequest } from './waiting.ts';
 
+/** The last one in line for each folder, in this process. */
+const lines = new Map<string, Promise<unknown>>();
+
 /**
- * Does something with the state's lock held. Between taking and freeing it nothing is awaited: another transaction
- * of this process would else wait for its own process, and for ever.
+ * Does something with the state's lock held. Those of one process wait for each other first: waiting for the lock
+ * itself, the second would keep the first, which is this very process, from ever freeing it.
  */
-export async function locked<Result>(request: LockRequest, act: () => Result): Promise<Result> {
+export async function locked<Result>(request: LockRequest, act: () => Promise<Result>): Promise<Result> {
+  const before = lines.get(request.folder) ?? Promise.resolve();
+  const turn = before.then(
+    () => take(request, act),
+    () => take(request, act),
+  );
+  lines.set(request.folder, turn);
+  return turn;
+}
+
+async function take<Result>(request: LockRequest, act: () => Promise<Result>): Promise<Result> {
   const path = join(request.folder, 'lock');
   for (;;) {
     const fd = openLockFile(path);
     try {
       if (!takeFlock(fd, path, request)) return await exclusively(request, act);
       // Whoever removed the file while we waited made room for a second lock under the same name.
-      if (isSame(identityAt(path), identityOfOpen(fd))) return announced(fd, request, act);
+      if (isSame(identityAt(path), identityOfOpen(fd))) return await announced(fd, request, act);
     } finally {
       closeQuietly(fd);
     }
@@ -33,14 +46,18 @@ function openLockFile(path: string): number {
 }
 
 /** Our name is in the lock file for as long as the lock is held. A full disk may refuse even that. */
-function announced<Result>(fd: number, { command, now, nonce }: LockRequest, act: () => Result): Result {
+async function announced<Result>(
+  fd: number,
+  { command, now, nonce }: LockRequest,
+  act: () => Promise<Result>,
+): Promise<Result> {
   const holder = Buffer.from(JSON.stringify(ourselves(command, now, nonce)));
   quietly(() => {
     ftruncateSync(fd, 0);
     writeSync(fd, holder, 0, holder.length, 0);
   });
   try {
-    return act();
+    return await act();
   } finally {
     quietly(() => ftruncateSync(fd, 0));
   }

@@ -1,0 +1,66 @@
+/** What of a state has changed, object by object: all that a commit has to carry. */
+import type { Client, Gateway, Peering, State } from '../model/state.ts';
+import { FIELDS, type Kind } from './codec.ts';
+import type { Touched } from './store.ts';
+
+export interface ObjectChange {
+  readonly kind: Kind;
+  /** Its key in the map of the state. */
+  readonly key: string;
+  readonly before?: object;
+  /** Absent when the object goes. */
+  readonly after?: object;
+}
+
+const KINDS = Object.keys(FIELDS).sort() as Kind[];
+
+/** The objects that differ, which transitions make anew: those that are the very same have not changed. */
+export function changesBetween(before: State, after: State): ObjectChange[] {
+  return KINDS.flatMap((kind) => {
+    const [old, now]: ReadonlyMap<string, object>[] = [before[FIELDS[kind]], after[FIELDS[kind]]];
+    if (!old || !now || old === now) return [];
+    const gone = [...old].filter(([key]) => !now.has(key));
+    const made = [...now].filter(([key, value]) => old.get(key) !== value);
+    return [
+      ...gone.map(([key, value]): ObjectChange => ({ kind, key, before: value })),
+      ...made.map(([key, value]): ObjectChange => {
+        const known = old.get(key);
+        return { kind, key, ...(known ? { before: known } : {}), after: value };
+      }),
+    ];
+  });
+}
+
+/** The state with the changes made. */
+export function withChanges(state: State, changes: readonly ObjectChange[]): State {
+  const next: Record<string, Map<string, object>> = {};
+  for (const { kind, key, after } of changes) {
+    const field = FIELDS[kind];
+    next[field] ??= new Map<string, object>(state[field]);
+    if (after) next[field].set(key, after);
+    else next[field].delete(key);
+  }
+  return { ...state, ...next } as State;
+}
+
+/** The changes as the journal tells them. */
+export const touchedBy = (changes: readonly ObjectChange[]): Touched[] =>
+  changes.map(({ kind, key, before, after }) => ({
+    kind,
+    name: key,
+    change: before && after ? 'changed' : after ? 'added' : 'removed',
+    of: belongingTo(kind, (after ?? before) as object),
+  }));
+
+function belongingTo(kind: Kind, value: object): string[] {
+  switch (kind) {
+    case 'peering':
+      return [(value as Peering).requester.gateway, (value as Peering).accepter.gateway];
+    case 'client':
+      return [(value as Client).gateway];
+    case 'gateway':
+      return [(value as Gateway).vpc];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,141 @@
+/**
+ * The record of changes: `journal.jsonl`, a line for each, beside the state. A line is written before the state's
+ * file is renamed into place; it counts from then on, since that file's header says up to where the journal goes:
+ *
+ *     state.jsonl    {"revision":7,…,"journal":{"bytes":1840,"line":212,"hash":"sha256:…"}}
+ *     journal.jsonl  |…|…|…|…|…|…|entry 7|  (what a change that was cut short left behind)
+ *                                        ^ 1840
+ *
+ * Each line holds the hash of the one before, so that a line that was altered or taken out shows.
+ */
+import { createHash } from 'node:crypto';
+import { closeSync, constants, fchmodSync, fsyncSync, ftruncateSync, openSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { compareWith, readAt, readWhole, sizeOf, writeAll } from './disk.ts';
+import { NO_ENTRIES, type Tip } from './envelope.ts';
+import { errnoOf } from './errno.ts';
+import type { Entry } from './store.ts';
+
+export const journalPath = (folder: string): string => join(folder, 'journal.jsonl');
+
+const hashOf = (line: Uint8Array): string => `sha256:${createHash('sha256').update(line).digest('hex')}`;
+
+const advanced = ({ bytes }: Tip, line: Buffer): Tip => ({
+  bytes: bytes + line.length,
+  line: line.length,
+  hash: hashOf(line),
+});
+
+/**
+ * Writes an entry after the tip, over anything that is there, and returns once the disk has it. A journal that does
+ * not reach the tip any more is put aside, and a new one begun: no reason not to change the state.
+ * @returns the new tip
+ */
+export function appendEntry(folder: string, tip: Tip, entry: Entry): Tip {
+  const path = journalPath(folder);
+  const fd = openJournal(path);
+  try {
+    if (reaches(fd, tip)) return append(fd, lastMade(fd, tip), entry);
+  } finally {
+    closeSync(fd);
+  }
+  renameSync(path, join(folder, `journal.before-${entry.after}.jsonl`));
+  return appendEntry(folder, NO_ENTRIES, entry);
+}
+
+function append(fd: number, tip: Tip, entry: Entry): Tip {
+  const line = Buffer.from(`${JSON.stringify({ ...entry, prev: tip.hash })}\n`);
+  ftruncateSync(fd, tip.bytes);
+  writeAll(fd, line, tip.bytes);
+  fsyncSync(fd);
+  compareWith(fd, line, tip.bytes);
+  return advanced(tip, line);
+}
+
+/** Whether the tip's last line is still where it was. */
+function reaches(fd: number, { bytes, line, hash }: Tip): boolean {
+  if (bytes === 0) return true;
+  return sizeOf(fd) >= bytes && hashOf(readAt(fd, bytes - line, line)) === hash;
+}
+
+/**
+ * The entry to go on from. One after the tip belongs to a change that was cut short. Several were made: then
+ * somebody has put an older file in the state's place, and what happened since is not to be forgotten.
+ */
+function lastMade(fd: number, tip: Tip): Tip {
+  const size = sizeOf(fd);
+  if (size <= tip.bytes) return tip;
+  const { entries, tip: end } = entriesIn(readAt(fd, tip.bytes, size - tip.bytes), tip);
+  return entries.length > 1 ? end : tip;
+}
+
+/** Takes off what a change that failed has written after the tip; the next one would write over it. */
+export function cutJournal(folder: string, { bytes }: Tip): void {
+  try {
+    const fd = openJournal(journalPath(folder));
+    try {
+      if (sizeOf(fd) > bytes) ftruncateSync(fd, bytes);
+    } finally {
+      closeSync(fd);
+    }
+  } catch {
+    // What lies after the tip does not count, wherever it stays.
+  }
+}
+
+function openJournal(path: string): number {
+  const { O_CREAT, O_NOFOLLOW, O_RDWR } = constants;
+  const fd = openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600);
+  fchmodSync(fd, 0o600);
+  return fd;
+}
+
+/** What a journal holds. */
+export interface Journal {
+  /** The oldest first. */
+  readonly entries: readonly Entry[];
+  /** Where it goes up to. */
+  readonly tip: Tip;
+  /** What is wrong with it: a line that was altered or taken out from outside. */
+  readonly damage?: string;
+}
+
+/** The entries up to the tip; without one, up to the last line that follows upon the one before. */
+export function readJournal(folder: string, tip?: Tip): Journal {
+  const bytes = bytesOf(folder);
+  const journal = entriesIn(bytes.subarray(0, tip?.bytes ?? bytes.length), NO_ENTRIES);
+  if (tip === undefined || (journal.tip.bytes === tip.bytes && journal.tip.hash === tip.hash)) return journal;
+  return { ...journal, damage: `line ${journal.entries.length + 1} is not the one that was written` };
+}
+
+/** The entries of bytes that begin after a tip, up to the first line that does not follow upon the one before. */
+function entriesIn(bytes: Buffer, from: Tip): Journal {
+  const entries: Entry[] = [];
+  let tip = from;
+  for (let at = 0; ; at += tip.line) {
+    const line = bytes.subarray(at, bytes.indexOf(0x0a, at) + 1);
+    const entry = entryIn(line, tip);
+    if (!entry) return { entries, tip };
+    entries.push(entry);
+    tip = advanced(tip, line);
+  }
+}
+
+/** The entry of a line that follows upon the tip. */
+function entryIn(line: Buffer, { hash }: Tip): Entry | undefined {
+  try {
+    const { prev, ...entry } = JSON.parse(line.toString('utf8')) as Entry & { readonly prev: string };
+    return prev === hash ? entry : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function bytesOf(folder: string): Buffer {
+  try {
+    return readWhole(journalPath(folder)).bytes;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return Buffer.alloc(0);
+    throw error;
+  }
+}

@@ -1,0 +1,125 @@
+import { appendFileSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, expect, test } from 'vitest';
+import type { State } from '../../src/model/state.ts';
+import type { Name } from '../../src/model/values.ts';
+import { FileStore } from '../../src/store/file-store.ts';
+import { transact } from '../../src/store/transact.ts';
+import { modeOf, namesIn, newFolder } from './folder.ts';
+import { by, withVpc } from './states.ts';
+
+let folder = '';
+let store: FileStore;
+
+beforeEach(() => {
+  folder = newFolder();
+  store = new FileStore({ folder, now: () => '2026-01-02T03:04:05.000Z' });
+});
+
+const add = (name: string, command = `vpc add ${name}`) =>
+  transact(store, by(command), (state) => ({ state: withVpc(state, name), result: 0 }));
+
+const remove = (name: string) =>
+  transact(store, by(`vpc delete ${name}`), (state): { state: State; result: 0 } => {
+    const vpcs = new Map(state.vpcs);
+    vpcs.delete(name as Name);
+    return { state: { ...state, vpcs }, result: 0 };
+  });
+
+const told = async () =>
+  (await store.journal()).map(({ before, after, command }) => [before, after, command]);
+const path = () => join(folder, 'journal.jsonl');
+
+test('each change is told with who made it, when, and what it touched', async () => {
+  await add('a');
+  await remove('a');
+  const entry = { at: '2026-01-02T03:04:05.000Z', operator: 'netops', login: 'tester' };
+  const object = { kind: 'vpc', name: 'a', of: [] };
+  expect(await store.journal()).toEqual([
+    { ...entry, command: 'vpc add a', before: 0, after: 1, objects: [{ ...object, change: 'added' }] },
+    { ...entry, command: 'vpc delete a', before: 1, after: 2, objects: [{ ...object, change: 'removed' }] },
+  ]);
+  expect(modeOf(path())).toBe('600');
+});
+
+test('what changes nothing is not told', async () => {
+  await add('a');
+  await transact(store, by('vpc list'), (state) => ({ state, result: 0 }));
+  await transact(store, by('vpc list'), (state) => ({ state: { ...state }, result: 0 }));
+  expect(await told()).toEqual([[0, 1, 'vpc add a']]);
+});
+
+test.each([
+  ['a whole entry', (line: string) => line],
+  ['a part of an entry', (line: string) => line.slice(0, 40)],
+  ['rubbish', () => '\0\0\0\n\n'],
+])('%s that a change left behind when it was cut short does not count', async (_, left) => {
+  await add('a');
+  const [line = ''] = readFileSync(path(), 'utf8').split(/(?<=\n)/);
+  appendFileSync(path(), left(line));
+  expect(await told()).toEqual([[0, 1, 'vpc add a']]);
+  await add('b');
+  expect(await told()).toEqual([
+    [0, 1, 'vpc add a'],
+    [1, 2, 'vpc add b'],
+  ]);
+});
+
+test('what happened since is kept when an older file is put in place of the state by hand', async () => {
+  await add('a');
+  copyFileSync(store.path, join(folder, 'saved'));
+  await add('b');
+  await add('c');
+  rmSync(store.path);
+  copyFileSync(join(folder, 'saved'), store.path);
+  await add('d');
+  expect((await told()).map(([, , command]) => command)).toEqual(
+    ['a', 'b', 'c', 'd'].map((name) => `vpc add ${name}`),
+  );
+});
+
+test('a line that was altered, and one that was taken out, show', async () => {
+  for (const name of ['a', 'b', 'c']) await add(name);
+  const whole = readFileSync(path(), 'utf8');
+  expect(store.wholeJournal().damage).toBeUndefined();
+  const lines = whole.split(/(?<=\n)/);
+  writeFileSync(path(), whole.replace('vpc add b', 'vpc add x'));
+  expect(store.wholeJournal()).toMatchObject({ damage: 'line 3 is not the one that was written' });
+  writeFileSync(path(), lines.filter((_, at) => at !== 1).join(''));
+  expect(store.wholeJournal().damage).toBe('line 2 is not the one that was written');
+});
+
+test('a journal that is gone or cut off is no reason not to change the state; what is left of it is kept', async () => {
+  await add('a');
+  await add('b');
+  const [first = ''] = readFileSync(path(), 'utf8').split(/(?<=\n)/);
+  writeFileSync(path(), first);
+  await add('c');
+  expect(await told()).toEqual([[2, 3, 'vpc add c']]);
+  expect(readFileSync(join(folder, 'journal.before-3.jsonl'), 'utf8')).toBe(first);
+  rmSync(path());
+  await add('d');
+  expect(await told()).toEqual([[3, 4, 'vpc add d']]);
+});
+
+test('restoring is told like any other change, over a damaged state too', async () => {
+  await add('a');
+  await add('b');
+  await store.restore(1, by('state restore 1'));
+  writeFileSync(store.path, 'rubbish');
+  await store.restore(2, by('state restore 2'));
+  expect(await told()).toEqual([
+    [0, 1, 'vpc add a'],
+    [1, 2, 'vpc add b'],
+    [2, 3, 'state restore 1'],
+    [0, 4, 'state restore 2'],
+  ]);
+  expect(namesIn(folder)).toContain('journal.jsonl');
+});
+
+test('of a damaged state it can still be read', async () => {
+  await add('a');
+  await add('b');
+  writeFileSync(store.path, 'rubbish');
+  expect((await told()).length).toBe(2);
+});
