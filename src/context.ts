@@ -57,7 +57,7 @@ export interface Context {
   /** Who acts: --as, else the preference `owner`, else the login name. */
   actor(): Promise<Owner>;
   /** The login of whoever runs the command; undefined where the system knows none. */
-  readonly login: string | undefined;
+  readonly login: Owner | undefined;
   /** Every change so far, and what is wrong with the record of them. */
   journal(): Promise<{ readonly entries: readonly JournalEntry[]; readonly damage?: string }>;
   preferences(): Promise<Preferences>;

@@ -35,7 +35,7 @@ export function liveContext(flags: GlobalFlags, command: string, ask: Ask): Cont
 
   const actor = async (): Promise<Owner> => flags.as ?? (await readOnce()).owner ?? loginName();
   const author = async (): Promise<Author> => {
-    const login = systemLogin();
+    const login = readable(systemLogin());
     return { operator: await actor(), ...(login ? { login } : {}), command: visible(command) };
   };
 
@@ -48,7 +48,7 @@ export function liveContext(flags: GlobalFlags, command: string, ask: Ask): Cont
       return result;
     },
     actor,
-    login: systemLogin(),
+    login: readable(systemLogin()),
     journal: async () => store.wholeJournal(),
     preferences: readOnce,
     setPreference,
@@ -96,6 +96,15 @@ function loginName(): Owner {
     const problem =
       name === '' ? 'There is no login name to act as' : `The login name ${quoted(name)} cannot be an owner`;
     throw usage(problem, 'say who acts: --as <owner>, or `peerway config set owner <owner>`');
+  }
+}
+
+/** A login that could not be an owner's name is none that can be written down. */
+function readable(login: string | undefined): Owner | undefined {
+  try {
+    return login === undefined ? undefined : parseOwner(login);
+  } catch {
+    return undefined;
   }
 }
 

@@ -21,9 +21,21 @@ export function parseExpiry(text: string, now: Instant): Instant {
   return at;
 }
 
-function readMoment(text: string, now: Instant): Instant | undefined {
+/** A date, a moment or a duration before now. */
+export function parseSince(text: string, now: Instant): Instant {
+  const at = readMoment(text, now, -1);
+  if (at !== undefined) return at;
+  throw badValue(
+    'moment',
+    text,
+    'give a date (2026-01-31), a moment in UTC (2026-01-31T18:00:00Z) or a duration back from now (12h, 90d, 2w)',
+  );
+}
+
+/** @param way  1 for durations from now on, -1 for those back from it */
+function readMoment(text: string, now: Instant, way: 1 | -1 = 1): Instant | undefined {
   const duration = /^([1-9][0-9]{0,4})([mhdw])$/.exec(text);
-  if (duration) return later(now, Number(duration[1]) * (UNITS[duration[2] as string] as number));
+  if (duration) return later(now, way * Number(duration[1]) * (UNITS[duration[2] as string] as number));
   if (!/^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{3})?)?Z)?$/.test(text))
     return undefined;
   const date = new Date(text);

@@ -14,7 +14,12 @@ export interface Preferences {
   readonly owner?: Owner;
   readonly output?: OutputFormat;
   readonly 'tunnel-pool'?: Cidr;
+  readonly 'require-second-operator'?: Switch;
 }
+
+/** Of a preference that is on or off. */
+export const SWITCH = ['on', 'off'] as const;
+export type Switch = (typeof SWITCH)[number];
 
 export type PreferenceKey = keyof Preferences;
 
@@ -31,6 +36,10 @@ export const PREFERENCES: Readonly<
     describe: `where tunnel subnets are taken from; else ${DEFAULT_TUNNEL_POOL}`,
     parse: parseTunnelPool,
   },
+  'require-second-operator': {
+    describe: 'whether who asked for a peering may not accept it; else off',
+    parse: parseSwitch,
+  },
 };
 
 /** It has to hold a tunnel subnet: a /24, for IPv6 a /64. */
@@ -43,6 +52,12 @@ function parseTunnelPool(text: string): Cidr {
     text,
     `tunnel subnets of /${longest} are taken from it: give a /${longest} or larger`,
   );
+}
+
+function parseSwitch(text: string): Switch {
+  const found = SWITCH.find((known) => known === text);
+  if (found) return found;
+  throw badValue('switch', text, `one of ${SWITCH.join(', ')}`);
 }
 
 function parseOutput(text: string): OutputFormat {

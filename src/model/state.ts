@@ -119,6 +119,8 @@ export interface Peering {
   readonly presharedKey?: Secret;
   readonly createdAt: Instant;
   readonly createdBy: Owner;
+  /** Who ran the command, where the system knew. */
+  readonly createdLogin?: Owner;
   /** Only while it waits for acceptance. */
   readonly expiresAt?: Instant;
 }

@@ -12,9 +12,13 @@ import { peeringView } from './view.ts';
 /** Accepts a request, if it still holds. */
 export async function peeringAccept(name: string, context: Context): Promise<Outcome> {
   const actor = await context.actor();
+  const second = (await context.preferences())['require-second-operator'] === 'on';
   const accepted = await agreed(context, {
     weight: 'both-sides',
-    decide: (before) => ({ ...acceptPeering(before, name, actor), before }),
+    decide: (before) => ({
+      ...acceptPeering(before, name, actor, second ? { login: context.login } : undefined),
+      before,
+    }),
     question: ({ peering }) => `Accept peering ${peering.name}`,
     lines: ({ state, before, peering }) => changeLines(sideChanges(before, state, gatewaysOf([peering]))),
   });

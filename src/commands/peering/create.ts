@@ -30,6 +30,7 @@ export async function peeringCreate(intent: PeeringCreateIntent, context: Contex
       name,
       request: intent.request,
       actor,
+      login: context.login,
       presharedKey,
       now: context.now,
     };

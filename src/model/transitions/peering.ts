@@ -20,6 +20,7 @@ export interface NewPeering {
   /** Whether to ask for acceptance even where both sides are of one owner. */
   readonly request: boolean;
   readonly actor: Owner;
+  readonly login?: Owner | undefined;
   readonly presharedKey: Secret;
   readonly now: Instant;
 }
@@ -46,6 +47,7 @@ export function createPeering(state: State, intent: NewPeering): { state: State;
     presharedKey: intent.presharedKey,
     createdAt: intent.now,
     createdBy: intent.actor,
+    ...(intent.login ? { createdLogin: intent.login } : {}),
     ...(waits ? { expiresAt: later(intent.now, REQUEST_LIFETIME) } : {}),
   };
   const without = withoutEntries(state.peerings, endedBetween(state, requester, accepter));
@@ -92,11 +94,35 @@ export const proposalOf = (state: State, peering: Peering): Proposal => ({
   existing: peering.name,
 });
 
-/** A pending peering made active. Exit 3 when the actor is not its accepter, it has ended, or a rule fails by now. */
-export function acceptPeering(state: State, name: string, actor: Owner): { state: State; peering: Peering } {
+/** Two are one operator when they act as the same owner with the same login. */
+function throwIfSameOperator(
+  { name, createdBy, createdLogin }: Peering,
+  actor: Owner,
+  login: Owner | undefined,
+): void {
+  if (createdBy !== actor || createdLogin !== login) return;
+  const who = login && login !== actor ? `${actor} (${login})` : actor;
+  throw refusal(
+    'same-operator',
+    `Peering ${name} was asked for by ${who}, who may not accept it too`,
+    'another operator has to: `peerway config get require-second-operator` is on',
+  );
+}
+
+/**
+ * A pending peering made active. Exit 3 when the actor is not its accepter, it has ended, or a rule fails by now.
+ * @param secondFrom  given when whoever asked for it may not accept it: the login of whoever accepts
+ */
+export function acceptPeering(
+  state: State,
+  name: string,
+  actor: Owner,
+  secondFrom?: { readonly login: Owner | undefined },
+): { state: State; peering: Peering } {
   const peering = peeringNamed(state, name);
   if (peering.status === 'active') return { state, peering };
   throwUnlessAnswerable(peering, actor, 'accept');
+  if (secondFrom) throwIfSameOperator(peering, actor, secondFrom.login);
   throwAny(acceptanceProblems(proposalOf(state, peering)));
   const { expiresAt: _, ...kept } = peering;
   const accepted: Peering = { ...kept, status: 'active' };

@@ -113,6 +113,7 @@ const peering = object({
   presharedKey,
   createdAt: instant,
   createdBy: owner,
+  createdLogin: v.exactOptional(owner),
   expiresAt: v.exactOptional(instant),
 });
 
