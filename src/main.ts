@@ -26,6 +26,7 @@ async function perform(argv: readonly string[]): Promise<ExitStatus> {
     process.stdout.write(argv.length === 0 ? mapOf(NOUNS) : said);
     return EXIT.done;
   }
+  agreeOnColour(flags);
   // Help and version end above: what only a command needs is loaded below.
   const [{ liveContext }, { report }, { asking }] = await Promise.all([
     import('./live-context.ts'),
@@ -58,6 +59,16 @@ const labelOf = ({ path, words }: CommandLine): string => [...path, ...words].jo
 /** Questions need a keyboard and a screen that can be drawn on; they go to stderr, so stdout may be anything. */
 const canAsk = ({ input }: GlobalFlags): boolean =>
   input && process.stdin.isTTY && process.stderr.isTTY && process.env['TERM'] !== 'dumb';
+
+/**
+ * Questions are coloured by node's rules, which know of the environment alone and take an empty variable for one
+ * that is set: make them ours. Where both variables are set, node would print a warning, too.
+ */
+function agreeOnColour(flags: GlobalFlags): void {
+  if (!flags.color) process.env['FORCE_COLOR'] = '0';
+  for (const name of ['FORCE_COLOR', 'NO_COLOR']) if (process.env[name] === '') delete process.env[name];
+  if (process.env['FORCE_COLOR'] !== undefined) delete process.env['NO_COLOR'];
+}
 
 /** Preferences that cannot be read must not stand in the way of the command that mends them: only a warning here. */
 async function preferredOutput(context: Context): Promise<OutputFormat | undefined> {

@@ -1,8 +1,9 @@
 /** Questions at the terminal. They go to stderr: stdout is the product's, also when it is piped elsewhere. */
 import inquirer from 'inquirer';
 import type { Absent, Choice, Offer, TextQuestion } from '../ask.ts';
-import { EXIT, UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import { absentLine, fitted, wrapped } from './lines.ts';
+import { put } from './put.ts';
 import { type Reading, textPrompt } from './text-prompt.ts';
 
 const columns = (): number => process.stderr.columns || 80;
@@ -77,28 +78,3 @@ export function agreedTo(what: string, lines: readonly string[], fallback: boole
     return (await prompt([{ type: 'confirm', name: 'yes', message: `${what}?`, default: fallback }])).yes;
   });
 }
-
-interface PromptContext {
-  readonly output: NodeJS.WriteStream;
-  readonly signal: AbortSignal;
-}
-
-/** Puts a question. Ctrl-C, Esc, Ctrl-D and a terminal that goes away leave it: exit 130, nothing has been changed. */
-async function put<Value>(question: (context: PromptContext) => Promise<Value>): Promise<Value> {
-  const leaving = new AbortController();
-  const leave = (): void => leaving.abort();
-  const onKey = (_: string, key: { readonly name?: string; readonly ctrl?: boolean } | undefined): void => {
-    if (key?.name === 'escape' || (key?.ctrl && key.name === 'd')) leave();
-  };
-  process.stdin.on('keypress', onKey).once('end', leave);
-  try {
-    return await question({ output: process.stderr, signal: leaving.signal });
-  } catch (error) {
-    if (!(error instanceof Error) || !LEFT.has(error.name)) throw error;
-    throw new UserError(EXIT.interrupted, 'interrupted', 'Interrupted; nothing was changed', { hint: '' });
-  } finally {
-    process.stdin.off('keypress', onKey).off('end', leave);
-  }
-}
-
-const LEFT: ReadonlySet<string> = new Set(['ExitPromptError', 'AbortPromptError']);

@@ -1,0 +1,50 @@
+/** How a question is put at the terminal, and left. */
+import { EXIT, UserError } from '../errors.ts';
+
+/** What a prompt is told besides its question. It asks on stderr: stdout is the product's, also when it is piped. */
+export interface PromptContext {
+  readonly output: NodeJS.WriteStream;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Puts a question. Ctrl-C, Esc, Ctrl-D, a signal and a terminal that goes away leave it: exit 130, with the terminal
+ * as it was. After Ctrl-Z and `fg` it is put anew, since readline stops listening then.
+ */
+export async function put<Value>(question: (context: PromptContext) => Promise<Value>): Promise<Value> {
+  for (;;) {
+    const attempt = await attempted(question);
+    if (attempt !== 'again') return attempt.value;
+  }
+}
+
+/** Left to themselves they would end the process with the terminal in raw mode. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+async function attempted<Value>(
+  question: (context: PromptContext) => Promise<Value>,
+): Promise<{ readonly value: Value } | 'again'> {
+  const ending = new AbortController();
+  const leave = (): void => ending.abort('left');
+  const again = (): void => ending.abort('again');
+  const onKey = (_: unknown, key: { readonly name?: string; readonly ctrl?: boolean } | undefined): void => {
+    if (key?.name === 'escape' || (key?.ctrl && key.name === 'd')) leave();
+  };
+  process.stdin.on('keypress', onKey).once('end', leave);
+  process.on('SIGCONT', again);
+  for (const signal of SIGNALS) process.on(signal, leave);
+  try {
+    return { value: await question({ output: process.stderr, signal: ending.signal }) };
+  } catch (error) {
+    if (!(error instanceof Error) || !LEFT.has(error.name)) throw error;
+    if (ending.signal.reason === 'again') return 'again';
+    throw new UserError(EXIT.interrupted, 'interrupted', 'Interrupted; nothing was changed', { hint: '' });
+  } finally {
+    process.stdin.off('keypress', onKey).off('end', leave);
+    process.off('SIGCONT', again);
+    for (const signal of SIGNALS) process.off(signal, leave);
+  }
+}
+
+/** Names of the errors that the library throws for a question without an answer. */
+const LEFT: ReadonlySet<string> = new Set(['ExitPromptError', 'AbortPromptError']);

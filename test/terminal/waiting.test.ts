@@ -1,0 +1,43 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { sandbox } from '../cli/program.ts';
+import { driver, spoken } from '../store/driving.ts';
+import { open } from './terminal.ts';
+
+describe('while somebody else holds the lock', () => {
+  const box = sandbox();
+  const drive = driver();
+  beforeAll(() => box.ok('vpc add seoul --cidr 10.0.0.0/16'));
+
+  test('a change says after a second whom it waits for, and is made once it can', async () => {
+    const holder = drive('hold', box.state, 2500);
+    await spoken(holder);
+    const terminal = open({ box, args: ['vpc', 'add', 'osaka', '--cidr', '10.1.0.0/16', '--as', 'netops'] });
+    await terminal.until(
+      `waiting for the state's lock, held by pid ${holder.child.pid} (peering create) since`,
+    );
+    expect(await terminal.exit).toBe(0);
+    expect(await box.ok('vpc list -o name')).toMatch(/^osaka$/m);
+    expect(terminal.screen().match(/waiting/g)).toHaveLength(1);
+  });
+
+  test('Ctrl-C ends the wait at once, and nothing is changed', async () => {
+    const before = box.bytes();
+    await spoken(drive('hold', box.state, 60_000));
+    const terminal = open({ box, args: ['vpc', 'delete', 'seoul', '--yes'] });
+    await terminal.until('waiting for');
+    const began = performance.now();
+    terminal.key('ctrl-c');
+    expect(await terminal.exit).toBe(130);
+    expect(performance.now() - began).toBeLessThan(2000);
+    expect(terminal.screen()).not.toMatch(/error|bug|at .*:\d+:\d+/);
+    expect([terminal.modesRestored(), terminal.cursorVisible()]).toEqual([true, true]);
+    expect(box.bytes()).toBe(before);
+  });
+
+  test('a list does not wait', async () => {
+    await spoken(drive('hold', box.state, 60_000));
+    const terminal = open({ box, args: ['vpc', 'list', '-o', 'name'] });
+    expect(await terminal.exit).toBe(0);
+    expect(terminal.screen()).toMatch(/^seoul$/m);
+  });
+});
