@@ -1,0 +1,67 @@
+/** Shells that people write scripts for, and lines of shell in an environment of their own. */
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { describe } from 'vitest';
+import { environment } from './environment.ts';
+import type { Sandbox } from './program.ts';
+
+export interface Shell {
+  readonly program: string;
+  /** Those with which scripts are strict about failures. */
+  readonly flags: readonly string[];
+}
+
+const SHELLS: readonly Shell[] = [
+  { program: 'bash', flags: ['-euo', 'pipefail'] },
+  { program: 'sh', flags: ['-eu'] },
+  { program: 'zsh', flags: ['-f', '-eu', '-o', 'pipefail'] },
+];
+
+/** What the shell said and how it ended; 'timeout' when it had to be ended. */
+export interface Ended {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exit: number | 'timeout';
+}
+
+/** Milliseconds a line of shell may take on a busy machine. */
+const PATIENCE = 25_000;
+
+/** Runs lines of shell in the sandbox's folder, with nothing to read. */
+export function runLines({ program, flags }: Shell, lines: string, box: Sandbox): Ended {
+  const { stdout, stderr, status, error } = spawnSync(program, [...flags, '-c', lines], {
+    cwd: box.folder,
+    env: environment(box),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+    timeout: PATIENCE,
+    killSignal: 'SIGKILL',
+  });
+  return { stdout, stderr, exit: error || status === null ? 'timeout' : status };
+}
+
+/**
+ * A group of tests for each shell. One that lacks the shell, or the programs that its lines need, is skipped with a
+ * line that says so; with PEERWAY_LAB=require that is a failure.
+ */
+export function describeShells(needed: readonly string[], body: (shell: Shell) => void): void {
+  for (const shell of SHELLS) {
+    const name = [shell.program, ...shell.flags].join(' ');
+    const missing = [shell.program, ...needed].filter((program) => !isFound(program));
+    if (missing.length > 0 && process.env['PEERWAY_LAB'] === 'require')
+      throw new Error(`PEERWAY_LAB=require, but there is no ${missing.join(', ')}`);
+    if (missing.length > 0) console.log(`skipped (in ${name}): missing ${missing.join(', ')}`);
+    describe.skipIf(missing.length > 0)(`in ${name}`, () => body(shell));
+  }
+}
+
+const isFound = (program: string): boolean =>
+  (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
