@@ -35,7 +35,16 @@ export interface Noun {
   readonly summary: string;
   readonly verbs: readonly Verb[];
   readonly nouns?: readonly Noun[];
+  /** In place of verbs, where there is but one thing to do: `peerway log`. */
+  readonly alone?: Verb;
 }
+
+/** All verbs of a noun with the words before their arguments: `gateway peer delete`. */
+export const verbsOf = (noun: Noun, before = ''): [string, Verb][] => [
+  ...(noun.alone ? [[noun.name, noun.alone] as [string, Verb]] : []),
+  ...noun.verbs.map((verb): [string, Verb] => [`${before}${noun.name} ${verb.usage.split(' ')[0]}`, verb]),
+  ...(noun.nouns ?? []).flatMap((inner) => verbsOf(inner, `${before}${noun.name} `)),
+];
 
 /** What the command line came to: the command with its words, to be run. */
 export interface Chosen {
@@ -94,6 +103,10 @@ export interface Hearing {
 }
 
 export function addNoun(parent: Command, noun: Noun, hearing: Hearing): void {
+  if (noun.alone) {
+    addVerb(parent, noun.alone, hearing);
+    return;
+  }
   const command = new Command(noun.name)
     .description(noun.summary)
     .helpCommand(false)

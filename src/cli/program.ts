@@ -16,13 +16,14 @@ import {
   valueFlag,
 } from './grammar.ts';
 import { LOCATION } from './location.ts';
+import { LOG } from './log.ts';
 import { PEERING } from './peering.ts';
 import { PLAN } from './plan.ts';
 import { STATE } from './state.ts';
 import { VPC } from './vpc.ts';
 
 /** Every noun, in the order of the help. */
-export const NOUNS: readonly Noun[] = [PEERING, GATEWAY, VPC, CLIENT, LOCATION, PLAN, CONFIG, STATE];
+export const NOUNS: readonly Noun[] = [PEERING, GATEWAY, VPC, CLIENT, LOCATION, PLAN, CONFIG, STATE, LOG];
 
 /** Flags that every command takes. */
 export interface GlobalFlags {

@@ -3,16 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execaSync } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Noun, Verb } from '../../src/cli/grammar.ts';
+import { type Noun, verbsOf } from '../../src/cli/grammar.ts';
 import { NOUNS } from '../../src/cli/program.ts';
 
 const BIN = new URL('../../bin/peerway.js', import.meta.url).pathname;
 
 /** Every example of every help text. */
-const examplesOf = (noun: Noun): string[] => [
-  ...noun.verbs.flatMap((verb: Verb) => [...verb.examples]),
-  ...(noun.nouns ?? []).flatMap(examplesOf),
-];
+const examplesOf = (noun: Noun): string[] => verbsOf(noun).flatMap(([, verb]) => [...verb.examples]);
 
 /** What has to be there for an example to make sense, one step after the other. */
 const STEPS: readonly (readonly string[])[] = [

@@ -119,6 +119,21 @@ describe('changing a gateway', () => {
     expect(acceptPeering(state, 'seoul-c', 'carol' as Owner).peering.status).toBe('active');
   });
 
+  test('one login under one name is one operator, two logins under one name are two', () => {
+    const base = withPeering(twoGateways(), 'seoul', 'osaka', { request: true });
+    const [jane, joe, netops] = ['jane', 'joe', 'netops'] as Owner[];
+    const [peering] = base.peerings.values();
+    const state = {
+      ...base,
+      peerings: new Map([[peering?.name, { ...peering, createdLogin: jane }]]),
+    } as State;
+    const accept = (login: Owner | undefined) => () =>
+      acceptPeering(state, 'seoul-osaka', netops as Owner, { login });
+    expect(codeOf(accept(jane))).toBe('same-operator');
+    expect(accept(joe)().peering.status).toBe('active');
+    expect(acceptPeering(state, 'seoul-osaka', netops as Owner).peering.status).toBe('active');
+  });
+
   test('to an endpoint in its own VPC is told to be of no use', () => {
     expect(updateGateway(twoGateways(), 'seoul', { endpoint: parseEndpoint('10.0.0.2') }).warnings).toEqual([
       'the endpoint 10.0.0.2 of seoul lies inside 10.0.0.0/16 of VPC seoul: neither clients nor peers can use it',
