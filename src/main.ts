@@ -33,7 +33,11 @@ async function perform(argv: readonly string[]): Promise<ExitStatus> {
     import('./output/report.ts'),
     import('./prompts/asking.ts'),
   ]);
-  const ask = asking({ terminal: canAsk(flags), yes: flags.yes ?? false });
+  const ask = asking({
+    terminal: canAsk(flags),
+    colour: wantsColour({ terminal: process.stderr.isTTY ?? false, refused: !flags.color, env: process.env }),
+    yes: flags.yes ?? false,
+  });
   const context = liveContext(flags, labelOf(chosen.line), ask);
   const format = flags.output ?? (await preferredOutput(context)) ?? 'table';
   const outcome = await chosen.invocation(context);

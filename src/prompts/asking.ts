@@ -9,19 +9,27 @@ export interface Asking extends Ask {
   shown(): boolean;
 }
 
-/**
- * @param terminal  whether there is a terminal to ask at
- * @param yes       whether every yes is given already
- */
-export function asking({ terminal, yes }: { readonly terminal: boolean; readonly yes: boolean }): Asking {
+export interface Surroundings {
+  /** Whether there is a terminal to ask at. */
+  readonly terminal: boolean;
+  /** Whether it is to be coloured. */
+  readonly colour: boolean;
+  /** Whether every yes is given already. */
+  readonly yes: boolean;
+}
+
+export function asking({ terminal, colour, yes }: Surroundings): Asking {
   const answers: Spoken[] = [];
   let shown = false;
   const note = ({ flag }: Slot, text: string): void => {
-    if (text !== '') answers.push({ ...(flag ? { flag } : {}), text });
+    // Blanks around the commas of a list would have to be quoted.
+    const said = text.replace(/\s*,\s*/g, ',');
+    if (said !== '') answers.push({ ...(flag ? { flag } : {}), text: said });
   };
   const refuseWithout = ({ missing: what, hint }: Slot): void => {
     if (!terminal) throw missing(what, hint);
   };
+  const questions = async () => (await import('./terminal.ts')).questionsIn({ colour });
   const needsYes = (weight: Weight): boolean =>
     !yes && (weight === 'destructive' || (terminal && (weight === 'both-sides' || answers.length > 0)));
 
@@ -31,7 +39,7 @@ export function asking({ terminal, yes }: { readonly terminal: boolean; readonly
     text: async (slot, asked) => {
       refuseWithout(slot);
       const question = await asked();
-      const text = await (await import('./terminal.ts')).typed(question);
+      const text = await (await questions()).typed(question);
       note(slot, text);
       return question.parse(text);
     },
@@ -41,7 +49,7 @@ export function asking({ terminal, yes }: { readonly terminal: boolean; readonly
       const [first, ...others] = offer.choices;
       if (!first) throw offer.none();
       if (first.leadsOn && others.length === 0) return first.value;
-      const value = await (await import('./terminal.ts')).chosen(offer);
+      const value = await (await questions()).chosen(offer);
       if (!offer.choices.find((choice) => choice.value === value)?.leadsOn) note(slot, value);
       return value;
     },
@@ -49,7 +57,7 @@ export function asking({ terminal, yes }: { readonly terminal: boolean; readonly
     confirm: async (what, lines, weight) => {
       if (!needsYes(weight)) return true;
       if (!terminal) throw needsFlag(what, lines);
-      const agreed = await (await import('./terminal.ts')).agreedTo(what, lines, weight !== 'destructive');
+      const agreed = await (await questions()).agreedTo(what, lines, weight !== 'destructive');
       shown = agreed;
       if (!agreed) answers.length = 0;
       else if (weight !== 'answers') answers.push({ flag: '--yes' });

@@ -19,19 +19,24 @@ export async function put<Value>(question: (context: PromptContext) => Promise<V
 }
 
 /** Left to themselves they would end the process with the terminal in raw mode. */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 async function attempted<Value>(
   question: (context: PromptContext) => Promise<Value>,
 ): Promise<{ readonly value: Value } | 'again'> {
   const ending = new AbortController();
+  let isTerminalGone = false;
   const leave = (): void => ending.abort('left');
+  const hangUp = (): void => {
+    isTerminalGone = true;
+    leave();
+  };
   const again = (): void => ending.abort('again');
   const onKey = (_: unknown, key: { readonly name?: string; readonly ctrl?: boolean } | undefined): void => {
     if (key?.name === 'escape' || (key?.ctrl && key.name === 'd')) leave();
   };
-  process.stdin.on('keypress', onKey).once('end', leave);
-  process.on('SIGCONT', again);
+  process.stdin.on('keypress', onKey).on('end', hangUp).on('error', hangUp);
+  process.on('SIGCONT', again).on('SIGHUP', hangUp);
   for (const signal of SIGNALS) process.on(signal, leave);
   try {
     return { value: await question({ output: process.stderr, signal: ending.signal }) };
@@ -40,9 +45,11 @@ async function attempted<Value>(
     if (ending.signal.reason === 'again') return 'again';
     throw new UserError(EXIT.interrupted, 'interrupted', 'Interrupted; nothing was changed', { hint: '' });
   } finally {
-    process.stdin.off('keypress', onKey).off('end', leave);
-    process.off('SIGCONT', again);
+    process.stdin.off('keypress', onKey).off('end', hangUp).off('error', hangUp);
+    process.off('SIGCONT', again).off('SIGHUP', hangUp);
     for (const signal of SIGNALS) process.off(signal, leave);
+    // Nobody is left to be told, and a node that exits by itself aborts over modes that it cannot restore.
+    if (isTerminalGone) process.kill(process.pid, 'SIGHUP');
   }
 }
 

@@ -1,29 +1,51 @@
 /** Questions at the terminal. They go to stderr: stdout is the product's, also when it is piped elsewhere. */
-import inquirer from 'inquirer';
-import type { Absent, Choice, Offer, TextQuestion } from '../ask.ts';
+import type { Offer, TextQuestion } from '../ask.ts';
 import { UserError } from '../errors.ts';
-import { absentLine, fitted, wrapped } from './lines.ts';
+import { confirmPrompt } from './confirm-prompt.ts';
+import { columnsOfTerminal } from './drawing.ts';
+import { wrapped } from './lines.ts';
+import { paintFor } from './paint.ts';
 import { put } from './put.ts';
+import { searchPrompt } from './search-prompt.ts';
 import { type Reading, textPrompt } from './text-prompt.ts';
 
-const columns = (): number => process.stderr.columns || 80;
+export interface Questions {
+  /** A line of text that the question's parser takes; without blanks around it. */
+  typed<Value>(question: TextQuestion<Value>): Promise<string>;
+  /** One of the offered. */
+  chosen(offer: Offer): Promise<string>;
+  /** A yes or a no, after all that a yes would come to. */
+  agreedTo(what: string, lines: readonly string[], fallback: boolean): Promise<boolean>;
+}
 
-const say = (lines: readonly string[]): void => {
-  for (const line of lines) process.stderr.write(`${line}\n`);
-};
-
-/** A line of text that the question's parser takes; without blanks around it. */
-export function typed<Value>({ message, fallback, parse, remark }: TextQuestion<Value>): Promise<string> {
-  const read = (text: string): Reading => {
-    try {
-      const value = parse(text);
-      return { remarks: remark?.(value) ?? [] };
-    } catch (error) {
-      if (error instanceof UserError) return { wrong: wordsOf(error) };
-      throw error;
-    }
+export function questionsIn({ colour }: { readonly colour: boolean }): Questions {
+  const paint = paintFor(colour);
+  return {
+    typed: ({ message, fallback, ...question }) => {
+      const config = { message, paint, read: (text: string) => readingOf(text, question) };
+      return put((context) => textPrompt({ ...config, ...(fallback ? { fallback } : {}) }, context));
+    },
+    chosen: ({ message, choices, absent = [] }) =>
+      put((context) => searchPrompt({ message, choices, absent, paint }, context)),
+    agreedTo: (what, lines, fallback) => {
+      for (const line of lines.flatMap((one) => wrapped(one, columnsOfTerminal())))
+        process.stderr.write(`${paint.change(line)}\n`);
+      return put((context) => confirmPrompt({ message: `${what}?`, fallback, paint }, context));
+    },
   };
-  return put((context) => textPrompt({ message, read, ...(fallback ? { fallback } : {}) }, context));
+}
+
+function readingOf<Value>(
+  text: string,
+  { parse, remark }: Pick<TextQuestion<Value>, 'parse' | 'remark'>,
+): Reading {
+  try {
+    const value = parse(text);
+    return { remarks: remark?.(value) ?? [] };
+  } catch (error) {
+    if (error instanceof UserError) return { wrong: wordsOf(error) };
+    throw error;
+  }
 }
 
 /** An error as it would stand on stderr, without its label. */
@@ -35,46 +57,3 @@ const wordsOf = ({ message, problems, hint }: UserError): string[] => [
   ]),
   ...(hint ? [`hint: ${hint}`] : []),
 ];
-
-/** One of the offered; typing narrows the list. Those that cannot be had are named in a line, and found by name. */
-export function chosen({ message, choices, absent = [] }: Offer): Promise<string> {
-  if (absent.length > 0) say([absentLine(absent, columns())]);
-  const source = (term = '') => {
-    const found = choices.filter((choice) => matches(searchText(choice), term));
-    const width = Math.max(0, ...found.slice(0, 200).map(({ value, label = value }) => label.length));
-    return found.length > 0 ? found.map((choice) => shown(choice, width)) : absentMatches(absent, term);
-  };
-  return put(async (context) => {
-    const prompt = inquirer.createPromptModule(context);
-    return (await prompt([{ type: 'search', name: 'value', message, source, pageSize: 10 }])).value;
-  });
-}
-
-const searchText = ({ value, label = value, detail }: Choice): string => `${label} ${detail}`.toLowerCase();
-
-/** Every word of the term is in the text. */
-const matches = (text: string, term: string): boolean =>
-  term
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
-
-const shown = ({ value, label = value, detail }: Choice, width: number) => ({
-  value,
-  name: fitted(`${label.padEnd(width)}  ${detail}`.trimEnd(), columns() - 2),
-  short: label,
-});
-
-const absentMatches = (absent: readonly Absent[], term: string) =>
-  absent
-    .filter(({ name }) => name.includes(term.trim().toLowerCase()))
-    .map(({ name, why }) => ({ value: name, name, disabled: `(${why})` }));
-
-/** A yes or a no, after all that a yes would come to. */
-export function agreedTo(what: string, lines: readonly string[], fallback: boolean): Promise<boolean> {
-  say(lines.flatMap((line) => wrapped(line, columns())));
-  return put(async (context) => {
-    const prompt = inquirer.createPromptModule(context);
-    return (await prompt([{ type: 'confirm', name: 'yes', message: `${what}?`, default: fallback }])).yes;
-  });
-}

@@ -31,6 +31,11 @@ export interface Sandbox {
 export function sandbox(): Sandbox {
   const folder = mkdtempSync(join(tmpdir(), 'peerway-test-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  return sandboxIn(folder);
+}
+
+/** A sandbox in a folder that somebody else takes away. */
+export function sandboxIn(folder: string): Sandbox {
   const state = join(folder, 'state');
   const run: Sandbox['run'] = async (args, { input = '', env = {} } = {}) => {
     const { stdout, stderr, exitCode } = await execa('node', [BIN, ...args], {

@@ -77,6 +77,11 @@ export class PseudoTerminal {
     this.exit.catch(() => undefined);
   }
 
+  /** Of the shell that waits for the command. */
+  get pid(): number {
+    return this.#pty.pid;
+  }
+
   /** Types text as it is; a line break in it would be a paste, `key('enter')` ends a line. */
   type(text: string): void {
     this.#pty.write(text);

@@ -1,0 +1,87 @@
+import { BOTH_LOSE, type Flow, GONE, yes } from './flows.ts';
+
+export const GATEWAY_FLOWS: readonly Flow[] = [
+  {
+    about: 'everything, its VPC being new',
+    line: 'gateway create',
+    steps: [
+      ['Name of the gateway', 'berlin'],
+      ['Which VPC is it in?', 'new', 'a new VPC named berlin'],
+      ['Networks of VPC berlin', '10.20.0.0/16, fd20::/48'],
+      ['Public address, where the others reach it over UDP', 'berlin.example'],
+      ['Tunnel subnet, the pool of its peerings and clients', '', '10.255.0.0/24'],
+      ['Its address in the VPC, for the routes there (empty: not now)', '10.20.0.2'],
+      yes('Create gateway berlin?'),
+    ],
+    shown: [
+      '  VPC          berlin (10.20.0.0/16, fd20::/48)',
+      '  endpoint     berlin.example:51820',
+      '  tunnel       10.255.0.0/24',
+      '  LAN address  10.20.0.2',
+    ],
+    spoken:
+      'gateway create berlin --cidr 10.20.0.0/16,fd20::/48 --endpoint berlin.example --tunnel-subnet 10.255.0.0/24 --lan-address 10.20.0.2',
+    lands: ['gateway show berlin', { vpc: 'berlin', lanAddresses: ['10.20.0.2'] }],
+  },
+  {
+    about: 'everything, its VPC being there',
+    line: 'gateway create --interface wg7',
+    steps: [
+      ['Name of the gateway', 'berlin'],
+      ['Which VPC is it in?', '10.8', 'lab'],
+      ['Public address, where the others reach it over UDP', '[2001:db8::7]:4500'],
+      ['Tunnel subnet, the pool of its peerings and clients', '10.99.9.0/24, fd99::/64'],
+      ['Its address in the VPC, for the routes there (empty: not now)', ''],
+      yes('Create gateway berlin?'),
+    ],
+    shown: ['  VPC          lab (10.8.0.0/16)', '  interface    wg7, MTU 1420', '  LAN address  -'],
+    spoken:
+      "gateway create berlin --interface wg7 --vpc lab --endpoint '[2001:db8::7]:4500' --tunnel-subnet 10.99.9.0/24,fd99::/64",
+    lands: ['gateway show berlin', { vpc: 'lab', tunnelSubnets: ['10.99.9.0/24', 'fd99::/64'] }],
+  },
+  {
+    about: 'what the flags leave out',
+    line: 'gateway create berlin --vpc lab --tunnel-subnet 10.99.9.0/24 --mtu 1400',
+    steps: [
+      ['Public address, where the others reach it over UDP', '203.0.113.9'],
+      ['Its address in the VPC, for the routes there (empty: not now)', '10.8.0.9'],
+      yes('Create gateway berlin?'),
+    ],
+    shown: [
+      '  endpoint     203.0.113.9:51820',
+      '  tunnel       10.99.9.0/24',
+      '  interface    wg0, MTU 1400',
+    ],
+    spoken:
+      'gateway create berlin --vpc lab --tunnel-subnet 10.99.9.0/24 --mtu 1400 --endpoint 203.0.113.9 --lan-address 10.8.0.9',
+    lands: ['gateway show berlin', { mtu: 1400, lanAddresses: ['10.8.0.9'] }],
+  },
+  {
+    about: 'the gateway',
+    line: 'gateway delete',
+    steps: [['Delete which gateway?', 'seoul'], yes('Delete gateway seoul?')],
+    shown: ['peering seoul-kyoto', 'client seoul/laptop', ...BOTH_LOSE.slice(2)],
+    spoken: 'gateway delete seoul --yes',
+    lands: ['gateway show seoul', GONE],
+  },
+  {
+    about: 'gateway and peer',
+    line: 'gateway peer delete',
+    steps: [
+      ['Delete a peer of which gateway?', 'seoul'],
+      ['Delete which peer?', 'kyoto', 'vpc-peering-kyoto'],
+      yes('Delete peering seoul-kyoto on both sides?'),
+    ],
+    shown: BOTH_LOSE,
+    spoken: 'gateway peer delete seoul vpc-peering-kyoto --yes',
+    lands: ['peering show seoul-kyoto', GONE],
+  },
+  {
+    about: 'the peer, being a client',
+    line: 'gateway peer delete seoul',
+    steps: [['Delete which peer?', 'laptop'], yes('Delete client laptop of seoul?')],
+    shown: ['seoul:', '  - peer      laptop, AllowedIPs 10.99.1.3/32'],
+    spoken: 'gateway peer delete seoul laptop --yes',
+    lands: ['client show seoul laptop', GONE],
+  },
+];

@@ -1,0 +1,72 @@
+/** The plan that questions are asked about, and sandboxes that hold it. */
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Instant } from '../../src/model/moment.ts';
+import { Secret } from '../../src/model/secret.ts';
+import type { State } from '../../src/model/state.ts';
+import { createPeering } from '../../src/model/transitions/peering.ts';
+import { addVpc } from '../../src/model/transitions/vpc.ts';
+import type { Name, Owner } from '../../src/model/values.ts';
+import { encodeFile } from '../../src/store/envelope.ts';
+import { type Sandbox, sandboxIn } from '../cli/program.ts';
+import { cidrs, keyFor, NOW, twoGateways, withClient, withGateway, withPeering } from '../plans.ts';
+
+/**
+ * Seoul can be peered with osaka and tokyo, whose networks overlap. It is peered with kyoto and has a client; lima
+ * has failed, quito is bob's and asks for osaka. VPC lab is empty.
+ */
+export function plan(): State {
+  let state = twoGateways();
+  state = withGateway(state, 'tokyo', {
+    cidrs: ['10.128.0.0/16', '172.31.128.0/17'],
+    tunnels: ['10.99.3.0/24'],
+  });
+  state = withGateway(state, 'lima', { cidrs: ['10.7.0.0/16'], tunnels: ['10.99.4.0/24'], status: 'failed' });
+  state = withGateway(state, 'quito', { cidrs: ['10.64.0.0/16'], tunnels: ['10.99.5.0/24'], owner: 'bob' });
+  state = withGateway(state, 'kyoto', { cidrs: ['10.77.0.0/16'], tunnels: ['10.99.6.0/24'] });
+  state = withClient(withPeering(state, 'seoul', 'kyoto'), 'seoul', 'laptop');
+  const provider = { kind: 'generic' } as const;
+  const lab = { name: 'lab' as Name, owner: 'netops' as Owner, provider, cidrs: cidrs('10.8.0.0/16') };
+  return withRequest(addVpc(state, { ...lab, subnets: [] }).state);
+}
+
+/** A request runs out after a week: it is made now. */
+const withRequest = (state: State): State =>
+  createPeering(state, {
+    gateways: ['quito', 'osaka'],
+    name: 'quito-osaka' as Name,
+    request: true,
+    actor: 'bob' as Owner,
+    presharedKey: new Secret(keyFor('preshared quito-osaka')),
+    now: new Date().toISOString() as Instant,
+  }).state;
+
+/** A sandbox for the running test, in which netops acts; without a state, there is no folder for it either. */
+export function boxWith(state?: State, preferences: Readonly<Record<string, string>> = {}): Sandbox {
+  const box = emptyBox();
+  const folder = join(box.folder, 'config', 'peerway');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'config.json'), JSON.stringify({ owner: 'netops', ...preferences }));
+  if (state) {
+    mkdirSync(box.state, { mode: 0o700 });
+    const header = { lineage: '00000000-0000-4000-8000-000000000000', revision: 1, at: NOW, command: 'test' };
+    writeFileSync(join(box.state, 'state.jsonl'), encodeFile(header, state), { mode: 0o600 });
+  }
+  return box;
+}
+
+/** The same state and preferences in another sandbox. */
+export function copyOf({ folder }: Sandbox): Sandbox {
+  const copy = emptyBox();
+  for (const name of ['state', 'config'])
+    cpSync(join(folder, name), join(copy.folder, name), { recursive: true });
+  return copy;
+}
+
+function emptyBox(): Sandbox {
+  const folder = mkdtempSync(join(tmpdir(), 'peerway-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return sandboxIn(folder);
+}
