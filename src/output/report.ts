@@ -17,7 +17,7 @@ export interface Manner {
   /** Width of the terminal that stdout is, in cells; absent when it is none. */
   readonly width?: number | undefined;
   readonly colour: boolean;
-  /** Whether what was done has been shown before. */
+  /** Whether what was done has been shown before, with all that is to be warned of. */
   readonly seen?: boolean;
   readonly selection: Selection;
 }
@@ -72,7 +72,7 @@ export async function report(whole: Outcome, manner: Manner): Promise<Printed> {
     ...(outcome.notes ?? []),
   ];
   const lines = [
-    ...(outcome.warnings ?? []).map((line) => `warning: ${line}`),
+    ...((!manner.seen && outcome.warnings) || []).map((line) => `warning: ${line}`),
     ...(manner.quiet ? [] : notes),
   ];
   return { out, err: text(lines) };

@@ -2,16 +2,15 @@
 import type { Offer } from '../ask.ts';
 import type { GatewayCreateIntent } from '../commands/gateway/create.ts';
 import type { Context } from '../context.ts';
-import { parseIp } from '../model/address/parse.ts';
+import { parseIp, parseTunnelSubnet } from '../model/address/parse.ts';
 import { parseEndpoint } from '../model/endpoint.ts';
-import { DEFAULT_TUNNEL_POOL } from '../model/preferences.ts';
 import { byName, gatewayNamed, gatewaysIn } from '../model/queries.ts';
 import { isEnabled } from '../model/rules/locations.ts';
 import type { State } from '../model/state.ts';
-import type { Change } from '../model/transitions/change.ts';
 import { throwIfGatewayNamed } from '../model/transitions/gateway.ts';
-import { addNewGateway, type NewGateway } from '../model/transitions/new-gateway.ts';
-import { type Name, type Owner, type PublicKey, parseName } from '../model/values.ts';
+import type { NewGateway } from '../model/transitions/new-gateway.ts';
+import { type Name, parseName } from '../model/values.ts';
+import { newWarnings, trialIn } from './gateway-trial.ts';
 import { freeRange, listed, parseCidrs } from './networks.ts';
 import { nothing, vpcChoice } from './offers.ts';
 
@@ -67,7 +66,8 @@ async function askPlace(
   );
   if (vpc !== NEW) return { vpc: vpc as Name, cidrs: [] };
   const cidrs = await context.ask.text({ ...PLACE, flag: '--cidr' }, async () => {
-    const [state, trial] = [await context.read(), await trialIn(context)];
+    const state = await context.read();
+    const trial = await trialIn(context);
     const tried = (cidrs: NewGateway['cidrs']) => trial({ ...draft, cidrs, endpoint: NOWHERE });
     return {
       message: `Networks of VPC ${draft.name}`,
@@ -77,7 +77,7 @@ async function askPlace(
         tried(cidrs);
         return cidrs;
       },
-      remark: (cidrs) => tried(cidrs).warnings,
+      remark: (cidrs) => tried(cidrs)?.warnings ?? [],
     };
   });
   return { cidrs };
@@ -119,6 +119,7 @@ const askEndpoint = (
     },
     async () => {
       const trial = await trialIn(context);
+      const known = trial({ ...draft, endpoint: NOWHERE });
       return {
         message: 'Public address, where the others reach it over UDP',
         parse: (text) => {
@@ -126,7 +127,7 @@ const askEndpoint = (
           trial({ ...draft, endpoint });
           return endpoint;
         },
-        remark: (endpoint) => trial({ ...draft, endpoint }).warnings,
+        remark: (endpoint) => newWarnings(trial({ ...draft, endpoint }), known),
       };
     },
   );
@@ -143,15 +144,16 @@ const askTunnel = async (
     },
     async () => {
       const trial = await trialIn(context);
+      const known = trial(wanted);
       return {
         message: 'Tunnel subnet, the pool of its peerings and clients',
-        fallback: gatewayNamed(trial(wanted).state, wanted.name).tunnelSubnets.join(','),
+        ...(known ? { fallback: gatewayNamed(known.state, wanted.name).tunnelSubnets.join(',') } : {}),
         parse: (text) => {
-          const tunnelSubnets = parseCidrs(text);
+          const tunnelSubnets = parseCidrs(text, parseTunnelSubnet);
           trial({ ...wanted, tunnelSubnets });
           return tunnelSubnets;
         },
-        remark: (tunnelSubnets) => trial({ ...wanted, tunnelSubnets }).warnings,
+        remark: (tunnelSubnets) => newWarnings(trial({ ...wanted, tunnelSubnets }), known),
       };
     },
   ),
@@ -173,13 +175,3 @@ const askLan = async (wanted: NewGateway, context: Context): Promise<Pick<NewGat
     },
   ),
 });
-
-/** 32 bytes of ones are nobody's key. */
-const TRIAL_KEYS = { publicKey: `${'/'.repeat(42)}8=` as PublicKey };
-
-/** What would come of a gateway, judged by the very transition that makes it. */
-async function trialIn(context: Context): Promise<(wanted: NewGateway) => Change> {
-  const state = await context.read();
-  const pool = (await context.preferences())['tunnel-pool'] ?? DEFAULT_TUNNEL_POOL;
-  return (wanted) => addNewGateway(state, wanted, { owner: 'nobody' as Owner, keys: TRIAL_KEYS, pool });
-}

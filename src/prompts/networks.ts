@@ -1,5 +1,5 @@
 /** Networks as they are typed at a question: several are separated by commas. */
-import { type Cidr, sortedCidrs } from '../model/address/cidr.ts';
+import type { Cidr } from '../model/address/cidr.ts';
 import { firstFree } from '../model/address/free.ts';
 import { parseCidr } from '../model/address/parse.ts';
 import { usedNetworks } from '../model/rules/claims.ts';
@@ -9,8 +9,9 @@ import type { State } from '../model/state.ts';
 export const listed = (text: string): string[] =>
   text === '' ? [] : text.split(',').map((piece) => piece.trim());
 
-export const parseCidrs = (text: string): Cidr[] =>
-  sortedCidrs(text.split(',').map((piece) => parseCidr(piece.trim())));
+/** In the order in which they are typed, as flags leave them. */
+export const parseCidrs = (text: string, parse: (piece: string) => Cidr = parseCidr): Cidr[] =>
+  text.split(',').map((piece) => parse(piece.trim()));
 
 /** What a new VPC is offered: the lowest free /16. */
 export function freeRange(state: State): { readonly fallback?: string } {

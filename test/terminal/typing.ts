@@ -1,0 +1,19 @@
+/** Questions whose answer is typed. */
+import type { Step } from './dialogue.ts';
+import type { PseudoTerminal } from './terminal.ts';
+
+export const NAME: Step = ['Name of the gateway', 'berlin'];
+export const NEW: Step = ['Which VPC is it in?', 'new'];
+export const NETWORKS: Step = ['Networks of VPC berlin', '10.20.0.0/16'];
+export const ADDRESS: Step = ['Public address, where the others reach it over UDP', 'berlin.example'];
+export const TUNNEL: Step = ['Tunnel subnet, the pool of its peerings and clients', '10.99.9.0/24'];
+export const LAN = 'Its address in the VPC, for the routes there (empty: not now)';
+export const BERLIN = 'gateway create berlin --cidr 10.20.0.0/16 --endpoint berlin.example';
+
+/** What stands below the question that is open. */
+export const below = (terminal: PseudoTerminal, question: string): string =>
+  terminal.all().split(`? ${question}`)[1]?.split('\n').slice(1).join('\n') ?? '';
+
+export function erase(terminal: PseudoTerminal, keys: number): void {
+  for (let at = 0; at < keys; at++) terminal.key('backspace');
+}
