@@ -1,9 +1,11 @@
 import type { Context } from '../../context.ts';
+import { sideChanges } from '../../model/desired/changes.ts';
 import { clientKey } from '../../model/state.ts';
 import { deleteClients } from '../../model/transitions/client.ts';
 import type { Outcome } from '../../output/outcome.ts';
 import { agreed } from '../agreed.ts';
 import { cancelled, deleted } from '../deleted.ts';
+import { changeLines } from '../side-lines.ts';
 
 /** Takes clients off a gateway. */
 export async function clientDelete(
@@ -13,10 +15,17 @@ export async function clientDelete(
 ): Promise<Outcome> {
   const removal = await agreed(context, {
     weight: 'destructive',
-    decide: (state) => deleteClients(state, gateway, names),
+    decide: (before) => ({ ...deleteClients(before, gateway, names), before }),
     question: ({ clients }) =>
       `Delete ${clients.map(({ name }) => `client ${name} of ${gateway}`).join(', ')}`,
-    lines: () => [],
+    lines: ({ before, state, clients }) =>
+      changeLines(
+        sideChanges(
+          before,
+          state,
+          clients.map((client) => client.gateway),
+        ),
+      ),
   });
   if (!removal) return cancelled();
   return deleted(
