@@ -1,0 +1,57 @@
+/** What holds of every question when it is left. */
+import { existsSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { asked, type peerway as Peerway, peerway, play } from './dialogue.ts';
+import type { Flow } from './flows.ts';
+import type { Key } from './keys.ts';
+import { boxWith, plan } from './plan.ts';
+
+const LEAVING: readonly Key[] = ['ctrl-c', 'ctrl-d', 'escape'];
+
+type Terminal = ReturnType<typeof Peerway>;
+
+/** Each question of each flow is left with each of the keys, those of one flow at the same time. */
+export const describeLeaving = (flows: readonly Flow[]): void =>
+  test.each(flows)(
+    '$line: at each of its questions, Ctrl-C, Ctrl-D and Esc leave state and terminal as they were',
+    async ({ line, steps }) => {
+      const leavings = steps.flatMap((_, at) => LEAVING.map((key) => ({ at, key })));
+      await Promise.all(
+        leavings.map(async ({ at, key }) => {
+          const box = boxWith(plan());
+          const before = box.bytes();
+          const terminal = peerway(box, line);
+          await play(terminal, steps.slice(0, at));
+          await asked(terminal, steps[at]?.[0] ?? '');
+          terminal.type(steps[at]?.[1] ?? '');
+          terminal.key(key);
+          await expectLeft(terminal);
+          expect(box.bytes()).toBe(before);
+        }),
+      );
+    },
+  );
+
+/** After the end: nothing was done, and the terminal is as it was. */
+export async function expectLeft(terminal: Terminal): Promise<void> {
+  expect(await terminal.exit).toBe(130);
+  expect(terminal.all()).toMatch(/\nerror: Interrupted; nothing was changed$/);
+  expect(terminal.all()).not.toContain('without questions');
+  expect([terminal.cursorVisible(), terminal.echo(), terminal.modesRestored()]).toEqual([true, true, true]);
+  expect(terminal.atLineStart()).toBe(true);
+}
+
+/** Leaves the first question where there is no state yet. */
+export const describeLeavingNothing = (lines: readonly (readonly [string, string])[]): void =>
+  test.each(lines)('%s, left where there is no state, makes no folder for one', async (line, question) => {
+    await Promise.all(
+      LEAVING.map(async (key) => {
+        const box = boxWith();
+        const terminal = peerway(box, line);
+        await asked(terminal, question);
+        terminal.key(key);
+        await expectLeft(terminal);
+        expect(existsSync(box.state)).toBe(false);
+      }),
+    );
+  });

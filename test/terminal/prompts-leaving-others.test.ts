@@ -1,0 +1,14 @@
+import { GATEWAY_FLOWS } from './gateway-flows.ts';
+import { describeLeaving, describeLeavingNothing } from './leaving-cases.ts';
+import { OTHER_FLOWS } from './other-flows.ts';
+
+// A flow that some flags shorten has no question that the whole one does not have.
+const isWhole = ({ line }: { readonly line: string }): boolean => !/--|seoul/.test(line);
+
+describeLeaving([...GATEWAY_FLOWS, ...OTHER_FLOWS].filter(isWhole));
+
+describeLeavingNothing([
+  ['gateway create', 'Name of the gateway'],
+  ['gateway create berlin', 'Networks of VPC berlin'],
+  ['vpc add', 'Name of the VPC'],
+]);
