@@ -1,4 +1,7 @@
 /** How a question is put at the terminal, and left. */
+
+import type { createPrompt } from '@inquirer/core';
+import inquirer from 'inquirer';
 import { EXIT, UserError } from '../errors.ts';
 
 /** What a prompt is told besides its question. It asks on stderr: stdout is the product's, also when it is piped. */
@@ -11,12 +14,23 @@ export interface PromptContext {
  * Puts a question. Ctrl-C, Esc, Ctrl-D, a signal and a terminal that goes away leave it: exit 130, with the terminal
  * as it was. After Ctrl-Z and `fg` it is put anew, since readline stops listening then.
  */
-export async function put<Value>(question: (context: PromptContext) => Promise<Value>): Promise<Value> {
+export async function put<Value, Config extends object>(
+  prompt: ReturnType<typeof createPrompt<Value, Config>>,
+  config: Config,
+): Promise<Value> {
   for (;;) {
-    const attempt = await attempted(question);
+    const attempt = await attempted<Value>(async (context) => {
+      const ask = inquirer.createPromptModule(context);
+      ask.registerPrompt(OURS, prompt as never);
+      const question = { ...config, type: OURS, name: 'value' };
+      return ((await ask([question as never])) as { readonly value: Value }).value;
+    });
     if (attempt !== 'again') return attempt.value;
   }
 }
+
+/** The name that Inquirer knows the prompt by. */
+const OURS = 'peerway';
 
 /** Left to themselves they would end the process with the terminal in raw mode. */
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;

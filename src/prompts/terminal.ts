@@ -23,14 +23,13 @@ export function questionsIn({ colour }: { readonly colour: boolean }): Questions
   return {
     typed: ({ message, fallback, ...question }) => {
       const config = { message, paint, read: (text: string) => readingOf(text, question) };
-      return put((context) => textPrompt({ ...config, ...(fallback ? { fallback } : {}) }, context));
+      return put(textPrompt, { ...config, ...(fallback ? { fallback } : {}) });
     },
-    chosen: ({ message, choices, absent = [] }) =>
-      put((context) => searchPrompt({ message, choices, absent, paint }, context)),
+    chosen: ({ message, choices, absent = [] }) => put(searchPrompt, { message, choices, absent, paint }),
     agreedTo: (what, lines, fallback) => {
       for (const line of lines.flatMap((one) => wrapped(one, columnsOfTerminal())))
         process.stderr.write(`${paint.change(line)}\n`);
-      return put((context) => confirmPrompt({ message: `${what}?`, fallback, paint }, context));
+      return put(confirmPrompt, { message: `${what}?`, fallback, paint });
     },
   };
 }

@@ -45,7 +45,7 @@ test.each(CASES.filter(([, env]) => !isDumb(env)))(
     await terminal.until(/^\? Delete gateway osaka\? \(y\/N\)$/);
     terminal.key('enter');
     expect(await terminal.exit).toBe(0);
-    expect(terminal.screen()).toMatch(/^\S+ Delete gateway osaka\? No\nnothing was changed$/);
+    expect(terminal.screen()).toMatch(/^\S+ Delete gateway osaka\? no\nnothing was changed$/);
     expect(/\u001b\[\d+m/.test(terminal.bytes())).toBe(coloured);
   },
 );
