@@ -11,11 +11,11 @@ const NAMELESS: Readonly<Record<number, readonly [name: string, words: string]>>
   126: ['ENOKEY', 'the key of an encrypted folder is not there'],
 };
 
-/** Name and words of an error that Node calls "Unknown system error -122"; undefined for any other. */
+/** Name and words of an error that Node calls UNKNOWN or "Unknown system error -122"; undefined for any other. */
 function nameless(error: unknown): readonly [name: string, words: string] | undefined {
   if (!(error instanceof Error && 'errno' in error && 'code' in error)) return undefined;
   const { errno, code } = error;
-  if (typeof errno !== 'number' || !String(code).startsWith('Unknown system error')) return undefined;
+  if (typeof errno !== 'number' || !/^unknown/i.test(String(code))) return undefined;
   const known = process.platform === 'linux' ? NAMELESS[-errno] : undefined;
   return known ?? [`errno ${-errno}`, 'unknown system error'];
 }

@@ -159,7 +159,21 @@ function isStill(path: string, { bytes }: Current): boolean {
 function retire(folder: string, { header, bytes }: Current, next: number): void {
   const path = stateFilePath(folder);
   if (header) keepGeneration(folder, path, header.revision);
-  else if (bytes) linkSync(path, join(folder, `state.before-${next}.jsonl`));
+  else if (bytes) putAside(folder, path, next);
+}
+
+/** Under a name of its own; one that was cut short here before has given it that already. */
+function putAside(folder: string, path: string, next: number): void {
+  for (let again = 1; ; again++) {
+    const aside = join(folder, `state.before-${next}${again === 1 ? '' : `-${again}`}.jsonl`);
+    try {
+      linkSync(path, aside);
+      return;
+    } catch (error) {
+      if (errnoOf(error) !== 'EEXIST') throw error;
+      if (isSame(identityAt(path), identityAt(aside))) return;
+    }
+  }
 }
 
 /** Where even looking fails, nothing is known. */

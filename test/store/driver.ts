@@ -1,5 +1,6 @@
 /** A process of its own that uses a store: `node driver.mjs <what> <folder> <argument> [flock]`. */
-import { writeSync } from 'node:fs';
+import { rmSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { UserError } from '../../src/errors.ts';
 import { FileStore } from '../../src/store/file-store.ts';
 import { transact } from '../../src/store/transact.ts';
@@ -29,17 +30,42 @@ async function add(count: number): Promise<void> {
   }
 }
 
-/** Says that it holds the lock, and holds it for so many milliseconds before it changes anything. */
+/**
+ * Says that it holds the lock, and holds it for so many milliseconds before it changes anything. Ends with an error
+ * should there be another who does.
+ */
 async function hold(milliseconds: number): Promise<void> {
+  const alone = join(folder, 'held');
   await transact(store, by('peering create'), (state) => {
+    writeFileSync(alone, '', { flag: 'wx' });
     writeSync(1, 'held\n');
     pause(milliseconds);
+    rmSync(alone);
     return { state: withVpc(state, `held-${process.pid}`), result: 0 };
   });
 }
 
+/**
+ * Reads the state again and again for so many milliseconds, to which every change adds one VPC: no reading is behind
+ * an earlier one or sees half a change. Says how many readings there were and how long the longest took.
+ */
+async function watch(milliseconds: number): Promise<void> {
+  let [readings, longest, newest] = [0, 0, 0];
+  for (const end = performance.now() + milliseconds; performance.now() < end; readings++) {
+    const began = performance.now();
+    const { revision, state } = await store.read();
+    longest = Math.max(longest, performance.now() - began);
+    if (revision < newest || state.vpcs.size !== revision)
+      throw new Error(`revision ${revision} with ${state.vpcs.size} VPCs after revision ${newest}`);
+    newest = revision;
+  }
+  writeSync(1, `${readings} ${Math.ceil(longest)}\n`);
+}
+
+const ACTS = { add, hold, watch };
+
 try {
-  await (what === 'hold' ? hold : add)(Number(argument));
+  await ACTS[what as keyof typeof ACTS](Number(argument));
 } catch (error) {
   if (!(error instanceof UserError)) throw error;
   writeSync(2, `${error.code}: ${error.message}\n`);

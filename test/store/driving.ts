@@ -16,7 +16,12 @@ export interface Driven {
   readonly exit: Promise<number | null>;
 }
 
-export type Drive = (what: 'add' | 'hold', folder: string, argument: number, flock?: string) => Driven;
+export type Drive = (
+  what: 'add' | 'hold' | 'watch',
+  folder: string,
+  argument: number,
+  flock?: string,
+) => Driven;
 
 /** Builds the driver for the tests of a file; what it returns starts a process that does not outlive its test. */
 export function driver(): Drive {

@@ -17,6 +17,10 @@ describe('an error of the operating system', () => {
       'no space left on device (ENOSPC)',
     ],
     [unknown(122), 'disk quota exceeded (EDQUOT)'],
+    [
+      Object.assign(new Error('UNKNOWN: unknown error, write'), { code: 'UNKNOWN', errno: -122 }),
+      'disk quota exceeded (EDQUOT)',
+    ],
     [unknown(116), 'stale file handle (ESTALE)'],
     [unknown(4000), 'unknown system error (errno 4000)'],
   ])('is told by its name', (error, reason) => {

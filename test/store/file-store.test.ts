@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { conflict } from '../../src/errors.ts';
@@ -143,6 +143,27 @@ describe('restoring an earlier revision', () => {
     expect(await store.restore(2, by('state restore'))).toEqual({ revision: 4 });
     expect(await vpcNames(store)).toEqual(['vpc-1', 'vpc-2']);
     expect(readFileSync(join(folder, 'state.before-4.jsonl'), 'utf8')).toBe('garbage');
+  });
+
+  test('works over a damaged file that was put aside by one who came no further', async () => {
+    const folder = newFolder();
+    const store = new FileStore({ folder });
+    await add(store, ...numbered(3));
+    writeFileSync(store.path, 'garbage');
+    linkSync(store.path, join(folder, 'state.before-4.jsonl'));
+    expect(await store.restore(2)).toEqual({ revision: 4 });
+    expect(namesIn(folder).filter((name) => name.includes('before'))).toEqual(['state.before-4.jsonl']);
+  });
+
+  test('never replaces what was put aside before', async () => {
+    const folder = newFolder();
+    const store = new FileStore({ folder });
+    await add(store, ...numbered(3));
+    writeFileSync(store.path, 'garbage');
+    writeFileSync(join(folder, 'state.before-4.jsonl'), 'other garbage');
+    expect(await store.restore(2)).toEqual({ revision: 4 });
+    expect(readFileSync(join(folder, 'state.before-4.jsonl'), 'utf8')).toBe('other garbage');
+    expect(readFileSync(join(folder, 'state.before-4-2.jsonl'), 'utf8')).toBe('garbage');
   });
 
   test('works when the file is missing', async () => {

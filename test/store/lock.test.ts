@@ -157,17 +157,41 @@ describe('a lock file', () => {
     await expect(addOne(storeWith(folder, MISSING, { lockTimeoutMs: 100 }))).rejects.toMatchObject({
       code: 'state-locked',
       message: expect.stringContaining(named),
-      hint: expect.stringContaining(`rm -f ${path} `),
+      hint: expect.stringMatching(`rm -f ${path}$`),
     });
     expect(readFileSync(path, 'utf8')).toBe(JSON.stringify(present));
   });
 
+  test('of a dead process is broken after one who was killed over breaking it, and after the next one', async () => {
+    const folder = newFolder();
+    const [dead, second, third] = ['d', 'e', 'f'].map((nonce) => ({ ...holder, pid: 4_194_305, nonce }));
+    writeFileSync(join(folder, 'lock.exclusive'), JSON.stringify(dead));
+    writeFileSync(join(folder, 'lock.d.break'), JSON.stringify(second));
+    writeFileSync(join(folder, 'lock.e.break'), JSON.stringify(third));
+    const store = storeWith(folder, MISSING, { lockTimeoutMs: 0 });
+    expect(await addOne(store)).toMatchObject({ revision: 1 });
+    expect(namesIn(folder)).toEqual(['lock', 'state.jsonl']);
+  });
+
+  test('of a dead process is left to one who is breaking it', async () => {
+    const folder = newFolder();
+    const dead = { ...holder, pid: 4_194_305, nonce: 'd' };
+    writeFileSync(join(folder, 'lock.exclusive'), JSON.stringify(dead));
+    writeFileSync(join(folder, 'lock.d.break'), JSON.stringify(holder));
+    const waiting = addOne(storeWith(folder, MISSING, { lockTimeoutMs: 100 }));
+    await expect(waiting).rejects.toMatchObject({ code: 'state-locked' });
+    rmSync(join(folder, 'lock.d.break'));
+    expect(await addOne(storeWith(folder, MISSING))).toMatchObject({ revision: 1 });
+  });
+
   test('of one who was killed while waiting is swept, of one who waits it is not', async () => {
     const folder = newFolder();
-    const [dead, living] = [
+    const [dead, living, unwritten] = [
       'lock.0b51e1c2-8b0c-4bc5-a6b1-1a2b3c4d5e6f',
       'lock.1b51e1c2-8b0c-4bc5-a6b1-1a2b3c4d5e6f',
+      'lock.2b51e1c2-8b0c-4bc5-a6b1-1a2b3c4d5e6f',
     ];
+    writeFileSync(join(folder, unwritten), '');
     writeFileSync(join(folder, dead), JSON.stringify({ ...holder, pid: 4_194_305 }));
     writeFileSync(join(folder, living), JSON.stringify(holder));
     await addOne(storeWith(folder, MISSING));
