@@ -1,0 +1,121 @@
+/** One case: a command, a fault, and what the oracle says of the two. */
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Arranged, Fault, Place } from './fault.ts';
+import { type Observed, observe } from './observed.ts';
+import { type Disturbed, type Rehearsal, standing, wrongAfterwards, wrongWith } from './oracle.ts';
+import type { Finished, Workshop } from './running.ts';
+import { type Beginning, type Scenario, stateIn } from './scenarios.ts';
+import { type Call, touchingCalls, tracing } from './strace.ts';
+import { withoutFlock } from './without-flock.ts';
+
+export interface Result {
+  readonly scenario: string;
+  readonly fault: Fault;
+  /** `old state, exit 5`. */
+  readonly outcome: string;
+  readonly wrong: readonly string[];
+}
+
+const MISSED = 'the fault did not come about';
+const TRIALS = 5;
+const NEXT = 'afterwards';
+
+export class Bench {
+  readonly #workshop: Workshop;
+  readonly #begin: (begin: Beginning, home: string) => void;
+
+  constructor(workshop: Workshop, begin: (begin: Beginning, home: string) => void) {
+    this.#workshop = workshop;
+    this.#begin = begin;
+  }
+
+  /** Runs a command with nothing in its way; says what it did, and which system calls touched the state. */
+  async rehearse(scenario: Scenario): Promise<{ rehearsal: Rehearsal; calls: Call[] }> {
+    const place = this.#place(scenario);
+    const before = observe(place.state);
+    const traces = join(place.beside, 'traces');
+    const finished = await this.#run(scenario, place, scenario.args, tracing(traces));
+    if (finished.exit !== 0) throw new Error(`${scenario.name}: exit ${finished.exit}\n${finished.stderr}`);
+    const calls = touchingCalls(traces, place.home);
+    const rehearsal = { before, after: observe(place.state), finished };
+    clear(place);
+    return { rehearsal, calls };
+  }
+
+  /**
+   * Disturbs a command, and has it judged. Where a call was not the one that it was in the rehearsal, by a matter of
+   * time, it is all done once more.
+   */
+  async examine(scenario: Scenario, rehearsal: Rehearsal, fault: Fault): Promise<Result> {
+    for (let trial = 1; trial < TRIALS; trial++) {
+      const result = await this.#examineOnce(scenario, rehearsal, fault);
+      if (!result.wrong.includes(MISSED)) return result;
+    }
+    return this.#examineOnce(scenario, rehearsal, fault);
+  }
+
+  async #examineOnce(scenario: Scenario, rehearsal: Rehearsal, fault: Fault): Promise<Result> {
+    const place = this.#place(scenario);
+    const arranged = fault.arrange(place);
+    try {
+      const finished = await this.#run(scenario, place, scenario.args, arranged.behind);
+      const disturbed = { rehearsal, finished, now: observe(place.state) };
+      const wrong = [...(arranged.hasHit() ? [] : [MISSED]), ...wrongWith(disturbed)];
+      arranged.lift();
+      const afterwards = await this.#afterwards(scenario, place, disturbed, arranged);
+      return {
+        scenario: scenario.name,
+        fault,
+        outcome: outcomeOf(disturbed),
+        wrong: [...wrong, ...afterwards],
+      };
+    } finally {
+      arranged.clear();
+      clear(place);
+    }
+  }
+
+  /** The next change. Where the state was damaged to begin with, it has to be restored first, as before. */
+  async #afterwards(
+    scenario: Scenario,
+    place: Place,
+    { now }: Disturbed,
+    arranged: Arranged,
+  ): Promise<string[]> {
+    const run = (args: readonly string[]) => this.#run(scenario, place, args, arranged.behindNext);
+    if (now.revision === undefined) {
+      const again = await run(scenario.args);
+      if (again.exit !== 0) return [`the same command once more: exit ${again.exit}, ${again.stderr}`];
+    }
+    const was: Observed = observe(place.state);
+    const next = await run(['vpc', 'add', NEXT, '--cidr', '192.168.77.0/24']);
+    return wrongAfterwards(place, was, next, observe(place.state), NEXT);
+  }
+
+  #run(
+    scenario: Scenario,
+    place: Place,
+    args: readonly string[],
+    behind: readonly string[],
+  ): Promise<Finished> {
+    const hidden = scenario.withoutFlock ? withoutFlock(this.#workshop.folder) : [];
+    return this.#workshop.run(place.state, args, [...hidden, ...behind]);
+  }
+
+  #place({ begin }: Scenario): Place {
+    const folder = this.#workshop.newFolder('case');
+    const home = join(folder, 'home');
+    const beside = join(folder, 'beside');
+    for (const each of [home, beside]) mkdirSync(each, { mode: 0o755 });
+    this.#begin(begin, home);
+    return { home, beside, state: stateIn(home) };
+  }
+}
+
+const clear = ({ home }: Place): void => rmSync(join(home, '..'), { recursive: true, force: true });
+
+const outcomeOf = (disturbed: Disturbed): string => {
+  const { exit } = disturbed.finished;
+  return `${standing(disturbed)} state, ${exit === undefined ? 'killed' : `exit ${exit}`}`;
+};

@@ -1,0 +1,108 @@
+/** What has to hold of a command that was disturbed, whatever disturbed it. */
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Place } from './fault.ts';
+import { comparable, contentOf, keysOf, listing, type Observed } from './observed.ts';
+import type { Finished } from './running.ts';
+
+/** What a command does when nothing gets into its way. */
+export interface Rehearsal {
+  readonly before: Observed;
+  readonly after: Observed;
+  readonly finished: Finished;
+}
+
+/** A disturbed command. */
+export interface Disturbed {
+  readonly rehearsal: Rehearsal;
+  readonly finished: Finished;
+  readonly now: Observed;
+}
+
+export type Standing = 'old' | 'new' | 'neither';
+
+/** Which state is there: the very bytes of the old one, or what the new one has to be. */
+export function standing({ rehearsal: { before, after }, now }: Disturbed): Standing {
+  if (before.bytes === undefined ? now.bytes === undefined : now.bytes?.equals(before.bytes)) return 'old';
+  const isNew =
+    now.revision !== undefined &&
+    now.revision === after.revision &&
+    comparable(now.text, before.text) === comparable(after.text, before.text);
+  return isNew ? 'new' : 'neither';
+}
+
+/** Whether an exit status may come with a state; a killed process promises nothing. */
+const PROMISES: Readonly<Record<string, readonly Standing[]>> = {
+  0: ['new'],
+  5: ['old'],
+  7: ['new'],
+  undefined: ['old', 'new'],
+};
+
+/** All that is wrong right after the disturbed command; nothing is what it should be. */
+export function wrongWith(disturbed: Disturbed): string[] {
+  const { finished, rehearsal } = disturbed;
+  const found = standing(disturbed);
+  const changesNothing = rehearsal.before.revision === rehearsal.after.revision;
+  const promised = PROMISES[`${finished.exit}`] ?? [];
+  return [
+    ...(found === 'neither' ? ['the state is neither the old nor the new one'] : []),
+    ...(promised.includes(found) || (finished.exit === 0 && changesNothing && found === 'old')
+      ? []
+      : [`exit ${finished.exit} with the ${found} state`]),
+    ...wrongWords(disturbed),
+    ...lost(disturbed, found),
+  ];
+}
+
+/** An error is one line and a hint; a success reads as it does undisturbed. No key is shown either way. */
+function wrongWords({ finished, rehearsal }: Disturbed): string[] {
+  const { exit, stdout, stderr } = finished;
+  const keys = keysOf(rehearsal.before.text).filter((key) => !rehearsal.finished.stdout.includes(key));
+  const [told, expected] = [finished, rehearsal.finished].map((each) =>
+    comparable(each.stdout + each.stderr, rehearsal.before.text),
+  );
+  return [
+    ...(exit === 0 && told !== expected ? [`success reads differently: ${told}`] : []),
+    ...(exit === undefined || exit === 0 || (/^error: .+\nhint: .+\n$/.test(stderr) && stdout === '')
+      ? []
+      : [`failure is not an error and a hint: ${stdout}${stderr}`]),
+    ...(keys.some((key) => `${stdout}${stderr}`.includes(key)) ? ['a key is shown'] : []),
+  ];
+}
+
+/** Earlier revisions, and damaged states put aside, that have gone; and revisions that are not whole. */
+function lost({ rehearsal: { before, after }, now }: Disturbed, found: Standing): string[] {
+  const due = found === 'new' ? after : before;
+  const kept = [...now.generations.values(), ...now.aside];
+  const gone = [...due.generations.values(), ...due.aside].filter(
+    (bytes) => !kept.some((each) => each.equals(bytes)),
+  );
+  const broken = [...now.generations].filter(([revision, bytes]) => contentOf(bytes).revision !== revision);
+  return [
+    ...gone.map((bytes) => `revision ${contentOf(bytes).revision} is lost`),
+    ...broken.map(([revision]) => `revision ${revision} is not whole`),
+  ];
+}
+
+/** All that is wrong after the next command, which is to add a VPC of that name. */
+export function wrongAfterwards(
+  place: Place,
+  was: Observed,
+  next: Finished,
+  now: Observed,
+  vpc: string,
+): string[] {
+  const isNext = now.revision === (was.revision ?? Number.NaN) + 1 && now.text.includes(`["${vpc}",`);
+  return [
+    ...(next.exit === 0 && next.stderr === '' ? [] : [`the next command: exit ${next.exit}, ${next.stderr}`]),
+    ...(isNext ? [] : [`after the next command the revision is ${now.revision}, after ${was.revision}`]),
+    ...(statSync(join(place.state, 'lock')).size === 0 ? [] : ['the lock still names a holder']),
+    ...listing(place.home)
+      .filter((line) => !USUAL.test(line))
+      .map((line) => `left behind: ${line}`),
+  ];
+}
+
+const USUAL =
+  /^(data 700|data\/state (700|lock 600)|data\/state\/(lock|state\.jsonl|generations\/\d{8}\.jsonl|state\.before-\d+\.jsonl) 600|data\/state\/generations 700)$/;

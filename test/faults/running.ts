@@ -1,0 +1,72 @@
+/** The built program, run by whatever is to get into its way. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+export interface Finished {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Exit status; undefined when a signal ended it. */
+  readonly exit: number | undefined;
+}
+
+/** Milliseconds after which a command counts as one that hangs. */
+const PATIENCE = 60_000;
+
+/** A folder for everything that the tests of one file write, open to other users, and the program in it. */
+export class Workshop {
+  readonly folder = mkdtempSync(join(tmpdir(), 'peerway-faults-'));
+  readonly program = join(this.folder, 'program', 'bin', 'peerway.js');
+  #made = 0;
+
+  constructor() {
+    chmodSync(this.folder, 0o755);
+    for (const part of ['bin', 'dist']) {
+      const from = new URL(`../../${part}`, import.meta.url).pathname;
+      cpSync(from, join(this.folder, 'program', part), { recursive: true });
+    }
+  }
+
+  /** A new folder of that name and a number. */
+  newFolder(name: string): string {
+    this.#made += 1;
+    const folder = join(this.folder, `${name}-${this.#made}`);
+    mkdirSync(folder, { mode: 0o755 });
+    return folder;
+  }
+
+  /** Runs the program on a state, in the workshop's folder, behind the words of whatever runs it; whoever acts is `netops`. */
+  run(state: string, args: readonly string[], behind: readonly string[] = []): Promise<Finished> {
+    const words = [...behind, process.execPath, this.program, ...args, '--as', 'netops'];
+    return finished(this.folder, words, {
+      PATH: process.env['PATH'] ?? '',
+      NO_COLOR: '1',
+      PEERWAY_STATE: state,
+      XDG_CONFIG_HOME: join(this.folder, 'config'),
+    });
+  }
+
+  clear(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+async function finished(
+  folder: string,
+  [word = '', ...words]: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<Finished> {
+  // A process group of its own, so that all of it can be ended.
+  const child = spawn(word, words, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const timer = setTimeout(() => process.kill(-(child.pid as number), 'SIGKILL'), PATIENCE);
+  const [stdout, stderr, [exit]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit') as Promise<[number | null]>,
+  ]);
+  clearTimeout(timer);
+  return { stdout, stderr, exit: exit ?? undefined };
+}

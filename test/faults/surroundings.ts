@@ -1,0 +1,87 @@
+/** Hosts on which nothing can be written, or no more than so much. The faults here are real ones of the kernel. */
+import { execFileSync } from 'node:child_process';
+import { chmodSync, cpSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fill } from '../store/tmpfs.ts';
+import { type Arranged, type Fault, nothing, type Place } from './fault.ts';
+
+const plain: Arranged = { behind: [], behindNext: [], hasHit: () => true, lift: nothing, clear: nothing };
+
+/** A file system of 256 KiB on which so many bytes are free. */
+const smallDisk = (left: number): Fault => ({
+  kind: 'full disk',
+  title: `${left} bytes left`,
+  arrange: ({ home, beside }) => {
+    const original = join(beside, 'original');
+    renameSync(home, original);
+    mkdirSync(home);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k,mode=755', 'peerway-test', home]);
+    cpSync(original, home, { recursive: true });
+    const ballast = fill(home, left);
+    return {
+      ...plain,
+      lift: () => rmSync(ballast),
+      clear: () => execFileSync('umount', [home]),
+    };
+  },
+});
+
+/** A process that may write files up to so many bytes; write(2) takes what still fits (setrlimit(2)). */
+const fileSize = (bytes: number): Fault => ({
+  kind: 'file size limit',
+  title: `${bytes} bytes`,
+  arrange: () => ({ ...plain, behind: ['prlimit', `--fsize=${bytes}:${bytes}`] }),
+});
+
+const readOnlyMount: Fault = {
+  kind: 'read-only file system',
+  title: 'mounted',
+  arrange: ({ home }) => {
+    execFileSync('mount', ['--bind', home, home]);
+    execFileSync('mount', ['-o', 'remount,ro,bind', home]);
+    return { ...plain, lift: () => execFileSync('umount', [home]) };
+  },
+};
+
+const NOBODY = '65534';
+const asNobody = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
+const give = (folder: string): void => void execFileSync('chown', ['-R', `${NOBODY}:${NOBODY}`, folder]);
+
+const othersFolder: Fault = {
+  kind: 'folder of another user',
+  title: 'of root, run as nobody',
+  arrange: ({ home }) => ({ ...plain, behind: asNobody, behindNext: asNobody, lift: () => give(home) }),
+};
+
+const foldersIn = (home: string): string[] => [
+  home,
+  ...readdirSync(home, { recursive: true, withFileTypes: true })
+    .filter((each) => each.isDirectory())
+    .map(({ parentPath, name }) => join(parentPath, name)),
+];
+
+const readOnlyFolder: Fault = {
+  kind: 'read-only folder',
+  title: 'of one who is not root',
+  arrange: ({ home }: Place) => {
+    give(home);
+    for (const folder of foldersIn(home)) chmodSync(folder, 0o500);
+    return {
+      ...plain,
+      behind: asNobody,
+      behindNext: asNobody,
+      lift: () => {
+        for (const folder of foldersIn(home)) chmodSync(folder, 0o700);
+      },
+    };
+  },
+};
+
+/** About the sizes of the states here: from nothing at all to enough. */
+export const SURROUNDINGS: readonly Fault[] = [
+  ...[0, 4096, 8192, 12_288, 16_384, 32_768].map(smallDisk),
+  ...[0, 1, 100, 1000, 4096, 65_536].map(fileSize),
+  readOnlyMount,
+  othersFolder,
+  readOnlyFolder,
+];

@@ -1,0 +1,21 @@
+/** Hosts without a `flock` program. */
+import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Where the program is looked for, PATH or not; on hosts of today /bin is a link to it. */
+const PROGRAMS = '/usr/bin';
+
+const SCRIPT = `mount --bind ${PROGRAMS} "$0" && mount --bind "$1" ${PROGRAMS} && shift && exec "$@"`;
+
+/** Words that run a command in a mount namespace in which /usr/bin has everything but `flock`. */
+export function withoutFlock(folder: string): string[] {
+  const originals = join(folder, 'programs');
+  const links = join(folder, 'programs-but-flock');
+  if (!existsSync(links)) {
+    mkdirSync(originals);
+    mkdirSync(links);
+    const names = readdirSync(PROGRAMS).filter((name) => name !== 'flock');
+    for (const name of names) symlinkSync(join(originals, name), join(links, name));
+  }
+  return ['unshare', '--mount', 'sh', '-c', SCRIPT, originals, links];
+}
