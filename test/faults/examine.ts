@@ -61,7 +61,11 @@ export class Bench {
     try {
       const finished = await this.#run(scenario, place, scenario.args, arranged.behind);
       const disturbed = { rehearsal, finished, now: observe(place.state) };
-      const wrong = [...(arranged.hasHit() ? [] : [MISSED]), ...wrongWith(disturbed)];
+      const wrong = [
+        ...(arranged.hasHit() ? [] : [MISSED]),
+        ...(fault.unconfirmed && finished.exit === 0 ? ['success, but not confirmed by the disk'] : []),
+        ...wrongWith(disturbed),
+      ];
       arranged.lift();
       const afterwards = await this.#afterwards(scenario, place, disturbed, arranged);
       return {

@@ -14,6 +14,8 @@ export interface Fault {
   readonly kind: string;
   /** Which one of its kind: the system call and its ordinal, or how much of something was left. */
   readonly title: string;
+  /** Whether the disk did not confirm something, so that a power failure might undo it: no success may be told. */
+  readonly unconfirmed?: boolean;
   /** Gets into the way of the next command. */
   readonly arrange: (place: Place) => Arranged;
 }

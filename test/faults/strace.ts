@@ -83,6 +83,7 @@ const kindOf = (effect: Effect): string =>
 export const injection = (call: Call, effect: Effect): Fault => ({
   kind: kindOf(effect),
   title: `${call.name} ${call.ordinal} of ${call.path ?? call.target}, ${effect}`,
+  unconfirmed: call.name === 'fsync' && effect.startsWith('error'),
   arrange: ({ home, beside }) => {
     const log = join(beside, 'injected');
     const { name, ordinal, byChild, target, path } = call;
