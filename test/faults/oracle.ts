@@ -1,6 +1,7 @@
 /** What has to hold of a command that was disturbed, whatever disturbed it. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { FileStore } from '../../src/store/file-store.ts';
 import type { Place } from './fault.ts';
 import { comparable, contentOf, keysOf, listing, type Observed } from './observed.ts';
 import type { Finished } from './running.ts';
@@ -97,6 +98,7 @@ export function wrongAfterwards(
   return [
     ...(next.exit === 0 && next.stderr === '' ? [] : [`the next command: exit ${next.exit}, ${next.stderr}`]),
     ...(isNext ? [] : [`after the next command the revision is ${now.revision}, after ${was.revision}`]),
+    ...journalProblems(place, now),
     ...(statSync(join(place.state, 'lock')).size === 0 ? [] : ['the lock still names a holder']),
     ...listing(place.home)
       .filter((line) => !USUAL.test(line))
@@ -104,5 +106,18 @@ export function wrongAfterwards(
   ];
 }
 
+/** The journal has an entry for the present revision and none for what did not come about. */
+function journalProblems({ state }: Place, now: Observed): string[] {
+  const { entries, damage } = new FileStore({ folder: state }).wholeJournal();
+  const made = entries.map(({ after }) => after);
+  return [
+    ...(damage ? [`the journal: ${damage}`] : []),
+    ...(made.at(-1) === now.revision
+      ? []
+      : [`the journal ends with revision ${made.at(-1)}, not ${now.revision}`]),
+    ...(new Set(made).size === made.length ? [] : [`the journal tells a revision twice: ${made.join(' ')}`]),
+  ];
+}
+
 const USUAL =
-  /^(data 700|data\/state (700|lock 600)|data\/state\/(lock|state\.jsonl|generations\/\d{8}\.jsonl|state\.before-\d+\.jsonl) 600|data\/state\/generations 700)$/;
+  /^(data 700|data\/state (700|lock 600)|data\/state\/(lock|(state|journal)\.jsonl|generations\/\d{8}\.jsonl|state\.before-\d+\.jsonl) 600|data\/state\/generations 700)$/;

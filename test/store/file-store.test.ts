@@ -151,7 +151,7 @@ describe('restoring an earlier revision', () => {
     await add(store, ...numbered(3));
     writeFileSync(store.path, 'garbage');
     linkSync(store.path, join(folder, 'state.before-4.jsonl'));
-    expect(await store.restore(2)).toEqual({ revision: 4 });
+    expect(await store.restore(2, by('state restore'))).toEqual({ revision: 4 });
     expect(namesIn(folder).filter((name) => name.includes('before'))).toEqual(['state.before-4.jsonl']);
   });
 
@@ -161,7 +161,7 @@ describe('restoring an earlier revision', () => {
     await add(store, ...numbered(3));
     writeFileSync(store.path, 'garbage');
     writeFileSync(join(folder, 'state.before-4.jsonl'), 'other garbage');
-    expect(await store.restore(2)).toEqual({ revision: 4 });
+    expect(await store.restore(2, by('state restore'))).toEqual({ revision: 4 });
     expect(readFileSync(join(folder, 'state.before-4.jsonl'), 'utf8')).toBe('other garbage');
     expect(readFileSync(join(folder, 'state.before-4-2.jsonl'), 'utf8')).toBe('garbage');
   });

@@ -170,7 +170,7 @@ describe('a lock file', () => {
     writeFileSync(join(folder, 'lock.e.break'), JSON.stringify(third));
     const store = storeWith(folder, MISSING, { lockTimeoutMs: 0 });
     expect(await addOne(store)).toMatchObject({ revision: 1 });
-    expect(namesIn(folder)).toEqual(['lock', 'state.jsonl']);
+    expect(namesIn(folder)).toEqual(['journal.jsonl', 'lock', 'state.jsonl']);
   });
 
   test('of a dead process is left to one who is breaking it', async () => {
