@@ -122,15 +122,14 @@ function understand(argv: readonly string[]): Understood {
   return { ...(chosen ? { chosen } : {}), flags: program.opts<GlobalFlags>(), said };
 }
 
-/** Commander's message, with its suggestion as the hint. */
+/** Commander's message, with its suggestion as the hint. It quotes what was typed, which may look like one. */
 function usageOf({ message }: CommanderError): UserError {
-  const lines = message.replace(/^error: /, '').split(/\n(?=\(Did you mean)/);
-  const [first, suggestion] = [visible(lines[0] ?? '', 400), lines[1]];
-  const near = /^\(Did you mean (?:one of )?(.*)\?\)$/.exec(suggestion ?? '')?.[1];
-  const names = /missing required argument/.test(first)
+  const near = /\n\(Did you mean (?:one of )?([a-z0-9-]+(?:, [a-z0-9-]+)*)\?\)$/.exec(message);
+  const first = visible(message.slice(0, near?.index).replace(/^error: /, ''), 400);
+  const names = /^missing required argument/.test(first)
     ? 'names come before flags; see --help'
     : 'see --help';
-  return usage(first, near ? `did you mean ${near}?` : names);
+  return usage(first, near ? `did you mean ${near[1]}?` : names);
 }
 
 async function failed(error: unknown, json: boolean): Promise<ExitStatus> {

@@ -3,13 +3,13 @@ const LONGEST = 80;
 
 /**
  * Foreign text made fit for a terminal and for one line: control characters (C0, DEL, C1), line separators,
- * bidirectional marks, zero-width characters and lone surrogates as escapes, and cut when it is long.
+ * bidirectional marks, characters that show as nothing and lone surrogates as escapes, and cut when it is long.
  * Escape sequences in names have reached terminals before: CVE-2021-25743.
  */
 export function visible(text: string, longest = LONGEST): string {
   const cut = text.length > longest ? text.slice(0, longest) : text;
   const shown = cut.replace(
-    /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u2028\u2029]/gu,
+    /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu,
     (char) => `\\u{${(char.codePointAt(0) as number).toString(16)}}`,
   );
   return cut === text ? shown : `${shown}… (${text.length} characters)`;

@@ -48,7 +48,10 @@ const REPORTERS: Readonly<Record<OutputFormat, Reporter>> = {
 
 /** JSON leaves some characters as they are that a terminal acts upon: C1, bidirectional marks and the like. */
 const jsonText = (value: unknown, indent?: number): string =>
-  JSON.stringify(value, null, indent).replace(/[\p{Cf}\u007f-\u009f\u2028\u2029]/gu, escaped);
+  JSON.stringify(value, null, indent).replace(
+    /[\p{Cf}\p{Default_Ignorable_Code_Point}\u007f-\u009f\u2028\u2029]/gu,
+    escaped,
+  );
 
 const escaped = (char: string): string =>
   Array.from(
