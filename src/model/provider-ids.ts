@@ -2,10 +2,13 @@
 import { usage } from '../errors.ts';
 import { quoted } from '../visible.ts';
 
+/** More than any of the ids has: on far longer texts a pattern could use up the stack. */
+const LONGEST = 64;
+
 const idParser =
   (what: string, pattern: RegExp, example: string) =>
   (text: string): string => {
-    if (pattern.test(text)) return text;
+    if (text.length <= LONGEST && pattern.test(text)) return text;
     throw usage(`${quoted(text)} is not a valid ${what}`, `it looks like ${example}`);
   };
 

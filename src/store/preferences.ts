@@ -21,8 +21,9 @@ function parsedFrom(path: string, key: string, value: unknown, parse: (text: str
   } catch {
     // Said below, like any other value that is none of its kind.
   }
+  const shown = typeof value === 'object' && value !== null ? 'not a text' : quoted(String(value));
   throw usage(
-    `The preference ${key} in ${visible(path)} is ${quoted(String(value))}, which is not valid`,
+    `The preference ${key} in ${visible(path)} is ${shown}, which is not valid`,
     `mend the file, or set it again: \`peerway config set ${key} <value>\``,
   );
 }

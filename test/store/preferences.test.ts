@@ -69,17 +69,21 @@ describe('a value that is not valid', () => {
     expect(namesIn(folder)).toEqual([]);
   });
 
-  test.each(['{"owner":5}', '{"output":"xml"}', '{"tunnel-pool":["10.0.0.0/8"]}', '{"owner":null}'])(
-    'is refused when it is read: %s',
-    async (text) => {
-      const folder = newFolder();
-      writeFileSync(fileIn(folder), text);
-      await expect(readPreferences(folder)).rejects.toMatchObject({
-        exit: EXIT.usage,
-        message: expect.stringContaining('config.json'),
-      });
-    },
-  );
+  test.each([
+    '{"owner":5}',
+    '{"output":"xml"}',
+    '{"tunnel-pool":["10.0.0.0/8"]}',
+    '{"owner":null}',
+    '{"owner":{"toString":"x"}}',
+    `{"output":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
+  ])('is refused when it is read: %.40s', async (text) => {
+    const folder = newFolder();
+    writeFileSync(fileIn(folder), text);
+    await expect(readPreferences(folder)).rejects.toMatchObject({
+      exit: EXIT.usage,
+      message: expect.stringContaining('config.json'),
+    });
+  });
 
   test('can be set again', async () => {
     const folder = newFolder();
