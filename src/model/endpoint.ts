@@ -23,6 +23,11 @@ export interface SshTarget {
 /** RFC 1123 host names, which begin with a letter or digit: never an option of ssh. */
 const HOST =
   /^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/;
+/**
+ * What inet_aton(3) reads as an IPv4 address, perhaps as another one than meant: its last part is a number, decimal,
+ * octal or hexadecimal. The last label of a host name never is (RFC 1123, 2.1).
+ */
+const LIKE_IPV4 = /(^|\.)([0-9]+|0x[0-9a-f]*)$/i;
 const LOGIN = /^[a-z_][a-z0-9_.-]{0,31}$/;
 
 const HOST_HINT =
@@ -31,8 +36,7 @@ const HOST_HINT =
 function parseHost(text: string, whole: string, what: string): Ip | HostName {
   const ip = readIp(text);
   if (ip) return ipText(ip);
-  // A name of digits and dots only would be read as an address somewhere, and perhaps as another one.
-  if (HOST.test(text) && !/^[0-9.]+$/.test(text) && !/^0x/i.test(text)) return text.toLowerCase() as HostName;
+  if (HOST.test(text) && !LIKE_IPV4.test(text)) return text.toLowerCase() as HostName;
   throw badValue(what, whole, HOST_HINT);
 }
 
