@@ -19,7 +19,9 @@ export const makePresharedKey = (): Secret => new Secret(randomBytes(32).toStrin
 /** A private or preshared key as text: 32 bytes in base64. The error does not show it. */
 export function parseSecretKey(text: string, what: string): Secret {
   const bytes = Buffer.from(text, 'base64');
-  if (bytes.length === 32 && bytes.toString('base64') === text) return new Secret(text);
+  // A key of zeros is none at all to WireGuard, which would take the present one away.
+  if (bytes.length === 32 && bytes.toString('base64') === text && bytes.some(Boolean))
+    return new Secret(text);
   throw usage(`This is not a valid ${what}`, 'it is 44 characters of base64, as `wg genkey` prints it');
 }
 

@@ -58,6 +58,7 @@ describe('a secret key as text', () => {
     'short',
     'A'.repeat(43),
     `${'A'.repeat(42)}B=`,
+    `${'A'.repeat(43)}=`,
     `${'A'.repeat(43)}=\nPostUp = id`,
     `${'_'.repeat(43)}=`,
     'A'.repeat(10_000_000),
