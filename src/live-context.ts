@@ -9,7 +9,7 @@ import type { Instant } from './model/moment.ts';
 import type { Preferences } from './model/preferences.ts';
 import type { State } from './model/state.ts';
 import { settle } from './model/transitions/settle.ts';
-import { type Owner, parseOwner } from './model/values.ts';
+import { type Owner, parseOwner, parsePath } from './model/values.ts';
 import { wantsColour } from './output/colour.ts';
 import { FileStore } from './store/file-store.ts';
 import { defaultStateFolder } from './store/paths.ts';
@@ -73,7 +73,7 @@ export function liveContext(flags: GlobalFlags, command: string, ask: Ask): Cont
 function folderOf({ state }: GlobalFlags): string {
   if (state === '')
     throw usage('The folder of the state is empty', 'give --state or PEERWAY_STATE a path, or neither');
-  return state === undefined ? defaultStateFolder() : resolve(state);
+  return parsePath(state === undefined ? defaultStateFolder() : resolve(state));
 }
 
 /** A decision about the settled state; that nothing but time has changed it is no reason to write. */

@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import type { Spoken } from '../ask.ts';
 import type { Context } from '../context.ts';
 import { UserError, usage } from '../errors.ts';
-import { isName } from '../model/values.ts';
+import { isName, parsePath } from '../model/values.ts';
 import type { Outcome } from '../output/outcome.ts';
 import type { Selection } from '../output/selection.ts';
 import { type CommandLine, noteFlags } from './command-line.ts';
@@ -75,7 +75,7 @@ function parsedPiece<Value>(piece: string, parse: (text: string) => Value): Valu
 /** A folder or file: not an empty one. */
 export const pathFlag = (flags: string, describe: string): Option =>
   valueFlag(flags, describe, (text) => {
-    if (text !== '') return text;
+    if (text !== '') return parsePath(text);
     throw usage(`${flags.split(' ')[0]} is empty`, 'give a path');
   });
 

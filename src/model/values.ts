@@ -19,8 +19,11 @@ export type PublicKey = Branded<'PublicKey'>;
 const NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const OWNER = /^[A-Za-z0-9_][A-Za-z0-9._@-]{0,62}$/;
 const INTERFACE = /^[a-z][a-z0-9_-]{0,14}$/;
-/** The kernel's own: loopback, and the names that settings for all interfaces go by (ip-sysctl.rst). */
-const TAKEN_INTERFACES = new Set(['lo', 'all', 'default']);
+/**
+ * The kernel's own: loopback, and the names that settings for all interfaces go by (ip-sysctl.rst). And ours: the
+ * interface's batch would be the very file of the VPC's routes.
+ */
+const TAKEN_INTERFACES = new Set(['lo', 'all', 'default', 'vpc-routes']);
 /** 43 characters and one of padding; the last carries 4 bits, so it is one of sixteen. */
 const KEY = /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/;
 
@@ -62,6 +65,15 @@ export function parsePublicKey(text: string): PublicKey {
     text,
     'a WireGuard public key is 44 characters of base64, as `wg pubkey` prints it',
   );
+}
+
+/** What does not show in a path, or acts upon the terminal it is shown on. */
+const UNFIT_FOR_PATHS = /[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029]/u;
+
+/** A file or folder of the operator's, by a name that can be printed as it is. */
+export function parsePath(text: string): string {
+  if (!UNFIT_FOR_PATHS.test(text)) return text;
+  throw badValue('path', text, 'it holds control characters; give the folder or file another name');
 }
 
 /** A whole number in a range, both ends in it. */

@@ -46,6 +46,23 @@ describe('an unusual host', () => {
     expect(shell('"$P" vpc list -o name')).toBe('x\nexit 0\n');
   });
 
+  test('refuses a folder whose name acts upon the terminal', () => {
+    for (const line of ['"$P" state path --state "$BAD"', 'PEERWAY_STATE="$BAD" "$P" state path -o name']) {
+      const out = shell(line, { BAD: '/tmp/\u001b]0;x\u0007\u202e' });
+      expect(out).toMatch(
+        /^error: "\/tmp\/\\u\{1b\}\]0;x\\u\{7\}\\u\{202e\}" is not a valid path\nhint: .*\nexit 2\n$/,
+      );
+    }
+  });
+
+  test('takes no suggestion from what was typed', () => {
+    const typed = 'x\n(Did you mean \u001b[31mthis?)\n(Did you mean y';
+    expect(shell('"$P" "$TYPED"', { TYPED: typed })).toMatch(
+      /^error: unknown command 'x\\u\{a\}\(Did you mean \\u\{1b\}\[31mthis\?\)\\u\{a\}\(Did you mean y'\nhint: see --help\nexit 2\n$/,
+    );
+    expect(shell('"$P" vpcs')).toMatch(/^error: unknown command 'vpcs'\nhint: did you mean vpc\?\nexit 2\n$/);
+  });
+
   test('shows escape sequences of a mistyped word as text', () => {
     for (const words of [
       "'g\\033[31mx'",

@@ -1,5 +1,9 @@
-import { expect, test } from 'vitest';
-import { parseWait } from '../../src/model/values.ts';
+import { describe, expect, test } from 'vitest';
+import { UserError } from '../../src/errors.ts';
+import { parseEndpoint } from '../../src/model/endpoint.ts';
+import { parseAwsRegion } from '../../src/model/provider-ids.ts';
+import { parseInterfaceName, parsePath, parseWait } from '../../src/model/values.ts';
+import { visible } from '../../src/visible.ts';
 
 test.each([
   ['0', 0],
@@ -21,3 +25,56 @@ test.each(['', '-1', '+1', '1.5s', '1e3', '01s', '1d', '10 s', 's', '25h', '8640
     );
   },
 );
+
+describe('the host of an endpoint', () => {
+  test.each([
+    '1.0x7f',
+    '0177.0x1',
+    '127.0.0x1',
+    '0x7f000001',
+    '0x',
+    '0X7F.1',
+    '2130706433',
+    '017700000001',
+    'vpn.example.7',
+    'vpn.0x7f',
+  ])('is no name where inet_aton or a resolver may read an address: %s', (host) => {
+    expect(() => parseEndpoint(host)).toThrow(UserError);
+  });
+
+  test.each(['1.example', '0x7f.example', '10.0.0.1.example', 'x0', '7f', 'example.0x7g'])(
+    'may have numbers anywhere else: %s',
+    (host) => expect(parseEndpoint(host).host).toBe(host),
+  );
+});
+
+describe('an interface', () => {
+  test('is not named so that its batch would be the file of the VPC', () => {
+    expect(() => parseInterfaceName('vpc-routes')).toThrow('"vpc-routes" is not a valid interface name');
+    expect(parseInterfaceName('vpc-routes0')).toBe('vpc-routes0');
+  });
+});
+
+describe('an id of a cloud', () => {
+  test('of millions of letters is refused like any other', () => {
+    expect(() => parseAwsRegion(`aa${'-a'.repeat(5_000_000)}`)).toThrow('is not a valid AWS region');
+  });
+});
+
+describe('a path', () => {
+  test.each(['.', '../x', '/tmp/a b', "it's", 'größe', 'کاربر‌ها', '-x', '$(id)'])('may be %j', (path) => {
+    expect(parsePath(path)).toBe(path);
+  });
+
+  test.each(['a\nb', 'a\u001b[31m', 'a\u009b', 'a\u202eb', 'a\u2028b', '\ud800'])('may not be %j', (path) => {
+    expect(() => parsePath(path)).toThrow(`"${visible(path)}" is not a valid path`);
+  });
+});
+
+describe('foreign text', () => {
+  test('shows what would not show', () => {
+    expect(visible('a\u3164b\ufe0fc\u115fd\u{e0101}e\u200bf\u202eg')).toBe(
+      'a\\u{3164}b\\u{fe0f}c\\u{115f}d\\u{e0101}e\\u{200b}f\\u{202e}g',
+    );
+  });
+});
