@@ -25,7 +25,7 @@ function unusableProblems(cidrs: readonly Cidr[], whose: string): Problem[] {
     const part = unusablePart(cidr);
     if (!part) return [];
     const message = `${cidr} of ${whose} holds ${part.what} (${part.range}), which cannot be routed`;
-    return [{ code: 'unusable-range', message, details: [] }];
+    return [{ code: 'unusable-range', message, details: ['free ones: `peerway plan suggest --prefix 16`'] }];
   });
 }
 
@@ -34,7 +34,7 @@ function selfOverlaps(cidrs: readonly Cidr[], whose: string): Problem[] {
   return findOverlaps(entries, LISTED).pairs.map(({ outer, inner }) => ({
     code: 'cidrs-overlap',
     message: `${cidrs[outer]} and ${cidrs[inner]} of ${whose} overlap`,
-    details: [],
+    details: ['the first holds all of the second: leave one of them out'],
   }));
 }
 
@@ -52,7 +52,7 @@ export function vpcProblems(vpc: Vpc): Problem[] {
   const twice = [...new Set(names.filter((name, at) => names.indexOf(name) !== at))].map((name) => ({
     code: 'name-taken',
     message: `VPC ${vpc.name} has two subnets named ${name}`,
-    details: [],
+    details: ['give each a name of its own'],
   }));
   return [
     ...twice,
@@ -102,14 +102,16 @@ function endpointProblems({ name, endpoint: { host } }: Gateway): Problem[] {
   const part = isIp(host) ? unusablePart(hostCidr(host)) : undefined;
   if (!part) return [];
   const message = `The endpoint ${host} of ${name} is among ${part.what} (${part.range})`;
-  return [{ code: 'unusable-endpoint', message, details: [] }];
+  return [
+    { code: 'unusable-endpoint', message, details: ['give the address at which other gateways reach it'] },
+  ];
 }
 
 /** Below 1280 bytes the kernel takes IPv6 off an interface (RFC 8200, 5). */
 function mtuProblems({ name, mtu }: Gateway, cidrs: readonly Cidr[]): Problem[] {
   if (mtu >= 1280 || !cidrs.some((cidr) => familyOf(cidr) === 6)) return [];
   const message = `The MTU ${mtu} of ${name} is too small for IPv6, which needs 1280`;
-  return [{ code: 'mtu-too-small', message, details: [] }];
+  return [{ code: 'mtu-too-small', message, details: ['give 1280 or more'] }];
 }
 
 function sharedLanProblems(state: State, gateway: Gateway): Problem[] {
@@ -121,7 +123,7 @@ function sharedLanProblems(state: State, gateway: Gateway): Problem[] {
         .map((ip) => ({
           code: 'lan-address-taken',
           message: `The LAN address ${ip} of ${gateway.name} is that of gateway ${other.name} already`,
-          details: [],
+          details: ['each gateway of a VPC needs an address of its own there'],
         })),
     );
 }
