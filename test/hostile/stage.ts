@@ -1,0 +1,150 @@
+/** The program in this very process, with a state of its own on the disk: a thousandth of a second a run. */
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '../../src/main.ts';
+import { STEPS } from '../cli/steps.ts';
+
+export interface Ran {
+  readonly exit: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Runs a command line, catching what it prints. */
+export async function perform(argv: readonly string[], env: Environment = {}): Promise<Ran> {
+  const said = { out: '', err: '' };
+  const restoreEnvironment = withEnvironment(env);
+  const restoreStreams = [
+    caught(process.stdout, (text) => (said.out += text)),
+    caught(process.stderr, (text) => (said.err += text)),
+  ];
+  try {
+    const exit = await run(argv);
+    return { exit, ...said };
+  } finally {
+    for (const restore of restoreStreams) restore();
+    restoreEnvironment();
+  }
+}
+
+function withEnvironment(env: Environment): () => void {
+  const before = { ...process.env };
+  const apply = (values: Environment) => {
+    for (const [name, value] of Object.entries(values)) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  };
+  apply(env);
+  return () => apply(Object.fromEntries(Object.keys(env).map((name) => [name, before[name]])));
+}
+
+/** Takes over a stream; listeners that a run leaves behind go with its end. */
+function caught(stream: NodeJS.WriteStream, take: (text: string) => void): () => void {
+  const { write } = stream;
+  const before = stream.listeners('error');
+  stream.write = ((text: string | Uint8Array) => {
+    take(typeof text === 'string' ? text : Buffer.from(text).toString('utf8'));
+    return true;
+  }) as typeof write;
+  return () => {
+    stream.write = write;
+    for (const listener of stream.listeners('error')) {
+      if (!before.includes(listener)) stream.off('error', listener as () => void);
+    }
+  };
+}
+
+/** So deep that no `../` of ours leads out of the folder. */
+const DEEP = 'a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q/r/s/t';
+
+/** A folder with a state in which some of the examples make sense. */
+export interface Stage {
+  readonly environment: Readonly<Record<string, string>>;
+  /** Where relative paths begin; `../` does not lead out of the stage. */
+  readonly cwd: string;
+  readonly statePath: string;
+  run(argv: readonly string[], env?: Environment): Promise<Ran>;
+  /** State and preferences as bytes. */
+  fingerprint(): string;
+  /** What was written to beside the state and the preferences. */
+  strays(): string[];
+  restore(): void;
+}
+
+const bytesAt = (path: string): string => {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return '';
+  }
+};
+
+function stageIn(folder: string, pristine: string): Stage {
+  const cwd = join(folder, DEEP);
+  const statePath = join(folder, 'state', 'state.jsonl');
+  const environment = {
+    PEERWAY_STATE: join(folder, 'state'),
+    XDG_CONFIG_HOME: join(folder, 'config'),
+    HOME: join(folder, 'home'),
+    NO_COLOR: '1',
+  };
+  const names = () => readdirSync(folder, { recursive: true }).map(String);
+  const expected = new Set(names());
+  const isOurs = (name: string): boolean => /^(state|config)(\/|$)/.test(name) || expected.has(name);
+  return {
+    environment,
+    cwd,
+    statePath,
+    run: (argv, env = {}) => {
+      process.chdir(cwd);
+      return perform(argv, { ...environment, ...env });
+    },
+    fingerprint: () => `${bytesAt(statePath)}\0${bytesAt(join(folder, 'config', 'peerway', 'config.json'))}`,
+    strays: () => names().filter((name) => !isOurs(name)),
+    restore: () => {
+      rmSync(folder, { recursive: true, force: true });
+      cpSync(pristine, folder, { recursive: true });
+    },
+  };
+}
+
+/** In memory where there is such a place: the state is synced to its disk at every change. */
+const PLACE = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
+/** A stage after each of the steps that the examples are tried after. */
+export async function buildStages(): Promise<{ stages: Stage[]; remove: () => void }> {
+  const root = mkdtempSync(join(PLACE, 'peerway-hostile-'));
+  const stages: Stage[] = [];
+  for (const [step, lines] of STEPS.entries()) {
+    const [folder, pristine] = [join(root, `stage-${step}`), join(root, `pristine-${step}`)];
+    if (step === 0) mkdirSync(join(folder, DEEP), { recursive: true });
+    else cpSync(join(root, `pristine-${step - 1}`), folder, { recursive: true });
+    const building = stageIn(folder, pristine);
+    for (const line of lines) {
+      const ran = await building.run([
+        ...line.split(' '),
+        ...(line.includes('--as') ? [] : ['--as', 'netops']),
+      ]);
+      if (ran.exit !== 0) throw new Error(`${line}: ${ran.err}`);
+    }
+    const { out } = await building.run(['state', 'export', '--with-secrets']);
+    writeFileSync(join(building.cwd, 'backup.json'), out);
+    writeFileSync(join(building.cwd, 'networks.txt'), '10.0.0.0/8 all\n172.16.0.0/12\n');
+    cpSync(folder, pristine, { recursive: true });
+    stages.push(stageIn(folder, pristine));
+  }
+  return { stages, remove: () => rmSync(root, { recursive: true, force: true }) };
+}

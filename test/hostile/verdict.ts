@@ -1,0 +1,76 @@
+/** What came of a hostile value, and whether the program may do that. */
+import type { Ran } from './stage.ts';
+
+/** Refused with the value shown as it is or not at all; refused with something in it escaped; taken. */
+export type Fate = 'refused' | 'escaped' | 'accepted';
+
+/** What no terminal and no line should be given: controls, format characters, half characters, line separators. */
+const RAW = /[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2028\u2029]/u;
+
+/** What may not stand in a path either, which is printed as it is for scripts; some languages write joiners in names. */
+const RAW_IN_PATHS = /[\p{Cc}\p{Bidi_Control}\p{Cs}\u2028\u2029]/u;
+
+/** The first raw character of a printed text, in which lines end with LF; tabs stand in the firewall's file. */
+export function rawIn(text: string, raw = RAW): string | undefined {
+  const found = raw.exec(text.replace(/[\n\t]/g, ''))?.[0];
+  return found && `U+${(found.codePointAt(0) as number).toString(16).padStart(4, '0')}`;
+}
+
+const DOCUMENTED = [0, 2, 3, 4, 5];
+
+const linesBeginning = (text: string, word: string): number =>
+  text.split('\n').filter((line) => line.startsWith(word)).length;
+
+/** Everything that is wrong with how the program ended, its errors asked for as JSON or not; none when all is well. */
+export function complaints(ran: Ran, { json, paths }: { json: boolean; paths?: boolean }): string[] {
+  const { exit, out, err } = ran;
+  const raw = rawIn(out, paths ? RAW_IN_PATHS : RAW) ?? rawIn(err);
+  return [
+    ...(DOCUMENTED.includes(exit) ? [] : [`exit ${exit}`]),
+    ...(raw ? [`prints ${raw}`] : []),
+    ...(/^ {4}at .*\d+:\d+\)?$/m.test(err) ? ['a stack trace'] : []),
+    ...(exit === 0 ? [] : errorComplaints(ran, json)),
+  ];
+}
+
+/** What is refused for what it is has a hint; what a rule refuses may have its details instead. */
+function errorComplaints({ exit, out, err }: Ran, json: boolean): string[] {
+  if (json) return jsonComplaints(exit, err.replace(/^(warning: .*\n)*/, ''));
+  const hints = linesBeginning(err, 'hint: ');
+  return [
+    ...(linesBeginning(err, 'error: ') > 1 ? ['more than one error'] : []),
+    ...(hints > 1 ? ['more than one hint'] : []),
+    ...(hints > 0 || (exit === 3 && /^ {2}/m.test(err)) ? [] : ['no hint']),
+    ...(out === '' ? [] : ['prints a product all the same']),
+  ];
+}
+
+interface JsonError {
+  readonly error: {
+    readonly message: string;
+    readonly hint: string | null;
+    readonly problems: readonly { readonly message: string; readonly details: readonly string[] }[];
+  };
+}
+
+/** One line with one object, no text of which has a line of its own in it. */
+function jsonComplaints(exit: number, err: string): string[] {
+  if (!/^[^\n]+\n$/.test(err)) return ['not one line of JSON'];
+  const { error } = JSON.parse(err) as JsonError;
+  const texts = [
+    error.message,
+    error.hint ?? '',
+    ...error.problems.flatMap(({ message, details }) => [message, ...details]),
+  ];
+  const raw = texts
+    .map((text) => rawIn(text) ?? (text.includes('\n') ? 'a line end' : undefined))
+    .find(Boolean);
+  const advised = error.hint || (exit === 3 && error.problems.some(({ details }) => details.length > 0));
+  return [...(raw ? [`the error holds ${raw}`] : []), ...(advised ? [] : ['no hint'])];
+}
+
+/** Escapes as messages write them, in an error as text or as JSON. */
+const ESCAPED = /\\u\{[0-9a-f]+\}/;
+
+export const fateOf = ({ exit, err }: Ran): Fate =>
+  exit === 0 ? 'accepted' : ESCAPED.test(err) ? 'escaped' : 'refused';
