@@ -117,7 +117,7 @@ const peering = object({
   expiresAt: v.exactOptional(instant),
 });
 
-const document = object({
+export const document = object({
   format: v.literal(FORMAT, `"${FORMAT}" is expected: give what \`peerway state export\` printed`),
   version: v.literal(VERSION, `version ${VERSION} is the one that this peerway can read`),
   secrets: flag(),
