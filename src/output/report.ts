@@ -1,5 +1,6 @@
 import type { OutputFormat } from '../model/preferences.ts';
 import { columnsText } from './columns.ts';
+import { escapedForJson } from './escapes.ts';
 import type { Outcome } from './outcome.ts';
 import { type Selection, selected } from './selection.ts';
 
@@ -46,18 +47,8 @@ const REPORTERS: Readonly<Record<OutputFormat, Reporter>> = {
     text(outcome.kind === 'list' ? outcome.rows.map((row) => outcome.nameOf(row)) : namesOf(outcome)),
 };
 
-/** JSON leaves some characters as they are that a terminal acts upon: C1, bidirectional marks and the like. */
 const jsonText = (value: unknown, indent?: number): string =>
-  JSON.stringify(value, null, indent).replace(
-    /[\p{Cf}\p{Default_Ignorable_Code_Point}\u007f-\u009f\u2028\u2029]/gu,
-    escaped,
-  );
-
-const escaped = (char: string): string =>
-  Array.from(
-    { length: char.length },
-    (_, at) => `\\u${char.charCodeAt(at).toString(16).padStart(4, '0')}`,
-  ).join('');
+  escapedForJson(JSON.stringify(value, null, indent));
 
 const jsonOf = (outcome: Outcome): unknown =>
   outcome.kind === 'list' ? outcome.rows : outcome.kind === 'object' ? outcome.value : null;
