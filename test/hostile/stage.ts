@@ -1,5 +1,6 @@
 /** The program in this very process, with a state of its own on the disk: a thousandth of a second a run. */
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -75,7 +76,6 @@ export interface Stage {
   readonly environment: Readonly<Record<string, string>>;
   /** Where relative paths begin; `../` does not lead out of the stage. */
   readonly cwd: string;
-  readonly statePath: string;
   run(argv: readonly string[], env?: Environment): Promise<Ran>;
   /** State and preferences as bytes. */
   fingerprint(): string;
@@ -107,7 +107,6 @@ function stageIn(folder: string, pristine: string): Stage {
   return {
     environment,
     cwd,
-    statePath,
     run: (argv, env = {}) => {
       process.chdir(cwd);
       return perform(argv, { ...environment, ...env });
@@ -127,6 +126,8 @@ const PLACE = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 /** A stage after each of the steps that the examples are tried after. */
 export async function buildStages(): Promise<{ stages: Stage[]; remove: () => void }> {
   const root = mkdtempSync(join(PLACE, 'peerway-hostile-'));
+  // For users other than root, as whom some things are tried.
+  chmodSync(root, 0o755);
   const stages: Stage[] = [];
   for (const [step, lines] of STEPS.entries()) {
     const [folder, pristine] = [join(root, `stage-${step}`), join(root, `pristine-${step}`)];
