@@ -8,7 +8,7 @@ export interface Random {
 }
 
 /** Mulberry32: 32 bits of state, the seed, and good enough for tests. */
-function seeded(seed: number): Random {
+export function seeded(seed: number): Random {
   let state = seed >>> 0;
   const next = (): number => {
     state = (state + 0x6d2b79f5) >>> 0;
