@@ -177,6 +177,12 @@ describe('a value that would not be taken when typed', () => {
       'gateways[0].mtu: "1420.5" is not a valid MTU',
     ],
     ['an MTU too large', (d) => (d.gateways[0].mtu = 1e21), 'gateways[0].mtu: "1e+21" is not a valid MTU'],
+    ['a VPC without networks', (d) => (d.vpcs[0].cidrs = []), 'vpcs[0].cidrs: at least one is expected'],
+    [
+      'a gateway without a tunnel',
+      (d) => (d.gateways[0].tunnelSubnets = []),
+      'gateways[0].tunnelSubnets: at least one is expected',
+    ],
     [
       'an unknown status',
       (d) => (d.gateways[0].status = 'up'),

@@ -17,7 +17,17 @@ import { parseInterfaceName, parseMtu, parseName, parseOwner, parsePublicKey } f
 import { visible } from '../../visible.ts';
 import { parseSecretKey } from '../keys.ts';
 import { failed, importProblem } from './problems.ts';
-import { flag, list, number, object, parseEndpointText, parseInstant, text, word } from './values.ts';
+import {
+  filledList,
+  flag,
+  list,
+  number,
+  object,
+  parseEndpointText,
+  parseInstant,
+  text,
+  word,
+} from './values.ts';
 
 export const FORMAT = 'peerway-export';
 export const VERSION = 1;
@@ -60,7 +70,7 @@ const vpc = object({
   owner,
   location: v.exactOptional(name),
   provider,
-  cidrs: list(cidr),
+  cidrs: filledList(cidr),
   subnets: list(object({ name, cidr })),
 });
 
@@ -70,7 +80,7 @@ const gateway = object({
   vpc: name,
   status: word(GATEWAY_STATUSES),
   endpoint: text(parseEndpoint),
-  tunnelSubnets: list(text(parseTunnelSubnet)),
+  tunnelSubnets: filledList(text(parseTunnelSubnet)),
   interface: text(parseInterfaceName),
   mtu: number(parseMtu),
   lanAddresses: list(ip),

@@ -38,6 +38,9 @@ export const word = <const Words extends readonly string[]>(words: Words) =>
 
 export const list = <Item extends v.GenericSchema>(item: Item) => v.array(item, 'a list is expected');
 
+export const filledList = <Item extends v.GenericSchema>(item: Item) =>
+  v.pipe(list(item), v.nonEmpty('at least one is expected'));
+
 /** An object with these properties and no others. */
 export const object = <Entries extends v.ObjectEntries>(entries: Entries) =>
   v.strictObject(entries, ({ expected }) => {
