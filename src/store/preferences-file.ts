@@ -24,7 +24,7 @@ export function readStored(path: string): Stored {
     if (errnoOf(error) === 'ENOENT') return {};
     throw usage(
       `The preferences in ${visible(path)} cannot be read: ${errnoOf(error)}`,
-      'see who may read it: ls -l',
+      'see who owns the file, and what XDG_CONFIG_HOME says',
     );
   }
   try {
