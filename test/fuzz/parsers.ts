@@ -1,0 +1,109 @@
+/** Every parser of what is typed, each with its result as a text that another program can be asked for. */
+import { parseSubnet } from '../../src/cli/provider.ts';
+import { UserError } from '../../src/errors.ts';
+import { parseCidr, parseIp, parseTunnelSubnet } from '../../src/model/address/parse.ts';
+import { parseEndpoint, parseSshTarget } from '../../src/model/endpoint.ts';
+import { type Instant, parseExpiry } from '../../src/model/moment.ts';
+import { PREFERENCES } from '../../src/model/preferences.ts';
+import * as ids from '../../src/model/provider-ids.ts';
+import {
+  parseInterfaceName,
+  parseMtu,
+  parseName,
+  parsePublicKey,
+  parseWhole,
+} from '../../src/model/values.ts';
+import { parseFilter } from '../../src/output/selection.ts';
+
+/** A difference that is meant. */
+export interface Explained {
+  readonly reason: string;
+  /** @param here what our parser made of the text */
+  readonly when: (text: string, here: string | undefined) => boolean;
+}
+
+const ZONE: Explained = {
+  reason: 'Python takes a zone id (RFC 4007), which means something on one host only',
+  when: (text, here) => here === undefined && text.includes('%'),
+};
+const MAPPED: Explained = {
+  reason: 'Python 3.13 and later write IPv4-mapped addresses with dots; none of ours is written so',
+  when: (text) => text.includes('::ffff:'),
+};
+const NUMBER_LAST: Explained = {
+  reason:
+    'the last label of a host name is never a number (RFC 1123, 2.1), even where inet_aton takes no address from it',
+  when: (text, here) => here === undefined && /(^|[.@])([0-9]+|0x[0-9a-f]*)(:[0-9]+)?$/i.test(text),
+};
+
+export interface Parser {
+  readonly parse: (text: string) => string | number;
+  /** Cases of a full run. */
+  readonly cases: number;
+  readonly explained?: readonly Explained[];
+}
+
+const NOW = '2026-01-02T03:04:05.000Z' as Instant;
+
+export const PARSERS: Readonly<Record<string, Parser>> = {
+  ip: { parse: (text) => parseIp(text), cases: 16_000, explained: [ZONE, MAPPED] },
+  cidr: { parse: (text) => parseCidr(text), cases: 24_000, explained: [ZONE, MAPPED] },
+  'tunnel-subnet': { parse: parseTunnelSubnet, cases: 4000, explained: [ZONE, MAPPED] },
+  'tunnel-pool': { parse: PREFERENCES['tunnel-pool'].parse, cases: 4000, explained: [ZONE, MAPPED] },
+  name: { parse: (text) => parseName(text), cases: 6000 },
+  owner: { parse: PREFERENCES.owner.parse, cases: 6000 },
+  interface: { parse: parseInterfaceName, cases: 5000 },
+  key: { parse: parsePublicKey, cases: 6000 },
+  endpoint: {
+    parse: (text) => {
+      const { host, port } = parseEndpoint(text);
+      return `${host} ${port}`;
+    },
+    cases: 16_000,
+    explained: [ZONE, MAPPED, NUMBER_LAST],
+  },
+  ssh: {
+    parse: (text) => {
+      const { user, host, port } = parseSshTarget(text);
+      return `${user ?? ''} ${host} ${port ?? ''}`;
+    },
+    cases: 8000,
+    explained: [ZONE, MAPPED, NUMBER_LAST],
+  },
+  expiry: { parse: (text) => parseExpiry(text, NOW), cases: 8000 },
+  subnet: {
+    parse: (text) => {
+      const { name, cidr } = parseSubnet(text);
+      return `${name} ${cidr}`;
+    },
+    cases: 6000,
+    explained: [ZONE, MAPPED],
+  },
+  filter: {
+    parse: (text) => {
+      const { column, equal, value } = parseFilter(text);
+      return `${column} ${equal ? '=' : '!='} ${value}`;
+    },
+    cases: 5000,
+  },
+  mtu: { parse: parseMtu, cases: 3000 },
+  prefix: { parse: (text) => parseWhole(text, 'prefix length', 0, 128), cases: 3000 },
+  output: { parse: PREFERENCES.output.parse, cases: 1000 },
+  account: { parse: ids.parseAwsAccount, cases: 1500 },
+  region: { parse: ids.parseAwsRegion, cases: 1500 },
+  'vpc-id': { parse: ids.parseAwsVpcId, cases: 1500 },
+  'route-table': { parse: ids.parseAwsRouteTable, cases: 1500 },
+  'security-group': { parse: ids.parseAwsSecurityGroup, cases: 1500 },
+  project: { parse: ids.parseGcpProject, cases: 1500 },
+  network: { parse: ids.parseGcpNetwork, cases: 1500 },
+};
+
+/** The parser's result as text; undefined where it refuses, which it may do with a usage error with a hint only. */
+export function read({ parse }: Parser, text: string): string | undefined {
+  try {
+    return String(parse(text));
+  } catch (error) {
+    if (error instanceof UserError && error.exit === 2 && error.hint) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,129 @@
+/** Plans of values that were typed at random and accepted: whatever the parsers let through, the renderers get. */
+import { type Cidr, contains, familyOf, type Ip, prefixOf, readCidr } from '../../src/model/address/cidr.ts';
+import { parseIp } from '../../src/model/address/parse.ts';
+import { isIp, parseEndpoint } from '../../src/model/endpoint.ts';
+import { EMPTY_STATE, type State } from '../../src/model/state.ts';
+import { addClient } from '../../src/model/transitions/client.ts';
+import { createGateway } from '../../src/model/transitions/gateway.ts';
+import { createPeering } from '../../src/model/transitions/peering.ts';
+import { addVpc } from '../../src/model/transitions/vpc.ts';
+import { type Name, type Owner, parseInterfaceName, parseMtu, parseName } from '../../src/model/values.ts';
+import { makeKeyPair, makePresharedKey } from '../../src/store/keys.ts';
+import type { Random } from '../model/trials.ts';
+import { NOW } from '../plans.ts';
+import { textOf } from './texts.ts';
+
+/** Types at random until something is accepted. */
+export function accepted<Value>(
+  random: Random,
+  kind: string,
+  parse: (text: string) => Value,
+  also = (_: Value) => true,
+): Value {
+  for (;;) {
+    try {
+      const value = parse(textOf(kind, random));
+      if (also(value)) return value;
+    } catch {
+      // Refused: typed again.
+    }
+  }
+}
+
+const OWNER = 'netops' as Owner;
+
+/** Networks of a VPC or a tunnel that nothing else overlaps: the number decides where, the randomness how large. */
+const networksOf = (random: Random, at: number, second: number): Cidr[] => {
+  const four = readCidr(`10.${at}.${second}.0/${24 + random.below(5)}`) as Cidr;
+  const six = readCidr(
+    `fd${at.toString(16).padStart(2, '0')}:${second + 1}::/${48 + random.below(60)}`,
+  ) as Cidr;
+  return random.below(2) === 0 ? [four] : [four, six];
+};
+
+/** An address in the network, which is no larger than it has to be for that. */
+const lanOf = (networks: readonly Cidr[]): Ip[] =>
+  networks
+    .filter((cidr) => prefixOf(cidr) < 127)
+    .map((cidr) => {
+      return familyOf(cidr) === 4
+        ? parseIp(cidr.replace(/0\/.*/, '2'))
+        : parseIp(`${cidr.replace(/::\/.*/, '::2')}`);
+    })
+    .filter((ip) => networks.some((cidr) => contains(cidr, ip)));
+
+function withGateway(state: State, random: Random, name: Name, at: number): State {
+  const cidrs = networksOf(random, at, 0);
+  const withVpc = addVpc(state, {
+    name,
+    owner: OWNER,
+    provider: { kind: 'generic' },
+    cidrs,
+    subnets: [],
+  }).state;
+  return createGateway(withVpc, {
+    name,
+    owner: OWNER,
+    vpc: name,
+    status: 'active',
+    // Names would be looked up by wg, and there is nobody to ask.
+    endpoint: accepted(random, 'endpoint', parseEndpoint, ({ host }) => isIp(host)),
+    tunnelSubnets: networksOf(random, at, 1),
+    interface: accepted(random, 'interface', parseInterfaceName),
+    mtu: accepted(random, 'mtu', parseMtu, (mtu) => mtu >= 1280),
+    lanAddresses: lanOf(cidrs),
+    ...makeKeyPair(),
+  }).state;
+}
+
+/** Tries again where a rule refuses what chance has put together: an endpoint of the reader's own host, say. */
+function persistently<Value>(act: () => Value): Value {
+  for (;;) {
+    try {
+      return act();
+    } catch {
+      // Refused by a rule.
+    }
+  }
+}
+
+/** Three gateways with random names, interfaces, sizes and endpoints, the first peered with the others; a client. */
+export function randomPlan(random: Random): State {
+  let state = EMPTY_STATE;
+  const names: Name[] = [];
+  while (names.length < 3) {
+    const name = accepted(random, 'name', (text) => parseName(text));
+    if (names.includes(name)) continue;
+    const [before, at] = [state, names.length + 10 * (1 + random.below(9))];
+    state = persistently(() => withGateway(before, random, name, at));
+    names.push(name);
+  }
+  const [hub, ...spokes] = names as [Name, ...Name[]];
+  for (const [at, spoke] of spokes.entries()) {
+    const gateways = [hub, spoke] as const;
+    const name = `peering-${at}` as Name;
+    state = createPeering(state, {
+      gateways,
+      name,
+      request: false,
+      actor: OWNER,
+      presharedKey: makePresharedKey(),
+      now: NOW,
+    }).state;
+  }
+  const client = persistently(() =>
+    accepted(
+      random,
+      'name',
+      (text) => parseName(text),
+      (one) => !one.startsWith('vpc-peering-'),
+    ),
+  );
+  return addClient(state, {
+    gateway: hub,
+    name: client,
+    ...makeKeyPair(),
+    presharedKey: makePresharedKey(),
+    createdAt: NOW,
+  }).state;
+}

@@ -1,0 +1,18 @@
+/** What Python's standard library makes of texts: one process for as many as there are. */
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+
+const SCRIPT = new URL('./oracle.py', import.meta.url).pathname;
+
+const toHex = (value: string): string => Buffer.from(value, 'utf16le').toString('hex');
+const fromHex = (hex: string): string => Buffer.from(hex, 'hex').toString('utf16le');
+
+/** The canonical form of each text, undefined where Python refuses it. */
+export async function pythonReads(kind: string, texts: readonly string[]): Promise<(string | undefined)[]> {
+  const python = spawn('python3', ['-S', SCRIPT], { stdio: ['pipe', 'pipe', 'inherit'] });
+  python.stdin.end(texts.map((one) => `${kind}\t${toHex(one)}\n`).join(''));
+  const answers = (await text(python.stdout)).trimEnd().split('\n');
+  if (answers.length !== texts.length)
+    throw new Error(`python3 answered ${answers.length} of ${texts.length}`);
+  return answers.map((answer) => (answer === '-' ? undefined : fromHex(answer.slice(1))));
+}
