@@ -145,7 +145,7 @@ describe('a value that would not be taken when typed', () => {
       (d) => (d.vpcs[0].constructor = {}),
       'vpcs[0].constructor: there is no such property',
     ],
-    ['escapes in a property', (d) => (d['\u001b[2J'] = 1), '\\u{1b}[2J: there is no such property'],
+    ['escapes in a property', (d) => (d['\u001b[2J'] = 1), '["\\u{1b}[2J"]: there is no such property'],
     [
       'host bits',
       (d) => (d.vpcs[0].cidrs = ['10.8.0.1/16']),
@@ -177,6 +177,11 @@ describe('a value that would not be taken when typed', () => {
       'gateways[0].mtu: "1420.5" is not a valid MTU',
     ],
     ['an MTU too large', (d) => (d.gateways[0].mtu = 1e21), 'gateways[0].mtu: "1e+21" is not a valid MTU'],
+    [
+      'a property that reads like a line of ours',
+      (d) => (d['error: forged'] = 1),
+      '["error: forged"]: there is no such property',
+    ],
     ['a VPC without networks', (d) => (d.vpcs[0].cidrs = []), 'vpcs[0].cidrs: at least one is expected'],
     [
       'a gateway without a tunnel',

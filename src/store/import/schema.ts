@@ -14,7 +14,7 @@ import {
 } from '../../model/provider-ids.ts';
 import { GATEWAY_STATUSES, PEERING_STATUSES, VIAS } from '../../model/state.ts';
 import { parseInterfaceName, parseMtu, parseName, parseOwner, parsePublicKey } from '../../model/values.ts';
-import { visible } from '../../visible.ts';
+import { quoted } from '../../visible.ts';
 import { parseSecretKey } from '../keys.ts';
 import { failed, importProblem } from './problems.ts';
 import {
@@ -150,8 +150,12 @@ export function parseDocument(value: unknown): Document {
 
 function problemOf({ message, path }: v.BaseIssue<unknown>): Problem {
   const [first = '', ...details] = message.split('\n');
-  const where = (path ?? []).map(({ key }) =>
-    typeof key === 'number' ? `[${key}]` : `.${visible(String(key))}`,
-  );
-  return importProblem(`${where.join('').replace(/^\./, '') || 'the document'}: ${first}`, details);
+  const where = (path ?? []).map(({ key }) => stepText(key)).join('');
+  return importProblem(`${where.replace(/^\./, '') || 'the document'}: ${first}`, details);
+}
+
+/** A step on the way to a value. Names of properties are foreign text, and might read like a line of ours. */
+function stepText(key: unknown): string {
+  if (typeof key === 'number') return `[${key}]`;
+  return /^\w{1,80}$/.test(String(key)) ? `.${key}` : `[${quoted(String(key))}]`;
 }
