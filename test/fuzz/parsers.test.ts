@@ -11,7 +11,7 @@ import { ip, textOf } from './texts.ts';
 import { describeWith } from './tools.ts';
 
 /** Cases of this run. */
-const sized = (cases: number): number => (FULL ? cases : Math.ceil(cases / 20));
+const sized = (cases: number): number => (FULL ? cases : Math.max(500, Math.ceil(cases / 20)));
 
 const textsOf = (kind: string, count: number): string[] => {
   const random = randomFor(kind);

@@ -148,7 +148,7 @@ export const MADE: Readonly<Record<string, Made>> = {
 
 const HOSTILE = hostileValues().filter((value) => value.length < 300);
 const CHARACTERS = [
-  ...'0123456789abcfgxzAFXZ.:/-_@=!%[],+ \t\n\r\0"\'\\',
+  ...'0123456789abcfgxzAFXZ.:/-_@=!%[],+*;$~# \t\n\r\0"\'\\',
   '٠',
   '０',
   'а',
