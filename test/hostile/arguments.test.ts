@@ -94,7 +94,7 @@ test.each(FIELDS.map((field, place) => ({ field, place, id: field.id })))(
     const footing = await footingOf(field);
     const { stage } = footing;
     const before = stage.fingerprint();
-    for (const [turn, value] of spread(VALUES, 120, place).entries()) {
+    for (const [turn, value] of spread(VALUES, 200, place).entries()) {
       if (!isTried(field, value)) continue;
       const ran = await tryValue(field, footing, value, turn);
       const wrong = [

@@ -83,7 +83,7 @@ describe('a hostile value in a document', () => {
   test.each(LEAVES.map((way, place) => ({ way, place, id: wayText(way) })))(
     'does no harm as $id',
     async ({ way, place, id }) => {
-      for (const [turn, value] of sampled(VALUES, 80, place).entries()) {
+      for (const [turn, value] of sampled(VALUES, 160, place).entries()) {
         await tryDocument(tally, { place: id, value, text: textWithValue(DOCUMENT, way, value), turn });
       }
     },
@@ -104,7 +104,7 @@ describe('a hostile name of a property', () => {
     'does no harm in any object',
     async () => {
       for (const [place, way] of objects.entries()) {
-        for (const [turn, value] of sampled(VALUES, 80, place).entries()) {
+        for (const [turn, value] of sampled(VALUES, 160, place).entries()) {
           const text = textWithProperty(DOCUMENT, way, value);
           await tryDocument(tally, { place: `${wayText(way)}{}`, value, text, turn });
         }
