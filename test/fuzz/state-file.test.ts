@@ -9,7 +9,13 @@ import { fullMesh, revealed, SAMPLE } from '../store/states.ts';
 import { randomPlan } from './plan.ts';
 import { randomFor } from './seed.ts';
 
-const HEADER = { lineage: 'a', revision: 7, at: '2026-01-02T03:04:05.000Z', command: 'vpc add seoul' };
+const HEADER = {
+  lineage: 'a',
+  revision: 7,
+  at: '2026-01-02T03:04:05.000Z',
+  command: 'vpc add seoul',
+  journal: { bytes: 840, line: 212, hash: 'sha256:00' },
+};
 
 test('every state comes back as it was', () => {
   const random = randomFor('states');

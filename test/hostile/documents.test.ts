@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Ask } from '../../src/ask.ts';
 import { stateImport } from '../../src/commands/state/import.ts';
 import type { Context } from '../../src/context.ts';
 import { UserError } from '../../src/errors.ts';
@@ -34,7 +35,7 @@ async function imported(text: string, json: boolean): Promise<{ ran: Ran; state:
     read: async () => state,
     readInput: async () => bytes,
     portable: async () => import('../../src/store/portable.ts'),
-    confirm: async () => true,
+    ask: { confirm: async () => true } as unknown as Ask,
     change: async (decide) => {
       const result = decide(state);
       ({ state } = result);
