@@ -1,6 +1,7 @@
 /**
  * The state as lines of JSON, one object each, sorted by kind and key: two files can be compared with `diff`,
- * and one object found with `grep`. This is where secrets become text and text becomes secrets again.
+ * and one object found with `grep`. An engine that keeps objects apart keeps a line for each. This is where secrets
+ * become text and text becomes secrets again.
  */
 import { Secret } from '../model/secret.ts';
 import { type Client, clientKey, type State } from '../model/state.ts';
@@ -26,7 +27,6 @@ const KINDS: { readonly [Field in keyof State]: Kind } = {
 
 /** Any object of the state, its properties not looked at: the codec survives new ones. */
 type Stored = Record<string, unknown>;
-type StoredMap = Map<string, Stored>;
 
 type ValueOf<Field extends keyof State> =
   State[Field] extends ReadonlyMap<string, infer Value> ? Value : never;
@@ -45,12 +45,13 @@ export function encodeState(state: State): string {
   for (const kind of Object.values(KINDS).sort()) {
     const objects = [...state[FIELDS[kind]]] as [string, unknown][];
     objects.sort(([a], [b]) => (a < b ? -1 : 1));
-    for (const [, value] of objects) lines.push(encodeLine(kind, value as Stored));
+    for (const [, value] of objects) lines.push(encodeObject(kind, value as Stored));
   }
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
 
-function encodeLine(kind: Kind, value: Stored): string {
+/** The line of one object, its secrets shown, without a newline. */
+export function encodeObject(kind: Kind, value: object): string {
   const shown: Stored = { kind, ...value };
   for (const name of SECRET_NAMES) {
     if (shown[name] instanceof Secret) shown[name] = shown[name].reveal();
@@ -61,12 +62,30 @@ function encodeLine(kind: Kind, value: Stored): string {
   return line;
 }
 
+/** An object, and where in the state it belongs. */
+export interface KeptObject {
+  readonly kind: Kind;
+  /** Its key in the map of the state. */
+  readonly key: string;
+  readonly value: object;
+}
+
 /**
- * The state of lines that `encodeState` made. They are trusted, since a checksum has shown that they are ours:
- * nothing is validated, and a line that is no JSON or of no known kind throws.
+ * The object of a line that `encodeObject` made. It is trusted, since whoever kept it has seen to it that it is as
+ * it was: nothing is validated, and a line that is no JSON or of no known kind throws.
  */
+export function decodeObject(line: string): KeptObject {
+  const { kind, ...value } = JSON.parse(line) as Stored;
+  if (!isKind(kind)) throw new Error('a line is of no known kind');
+  for (const name of SECRET_NAMES) {
+    if (value[name] !== undefined) value[name] = new Secret(value[name] as string);
+  }
+  return { kind, key: keyOf(kind, value), value };
+}
+
+/** The state of lines that `encodeState` made, or of those of its objects in any order; trusted as they are. */
 export function decodeState(text: string): State {
-  const maps: { readonly [Field in keyof State]: StoredMap } = {
+  const maps: { readonly [Field in keyof State]: Map<string, object> } = {
     locations: new Map(),
     vpcs: new Map(),
     gateways: new Map(),
@@ -76,12 +95,8 @@ export function decodeState(text: string): State {
   for (let from = 0; from < text.length; ) {
     const end = text.indexOf('\n', from);
     if (end < 0) throw new Error('the last line has no end');
-    const { kind, ...value } = JSON.parse(text.slice(from, end)) as Stored;
-    if (!isKind(kind)) throw new Error('a line is of no known kind');
-    for (const name of SECRET_NAMES) {
-      if (value[name] !== undefined) value[name] = new Secret(value[name] as string);
-    }
-    maps[FIELDS[kind]].set(keyOf(kind, value), value);
+    const { kind, key, value } = decodeObject(text.slice(from, end));
+    maps[FIELDS[kind]].set(key, value);
     from = end + 1;
   }
   return maps as unknown as State;

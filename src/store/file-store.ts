@@ -95,6 +95,7 @@ export class FileStore implements Store {
           const present = current ?? readCurrent(this.#folder);
           current = undefined;
           if (revisionOf(present) !== from.revision) return undefined;
+          if (changes.length === 0) return from.revision;
           const lineage = present.header?.lineage ?? randomUUID();
           return write(present, { state: withChanges(present.state, changes), lineage, changes, author });
         },

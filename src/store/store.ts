@@ -41,22 +41,31 @@ export interface Touched {
   readonly of: readonly string[];
 }
 
+/** What every engine has to hold to; `test/store/contract.ts` asks it of one. */
 export interface Store {
-  /** The state as it is now. Takes no lock and never sees half a change. */
+  /**
+   * The state as it is now, as a value of its own: later commits do not show in it. Takes no lock, does not wait for
+   * writers, and never sees half a commit.
+   */
   read(): Promise<Snapshot>;
 
   /**
-   * Compare-and-swap: puts the changed objects in place, and an entry of the journal with them, both or neither,
-   * if `from` is still the present revision. Returns the new revision, or undefined when it is not.
+   * Compare-and-swap: puts the changed objects in place, leaves all others, and adds an entry to the journal, all of
+   * it or nothing, if `from` is still the present revision. Revisions count the commits: the new one is the next.
+   * No changes make no revision. What an object was before does not matter here, since `from` has settled it.
+   * @returns the new revision, or undefined when `from` is not the present one any more
+   * @throws UserError that says so, where it is not known whether the commit took effect
    */
   commit(from: Snapshot, changes: readonly ObjectChange[], author: Author): Promise<number | undefined>;
 
-  /** Every change so far, the oldest first. */
+  /** Every commit so far, the oldest first. */
   journal(): Promise<readonly Entry[]>;
 
   /**
-   * Keeps other writers waiting while `work` reads, decides and commits on what it is given, where an engine can do
-   * that; an engine without it lets writers race, and the one that loses decides again.
+   * Keeps other writers, but no readers, waiting while `work` reads, decides and commits on what it is given, where
+   * an engine can do that; an engine without it lets writers race, and the one that loses decides again. `work` commits
+   * on what it is given only: the store's own `commit` would wait for it. It ends with `work`, also when that throws;
+   * what was committed until then stays.
    */
   exclusively?<Result>(author: Author, work: (held: Held) => Promise<Result>): Promise<Result>;
 }

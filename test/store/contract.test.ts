@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import { EXIT } from '../../src/errors.ts';
+import { EMPTY_STATE } from '../../src/model/state.ts';
+import { changesBetween, type ObjectChange, withChanges } from '../../src/store/changes.ts';
+import { decodeObject, decodeState, encodeObject, encodeState } from '../../src/store/codec.ts';
+import { FileStore } from '../../src/store/file-store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { transact } from '../../src/store/transact.ts';
+import { exclusiveContract, storeContract } from './contract.ts';
+import { newFolder } from './folder.ts';
+import { MemoryStore } from './memory-store.ts';
+import { by, revealed, SAMPLE, withVpc } from './states.ts';
+
+const fileStore = async () => new FileStore({ folder: newFolder() });
+
+storeContract('the folder of this host', fileStore);
+exclusiveContract('the folder of this host', fileStore);
+storeContract('an engine that keeps rows and lets writers race', async () => new MemoryStore());
+
+describe('where writers race', () => {
+  const add = (store: Store, name: string) =>
+    transact(store, by('vpc add'), (state) => ({ state: withVpc(state, name), result: name }));
+
+  test('the one that loses decides again, on what the winner has made', async () => {
+    const store = new MemoryStore();
+    const seen: string[] = [];
+    const both = ['a', 'b'].map((name) =>
+      transact(store, by('vpc add'), (state, revision) => {
+        seen.push(`${name} on ${revision}, after ${[...state.vpcs.keys()].join() || 'nothing'}`);
+        return { state: withVpc(state, name), result: name };
+      }),
+    );
+    await Promise.all(both);
+    expect(seen).toEqual(['a on 0, after nothing', 'b on 0, after nothing', 'b on 1, after a']);
+    expect(store.lost).toBe(1);
+  });
+
+  test('one that always loses gives up with a conflict, and has changed nothing', async () => {
+    const store = new MemoryStore();
+    let others = 0;
+    const unlucky: Store = {
+      read: () => store.read(),
+      journal: () => store.journal(),
+      commit: async (from, changes, author) => {
+        await add(store, `other-${others++}`);
+        return store.commit(from, changes, author);
+      },
+    };
+    await expect(add(unlucky, 'unlucky')).rejects.toMatchObject({
+      exit: EXIT.conflict,
+      code: 'state-contended',
+    });
+    const { revision, state } = await store.read();
+    expect([revision, state.vpcs.size]).toEqual([others, others]);
+    expect([...state.vpcs.keys()]).not.toContain('unlucky');
+  });
+});
+
+describe('the changes of a commit', () => {
+  /** Over the wire and back: text, object by object. */
+  const sent = ({ kind, key, after }: ObjectChange): ObjectChange => {
+    if (!after) return { kind, key };
+    const { value, ...place } = decodeObject(encodeObject(kind, after));
+    return { ...place, after: value };
+  };
+
+  test('make the same state after they were encoded object by object', () => {
+    const pairs = [
+      [EMPTY_STATE, SAMPLE],
+      [SAMPLE, EMPTY_STATE],
+      [SAMPLE, { ...withVpc(SAMPLE, 'added'), peerings: new Map(), clients: new Map() }],
+    ] as const;
+    for (const [before, after] of pairs) {
+      const changes = changesBetween(before, after).map(sent);
+      expect(revealed(withChanges(before, changes))).toEqual(revealed(after));
+    }
+  });
+
+  test('say of each object where it belongs, clients under their gateway', () => {
+    const places = changesBetween(EMPTY_STATE, SAMPLE).map(sent);
+    expect(places.map(({ kind, key }) => `${kind}/${key}`)).toContain('client/osaka/laptop');
+    expect(places.map(({ kind, key }) => [kind, key])).toEqual(
+      changesBetween(EMPTY_STATE, SAMPLE).map(({ kind, key }) => [kind, key]),
+    );
+  });
+
+  test('are the lines of the state, in any order', () => {
+    const lines = changesBetween(EMPTY_STATE, SAMPLE).map(({ kind, after }) =>
+      encodeObject(kind, after as object),
+    );
+    expect(`${lines.sort().join('\n')}\n`.length).toBe(encodeState(SAMPLE).length);
+    const again = decodeState(
+      lines
+        .reverse()
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
+    expect(encodeState(again)).toBe(encodeState(SAMPLE));
+  });
+});

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import type { Store } from '../../../src/store/store.ts';
+import { by, SAMPLE, withVpc } from '../states.ts';
+import { commit, ownedBy, withoutVpc } from './changes.ts';
+
+/** What is told of the commits. */
+export function journalCases(make: () => Promise<Store>): void {
+  test('tells of each commit who made it, when, from where to where, and what it touched', async () => {
+    const store = await make();
+    const began = new Date().toISOString();
+    await commit(store, await store.read(), SAMPLE, 'state import');
+    const from = await store.read();
+    const to = withVpc(withoutVpc(ownedBy(from.state, 'seoul', 'other'), 'busan'), 'added');
+    await commit(store, from, to, 'vpc update');
+    const [first, second, ...more] = await store.journal();
+    expect(more).toEqual([]);
+    expect(first).toMatchObject({ ...by('state import'), before: 0, after: 1 });
+    expect(first?.objects).toHaveLength(13);
+    expect(first?.objects).toContainEqual({
+      kind: 'peering',
+      name: 'seoul-osaka',
+      change: 'added',
+      of: ['seoul', 'osaka'],
+    });
+    expect(second).toMatchObject({ ...by('vpc update'), before: 1, after: 2 });
+    expect(new Set(second?.objects)).toEqual(
+      new Set([
+        { kind: 'vpc', name: 'added', change: 'added', of: [] },
+        { kind: 'vpc', name: 'busan', change: 'removed', of: [] },
+        { kind: 'vpc', name: 'seoul', change: 'changed', of: [] },
+      ]),
+    );
+    const moments = [began, first?.at, second?.at, new Date().toISOString()];
+    expect([...moments].sort()).toEqual(moments);
+  });
+
+  test('holds no secret', async () => {
+    const store = await make();
+    await commit(store, await store.read(), SAMPLE);
+    const text = JSON.stringify(await store.journal());
+    for (const { privateKey } of SAMPLE.gateways.values())
+      if (privateKey) expect(text).not.toContain(privateKey.reveal());
+    for (const { presharedKey } of SAMPLE.clients.values()) expect(text).not.toContain(presharedKey.reveal());
+  });
+}

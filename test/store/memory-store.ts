@@ -1,0 +1,69 @@
+/**
+ * A store as a shared engine would be one: a row for each object, a revision, and compare-and-swap over the wire. It
+ * holds nobody back, so that writers race. What it keeps are rows of text, as an engine would, and never objects.
+ */
+import { setImmediate as roundTrip } from 'node:timers/promises';
+import { type ObjectChange, touchedBy } from '../../src/store/changes.ts';
+import { decodeState, encodeObject } from '../../src/store/codec.ts';
+import type { Author, Entry, Snapshot, Store } from '../../src/store/store.ts';
+
+export class MemoryStore implements Store {
+  #revision = 0;
+  /** Under `kind/key`. */
+  readonly #rows = new Map<string, string>();
+  readonly #journal: string[] = [];
+  /** Commits that came too late. */
+  lost = 0;
+
+  async read(): Promise<Snapshot> {
+    await roundTrip();
+    const [revision, rows] = [this.#revision, [...this.#rows.values()]];
+    await roundTrip();
+    return { revision, state: decodeState(rows.map((row) => `${row}\n`).join('')) };
+  }
+
+  async commit(
+    from: Snapshot,
+    changes: readonly ObjectChange[],
+    author: Author,
+  ): Promise<number | undefined> {
+    const rows = changes.map(rowOf);
+    await roundTrip();
+    const revision = this.#apply(from.revision, changes, rows, author);
+    await roundTrip();
+    return revision;
+  }
+
+  async journal(): Promise<readonly Entry[]> {
+    await roundTrip();
+    return this.#journal.map((entry): Entry => JSON.parse(entry));
+  }
+
+  /** The engine's side, which does one thing at a time. */
+  #apply(
+    before: number,
+    changes: readonly ObjectChange[],
+    rows: readonly (readonly [place: string, row: string | undefined])[],
+    author: Author,
+  ): number | undefined {
+    if (before !== this.#revision) {
+      this.lost++;
+      return undefined;
+    }
+    if (rows.length === 0) return before;
+    for (const [place, row] of rows) {
+      if (row === undefined) this.#rows.delete(place);
+      else this.#rows.set(place, row);
+    }
+    this.#revision = before + 1;
+    const at = new Date().toISOString();
+    const entry: Entry = { at, ...author, before, after: this.#revision, objects: touchedBy(changes) };
+    this.#journal.push(JSON.stringify(entry));
+    return this.#revision;
+  }
+}
+
+const rowOf = ({ kind, key, after }: ObjectChange): readonly [place: string, row: string | undefined] => [
+  `${kind}/${key}`,
+  after && encodeObject(kind, after),
+];
