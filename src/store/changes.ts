@@ -1,6 +1,7 @@
 /** What of a state has changed, object by object: all that a commit has to carry. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Client, Gateway, Peering, State } from '../model/state.ts';
-import { FIELDS, type Kind } from './codec.ts';
+import { encodeObject, FIELDS, type Kind } from './codec.ts';
 import type { Touched } from './store.ts';
 
 export interface ObjectChange {
@@ -14,13 +15,13 @@ export interface ObjectChange {
 
 const KINDS = Object.keys(FIELDS).sort() as Kind[];
 
-/** The objects that differ, which transitions make anew: those that are the very same have not changed. */
+/** The objects that differ. What a document or an earlier revision brings back as it was is no change. */
 export function changesBetween(before: State, after: State): ObjectChange[] {
   return KINDS.flatMap((kind) => {
     const [old, now]: ReadonlyMap<string, object>[] = [before[FIELDS[kind]], after[FIELDS[kind]]];
     if (!old || !now || old === now) return [];
     const gone = [...old].filter(([key]) => !now.has(key));
-    const made = [...now].filter(([key, value]) => old.get(key) !== value);
+    const made = [...now].filter(([key, value]) => !isSame(kind, old.get(key), value));
     return [
       ...gone.map(([key, value]): ObjectChange => ({ kind, key, before: value })),
       ...made.map(([key, value]): ObjectChange => {
@@ -30,6 +31,12 @@ export function changesBetween(before: State, after: State): ObjectChange[] {
     ];
   });
 }
+
+/** Transitions keep what they do not change, so that hardly any object has to be looked into, with its secrets shown. */
+const isSame = (kind: Kind, old: object | undefined, now: object): boolean =>
+  old === now || (old !== undefined && isDeepStrictEqual(shown(kind, old), shown(kind, now)));
+
+const shown = (kind: Kind, value: object): unknown => JSON.parse(encodeObject(kind, value));
 
 /** The state with the changes made. */
 export function withChanges(state: State, changes: readonly ObjectChange[]): State {

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { EXIT } from '../../src/errors.ts';
-import { EMPTY_STATE } from '../../src/model/state.ts';
-import { changesBetween, type ObjectChange, withChanges } from '../../src/store/changes.ts';
+import { EMPTY_STATE, type Peering } from '../../src/model/state.ts';
+import type { Name } from '../../src/model/values.ts';
+import { changesBetween, type ObjectChange, touchedBy, withChanges } from '../../src/store/changes.ts';
 import { decodeObject, decodeState, encodeObject, encodeState } from '../../src/store/codec.ts';
 import { FileStore } from '../../src/store/file-store.ts';
+import { makePresharedKey } from '../../src/store/keys.ts';
 import type { Store } from '../../src/store/store.ts';
 import { transact } from '../../src/store/transact.ts';
 import { exclusiveContract, storeContract } from './contract.ts';
@@ -74,6 +76,23 @@ describe('the changes of a commit', () => {
       const changes = changesBetween(before, after).map(sent);
       expect(revealed(withChanges(before, changes))).toEqual(revealed(after));
     }
+  });
+
+  test('are none where objects are made anew as they were, in whatever order their properties come', () => {
+    const turned = ({ kind, key, after = {} }: ObjectChange): ObjectChange => {
+      const { value } = decodeObject(encodeObject(kind, after));
+      return { kind, key, after: Object.fromEntries(Object.entries(value).reverse()) };
+    };
+    const again = withChanges(EMPTY_STATE, changesBetween(EMPTY_STATE, SAMPLE).map(turned));
+    expect(changesBetween(SAMPLE, again)).toEqual([]);
+  });
+
+  test('are some where nothing but a secret differs', () => {
+    const [[name, peering] = []] = SAMPLE.peerings;
+    const presharedKey = makePresharedKey();
+    const peerings = new Map(SAMPLE.peerings).set(name as Name, { ...(peering as Peering), presharedKey });
+    const changes = changesBetween(SAMPLE, { ...SAMPLE, peerings });
+    expect(touchedBy(changes)).toMatchObject([{ kind: 'peering', name, change: 'changed' }]);
   });
 
   test('say of each object where it belongs, clients under their gateway', () => {

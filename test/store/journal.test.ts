@@ -117,6 +117,15 @@ test('restoring is told like any other change, over a damaged state too', async 
   expect(namesIn(folder)).toContain('journal.jsonl');
 });
 
+test('restoring is told with what it brings back and takes away, not with what stays', async () => {
+  await add('a');
+  await add('b');
+  await store.restore(1, by('state restore 1'));
+  expect((await store.journal()).at(-1)?.objects).toEqual([
+    { kind: 'vpc', name: 'b', change: 'removed', of: [] },
+  ]);
+});
+
 test('of a damaged state it can still be read', async () => {
   await add('a');
   await add('b');
