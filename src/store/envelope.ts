@@ -8,7 +8,7 @@ import { visible } from '../visible.ts';
 import { decodeState, encodeState } from './codec.ts';
 
 /** The format that this version writes. It reads the older ones too: what they lack is filled in. */
-const FORMAT = 2;
+export const FORMAT = 2;
 
 /** Up to where the journal goes: all of its bytes, those of its last line, and the hash of that. */
 export interface Tip {

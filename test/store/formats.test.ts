@@ -1,0 +1,120 @@
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { PEERING_STATUSES } from '../../src/model/state.ts';
+import { decodeFile, encodeFile, FORMAT } from '../../src/store/envelope.ts';
+import { FileStore } from '../../src/store/file-store.ts';
+import { generationPath } from '../../src/store/generations.ts';
+import { exportState } from '../../src/store/portable.ts';
+import { transact } from '../../src/store/transact.ts';
+import { newFolder } from './folder.ts';
+import { by, revealed, withVpc } from './states.ts';
+
+/** A file that was kept of a format: of its state when no part is named. */
+const kept = (format: number, part = ''): string =>
+  new URL(`formats/${format}${part}.jsonl`, import.meta.url).pathname;
+
+const exported = (format: number): unknown =>
+  JSON.parse(readFileSync(new URL(`formats/${format}.export.json`, import.meta.url), 'utf8'));
+
+const formatOf = (path: string): unknown =>
+  JSON.parse(readFileSync(path, 'utf8').split('\n')[0] ?? '').format;
+
+/** What is kept in the place of the tests is for everybody to read. */
+function putInPlace(from: string, to: string): void {
+  copyFileSync(from, to);
+  chmodSync(to, 0o600);
+}
+
+const FORMATS = Array.from({ length: FORMAT }, (_, at) => at + 1);
+
+test('of every format up to the present one a state is kept', () => {
+  expect(FORMATS.filter((format) => !existsSync(kept(format)))).toEqual([]);
+  expect(FORMATS.map((format) => formatOf(kept(format)))).toEqual(FORMATS);
+});
+
+test('the present format is written as the state that is kept of it was', () => {
+  const bytes = readFileSync(kept(FORMAT));
+  const { header, state } = decodeFile(bytes);
+  expect(encodeFile(header, state).toString()).toBe(bytes.toString());
+});
+
+describe.each(FORMATS)('a state of format %i', (format) => {
+  let folder = '';
+  let store: FileStore;
+
+  beforeEach(() => {
+    folder = newFolder();
+    store = new FileStore({ folder });
+    putInPlace(kept(format), store.path);
+    if (existsSync(kept(format, '.journal')))
+      putInPlace(kept(format, '.journal'), join(folder, 'journal.jsonl'));
+  });
+
+  test('holds peerings of every status, clients and gateways with and without their keys', async () => {
+    const { gateways, clients, peerings, locations, vpcs } = (await store.read()).state;
+    expect(new Set([...peerings.values()].map(({ status }) => status))).toEqual(new Set(PEERING_STATUSES));
+    for (const holders of [gateways, clients])
+      expect(new Set([...holders.values()].map(({ privateKey }) => privateKey !== undefined)).size).toBe(2);
+    expect(new Set([...vpcs.values()].map(({ provider }) => provider.kind)).size).toBe(3);
+    expect(locations.size).toBe(2);
+  });
+
+  test('is read as the version that wrote it read it', async () => {
+    const { state } = await store.read();
+    expect(exportState(state, { secrets: true })).toEqual(exported(format));
+  });
+
+  test('becomes one of the present format with the next change, and stays as an earlier revision', async () => {
+    const before = await store.read();
+    const { revision } = await transact(store, by('vpc add'), (state) => ({
+      state: withVpc(state, 'new'),
+      result: 0,
+    }));
+    expect(revision).toBe(before.revision + 1);
+    expect(formatOf(store.path)).toBe(FORMAT);
+    const after = await new FileStore({ folder }).read();
+    expect(revealed(after.state)).toEqual(revealed(withVpc(before.state, 'new')));
+    expect(readFileSync(generationPath(folder, before.revision))).toEqual(readFileSync(kept(format)));
+    expect((await store.journal()).at(-1)).toMatchObject({ before: before.revision, after: revision });
+    expect(store.wholeJournal().damage).toBeUndefined();
+  });
+
+  test('keeps its lineage, so that it is known for the same state', async () => {
+    const lineage = (): string => decodeFile(readFileSync(store.path)).header.lineage;
+    const before = lineage();
+    await transact(store, by('vpc add'), (state) => ({ state: withVpc(state, 'new'), result: 0 }));
+    expect(lineage()).toBe(before);
+  });
+
+  test.each(['whole', 'missing'])(
+    'is restored from an earlier revision, the present one being %s',
+    async (present) => {
+      const { revision, state } = await store.read();
+      mkdirSync(join(folder, 'generations'), { mode: 0o700 });
+      putInPlace(kept(format), generationPath(folder, revision - 1));
+      if (present === 'missing') rmSync(store.path);
+      else await transact(store, by('vpc add'), (from) => ({ state: withVpc(from, 'new'), result: 0 }));
+      const made = await store.restore(revision - 1, by(`state restore ${revision - 1}`));
+      expect(made.revision).toBeGreaterThan(revision);
+      const restored = await store.read();
+      expect(revealed(restored.state)).toEqual(revealed(state));
+      expect(formatOf(store.path)).toBe(FORMAT);
+    },
+  );
+
+  test('is listed among the earlier revisions with its moment and its command', async () => {
+    const { header } = decodeFile(readFileSync(kept(format)));
+    await transact(store, by('vpc add'), (state) => ({ state: withVpc(state, 'new'), result: 0 }));
+    expect(await store.backups()).toMatchObject([
+      { revision: header.revision, header: { at: header.at, command: 'vpc update lab' } },
+    ]);
+  });
+
+  test.each([0, 100, -2])('is refused when a byte of it has changed, at %i', async (at) => {
+    const bytes = readFileSync(kept(format));
+    const place = at < 0 ? bytes.length + at : at;
+    bytes[place] = (bytes[place] as number) ^ 1;
+    expect(() => decodeFile(bytes)).toThrow();
+  });
+});
