@@ -4,7 +4,6 @@
  */
 import { createHash } from 'node:crypto';
 import { EMPTY_STATE, type State } from '../model/state.ts';
-import { visible } from '../visible.ts';
 import { decodeState, encodeState } from './codec.ts';
 
 /** The format that this version writes. It reads the older ones too: what they lack is filled in. */
@@ -92,7 +91,8 @@ function readHeader(line: string): Header & { readonly format: number } {
   const value = readObject(line);
   const format = value?.['format'];
   if (value === undefined || !Number.isSafeInteger(format) || (format as number) < 1) {
-    throw new UnusableFile(`its first line is not the header of a peerway state: ${visible(line)}`);
+    // Not quoted: where the beginning is lost, it may be the middle of a key.
+    throw new UnusableFile('its first line is not the header of a peerway state');
   }
   if ((format as number) > FORMAT) {
     const what = `it has format ${format}, and this version reads formats up to ${FORMAT}`;

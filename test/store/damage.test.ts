@@ -15,7 +15,7 @@ import { EXIT, UserError } from '../../src/errors.ts';
 import { FileStore } from '../../src/store/file-store.ts';
 import { transact } from '../../src/store/transact.ts';
 import { namesIn, newFolder } from './folder.ts';
-import { by, withVpc } from './states.ts';
+import { by, SAMPLE, withVpc } from './states.ts';
 
 /** A store with three revisions, the present one being the third. */
 async function threeRevisions(): Promise<{ store: FileStore; folder: string }> {
@@ -109,6 +109,19 @@ describe('a file that is not as it was written', () => {
     rmSync(join(folder, 'generations'), { recursive: true });
     expect((await refusedBothWays(store)).hint).toMatch(/no earlier revision is whole/);
   });
+});
+
+test('a file that has lost its beginning, in the middle of a key, is refused without showing the rest', async () => {
+  const store = new FileStore({ folder: newFolder() });
+  await transact(store, by('state import'), () => ({ state: SAMPLE, result: 0 }));
+  const key = [...SAMPLE.gateways.values()][0]?.privateKey?.reveal() ?? 'none';
+  const file = readFileSync(store.path);
+  for (const lost of [0, 4, 30]) {
+    writeFileSync(store.path, file.subarray(file.indexOf(key) + lost));
+    const error = await refusedBothWays(store);
+    expect(`${error.message} ${error.hint}`).not.toContain(key.slice(lost));
+    expect(error.code).toBe('state-damaged');
+  }
 });
 
 test('a file of a newer format is refused with another code', async () => {
