@@ -67,6 +67,8 @@ export interface Context {
   portable(): Promise<Portable>;
   /** The earlier revisions that are kept, the newest first. */
   backups(): Promise<Backup[]>;
+  /** The files and folders of the state that others can get at, with their permission bits. */
+  exposed(): Promise<readonly { readonly path: string; readonly mode: number }[]>;
   /** Makes an earlier revision the next one, whether the present one can be read or not. Returns its number. */
   restore(revision: number): Promise<number>;
   makeKeyPair(): Promise<KeyPair>;

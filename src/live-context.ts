@@ -55,6 +55,7 @@ export function liveContext(flags: GlobalFlags, command: string, ask: Ask): Cont
     unsetPreference,
     portable: async () => import('./store/portable.ts'),
     backups: async () => store.backups(),
+    exposed: async () => store.exposed(),
     restore: async (revision) => (await store.restore(revision, await author())).revision,
     makeKeyPair: async () => (await import('./store/keys.ts')).makeKeyPair(),
     makePresharedKey: async () => (await import('./store/keys.ts')).makePresharedKey(),

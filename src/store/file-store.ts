@@ -5,6 +5,7 @@ import { changesBetween, type ObjectChange, touchedBy, withChanges } from './cha
 import { makeFolder } from './disk.ts';
 import { NO_ENTRIES } from './envelope.ts';
 import { errnoOf } from './errno.ts';
+import type { Exposed } from './exposure.ts';
 import { type Backup, backupNamed, listBackups } from './generations.ts';
 import { type Journal, readJournal } from './journal.ts';
 import { notWritten } from './refusals.ts';
@@ -67,6 +68,11 @@ export class FileStore implements Store {
   /** The earlier revisions that are kept, the newest first. */
   async backups(): Promise<Backup[]> {
     return listBackups(this.#folder);
+  }
+
+  /** What of it others can get at. */
+  async exposed(): Promise<Exposed[]> {
+    return (await import('./exposure.ts')).exposedIn(this.#folder);
   }
 
   /**

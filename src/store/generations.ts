@@ -5,7 +5,7 @@ import type { State } from '../model/state.ts';
 import { identityAt, isSame, makeFolder, readWhole, syncFolder, unlinkQuietly } from './disk.ts';
 import { decodeFile, type Header, openFile, UnusableFile } from './envelope.ts';
 import { errnoOf } from './errno.ts';
-import { noSuchRevision, unreadable, unusable } from './refusals.ts';
+import { noSuchRevision, notAFile, tooOpen, unreadable, unusable } from './refusals.ts';
 
 /** How many are kept. */
 export const GENERATIONS_KEPT = 10;
@@ -45,13 +45,17 @@ export const listBackups = (stateFolder: string): Backup[] =>
     return { revision, path, ...(header && { header }) };
   });
 
-/** An earlier revision, to be put in place again. */
+/** An earlier revision, to be put in place again; refused like the present one where others can get at it. */
 export function backupNamed(stateFolder: string, revision: number): { header: Header; state: State } {
   const path = generationPath(stateFolder, revision);
   try {
-    return decodeFile(readWhole(path).bytes);
+    const { bytes, mode, isFile } = readWhole(path);
+    if (!isFile) throw notAFile(path);
+    if ((mode & 0o077) !== 0) throw tooOpen(path, mode);
+    return decodeFile(bytes);
   } catch (error) {
     if (error instanceof UnusableFile) throw unusable(path, error, newestGood(stateFolder));
+    if (errnoOf(error) === 'ELOOP') throw notAFile(path);
     if (errnoOf(error) === 'ENOENT') throw noSuchRevision(revision, listGenerations(stateFolder));
     throw errnoOf(error) === undefined ? error : unreadable(path, error);
   }

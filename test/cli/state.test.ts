@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -73,6 +74,22 @@ describe('the state', () => {
     chmodSync(path, 0o600);
     expect(exit).toBe(5);
     expect(stderr).toContain('chmod 600');
+  });
+
+  test('whose earlier revisions others can get at is sound, with the command that closes them', async () => {
+    const [{ revision }] = JSON.parse(await box.ok('state backups -o json'));
+    const path = join(box.state, 'generations', `${String(revision).padStart(8, '0')}.jsonl`);
+    expect((await box.run(['state', 'check'])).stderr).toBe('');
+    chmodSync(path, 0o644);
+    const { exit, stderr } = await box.run(['state', 'check', '--quiet']);
+    expect([exit, stderr]).toEqual([
+      0,
+      expect.stringMatching(/^warning: others can get at \S+ \(mode 0644\): `chmod -R go= /),
+    ]);
+    expect((await box.run(['state', 'restore', String(revision), '--yes'])).exit).toBe(5);
+    const closing = /`(chmod [^`]*)`/.exec(stderr)?.[1] ?? 'false';
+    execFileSync('sh', ['-c', closing]);
+    expect((await box.run(['state', 'check'])).stderr).toBe('');
   });
 
   test('that is damaged is refused and left as it is', async () => {
