@@ -52,9 +52,16 @@ async function perform(argv: readonly string[]): Promise<ExitStatus> {
   });
   if (printed.out !== '') process.stdout.write(printed.out);
   if (printed.err !== '') process.stderr.write(printed.err);
+  if (outcome.kind === 'text' && outcome.holdsKeys) await warnOfExposure();
   if (ask.answers().length > 0 && !flags.quiet)
     process.stderr.write(`without questions: ${completed(chosen.line, ask.answers())}\n`);
   return outcome.exit ?? EXIT.done;
+}
+
+async function warnOfExposure(): Promise<void> {
+  const { exposureOf } = await import('./output/redirected.ts');
+  const warning = exposureOf(1);
+  if (warning) process.stderr.write(`warning: ${warning}\n`);
 }
 
 /** `peering create seoul osaka`: without flags, so without anything that might be secret. */

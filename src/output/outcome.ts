@@ -48,6 +48,8 @@ export interface ObjectOutcome extends Aside {
 export interface TextOutcome extends Aside {
   readonly kind: 'text';
   readonly text: string;
+  /** Whether there are private or preshared keys in it. */
+  readonly holdsKeys: boolean;
 }
 
 export type Outcome = ListOutcome | ObjectOutcome | TextOutcome;

@@ -12,3 +12,6 @@ export const FORMAT_NAMES = [
 ] as const;
 
 export type Format = (typeof FORMAT_NAMES)[number];
+
+/** Those whose files hold the keys of the gateway and of its peers. */
+export const KEYED_FORMATS: readonly Format[] = ['wg-quick', 'wg', 'networkd', 'json'];

@@ -4,7 +4,7 @@ import { desiredClient } from '../../src/model/desired/client.ts';
 import { desiredGateway } from '../../src/model/desired/gateway.ts';
 import type { State } from '../../src/model/state.ts';
 import { renderClientConfig } from '../../src/render/client-config.ts';
-import { FORMAT_NAMES } from '../../src/render/format-names.ts';
+import { FORMAT_NAMES, KEYED_FORMATS } from '../../src/render/format-names.ts';
 import { render, renderAll } from '../../src/render/formats.ts';
 import { dualStack, onePeering, threePeerings } from '../plans.ts';
 
@@ -34,6 +34,14 @@ describe.each(CASES)('%s', (folder, plan, gateway) => {
   test('the same state always renders the same bytes', () => {
     const once = renderAll(desiredGateway(plan(), gateway), { secrets: true });
     expect(renderAll(desiredGateway(plan(), gateway), { secrets: true })).toEqual(once);
+  });
+
+  test.each(FORMAT_NAMES)('%s holds keys, or is not said to', (format) => {
+    const desired = desiredGateway(plan(), gateway);
+    const texts = render(desired, format, { secrets: true }).files.map(({ text }) => text);
+    const secrets = [desired.interface.privateKey, ...desired.peers.map((peer) => peer.presharedKey)];
+    const found = secrets.filter((secret) => secret && texts.join('\n').includes(secret.reveal()));
+    expect(found.length > 0).toBe(KEYED_FORMATS.includes(format));
   });
 
   test('without secrets no key but the public ones is written', () => {

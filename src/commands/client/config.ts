@@ -34,7 +34,12 @@ export async function clientConfig(
     return { state: issueConfig(state, client, issuedFrom(desired, context.now)), desired };
   });
   const text = renderClientConfig(desired);
-  return { kind: 'text', text: qr ? await qrCode(text) : text, warnings: keyNotes(desired, name) };
+  return {
+    kind: 'text',
+    text: qr ? await qrCode(text) : text,
+    holdsKeys: true,
+    warnings: keyNotes(desired, name),
+  };
 }
 
 async function qrCode(text: string): Promise<string> {

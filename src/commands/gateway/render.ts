@@ -1,8 +1,8 @@
 import type { Context } from '../../context.ts';
 import { usage } from '../../errors.ts';
-import { desiredGateway } from '../../model/desired/gateway.ts';
+import { type DesiredGateway, desiredGateway } from '../../model/desired/gateway.ts';
 import type { Outcome } from '../../output/outcome.ts';
-import type { Format } from '../../render/format-names.ts';
+import { type Format, KEYED_FORMATS } from '../../render/format-names.ts';
 import { render, renderAll } from '../../render/formats.ts';
 import { visiblePath } from '../../visible.ts';
 
@@ -28,7 +28,12 @@ export async function gatewayRender(
   const { files, notes } =
     format === 'all' ? renderAll(desired, { secrets: true }) : render(desired, format, { secrets: true });
   if (out === undefined)
-    return { kind: 'text', text: files.map(({ text }) => text).join('\n'), warnings: notes };
+    return {
+      kind: 'text',
+      text: files.map(({ text }) => text).join('\n'),
+      holdsKeys: hasKeys(desired) && KEYED_FORMATS.some((keyed) => keyed === format),
+      warnings: notes,
+    };
   const paths = await context.writeFiles(out, files);
   return {
     kind: 'object',
@@ -38,3 +43,7 @@ export async function gatewayRender(
     warnings: notes,
   };
 }
+
+/** Of its own or of a pair with a peer; with the operator's key pair and no peers there are none. */
+const hasKeys = ({ interface: { privateKey }, peers }: DesiredGateway): boolean =>
+  privateKey !== undefined || peers.length > 0;

@@ -41,6 +41,7 @@ export async function peeringRender(
   return {
     kind: 'text',
     text: renderings.flatMap(({ files }) => files.map(({ text }) => text)).join('\n'),
+    holdsKeys: false,
     warnings: renderings.flatMap(({ notes }) => notes),
   };
 }

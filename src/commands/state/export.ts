@@ -5,5 +5,5 @@ import type { Outcome } from '../../output/outcome.ts';
 export async function stateExport(intent: { readonly secrets: boolean }, context: Context): Promise<Outcome> {
   const { exportState } = await context.portable();
   const document = exportState(await context.read(), intent);
-  return { kind: 'text', text: `${JSON.stringify(document, null, 2)}\n` };
+  return { kind: 'text', text: `${JSON.stringify(document, null, 2)}\n`, holdsKeys: intent.secrets };
 }
