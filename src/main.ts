@@ -8,7 +8,7 @@ import type { Context } from './context.ts';
 import { EXIT, type ExitStatus, UserError, usage } from './errors.ts';
 import type { OutputFormat } from './model/preferences.ts';
 import { wantsColour } from './output/colour.ts';
-import { visible } from './visible.ts';
+import { visible, withoutKeys } from './visible.ts';
 
 /** Runs one command line. Never throws; returns the exit status. */
 export async function run(argv: readonly string[]): Promise<ExitStatus> {
@@ -145,12 +145,13 @@ async function failed(error: unknown, json: boolean): Promise<ExitStatus> {
     process.stderr.write(errorText(error, json));
     return error.exit;
   }
+  // Node quotes in its messages what it was given.
   const bug = error instanceof Error ? error : new Error(String(error));
-  const told = new UserError(EXIT.bug, 'bug', `This is a bug in peerway: ${bug.message}`, {
+  const told = new UserError(EXIT.bug, 'bug', `This is a bug in peerway: ${withoutKeys(bug.message)}`, {
     hint: 'the state is as it was before the command or as it should be after it; `peerway state check` tells',
   });
   process.stderr.write(errorText(told, json));
-  if (process.env['PEERWAY_TRACE']) process.stderr.write(`${bug.stack}\n`);
+  if (process.env['PEERWAY_TRACE']) process.stderr.write(`${withoutKeys(String(bug.stack))}\n`);
   return EXIT.bug;
 }
 

@@ -18,8 +18,14 @@ export function visible(text: string, longest = LONGEST): string {
 /** A path in full: PATH_MAX of Linux is 4096. */
 export const visiblePath = (path: string): string => visible(path, 4096);
 
+/** 32 bytes in base64, as WireGuard's tools write keys, whether private or public. */
+const KEY = /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=/g;
+
+/** Foreign text with nothing left in it that could be a private key: messages end up in logs. */
+export const withoutKeys = (text: string): string => text.replace(KEY, '[redacted]');
+
 /** The same in quotes, as messages show what was typed. */
-export const quoted = (text: string): string => `"${visible(text)}"`;
+export const quoted = (text: string): string => `"${visible(withoutKeys(text))}"`;
 
 /** A word as it can be pasted into a shell; one that would do harm to the terminal is shown escaped. */
 export const shellQuoted = (word: string): string =>

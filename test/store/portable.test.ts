@@ -379,8 +379,6 @@ describe('objects that do not go together', () => {
     const said = saidOf((document) => {
       document.clients[0].publicKey = document.gateways[0].publicKey;
     });
-    expect(said).toEqual([
-      expect.stringMatching(/^The public key .{44} is that of gateway busan and client laptop of osaka$/),
-    ]);
+    expect(said).toEqual(['The same public key is that of gateway busan and client laptop of osaka']);
   });
 });

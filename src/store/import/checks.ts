@@ -64,12 +64,12 @@ function keyPairProblems(document: Document): Problem[] {
   });
 }
 
-/** WireGuard tells its peers apart by their keys. */
+/** WireGuard tells its peers apart by their keys. Not shown: what stands there may be a private one by mistake. */
 function sharedKeys(document: Document): Problem[] {
-  return repeated(keyHolders(document), ({ holder }) => holder.publicKey).map(([key, holders]) => {
+  return repeated(keyHolders(document), ({ holder }) => holder.publicKey).map(([, holders]) => {
     const [first, second] = holders.map(({ who }) => who);
     const others = holders.length > 2 ? `, and of ${holders.length - 2} more` : '';
-    return importProblem(`The public key ${key} is that of ${first} and ${second}${others}`);
+    return importProblem(`The same public key is that of ${first} and ${second}${others}`);
   });
 }
 
