@@ -1,0 +1,135 @@
+/** Every command, one after the other, on a state that was imported with keys that are known. */
+
+export interface Step {
+  readonly line: string;
+  /** 0 when absent. */
+  readonly exit?: number;
+  /** Whether it prints keys, which is what it is for. */
+  readonly printsKeys?: boolean;
+  /** Folder whose files hold keys, which is what it is for. */
+  readonly writesKeys?: string;
+  /** What runs the command. */
+  readonly under?: readonly string[];
+  /** More of the environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const FORMATS = ['table', 'json', 'yaml', 'name'] as const;
+
+const OF_LISTS = [
+  'gateway list',
+  'gateway peers seoul',
+  'client list',
+  'vpc list',
+  'peering list',
+  'location list',
+  'plan check',
+  'plan list',
+  'plan suggest --prefix 24',
+  'config list',
+  'state backups',
+];
+
+const OF_OBJECTS = [
+  'gateway show seoul',
+  'client show seoul laptop',
+  'vpc show seoul',
+  'peering show seoul-osaka',
+  'peering create osaka tokyo --dry-run',
+  'state check',
+  'state path',
+  'config get owner',
+];
+
+const read = (lines: readonly string[], formats: readonly string[]): Step[] =>
+  lines.flatMap((line) => formats.map((format) => ({ line: `${line} -o ${format}` })));
+
+/** What looks, in every format or, for a quick run, in the one that says most. */
+export const looking = (thorough: boolean): Step[] => [
+  ...read([...OF_LISTS, ...OF_OBJECTS], thorough ? FORMATS : ['json']),
+  ...(thorough ? [] : read(['gateway list'], ['table', 'yaml', 'name'])),
+  { line: 'peering render seoul-osaka --format wg-quick' },
+  { line: 'peering render seoul-osaka --format json -o json' },
+  { line: 'peering render seoul-osaka --format networkd --side osaka' },
+  { line: 'gateway render seoul --format nftables' },
+  { line: 'state export' },
+  { line: 'gateway --help' },
+];
+
+/** What prints or writes keys, as it should. */
+export const SHOWING: readonly Step[] = [
+  { line: 'gateway render seoul', printsKeys: true },
+  { line: 'gateway render seoul --format wg -o json', printsKeys: true },
+  { line: 'gateway render seoul --format networkd', printsKeys: true },
+  { line: 'gateway render seoul --format json', printsKeys: true },
+  { line: 'gateway render seoul --format all --out rendered/new', writesKeys: 'rendered/new' },
+  { line: 'gateway render seoul --format wg-quick --out rendered/old -o json', writesKeys: 'rendered/old' },
+  { line: 'client config seoul laptop', printsKeys: true },
+  { line: 'client config seoul laptop -o json', printsKeys: true },
+  { line: 'state export --with-secrets', printsKeys: true },
+];
+
+/** What changes things, in an order that makes sense. */
+export const CHANGING: readonly Step[] = [
+  { line: 'location set new-dc --vpn-gateway on' },
+  { line: 'vpc add new --cidr 10.200.0.0/16 --location new-dc' },
+  { line: 'vpc update new --add-cidr 10.201.0.0/16 -o json' },
+  { line: 'gateway create new --vpc new --endpoint 203.0.113.99 -o json' },
+  { line: 'gateway update new --lan-address 10.200.0.2 -o yaml' },
+  { line: 'client add new phone -o json' },
+  { line: 'client add new tablet' },
+  { line: 'client config new phone --qr' },
+  { line: 'peering create new seoul -o json' },
+  { line: 'peering create new osaka --name asked --request -o yaml' },
+  { line: 'peering accept asked -o json' },
+  { line: 'peering reject seoul-busan --as team_b -o json' },
+  { line: 'client delete new tablet --yes' },
+  { line: 'gateway peer delete new phone --yes' },
+  { line: 'peering delete asked --yes -o json' },
+  { line: 'gateway delete new --yes -o json' },
+  { line: 'vpc delete new --yes' },
+  { line: 'config set tunnel-pool 10.254.0.0/16' },
+  { line: 'config unset tunnel-pool' },
+  { line: 'state restore 12 --yes -o json' },
+  { line: 'state import plan.json --yes -o json' },
+];
+
+/** What is refused: as text, as JSON, with every error's trace. */
+export const FAILING: readonly Step[] = [
+  { line: 'gateway show nowhere -o json', exit: 4 },
+  { line: 'gateway create seoul --cidr 10.77.0.0/16 --endpoint 203.0.113.9 -o json', exit: 5 },
+  { line: 'gateway update seoul --no-such-flag', exit: 2 },
+  { line: 'client config seoul former -o json', exit: 3 },
+  { line: 'peering create seoul osaka --yes -o json', exit: 3 },
+  { line: 'gateway delete seoul', exit: 2 },
+  { line: 'gateway render seoul --out /proc/nowhere -o json', exit: 5 },
+  { line: 'plan check --file keys.netdev', exit: 2 },
+  { line: 'state import keys.netdev --yes', exit: 2 },
+  { line: 'state import broken-json.json --yes', exit: 2 },
+  { line: 'state import foreign-keys.json --yes -o json', exit: 3 },
+  { line: 'state import cut-keys.json --yes', exit: 3 },
+  {
+    line: 'vpc add late --cidr 10.88.0.0/16 --lock-timeout 0 --state locked -o json',
+    under: ['flock', 'locked/lock'],
+    exit: 5,
+  },
+  { line: 'vpc list --state damaged -o json', exit: 5 },
+  { line: 'state restore 15 --yes --state open', exit: 5 },
+].map((step: Step): Step => ({ ...step, env: { PEERWAY_TRACE: '1' } }));
+
+/** Bugs and failures of the system in the midst of a change, and while keys are at hand. */
+const FAULTS: readonly (readonly [fault: string, exit: number])[] = [
+  ['stringify bug privateKey', 1],
+  ['writeSync bug privateKey', 1],
+  ['parse bug privateKey', 5],
+  ['generateKeyPairSync bug', 1],
+  ['fsyncSync EIO', 5],
+  ['writeSync ENOSPC privateKey', 5],
+  ['renameSync EIO', 5],
+];
+
+export const FAULTY: readonly Step[] = FAULTS.map(([fault, exit], at) => ({
+  line: `client add seoul broken${at % 2 ? ' -o json' : ''}`,
+  exit,
+  env: { PEERWAY_TRACE: '1', NODE_OPTIONS: '--require ./fault.cjs', FAULT: fault },
+}));

@@ -1,0 +1,48 @@
+/** Finding keys in bytes, in whatever form they were put there. */
+
+/** A key as found: in which form. */
+export interface Found {
+  readonly key: string;
+  readonly form: string;
+}
+
+/** The first and the last part of a key in each form: so that one that was cut off is found, too. */
+function partsOf(key: string): (readonly [form: string, part: Buffer])[] {
+  const bytes = Buffer.from(key, 'base64');
+  const forms = {
+    base64: key.slice(0, -1),
+    base64url: bytes.toString('base64url'),
+    'percent-encoded': encodeURIComponent(key.slice(0, -1)),
+    hex: bytes.toString('hex'),
+    HEX: bytes.toString('hex').toUpperCase(),
+  };
+  const texts = Object.entries(forms).filter(([form, text]) => form === 'base64' || text !== forms.base64);
+  return [...texts.flatMap(([form, text]) => ends(form, Buffer.from(text), 20)), ...ends('raw', bytes, 12)];
+}
+
+const ends = (form: string, bytes: Buffer, length: number): [form: string, part: Buffer][] => [
+  [form, bytes.subarray(0, length)],
+  [form, bytes.subarray(-length)],
+];
+
+/** Which of the keys are in the bytes. */
+export function keysIn(bytes: Buffer, keys: Iterable<string>): Found[] {
+  return [...keys].flatMap((key) => {
+    const parts = partsOf(key).filter(([, part]) => bytes.includes(part));
+    return [...new Set(parts.map(([form]) => form))].map((form) => ({ key, form }));
+  });
+}
+
+/** What looks like a key in the usual form, and is none of the public ones. */
+export const strangersIn = (bytes: Buffer, publicKeys: ReadonlySet<string>): string[] =>
+  [...bytes.toString('latin1').matchAll(/(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=/g)]
+    .map(([key]) => key)
+    .filter((key) => !publicKeys.has(key));
+
+/** The public keys of a document or a state's file. */
+export const publicKeysOfJson = (text: string): string[] =>
+  [...text.matchAll(/"(?:publicKey|gatewayPublicKey)": ?"([^"]{44})"/g)].map(([, key = '']) => key);
+
+/** The private and preshared keys of a document or a state's file, which has them as properties of JSON. */
+export const keysOfJson = (text: string): string[] =>
+  [...text.matchAll(/"(?:privateKey|presharedKey)": ?"([^"]{44})"/g)].map(([, key = '']) => key);

@@ -1,0 +1,122 @@
+/** Runs commands with everything that leaves them being watched. */
+import { execFile } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { environment } from '../cli/environment.ts';
+import type { Sandbox } from '../cli/program.ts';
+import type { Step } from './commands.ts';
+import { keysIn, strangersIn } from './keys.ts';
+import { type Made, parseTrace, STRACE } from './trace.ts';
+
+/**
+ * Whether processes can be watched. Where they cannot, a line says what is skipped for it; with PEERWAY_LAB=require that
+ * is a failure.
+ */
+export async function canWatch(skipped: string): Promise<boolean> {
+  const { exit, stderr } = await ran('strace', [...STRACE, '-o', '/dev/null', 'true'], {});
+  if (exit === 0) return true;
+  const said = stderr.toString().trim().split('\n')[0];
+  const reason = exit === 'ENOENT' ? 'missing strace' : `strace: ${said || exit}`;
+  if (process.env['PEERWAY_LAB'] === 'require') throw new Error(`PEERWAY_LAB=require, but ${reason}`);
+  console.log(`skipped (${skipped}): ${reason}`);
+  return false;
+}
+
+/** What a command let out, by where it went. */
+export interface Watched {
+  readonly step: Step;
+  readonly exit: number | string;
+  readonly stderr: string;
+  readonly places: ReadonlyMap<string, Buffer>;
+  readonly made: readonly Made[];
+  readonly unseen: readonly string[];
+}
+
+interface Ended {
+  readonly exit: number | string;
+  readonly stdout: Buffer;
+  readonly stderr: Buffer;
+}
+
+function ran(
+  program: string,
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly env?: Record<string, string> },
+): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      program,
+      args,
+      { ...options, encoding: 'buffer', timeout: 60_000, maxBuffer: 1e8 },
+      (error, stdout, stderr) => resolve({ exit: error ? (error.code ?? 'killed') : 0, stdout, stderr }),
+    );
+    child.stdin?.end();
+  });
+}
+
+/** A command in the sandbox with umask 0, under strace if `watched`. */
+export async function watch(
+  box: Sandbox,
+  step: Step,
+  program: readonly string[],
+  watched: boolean,
+): Promise<Watched> {
+  const log = `${box.folder}.strace`;
+  // Preloading and the like is for the command alone: what starts it has an environment without.
+  const settings = Object.entries(step.env ?? {}).map(([name, value]) => `${name}=${value}`);
+  const command = ['env', ...settings, ...program, ...wordsOf(step.line)];
+  const shell = ['sh', '-c', 'umask 0; exec "$@"', 'sh', ...command];
+  const [first = '', ...rest] = watched ? ['strace', ...STRACE, '-o', log, ...shell] : shell;
+  const { exit, stdout, stderr } = await ran(first, rest, { cwd: box.folder, env: environment(box) });
+  const trace = parseTrace(watched ? readFileSync(log, 'latin1') : '');
+  rmSync(log, { force: true });
+  const places = new Map([
+    ...trace.written,
+    ['stdout', stdout],
+    ['stderr', stderr],
+    ['arguments and environment', trace.started],
+    ['names of files', trace.named],
+  ]);
+  // The descriptors of what is known already.
+  for (const fd of ['fd 1', 'fd 2']) places.delete(fd);
+  return { step, exit, stderr: stderr.toString(), places, made: trace.made, unseen: trace.unseen };
+}
+
+const wordsOf = (line: string): string[] =>
+  line === '' ? [] : [...line.split(' '), ...(line.includes('--as') ? [] : ['--as', 'netops'])];
+
+/** A key in a place where it should not be. */
+export interface Leak {
+  readonly line: string;
+  readonly place: string;
+  readonly forms: readonly string[];
+}
+
+/** The keys there are, as far as they are known. */
+export interface Keyring {
+  readonly secret: ReadonlySet<string>;
+  readonly open: ReadonlySet<string>;
+}
+
+/**
+ * The keys that a command let out, but for where they belong. Those that it made and then failed to keep are known to
+ * nobody else: whatever looks like a key has to be a public one.
+ */
+export function leaksOf({ step, places }: Watched, keys: Keyring, box: Sandbox): Leak[] {
+  return [...places].flatMap(([place, bytes]) => {
+    if (isMeant(step, place, box)) return [];
+    const forms = keysIn(bytes, keys.secret).map(({ form }) => form);
+    if (strangersIn(bytes, keys.open).length > 0) forms.push('base64');
+    return forms.length > 0 ? [{ line: step.line, place, forms: [...new Set(forms)] }] : [];
+  });
+}
+
+function isMeant({ printsKeys, writesKeys }: Step, place: string, { folder, state }: Sandbox): boolean {
+  if (place === 'stdout') return printsKeys === true;
+  if (writesKeys !== undefined && place.startsWith(join(folder, writesKeys, '/'))) return true;
+  return isStateFile(place, state);
+}
+
+/** What becomes the state's file, before it is renamed. */
+export const isStateFile = (place: string, state: string): boolean =>
+  place.startsWith(join(state, 'state.jsonl.')) && place.endsWith('.tmp');
