@@ -120,7 +120,7 @@ const clients: Client[] = as([
   },
 ]);
 
-const peering = { via: 'wireguard', createdAt: moment, createdBy: 'netops' };
+const peering = { via: 'wireguard', createdAt: moment, createdBy: 'netops', createdLogin: 'jane' };
 const peerings: Peering[] = as([
   {
     ...peering,
