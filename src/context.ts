@@ -39,7 +39,11 @@ export interface Portable {
 export interface Backup {
   readonly revision: number;
   /** Absent when its file is not whole any more. */
-  readonly header?: { readonly at: string; readonly command: string };
+  readonly header?: {
+    readonly at: string;
+    /** Absent where the revision is encrypted and its key not at hand. */
+    readonly command?: string;
+  };
 }
 
 export interface Context {

@@ -1,17 +1,26 @@
 /** The store that keeps the state in a folder of this host. */
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { State } from '../model/state.ts';
 import { changesBetween, type ObjectChange, touchedBy, withChanges } from './changes.ts';
+import { encodeState } from './codec.ts';
 import { makeFolder } from './disk.ts';
+import type { Cipher, Keys } from './encryption/cipher.ts';
+import type { Target } from './encryption/conversion.ts';
+import { type KeySources, keysOf } from './encryption/keys.ts';
+import { admits, readMarker, STAGE, writeMarker } from './encryption/marker.ts';
 import { NO_ENTRIES } from './envelope.ts';
 import { errnoOf } from './errno.ts';
 import type { Exposed } from './exposure.ts';
 import { type Backup, backupNamed, listBackups } from './generations.ts';
-import { type Journal, readJournal } from './journal.ts';
+import { appendEntry, isSealed, type Logged, readJournal } from './journal.ts';
 import { notWritten } from './refusals.ts';
 import {
   type Current,
+  type Next as NextFile,
   nextRevision,
+  presentHeader,
   readCurrent,
   readEvenUnusable,
   replaceState,
@@ -31,15 +40,19 @@ export interface FileStoreOptions {
   readonly now?: () => string;
   /** Names or paths of the `flock` program; the usual ones when absent. */
   readonly flock?: readonly string[];
+  /** Where the key of an encrypted state may come from. */
+  readonly keys?: KeySources;
 }
 
 export class FileStore implements Store {
   readonly #options: FileStoreOptions;
   readonly #folder: string;
+  readonly #keys: Keys;
 
   constructor(options: FileStoreOptions) {
     this.#options = options;
     this.#folder = options.folder;
+    this.#keys = keysOf(options.folder, options.keys ?? {});
   }
 
   /** Path of the state's file. */
@@ -48,7 +61,7 @@ export class FileStore implements Store {
   }
 
   async read(): Promise<Snapshot> {
-    return snapshotOf(readCurrent(this.#folder));
+    return snapshotOf(await readCurrent(this.#folder, this.#keys));
   }
 
   commit(from: Snapshot, changes: readonly ObjectChange[], author: Author): Promise<number | undefined> {
@@ -56,18 +69,30 @@ export class FileStore implements Store {
   }
 
   async journal(): Promise<readonly Entry[]> {
-    return this.wholeJournal().entries;
+    return (await this.wholeJournal()).entries;
   }
 
   /** The journal with what is wrong with it. A state that cannot be used does not keep it from being read. */
-  wholeJournal(): Journal {
-    const { header, bytes } = readEvenUnusable(this.#folder);
-    return readJournal(this.#folder, header || !bytes ? (header?.journal ?? NO_ENTRIES) : undefined);
+  async wholeJournal(): Promise<{ readonly entries: readonly Entry[]; readonly damage?: string }> {
+    const { header, bytes, cipher } = await readEvenUnusable(this.#folder, this.#keys);
+    const journal = readJournal(this.#folder, header || !bytes ? (header?.journal ?? NO_ENTRIES) : undefined);
+    const { lines, damage } = journal;
+    const told = lines.some(isSealed)
+      ? await (await import('./encryption/sealed.ts')).unsealEntries(lines, cipher ?? (await this.#noted()))
+      : { entries: lines as readonly Entry[] };
+    return { ...(damage === undefined ? {} : { damage }), ...told };
   }
 
   /** The earlier revisions that are kept, the newest first. */
   async backups(): Promise<Backup[]> {
-    return listBackups(this.#folder);
+    const backups = listBackups(this.#folder);
+    if (!backups.some(({ header }) => header?.recipient)) return backups;
+    return (await import('./encryption/sealed.ts')).withCommands(backups, this.#keys);
+  }
+
+  /** Whether the state is encrypted. */
+  isEncrypted(): boolean {
+    return readMarker(this.#folder) !== undefined || presentHeader(this.#folder)?.recipient !== undefined;
   }
 
   /** What of it others can get at. */
@@ -81,10 +106,22 @@ export class FileStore implements Store {
    */
   restore(revision: number, author: Author): Promise<{ readonly revision: number }> {
     return this.#locked(author, async (write) => {
-      const { header, state } = backupNamed(this.#folder, revision);
-      const present = readEvenUnusable(this.#folder);
+      const { header, state, cipher } = await backupNamed(this.#folder, revision, this.#keys);
+      const present = await readEvenUnusable(this.#folder, this.#keys);
       const changes = changesBetween(present.state, state);
-      return { revision: write(present, { state, lineage: header.lineage, changes, author }) };
+      const kept = present.cipher ?? cipher;
+      const current = { ...present, ...(kept && { cipher: kept }) };
+      return { revision: await write(current, { state, lineage: header.lineage, changes, author }) };
+    });
+  }
+
+  /** Encrypts the state, its earlier revisions and its journal for a key, or for none. Returns the new revision. */
+  convert(target: Target | undefined, author: Author): Promise<number> {
+    return this.#locked(author, async () => {
+      const current = await readCurrent(this.#folder, this.#keys);
+      const { convert } = await import('./encryption/conversion.ts');
+      const [folder, keys, at, nonce] = [this.#folder, this.#keys, this.#now(), randomUUID()];
+      return convert({ folder, keys, current, target, author, at, nonce });
     });
   }
 
@@ -94,11 +131,11 @@ export class FileStore implements Store {
       let current: Current | undefined;
       return work({
         read: async () => {
-          current = readCurrent(this.#folder);
+          current = await readCurrent(this.#folder, this.#keys);
           return snapshotOf(current);
         },
         commit: async (from, changes, author) => {
-          const present = current ?? readCurrent(this.#folder);
+          const present = current ?? (await readCurrent(this.#folder, this.#keys));
           current = undefined;
           if (revisionOf(present) !== from.revision) return undefined;
           if (changes.length === 0) return from.revision;
@@ -111,13 +148,18 @@ export class FileStore implements Store {
 
   async #locked<Result>(author: Author, work: (write: Write) => Promise<Result>): Promise<Result> {
     const { lockTimeoutMs: timeoutMs = 10_000, onWait = () => {}, flock } = this.#options;
-    const [folder, now, nonce, { command }] = [this.#folder, this.#now(), randomUUID(), author];
+    const [folder, now, nonce] = [this.#folder, this.#now(), randomUUID()];
+    // Whoever has to be asked for the key is asked before others are kept waiting.
+    const encrypted = (await this.#noted()) !== undefined;
+    // The lock says in plain text who holds it, and a command holds names.
+    const command = encrypted ? 'peerway' : author.command;
     try {
       makeFolder(folder);
       // Only writers pay for loading node:child_process.
       const { locked } = await import('./lock/lock.ts');
-      return await locked({ folder, command, timeoutMs, now, nonce, onWait, flock }, () => {
+      return await locked({ folder, command, timeoutMs, now, nonce, onWait, flock }, async () => {
         sweepTemporaries(folder);
+        if (existsSync(join(folder, STAGE))) (await import('./encryption/stage.ts')).settle(folder);
         return work((current, next) => this.#write(current, next, nonce));
       });
     } catch (error) {
@@ -126,11 +168,24 @@ export class FileStore implements Store {
     }
   }
 
-  #write(current: Current, { state, lineage, changes, author }: Next, nonce: string): number {
+  /** The key that is noted beside the state; undefined when there is none, or none is needed any more. */
+  async #noted(): Promise<Cipher | undefined> {
+    const marker = readMarker(this.#folder);
+    if (!marker) return undefined;
+    const present = presentHeader(this.#folder);
+    if (!present || !admits(marker, present.recipient)) return this.#keys.cipherFor(marker.recipient);
+    return present.recipient === undefined ? undefined : this.#keys.cipherFor(present.recipient);
+  }
+
+  async #write(current: Current, next: Next, nonce: string): Promise<number> {
     const [folder, at] = [this.#folder, this.#now()];
     const [before, after] = [revisionOf(current), nextRevision(folder, current)];
-    const entry = { at, ...author, before, after, objects: touchedBy(changes) };
-    replaceState(folder, current, { state, lineage, revision: after, at, entry, nonce });
+    const entry = { at, ...next.author, before, after, objects: touchedBy(next.changes) };
+    const cipher = current.cipher ?? (await this.#noted());
+    const { logged, ...content } = cipher ? await sealed(current, next, entry, cipher) : plain(next, entry);
+    const record: NextFile['record'] = (tip) => appendEntry(folder, tip, logged, after);
+    replaceState(folder, current, { lineage: next.lineage, revision: after, at, ...content, record, nonce });
+    if (cipher) noteQuietly(folder, cipher);
     return after;
   }
 
@@ -148,7 +203,41 @@ interface Next {
 }
 
 /** Puts it in place of what was read; returns its revision. */
-type Write = (current: Current, next: Next) => number;
+type Write = (current: Current, next: Next) => Promise<number>;
+
+/** What a write puts on the disk. */
+type Content = Pick<NextFile, 'command' | 'recipient' | 'body' | 'aside'> & { readonly logged: Logged };
+
+const plain = ({ state, author }: Next, logged: Entry): Content => ({
+  command: author.command,
+  body: Buffer.from(encodeState(state)),
+  logged,
+});
+
+async function sealed(
+  { header, bytes }: Current,
+  { state, author }: Next,
+  entry: Entry,
+  cipher: Cipher,
+): Promise<Content> {
+  const { sealEntries, sealState } = await import('./encryption/sealed.ts');
+  return {
+    recipient: cipher.note.recipient,
+    body: await sealState(author.command, state, cipher),
+    logged: await sealEntries([entry], cipher),
+    // An unusable file may well be a plain one.
+    ...(!header && bytes && { aside: await cipher.encrypt(bytes) }),
+  };
+}
+
+/** An encrypted state that nothing notes, after an accident, is noted again. Failing to is for the next write to mend. */
+function noteQuietly(folder: string, { note }: Cipher): void {
+  try {
+    if (!readMarker(folder)) writeMarker(folder, note);
+  } catch {
+    // The state is in place.
+  }
+}
 
 const revisionOf = ({ header }: Current): number => header?.revision ?? 0;
 

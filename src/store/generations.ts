@@ -1,9 +1,11 @@
 /** The revisions before the present one, each whole in a file of its own. */
 import { linkSync, readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import type { State } from '../model/state.ts';
+import { type Contents, contentsOf, refuseStranger } from './contents.ts';
 import { identityAt, isSame, makeFolder, readWhole, syncFolder, unlinkQuietly } from './disk.ts';
-import { decodeFile, type Header, openFile, UnusableFile } from './envelope.ts';
+import type { Keys } from './encryption/cipher.ts';
+import { admits, readMarker } from './encryption/marker.ts';
+import { type Header, openFile, UnusableFile } from './envelope.ts';
 import { errnoOf } from './errno.ts';
 import { noSuchRevision, notAFile, tooOpen, unreadable, unusable } from './refusals.ts';
 
@@ -12,7 +14,9 @@ export const GENERATIONS_KEPT = 10;
 
 const NAME = /^(?:[0-9]{8}|[1-9][0-9]{8,14})\.jsonl$/;
 
-const folderOf = (stateFolder: string): string => join(stateFolder, 'generations');
+export const GENERATIONS = 'generations';
+
+const folderOf = (stateFolder: string): string => join(stateFolder, GENERATIONS);
 
 /** Where a revision is kept; padded, so that names sort as numbers do. */
 export const generationPath = (stateFolder: string, revision: number): string =>
@@ -46,13 +50,16 @@ export const listBackups = (stateFolder: string): Backup[] =>
   });
 
 /** An earlier revision, to be put in place again; refused like the present one where others can get at it. */
-export function backupNamed(stateFolder: string, revision: number): { header: Header; state: State } {
+export async function backupNamed(stateFolder: string, revision: number, keys: Keys): Promise<Contents> {
   const path = generationPath(stateFolder, revision);
   try {
     const { bytes, mode, isFile } = readWhole(path);
     if (!isFile) throw notAFile(path);
     if ((mode & 0o077) !== 0) throw tooOpen(path, mode);
-    return decodeFile(bytes);
+    const marker = readMarker(stateFolder);
+    const file = openFile(bytes);
+    refuseStranger({ stateFolder, path, marker, header: file.header, good: () => newestGood(stateFolder) });
+    return await contentsOf(file, keys);
   } catch (error) {
     if (error instanceof UnusableFile) throw unusable(path, error, newestGood(stateFolder));
     if (errnoOf(error) === 'ELOOP') throw notAFile(path);
@@ -71,12 +78,13 @@ function headerOf(path: string): Header | undefined {
   }
 }
 
-/** The newest revision that is whole, for the hint of an error. */
+/** The newest revision that is whole and may be restored, for the hint of an error. */
 export function newestGood(stateFolder: string): Header | undefined {
   try {
+    const marker = readMarker(stateFolder);
     for (const revision of listGenerations(stateFolder)) {
       const header = headerOf(generationPath(stateFolder, revision));
-      if (header) return header;
+      if (header && (!marker || admits(marker, header.recipient))) return header;
     }
   } catch {
     // An unreadable folder: the error that asked for the hint is the one to show.

@@ -4,9 +4,13 @@ import { usage } from '../errors.ts';
 import { visible } from '../visible.ts';
 import { errnoOf } from './errno.ts';
 
-/** The bytes of a file, or of stdin for `-`. A file that cannot be read is a usage error. */
+let stdinWasRead = false;
+
+/** The bytes of a file, or of stdin for `-`, which is there to be read once. A file that cannot be read is a usage error. */
 export async function readInput(path: string): Promise<Uint8Array> {
   if (path === '-') {
+    if (stdinWasRead) throw usage('stdin is asked for twice', 'give one of the two as the path of a file');
+    stdinWasRead = true;
     if (process.stdin.isTTY) process.stderr.write('reading what is typed, up to Ctrl-D on an empty line\n');
     return buffer(process.stdin);
   }

@@ -1,5 +1,5 @@
 /** What the state's file can be refused for, in words. */
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { conflict, EXIT, UserError } from '../errors.ts';
 import { shellQuoted, visiblePath } from '../visible.ts';
 import type { Header, UnusableFile } from './envelope.ts';
@@ -57,10 +57,12 @@ export const notAFile = (path: string): UserError =>
 const beginAnew = (path: string): string =>
   `no earlier revision is whole; move ${shellQuoted(dirname(path))} away, then begin anew or \`peerway state import\` an export`;
 
+/** An encrypted revision does not say which command made it. */
+const restoring = ({ revision, at, command }: Header): string =>
+  `revision ${revision} of ${at}${command === undefined ? '' : ` (${command})`} is whole: peerway state restore ${revision}`;
+
 export function unusable(path: string, file: UnusableFile, good: Header | undefined): UserError {
-  const way = good
-    ? `revision ${good.revision} of ${good.at} (${good.command}) is whole: peerway state restore ${good.revision}`
-    : beginAnew(path);
+  const way = good ? restoring(good) : beginAnew(path);
   return file.code === 'state-newer-format'
     ? conflict(
         file.code,
@@ -81,4 +83,39 @@ export const changedUnderneath = (): UserError =>
     'state-changed',
     'The state was changed by somebody else in the meantime, without its lock',
     'nothing was written; run the command again',
+  );
+
+/** A plain file where the state is encrypted: whoever put it there had no key. */
+export const notEncrypted = (path: string, good: Header | undefined): UserError =>
+  conflict(
+    'state-not-encrypted',
+    `The file ${visiblePath(path)} is not encrypted, but this state is: somebody has replaced it`,
+    [
+      ...(good ? [`to put back the newest encrypted one: peerway state restore ${good.revision}`] : []),
+      `to take this file for the state all the same: rm ${shellQuoted(join(stateFolderOf(path), 'encryption.json'))}`,
+    ].join('; '),
+  );
+
+/** Encrypted, but for a key that is not this state's. */
+export const otherKey = (path: string, recipient: string, good: Header | undefined): UserError =>
+  conflict(
+    'state-other-key',
+    `The file ${visiblePath(path)} is encrypted for another key than this state, for ${recipient}: somebody has replaced it`,
+    good ? restoring(good) : beginAnew(path),
+  );
+
+/** Generations are a folder further down. */
+const stateFolderOf = (path: string): string =>
+  basename(dirname(path)) === 'generations' ? dirname(dirname(path)) : dirname(path);
+
+/** What says which key the state is encrypted for does not say it. */
+export const markerUnusable = (path: string, error?: unknown): UserError =>
+  conflict(
+    'encryption-unknown',
+    error === undefined
+      ? `The file ${visiblePath(path)} is not what peerway wrote: it should say for which key the state is encrypted`
+      : `The file ${visiblePath(path)} cannot be read: ${reasonOf(error)}`,
+    error === undefined
+      ? `remove it if state.jsonl beside it is encrypted: rm ${shellQuoted(path)}; the next change writes it anew`
+      : `see who owns it: ls -ld ${shellQuoted(path)}`,
   );

@@ -3,6 +3,7 @@ import { linkSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { EMPTY_STATE, type State } from '../model/state.ts';
+import { type Contents, contentsOf, refuseStranger } from './contents.ts';
 import {
   type Identity,
   identityAt,
@@ -13,10 +14,12 @@ import {
   unlinkQuietly,
   writeNewFile,
 } from './disk.ts';
-import { decodeFile, encodeFile, type Header, NO_ENTRIES, type Tip, UnusableFile } from './envelope.ts';
+import type { Keys } from './encryption/cipher.ts';
+import { readMarker } from './encryption/marker.ts';
+import { fileOf, type Header, NO_ENTRIES, openFile, type Tip, UnusableFile } from './envelope.ts';
 import { errnoOf } from './errno.ts';
 import { keepGeneration, listGenerations, newestGood, pruneGenerations } from './generations.ts';
-import { appendEntry, cutJournal, readJournal } from './journal.ts';
+import { cutJournal, readJournal } from './journal.ts';
 import {
   changedUnderneath,
   notAFile,
@@ -26,30 +29,33 @@ import {
   unreadable,
   unusable,
 } from './refusals.ts';
-import type { Entry } from './store.ts';
 
 /** What was read. No file before the first change; no header when the file cannot be used. */
-export interface Current {
+export interface Current extends Partial<Contents> {
   readonly bytes?: Buffer;
-  readonly header?: Header;
   readonly state: State;
 }
 
 export const stateFilePath = (folder: string): string => join(folder, 'state.jsonl');
 
-const TEMPORARY = /^state\.jsonl\.[0-9a-f-]+\.tmp$/;
+const TEMPORARY = /^(?:state\.jsonl\.[0-9a-f-]+|encryption\.json)\.tmp$/;
 
 /** The present state. Throws when there is a file that cannot be used, or when one is missing that was there. */
-export function readCurrent(folder: string): Current {
+export async function readCurrent(folder: string, keys: Keys): Promise<Current> {
   const path = stateFilePath(folder);
+  const good = () => newestGood(folder);
   try {
+    // Before the file: the first encrypted state is there earlier than what notes it.
+    const marker = readMarker(folder);
     const file = openIfThere(path) ?? openAfterAll(folder, path);
     if (!file) return { state: EMPTY_STATE };
     if (!file.isFile) throw notAFile(path);
     if ((file.mode & 0o077) !== 0) throw tooOpen(path, file.mode);
-    return { bytes: file.bytes, ...decodeFile(file.bytes) };
+    const opened = openFile(file.bytes);
+    refuseStranger({ stateFolder: folder, path, header: opened.header, marker, good });
+    return { bytes: file.bytes, ...(await contentsOf(opened, keys)) };
   } catch (error) {
-    if (error instanceof UnusableFile) throw unusable(path, error, newestGood(folder));
+    if (error instanceof UnusableFile) throw unusable(path, error, good());
     if (errnoOf(error) === 'ELOOP') throw notAFile(path);
     if (errnoOf(error) !== undefined) throw unreadable(path, error);
     throw error;
@@ -74,9 +80,9 @@ function openAfterAll(folder: string, path: string): OpenedFile | undefined {
 }
 
 /** The present state, or where it cannot be used, which file stands in its place; a file others can read is refused. */
-export function readEvenUnusable(folder: string): Current {
+export async function readEvenUnusable(folder: string, keys: Keys): Promise<Current> {
   try {
-    return readCurrent(folder);
+    return await readCurrent(folder, keys);
   } catch (error) {
     if (!(error instanceof UserError && isUnusable(error))) throw error;
     const file = openIfThere(stateFilePath(folder));
@@ -84,8 +90,24 @@ export function readEvenUnusable(folder: string): Current {
   }
 }
 
-const isUnusable = ({ code }: UserError): boolean =>
-  code === 'state-damaged' || code === 'state-newer-format';
+const UNUSABLE: ReadonlySet<string> = new Set([
+  'state-damaged',
+  'state-newer-format',
+  'state-not-encrypted',
+  'state-other-key',
+]);
+
+const isUnusable = ({ code }: UserError): boolean => UNUSABLE.has(code);
+
+/** What the present file says of itself; undefined when it cannot be used. */
+export function presentHeader(folder: string): Header | undefined {
+  try {
+    return openFile(readWhole(stateFilePath(folder)).bytes).header;
+  } catch (error) {
+    if (error instanceof UnusableFile || errnoOf(error) !== undefined) return undefined;
+    throw error;
+  }
+}
 
 /**
  * Higher than that of any generation, should an older file have been copied back by hand. A file that cannot be
@@ -105,10 +127,13 @@ export function sweepTemporaries(folder: string): void {
 }
 
 /** A revision to come. */
-export interface Next extends Omit<Header, 'journal' | 'command'> {
-  readonly state: State;
-  /** What the journal will say of it. */
-  readonly entry: Entry;
+export interface Next extends Omit<Header, 'journal'> {
+  /** What will lie below its header. */
+  readonly body: Buffer;
+  /** Puts into the journal what it will say of it, after a tip; returns the new one. */
+  record(tip: Tip): Tip;
+  /** What an unusable file is kept as, encrypted; as it is when absent. */
+  readonly aside?: Buffer;
   /** Unlike that of any other write. */
   readonly nonce: string;
 }
@@ -123,11 +148,10 @@ export function replaceState(folder: string, current: Current, next: Next): void
   const tip = tipOf(folder, current);
   try {
     if (!isStill(path, current)) throw changedUnderneath();
-    const journal = appendEntry(folder, tip, next.entry);
-    const header = { ...next, command: next.entry.command, journal };
-    const written = writeNewFile(temporary, encodeFile(header, next.state));
+    const journal = next.record(tip);
+    const written = writeNewFile(temporary, fileOf({ ...next, journal }, next.body));
     if (!isStill(path, current)) throw changedUnderneath();
-    retire(folder, current, next.revision);
+    retire(folder, current, next);
     rename(temporary, path, written, next.revision);
   } catch (error) {
     unlinkQuietly(temporary);
@@ -143,7 +167,7 @@ export function replaceState(folder: string, current: Current, next: Next): void
 }
 
 /** Where the journal goes up to. The header of a file that cannot be used does not tell: then the journal itself has to. */
-const tipOf = (folder: string, { header, bytes }: Current): Tip =>
+export const tipOf = (folder: string, { header, bytes }: Current): Tip =>
   header?.journal ?? (bytes || listGenerations(folder).length > 0 ? readJournal(folder).tip : NO_ENTRIES);
 
 /**
@@ -156,22 +180,26 @@ function isStill(path: string, { bytes }: Current): boolean {
 }
 
 /** Keeps what is about to be replaced: a generation, or aside when it is damaged. */
-function retire(folder: string, { header, bytes }: Current, next: number): void {
+function retire(folder: string, { header, bytes }: Current, { revision, aside }: Next): void {
   const path = stateFilePath(folder);
+  const before = join(folder, `state.before-${revision}`);
   if (header) keepGeneration(folder, path, header.revision);
-  else if (bytes) putAside(folder, path, next);
+  else if (aside) putAside(before, '.jsonl.age', (name) => void writeNewFile(name, aside));
+  else if (bytes)
+    putAside(before, '.jsonl', (name) => {
+      // One that was cut short here before has put it there already.
+      if (!isSame(identityAt(path), identityAt(name))) linkSync(path, name);
+    });
 }
 
-/** Under a name of its own; one that was cut short here before has given it that already. */
-function putAside(folder: string, path: string, next: number): void {
+/** Under a name that nothing has yet. */
+function putAside(before: string, ending: string, put: (name: string) => void): void {
   for (let again = 1; ; again++) {
-    const aside = join(folder, `state.before-${next}${again === 1 ? '' : `-${again}`}.jsonl`);
     try {
-      linkSync(path, aside);
+      put(`${before}${again === 1 ? '' : `-${again}`}${ending}`);
       return;
     } catch (error) {
       if (errnoOf(error) !== 'EEXIST') throw error;
-      if (isSame(identityAt(path), identityAt(aside))) return;
     }
   }
 }

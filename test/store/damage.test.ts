@@ -126,10 +126,10 @@ test('a file that has lost its beginning, in the middle of a key, is refused wit
 
 test('a file of a newer format is refused with another code', async () => {
   const { store } = await threeRevisions();
-  writeFileSync(store.path, '{"format":3,"anything":"else"}\n');
+  writeFileSync(store.path, '{"format":4,"anything":"else"}\n');
   const error = await refusedBothWays(store);
   expect(error.code).toBe('state-newer-format');
-  expect(error.message).toContain('written by a newer peerway: it has format 3');
+  expect(error.message).toContain('written by a newer peerway: it has format 4');
   expect(error.hint).toContain('peerway state restore 2');
 });
 

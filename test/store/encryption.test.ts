@@ -1,0 +1,449 @@
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { State } from '../../src/model/state.ts';
+import type { Name } from '../../src/model/values.ts';
+import { sealEntries, unsealEntries } from '../../src/store/encryption/sealed.ts';
+import { FileStore } from '../../src/store/file-store.ts';
+import { generationPath } from '../../src/store/generations.ts';
+import { transact } from '../../src/store/transact.ts';
+import { type Driven, driver, spoken } from './driving.ts';
+import { filesBelow, givenAway, keyFile, passphrase, storeFor, type TestKey, wordsOf } from './encrypting.ts';
+import { modeOf, namesIn, newFolder } from './folder.ts';
+import { by, revealed, SAMPLE, withVpc } from './states.ts';
+
+const drive = driver();
+
+let folder = '';
+let keys = '';
+
+beforeEach(() => {
+  [folder, keys] = [newFolder(), newFolder()];
+});
+
+const add = (store: FileStore, name: string) =>
+  transact(store, by(`vpc add ${name}`), (state) => ({ state: withVpc(state, name), result: 0 }));
+
+/** A state of three revisions, plain, each with secrets. */
+async function plainState(): Promise<FileStore> {
+  const store = storeFor(folder);
+  await transact(store, by('state import'), () => ({ state: SAMPLE, result: 0 }));
+  for (const name of ['harbour', 'island']) await add(store, name);
+  return store;
+}
+
+/** The same, encrypted: the fourth revision. */
+async function encryptedState(key: TestKey): Promise<FileStore> {
+  await plainState();
+  const store = storeFor(folder, key);
+  await store.convert(key.target, by('state encrypt'));
+  return store;
+}
+
+const commandsOf = async (store: FileStore): Promise<string[]> =>
+  (await store.journal()).map(({ command }) => command);
+
+const WORDS = [
+  ...wordsOf(SAMPLE),
+  ...['harbour', 'island', 'state import', 'vpc add', 'operator', 'privateKey', 'tester'],
+];
+
+const whole = async (): Promise<State> => {
+  let state = SAMPLE;
+  for (const name of ['harbour', 'island']) state = withVpc(state, name);
+  return state;
+};
+
+const KINDS: [string, () => Promise<TestKey>][] = [
+  ['a key file', () => keyFile(join(keys, 'key'))],
+  ['a passphrase', () => passphrase('correct horse')],
+];
+
+describe.each(KINDS)('a state that is encrypted for %s', (_, makeKey) => {
+  test('is the same state, and so are its earlier revisions and its journal', async () => {
+    const store = await encryptedState(await makeKey());
+    expect((await store.read()).revision).toBe(4);
+    expect(revealed((await store.read()).state)).toEqual(revealed(await whole()));
+    expect(await commandsOf(store)).toEqual([
+      'state import',
+      'vpc add harbour',
+      'vpc add island',
+      'state encrypt',
+    ]);
+    expect((await store.backups()).map(({ revision, header }) => [revision, header?.revision])).toEqual([
+      [3, 3],
+      [2, 2],
+      [1, 1],
+    ]);
+    await store.restore(2, by('state restore 2'));
+    expect(revealed((await store.read()).state)).toEqual(revealed(withVpc(SAMPLE, 'harbour')));
+  });
+
+  test('gives nothing away in any file, and each is for its owner alone', async () => {
+    await plainState();
+    expect(givenAway(folder, WORDS).length).toBeGreaterThan(100);
+    writeFileSync(
+      join(folder, 'state.before-2.jsonl'),
+      `damaged ${[...SAMPLE.gateways.values()][0]?.privateKey?.reveal()}`,
+      { mode: 0o600 },
+    );
+    copyFileSync(join(folder, 'journal.jsonl'), join(folder, 'journal.before-2.jsonl'));
+    writeFileSync(generationPath(folder, 1), `${readFileSync(generationPath(folder, 1))}damaged`);
+    const key = await makeKey();
+    const store = storeFor(folder, key);
+    await store.convert(key.target, by('state encrypt'));
+    await add(store, 'lagoon');
+    expect(givenAway(folder, [...WORDS, 'lagoon', 'damaged'])).toEqual([]);
+    expect(filesBelow(folder).map(modeOf)).toEqual(filesBelow(folder).map(() => '600'));
+    expect(namesIn(folder)).toEqual(
+      [
+        'encryption.json',
+        'generations',
+        'journal.before-2.jsonl.age',
+        'journal.jsonl',
+        ...(key.target.lockedKey ? ['key.age'] : []),
+        'lock',
+        'state.before-2.jsonl.age',
+        'state.jsonl',
+      ].sort(),
+    );
+  });
+
+  test('is plain again after it was decrypted, with all that belongs to it', async () => {
+    await plainState();
+    writeFileSync(join(folder, 'state.before-2.jsonl'), 'damaged', { mode: 0o600 });
+    const before = namesIn(folder);
+    const journal = readFileSync(join(folder, 'journal.jsonl'), 'utf8');
+    const first = readFileSync(generationPath(folder, 1), 'utf8');
+    const key = await makeKey();
+    const store = storeFor(folder, key);
+    await store.convert(key.target, by('state encrypt'));
+    await store.convert(undefined, by('state decrypt'));
+    const keyless = storeFor(folder);
+    expect(revealed((await keyless.read()).state)).toEqual(revealed(await whole()));
+    expect(namesIn(folder)).toEqual(before);
+    expect(readFileSync(join(folder, 'state.before-2.jsonl'), 'utf8')).toBe('damaged');
+    expect(readFileSync(generationPath(folder, 1), 'utf8')).toBe(first);
+    expect(readFileSync(join(folder, 'journal.jsonl'), 'utf8').startsWith(journal)).toBe(true);
+    expect(await commandsOf(keyless)).toHaveLength(5);
+    expect((await keyless.wholeJournal()).damage).toBeUndefined();
+    expect(filesBelow(folder).map(modeOf)).toEqual(filesBelow(folder).map(() => '600'));
+  });
+
+  test('can be encrypted for another key, and then the first opens nothing', async () => {
+    const [first, second] = [await makeKey(), await keyFile(join(keys, 'second'))];
+    const store = await encryptedState(first);
+    await add(store, 'lagoon');
+    await storeFor(folder, first).convert(second.target, by('state encrypt'));
+    expect(existsSync(join(folder, 'key.age'))).toBe(false);
+    const rekeyed = storeFor(folder, second);
+    expect((await rekeyed.read()).revision).toBe(6);
+    expect(await commandsOf(rekeyed)).toHaveLength(6);
+    for (const { revision } of await rekeyed.backups())
+      await storeFor(folder, second).restore(revision, by(`state restore ${revision}`));
+    const { recipient } = first.target.cipher.note;
+    expect(givenAway(folder, [recipient])).toEqual([]);
+    // The second is named in the folder, but whoever is told of a key looks at no other.
+    if (first.sources.keyFile)
+      await expect(storeFor(folder, first).read()).rejects.toMatchObject({ exit: 2, code: 'wrong-key' });
+  });
+
+  test('can be encrypted and read when it is empty', async () => {
+    const key = await makeKey();
+    expect(await storeFor(folder, key).convert(key.target, by('state encrypt'))).toBe(1);
+    const store = storeFor(folder, key);
+    await add(store, 'harbour');
+    expect([...(await store.read()).state.vpcs.keys()]).toEqual(['harbour']);
+    expect(givenAway(folder, ['harbour'])).toEqual([]);
+  });
+
+  test('says of what is in the way without the key what can be said', async () => {
+    await encryptedState(await makeKey());
+    const keyless = storeFor(folder);
+    rmSync(join(keys, 'key'), { force: true });
+    const needed = { exit: 2, code: 'key-needed' };
+    await expect(keyless.read()).rejects.toMatchObject(needed);
+    await expect(add(keyless, 'lagoon')).rejects.toMatchObject(needed);
+    await expect(keyless.wholeJournal()).rejects.toMatchObject(needed);
+    await expect(keyless.restore(1, by('state restore 1'))).rejects.toMatchObject(needed);
+    await expect(keyless.convert(undefined, by('state decrypt'))).rejects.toMatchObject(needed);
+    expect((await keyless.backups()).map(({ header }) => [header?.revision, header?.command])).toEqual([
+      [3, undefined],
+      [2, undefined],
+      [1, undefined],
+    ]);
+    expect(JSON.parse(readFileSync(keyless.path, 'utf8').split('\n')[0] ?? '').revision).toBe(4);
+  });
+
+  test('tells which commands made its earlier revisions where its key is at hand', async () => {
+    const key = await makeKey();
+    await encryptedState(key);
+    const sources = { ...key.sources, passphraseAtHand: true };
+    const commands = (await storeFor(folder, { ...key, sources }).backups()).map(
+      ({ header }) => header?.command,
+    );
+    expect(commands).toEqual(['vpc add island', 'vpc add harbour', 'state import']);
+  });
+});
+
+test('with a wrong passphrase nothing is read', async () => {
+  await encryptedState(await passphrase('correct horse'));
+  const wrong = storeFor(folder, await passphrase('battery staple'));
+  await expect(wrong.read()).rejects.toMatchObject({ exit: 2, code: 'wrong-passphrase' });
+  rmSync(join(folder, 'key.age'));
+  await expect(wrong.read()).rejects.toMatchObject({ exit: 5, message: expect.stringContaining('key.age') });
+});
+
+test('the preferred key file comes before the one it was encrypted for, and either will do', async () => {
+  const key = await keyFile(join(keys, 'key'));
+  await encryptedState(key);
+  copyFileSync(join(keys, 'key'), join(keys, 'copy'));
+  await keyFile(join(keys, 'other'));
+  for (const preferred of ['copy', 'other', 'missing'])
+    expect((await storeWithPreference(join(keys, preferred)).read()).revision).toBe(4);
+  rmSync(join(keys, 'key'));
+  expect((await storeWithPreference(join(keys, 'copy')).read()).revision).toBe(4);
+  await expect(storeWithPreference(join(keys, 'other')).read()).rejects.toMatchObject({
+    exit: 2,
+    code: 'wrong-key',
+    message: expect.stringContaining(key.target.cipher.note.recipient),
+  });
+});
+
+const storeWithPreference = (path: string): FileStore =>
+  new FileStore({ folder, keys: { preferredKeyFile: async () => path } });
+
+describe('a key file', () => {
+  test.each([0o640, 0o604, 0o666, 0o644])('of mode %o is refused', async (mode) => {
+    const key = await keyFile(join(keys, 'key'));
+    await encryptedState(key);
+    chmodSync(join(keys, 'key'), mode);
+    await expect(storeFor(folder, key).read()).rejects.toMatchObject({
+      exit: 5,
+      code: 'key-too-open',
+      hint: expect.stringContaining(`chmod 600 ${join(keys, 'key')}`),
+    });
+  });
+
+  test('is made as age-keygen makes it, once', async () => {
+    const path = join(keys, 'key');
+    const { target } = await keyFile(path);
+    expect(modeOf(path)).toBe('600');
+    expect(readFileSync(path, 'utf8')).toMatch(
+      /^# created: 2026\S+\n# public key: (age1[a-z0-9]{58})\nAGE-SECRET-KEY-1[A-Z0-9]{58}\n$/,
+    );
+    expect(readFileSync(path, 'utf8')).toContain(target.cipher.note.recipient);
+    expect((await keyFile(path)).target.cipher.note.recipient).toBe(target.cipher.note.recipient);
+  });
+
+  test('may be a link, and hold more keys than one', async () => {
+    const key = await keyFile(join(keys, 'key'));
+    await keyFile(join(keys, 'other'));
+    await encryptedState(key);
+    const both = `${readFileSync(join(keys, 'other'))}\r\n${readFileSync(join(keys, 'key'))}`;
+    writeFileSync(join(keys, 'both'), both, { mode: 0o600 });
+    symlinkSync('both', join(keys, 'link'));
+    const store = storeFor(folder, { ...key, sources: { keyFile: join(keys, 'link') } });
+    expect((await store.read()).revision).toBe(4);
+  });
+
+  test.each([
+    ['no key', 'hello\n'],
+    ['a key with a slip in it', `AGE-SECRET-KEY-1${'Q'.repeat(58)}\n`],
+    ['nothing', ''],
+  ])('with %s is refused', async (_, text) => {
+    writeFileSync(join(keys, 'key'), text, { mode: 0o600 });
+    await expect(keyFile(join(keys, 'key'))).rejects.toMatchObject({ exit: 2, code: 'wrong-key' });
+  });
+
+  test('that is a folder, or in one that is missing, is refused', async () => {
+    mkdirSync(join(keys, 'key'), { mode: 0o700 });
+    await expect(keyFile(join(keys, 'key'))).rejects.toMatchObject({ exit: 2, code: 'key-needed' });
+    await expect(keyFile(join(keys, 'missing', 'key'))).rejects.toMatchObject({
+      exit: 5,
+      code: 'not-written',
+    });
+  });
+});
+
+describe('what is put in the place of an encrypted state', () => {
+  let key: TestKey;
+  let store: FileStore;
+  let plain: Buffer;
+
+  beforeEach(async () => {
+    key = await keyFile(join(keys, 'key'));
+    await plainState();
+    plain = readFileSync(join(folder, 'state.jsonl'));
+    store = storeFor(folder, key);
+    await store.convert(key.target, by('state encrypt'));
+    await add(store, 'lagoon');
+  });
+
+  const put = (bytes: Buffer): void => writeFileSync(store.path, bytes, { mode: 0o600 });
+
+  test('is refused when it is plain, with the ways out of it, both of which work', async () => {
+    put(plain);
+    const refusal = {
+      exit: 5,
+      code: 'state-not-encrypted',
+      hint: expect.stringMatching(/peerway state restore 4; .*rm \S*\/encryption\.json$/),
+    };
+    await expect(store.read()).rejects.toMatchObject(refusal);
+    await expect(add(store, 'more')).rejects.toMatchObject(refusal);
+    await expect(store.convert(undefined, by('state decrypt'))).rejects.toMatchObject(refusal);
+    expect(readFileSync(store.path)).toEqual(plain);
+    await store.restore(4, by('state restore 4'));
+    expect((await storeFor(folder, key).read()).state.vpcs.has('island' as Name)).toBe(true);
+    expect(givenAway(folder, WORDS)).toEqual([]);
+    expect(namesIn(folder)).toContain('state.before-6.jsonl.age');
+    put(plain);
+    rmSync(join(folder, 'encryption.json'));
+    expect((await storeFor(folder).read()).revision).toBe(3);
+  });
+
+  test('is refused when it is a plain earlier revision', async () => {
+    writeFileSync(generationPath(folder, 3), plain);
+    await expect(store.restore(3, by('state restore 3'))).rejects.toMatchObject({
+      code: 'state-not-encrypted',
+      message: expect.stringContaining('00000003.jsonl'),
+      hint: expect.stringContaining(`rm ${join(folder, 'encryption.json')}`),
+    });
+    writeFileSync(store.path, 'damaged');
+    await expect(store.read()).rejects.toMatchObject({ hint: expect.stringContaining('state restore 4') });
+    rmSync(generationPath(folder, 4));
+    await expect(store.read()).rejects.toMatchObject({ hint: expect.stringContaining('state restore 2') });
+  });
+
+  test('is refused when it is encrypted for another key, also to whoever has that', async () => {
+    const [stranger, elsewhere] = [await keyFile(join(keys, 'stranger')), newFolder()];
+    const theirs = storeFor(elsewhere, stranger);
+    await theirs.convert(stranger.target, by('state encrypt'));
+    put(readFileSync(theirs.path));
+    for (const whoever of [key, stranger])
+      await expect(storeFor(folder, whoever).read()).rejects.toMatchObject({
+        exit: 5,
+        code: 'state-other-key',
+        message: expect.stringContaining(stranger.target.cipher.note.recipient),
+        hint: expect.stringContaining('peerway state restore 4'),
+      });
+    await storeFor(folder, key).restore(4, by('state restore 4'));
+    expect((await storeFor(folder, key).read()).revision).toBe(6);
+  });
+
+  test('is refused when any byte of it has changed', async () => {
+    const whole = readFileSync(store.path);
+    for (let at = 0; at < whole.length; at += 7) {
+      const damaged = Buffer.from(whole);
+      damaged[at] = (damaged[at] as number) ^ (1 << (at % 8));
+      put(damaged);
+      await expect(store.read(), `byte ${at}`).rejects.toMatchObject({
+        exit: 5,
+        code: expect.stringMatching(/^state-(damaged|newer-format)$/),
+      });
+    }
+  });
+
+  test.each(['', '{}', '{"kind":"key-file","recipient":"age1"}', 'null', '{"kind":"x","recipient":7}'])(
+    'is refused when %j is in the place of what notes the key',
+    async (text) => {
+      writeFileSync(join(folder, 'encryption.json'), text);
+      await expect(store.read()).rejects.toMatchObject({ exit: 5, code: 'encryption-unknown' });
+      await expect(add(store, 'more')).rejects.toMatchObject({ exit: 5, code: 'encryption-unknown' });
+    },
+  );
+});
+
+test.each(KINDS)('what notes that there is %s comes back with the next write', async (_, makeKey) => {
+  const key = await makeKey();
+  const store = await encryptedState(key);
+  const noted = readFileSync(join(folder, 'encryption.json'));
+  rmSync(join(folder, 'encryption.json'));
+  expect((await storeFor(folder, key).read()).revision).toBe(4);
+  await add(store, 'lagoon');
+  expect(readFileSync(join(folder, 'encryption.json'))).toEqual(noted);
+  expect(givenAway(folder, WORDS)).toEqual([]);
+});
+
+test('a line of an encrypted journal that was altered shows, and the next change begins a new one', async () => {
+  const key = await keyFile(join(keys, 'key'));
+  const store = await encryptedState(key);
+  await add(store, 'lagoon');
+  const path = join(folder, 'journal.jsonl');
+  const text = readFileSync(path, 'utf8');
+  writeFileSync(path, text.replace(/"sealed":"YWdl/g, '"sealed":"YWdm'));
+  expect(await store.wholeJournal()).toMatchObject({
+    entries: [],
+    damage: expect.stringContaining('line 1'),
+  });
+  await add(store, 'reef');
+  expect(await commandsOf(store)).toEqual(['vpc add reef']);
+  expect(givenAway(folder, WORDS)).toEqual([]);
+});
+
+test('a line of an encrypted journal that the key does not open shows', async () => {
+  const [{ target }, other] = [await keyFile(join(keys, 'key')), await keyFile(join(keys, 'other'))];
+  const entry = { at: '', operator: 'netops', command: 'vpc add', before: 0, after: 1, objects: [] };
+  const lines = [
+    await sealEntries([entry, entry], target.cipher),
+    await sealEntries([entry], other.target.cipher),
+  ];
+  expect(await unsealEntries(lines, target.cipher)).toEqual({
+    entries: [entry, entry],
+    damage: 'line 2 is not the one that was written',
+  });
+});
+
+test('restoring over a damaged encrypted state works, and that is kept', async () => {
+  const key = await keyFile(join(keys, 'key'));
+  const store = await encryptedState(key);
+  writeFileSync(store.path, readFileSync(store.path).subarray(0, 700));
+  await expect(store.read()).rejects.toMatchObject({
+    code: 'state-damaged',
+    hint: expect.stringContaining('is whole: peerway state restore 3'),
+  });
+  await store.restore(3, by('state restore 3'));
+  expect((await storeFor(folder, key).read()).state.vpcs.has('island' as Name)).toBe(true);
+  expect(namesIn(folder)).toContain('state.before-5.jsonl.age');
+});
+
+test('who waits for the lock of an encrypted state is told no name', async () => {
+  const key = await keyFile(join(keys, 'key'));
+  const store = await encryptedState(key);
+  await transact(store, by('vpc add lagoon'), (state) => {
+    expect(givenAway(folder, ['lagoon', 'vpc add'])).toEqual([]);
+    expect(readFileSync(join(folder, 'lock'), 'utf8')).toContain('"command":"peerway"');
+    return { state: withVpc(state, 'lagoon'), result: 0 };
+  });
+});
+
+test('processes that change a state while it is encrypted, encrypted anew and decrypted keep every change', async () => {
+  const [first, second] = [await keyFile(join(keys, 'key')), await keyFile(join(keys, 'second'))];
+  await plainState();
+  const driven = Array.from({ length: 3 }, () => drive('add', folder, 12));
+  const patient = (key: TestKey) => new FileStore({ folder, lockTimeoutMs: 60_000, keys: key.sources });
+  await spoken(driven[0] as Driven);
+  await patient(first).convert(first.target, by('state encrypt'));
+  await patient(first).convert(second.target, by('state encrypt'));
+  await patient(second).convert(undefined, by('state decrypt'));
+  await patient(first).convert(first.target, by('state encrypt'));
+  expect(await Promise.all(driven.map(({ errors }) => errors))).toEqual(['', '', '']);
+  const { revision, state } = await storeFor(folder, first).read();
+  expect(revision).toBe(3 + 36 + 4);
+  expect(state.vpcs.size).toBe(SAMPLE.vpcs.size + 2 + 36);
+  const { entries, damage } = await storeFor(folder, first).wholeJournal();
+  expect([entries.map(({ after }) => after), damage]).toEqual([
+    Array.from({ length: revision }, (_, at) => at + 1),
+    undefined,
+  ]);
+  expect(givenAway(folder, WORDS)).toEqual([]);
+}, 60_000);
