@@ -37,7 +37,7 @@ await build({
         },
         {
           name: 'command',
-          test: /src\/(live-context|model\/(queries|secret)|model\/transitions\/settle|output\/(report|columns|outcome|selection)|store\/(preferences|preferences-file|paths|file-store|state-file|disk|errno|envelope|codec|refusals|generations)\.ts)/,
+          test: /src\/(live-(context|keys)|model\/(queries|secret)|model\/transitions\/settle|output\/(report|columns|outcome|selection)|store\/(preferences|preferences-file|paths|file-store|state-file|contents|disk|errno|envelope|codec|refusals|generations|journal|changes|encryption\/(keys|marker))\.ts)/,
         },
       ],
     },

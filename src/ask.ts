@@ -1,5 +1,6 @@
 /** What whoever sits at the terminal can be asked. `live-context.ts` makes the real one; tests make their own. */
 import type { UserError } from './errors.ts';
+import type { Secret } from './model/secret.ts';
 
 /** Where a command line would say what is asked for, so that nothing has to be asked. */
 export interface Slot {
@@ -65,6 +66,8 @@ export interface Ask {
   text<Value>(slot: Slot, question: () => Promise<TextQuestion<Value>>): Promise<Value>;
   /** @param offer  made when it can be put */
   choose(slot: Slot, offer: () => Promise<Offer>): Promise<string>;
+  /** A secret, of which nothing is shown while it is typed and nothing afterwards. */
+  secret(slot: Slot, message: string): Promise<Secret>;
   /** Whether a change of this weight has to be agreed to before it is made. */
   needsYes(weight: Weight): boolean;
   /**

@@ -46,6 +46,36 @@ export interface Backup {
   };
 }
 
+/** How a state is encrypted, or is to be. */
+export interface Protection {
+  readonly kind: 'key-file' | 'passphrase';
+  readonly keyFile?: string;
+}
+
+/** A state that was encrypted. */
+export interface Encrypted extends Protection {
+  readonly revision: number;
+  /** Whose key opens it: `age1…`. */
+  readonly recipient: string;
+  /** Whether the key file was made for it. */
+  readonly made: boolean;
+}
+
+/** Encryption of the state where it lies. */
+export interface Encryption {
+  /** Whether it is encrypted now. */
+  readonly on: boolean;
+  /**
+   * How the flags ask for it to be encrypted: for a key file unless it is to be a passphrase. A usage error where
+   * they do not.
+   */
+  wanted(passphrase: boolean): Protection;
+  /** Encrypts the state and all that is kept of it, or encrypts it anew for another key. */
+  encrypt(wanted: Protection): Promise<Encrypted>;
+  /** Makes it all plain again. Returns the new revision. */
+  decrypt(): Promise<number>;
+}
+
 export interface Context {
   /** The moment the command began. */
   readonly now: Instant;
@@ -75,6 +105,7 @@ export interface Context {
   exposed(): Promise<readonly { readonly path: string; readonly mode: number }[]>;
   /** Makes an earlier revision the next one, whether the present one can be read or not. Returns its number. */
   restore(revision: number): Promise<number>;
+  encryption(): Promise<Encryption>;
   makeKeyPair(): Promise<KeyPair>;
   makePresharedKey(): Promise<Secret>;
   /** The bytes of a file, or of stdin for `-`. */

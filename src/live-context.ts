@@ -5,6 +5,7 @@ import type { Ask } from './ask.ts';
 import type { GlobalFlags } from './cli/program.ts';
 import type { Context } from './context.ts';
 import { usage } from './errors.ts';
+import { type KeyFlags, keySources } from './live-keys.ts';
 import type { Instant } from './model/moment.ts';
 import type { Preferences } from './model/preferences.ts';
 import type { State } from './model/state.ts';
@@ -25,13 +26,16 @@ import { quoted, visible } from './visible.ts';
 export function liveContext(flags: GlobalFlags, command: string, ask: Ask): Context {
   const now = new Date().toISOString() as Instant;
   const stateFolder = folderOf(flags);
-  const store = new FileStore({
-    folder: stateFolder,
-    ...(flags.lockTimeout === undefined ? {} : { lockTimeoutMs: flags.lockTimeout }),
-    onWait: (line) => process.stderr.write(`${line}\n`),
-  });
   let preferences: Promise<Preferences> | undefined;
   const readOnce = (): Promise<Preferences> => (preferences ??= readPreferences());
+  const storeWith = (keyFlags: KeyFlags): FileStore =>
+    new FileStore({
+      folder: stateFolder,
+      ...(flags.lockTimeout === undefined ? {} : { lockTimeoutMs: flags.lockTimeout }),
+      onWait: (line) => process.stderr.write(`${line}\n`),
+      keys: keySources(keyFlags, { env: process.env, preferences: readOnce, ask }),
+    });
+  const store = storeWith(flags);
 
   const actor = async (): Promise<Owner> => flags.as ?? (await readOnce()).owner ?? loginName();
   const author = async (): Promise<Author> => {
@@ -49,14 +53,18 @@ export function liveContext(flags: GlobalFlags, command: string, ask: Ask): Cont
     },
     actor,
     login: readable(systemLogin()),
-    journal: async () => store.wholeJournal(),
+    journal: () => store.wholeJournal(),
     preferences: readOnce,
     setPreference,
     unsetPreference,
     portable: async () => import('./store/portable.ts'),
-    backups: async () => store.backups(),
+    backups: () => store.backups(),
     exposed: async () => store.exposed(),
     restore: async (revision) => (await store.restore(revision, await author())).revision,
+    encryption: async () => {
+      const { liveEncryption } = await import('./live-encryption.ts');
+      return liveEncryption({ flags, now, stateFolder, ask, storeWith, author });
+    },
     makeKeyPair: async () => (await import('./store/keys.ts')).makeKeyPair(),
     makePresharedKey: async () => (await import('./store/keys.ts')).makePresharedKey(),
     readInput: async (path) => (await import('./store/input.ts')).readInput(path),

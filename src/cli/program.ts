@@ -12,6 +12,7 @@ import {
   choiceFlag,
   type Hearing,
   type Noun,
+  pathFlag,
   switchFlag,
   valueFlag,
 } from './grammar.ts';
@@ -36,6 +37,8 @@ export interface GlobalFlags {
   readonly as?: Owner;
   /** Milliseconds. */
   readonly lockTimeout?: number;
+  readonly keyFile?: string;
+  readonly passphraseFile?: string;
 }
 
 /**
@@ -75,5 +78,10 @@ const globalFlags = (): Option[] => [
     '--lock-timeout <duration>',
     'how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)',
     parseWait,
+  ),
+  pathFlag('--key-file <path>', 'key of an encrypted state (env: PEERWAY_KEY_FILE)'),
+  pathFlag(
+    '--passphrase-file <path|->',
+    'file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)',
   ),
 ];

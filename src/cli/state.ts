@@ -47,6 +47,30 @@ export const STATE: Noun = {
       },
     },
     {
+      usage: 'encrypt',
+      summary: 'Encrypt the state where it lies, for a key file or behind a passphrase',
+      description: [
+        'It encrypts the earlier revisions and the log as well; from then on nothing plain is taken for the state.',
+        'The key file is one of `age`; it is made where there is none. A passphrase is asked for, or is in the first line of --passphrase-file.',
+        'Run again, it encrypts for another key. Then the flags name the new one, and the present one is found without them: PEERWAY_KEY_FILE, PEERWAY_PASSPHRASE_FILE, the preference key-file, or where it was last time.',
+      ].join('\n\n'),
+      examples: [
+        'peerway state encrypt --key-file ~/peerway.key --yes',
+        'peerway state encrypt --passphrase --passphrase-file passphrase.txt --yes',
+      ],
+      flags: () => [switchFlag('--passphrase', 'behind a passphrase, in place of a key file')],
+      invoke:
+        ({ passphrase = false }: { passphrase?: boolean }) =>
+        async (context) =>
+          (await import('../commands/state/encrypt.ts')).stateEncrypt({ passphrase }, context),
+    },
+    {
+      usage: 'decrypt',
+      summary: 'Make an encrypted state plain again',
+      examples: ['peerway state decrypt --yes', 'peerway state decrypt --key-file ~/peerway.key --yes'],
+      invoke: () => async (context) => (await import('../commands/state/decrypt.ts')).stateDecrypt(context),
+    },
+    {
       usage: 'import <file>',
       summary: 'Put an exported document in place of the state; - is stdin',
       description:

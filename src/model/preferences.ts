@@ -15,6 +15,8 @@ export interface Preferences {
   readonly output?: OutputFormat;
   readonly 'tunnel-pool'?: Cidr;
   readonly 'require-second-operator'?: Switch;
+  /** A path from the root. */
+  readonly 'key-file'?: string;
 }
 
 /** Of a preference that is on or off. */
@@ -40,6 +42,10 @@ export const PREFERENCES: Readonly<
     describe: 'whether who asked for a peering may not accept it; else off',
     parse: parseSwitch,
   },
+  'key-file': {
+    describe: 'key of encrypted states unless --key-file says otherwise',
+    parse: parsePath,
+  },
 };
 
 /** It has to hold a tunnel subnet: a /24, for IPv6 a /64. */
@@ -52,6 +58,12 @@ function parseTunnelPool(text: string): Cidr {
     text,
     `tunnel subnets of /${longest} are taken from it: give a /${longest} or larger`,
   );
+}
+
+/** Preferences are read from any folder. */
+function parsePath(text: string): string {
+  if (text.startsWith('/') && !text.includes('\0')) return text;
+  throw badValue('path', text, 'give the whole path, from / on');
 }
 
 function parseSwitch(text: string): Switch {

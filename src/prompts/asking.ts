@@ -53,6 +53,10 @@ export function asking({ terminal, colour, yes }: Surroundings): Asking {
       if (!offer.choices.find((choice) => choice.value === value)?.leadsOn) note(slot, value);
       return value;
     },
+    secret: async (slot, message) => {
+      refuseWithout(slot);
+      return (await questions()).typedSecret(message);
+    },
     needsYes,
     confirm: async (what, lines, weight) => {
       if (!needsYes(weight)) return true;

@@ -1,12 +1,14 @@
 /** Questions at the terminal. They go to stderr: stdout is the product's, also when it is piped elsewhere. */
 import type { Offer, TextQuestion } from '../ask.ts';
 import { UserError } from '../errors.ts';
+import { Secret } from '../model/secret.ts';
 import { confirmPrompt } from './confirm-prompt.ts';
 import { columnsOfTerminal } from './drawing.ts';
 import { wrapped } from './lines.ts';
 import { paintFor } from './paint.ts';
 import { put } from './put.ts';
 import { searchPrompt } from './search-prompt.ts';
+import { secretPrompt } from './secret-prompt.ts';
 import { type Reading, textPrompt } from './text-prompt.ts';
 
 export interface Questions {
@@ -14,6 +16,8 @@ export interface Questions {
   typed<Value>(question: TextQuestion<Value>): Promise<string>;
   /** One of the offered. */
   chosen(offer: Offer): Promise<string>;
+  /** A line that is not shown. */
+  typedSecret(message: string): Promise<Secret>;
   /** A yes or a no, after all that a yes would come to. */
   agreedTo(what: string, lines: readonly string[], fallback: boolean): Promise<boolean>;
 }
@@ -26,6 +30,7 @@ export function questionsIn({ colour }: { readonly colour: boolean }): Questions
       return put(textPrompt, { ...config, ...(fallback ? { fallback } : {}) });
     },
     chosen: ({ message, choices, absent = [] }) => put(searchPrompt, { message, choices, absent, paint }),
+    typedSecret: async (message) => new Secret(await put(secretPrompt, { message, paint })),
     agreedTo: (what, lines, fallback) => {
       for (const line of lines.flatMap((one) => wrapped(one, columnsOfTerminal())))
         process.stderr.write(`${paint.change(line)}\n`);

@@ -1,11 +1,10 @@
 /** The store that keeps the state in a folder of this host. */
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { State } from '../model/state.ts';
 import { changesBetween, type ObjectChange, touchedBy, withChanges } from './changes.ts';
 import { encodeState } from './codec.ts';
-import { makeFolder } from './disk.ts';
+import { identityAt, makeFolder } from './disk.ts';
 import type { Cipher, Keys } from './encryption/cipher.ts';
 import type { Target } from './encryption/conversion.ts';
 import { type KeySources, keysOf } from './encryption/keys.ts';
@@ -159,7 +158,7 @@ export class FileStore implements Store {
       const { locked } = await import('./lock/lock.ts');
       return await locked({ folder, command, timeoutMs, now, nonce, onWait, flock }, async () => {
         sweepTemporaries(folder);
-        if (existsSync(join(folder, STAGE))) (await import('./encryption/stage.ts')).settle(folder);
+        if (identityAt(join(folder, STAGE))) (await import('./encryption/stage.ts')).settle(folder);
         return work((current, next) => this.#write(current, next, nonce));
       });
     } catch (error) {

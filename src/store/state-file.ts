@@ -99,13 +99,15 @@ const UNUSABLE: ReadonlySet<string> = new Set([
 
 const isUnusable = ({ code }: UserError): boolean => UNUSABLE.has(code);
 
-/** What the present file says of itself; undefined when it cannot be used. */
+/** What the present file says of itself; undefined when there is none, or none that can be used. */
 export function presentHeader(folder: string): Header | undefined {
+  const path = stateFilePath(folder);
   try {
-    return openFile(readWhole(stateFilePath(folder)).bytes).header;
+    const file = openIfThere(path);
+    return file && openFile(file.bytes).header;
   } catch (error) {
-    if (error instanceof UnusableFile || errnoOf(error) !== undefined) return undefined;
-    throw error;
+    if (error instanceof UnusableFile || errnoOf(error) === 'ELOOP') return undefined;
+    throw errnoOf(error) === undefined ? error : unreadable(path, error);
   }
 }
 

@@ -17,6 +17,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const environment = (folder: string) => ({
   PATH: `${join(root, 'path')}:${process.env['PATH']}`,
+  HOME: folder,
   PEERWAY_STATE: join(folder, 'state'),
   XDG_CONFIG_HOME: join(folder, 'config'),
 });
@@ -44,6 +45,7 @@ beforeAll(() => {
       );
       if (exitCode !== 0) throw new Error(`${line}: ${stderr}`);
     }
+    writeFileSync(join(folder, 'passphrase.txt'), 'correct horse battery staple\n');
     writeFileSync(join(folder, 'networks.txt'), '10.0.0.0/8 all\n172.16.0.0/12\n');
     shell('peerway state export --with-secrets > backup.json', folder);
   }

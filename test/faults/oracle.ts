@@ -87,18 +87,18 @@ function lost({ rehearsal: { before, after }, now }: Disturbed, found: Standing)
 }
 
 /** All that is wrong after the next command, which is to add a VPC of that name. */
-export function wrongAfterwards(
+export async function wrongAfterwards(
   place: Place,
   was: Observed,
   next: Finished,
   now: Observed,
   vpc: string,
-): string[] {
+): Promise<string[]> {
   const isNext = now.revision === (was.revision ?? Number.NaN) + 1 && now.text.includes(`["${vpc}",`);
   return [
     ...(next.exit === 0 && next.stderr === '' ? [] : [`the next command: exit ${next.exit}, ${next.stderr}`]),
     ...(isNext ? [] : [`after the next command the revision is ${now.revision}, after ${was.revision}`]),
-    ...journalProblems(place, now),
+    ...(await journalProblems(place, now)),
     ...(statSync(join(place.state, 'lock')).size === 0 ? [] : ['the lock still names a holder']),
     ...listing(place.home)
       .filter((line) => !USUAL.test(line))
@@ -107,8 +107,8 @@ export function wrongAfterwards(
 }
 
 /** The journal has an entry for the present revision and none for what did not come about. */
-function journalProblems({ state }: Place, now: Observed): string[] {
-  const { entries, damage } = new FileStore({ folder: state }).wholeJournal();
+async function journalProblems({ state }: Place, now: Observed): Promise<string[]> {
+  const { entries, damage } = await new FileStore({ folder: state }).wholeJournal();
   const made = entries.map(({ after }) => after);
   return [
     ...(damage ? [`the journal: ${damage}`] : []),

@@ -7,7 +7,7 @@
  *     conversion/encryption.json              → its place        } the conversion is not over
  *     conversion/journal.jsonl                → its place
  */
-import { existsSync, readdirSync, renameSync, rmSync, statSync, unlinkSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync, statSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { syncFolder } from '../disk.ts';
 import { errnoOf } from '../errno.ts';
@@ -25,10 +25,16 @@ export function settle(folder: string): void {
   else rollBack(folder);
 }
 
-/** Whether the state in place is the one that goes with the conversion's journal. */
+/**
+ * Whether the state in place is the one that goes with the conversion's journal; or, should that have been changed
+ * since, one whose key is nowhere but in the conversion.
+ */
 function isDecided(folder: string): boolean {
+  const present = presentHeader(folder);
   const staged = readJournal(stagePath(folder)).tip;
-  return staged.hash !== '' && presentHeader(folder)?.journal.hash === staged.hash;
+  if (staged.hash !== '' && present?.journal.hash === staged.hash) return true;
+  const marker = readMarker(stagePath(folder));
+  return marker?.kind === 'passphrase' && marker.recipient === present?.recipient;
 }
 
 function rollForward(folder: string): void {
@@ -40,11 +46,12 @@ function rollForward(folder: string): void {
     renameSync(join(stage, name), join(folder, name));
     syncFolder(dirname(join(folder, name)));
   }
-  const marker = readMarker(stage) ?? readMarker(folder);
-  const isPlain = !existsSync(join(stage, MARKER)) && marker?.next === 'plain';
+  const target = readMarker(stage);
+  const marker = target ?? readMarker(folder);
+  const isPlain = !target && marker?.next === 'plain';
   if (isPlain || marker?.kind !== 'passphrase') remove(join(folder, LOCKED_KEY));
   if (isPlain) remove(join(folder, MARKER));
-  else if (existsSync(join(stage, MARKER))) renameSync(join(stage, MARKER), join(folder, MARKER));
+  else if (target) renameSync(join(stage, MARKER), join(folder, MARKER));
   syncFolder(folder);
   renameSync(join(stage, JOURNAL), join(folder, JOURNAL));
   syncFolder(folder);

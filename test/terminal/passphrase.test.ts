@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { sandbox, seoulAndOsaka } from '../cli/program.ts';
+import { open, type PseudoTerminal } from './terminal.ts';
+
+const PASSPHRASE = 'correct horse';
+
+/** Nothing of what was typed is on the screen or was ever written to it, and the terminal is as it was. */
+function leftNothing(terminal: PseudoTerminal): void {
+  expect(terminal.bytes()).not.toContain('horse');
+  expect([terminal.modesRestored(), terminal.cursorVisible(), terminal.echo()]).toEqual([true, true, true]);
+}
+
+describe('a passphrase at a terminal', () => {
+  const box = sandbox();
+  beforeAll(() => seoulAndOsaka(box));
+
+  const encrypt = () =>
+    open({ box, args: ['state', 'encrypt', '--passphrase', '--as', 'netops'], columns: 120 });
+  const answer = async (terminal: PseudoTerminal, question: string, text: string): Promise<void> => {
+    await terminal.until(question);
+    terminal.type(text);
+    terminal.key('enter');
+  };
+
+  test.each(['escape', 'ctrl-c', 'ctrl-d'] as const)(
+    'is left with %s, and nothing is changed',
+    async (key) => {
+      const before = box.bytes();
+      const terminal = encrypt();
+      await answer(terminal, 'Encrypt the state? (y/N)', 'y');
+      await answer(terminal, 'New passphrase of the state', PASSPHRASE);
+      await terminal.until('The same again');
+      terminal.key(key);
+      expect(await terminal.exit).toBe(130);
+      leftNothing(terminal);
+      expect(box.bytes()).toBe(before);
+      expect(existsSync(join(box.state, 'encryption.json'))).toBe(false);
+    },
+  );
+
+  test('is asked for twice, and refused when the two differ', async () => {
+    const before = box.bytes();
+    const terminal = encrypt();
+    await answer(terminal, 'Encrypt the state? (y/N)', 'y');
+    await answer(terminal, 'New passphrase of the state', PASSPHRASE);
+    await answer(terminal, 'The same again', 'incorrect horse');
+    expect(await terminal.exit).toBe(2);
+    expect(terminal.screen()).toContain('The two passphrases differ');
+    leftNothing(terminal);
+    expect(box.bytes()).toBe(before);
+  });
+
+  test('encrypts the state, is asked for once a command, and decrypts it', async () => {
+    const terminal = encrypt();
+    await terminal.until('whoever forgets the passphrase has lost the state');
+    await answer(terminal, 'Encrypt the state? (y/N)', 'y');
+    await answer(terminal, 'New passphrase of the state', PASSPHRASE);
+    await answer(terminal, 'The same again', PASSPHRASE);
+    expect(await terminal.exit).toBe(0);
+    leftNothing(terminal);
+
+    const add = open({ box, args: ['vpc', 'add', 'tokyo', '--cidr', '10.2.0.0/16', '-o', 'name'] });
+    await answer(add, 'Passphrase of the state', PASSPHRASE);
+    expect(await add.exit).toBe(0);
+    expect(add.screen()).toMatch(/^tokyo$/m);
+    expect(add.screen().match(/Passphrase of the state/g)).toHaveLength(1);
+    leftNothing(add);
+
+    const wrong = open({ box, args: ['vpc', 'list'] });
+    await answer(wrong, 'Passphrase of the state', 'incorrect horse');
+    expect(await wrong.exit).toBe(2);
+    expect(wrong.screen()).toContain('This is not the passphrase of the state');
+    leftNothing(wrong);
+
+    const left = open({ box, args: ['vpc', 'list'] });
+    await left.until('Passphrase of the state');
+    left.key('escape');
+    expect(await left.exit).toBe(130);
+
+    const decrypt = open({ box, args: ['state', 'decrypt', '--yes'] });
+    await answer(decrypt, 'Passphrase of the state', PASSPHRASE);
+    expect(await decrypt.exit).toBe(0);
+    expect(await box.ok('vpc list -o name')).toBe('osaka\nseoul\ntokyo\n');
+  }, 60_000);
+});
