@@ -9,7 +9,6 @@ import type { Cipher, Keys } from './encryption/cipher.ts';
 import type { Target } from './encryption/conversion.ts';
 import { type KeySources, keysOf } from './encryption/keys.ts';
 import { admits, readMarker, STAGE, writeMarker } from './encryption/marker.ts';
-import { NO_ENTRIES } from './envelope.ts';
 import { errnoOf } from './errno.ts';
 import type { Exposed } from './exposure.ts';
 import { type Backup, backupNamed, listBackups } from './generations.ts';
@@ -25,6 +24,7 @@ import {
   replaceState,
   stateFilePath,
   sweepTemporaries,
+  tipOf,
 } from './state-file.ts';
 import type { Author, Entry, Held, Snapshot, Store } from './store.ts';
 
@@ -73,9 +73,9 @@ export class FileStore implements Store {
 
   /** The journal with what is wrong with it. A state that cannot be used does not keep it from being read. */
   async wholeJournal(): Promise<{ readonly entries: readonly Entry[]; readonly damage?: string }> {
-    const { header, bytes, cipher } = await readEvenUnusable(this.#folder, this.#keys);
-    const journal = readJournal(this.#folder, header || !bytes ? (header?.journal ?? NO_ENTRIES) : undefined);
-    const { lines, damage } = journal;
+    const current = await readEvenUnusable(this.#folder, this.#keys);
+    const { lines, damage } = readJournal(this.#folder, tipOf(this.#folder, current));
+    const { cipher } = current;
     const told = lines.some(isSealed)
       ? await (await import('./encryption/sealed.ts')).unsealEntries(lines, cipher ?? (await this.#noted()))
       : { entries: lines as readonly Entry[] };

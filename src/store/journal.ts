@@ -52,7 +52,8 @@ export function appendEntry(folder: string, tip: Tip, logged: Logged, revision: 
   const path = journalPath(folder);
   const fd = openJournal(path);
   try {
-    if (reaches(fd, tip)) return append(fd, lastMade(fd, tip), logged);
+    // A read that gave too little is no proof that something is missing.
+    if (reaches(fd, tip) || reaches(fd, tip)) return append(fd, lastMade(fd, tip), logged);
   } finally {
     closeSync(fd);
   }
@@ -88,6 +89,16 @@ function lastMade(fd: number, tip: Tip): Tip {
   if (size <= tip.bytes) return tip;
   const { lines, tip: end } = linesIn(readAt(fd, tip.bytes, size - tip.bytes), tip);
   return lines.length > 1 ? end : tip;
+}
+
+/**
+ * The tip of the revision after one whose tip is known: for a state that cannot be read any more, which was at most
+ * one ahead of its newest whole generation. What follows was never made.
+ */
+export function tipAfter(folder: string, tip: Tip): Tip {
+  const bytes = bytesOf(folder).subarray(tip.bytes);
+  const end = bytes.indexOf(0x0a) + 1;
+  return end > 0 ? linesIn(bytes.subarray(0, end), tip).tip : tip;
 }
 
 /** Takes off what a change that failed has written after the tip; the next one would write over it. */

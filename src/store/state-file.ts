@@ -19,7 +19,7 @@ import { readMarker } from './encryption/marker.ts';
 import { fileOf, type Header, NO_ENTRIES, openFile, type Tip, UnusableFile } from './envelope.ts';
 import { errnoOf } from './errno.ts';
 import { keepGeneration, listGenerations, newestGood, pruneGenerations } from './generations.ts';
-import { cutJournal, readJournal } from './journal.ts';
+import { cutJournal, readJournal, tipAfter } from './journal.ts';
 import {
   changedUnderneath,
   notAFile,
@@ -168,9 +168,13 @@ export function replaceState(folder: string, current: Current, next: Next): void
   pruneGenerations(folder);
 }
 
-/** Where the journal goes up to. The header of a file that cannot be used does not tell: then the journal itself has to. */
-export const tipOf = (folder: string, { header, bytes }: Current): Tip =>
-  header?.journal ?? (bytes || listGenerations(folder).length > 0 ? readJournal(folder).tip : NO_ENTRIES);
+/** Where the journal goes up to. The header of a file that cannot be used does not tell: then the newest whole one does. */
+export function tipOf(folder: string, { header, bytes }: Current): Tip {
+  if (header) return header.journal;
+  const good = newestGood(folder);
+  if (good) return tipAfter(folder, good.journal);
+  return bytes ? readJournal(folder).tip : NO_ENTRIES;
+}
 
 /**
  * Whether the file is the one that was decided upon. Its lock can be got round, by removing the lock's file for

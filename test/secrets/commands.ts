@@ -92,6 +92,10 @@ export const CHANGING: readonly Step[] = [
   { line: 'config unset tunnel-pool' },
   { line: 'state restore 12 --yes -o json' },
   { line: 'state import plan.json --yes -o json' },
+  { line: 'state encrypt --key-file age.key --yes -o json' },
+  { line: 'client add seoul sealed -o json' },
+  { line: 'log -o json' },
+  { line: 'state decrypt --yes -o json' },
 ];
 
 /** What is refused: as text, as JSON, with every error's trace. */

@@ -126,6 +126,22 @@ test('restoring is told with what it brings back and takes away, not with what s
   ]);
 });
 
+test('what a restore over a damaged state left behind when it was cut short does not count', async () => {
+  await add('a');
+  await add('b');
+  const whole = readFileSync(path());
+  writeFileSync(store.path, 'rubbish');
+  const damaged = readFileSync(store.path);
+  await store.restore(1, by('state restore 1'));
+  // As if it had been killed after the journal and before the rename.
+  rmSync(store.path);
+  writeFileSync(store.path, damaged, { mode: 0o600 });
+  expect((await told()).length).toBe(2);
+  await store.restore(1, by('state restore 1'));
+  expect((await told()).map(([, after]) => after)).toEqual([1, 2, 3]);
+  expect(readFileSync(path()).subarray(0, whole.length)).toEqual(whole);
+});
+
 test('of a damaged state it can still be read', async () => {
   await add('a');
   await add('b');
