@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts';
 import { PREFERENCES, type PreferenceKey, parsePreferenceKey } from '../../model/preferences.ts';
-import { list, type Outcome } from '../../output/outcome.ts';
+import { type Column, list, type Outcome } from '../../output/outcome.ts';
 
 /** The value of one preference; nothing on stdout when it is not set. */
 export async function configGet(name: string, context: Context): Promise<Outcome> {
@@ -28,6 +28,18 @@ export async function configUnset(name: string, context: Context): Promise<Outco
   return { kind: 'object', value: { key, value: null }, names: [key], lines: [`${key} is not set`] };
 }
 
+interface PreferenceView {
+  readonly key: PreferenceKey;
+  readonly value: string | null;
+  readonly describe: string;
+}
+
+export const PREFERENCE_COLUMNS: readonly Column<PreferenceView>[] = [
+  { header: 'KEY', cell: (row) => row.key },
+  { header: 'VALUE', cell: (row) => row.value ?? '-' },
+  { header: 'WHAT', cell: (row) => row.describe },
+];
+
 export async function configList(context: Context): Promise<Outcome> {
   const set = await context.preferences();
   return list({
@@ -36,11 +48,7 @@ export async function configList(context: Context): Promise<Outcome> {
       value: set[key] ?? null,
       describe: PREFERENCES[key].describe,
     })),
-    columns: [
-      { header: 'KEY', cell: (row) => row.key },
-      { header: 'VALUE', cell: (row) => row.value ?? '-' },
-      { header: 'WHAT', cell: (row) => row.describe },
-    ],
+    columns: PREFERENCE_COLUMNS,
     nameOf: (row) => row.key,
     empty: '',
   });

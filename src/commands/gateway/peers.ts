@@ -4,7 +4,7 @@ import { endpointText } from '../../model/endpoint.ts';
 import { peeringPeerName } from '../../model/peer-names.ts';
 import { gatewayNamed, isAlive, isRendered, peeringsOf, sidesFrom } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
-import { list, type Outcome } from '../../output/outcome.ts';
+import { type Column, list, type Outcome } from '../../output/outcome.ts';
 
 interface PeerView {
   readonly name: string;
@@ -15,19 +15,21 @@ interface PeerView {
   readonly endpoint: string | null;
 }
 
+export const PEER_COLUMNS: readonly Column<PeerView>[] = [
+  { header: 'NAME', cell: (row) => row.name },
+  { header: 'TYPE', cell: (row) => row.type, rank: 2 },
+  { header: 'STATUS', cell: (row) => row.status, state: true },
+  { header: 'TUNNEL ADDRESS', cell: (row) => row.tunnelAddresses.join(', '), folds: true, rank: 3 },
+  { header: 'ALLOWED IPS', cell: (row) => row.allowedIps.join(', ') || '-', folds: true, rank: 1 },
+  { header: 'ENDPOINT', cell: (row) => row.endpoint ?? '-', rank: 2 },
+];
+
 /** The peers of a gateway: what is rendered, and what waits to be. */
 export async function gatewayPeers(name: string, context: Context): Promise<Outcome> {
   const state = await context.read();
-  return list<PeerView>({
+  return list({
     rows: [...renderedPeers(state, name), ...waitingPeers(state, name)],
-    columns: [
-      { header: 'NAME', cell: (row) => row.name },
-      { header: 'TYPE', cell: (row) => row.type, rank: 2 },
-      { header: 'STATUS', cell: (row) => row.status, state: true },
-      { header: 'TUNNEL ADDRESS', cell: (row) => row.tunnelAddresses.join(', '), folds: true, rank: 3 },
-      { header: 'ALLOWED IPS', cell: (row) => row.allowedIps.join(', ') || '-', folds: true, rank: 1 },
-      { header: 'ENDPOINT', cell: (row) => row.endpoint ?? '-', rank: 2 },
-    ],
+    columns: PEER_COLUMNS,
     nameOf: (row) => row.name,
     empty: `gateway ${name} has no peers yet`,
   });

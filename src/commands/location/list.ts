@@ -1,8 +1,16 @@
 import type { Context } from '../../context.ts';
 import { byName } from '../../model/queries.ts';
 import type { Location, State } from '../../model/state.ts';
-import { list, type Outcome } from '../../output/outcome.ts';
+import { type Column, list, type Outcome } from '../../output/outcome.ts';
 import { locationView } from './view.ts';
+
+type LocationRow = ReturnType<typeof locationView> & { readonly vpcs: readonly string[] };
+
+export const LOCATION_COLUMNS: readonly Column<LocationRow>[] = [
+  { header: 'NAME', cell: (row) => row.name },
+  { header: 'VPN GATEWAYS', cell: (row) => row.vpnGateway, state: true },
+  { header: 'VPCS', cell: (row) => row.vpcs.join(', '), folds: true, rank: 1 },
+];
 
 /** Every location that was set, or that a VPC names. */
 export async function locationList(context: Context): Promise<Outcome> {
@@ -14,11 +22,7 @@ export async function locationList(context: Context): Promise<Outcome> {
         ({ name }) => name,
       ),
     })),
-    columns: [
-      { header: 'NAME', cell: (row) => row.name },
-      { header: 'VPN GATEWAYS', cell: (row) => row.vpnGateway, state: true },
-      { header: 'VPCS', cell: (row) => row.vpcs.join(', '), folds: true, rank: 1 },
-    ],
+    columns: LOCATION_COLUMNS,
     nameOf: (row) => row.name,
     empty: 'no location yet',
   });

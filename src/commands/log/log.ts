@@ -1,6 +1,6 @@
 import type { Context, JournalEntry } from '../../context.ts';
 import { parseSince } from '../../model/moment.ts';
-import { list, type Outcome } from '../../output/outcome.ts';
+import { type Column, list, type Outcome } from '../../output/outcome.ts';
 import { visible } from '../../visible.ts';
 
 export interface LogIntent {
@@ -9,6 +9,14 @@ export interface LogIntent {
   /** `seoul`, or `gateway/seoul` where the name alone would not tell. */
   readonly object?: string;
 }
+
+export const LOG_COLUMNS: readonly Column<JournalEntry>[] = [
+  { header: 'TIME', cell: ({ at }) => `${visible(at).slice(0, 19)}Z`, value: ({ at }) => at },
+  { header: 'OPERATOR', cell: (entry) => operatorText(entry) },
+  { header: 'COMMAND', cell: ({ command }) => visible(command, 200), folds: true },
+  { header: 'REVISION', cell: ({ after }) => String(after), rank: 1 },
+  { header: 'OBJECTS', cell: (entry) => objectsText(entry), folds: true, rank: 2 },
+];
 
 /** Who changed what, and when; the newest first. */
 export async function log({ since, object }: LogIntent, context: Context): Promise<Outcome> {
@@ -19,13 +27,7 @@ export async function log({ since, object }: LogIntent, context: Context): Promi
     .filter((entry) => object === undefined || touches(entry, object));
   return list({
     rows: rows.reverse(),
-    columns: [
-      { header: 'TIME', cell: ({ at }) => `${visible(at).slice(0, 19)}Z`, value: ({ at }) => at },
-      { header: 'OPERATOR', cell: operatorText },
-      { header: 'COMMAND', cell: ({ command }) => visible(command, 200), folds: true },
-      { header: 'REVISION', cell: ({ after }) => String(after), rank: 1 },
-      { header: 'OBJECTS', cell: objectsText, folds: true, rank: 2 },
-    ],
+    columns: LOG_COLUMNS,
     nameOf: ({ after }) => String(after),
     empty: entries.length === 0 ? 'nothing has been changed yet' : 'no such change',
     warnings: damage

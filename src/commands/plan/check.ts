@@ -3,7 +3,7 @@ import { EXIT, UserError } from '../../errors.ts';
 import { type CidrList, listOf, readList } from '../../model/plan/list.ts';
 import { findOverlaps } from '../../model/plan/overlap.ts';
 import { allClaims, holderText } from '../../model/rules/claims.ts';
-import { list, type Outcome } from '../../output/outcome.ts';
+import { type Column, list, type Outcome } from '../../output/outcome.ts';
 import { quoted, visible } from '../../visible.ts';
 
 export interface PlanCheckIntent {
@@ -12,6 +12,25 @@ export interface PlanCheckIntent {
   /** Most pairs to list; all are counted. */
   readonly limit: number;
 }
+
+/** A network of a list, with its line where the list is a file. */
+interface NetworkView {
+  readonly cidr: string;
+  readonly name: string;
+  readonly line?: number;
+}
+
+interface OverlapView {
+  readonly outer: NetworkView;
+  readonly inner: NetworkView;
+}
+
+export const OVERLAP_COLUMNS: readonly Column<OverlapView>[] = [
+  { header: 'CIDR', cell: ({ outer }) => outer.cidr },
+  { header: 'OF', cell: ({ outer }) => placed(outer) },
+  { header: 'OVERLAPS', cell: ({ inner }) => inner.cidr },
+  { header: 'OF', cell: ({ inner }) => placed(inner) },
+];
 
 /** Bytes of a list that take long enough to be told about: some 100,000 networks. */
 const LONG = 2_000_000;
@@ -27,19 +46,14 @@ export async function planCheck({ file, limit }: PlanCheckIntent, context: Conte
     (bytes?.length ?? 0) > LONG
       ? await context.during(`checking ${Math.round((bytes?.length ?? 0) / 1e6)} MB of networks`, check)
       : await check();
-  const entry = (at: number) => {
+  const entry = (at: number): NetworkView => {
     const line = networks.lineAt(at);
     const place = line === undefined ? {} : { line };
     return { cidr: networks.cidrAt(at), name: networks.nameAt(at), ...place };
   };
   return list({
     rows: pairs.map(({ outer, inner }) => ({ outer: entry(outer), inner: entry(inner) })),
-    columns: [
-      { header: 'CIDR', cell: ({ outer }) => outer.cidr },
-      { header: 'OF', cell: ({ outer }) => placed(outer) },
-      { header: 'OVERLAPS', cell: ({ inner }) => inner.cidr },
-      { header: 'OF', cell: ({ inner }) => placed(inner) },
-    ],
+    columns: OVERLAP_COLUMNS,
     nameOf: ({ outer, inner }) => `${outer.cidr} ${inner.cidr}`,
     jsonLines: true,
     empty: `no overlaps among ${counted(networks.size, 'network')}`,
@@ -58,7 +72,7 @@ const shown = (count: number, listed: number): string =>
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
-function placed({ name, line }: { readonly name: string; readonly line?: number }): string {
+function placed({ name, line }: NetworkView): string {
   const place = line === undefined ? '' : `line ${line}`;
   return [visible(name), place].filter((part) => part !== '').join(', ') || '-';
 }

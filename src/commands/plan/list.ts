@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts';
 import { type Cidr, compareCidrs } from '../../model/address/cidr.ts';
 import type { State } from '../../model/state.ts';
 import type { Owner } from '../../model/values.ts';
-import { list, type Outcome } from '../../output/outcome.ts';
+import { type Column, list, type Outcome } from '../../output/outcome.ts';
 
 interface PlanRow {
   readonly cidr: Cidr;
@@ -11,17 +11,19 @@ interface PlanRow {
   readonly owner: Owner;
 }
 
+export const PLAN_COLUMNS: readonly Column<PlanRow>[] = [
+  { header: 'CIDR', cell: (row) => row.cidr },
+  { header: 'KIND', cell: (row) => row.kind },
+  { header: 'OF', cell: (row) => row.holder },
+  { header: 'OWNER', cell: (row) => row.owner, rank: 2 },
+];
+
 /** Every network of the plan in address order: IPv4 first, the larger before those inside it. */
 export async function planList(context: Context): Promise<Outcome> {
   const rows = rowsOf(await context.read()).sort((a, b) => compareCidrs(a.cidr, b.cidr));
   return list({
     rows,
-    columns: [
-      { header: 'CIDR', cell: (row) => row.cidr },
-      { header: 'KIND', cell: (row) => row.kind },
-      { header: 'OF', cell: (row) => row.holder },
-      { header: 'OWNER', cell: (row) => row.owner, rank: 2 },
-    ],
+    columns: PLAN_COLUMNS,
     nameOf: (row) => row.cidr,
     empty: 'the plan is empty',
   });

@@ -3,7 +3,7 @@ import { missing, refusal, usage } from '../../errors.ts';
 import { type Cidr, familyOf, prefixOf } from '../../model/address/cidr.ts';
 import { freeNetworks, PRIVATE_IPV4 } from '../../model/address/free.ts';
 import { usedNetworks } from '../../model/rules/claims.ts';
-import { list, type Outcome } from '../../output/outcome.ts';
+import { type Column, list, type Outcome } from '../../output/outcome.ts';
 
 export interface PlanSuggestIntent {
   readonly prefix?: number;
@@ -11,6 +11,10 @@ export interface PlanSuggestIntent {
   readonly within?: Cidr;
   readonly count: number;
 }
+
+export const FREE_COLUMNS: readonly Column<{ readonly cidr: Cidr }>[] = [
+  { header: 'CIDR', cell: (row) => row.cidr },
+];
 
 /** Aligned networks that overlap nothing in the plan, lowest first. Exit 3 when there is none. */
 export async function planSuggest(
@@ -37,7 +41,7 @@ export async function planSuggest(
   }
   return list({
     rows: found.map((cidr) => ({ cidr })),
-    columns: [{ header: 'CIDR', cell: (row) => row.cidr }],
+    columns: FREE_COLUMNS,
     nameOf: (row) => row.cidr,
     empty: '',
     warnings: found.length < count ? [`only ${found.length} of ${count} are free in ${where}`] : [],

@@ -1,6 +1,20 @@
 import type { Context } from '../../context.ts';
-import { list, type Outcome } from '../../output/outcome.ts';
+import { type Column, list, type Outcome } from '../../output/outcome.ts';
 import { visible } from '../../visible.ts';
+
+interface BackupView {
+  readonly revision: number;
+  readonly at: string | null;
+  readonly command: string | null;
+  /** Whether its file is as it was written. */
+  readonly whole: boolean;
+}
+
+export const BACKUP_COLUMNS: readonly Column<BackupView>[] = [
+  { header: 'REVISION', cell: (row) => String(row.revision) },
+  { header: 'AT', cell: (row) => visible(row.at ?? '-') },
+  { header: 'MADE BY', cell: (row) => (row.whole ? visible(row.command ?? '-') : 'damaged') },
+];
 
 /** The earlier revisions that are kept: when each was made, and by which command. */
 export async function stateBackups(context: Context): Promise<Outcome> {
@@ -11,11 +25,7 @@ export async function stateBackups(context: Context): Promise<Outcome> {
       command: header?.command ?? null,
       whole: header !== undefined,
     })),
-    columns: [
-      { header: 'REVISION', cell: (row) => String(row.revision) },
-      { header: 'AT', cell: (row) => visible(row.at ?? '-') },
-      { header: 'MADE BY', cell: (row) => (row.whole ? visible(row.command ?? '-') : 'damaged') },
-    ],
+    columns: BACKUP_COLUMNS,
     nameOf: (row) => String(row.revision),
     empty: 'no earlier revision yet',
   });
