@@ -1,4 +1,5 @@
-import { type Cidr, type Ip, ipNumber, ipText, rangeOf } from './cidr.ts';
+import { type Cidr, familyOf, type Ip, ipNumber, ipText, prefixOf, rangeOf } from './cidr.ts';
+import { widthOf } from './ip.ts';
 
 /**
  * The hosts of a tunnel subnet, `gateway` being the first:
@@ -15,6 +16,12 @@ function hostsOf(subnet: Cidr): { family: 4 | 6; first: bigint; last: bigint } {
 export function gatewayAddress(subnet: Cidr): Ip {
   const { family, first } = hostsOf(subnet);
   return ipText({ family, value: first });
+}
+
+/** How many addresses a tunnel subnet has for peerings and clients. */
+export function addressesFor(subnet: Cidr): number {
+  const family = familyOf(subnet);
+  return 2 ** (widthOf(family) - prefixOf(subnet)) - (family === 4 ? 3 : 2);
 }
 
 /** The lowest host address of the subnet that is neither the gateway's nor taken; undefined when it is full. */

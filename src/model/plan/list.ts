@@ -152,7 +152,7 @@ function* badLines(bytes: Uint8Array, marks: readonly number[]): Generator<BadLi
 /** A binary file may be one line: of a longer text, only so many bytes are ever looked at. */
 const LONGEST = 4096;
 
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true });
 
 const decoded = (bytes: Uint8Array, from: number, to: number): string =>
   decoder.decode(bytes.subarray(from, Math.min(to, from + LONGEST)));

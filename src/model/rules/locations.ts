@@ -9,12 +9,12 @@ export const isEnabled = (state: State, location: Name | undefined): boolean =>
 
 /** The locations of gateways in which VPN gateways are off, each once. */
 export function locationProblems(state: State, gateways: readonly Gateway[]): Problem[] {
-  const places = new Set(gateways.map((gateway) => vpcOf(state, gateway).location));
-  return [...places]
-    .filter((name) => !isEnabled(state, name))
-    .map((name) => ({
-      code: 'vpn-disabled-in-location',
-      message: `VPN gateways are not enabled in location ${name}`,
-      details: [],
-    }));
+  const places = gateways
+    .map((gateway) => vpcOf(state, gateway).location)
+    .filter((name) => !isEnabled(state, name));
+  return [...new Set(places)].map((name) => ({
+    code: 'vpn-disabled-in-location',
+    message: `VPN gateways are not enabled in location ${name}`,
+    details: [],
+  }));
 }

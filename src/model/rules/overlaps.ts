@@ -26,11 +26,11 @@ function overlapProblem(
   code: string,
   message: string,
   pairs: [Claim, Claim][],
-  moving = lighter(proposal),
+  moving?: 0 | 1,
 ): Problem[] {
   return pairs.length === 0
     ? []
-    : [problem(code, message, () => overlapDetails(proposal.state, pairs, moving))];
+    : [problem(code, message, () => overlapDetails(proposal.state, pairs, moving ?? lighter(proposal)))];
 }
 
 /** In one VPC its CIDRs overlap themselves: `same-vpc` has said what is wrong. */

@@ -3,10 +3,11 @@
  * problems; all rules are asked, in the order in which their problems are reported.
  */
 import type { Problem } from '../../errors.ts';
-import { lowestFree } from '../address/pool.ts';
+import type { Cidr } from '../address/cidr.ts';
+import { addressesFor, lowestFree } from '../address/pool.ts';
 import { isIp } from '../endpoint.ts';
-import { isAlive, peeringsOf, sidesFrom } from '../queries.ts';
-import type { Gateway } from '../state.ts';
+import { clientsOf, isAlive, peeringsOf, sidesFrom } from '../queries.ts';
+import type { Gateway, State } from '../state.ts';
 import { takenAddresses } from '../taken.ts';
 import { type Claim, claimHolding, claimsOf } from './claims.ts';
 import { locationProblems } from './locations.ts';
@@ -38,11 +39,9 @@ const peeringExists: Rule = ({ state, requester, accepter, existing }) => {
 };
 
 const gatewayNotActive: Rule = (proposal) =>
-  distinct(bothOf(proposal))
-    .filter(({ status }) => status !== 'active')
-    .map(({ name, status }) =>
-      problem('gateway-not-active', `Gateway ${name} is ${status}; both gateways must be active`),
-    );
+  distinct(bothOf(proposal).filter(({ status }) => status !== 'active')).map(({ name, status }) =>
+    problem('gateway-not-active', `Gateway ${name} is ${status}; both gateways must be active`),
+  );
 
 const vpnDisabledInLocation: Rule = (proposal) => locationProblems(proposal.state, bothOf(proposal));
 
@@ -76,7 +75,7 @@ function endpointProblem(gateway: Gateway, claims: readonly Claim[]): Problem | 
 const tunnelSubnetFull: Rule = (proposal) =>
   distinct(bothOf(proposal)).flatMap((gateway) =>
     gateway.tunnelSubnets
-      .filter((subnet) => lowestFree(subnet, takenAddresses(proposal.state, gateway)) === undefined)
+      .filter((subnet) => isFull(proposal.state, gateway, subnet))
       .map((subnet) =>
         problem(
           'tunnel-subnet-full',
@@ -84,6 +83,12 @@ const tunnelSubnetFull: Rule = (proposal) =>
         ),
       ),
   );
+
+/** Most subnets have more addresses than anybody could hold: which ones are free need not be known then. */
+function isFull(state: State, gateway: Gateway, subnet: Cidr): boolean {
+  const most = peeringsOf(state, gateway.name).length + clientsOf(state, gateway.name).length;
+  return addressesFor(subnet) <= most && lowestFree(subnet, takenAddresses(state, gateway)) === undefined;
+}
 
 const distinct = <Value>(values: readonly Value[]): Value[] => [...new Set(values)];
 
@@ -115,6 +120,19 @@ const ask = (rules: readonly Rule[], proposal: Proposal): Problem[] =>
 
 /** Everything that speaks against a new peering. */
 export const creationProblems = (proposal: Proposal): Problem[] => ask(ALL_RULES, proposal);
+
+/** What is not known of the two by knowing that they are in nobody's way and have room. */
+const RULES_OF_THE_PAIR = ALL_RULES.filter(
+  (rule) => !ADDRESS_RULES.includes(rule) && rule !== tunnelSubnetFull,
+);
+
+/** Whether nothing speaks against a new peering. */
+export const isAllowed = (proposal: Proposal): boolean =>
+  ALL_RULES.every((rule) => rule(proposal).length === 0);
+
+/** Whether nothing speaks against it but what depends on addresses, if anything. */
+export const isAllowedBesideAddresses = (proposal: Proposal): boolean =>
+  RULES_OF_THE_PAIR.every((rule) => rule(proposal).length === 0);
 
 /** Everything that speaks against accepting a pending one; its tunnel addresses are reserved already. */
 export const acceptanceProblems = (proposal: Proposal): Problem[] =>

@@ -1,8 +1,22 @@
 import { expect, test } from 'vitest';
-import { gatewayNamed } from '../../../src/model/queries.ts';
-import { candidatesFor } from '../../../src/model/rules/candidates.ts';
+import { parseEndpoint } from '../../../src/model/endpoint.ts';
+import { clientsOf, gatewayNamed, peeringsOf } from '../../../src/model/queries.ts';
+import { candidatesFor, peerableWith, type Vicinity } from '../../../src/model/rules/candidates.ts';
 import { creationProblems } from '../../../src/model/rules/peering.ts';
+import {
+  type Client,
+  clientKey,
+  EMPTY_STATE,
+  GATEWAY_STATUSES,
+  type Gateway,
+  PEERING_STATUSES,
+  type Peering,
+  type State,
+  type Vpc,
+} from '../../../src/model/state.ts';
+import type { Name } from '../../../src/model/values.ts';
 import { threePeerings, withGateway } from '../../plans.ts';
+import { type Random, trials } from '../trials.ts';
 
 test('candidates are the other gateways, judged by the rules of the peering itself', () => {
   const plan = (cidr: string, tunnel: string) => ({ cidrs: [cidr], tunnels: [tunnel] });
@@ -24,4 +38,120 @@ test('candidates are the other gateways, judged by the rules of the peering itse
   ]);
   for (const { gateway, problems } of found)
     expect(problems).toEqual(creationProblems({ state, requester: seoul, accepter: gateway }));
+});
+
+/** A literal in place of what was parsed. */
+const as = <Value>(value: unknown): Value => value as Value;
+
+/** Mostly networks that have nothing to do with each other, so that one that has makes the difference. */
+function anyCidr(random: Random, number: number): string {
+  return random.pick([
+    () => `10.${number}.0.0/16`,
+    () => `10.${number}.0.0/16`,
+    () => `10.${random.below(12)}.${random.below(2) * 128}.0/17`,
+    () => `fd00:${number + 1}::/48`,
+    () => `fd00:${random.below(9) + 1}::/${random.pick([40, 48])}`,
+  ])();
+}
+
+const anyTunnel = (random: Random, number: number): string =>
+  random.pick([
+    () => `100.64.${number}.0/24`,
+    () => `100.64.${number}.0/24`,
+    () => `100.64.${number}.0/30`,
+    () => `10.${random.below(12)}.200.0/24`,
+    () => `fd99:${number + 1}::/64`,
+  ])();
+
+const anyHost = (random: Random, number: number): string =>
+  random.pick([
+    () => `gw${number}.example`,
+    () => `203.0.113.${number + 1}`,
+    () => `10.${random.below(12)}.3.4`,
+    () => `[fd00:${random.below(9) + 1}::7]`,
+  ])();
+
+/** A plan of up to nine gateways; what is wrong with it no transition would have let happen. */
+function anyState(random: Random): State {
+  const count = 2 + random.below(8);
+  const numbers = Array.from({ length: count }, (_, at) => at);
+  const gateways = numbers.map((at) =>
+    as<Gateway>({
+      name: `gw${at}`,
+      vpc: `vpc${random.below(8) === 0 ? 0 : at}`,
+      status: random.below(8) === 0 ? random.pick(GATEWAY_STATUSES) : 'active',
+      endpoint: parseEndpoint(anyHost(random, at)),
+      tunnelSubnets: [anyTunnel(random, at)],
+    }),
+  );
+  const vpcs = numbers.map((at) => {
+    const location = random.below(8) === 0 ? { location: 'off' } : {};
+    return as<Vpc>({ name: `vpc${at}`, cidrs: [anyCidr(random, at)], ...location });
+  });
+  const side = (gateway: Gateway, host: number) => ({
+    gateway: gateway.name,
+    tunnelAddresses: gateway.tunnelSubnets.map((subnet) => subnet.replace(/[0-9]*\/.*/, String(2 + host))),
+  });
+  const peerings = Array.from({ length: random.below(2 * count) }, (_, at) => {
+    const [one, other] = [random.pick(gateways), random.pick(gateways)];
+    const status = random.below(4) === 0 ? random.pick(PEERING_STATUSES) : 'active';
+    return as<Peering>({ name: `p${at}`, status, requester: side(one, at), accepter: side(other, at) });
+  }).filter(({ requester, accepter }) => requester.gateway !== accepter.gateway);
+  const clients = Array.from({ length: random.below(3) }, (_, at) =>
+    as<Client>({ name: `c${at}`, gateway: random.pick(gateways).name, addresses: [] }),
+  );
+  const byName = <Value extends { readonly name: Name }>(values: readonly Value[]) =>
+    new Map(values.map((value) => [value.name, value]));
+  return {
+    locations: as(new Map([['off', { name: 'off', vpnGateway: false }]])),
+    vpcs: byName(vpcs),
+    gateways: byName(gateways),
+    peerings: byName(peerings),
+    clients: new Map(clients.map((client) => [clientKey(client.gateway, client.name), client])),
+  };
+}
+
+/** The state as one gateway sees it, and whether all of it has been looked at. */
+function vicinityOf(state: State, { name }: Gateway): Vicinity & { looked: boolean } {
+  const vicinity = {
+    near: {
+      ...state,
+      peerings: new Map(peeringsOf(state, name).map((peering) => [peering.name, peering])),
+      clients: new Map(clientsOf(state, name).map((client) => [clientKey(name, client.name), client])),
+    },
+    linksOf: (other: Name) => peeringsOf(state, other).length + clientsOf(state, other).length,
+    looked: false,
+    whole: () => {
+      vicinity.looked = true;
+      return state;
+    },
+  };
+  return vicinity;
+}
+
+test('whom one can be peered with is told from nearby as by all rules on all of the plan', () => {
+  let [told, from] = [0, 0];
+  trials(3000, (random) => {
+    const state = anyState(random);
+    const requester = random.pick([...state.gateways.values()]);
+    const passing = candidatesFor(state, requester).filter(({ problems }) => problems.length === 0);
+    const vicinity = vicinityOf(state, requester);
+    const found = peerableWith(vicinity, requester);
+    expect(found.map(({ name }) => name)).toEqual(passing.map(({ gateway }) => gateway.name));
+    if (found.length > 0) told += 1;
+    if (found.length > 0 && !vicinity.looked) from += 1;
+  });
+  // Both ways to tell have been gone often enough for this to mean something.
+  expect(from).toBeGreaterThan(100);
+  expect(told - from).toBeGreaterThan(100);
+});
+
+test('a plan without overlaps need not be looked at as a whole', () => {
+  let state = EMPTY_STATE;
+  for (let at = 0; at < 20; at++)
+    state = withGateway(state, `gw${at}`, { cidrs: [`10.${at}.0.0/16`], tunnels: [`100.64.${at}.0/24`] });
+  const requester = gatewayNamed(state, 'gw3');
+  const vicinity = vicinityOf(state, requester);
+  expect(peerableWith(vicinity, requester)).toHaveLength(19);
+  expect(vicinity.looked).toBe(false);
 });

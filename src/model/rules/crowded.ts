@@ -1,0 +1,85 @@
+/** Which gateways of a plan have networks or endpoints in each other's way, and which stay clear of all others. */
+import { type Cidr, hostCidr, type Ip } from '../address/cidr.ts';
+import { isIp } from '../endpoint.ts';
+import { listOf } from '../plan/list.ts';
+import { findOverlaps } from '../plan/overlap.ts';
+import type { State } from '../state.ts';
+import type { Name } from '../values.ts';
+
+/** Networks and endpoints as text, each beside the gateway it belongs to; hosts that are names are among them. */
+interface Places {
+  readonly texts: string[];
+  readonly gateways: Name[];
+}
+
+/**
+ * Every gateway with a network that overlaps another of the gateways' networks, or with an endpoint that lies in one.
+ * Where neither of two gateways is among them, no rule about addresses has anything to say of the two, whoever
+ * their peers are. One sweep for each family, at a cost that can be paid while somebody waits for a Tab.
+ */
+export function crowdedGateways({ gateways, vpcs }: State): ReadonlySet<Name> {
+  const places: Places = { texts: [], gateways: [] };
+  const add = (text: string, gateway: Name): void => {
+    places.texts.push(text);
+    places.gateways.push(gateway);
+  };
+  for (const { name, vpc, tunnelSubnets, endpoint } of gateways.values()) {
+    for (const cidr of vpcs.get(vpc)?.cidrs ?? []) add(cidr, name);
+    for (const cidr of tunnelSubnets) add(cidr, name);
+    add(endpoint.host, name);
+  }
+  return new Set([...crowdedIn4(places), ...crowdedIn6(places)]);
+}
+
+const IPV4 = /^(\d+)\.(\d+)\.(\d+)\.(\d+)(?:\/(\d+))?$/;
+/** Places that a number has room for beside an address of 32 bits: 2^52 is below 2^53. */
+const ROOM = 2 ** 20;
+
+/**
+ * In the order of first addresses, a place overlaps an earlier one just when it begins before the farthest end so far.
+ * Networks nest or are disjoint: the one that ends there holds all others that it could overlap.
+ */
+function crowdedIn4({ texts, gateways }: Places): Set<Name> {
+  const firsts = new Float64Array(texts.length);
+  const lasts = new Float64Array(texts.length);
+  const keys = new Float64Array(texts.length);
+  let size = 0;
+  for (let place = 0; place < texts.length; place++) {
+    const match = IPV4.exec(texts[place] as string);
+    if (!match) continue;
+    const first =
+      ((Number(match[1]) * 256 + Number(match[2])) * 256 + Number(match[3])) * 256 + Number(match[4]);
+    firsts[place] = first;
+    lasts[place] = first + 2 ** (32 - Number(match[5] ?? 32)) - 1;
+    keys[size++] = first * ROOM + place;
+  }
+  // The engine sorts numbers by itself: a comparing function would take longer than all the rest.
+  const sorted = keys.subarray(0, size).sort();
+  const crowded = new Set<Name>();
+  let farthest = -1;
+  let end = -1;
+  for (let at = 0; at < size; at++) {
+    const key = sorted[at] as number;
+    const place = key - Math.floor(key / ROOM) * ROOM;
+    if ((firsts[place] as number) <= end)
+      crowded.add(gateways[place] as Name).add(gateways[farthest] as Name);
+    if ((lasts[place] as number) <= end) continue;
+    farthest = place;
+    end = lasts[place] as number;
+  }
+  return crowded;
+}
+
+/** Overlaps above which every gateway with IPv6 counts as crowded. */
+const MOST = 10_000;
+
+function crowdedIn6({ texts, gateways }: Places): Set<Name> {
+  const places = [...texts.keys()].filter((place) => texts[place]?.includes(':'));
+  if (places.length === 0) return new Set();
+  const entries = places.map((place) => ({ cidr: networkOf(texts[place] as string), name: '' }));
+  const { count, pairs } = findOverlaps(listOf(entries), MOST);
+  const found = count > pairs.length ? entries.keys() : pairs.flatMap(({ outer, inner }) => [outer, inner]);
+  return new Set([...found].map((entry) => gateways[places[entry] as number] as Name));
+}
+
+const networkOf = (text: string): Cidr => (isIp(text as Ip) ? hostCidr(text as Ip) : (text as Cidr));
