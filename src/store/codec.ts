@@ -15,6 +15,7 @@ export const FIELDS = {
   vpc: 'vpcs',
 } as const satisfies Record<string, keyof State>;
 
+/** What an object of the state is: the first property of its line. */
 export type Kind = keyof typeof FIELDS;
 /** Does not compile while the state has a map that `FIELDS` leaves out. */
 const KINDS: { readonly [Field in keyof State]: Kind } = {
@@ -27,6 +28,7 @@ const KINDS: { readonly [Field in keyof State]: Kind } = {
 
 /** Any object of the state, its properties not looked at: the codec survives new ones. */
 type Stored = Record<string, unknown>;
+type StoredMap = Map<string, object>;
 
 type ValueOf<Field extends keyof State> =
   State[Field] extends ReadonlyMap<string, infer Value> ? Value : never;
@@ -85,13 +87,7 @@ export function decodeObject(line: string): KeptObject {
 
 /** The state of lines that `encodeState` made, or of those of its objects in any order; trusted as they are. */
 export function decodeState(text: string): State {
-  const maps: { readonly [Field in keyof State]: Map<string, object> } = {
-    locations: new Map(),
-    vpcs: new Map(),
-    gateways: new Map(),
-    clients: new Map(),
-    peerings: new Map(),
-  };
+  const maps = emptyMaps();
   for (let from = 0; from < text.length; ) {
     const end = text.indexOf('\n', from);
     if (end < 0) throw new Error('the last line has no end');
@@ -101,6 +97,46 @@ export function decodeState(text: string): State {
   }
   return maps as unknown as State;
 }
+
+/**
+ * The same without secrets and in a third of the time, for what a person waits for: parsed at one go, and without
+ * looking up what can be known.
+ */
+export function decodeWithoutSecrets(lines: readonly Uint8Array[]): State {
+  const maps = emptyMaps();
+  let kind: unknown;
+  let map: StoredMap = new Map();
+  for (const stored of parseLines(lines)) {
+    if (stored['kind'] !== kind) {
+      kind = stored['kind'];
+      if (!isKind(kind)) throw new Error('a line is of no known kind');
+      map = maps[FIELDS[kind]];
+    }
+    if (stored['privateKey'] !== undefined) stored['privateKey'] = undefined;
+    if (stored['presharedKey'] !== undefined) stored['presharedKey'] = undefined;
+    map.set(kind === 'client' ? keyOf(kind, stored) : (stored['name'] as string), stored);
+  }
+  return maps as unknown as State;
+}
+
+/** As one array: line breaks stand nowhere but at the ends of lines. */
+function parseLines(lines: readonly Uint8Array[]): Stored[] {
+  const bytes = Buffer.concat([Buffer.from('['), ...lines]);
+  const last = bytes.length - 1;
+  if (last === 0) return [];
+  if (bytes[last] !== 0x0a) throw new Error('the last line has no end');
+  for (let at = bytes.indexOf(0x0a); at >= 0; at = bytes.indexOf(0x0a, at + 1)) bytes[at] = 0x2c;
+  bytes[last] = 0x5d;
+  return JSON.parse(bytes.toString('utf8')) as Stored[];
+}
+
+const emptyMaps = (): { readonly [Field in keyof State]: StoredMap } => ({
+  locations: new Map(),
+  vpcs: new Map(),
+  gateways: new Map(),
+  clients: new Map(),
+  peerings: new Map(),
+});
 
 const isKind = (kind: unknown): kind is Kind => typeof kind === 'string' && Object.hasOwn(FIELDS, kind);
 

@@ -1,0 +1,102 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { clientsOf, peeringsOf } from '../../src/model/queries.ts';
+import type { State } from '../../src/model/state.ts';
+import type { Name } from '../../src/model/values.ts';
+import type { Kind } from '../../src/store/codec.ts';
+import { encodeFile, NO_ENTRIES } from '../../src/store/envelope.ts';
+import { glanceAround, glanceAt } from '../../src/store/glance.ts';
+import { newFolder } from './folder.ts';
+import { fullMesh, SAMPLE } from './states.ts';
+
+const ALL: readonly Kind[] = ['client', 'gateway', 'location', 'peering', 'vpc'];
+const FIELDS = {
+  client: 'clients',
+  gateway: 'gateways',
+  location: 'locations',
+  peering: 'peerings',
+  vpc: 'vpcs',
+} as const;
+
+function folderWith(state: State): string {
+  const folder = newFolder();
+  const header = {
+    lineage: '00000000-0000-4000-8000-000000000000',
+    revision: 1,
+    at: '2026-01-02',
+    command: 'test',
+    journal: NO_ENTRIES,
+  };
+  writeFileSync(join(folder, 'state.jsonl'), encodeFile(header, state), { mode: 0o600 });
+  return folder;
+}
+
+const keysOf = (state: State, kind: Kind): string[] => [...state[FIELDS[kind]].keys()].sort();
+
+/** Every text that a value holds, however deep. */
+function textsIn(value: unknown): string[] {
+  if (value instanceof Map) return textsIn([...value.values()]);
+  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(textsIn);
+  return typeof value === 'string' ? [value] : [];
+}
+
+test('every combination of kinds is found, and no other', () => {
+  const folder = folderWith(SAMPLE);
+  for (let bits = 0; bits < 2 ** ALL.length; bits++) {
+    const kinds = ALL.filter((_, at) => (bits >> at) & 1);
+    const found = glanceAt(folder, kinds);
+    for (const kind of ALL)
+      expect(keysOf(found, kind)).toEqual(kinds.includes(kind) ? keysOf(SAMPLE, kind) : []);
+  }
+});
+
+test('every combination of kinds is found in a state that lacks some', () => {
+  for (let bits = 0; bits < 2 ** ALL.length; bits++) {
+    const missing = ALL.filter((_, at) => (bits >> at) & 1);
+    const state = { ...SAMPLE, ...Object.fromEntries(missing.map((kind) => [FIELDS[kind], new Map()])) };
+    const folder = folderWith(state);
+    for (const kind of ALL) expect(keysOf(glanceAt(folder, [kind]), kind)).toEqual(keysOf(state, kind));
+  }
+});
+
+test('objects are as they are, without their secrets', () => {
+  const found = glanceAt(folderWith(SAMPLE), ALL);
+  const seoul = SAMPLE.gateways.get('seoul' as Name);
+  expect(found.gateways.get('seoul' as Name)).toMatchObject({ ...seoul, privateKey: undefined });
+  const secrets = [
+    ...SAMPLE.gateways.values(),
+    ...SAMPLE.clients.values(),
+    ...SAMPLE.peerings.values(),
+  ].flatMap((one) =>
+    ['privateKey', 'presharedKey'].flatMap((key) => {
+      const secret = (one as unknown as Record<string, { reveal(): string } | undefined>)[key];
+      return secret ? [secret.reveal()] : [];
+    }),
+  );
+  expect(secrets.length).toBeGreaterThan(5);
+  const texts = textsIn(found);
+  for (const secret of secrets) expect(texts).not.toContain(secret);
+});
+
+test('around a gateway only its own peerings and clients are seen, and those of others counted', () => {
+  const states = [SAMPLE, fullMesh(12)];
+  for (const state of states) {
+    const folder = folderWith(state);
+    for (const { name } of state.gateways.values()) {
+      const { near, hasFewerLinks } = glanceAround(folder, name, ALL);
+      expect([...near.peerings.keys()].sort()).toEqual(
+        peeringsOf(state, name)
+          .map((one) => one.name)
+          .sort(),
+      );
+      expect(near.clients.size).toBe(clientsOf(state, name).length);
+      expect(keysOf(near, 'gateway')).toEqual(keysOf(state, 'gateway'));
+      for (const other of state.gateways.keys()) {
+        const links = peeringsOf(state, other).length + clientsOf(state, other).length;
+        expect([hasFewerLinks(other, links), hasFewerLinks(other, links + 1)]).toEqual([false, true]);
+        expect(hasFewerLinks(other, 1000)).toBe(true);
+      }
+    }
+  }
+});
