@@ -1,3 +1,9 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build } from 'rolldown';
 
 /**
@@ -43,3 +49,83 @@ await build({
     },
   },
 });
+
+/**
+ * What answers a Tab is one file of its own, with the command tree in it as JSON: commander, which the tree is
+ * described with, would cost more than the answer. No module here does anything by being loaded, so that of what
+ * is imported only what is used gets in.
+ */
+const { output } = await build({
+  input: 'src/complete.ts',
+  platform: 'node',
+  write: false,
+  treeshake: { moduleSideEffects: false },
+  transform: {
+    target: 'node20.17',
+    define: { COMMAND_TREE: JSON.stringify(JSON.stringify(await commandTree())) },
+  },
+  output: { format: 'cjs', minify: true, codeSplitting: false },
+});
+// As bin/complete.js runs it: a function, and in ASCII, of which V8 needs half the memory.
+const ascii = output[0].code.replace(
+  /[^\0-\x7f]/g,
+  (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+);
+writeFileSync('dist/complete.js', `(function (exports, require) {${ascii}\n})\n`);
+
+rehearse();
+
+/**
+ * Answers a few Tabs about a small plan, and keeps what V8 has compiled for them: most of what a Tab needs. See
+ * bin/complete.js.
+ */
+function rehearse() {
+  const { CACHE, load } = createRequire(import.meta.url)('./bin/complete.js');
+  const folder = mkdtempSync(join(tmpdir(), 'peerway-build-'));
+  try {
+    const peerway = (...args) =>
+      execFileSync(process.execPath, [
+        'bin/peerway.js',
+        ...args,
+        '--state',
+        folder,
+        '--as',
+        'builder',
+        '--quiet',
+      ]);
+    for (const n of [1, 2, 3])
+      peerway('gateway', 'create', `gw${n}`, '--cidr', `10.${n}.0.0/16`, '--endpoint', `192.0.2.${n}`);
+    peerway('peering', 'create', 'gw1', 'gw2');
+    const { script, bundle } = load();
+    const ask = (...argv) => bundle.reply(argv, { PEERWAY_STATE: folder });
+    for (const words of [
+      ['peering', 'create', 'gw1', ''],
+      ['gateway', 'peer', 'delete', 'gw1', ''],
+      ['peering', 'delete', ''],
+      ['peering', 'list', '--columns', ''],
+    ]) {
+      ask('bash', '=', ['peerway', ...words].join(' '));
+      ask('zsh', ...words);
+      if (ask('fish', ...words).split('\n').length < 3) throw new Error(`no answer to ${words.join(' ')}`);
+    }
+    writeFileSync(CACHE, script.createCachedData());
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The tree as the commands describe it: they are bundled, loaded and asked. */
+async function commandTree() {
+  const file = resolve('dist/tree.mjs');
+  await build({
+    input: 'src/cli/program.ts',
+    platform: 'node',
+    output: { file, format: 'esm', codeSplitting: false },
+  });
+  try {
+    const { treeOfAll } = await import(pathToFileURL(file).href);
+    return await treeOfAll();
+  } finally {
+    rmSync(file);
+  }
+}

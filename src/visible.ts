@@ -1,6 +1,9 @@
 /** Longest piece of foreign text that a message quotes, in UTF-16 units. */
 const LONGEST = 80;
 
+/** Nearly all texts: without the tables of Unicode, which take a millisecond to look up for the first time. */
+const NOTHING_TO_HIDE = /^[ -~]*$/;
+
 /**
  * Foreign text made fit for a terminal and for one line: control characters (C0, DEL, C1), line separators,
  * bidirectional marks, characters that show as nothing and lone surrogates as escapes, and cut when it is long.
@@ -8,10 +11,12 @@ const LONGEST = 80;
  */
 export function visible(text: string, longest = LONGEST): string {
   const cut = text.length > longest ? text.slice(0, longest) : text;
-  const shown = cut.replace(
-    /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu,
-    (char) => `\\u{${(char.codePointAt(0) as number).toString(16)}}`,
-  );
+  const shown = NOTHING_TO_HIDE.test(cut)
+    ? cut
+    : cut.replace(
+        /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu,
+        (char) => `\\u{${(char.codePointAt(0) as number).toString(16)}}`,
+      );
   return cut === text ? shown : `${shown}… (${text.length} characters)`;
 }
 

@@ -9,12 +9,19 @@ export const CLIENT: Noun = {
       usage: 'add [gateway] [name]',
       asks: true,
       summary: 'Add a client to a gateway',
+      completes: ['gateway', 'nothing'],
       examples: ['peerway client add seoul laptop', 'peerway client add seoul contractor --expires 30d'],
       flags: () => [
-        valueFlag('--public-key <key>', 'of a key pair that stays with the client', parsePublicKey),
+        valueFlag(
+          '--public-key <key>',
+          'of a key pair that stays with the client',
+          'nothing',
+          parsePublicKey,
+        ),
         valueFlag(
           '--expires <date|duration>',
           '2027-01-31, 12h, 90d, 2w: after that it is no longer rendered',
+          'nothing',
           (text) => text,
         ),
       ],
@@ -35,9 +42,10 @@ export const CLIENT: Noun = {
     },
     {
       usage: 'list [gateway]',
-      lists: true,
+      lists: async () => (await import('../commands/client/view.ts')).CLIENT_COLUMNS,
       alias: 'ls',
       summary: 'List clients, and which of them need their configuration again',
+      completes: ['gateway'],
       examples: ['peerway client list', 'peerway client list seoul -o json'],
       invoke: (gateway: string | undefined) => async (context) =>
         (await import('../commands/client/list.ts')).clientList(gateway, context),
@@ -45,6 +53,7 @@ export const CLIENT: Noun = {
     {
       usage: 'show <gateway> <name>',
       summary: 'Show a client',
+      completes: ['gateway', 'client'],
       examples: ['peerway client show seoul laptop'],
       invoke: (gateway: string, name: string) => async (context) =>
         (await import('../commands/client/show.ts')).clientShow(gateway, name, context),
@@ -52,6 +61,7 @@ export const CLIENT: Noun = {
     {
       usage: 'config <gateway> <name>',
       summary: "Print a client's configuration, with its keys",
+      completes: ['gateway', 'client'],
       examples: [
         'peerway client config seoul laptop > laptop.conf',
         'peerway client config seoul laptop --qr',
@@ -67,6 +77,7 @@ export const CLIENT: Noun = {
       asks: true,
       alias: 'rm',
       summary: 'Take clients off a gateway',
+      completes: ['gateway', 'client'],
       examples: ['peerway client delete seoul laptop --yes'],
       invoke: (gateway: string | undefined, names: string[]) => async (context) => {
         const { clientDelete } = await import('../commands/client/delete.ts');

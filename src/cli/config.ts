@@ -7,6 +7,7 @@ export const CONFIG: Noun = {
     {
       usage: 'get <key>',
       summary: 'Print a preference',
+      completes: ['preference'],
       examples: ['peerway config get owner'],
       invoke: (key: string) => async (context) =>
         (await import('../commands/config/preferences.ts')).configGet(key, context),
@@ -14,6 +15,7 @@ export const CONFIG: Noun = {
     {
       usage: 'set <key> <value>',
       summary: 'Set a preference',
+      completes: ['preference', 'preference-value'],
       examples: ['peerway config set owner netops', 'peerway config set tunnel-pool 10.255.0.0/16'],
       invoke: (key: string, value: string) => async (context) =>
         (await import('../commands/config/preferences.ts')).configSet(key, value, context),
@@ -21,13 +23,14 @@ export const CONFIG: Noun = {
     {
       usage: 'unset <key>',
       summary: 'Go back to the default of a preference',
+      completes: ['preference'],
       examples: ['peerway config unset owner'],
       invoke: (key: string) => async (context) =>
         (await import('../commands/config/preferences.ts')).configUnset(key, context),
     },
     {
       usage: 'list',
-      lists: true,
+      lists: async () => (await import('../commands/config/preferences.ts')).PREFERENCE_COLUMNS,
       alias: 'ls',
       summary: 'List preferences',
       examples: ['peerway config list'],

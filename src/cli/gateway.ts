@@ -1,4 +1,3 @@
-import type { Option } from 'commander';
 import { usage } from '../errors.ts';
 import type { Cidr, Ip } from '../model/address/cidr.ts';
 import { parseCidr, parseIp, parseTunnelSubnet } from '../model/address/parse.ts';
@@ -17,6 +16,7 @@ import {
   parsePublicKey,
 } from '../model/values.ts';
 import { FORMAT_NAMES, type Format } from '../render/format-names.ts';
+import type { Flag } from './flag.ts';
 import { choiceFlag, listFlag, type Noun, pathFlag, type Verb, valueFlag } from './grammar.ts';
 import { mineFlag } from './vpc.ts';
 
@@ -33,26 +33,38 @@ interface SettingFlags {
 }
 
 /** Flags of what a gateway is made with and may be changed to. */
-const settingFlags = (): Option[] => [
+const settingFlags = (): Flag[] => [
   valueFlag(
     '--endpoint <host[:port]>',
     'where it is reached over UDP; port 51820 if none is named',
+    'nothing',
     parseEndpoint,
   ),
-  listFlag('--tunnel-subnet <cidr...>', 'its address pool, one IPv4 and one IPv6', parseTunnelSubnet),
-  valueFlag('--interface <name>', 'WireGuard interface; wg0 unless it is named', parseInterfaceName),
-  valueFlag('--mtu <bytes>', 'of the interface; 1420 unless it is named', parseMtu),
-  listFlag('--lan-address <ip...>', 'its address in the VPC, one IPv4 and one IPv6', (text) =>
+  listFlag(
+    '--tunnel-subnet <cidr...>',
+    'its address pool, one IPv4 and one IPv6',
+    'nothing',
+    parseTunnelSubnet,
+  ),
+  valueFlag(
+    '--interface <name>',
+    'WireGuard interface; wg0 unless it is named',
+    'nothing',
+    parseInterfaceName,
+  ),
+  valueFlag('--mtu <bytes>', 'of the interface; 1420 unless it is named', 'nothing', parseMtu),
+  listFlag('--lan-address <ip...>', 'its address in the VPC, one IPv4 and one IPv6', 'nothing', (text) =>
     parseIp(text, 'LAN address'),
   ),
   valueFlag(
     '--ssh <[user@]host[:port]>',
     'where it is reached over SSH; makes it pending until --status active',
+    'nothing',
     parseSshTarget,
   ),
-  valueFlag('--public-key <key>', 'of a key pair that stays on the gateway', parsePublicKey),
+  valueFlag('--public-key <key>', 'of a key pair that stays on the gateway', 'nothing', parsePublicKey),
   choiceFlag('--status <status>', 'only active ones are peered', GATEWAY_STATUSES),
-  valueFlag('--owner <owner>', 'whose it is; else whoever acts', parseOwner),
+  valueFlag('--owner <owner>', 'whose it is; else whoever acts', 'owner', parseOwner),
 ];
 
 /** 1500 bytes less what WireGuard adds over IPv6: 40 + 8 + 32 (wireguard.com, "Protocol & Cryptography"). */
@@ -62,6 +74,7 @@ const create: Verb = {
   usage: 'create [name]',
   asks: true,
   summary: 'Put a gateway into the plan',
+  completes: ['nothing'],
   description: [
     'A key pair is made unless --public-key brings one; the tunnel subnet is the next free /24 of the pool (the',
     'preference tunnel-pool) unless it is named. With --cidr in place of --vpc, a VPC of the same name is made too.',
@@ -71,9 +84,13 @@ const create: Verb = {
     'peerway gateway create osaka --vpc osaka --endpoint vpn.osaka.example:51820 --lan-address 172.31.0.2',
   ],
   flags: () => [
-    valueFlag('--vpc <vpc>', 'the VPC it is in', (text) => parseName(text, 'VPC name')),
-    listFlag('--cidr <cidr...>', 'the networks of a new VPC with the same name', (text) => parseCidr(text)),
-    valueFlag('--location <name>', 'where that new VPC is', (text) => parseName(text, 'location name')),
+    valueFlag('--vpc <vpc>', 'the VPC it is in', 'vpc', (text) => parseName(text, 'VPC name')),
+    listFlag('--cidr <cidr...>', 'the networks of a new VPC with the same name', 'nothing', (text) =>
+      parseCidr(text),
+    ),
+    valueFlag('--location <name>', 'where that new VPC is', 'location', (text) =>
+      parseName(text, 'location name'),
+    ),
     ...settingFlags(),
   ],
   invoke: (
@@ -115,6 +132,7 @@ function throwIfAtOdds(vpc: Name | undefined, cidrs: readonly Cidr[], location: 
 const update: Verb = {
   usage: 'update <name>',
   summary: 'Change a gateway',
+  completes: ['gateway'],
   description: 'Its peerings are checked again; a change that would break one is refused.',
   examples: [
     'peerway gateway update seoul --lan-address 10.0.0.2',
@@ -135,6 +153,7 @@ const update: Verb = {
 const render: Verb = {
   usage: 'render <gateway>',
   summary: 'Render what a gateway has to be, with its keys',
+  completes: ['gateway'],
   description: 'One format goes to stdout; with --out, files (0600) go to a folder.',
   examples: [
     'peerway gateway render seoul --format nftables',
@@ -142,7 +161,7 @@ const render: Verb = {
   ],
   flags: () => [
     choiceFlag('--format <format>', 'what to render', [...FORMAT_NAMES, 'all']).default('wg-quick'),
-    pathFlag('--out <dir>', 'folder to write to'),
+    pathFlag('--out <dir>', 'folder to write to', 'folder'),
   ],
   invoke: (gateway: string, flags: { format: Format | 'all'; out?: string }) => async (context) =>
     (await import('../commands/gateway/render.ts')).gatewayRender({ gateway, ...flags }, context),
@@ -155,7 +174,7 @@ export const GATEWAY: Noun = {
     create,
     {
       usage: 'list',
-      lists: true,
+      lists: async () => (await import('../commands/gateway/view.ts')).GATEWAY_COLUMNS,
       alias: 'ls',
       summary: 'List gateways',
       examples: ['peerway gateway list', 'peerway gateway list --mine -o json'],
@@ -168,6 +187,7 @@ export const GATEWAY: Noun = {
     {
       usage: 'show <name>',
       summary: 'Show a gateway and what it has to do',
+      completes: ['gateway'],
       examples: ['peerway gateway show seoul'],
       invoke: (name: string) => async (context) =>
         (await import('../commands/gateway/show.ts')).gatewayShow(name, context),
@@ -178,6 +198,7 @@ export const GATEWAY: Noun = {
       asks: true,
       alias: 'rm',
       summary: 'Take gateways out of the plan',
+      completes: ['gateway'],
       description: 'Their peerings go with them, on both sides, and so do their clients.',
       examples: ['peerway gateway delete osaka --yes'],
       invoke: (names: string[]) => async (context) => {
@@ -189,8 +210,9 @@ export const GATEWAY: Noun = {
     },
     {
       usage: 'peers <gateway>',
-      lists: true,
+      lists: async () => (await import('../commands/gateway/peers.ts')).PEER_COLUMNS,
       summary: 'List the peers of a gateway: its peerings and clients',
+      completes: ['gateway'],
       examples: ['peerway gateway peers seoul'],
       invoke: (gateway: string) => async (context) =>
         (await import('../commands/gateway/peers.ts')).gatewayPeers(gateway, context),
@@ -207,6 +229,7 @@ export const GATEWAY: Noun = {
           asks: true,
           alias: 'rm',
           summary: 'Delete a peer of a gateway',
+          completes: ['gateway', 'peer'],
           description:
             'The peer of a peering, vpc-peering-<remote gateway>, goes on both sides with its peering.',
           examples: ['peerway gateway peer delete seoul vpc-peering-osaka --yes'],

@@ -1,12 +1,14 @@
 /** The command tree as data, and how it becomes commander's. `peerway <noun> <verb> [names] [--flags]`. */
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import type { Spoken } from '../ask.ts';
+import type { Source } from '../completion/sources.ts';
 import type { Context } from '../context.ts';
 import { UserError, usage } from '../errors.ts';
 import { isName, parsePath } from '../model/values.ts';
-import type { Outcome } from '../output/outcome.ts';
+import type { Column, Outcome } from '../output/outcome.ts';
 import type { Selection } from '../output/selection.ts';
 import { type CommandLine, noteFlags } from './command-line.ts';
+import { Flag } from './flag.ts';
 import { selectionFlags, splitSelection } from './selection-flags.ts';
 
 /** A command that has been understood and waits for what it may touch. */
@@ -21,11 +23,13 @@ export interface Verb {
   /** More, where one line does not say it all. */
   readonly description?: string;
   readonly examples: readonly [string, ...string[]];
-  readonly flags?: () => Option[];
+  /** What its arguments are completed to, in their order. */
+  readonly completes?: readonly Source[];
+  readonly flags?: () => Flag[];
   /** Whether it asks at a terminal for what is left out. */
   readonly asks?: boolean;
-  /** Whether its outcome is a list, which the flags of lists apply to. */
-  readonly lists?: boolean;
+  /** The columns of the list that comes of it, which the flags of lists apply to. */
+  readonly lists?: () => Promise<readonly Pick<Column<never>, 'header'>[]>;
   /** Arguments in their order, then the flags: all of them parsed, none of them judged. */
   readonly invoke: (...given: never[]) => Invocation;
 }
@@ -55,8 +59,13 @@ export interface Chosen {
 }
 
 /** A flag that may be given several times, with several values, or with a list separated by commas. */
-export function listFlag<Value>(flags: string, describe: string, parse: (text: string) => Value): Option {
-  return new Option(flags, describe).argParser((text: string, before: Value[] | undefined) => [
+export function listFlag<Value>(
+  flags: string,
+  describe: string,
+  completes: Source,
+  parse: (text: string) => Value,
+): Flag {
+  return new Flag(flags, describe, completes, true).argParser((text: string, before: Value[] | undefined) => [
     ...(before ?? []),
     ...text.split(',').map((piece) => parsedPiece(piece, parse)),
   ]);
@@ -73,26 +82,30 @@ function parsedPiece<Value>(piece: string, parse: (text: string) => Value): Valu
 }
 
 /** A folder or file: not an empty one. */
-export const pathFlag = (flags: string, describe: string): Option =>
-  valueFlag(flags, describe, (text) => {
+export const pathFlag = (flags: string, describe: string, completes: 'file' | 'folder'): Flag =>
+  valueFlag(flags, describe, completes, (text) => {
     if (text !== '') return parsePath(text);
     throw usage(`${flags.split(' ')[0]} is empty`, 'give a path');
   });
 
 /** A flag whose value is parsed at once. */
-export const valueFlag = <Value>(flags: string, describe: string, parse: (text: string) => Value): Option =>
-  new Option(flags, describe).argParser(parse);
+export const valueFlag = <Value>(
+  flags: string,
+  describe: string,
+  completes: Source,
+  parse: (text: string) => Value,
+): Flag => new Flag(flags, describe, completes).argParser(parse);
 
 /** A flag with a handful of values. */
-export const choiceFlag = (flags: string, describe: string, choices: readonly string[]): Option =>
-  new Option(flags, describe).choices(choices);
+export const choiceFlag = (flags: string, describe: string, choices: readonly string[]): Flag =>
+  new Flag(flags, describe, 'choice').choices(choices);
 
 /** Flags under a heading of their own in the help. */
-export const grouped = (heading: string, flags: readonly Option[]): Option[] =>
+export const grouped = (heading: string, flags: readonly Flag[]): Flag[] =>
   flags.map((flag) => flag.helpGroup(`${heading}:`));
 
 /** A flag that is there or not. */
-export const switchFlag = (flags: string, describe: string): Option => new Option(flags, describe);
+export const switchFlag = (flags: string, describe: string): Flag => new Flag(flags, describe, 'nothing');
 
 /** What the command tree is built around. */
 export interface Hearing {

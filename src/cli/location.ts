@@ -8,6 +8,7 @@ export const LOCATION: Noun = {
     {
       usage: 'set <name>',
       summary: 'Switch VPN gateways on or off in a location',
+      completes: ['location'],
       description: 'A location that was never set counts as on.',
       examples: ['peerway location set seoul-dc --vpn-gateway off'],
       flags: () => [
@@ -22,7 +23,7 @@ export const LOCATION: Noun = {
     },
     {
       usage: 'list',
-      lists: true,
+      lists: async () => (await import('../commands/location/list.ts')).LOCATION_COLUMNS,
       alias: 'ls',
       summary: 'List locations',
       examples: ['peerway location list'],

@@ -16,13 +16,16 @@ const create: Verb = {
   usage: 'create [a] [b]',
   asks: true,
   summary: 'Peer two gateways',
+  completes: ['gateway', 'peerable'],
   description: [
     'Tunnel addresses, a preshared key, AllowedIPs, routes and firewall rules are worked out for both sides. Where the',
     'gateways have different owners, or with --request, it waits 7 days for `peering accept`.',
   ].join(' '),
   examples: ['peerway peering create seoul osaka', 'peerway peering create seoul osaka --dry-run'],
   flags: () => [
-    valueFlag('--name <name>', 'its name; else <a>-<b>', (text) => parseName(text, 'peering name')),
+    valueFlag('--name <name>', 'its name; else <a>-<b>', 'nothing', (text) =>
+      parseName(text, 'peering name'),
+    ),
     choiceFlag('--via <via>', 'what carries it', VIAS).default('wireguard'),
     switchFlag('--request', 'ask for acceptance even where both sides are yours'),
     switchFlag('--dry-run', 'say what would change, and change nothing'),
@@ -45,13 +48,13 @@ const create: Verb = {
 
 const list: Verb = {
   usage: 'list',
-  lists: true,
+  lists: async () => (await import('../commands/peering/view.ts')).PEERING_COLUMNS,
   alias: 'ls',
   summary: 'List peerings',
   examples: ['peerway peering list', 'peerway peering list --status pending-acceptance -o name'],
   flags: () => [
     choiceFlag('--status <status>', 'only those in this status', PEERING_STATUSES),
-    valueFlag('--gateway <gateway>', 'only those of this gateway', (text) => text),
+    valueFlag('--gateway <gateway>', 'only those of this gateway', 'gateway', (text) => text),
     choiceFlag('--via <via>', 'only those of this kind', VIAS),
     mineFlag(),
   ],
@@ -64,6 +67,7 @@ const list: Verb = {
 const render: Verb = {
   usage: 'render <name>',
   summary: 'Render what a peering puts on each side, without keys',
+  completes: ['peering'],
   description:
     'To be read. The files for the gateways, with everything on them, come from `peerway gateway render`.',
   examples: [
@@ -71,7 +75,7 @@ const render: Verb = {
     'peerway peering render seoul-osaka --side osaka --format wg',
   ],
   flags: () => [
-    valueFlag('--side <gateway>', 'one side only', (text) => text),
+    valueFlag('--side <gateway>', 'one side only', 'side', (text) => text),
     choiceFlag('--format <format>', 'what to render', FORMAT_NAMES).default('wg-quick'),
   ],
   invoke: (peering: string, flags: { side?: string; format: Format }) => async (context) =>
@@ -91,6 +95,7 @@ export const PEERING: Noun = {
       usage: 'accept [name]',
       asks: true,
       summary: 'Accept a request',
+      completes: ['pending'],
       examples: ['peerway peering accept seoul-osaka --as bob'],
       invoke: (name: string | undefined) => async (context) => {
         const { peeringAccept } = await import('../commands/peering/accept.ts');
@@ -101,6 +106,7 @@ export const PEERING: Noun = {
       usage: 'reject [name]',
       asks: true,
       summary: 'Turn a request down',
+      completes: ['pending'],
       examples: ['peerway peering reject seoul-osaka --as bob'],
       invoke: (name: string | undefined) => async (context) => {
         const { peeringReject } = await import('../commands/peering/reject.ts');
@@ -111,6 +117,7 @@ export const PEERING: Noun = {
     {
       usage: 'show <name...>',
       summary: 'Show peerings and what they put on each side',
+      completes: ['peering'],
       examples: ['peerway peering show seoul-osaka'],
       invoke: (names: string[]) => async (context) =>
         (await import('../commands/peering/show.ts')).peeringShow(names, context),
@@ -120,6 +127,7 @@ export const PEERING: Noun = {
       asks: true,
       alias: 'rm',
       summary: 'Take peerings off both of their sides',
+      completes: ['peering'],
       examples: ['peerway peering delete seoul-osaka --yes'],
       invoke: (names: string[]) => async (context) => {
         const { peeringDelete } = await import('../commands/peering/delete.ts');

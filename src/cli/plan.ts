@@ -9,7 +9,7 @@ export const PLAN: Noun = {
   verbs: [
     {
       usage: 'check',
-      lists: true,
+      lists: async () => (await import('../commands/plan/check.ts')).OVERLAP_COLUMNS,
       summary: 'Find every overlapping pair of networks',
       description: [
         'Of the plan in the state, or of a list: one CIDR a line, an optional name after it, # begins a comment. With',
@@ -17,8 +17,8 @@ export const PLAN: Noun = {
       ].join(' '),
       examples: ['peerway plan check', 'cat networks.txt | peerway plan check --file - -o json'],
       flags: () => [
-        pathFlag('--file <path>', 'a list to check in place of the state; - is stdin'),
-        valueFlag('--limit <n>', 'most pairs to list; all are counted', (text) =>
+        pathFlag('--file <path>', 'a list to check in place of the state; - is stdin', 'file'),
+        valueFlag('--limit <n>', 'most pairs to list; all are counted', 'nothing', (text) =>
           parseWhole(text, 'limit', 1, 100_000_000),
         ).default(1000),
       ],
@@ -27,25 +27,29 @@ export const PLAN: Noun = {
     },
     {
       usage: 'suggest',
-      lists: true,
+      lists: async () => (await import('../commands/plan/suggest.ts')).FREE_COLUMNS,
       summary: 'Suggest free networks',
       examples: [
         'peerway plan suggest --prefix 16',
         'peerway plan suggest --prefix 24 --within 10.8.0.0/16 --count 3',
       ],
       flags: () => [
-        valueFlag('--prefix <n>', 'their prefix length', (text) => parseWhole(text, 'prefix length', 0, 128)),
-        valueFlag('--within <cidr>', 'where to look; else the private IPv4 ranges', (text) =>
+        valueFlag('--prefix <n>', 'their prefix length', 'nothing', (text) =>
+          parseWhole(text, 'prefix length', 0, 128),
+        ),
+        valueFlag('--within <cidr>', 'where to look; else the private IPv4 ranges', 'nothing', (text) =>
           parseCidr(text),
         ),
-        valueFlag('--count <n>', 'how many', (text) => parseWhole(text, 'count', 1, 10_000)).default(1),
+        valueFlag('--count <n>', 'how many', 'nothing', (text) =>
+          parseWhole(text, 'count', 1, 10_000),
+        ).default(1),
       ],
       invoke: (flags: { prefix?: number; within?: Cidr; count: number }) => async (context) =>
         (await import('../commands/plan/suggest.ts')).planSuggest(flags, context),
     },
     {
       usage: 'list',
-      lists: true,
+      lists: async () => (await import('../commands/plan/list.ts')).PLAN_COLUMNS,
       alias: 'ls',
       summary: 'List every network of the plan in address order',
       examples: ['peerway plan list'],

@@ -1,10 +1,14 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import type { CommandTree } from '../completion/tree.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from '../model/preferences.ts';
 import { type Owner, parseOwner, parseWait } from '../model/values.ts';
 import { CLIENT } from './client.ts';
 import { noteFlags } from './command-line.ts';
+import { commandTree } from './command-tree.ts';
+import { completionNoun } from './completion.ts';
 import { CONFIG } from './config.ts';
+import { Flag } from './flag.ts';
 import { GATEWAY } from './gateway.ts';
 import {
   addNoun,
@@ -24,7 +28,28 @@ import { STATE } from './state.ts';
 import { VPC } from './vpc.ts';
 
 /** Every noun, in the order of the help. */
-export const NOUNS: readonly Noun[] = [PEERING, GATEWAY, VPC, CLIENT, LOCATION, PLAN, CONFIG, STATE, LOG];
+export const NOUNS: readonly Noun[] = [
+  PEERING,
+  GATEWAY,
+  VPC,
+  CLIENT,
+  LOCATION,
+  PLAN,
+  CONFIG,
+  STATE,
+  LOG,
+  completionNoun(() => treeOfAll()),
+];
+
+/** All commands as plain data. */
+export const treeOfAll = (): Promise<CommandTree> =>
+  commandTree(NOUNS, {
+    everywhere: [...globalFlags(), new Flag(...HELP, 'nothing')],
+    own: [new Flag(...VERSION, 'nothing')],
+  });
+
+const HELP = ['-h, --help', 'print help'] as const;
+const VERSION = ['-V, --version', 'print the version'] as const;
 
 /** Flags that every command takes. */
 export interface GlobalFlags {
@@ -52,8 +77,8 @@ export function buildProgram(
 ): Command {
   const program = new Command('peerway')
     .description('Peers VPC networks: both sides worked out at once, checked against the whole address plan.')
-    .version(packageJson.version, '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print help')
+    .version(packageJson.version, ...VERSION)
+    .helpOption(...HELP)
     .helpCommand(false)
     .configureHelp({ showGlobalOptions: true, helpWidth: process.stdout.columns || 100 })
     .configureOutput({ writeOut: say, writeErr: say, outputError: () => undefined })
@@ -66,17 +91,18 @@ export function buildProgram(
   return program;
 }
 
-const globalFlags = (): Option[] => [
-  new Option('--state <dir>', 'folder of the state').env('PEERWAY_STATE'),
+const globalFlags = (): Flag[] => [
+  new Flag('--state <dir>', 'folder of the state', 'folder').env('PEERWAY_STATE'),
   choiceFlag('-o, --output <format>', 'how to print', OUTPUT_FORMATS),
   switchFlag('-q, --quiet', 'leave out notes on stderr'),
   switchFlag('--no-input', 'never ask'),
   switchFlag('-y, --yes', 'take every question as answered with yes'),
   switchFlag('--no-color', 'no colours'),
-  valueFlag('--as <owner>', 'act as this owner', parseOwner),
+  valueFlag('--as <owner>', 'act as this owner', 'owner', parseOwner),
   valueFlag(
     '--lock-timeout <duration>',
     'how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)',
+    'nothing',
     parseWait,
   ),
   pathFlag('--key-file <path>', 'key of an encrypted state (env: PEERWAY_KEY_FILE)'),

@@ -1,4 +1,3 @@
-import type { Option } from 'commander';
 import { usage } from '../errors.ts';
 import { parseCidr } from '../model/address/parse.ts';
 import {
@@ -13,6 +12,7 @@ import {
 import type { Provider, Subnet } from '../model/state.ts';
 import { parseName } from '../model/values.ts';
 import { quoted } from '../visible.ts';
+import type { Flag } from './flag.ts';
 import { listFlag, valueFlag } from './grammar.ts';
 
 export interface ProviderFlags {
@@ -27,14 +27,14 @@ export interface ProviderFlags {
 }
 
 /** The ids of a VPC at its provider. */
-export const PROVIDER_FLAGS = (): Option[] => [
-  valueFlag('--account <id>', 'AWS account', parseAwsAccount),
-  valueFlag('--region <region>', 'AWS region', parseAwsRegion),
-  valueFlag('--vpc-id <id>', 'AWS VPC', parseAwsVpcId),
-  listFlag('--route-table <id...>', 'AWS route tables', parseAwsRouteTable),
-  listFlag('--security-group <id...>', 'AWS security groups', parseAwsSecurityGroup),
-  valueFlag('--project <id>', 'GCP project', parseGcpProject),
-  valueFlag('--network <name>', 'GCP network', parseGcpNetwork),
+export const PROVIDER_FLAGS = (): Flag[] => [
+  valueFlag('--account <id>', 'AWS account', 'nothing', parseAwsAccount),
+  valueFlag('--region <region>', 'AWS region', 'nothing', parseAwsRegion),
+  valueFlag('--vpc-id <id>', 'AWS VPC', 'nothing', parseAwsVpcId),
+  listFlag('--route-table <id...>', 'AWS route tables', 'nothing', parseAwsRouteTable),
+  listFlag('--security-group <id...>', 'AWS security groups', 'nothing', parseAwsSecurityGroup),
+  valueFlag('--project <id>', 'GCP project', 'nothing', parseGcpProject),
+  valueFlag('--network <name>', 'GCP network', 'nothing', parseGcpNetwork),
 ];
 
 /** Which of the flags a provider knows, by their names in the intent. */

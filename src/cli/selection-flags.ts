@@ -1,5 +1,5 @@
-import { Option } from 'commander';
 import { type Filter, parseFilter, type Selection } from '../output/selection.ts';
+import { Flag } from './flag.ts';
 
 const GROUP = 'Options of lists:';
 
@@ -10,14 +10,18 @@ const gather = (text: string, before: string[] | undefined): string[] => [
 ];
 
 /** The flags that every list takes. */
-export const selectionFlags = (): Option[] =>
+export const selectionFlags = (): Flag[] =>
   [
-    new Option('--columns <columns>', 'only these, in this order: name,status').argParser(gather),
-    new Option('--sort <column>', 'by this column; -<column> from the last to the first'),
-    new Option('--filter <column=value...>', 'only rows that have it, or with != that do not').argParser(
-      (text: string, before: Filter[] | undefined) => [...(before ?? []), parseFilter(text)],
+    new Flag('--columns <columns>', 'only these, in this order: name,status', 'column', true).argParser(
+      gather,
     ),
-    new Option('--no-headers', 'leave out the header line'),
+    new Flag('--sort <column>', 'by this column; -<column> from the last to the first', 'sort'),
+    new Flag(
+      '--filter <column=value...>',
+      'only rows that have it, or with != that do not',
+      'filter',
+    ).argParser((text: string, before: Filter[] | undefined) => [...(before ?? []), parseFilter(text)]),
+    new Flag('--no-headers', 'leave out the header line', 'nothing'),
   ].map((option) => option.helpGroup(GROUP));
 
 /** What the flags of lists say, and the other flags. */

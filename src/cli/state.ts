@@ -29,7 +29,7 @@ export const STATE: Noun = {
     },
     {
       usage: 'backups',
-      lists: true,
+      lists: async () => (await import('../commands/state/backups.ts')).BACKUP_COLUMNS,
       summary: 'List the earlier revisions that are kept',
       examples: ['peerway state backups'],
       invoke: () => async (context) => (await import('../commands/state/backups.ts')).stateBackups(context),
@@ -37,6 +37,7 @@ export const STATE: Noun = {
     {
       usage: 'restore <revision>',
       summary: 'Put an earlier revision in the place of the present state',
+      completes: ['revision'],
       description:
         'It also does so when the present state is damaged. What is replaced stays among the earlier revisions.',
       examples: ['peerway state restore 41 --yes'],
@@ -73,6 +74,7 @@ export const STATE: Noun = {
     {
       usage: 'import <file>',
       summary: 'Put an exported document in place of the state; - is stdin',
+      completes: ['file'],
       description:
         'Every value is checked like anything typed. Keys that the document leaves out are kept from the present state.',
       examples: ['peerway state import backup.json --yes'],

@@ -1,8 +1,8 @@
-import type { Option } from 'commander';
 import type { Cidr } from '../model/address/cidr.ts';
 import { parseCidr } from '../model/address/parse.ts';
 import { PROVIDERS, type Subnet } from '../model/state.ts';
 import { type Name, type Owner, parseName, parseOwner } from '../model/values.ts';
+import type { Flag } from './flag.ts';
 import { choiceFlag, listFlag, type Noun, switchFlag, valueFlag } from './grammar.ts';
 import { PROVIDER_FLAGS, type ProviderFlags, parseSubnet, providerOf } from './provider.ts';
 
@@ -23,11 +23,12 @@ interface UpdateFlags {
 }
 
 /** The flag of lists that narrows them to what belongs to whoever acts. */
-export const mineFlag = (): Option => switchFlag('--mine', 'only what belongs to whoever acts');
+export const mineFlag = (): Flag => switchFlag('--mine', 'only what belongs to whoever acts');
 
-const locationFlag = (): Option =>
-  valueFlag('--location <name>', 'where it is', (text) => parseName(text, 'location name'));
-const ownerFlag = (): Option => valueFlag('--owner <owner>', 'whose it is; else whoever acts', parseOwner);
+const locationFlag = (): Flag =>
+  valueFlag('--location <name>', 'where it is', 'location', (text) => parseName(text, 'location name'));
+const ownerFlag = (): Flag =>
+  valueFlag('--owner <owner>', 'whose it is; else whoever acts', 'owner', parseOwner);
 
 export const VPC: Noun = {
   name: 'vpc',
@@ -37,13 +38,14 @@ export const VPC: Noun = {
       usage: 'add [name]',
       asks: true,
       summary: 'Put a VPC into the plan',
+      completes: ['nothing'],
       examples: [
         'peerway vpc add seoul --cidr 10.0.0.0/16 --location seoul-dc',
         'peerway vpc add lab --cidr 10.8.0.0/16 --cidr fd00:8::/48 --subnet web=10.8.1.0/24',
       ],
       flags: () => [
-        listFlag('--cidr <cidr...>', 'its networks, IPv4 and IPv6', (text) => parseCidr(text)),
-        listFlag('--subnet <name=cidr...>', 'networks inside them', parseSubnet),
+        listFlag('--cidr <cidr...>', 'its networks, IPv4 and IPv6', 'nothing', (text) => parseCidr(text)),
+        listFlag('--subnet <name=cidr...>', 'networks inside them', 'nothing', parseSubnet),
         locationFlag(),
         ownerFlag(),
         choiceFlag('--provider <provider>', 'whose cloud it is in', PROVIDERS).default('generic'),
@@ -63,7 +65,7 @@ export const VPC: Noun = {
     },
     {
       usage: 'list',
-      lists: true,
+      lists: async () => (await import('../commands/vpc/view.ts')).VPC_COLUMNS,
       alias: 'ls',
       summary: 'List VPCs',
       examples: ['peerway vpc list', 'peerway vpc list -o name'],
@@ -76,6 +78,7 @@ export const VPC: Noun = {
     {
       usage: 'show <name>',
       summary: 'Show a VPC',
+      completes: ['vpc'],
       examples: ['peerway vpc show seoul'],
       invoke: (name: string) => async (context) =>
         (await import('../commands/vpc/show.ts')).vpcShow(name, context),
@@ -83,6 +86,7 @@ export const VPC: Noun = {
     {
       usage: 'update <name>',
       summary: 'Change a VPC',
+      completes: ['vpc'],
       description:
         'Every peering of its gateways is checked again; a change that would break one is refused.',
       examples: [
@@ -90,10 +94,10 @@ export const VPC: Noun = {
         'peerway vpc update seoul --remove-cidr 10.1.0.0/16',
       ],
       flags: () => [
-        listFlag('--add-cidr <cidr...>', 'networks to add', (text) => parseCidr(text)),
-        listFlag('--remove-cidr <cidr...>', 'networks to take away', (text) => parseCidr(text)),
-        listFlag('--add-subnet <name=cidr...>', 'subnets to add or change', parseSubnet),
-        listFlag('--remove-subnet <name...>', 'subnets to take away', (text) =>
+        listFlag('--add-cidr <cidr...>', 'networks to add', 'nothing', (text) => parseCidr(text)),
+        listFlag('--remove-cidr <cidr...>', 'networks to take away', 'vpc-cidr', (text) => parseCidr(text)),
+        listFlag('--add-subnet <name=cidr...>', 'subnets to add or change', 'nothing', parseSubnet),
+        listFlag('--remove-subnet <name...>', 'subnets to take away', 'subnet', (text) =>
           parseName(text, 'subnet name'),
         ),
         locationFlag(),
@@ -119,6 +123,7 @@ export const VPC: Noun = {
       asks: true,
       alias: 'rm',
       summary: 'Take VPCs out of the plan',
+      completes: ['vpc'],
       description: 'A VPC that still holds a gateway is refused.',
       examples: ['peerway vpc delete lab --yes'],
       invoke: (names: string[]) => async (context) => {

@@ -39,6 +39,7 @@ async function writeStates() {
   await build({ input: entry, platform: 'node', output: { format: 'esm', file: mesh } });
   for (const [name, gateways, shape] of [
     ['ring100', '100', 'ring'],
+    ['ring300', '300', 'ring'],
     ['mesh100', '100', 'mesh'],
     ['mesh300', '300', 'mesh'],
   ]) {
@@ -47,6 +48,8 @@ async function writeStates() {
 }
 
 const peerway = (line) => [PEERWAY, ...line.split(' ')];
+/** What a shell's script asks for at a Tab behind this line. */
+const tab = (line) => [PEERWAY, '__complete', 'bash', ' \t\n"\'><=;|&(:', `peerway ${line}`];
 const fresh = () => {
   rmSync(join(folder, 'changing'), { recursive: true, force: true });
   cpSync(join(folder, 'mesh300'), join(folder, 'changing'), { recursive: true });
@@ -58,6 +61,15 @@ const CASES = [
   { name: '--version', args: peerway('--version') },
   { name: '--help', args: peerway('--help') },
   { name: 'gateway create --help', args: peerway('gateway create --help') },
+  { name: 'Tab after gateway show, 300 in a ring', args: tab('gateway show '), state: 'ring300' },
+  { name: 'Tab after peering delete, 300 in a ring', args: tab('peering delete '), state: 'ring300' },
+  { name: 'Tab after peering create gw0, 300 in a ring', args: tab('peering create gw0 '), state: 'ring300' },
+  { name: 'Tab after gateway show, 300 in full mesh', args: tab('gateway show '), state: 'mesh300' },
+  {
+    name: 'Tab after peering create gw0, 300 in full mesh',
+    args: tab('peering create gw0 '),
+    state: 'mesh300',
+  },
   { name: 'peering list, 100 gateways in a ring', args: peerway('peering list'), state: 'ring100' },
   { name: 'peering list, 100 in full mesh', args: peerway('peering list'), state: 'mesh100' },
   { name: 'peering list -o json, 300 in full mesh', args: peerway('peering list -o json'), state: 'mesh300' },
@@ -79,11 +91,11 @@ try {
     }
   }
   const bare = median(times[0]);
-  console.log(`whole processes, median of ${RUNS} runs\n${''.padEnd(42)}  median     ratio`);
+  console.log(`whole processes, median of ${RUNS} runs\n${''.padEnd(48)}  median     ratio`);
   for (const [at, { name }] of CASES.entries()) {
     const seconds = median(times[at]);
     console.log(
-      `${name.padEnd(42)}${(seconds * 1000).toFixed(0).padStart(5)} ms   × ${(seconds / bare).toFixed(2)}`,
+      `${name.padEnd(48)}${(seconds * 1000).toFixed(0).padStart(5)} ms   × ${(seconds / bare).toFixed(2)}`,
     );
   }
 } finally {

@@ -27,8 +27,8 @@ const others = (state: State, { name }: Gateway): Gateway[] =>
 export interface Vicinity {
   /** All gateways, VPCs and locations, but only those peerings and clients that are the gateway's own. */
   readonly near: State;
-  /** How many peerings and clients a gateway has at most. */
-  linksOf(gateway: Name): number;
+  /** Whether a gateway is known to have fewer peerings and clients than so many. */
+  hasFewerLinks(gateway: Name, limit: number): boolean;
   /** All of it: of a large plan it takes a hundred times longer to read. */
   whole(): State;
 }
@@ -37,10 +37,10 @@ export interface Vicinity {
  * The candidates that nothing speaks against, for whoever waits for them: what others are peered with is looked at
  * only where it could matter, which is where addresses are in each other's way, or may be running out.
  */
-export function peerableWith({ near, linksOf, whole }: Vicinity, requester: Gateway): Gateway[] {
+export function peerableWith({ near, hasFewerLinks, whole }: Vicinity, requester: Gateway): Gateway[] {
   const crowded = crowdedGateways(near);
   const isSure = ({ name, tunnelSubnets }: Gateway): boolean =>
-    !crowded.has(name) && tunnelSubnets.every((subnet) => addressesFor(subnet) > linksOf(name));
+    !crowded.has(name) && tunnelSubnets.every((subnet) => hasFewerLinks(name, addressesFor(subnet)));
   const isRequesterSure = isSure(requester);
   return others(near, requester).filter((accepter) => {
     // What does not pass here does not pass with more peerings in view either.

@@ -119,7 +119,8 @@ function vicinityOf(state: State, { name }: Gateway): Vicinity & { looked: boole
       peerings: new Map(peeringsOf(state, name).map((peering) => [peering.name, peering])),
       clients: new Map(clientsOf(state, name).map((client) => [clientKey(name, client.name), client])),
     },
-    linksOf: (other: Name) => peeringsOf(state, other).length + clientsOf(state, other).length,
+    hasFewerLinks: (other: Name, limit: number) =>
+      peeringsOf(state, other).length + clientsOf(state, other).length < limit,
     looked: false,
     whole: () => {
       vicinity.looked = true;

@@ -1,0 +1,94 @@
+# Completion of peerway for bash.
+# Generated from the command tree by `npm run completions`.
+
+_peerway() {
+  local line=${COMP_LINE:0:COMP_POINT} IFS=$' \t\n' known=1 words='' flags=''
+  COMPREPLY=()
+
+  # A line of plain words that the table below knows is answered from it.
+  if [[ $line =~ ^[^[:space:]\"\'\\]+(([[:space:]]+[a-z-]+)*)[[:space:]]+(-{0,2}[a-z-]*)$ ]]; then
+    local before=${BASH_REMATCH[1]} current=${BASH_REMATCH[3]}
+    local -a path
+    read -ra path <<<"$before"
+    case "${path[*]}" in
+      '') words='peering gateway vpc client location plan config state log completion' flags='--version --state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'peering') words='create accept reject list show delete render' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'peering create') flags='--name --via --request --dry-run --state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'peering accept') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'peering reject') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'peering list') flags='--status --gateway --via --mine --columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'peering show') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'peering delete') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'peering render') flags='--side --format --state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'gateway') words='create list show update delete peers render peer' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'gateway create') flags='--vpc --cidr --location --endpoint --tunnel-subnet --interface --mtu --lan-address --ssh --public-key --status --owner --state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'gateway list') flags='--mine --columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'gateway show') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'gateway update') flags='--endpoint --tunnel-subnet --interface --mtu --lan-address --ssh --public-key --status --owner --state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'gateway delete') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'gateway peers') flags='--columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'gateway render') flags='--format --out --state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'gateway peer') words='delete' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'gateway peer delete') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'vpc') words='add list show update delete' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'vpc add') flags='--cidr --subnet --location --owner --provider --account --region --vpc-id --route-table --security-group --project --network --state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'vpc list') flags='--mine --columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'vpc show') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'vpc update') flags='--add-cidr --remove-cidr --add-subnet --remove-subnet --location --owner --state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'vpc delete') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'client') words='add list show config delete' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'client add') flags='--public-key --expires --state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'client list') flags='--columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'client show') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'client config') flags='--qr --state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'client delete') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'location') words='set list' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'location set') flags='--vpn-gateway --state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'location list') flags='--columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'plan') words='check suggest list' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'plan check') flags='--file --limit --columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'plan suggest') flags='--prefix --within --count --columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'plan list') flags='--columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'config') words='get set unset list' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'config get') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'config set') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'config unset') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'config list') flags='--columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'state') words='path check export backups restore import' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'state path') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'state check') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'state export') flags='--with-secrets --state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'state backups') flags='--columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'state restore') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'state import') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'log') flags='--since --object --columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'completion') words='bash zsh fish' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'completion bash') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'completion zsh') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      'completion fish') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --help' ;;
+      *) known= ;;
+    esac
+    if [[ $current == -* ]]; then words=$flags; fi
+    if [[ $known && $words ]]; then
+      COMPREPLY=($(compgen -W "$words" -- "$current"))
+      return
+    fi
+  fi
+
+  # Everything else is asked of the program, which is told the line as it is typed.
+  local program=peerway
+  if [[ $1 == */* ]]; then program=${1/#\~\//"$HOME"/}; fi
+  local -a reply=()
+  local offer
+  while IFS= read -r offer; do
+    reply+=("$offer")
+  done < <("$program" __complete bash "$COMP_WORDBREAKS" "$line" 2>/dev/null </dev/null)
+  case ${reply[0]-} in
+    file) compopt -o default ;;
+    folder) compopt -o dirnames ;;
+    open) compopt -o nospace ;;
+  esac 2>/dev/null
+  COMPREPLY=("${reply[@]:1}")
+}
+
+complete -o nosort -F _peerway peerway 2>/dev/null || complete -F _peerway peerway

@@ -1,0 +1,828 @@
+# Completion of peerway for fish.
+# Generated from the command tree by `npm run completions`.
+
+function __peerway_complete
+    set -l words (commandline -opc)
+    set -l token (commandline -ct)
+    set -l path (string join ' ' -- $words[2..-1])
+    set -l commands
+    set -l flags
+
+    # A line of nouns and verbs alone is answered from this table.
+    switch "$path"
+        case ''
+            set commands \
+                'peering	Connections of two VPCs' \
+                'gateway	VPN gateways: Linux hosts with WireGuard, one side of each peering' \
+                'vpc	Networks with their CIDRs' \
+                'client	Road warriors: laptops and phones that reach a VPC and all it is peered with' \
+                'location	Places where VPCs live, with VPN gateways on or off' \
+                'plan	The address plan: overlaps, free ranges' \
+                'config	Preferences: owner, output, tunnel pool' \
+                'state	The state itself: where it is, whether it is sound, in and out' \
+                'log	Tell who changed what, and when; the newest first' \
+                'completion	Scripts for completion by Tab, in bash, zsh and fish'
+            set flags \
+                '--version	print the version' \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'peering'
+            set commands \
+                'create	Peer two gateways' \
+                'accept	Accept a request' \
+                'reject	Turn a request down' \
+                'list	List peerings' \
+                'show	Show peerings and what they put on each side' \
+                'delete	Take peerings off both of their sides' \
+                'render	Render what a peering puts on each side, without keys'
+            set flags \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'peering create'
+            set flags \
+                '--name	its name; else <a>-<b>' \
+                '--via	what carries it' \
+                '--request	ask for acceptance even where both sides are yours' \
+                '--dry-run	say what would change, and change nothing' \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'peering accept'
+            set flags \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'peering reject'
+            set flags \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'peering list'
+            set flags \
+                '--status	only those in this status' \
+                '--gateway	only those of this gateway' \
+                '--via	only those of this kind' \
+                '--mine	only what belongs to whoever acts' \
+                '--columns	only these, in this order: name,status' \
+                '--sort	by this column; -<column> from the last to the first' \
+                '--filter	only rows that have it, or with != that do not' \
+                '--no-headers	leave out the header line' \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'peering show'
+            set flags \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'peering delete'
+            set flags \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'peering render'
+            set flags \
+                '--side	one side only' \
+                '--format	what to render' \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'gateway'
+            set commands \
+                'create	Put a gateway into the plan' \
+                'list	List gateways' \
+                'show	Show a gateway and what it has to do' \
+                'update	Change a gateway' \
+                'delete	Take gateways out of the plan' \
+                'peers	List the peers of a gateway: its peerings and clients' \
+                'render	Render what a gateway has to be, with its keys' \
+                'peer	One peer of a gateway'
+            set flags \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'gateway create'
+            set flags \
+                '--vpc	the VPC it is in' \
+                '--cidr	the networks of a new VPC with the same name' \
+                '--location	where that new VPC is' \
+                '--endpoint	where it is reached over UDP; port 51820 if none is named' \
+                '--tunnel-subnet	its address pool, one IPv4 and one IPv6' \
+                '--interface	WireGuard interface; wg0 unless it is named' \
+                '--mtu	of the interface; 1420 unless it is named' \
+                '--lan-address	its address in the VPC, one IPv4 and one IPv6' \
+                '--ssh	where it is reached over SSH; makes it pending until --status active' \
+                '--public-key	of a key pair that stays on the gateway' \
+                '--status	only active ones are peered' \
+                '--owner	whose it is; else whoever acts' \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'gateway list'
+            set flags \
+                '--mine	only what belongs to whoever acts' \
+                '--columns	only these, in this order: name,status' \
+                '--sort	by this column; -<column> from the last to the first' \
+                '--filter	only rows that have it, or with != that do not' \
+                '--no-headers	leave out the header line' \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'gateway show'
+            set flags \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'gateway update'
+            set flags \
+                '--endpoint	where it is reached over UDP; port 51820 if none is named' \
+                '--tunnel-subnet	its address pool, one IPv4 and one IPv6' \
+                '--interface	WireGuard interface; wg0 unless it is named' \
+                '--mtu	of the interface; 1420 unless it is named' \
+                '--lan-address	its address in the VPC, one IPv4 and one IPv6' \
+                '--ssh	where it is reached over SSH; makes it pending until --status active' \
+                '--public-key	of a key pair that stays on the gateway' \
+                '--status	only active ones are peered' \
+                '--owner	whose it is; else whoever acts' \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'gateway delete'
+            set flags \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'gateway peers'
+            set flags \
+                '--columns	only these, in this order: name,status' \
+                '--sort	by this column; -<column> from the last to the first' \
+                '--filter	only rows that have it, or with != that do not' \
+                '--no-headers	leave out the header line' \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'gateway render'
+            set flags \
+                '--format	what to render' \
+                '--out	folder to write to' \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'gateway peer'
+            set commands \
+                'delete	Delete a peer of a gateway'
+            set flags \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'gateway peer delete'
+            set flags \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'vpc'
+            set commands \
+                'add	Put a VPC into the plan' \
+                'list	List VPCs' \
+                'show	Show a VPC' \
+                'update	Change a VPC' \
+                'delete	Take VPCs out of the plan'
+            set flags \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'vpc add'
+            set flags \
+                '--cidr	its networks, IPv4 and IPv6' \
+                '--subnet	networks inside them' \
+                '--location	where it is' \
+                '--owner	whose it is; else whoever acts' \
+                '--provider	whose cloud it is in' \
+                '--account	AWS account' \
+                '--region	AWS region' \
+                '--vpc-id	AWS VPC' \
+                '--route-table	AWS route tables' \
+                '--security-group	AWS security groups' \
+                '--project	GCP project' \
+                '--network	GCP network' \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'vpc list'
+            set flags \
+                '--mine	only what belongs to whoever acts' \
+                '--columns	only these, in this order: name,status' \
+                '--sort	by this column; -<column> from the last to the first' \
+                '--filter	only rows that have it, or with != that do not' \
+                '--no-headers	leave out the header line' \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'vpc show'
+            set flags \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'vpc update'
+            set flags \
+                '--add-cidr	networks to add' \
+                '--remove-cidr	networks to take away' \
+                '--add-subnet	subnets to add or change' \
+                '--remove-subnet	subnets to take away' \
+                '--location	where it is' \
+                '--owner	whose it is; else whoever acts' \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'vpc delete'
+            set flags \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'client'
+            set commands \
+                'add	Add a client to a gateway' \
+                'list	List clients, and which of them need their configuration again' \
+                'show	Show a client' \
+                'config	Print a client\'s configuration, with its keys' \
+                'delete	Take clients off a gateway'
+            set flags \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'client add'
+            set flags \
+                '--public-key	of a key pair that stays with the client' \
+                '--expires	2027-01-31, 12h, 90d, 2w: after that it is no longer rendered' \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'client list'
+            set flags \
+                '--columns	only these, in this order: name,status' \
+                '--sort	by this column; -<column> from the last to the first' \
+                '--filter	only rows that have it, or with != that do not' \
+                '--no-headers	leave out the header line' \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'client show'
+            set flags \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'client config'
+            set flags \
+                '--qr	as a QR code for the WireGuard app' \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'client delete'
+            set flags \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'location'
+            set commands \
+                'set	Switch VPN gateways on or off in a location' \
+                'list	List locations'
+            set flags \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'location set'
+            set flags \
+                '--vpn-gateway	whether gateways there may be peered' \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'location list'
+            set flags \
+                '--columns	only these, in this order: name,status' \
+                '--sort	by this column; -<column> from the last to the first' \
+                '--filter	only rows that have it, or with != that do not' \
+                '--no-headers	leave out the header line' \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'plan'
+            set commands \
+                'check	Find every overlapping pair of networks' \
+                'suggest	Suggest free networks' \
+                'list	List every network of the plan in address order'
+            set flags \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'plan check'
+            set flags \
+                '--file	a list to check in place of the state; - is stdin' \
+                '--limit	most pairs to list; all are counted' \
+                '--columns	only these, in this order: name,status' \
+                '--sort	by this column; -<column> from the last to the first' \
+                '--filter	only rows that have it, or with != that do not' \
+                '--no-headers	leave out the header line' \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'plan suggest'
+            set flags \
+                '--prefix	their prefix length' \
+                '--within	where to look; else the private IPv4 ranges' \
+                '--count	how many' \
+                '--columns	only these, in this order: name,status' \
+                '--sort	by this column; -<column> from the last to the first' \
+                '--filter	only rows that have it, or with != that do not' \
+                '--no-headers	leave out the header line' \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'plan list'
+            set flags \
+                '--columns	only these, in this order: name,status' \
+                '--sort	by this column; -<column> from the last to the first' \
+                '--filter	only rows that have it, or with != that do not' \
+                '--no-headers	leave out the header line' \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'config'
+            set commands \
+                'get	Print a preference' \
+                'set	Set a preference' \
+                'unset	Go back to the default of a preference' \
+                'list	List preferences'
+            set flags \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'config get'
+            set flags \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'config set'
+            set flags \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'config unset'
+            set flags \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'config list'
+            set flags \
+                '--columns	only these, in this order: name,status' \
+                '--sort	by this column; -<column> from the last to the first' \
+                '--filter	only rows that have it, or with != that do not' \
+                '--no-headers	leave out the header line' \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'state'
+            set commands \
+                'path	Print the folder of the state' \
+                'check	Read the whole state and ask every rule about it' \
+                'export	Print the whole state as one JSON document' \
+                'backups	List the earlier revisions that are kept' \
+                'restore	Put an earlier revision in the place of the present state' \
+                'import	Put an exported document in place of the state; - is stdin'
+            set flags \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'state path'
+            set flags \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'state check'
+            set flags \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'state export'
+            set flags \
+                '--with-secrets	private and preshared keys too' \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'state backups'
+            set flags \
+                '--columns	only these, in this order: name,status' \
+                '--sort	by this column; -<column> from the last to the first' \
+                '--filter	only rows that have it, or with != that do not' \
+                '--no-headers	leave out the header line' \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'state restore'
+            set flags \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'state import'
+            set flags \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'log'
+            set flags \
+                '--since	only from then on: 2026-01-31, 12h, 90d, 2w' \
+                '--object	only what touched it or something of it: seoul, gateway/seoul' \
+                '--columns	only these, in this order: name,status' \
+                '--sort	by this column; -<column> from the last to the first' \
+                '--filter	only rows that have it, or with != that do not' \
+                '--no-headers	leave out the header line' \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'completion'
+            set commands \
+                'bash	Print the script for bash' \
+                'zsh	Print the script for zsh' \
+                'fish	Print the script for fish'
+            set flags \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'completion bash'
+            set flags \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'completion zsh'
+            set flags \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+        case 'completion fish'
+            set flags \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--help	print help'
+    end
+    if string match -qr -- '^-[a-z-]*$' "$token"; and set -q flags[1]
+        string join \n -- $flags
+        return
+    else if string match -qr -- '^[a-z-]*$' "$token"; and set -q commands[1]
+        string join \n -- $commands
+        return
+    end
+
+    # Everything else is asked of the program.
+    set -l program peerway
+    if string match -q -- '*/*' $words[1]
+        set program (string replace -r -- '^~/' "$HOME/" $words[1])
+    end
+    set -l reply ($program __complete fish $words[2..-1] "$token" 2>/dev/null </dev/null)
+    set -l manner (string split -m 1 -- ' ' "$reply[1]")
+    set -l head "$manner[2]"
+    switch "$manner[1]"
+        case file folder
+            # What fish offers for a command that it does not know: paths.
+            set -l rest (string sub -s (math (string length -- "$head") + 1) -- "$token")
+            set -l found (complete -C "__peerway_unknown_command $rest")
+            if test "$manner[1]" = folder
+                set found (string match -r -- '^[^\t]*/(?:\t.*)?$' $found)
+            end
+            string join \n -- $head$found
+        case words open
+            string join \n -- $reply[2..-1]
+    end
+end
+
+complete -c peerway -f -k -a '(__peerway_complete)'

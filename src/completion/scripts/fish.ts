@@ -1,0 +1,63 @@
+import type { Offer } from '../sources.ts';
+import type { CommandTree } from '../tree.ts';
+import { GENERATED, type Row, tableOf } from './table.ts';
+
+/** For fish 3 and later. */
+export const fishScript = (tree: CommandTree): string => `# Completion of peerway for fish.
+${GENERATED}
+
+function __peerway_complete
+    set -l words (commandline -opc)
+    set -l token (commandline -ct)
+    set -l path (string join ' ' -- $words[2..-1])
+    set -l commands
+    set -l flags
+
+    # A line of nouns and verbs alone is answered from this table.
+    switch "$path"
+${tableOf(tree).map(caseOf).join('\n')}
+    end
+    if string match -qr -- '^-[a-z-]*$' "$token"; and set -q flags[1]
+        string join \\n -- $flags
+        return
+    else if string match -qr -- '^[a-z-]*$' "$token"; and set -q commands[1]
+        string join \\n -- $commands
+        return
+    end
+
+    # Everything else is asked of the program.
+    set -l program peerway
+    if string match -q -- '*/*' $words[1]
+        set program (string replace -r -- '^~/' "$HOME/" $words[1])
+    end
+    set -l reply ($program __complete fish $words[2..-1] "$token" 2>/dev/null </dev/null)
+    set -l manner (string split -m 1 -- ' ' "$reply[1]")
+    set -l head "$manner[2]"
+    switch "$manner[1]"
+        case file folder
+            # What fish offers for a command that it does not know: paths.
+            set -l rest (string sub -s (math (string length -- "$head") + 1) -- "$token")
+            set -l found (complete -C "__peerway_unknown_command $rest")
+            if test "$manner[1]" = folder
+                set found (string match -r -- '^[^\\t]*/(?:\\t.*)?$' $found)
+            end
+            string join \\n -- $head$found
+        case words open
+            string join \\n -- $reply[2..-1]
+    end
+end
+
+complete -c peerway -f -k -a '(__peerway_complete)'
+`;
+
+function caseOf({ path, commands, flags }: Row): string {
+  const list = (offers: readonly Offer[]): string =>
+    offers
+      .map(({ value, describe }) => ` \\\n                ${quoted(`${value}\t${describe ?? ''}`)}`)
+      .join('');
+  const named = commands.length > 0 ? `            set commands${list(commands)}\n` : '';
+  return `        case ${quoted(path)}\n${named}            set flags${list(flags)}`;
+}
+
+/** Text in single quotes of fish. */
+const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;

@@ -1,0 +1,52 @@
+/** The command tree as plain data: what completion has to know of commands, without what runs them. */
+import type { Source } from './sources.ts';
+
+/** A noun with its verbs in `commands`, or a verb with its arguments. */
+export interface TreeCommand {
+  readonly name: string;
+  readonly alias?: string;
+  readonly summary: string;
+  readonly commands: readonly TreeCommand[];
+  readonly args: readonly TreeArgument[];
+  /** Those of its own. */
+  readonly flags: readonly TreeFlag[];
+  /** Keys of the list that comes of it. */
+  readonly columns: readonly string[];
+}
+
+export interface TreeArgument {
+  readonly completes: Source;
+  /** Whether it takes all the words that are left. */
+  readonly variadic: boolean;
+}
+
+export interface TreeFlag {
+  /** `--output`. */
+  readonly long: string;
+  /** `-o`. */
+  readonly short?: string;
+  readonly describe: string;
+  /** Absent when it takes none. */
+  readonly value?: TreeValue;
+}
+
+export interface TreeValue {
+  readonly completes: Source;
+  /** What may be given, where that is known. */
+  readonly choices: readonly string[];
+  /** Whether the words that follow are values too. */
+  readonly variadic: boolean;
+  /** Whether one word may hold several, separated by commas. */
+  readonly commas: boolean;
+}
+
+export interface CommandTree {
+  /** The program, with its nouns. */
+  readonly root: TreeCommand;
+  /** The flags that every command takes. */
+  readonly everywhere: readonly TreeFlag[];
+}
+
+/** Whether a flag may be given more than once. */
+export const repeats = ({ value }: TreeFlag): boolean =>
+  value !== undefined && (value.variadic || value.commas);

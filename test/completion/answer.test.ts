@@ -1,0 +1,304 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Instant } from '../../src/model/moment.ts';
+import { type State, withEntry } from '../../src/model/state.ts';
+import { encodeFile, NO_ENTRIES } from '../../src/store/envelope.ts';
+import { dualStack, NOW, threePeerings, withGateway, withPeering } from '../plans.ts';
+import { asking } from './asking.ts';
+
+/**
+ * Seoul is peered with osaka, tokyo and taipei and has two clients; busan, of another owner, waits to be peered with
+ * osaka; jeju is inactive; daegu overlaps taipei, so that seoul cannot have both.
+ */
+function plan(): State {
+  let state = threePeerings();
+  const more = {
+    busan: { cidrs: ['10.5.0.0/16'], tunnels: ['10.99.5.0/24'], owner: 'bob', location: 'apne2' },
+    jeju: { cidrs: ['10.6.0.0/16'], tunnels: ['10.99.6.0/24'], status: 'inactive' },
+    daegu: { cidrs: ['10.7.128.0/17'], tunnels: ['10.99.7.0/24'] },
+  } as const;
+  for (const [name, gateway] of Object.entries(more)) state = withGateway(state, name, gateway);
+  return waitingUntil(withPeering(state, 'osaka', 'busan'), '2999-01-01T00:00:00.000Z');
+}
+
+/** The state with its request running out at that moment. */
+function waitingUntil(state: State, moment: string): State {
+  const [name, request] = [...state.peerings].find(([, { status }]) => status === 'pending-acceptance') ?? [];
+  if (!name || !request) throw new Error('no request');
+  return {
+    ...state,
+    peerings: withEntry(state.peerings, name, { ...request, expiresAt: moment as Instant }),
+  };
+}
+
+const { names, zsh, bash, fish, folder } = asking(plan());
+
+describe('after a line', () => {
+  test.each<[line: string, offered: readonly string[]]>([
+    ['gateway peer ', ['delete']],
+    ['peering create ', ['busan', 'daegu', 'jeju', 'osaka', 'seoul', 'taipei', 'tokyo']],
+    ['peering create seoul ', ['busan']],
+    ['peering create daegu ', ['busan', 'osaka', 'tokyo']],
+    ['peering create jeju ', []],
+    ['peering create nosuch ', []],
+    ['peering create seoul busan ', []],
+    ['peering accept ', ['osaka-busan']],
+    ['peering reject o', ['osaka-busan']],
+    ['peering delete ', ['osaka-busan', 'seoul-osaka', 'seoul-taipei', 'seoul-tokyo']],
+    ['peering delete seoul-osaka seoul-tokyo ', ['osaka-busan', 'seoul-taipei']],
+    ['peering rm seoul-os', ['seoul-osaka']],
+    ['peering show seoul-t', ['seoul-taipei', 'seoul-tokyo']],
+    ['peering render seoul-osaka --side ', ['osaka', 'seoul']],
+    [
+      'gateway peer delete seoul ',
+      ['vpc-peering-osaka', 'vpc-peering-taipei', 'vpc-peering-tokyo', 'laptop', 'phone'],
+    ],
+    ['client show seoul ', ['laptop', 'phone']],
+    ['client config seoul ', ['laptop', 'phone']],
+    ['client delete seoul phone ', ['laptop']],
+    ['client show osaka ', []],
+    ['client list ', ['busan', 'daegu', 'jeju', 'osaka', 'seoul', 'taipei', 'tokyo']],
+    ['client add s', ['seoul']],
+    ['client add seoul ', []],
+    ['vpc delete se', ['seoul']],
+    ['vpc update tokyo --remove-cidr ', ['192.168.0.0/20', '172.20.0.0/16']],
+    ['vpc update tokyo --remove-cidr 192.168.0.0/20,', ['172.20.0.0/16']],
+    ['vpc update tokyo --remove-cidr 192.168.0.0/20 ', ['172.20.0.0/16']],
+    ['location set ', ['apne2']],
+    ['vpc add new --location ', ['apne2']],
+    ['vpc add new --owner ', ['bob', 'netops']],
+    ['--as b', ['bob']],
+    ['gateway create new --vpc bu', ['busan']],
+    ['peering list --gateway tai', ['taipei']],
+    ['peering list --status pen', ['pending-acceptance']],
+    ['location set x --vpn-gateway ', ['on', 'off']],
+    ['config get ', ['owner', 'output', 'tunnel-pool', 'require-second-operator']],
+    ['config set require-second-operator ', ['on', 'off']],
+    ['config set nosuch ', []],
+    [
+      'log --object seo',
+      ['seoul', 'seoul-osaka', 'seoul-taipei', 'seoul-tokyo', 'seoul/laptop', 'seoul/phone'],
+    ],
+    ['config set output ', ['table', 'json', 'yaml', 'name']],
+    ['config set owner ', ['bob', 'netops']],
+    ['config set tunnel-pool ', []],
+    ['peering list --columns ', ['name', 'requester', 'accepter', 'via', 'status', 'owner']],
+    ['peering list --columns name,via,', ['requester', 'accepter', 'status', 'owner']],
+    ['peering list --columns=name,o', ['owner']],
+    ['peering list --sort st', ['status']],
+    ['peering list --sort -st', ['status']],
+    ['gateway peers seoul --columns tun', ['tunnel-address']],
+    ['plan check --columns ', ['cidr', 'of', 'overlaps']],
+    ['peering list --filter ', ['name=', 'requester=', 'accepter=', 'via=', 'status=', 'owner=']],
+    ['peering list --filter status=active v', ['via=']],
+    ['-o ', ['table', 'json', 'yaml', 'name']],
+    ['peering list -oj', ['json']],
+    ['peering list -qo y', ['yaml']],
+    ['peering list -qoy', ['yaml']],
+    ['gateway create --cidr 10.0.0.0/16 --owner b', ['bob']],
+    ['gateway create --cidr 10.0.0.0/16 s', []],
+    ['peering -q create seoul ', ['busan']],
+    ['-- peering accept ', ['osaka-busan']],
+    ['peering accept -- ', ['osaka-busan']],
+    ['gateway create new-', []],
+    ['gatewai show ', []],
+    ['gateway show --unknown=', []],
+  ])('%j: %j', (line, offered) => {
+    const { offers } = zsh(...line.split(' '));
+    const typed = (line.split(/[ ,=]/).at(-1) ?? '').replace(/^-(?:q?o)?/, '');
+    const beginning = offers
+      .map((offer) => offer.split('\t')[0] ?? '')
+      .filter((name) => name.startsWith(typed));
+    expect(beginning).toEqual(offered);
+  });
+
+  test.each<[line: string, there: readonly string[], not: readonly string[]]>([
+    ['peering create -', ['--name', '--dry-run', '--state', '--help'], ['--version', '--format']],
+    ['peering create --dry-run -q -', ['--name', '--yes'], ['--dry-run', '--quiet']],
+    ['vpc add x --cidr 10.0.0.0/8 --', ['--cidr', '--subnet'], []],
+    ['peering list --columns name --sort name --', ['--columns', '--filter'], ['--sort']],
+    ['-', ['--version', '--state'], ['--dry-run']],
+    ['peering delete -- -', [], ['--yes', '--state']],
+  ])('%j flags are offered unless they are given already', (line, there, not) => {
+    expect(names(line)).toEqual(expect.arrayContaining([...there]));
+    for (const flag of not) expect(names(line)).not.toContain(flag);
+  });
+
+  test('a request that has run out waits no more', () => {
+    const { names: ask } = asking(waitingUntil(plan(), NOW));
+    expect(ask('peering accept ')).toEqual([]);
+    expect(ask('peering create osaka b')).toEqual(['busan']);
+  });
+
+  test('files and folders are left to the shell', () => {
+    expect(zsh('plan', 'check', '--file', 'n')).toEqual({ manner: 'file 0', offers: [] });
+    expect(zsh('plan', 'check', '--file=n')).toEqual({ manner: 'file 7', offers: [] });
+    expect(zsh('gateway', 'render', 'seoul', '--out', '')).toEqual({ manner: 'folder 0', offers: [] });
+    expect(zsh('state', 'import', '')).toEqual({ manner: 'file 0', offers: [] });
+    expect(zsh('--state', '')).toEqual({ manner: 'folder 0', offers: [] });
+  });
+
+  test('names say what helps to choose', () => {
+    expect(zsh('peering', 'create', 'seoul', '').offers).toEqual(['busan\t10.5.0.0/16, active']);
+    expect(zsh('gateway', 'show', 'j').offers).toEqual(['jeju\t10.6.0.0/16, inactive']);
+    expect(zsh('peering', 'accept', '').offers).toEqual(['osaka-busan\tosaka and busan, pending-acceptance']);
+    expect(zsh('client', 'show', 'seoul', 'l').offers).toEqual(['laptop\t10.99.1.6, active']);
+    expect(zsh('location', 'set', '').offers).toEqual(['apne2\tVPN gateways on']);
+    expect(zsh('peering', 'create', '--dry').offers).toEqual([
+      '--dry-run\tsay what would change, and change nothing',
+    ]);
+  });
+});
+
+describe('the part of the word that stays', () => {
+  test('is counted for zsh', () => {
+    expect(zsh('peering', 'list', '--status=act')).toEqual({ manner: 'words 9', offers: ['active'] });
+    expect(zsh('peering', 'list', '--columns', 'name,vi')).toEqual({ manner: 'words 5', offers: ['via'] });
+    expect(zsh('peering', 'list', '--sort', '-vi')).toEqual({ manner: 'words 1', offers: ['via'] });
+    expect(zsh('peering', 'list', '--filter', 'vi')).toEqual({ manner: 'open 0', offers: ['via='] });
+  });
+
+  test('is repeated for fish', () => {
+    expect(fish('peering', 'list', '--status=act')).toEqual(['words --status=', '--status=active']);
+    expect(fish('peering', 'list', '--sort', '-vi')).toEqual(['words -', '-via']);
+    expect(fish('plan', 'check', '--file=n')).toEqual(['file --file=']);
+  });
+
+  test('is for bash what stands before its last word break', () => {
+    expect(bash('peerway peering list --status=act')).toEqual(['words', 'active']);
+    expect(bash('peerway peering list --status=act', ' ')).toEqual(['words', '--status=active']);
+    expect(bash('peerway peering list --columns name,vi')).toEqual(['words', 'name,via']);
+    expect(bash('peerway peering list --columns=name,vi')).toEqual(['words', 'name,via']);
+    expect(bash('peerway plan check --file=n')).toEqual(['file']);
+    expect(bash('peerway plan check --file=n', ' ')).toEqual(['words']);
+  });
+});
+
+describe('a line of bash', () => {
+  test.each<[line: string, reply: readonly string[]]>([
+    ['peerway gateway show "seo', ['words', 'seoul']],
+    ["peerway gateway show 'seo", ['words', 'seoul']],
+    ['peerway gateway show se\\o', ['words', 'seoul']],
+    ['peerway   gateway\tshow  seo', ['words', 'seoul']],
+    ['/usr/bin/peerway gateway show seo', ['words', 'seoul']],
+    ['peerway gateway "show" seo', ['words', 'seoul']],
+    ['peerway client config seoul laptop > fi', ['file']],
+    ['peerway client config seoul laptop >fi', ['file']],
+    ['peerway client config seoul 2>errors lap', ['words', 'laptop']],
+    ['peerway client config >file.conf seoul lap', ['words', 'laptop']],
+    ['peerway gateway show zzz', ['words']],
+    ['peerway', ['words']],
+    ['peerway gateway show $(x) seo', []],
+    ['peerway gateway show `x` seo', []],
+    ['peerway gateway show "$(x)" seo', []],
+  ])('%j: %j', (line, reply) => {
+    expect(bash(line)).toEqual(reply);
+  });
+
+  test('has addresses with colons', () => {
+    const { bash: ask } = asking(dualStack());
+    expect(ask('peerway vpc update berlin --remove-cidr fd')).toEqual(['words', 'fd20::/48']);
+    expect(ask('peerway vpc update berlin --remove-cidr fd20:')).toEqual(['words', ':/48']);
+    expect(ask('peerway vpc update berlin --remove-cidr fd20:', ' ')).toEqual(['words', 'fd20::/48']);
+  });
+});
+
+describe('which state is looked at', () => {
+  const other = asking(dualStack());
+
+  test('is said by the line, its folder named as shells allow', () => {
+    expect(names(`--state ${other.folder} gateway show b`)).toEqual(['berlin']);
+    expect(names(`gateway show --state=${other.folder} b`)).toEqual(['berlin']);
+    expect(names(`gateway show b`)).toEqual(['busan']);
+    const away = asking(undefined, { HOME: other.folder, WHERE: other.folder });
+    expect(away.bash('peerway --state ~ gateway show b')).toEqual(['words', 'berlin']);
+    expect(away.bash('peerway --state ~/. gateway show b')).toEqual(['words', 'berlin']);
+    expect(away.bash('peerway --state "$WHERE" gateway show b')).toEqual(['words', 'berlin']);
+    expect(away.bash(`peerway --state \${WHERE} gateway show b`)).toEqual(['words', 'berlin']);
+  });
+
+  test('is the folder of the XDG specification where nothing says otherwise', () => {
+    const data = asking();
+    mkdirSync(join(data.folder, 'peerway'));
+    const text = readFileSync(join(other.folder, 'state.jsonl'));
+    writeFileSync(join(data.folder, 'peerway', 'state.jsonl'), text, { mode: 0o600 });
+    const at = (env: Record<string, string>) => asking(undefined, { PEERWAY_STATE: undefined, ...env });
+    expect(at({ XDG_DATA_HOME: data.folder }).names('gateway show b')).toEqual(['berlin']);
+  });
+
+  test('is none when it is named by an empty word', () => {
+    expect(() => zsh('--state', '', 'gateway', 'show', 'b')).toThrow();
+  });
+});
+
+describe('a state that cannot be relied on', () => {
+  const state = readFileSync(join(folder, 'state.jsonl'), 'utf8');
+
+  /** The names offered when the state's file has this text. */
+  function namesIn(text: string, mode = 0o600): readonly string[] {
+    const { folder: one, names: ask } = asking();
+    writeFileSync(join(one, 'state.jsonl'), text);
+    chmodSync(join(one, 'state.jsonl'), mode);
+    return ask('gateway show b');
+  }
+
+  test('is refused where others may read it, where it is cut short, and where it is of another format', () => {
+    expect(namesIn(state)).toEqual(['busan']);
+    for (const mode of [0o640, 0o604, 0o644]) expect(() => namesIn(state, mode)).toThrow();
+    expect(() => namesIn(state.slice(0, -9))).toThrow();
+    expect(() => namesIn(state.replace('"format":2', '"format":3'))).toThrow();
+    expect(() => namesIn('')).toThrow();
+    expect(() => namesIn('\n\n\n')).toThrow();
+    expect(() => namesIn(state.replace('{"kind":"gateway"', '{"kind":"gateway",'))).toThrow();
+  });
+
+  test.each([
+    '$(touch x)',
+    '`x`',
+    '-rf',
+    'a b',
+    "a'b",
+    'a;b',
+    'a\u001b[31m',
+    'a\nb',
+    'a\u202eb',
+    '~',
+    '*',
+    '',
+  ])('does not offer the name %j', (name) => {
+    const bad = state.replace('"name":"busan","owner"', `"name":${JSON.stringify(name)},"owner"`);
+    expect(namesIn(bad)).not.toContain(name);
+  });
+
+  test('has its texts shown as text', () => {
+    const { zsh: ask, folder: one } = asking();
+    const bad = state.replaceAll('"10.5.0.0/16"', '"\\u001b[31m\\n\\tx"');
+    writeFileSync(join(one, 'state.jsonl'), bad, { mode: 0o600 });
+    expect(ask('gateway', 'show', 'b').offers).toEqual(['busan\t\\u{1b}[31m\\u{a}\\u{9}x, active']);
+  });
+
+  test('is not made where there is none', () => {
+    const { folder: one, names: ask } = asking(undefined, { PEERWAY_STATE: '/tmp/peerway-nowhere/at/all' });
+    expect(() => ask('gateway show b')).toThrow();
+    expect(existsSync('/tmp/peerway-nowhere')).toBe(false);
+    expect(existsSync(join(one, 'state.jsonl'))).toBe(false);
+  });
+});
+
+describe('earlier revisions', () => {
+  test('are offered with their time and command, the newest first, but not those that are not whole', () => {
+    const { folder: one, zsh: ask } = asking(plan());
+    mkdirSync(join(one, 'generations'));
+    const keep = (revision: number, text: string | Buffer): void =>
+      writeFileSync(join(one, 'generations', `${String(revision).padStart(8, '0')}.jsonl`), text);
+    const header = { lineage: '00000000-0000-4000-8000-000000000000', at: NOW, journal: NO_ENTRIES };
+    keep(8, encodeFile({ ...header, revision: 8, command: 'vpc add lab' }, plan()));
+    keep(10, encodeFile({ ...header, revision: 10, command: 'peering create a b' }, plan()));
+    keep(9, 'garbled\n');
+    expect(ask('state', 'restore', '').offers).toEqual([
+      '10\t2026-01-02T03:04Z by peering create a b',
+      '8\t2026-01-02T03:04Z by vpc add lab',
+    ]);
+  });
+});

@@ -1,0 +1,181 @@
+/** Tab, pressed in real shells in a real terminal. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sandbox } from '../cli/program.ts';
+import type { PseudoTerminal } from '../terminal/terminal.ts';
+import { writePlan, writeSurroundings } from './plan.ts';
+import { missingFor, openShell, SHELLS, type Shell } from './shells.ts';
+
+/** A line, and words that Tab shows below it, and others that it does not. */
+const LISTS: readonly [name: string, line: string, shown: readonly string[], hidden: readonly string[]][] = [
+  ['nouns', '', ['peering', 'gateway', 'vpc', 'completion'], ['create']],
+  ['verbs', 'peering ', ['create', 'accept', 'render'], ['ls', 'rm', 'gateway']],
+  ['flags', 'peering create --', ['--dry-run', '--request', '--output'], ['--format']],
+  ['flags but those given', 'peering create --dry-run --', ['--request', '--output'], []],
+  [
+    'gateways that it can be peered with',
+    'peering create seoul ',
+    ['busan', 'daegu'],
+    ['osaka', 'tokyo', 'jeju'],
+  ],
+  [
+    'the peers of a gateway',
+    'gateway peer delete seoul ',
+    ['laptop', 'vpc-peering-osaka'],
+    ['phone', 'busan'],
+  ],
+  ['names that are not on the line yet', 'gateway delete osaka ', ['busan', 'seoul'], []],
+  ['values of a flag', 'gateway render seoul --format ', ['nftables', 'wg-quick', 'sysctl'], ['osaka']],
+  [
+    'values of a flag after =',
+    'gateway render seoul --format=',
+    ['(--format=)?nftables', '(--format=)?sysctl'],
+    ['osaka'],
+  ],
+  [
+    'columns after a comma',
+    'peering list --columns name,',
+    ['(name,)?status', '(name,)?requester'],
+    ['name,name'],
+  ],
+  ['names of another state', '--state other gateway show ', ['elsewhere', 'somewhere'], ['seoul']],
+];
+
+/** A line, and what Tab makes of it; the mark shows where the next letter would go. */
+const INSERTIONS: readonly [name: string, line: string, made: string][] = [
+  ['a noun', 'peeri', 'peering X'],
+  ['a verb', 'peering acc', 'peering accept X'],
+  ['a gateway to be peered with', 'peering create seoul bu', 'peering create seoul busan X'],
+  ['the peering that waits', 'peering accept ', 'peering accept osaka-busan X'],
+  ['the client of a gateway', 'client show seoul ', 'client show seoul laptop X'],
+  ['a value of a flag', 'gateway render seoul --format nf', 'gateway render seoul --format nftables X'],
+  ['a value after =', 'gateway render seoul --format=nf', 'gateway render seoul --format=nftables X'],
+  ['a value of a short flag', 'peering list -o js', 'peering list -o json X'],
+  ['a column after a comma', 'peering list --columns name,stat', 'peering list --columns name,status X'],
+  ['a column to filter by, without a blank', 'peering list --filter stat', 'peering list --filter status=X'],
+  ['an address with colons', 'vpc update lab --remove-cidr fd', 'vpc update lab --remove-cidr fd00:8::/48 X'],
+  ['a file', 'plan check --file netw', 'plan check --file networks.txt X'],
+  ['a file after =', 'plan check --file=netw', 'plan check --file=networks.txt X'],
+  ['a folder', 'gateway render seoul --out ren', 'gateway render seoul --out render-here/X'],
+  ['a name in quotes', 'gateway show "seo', 'gateway show "seoul" X'],
+  ['a value of another preference', 'config set output y', 'config set output yaml X'],
+];
+
+/** Lines that Tab leaves as they are. */
+const SILENCES: readonly [name: string, line: string][] = [
+  ['no such name', 'gateway show zzz'],
+  ['free text', 'gateway create new'],
+  ['an unknown noun', 'gatway show se'],
+  ['a state that is not whole', '--state broken gateway show seo'],
+  ['a state others may read', '--state open gateway show seo'],
+  ['no state', '--state nowhere gateway show seo'],
+  ['a flag after --', 'peering delete -- --y'],
+  ['words that only running them would tell', 'gateway show $(echo seo) se'],
+];
+
+/** Typed after a Tab: that it has been answered, and where the next letter goes. */
+const MARK = 'X';
+/** Milliseconds that a Tab may take on a busy machine. */
+const PATIENCE = 5_000;
+const box = sandbox();
+
+beforeAll(async () => {
+  await writePlan(box);
+  writeSurroundings(box);
+  for (const name of ['elsewhere', 'somewhere'])
+    await box.ok(
+      `gateway create ${name} --cidr 10.0.0.0/16 --endpoint ${name}.example --state ${join(box.folder, 'other')}`,
+    );
+});
+
+function describeShell(shell: Shell, body: () => void): void {
+  const missing = missingFor(shell);
+  if (missing.length > 0 && process.env['PEERWAY_LAB'] === 'require')
+    throw new Error(`PEERWAY_LAB=require, but for ${shell.name} there is no ${missing.join(', ')}`);
+  if (missing.length > 0) console.log(`completion skipped (${shell.name}): missing ${missing.join(', ')}`);
+  describe.skipIf(missing.length > 0)(shell.name, body);
+}
+
+for (const shell of SHELLS) {
+  describeShell(shell, () => {
+    let terminal: PseudoTerminal;
+
+    beforeAll(async () => {
+      terminal = openShell(box, shell);
+      await terminal.until(/^> $|^>$/m);
+    });
+    afterAll(() => terminal.close());
+
+    /** A prompt at the top of an empty screen, the line typed at it. */
+    async function typed(line: string): Promise<void> {
+      terminal.type(shell.clear);
+      await terminal.until(/^>$/);
+      terminal.type(`peerway ${line}`);
+      await terminal.until(`> peerway ${line}`.trimEnd());
+    }
+
+    test.each(LISTS)('lists %s', async (_name, line, shown, hidden) => {
+      await typed(line);
+      for (let tab = 0; tab < shell.tabs; tab++) terminal.key('tab');
+      const words = new RegExp(shown.map((word) => `(?=[\\s\\S]*\\n(?:.*\\s)?${word}(?:\\s|$))`).join(''));
+      const screen = await terminal.until(words, PATIENCE);
+      const listed = screen.split('\n').slice(1).join('\n');
+      for (const word of hidden) expect(listed).not.toMatch(new RegExp(`^(?:.*\\s)?${word}(?:\\s|$)`, 'm'));
+    });
+
+    test.each(INSERTIONS)('inserts %s', async (_name, line, made) => {
+      await typed(line);
+      terminal.key('tab');
+      terminal.type(MARK);
+      expect(await terminal.until(MARK, PATIENCE)).toBe(`> peerway ${made}`);
+    });
+
+    test.each(SILENCES)('is silent about %s', async (_name, line) => {
+      await typed(line);
+      for (let tab = 0; tab < shell.tabs; tab++) terminal.key('tab');
+      terminal.type(MARK);
+      expect(await terminal.until(MARK, PATIENCE)).toBe(`> peerway ${line}${MARK}`);
+    });
+
+    test('offers nothing that a shell could take for more than a name', async () => {
+      await typed('--state garbled gateway show ');
+      for (let tab = 0; tab < shell.tabs; tab++) terminal.key('tab');
+      const screen = await terminal.until(/daegu[\s\S]*seoul/);
+      expect(screen).not.toContain('touch');
+      expect(existsSync(join(box.folder, 'pwned'))).toBe(false);
+    });
+
+    async function describesWhatItLists(): Promise<void> {
+      await typed('peering create seoul ');
+      terminal.key('tab');
+      await terminal.until(/busan.*10\.5\.0\.0\/16, active/);
+      await typed('peering create --dry');
+      terminal.type('\u007f'.repeat(3));
+      terminal.key('tab');
+      await terminal.until(/--dry-run.*say what would change/);
+      await typed('peering delete ');
+      terminal.key('tab');
+      await terminal.until(/osaka-busan.*osaka and busan, pending-acceptance/);
+    }
+    if (shell.describes) test('describes what it lists', describesWhatItLists);
+
+    test('knows nouns, verbs and flags without node', async () => {
+      await typed('');
+      terminal.type(`${shell.clear}${shell.pathIs(join(box.folder, 'bare'))}\r`);
+      await terminal.until(/^>$/m);
+      await typed('peering acc');
+      terminal.key('tab');
+      terminal.type(MARK);
+      expect(await terminal.until(MARK, PATIENCE)).toBe('> peerway peering accept X');
+      await typed('gateway show se');
+      terminal.key('tab');
+      terminal.type(MARK);
+      expect(await terminal.until(MARK, PATIENCE)).toBe('> peerway gateway show seX');
+    });
+
+    test('has made no state where there was none', () => {
+      expect(existsSync(join(box.folder, 'nowhere'))).toBe(false);
+    });
+  });
+}

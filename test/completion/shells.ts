@@ -1,0 +1,117 @@
+/** The shells, each with the script installed by the README's own lines. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { environment } from '../cli/environment.ts';
+import type { Sandbox } from '../cli/program.ts';
+import { PseudoTerminal } from '../terminal/terminal.ts';
+
+export interface Shell {
+  readonly name: string;
+  /** The file that has to be there for the tests to run. */
+  readonly needs: readonly string[];
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Files of the home folder. */
+  readonly home: Readonly<Record<string, string>>;
+  /** How often Tab has to be pressed to see a list. */
+  readonly tabs: number;
+  /** Keys that leave a prompt at the top of an empty screen. */
+  readonly clear: string;
+  /** A line after which programs are found in that folder alone. */
+  readonly pathIs: (folder: string) => string;
+  /** Whether descriptions stand beside the names. */
+  readonly describes: boolean;
+}
+
+const CTRL_L = '\u000c';
+const CTRL_U = '\u0015';
+
+const BASH = '/usr/share/bash-completion/bash_completion';
+
+export const SHELLS: readonly Shell[] = [
+  {
+    name: 'bash with bash-completion',
+    needs: ['bash', BASH],
+    command: 'bash',
+    args: ['--noprofile', '-i'],
+    home: { '.bashrc': `PS1='> '\nsource ${BASH}\n` },
+    tabs: 2,
+    clear: CTRL_U + CTRL_L,
+    pathIs: (folder) => `PATH=${folder}`,
+    describes: false,
+  },
+  {
+    name: 'bash without it',
+    needs: ['bash'],
+    command: 'bash',
+    args: ['--noprofile', '-i'],
+    home: { '.bashrc': "PS1='> '\n" },
+    tabs: 2,
+    clear: CTRL_U + CTRL_L,
+    pathIs: (folder) => `PATH=${folder}`,
+    describes: false,
+  },
+  {
+    name: 'zsh',
+    needs: ['zsh'],
+    command: 'zsh',
+    args: ['-d', '-i'],
+    home: { '.zshrc': "PS1='> '\nfpath=(~/.zsh/completions $fpath)\nautoload -Uz compinit && compinit -u\n" },
+    tabs: 1,
+    clear: CTRL_U + CTRL_L,
+    pathIs: (folder) => `PATH=${folder}`,
+    describes: true,
+  },
+  {
+    name: 'fish',
+    needs: ['fish'],
+    command: 'fish',
+    args: [],
+    home: {
+      '.config/fish/config.fish':
+        "set -g fish_greeting\nset -g fish_autosuggestion_enabled 0\nfunction fish_prompt; echo -n '> '; end\nfunction fish_right_prompt; end\n",
+    },
+    tabs: 1,
+    clear: CTRL_U + CTRL_L,
+    pathIs: (folder) => `set PATH ${folder}`,
+    describes: true,
+  },
+];
+
+/** What is missing for a shell's tests. */
+export const missingFor = ({ needs }: Shell): string[] =>
+  needs.filter((one) => {
+    if (one.startsWith('/')) return !existsSync(one);
+    return !(process.env['PATH'] ?? '').split(':').some((folder) => existsSync(join(folder, one)));
+  });
+
+/** Home as the user's own: neither data nor configuration is elsewhere. */
+const AT_HOME = { XDG_DATA_HOME: undefined, XDG_CONFIG_HOME: undefined, XDG_CACHE_HOME: undefined };
+
+const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+
+/** What the README says to do for a shell, under a comment that begins with its name. */
+function installation({ name }: Shell): string {
+  const block = /### Completion\n[\s\S]*?```sh\n([\s\S]*?)```/.exec(README)?.[1] ?? '';
+  const steps = block.split('\n\n').find((part) => part.startsWith(`# ${name}`));
+  if (!steps) throw new Error(`the README does not say how to install completion for ${name}`);
+  return steps;
+}
+
+/** Installs the script the way the README says and opens the shell. */
+export function openShell(box: Sandbox, shell: Shell): PseudoTerminal {
+  for (const [file, text] of Object.entries(shell.home)) {
+    mkdirSync(dirname(join(box.folder, file)), { recursive: true });
+    writeFileSync(join(box.folder, file), text);
+  }
+  execFileSync('sh', ['-euc', installation(shell)], { env: environment(box, AT_HOME) });
+  return new PseudoTerminal({
+    box,
+    command: shell.command,
+    args: shell.args,
+    columns: 110,
+    rows: 45,
+    env: { ...AT_HOME, INPUTRC: '/dev/null', ZDOTDIR: box.folder },
+  });
+}

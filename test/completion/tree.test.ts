@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { argumentsOf } from '../../src/cli/command-tree.ts';
+import type { Flag } from '../../src/cli/flag.ts';
+import type { Noun, Verb } from '../../src/cli/grammar.ts';
+import { NOUNS, treeOfAll } from '../../src/cli/program.ts';
+import { completionScript } from '../../src/commands/completion/script.ts';
+import type { TreeCommand } from '../../src/completion/tree.ts';
+import { sandbox } from '../cli/program.ts';
+
+const named = (noun: Noun): [label: string, verb: Verb][] => [
+  ...noun.verbs.map((verb): [string, Verb] => [`${noun.name} ${verb.usage}`, verb]),
+  ...(noun.nouns ?? []).flatMap(named),
+];
+const VERBS = NOUNS.flatMap(named);
+
+describe('what completion is told of', () => {
+  test.each(VERBS)('%s: each of its arguments', (_label, verb) => {
+    expect(verb.completes ?? []).toHaveLength(argumentsOf(verb.usage).length);
+  });
+
+  test.each(VERBS)('%s: the values of its flags', (_label, verb) => {
+    for (const flag of (verb.flags?.() ?? []) as Flag[]) {
+      // `nothing` has to be said, too; a flag that is there or not has nothing to complete.
+      expect(flag.completes, flag.flags).toBeTypeOf('string');
+      expect(flag.completes === 'choice', flag.flags).toBe(flag.argChoices !== undefined);
+      if (!flag.required) expect(flag.completes, flag.flags).toBe('nothing');
+    }
+  });
+
+  test('the columns of each list are those that it has', async () => {
+    const { run, ok } = sandbox();
+    await ok('gateway create seoul --cidr 10.0.0.0/16 --endpoint 203.0.113.1');
+    const lists: string[][] = [];
+    const walk = (command: TreeCommand, path: readonly string[]): void => {
+      if (command.columns.length > 0) lists.push([...path]);
+      for (const inner of command.commands) walk(inner, [...path, inner.name]);
+    };
+    const { root } = await treeOfAll();
+    walk(root, []);
+    expect(lists.length).toBeGreaterThan(9);
+    for (const path of lists) {
+      const command = path.reduce((at, name) => at.commands.find((one) => one.name === name) ?? at, root);
+      const needed = { 'gateway peers': ['seoul'], 'plan suggest': ['--prefix', '16'] }[path.join(' ')] ?? [];
+      const { stderr } = await run([...path, ...needed, '--columns', 'nosuch']);
+      const told = /The columns are (.*)$/m.exec(stderr)?.[1]?.split(', ');
+      expect([...new Set(told)], path.join(' ')).toEqual(command.columns);
+    }
+  });
+});
+
+describe('the scripts', () => {
+  test.each([
+    ['bash', 'peerway.bash'],
+    ['zsh', '_peerway'],
+    ['fish', 'peerway.fish'],
+  ] as const)(
+    'for %s are those of the commands there are: else `npm run completions`',
+    async (shell, file) => {
+      const kept = readFileSync(new URL(`../../completions/${file}`, import.meta.url), 'utf8');
+      const outcome = completionScript(shell, await treeOfAll());
+      expect(outcome.kind === 'text' && outcome.text).toBe(kept);
+      const { run } = sandbox();
+      expect(await run(['completion', shell])).toEqual({ stdout: kept, stderr: '', exit: 0 });
+    },
+  );
+});
