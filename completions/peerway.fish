@@ -32,6 +32,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'peering'
             set commands \
@@ -51,6 +53,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'peering create'
             set flags \
@@ -66,6 +70,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'peering accept'
             set flags \
@@ -77,6 +83,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'peering reject'
             set flags \
@@ -88,6 +96,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'peering list'
             set flags \
@@ -107,6 +117,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'peering show'
             set flags \
@@ -118,6 +130,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'peering delete'
             set flags \
@@ -129,6 +143,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'peering render'
             set flags \
@@ -142,6 +158,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'gateway'
             set commands \
@@ -162,6 +180,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'gateway create'
             set flags \
@@ -185,6 +205,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'gateway list'
             set flags \
@@ -201,6 +223,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'gateway show'
             set flags \
@@ -212,6 +236,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'gateway update'
             set flags \
@@ -232,6 +258,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'gateway delete'
             set flags \
@@ -243,6 +271,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'gateway peers'
             set flags \
@@ -258,6 +288,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'gateway render'
             set flags \
@@ -271,6 +303,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'gateway peer'
             set commands \
@@ -284,6 +318,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'gateway peer delete'
             set flags \
@@ -295,6 +331,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'vpc'
             set commands \
@@ -312,6 +350,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'vpc add'
             set flags \
@@ -335,6 +375,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'vpc list'
             set flags \
@@ -351,6 +393,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'vpc show'
             set flags \
@@ -362,6 +406,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'vpc update'
             set flags \
@@ -379,6 +425,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'vpc delete'
             set flags \
@@ -390,6 +438,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'client'
             set commands \
@@ -407,6 +457,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'client add'
             set flags \
@@ -420,6 +472,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'client list'
             set flags \
@@ -435,6 +489,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'client show'
             set flags \
@@ -446,6 +502,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'client config'
             set flags \
@@ -458,6 +516,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'client delete'
             set flags \
@@ -469,6 +529,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'location'
             set commands \
@@ -483,6 +545,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'location set'
             set flags \
@@ -495,6 +559,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'location list'
             set flags \
@@ -510,6 +576,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'plan'
             set commands \
@@ -525,6 +593,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'plan check'
             set flags \
@@ -542,6 +612,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'plan suggest'
             set flags \
@@ -560,6 +632,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'plan list'
             set flags \
@@ -575,6 +649,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'config'
             set commands \
@@ -591,6 +667,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'config get'
             set flags \
@@ -602,6 +680,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'config set'
             set flags \
@@ -613,6 +693,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'config unset'
             set flags \
@@ -624,6 +706,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'config list'
             set flags \
@@ -639,6 +723,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'state'
             set commands \
@@ -647,6 +733,8 @@ function __peerway_complete
                 'export	Print the whole state as one JSON document' \
                 'backups	List the earlier revisions that are kept' \
                 'restore	Put an earlier revision in the place of the present state' \
+                'encrypt	Encrypt the state where it lies, for a key file or behind a passphrase' \
+                'decrypt	Make an encrypted state plain again' \
                 'import	Put an exported document in place of the state; - is stdin'
             set flags \
                 '--state	folder of the state' \
@@ -657,6 +745,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'state path'
             set flags \
@@ -668,6 +758,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'state check'
             set flags \
@@ -679,6 +771,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'state export'
             set flags \
@@ -691,6 +785,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'state backups'
             set flags \
@@ -706,6 +802,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'state restore'
             set flags \
@@ -717,6 +815,35 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	print help'
+        case 'state encrypt'
+            set flags \
+                '--passphrase	behind a passphrase, in place of a key file' \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	print help'
+        case 'state decrypt'
+            set flags \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'state import'
             set flags \
@@ -728,6 +855,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'log'
             set flags \
@@ -745,6 +874,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'completion'
             set commands \
@@ -760,6 +891,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'completion bash'
             set flags \
@@ -771,6 +904,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'completion zsh'
             set flags \
@@ -782,6 +917,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
         case 'completion fish'
             set flags \
@@ -793,6 +930,8 @@ function __peerway_complete
                 '--no-color	no colours' \
                 '--as	act as this owner' \
                 '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
     end
     if string match -qr -- '^-[a-z-]*$' "$token"; and set -q flags[1]

@@ -105,9 +105,10 @@ const globalFlags = (): Flag[] => [
     'nothing',
     parseWait,
   ),
-  pathFlag('--key-file <path>', 'key of an encrypted state (env: PEERWAY_KEY_FILE)'),
+  pathFlag('--key-file <path>', 'key of an encrypted state (env: PEERWAY_KEY_FILE)', 'file'),
   pathFlag(
     '--passphrase-file <path|->',
     'file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)',
+    'file',
   ),
 ];

@@ -86,6 +86,7 @@ const PREFERENCE_VALUES: Readonly<Record<PreferenceKey, (asked: Asked) => Offer[
   owner: owners,
   output: () => OUTPUT_FORMATS.map((value) => ({ value })),
   'tunnel-pool': () => [],
+  'key-file': () => [],
   'require-second-operator': () => SWITCH.map((value) => ({ value })),
 };
 

@@ -73,7 +73,7 @@ describe('after a line', () => {
     ['peering list --gateway tai', ['taipei']],
     ['peering list --status pen', ['pending-acceptance']],
     ['location set x --vpn-gateway ', ['on', 'off']],
-    ['config get ', ['owner', 'output', 'tunnel-pool', 'require-second-operator']],
+    ['config get ', ['owner', 'output', 'tunnel-pool', 'require-second-operator', 'key-file']],
     ['config set require-second-operator ', ['on', 'off']],
     ['config set nosuch ', []],
     [
