@@ -21,10 +21,10 @@ _peerway() {
       'peering delete') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'peering render') flags='--side --format --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'gateway') words='create list show update delete peers render peer' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
-      'gateway create') flags='--vpc --cidr --location --endpoint --tunnel-subnet --interface --mtu --lan-address --ssh --public-key --status --owner --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      'gateway create') flags='--vpc --cidr --location --endpoint --lan-address --ssh --tunnel-subnet --interface --mtu --public-key --status --owner --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'gateway list') flags='--mine --columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'gateway show') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
-      'gateway update') flags='--endpoint --tunnel-subnet --interface --mtu --lan-address --ssh --public-key --status --owner --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      'gateway update') flags='--endpoint --lan-address --ssh --tunnel-subnet --interface --mtu --public-key --status --owner --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'gateway delete') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'gateway peers') flags='--columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'gateway render') flags='--format --out --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;

@@ -189,11 +189,11 @@ function __peerway_complete
                 '--cidr	the networks of a new VPC with the same name' \
                 '--location	where that new VPC is' \
                 '--endpoint	where it is reached over UDP; port 51820 if none is named' \
+                '--lan-address	its address in the VPC, one IPv4 and one IPv6' \
+                '--ssh	where it is reached over SSH; makes it pending until --status active' \
                 '--tunnel-subnet	its address pool, one IPv4 and one IPv6' \
                 '--interface	WireGuard interface; wg0 unless it is named' \
                 '--mtu	of the interface; 1420 unless it is named' \
-                '--lan-address	its address in the VPC, one IPv4 and one IPv6' \
-                '--ssh	where it is reached over SSH; makes it pending until --status active' \
                 '--public-key	of a key pair that stays on the gateway' \
                 '--status	only active ones are peered' \
                 '--owner	whose it is; else whoever acts' \
@@ -242,11 +242,11 @@ function __peerway_complete
         case 'gateway update'
             set flags \
                 '--endpoint	where it is reached over UDP; port 51820 if none is named' \
+                '--lan-address	its address in the VPC, one IPv4 and one IPv6' \
+                '--ssh	where it is reached over SSH; makes it pending until --status active' \
                 '--tunnel-subnet	its address pool, one IPv4 and one IPv6' \
                 '--interface	WireGuard interface; wg0 unless it is named' \
                 '--mtu	of the interface; 1420 unless it is named' \
-                '--lan-address	its address in the VPC, one IPv4 and one IPv6' \
-                '--ssh	where it is reached over SSH; makes it pending until --status active' \
                 '--public-key	of a key pair that stays on the gateway' \
                 '--status	only active ones are peered' \
                 '--owner	whose it is; else whoever acts' \

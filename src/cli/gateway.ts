@@ -17,7 +17,7 @@ import {
 } from '../model/values.ts';
 import { FORMAT_NAMES, type Format } from '../render/format-names.ts';
 import type { Flag } from './flag.ts';
-import { choiceFlag, listFlag, type Noun, pathFlag, type Verb, valueFlag } from './grammar.ts';
+import { choiceFlag, grouped, listFlag, type Noun, pathFlag, type Verb, valueFlag } from './grammar.ts';
 import { mineFlag } from './vpc.ts';
 
 interface SettingFlags {
@@ -34,37 +34,43 @@ interface SettingFlags {
 
 /** Flags of what a gateway is made with and may be changed to. */
 const settingFlags = (): Flag[] => [
-  valueFlag(
-    '--endpoint <host[:port]>',
-    'where it is reached over UDP; port 51820 if none is named',
-    'nothing',
-    parseEndpoint,
-  ),
-  listFlag(
-    '--tunnel-subnet <cidr...>',
-    'its address pool, one IPv4 and one IPv6',
-    'nothing',
-    parseTunnelSubnet,
-  ),
-  valueFlag(
-    '--interface <name>',
-    'WireGuard interface; wg0 unless it is named',
-    'nothing',
-    parseInterfaceName,
-  ),
-  valueFlag('--mtu <bytes>', 'of the interface; 1420 unless it is named', 'nothing', parseMtu),
-  listFlag('--lan-address <ip...>', 'its address in the VPC, one IPv4 and one IPv6', 'nothing', (text) =>
-    parseIp(text, 'LAN address'),
-  ),
-  valueFlag(
-    '--ssh <[user@]host[:port]>',
-    'where it is reached over SSH; makes it pending until --status active',
-    'nothing',
-    parseSshTarget,
-  ),
-  valueFlag('--public-key <key>', 'of a key pair that stays on the gateway', 'nothing', parsePublicKey),
-  choiceFlag('--status <status>', 'only active ones are peered', GATEWAY_STATUSES),
-  valueFlag('--owner <owner>', 'whose it is; else whoever acts', 'owner', parseOwner),
+  ...grouped('How it is reached', [
+    valueFlag(
+      '--endpoint <host[:port]>',
+      'where it is reached over UDP; port 51820 if none is named',
+      'nothing',
+      parseEndpoint,
+    ),
+    listFlag('--lan-address <ip...>', 'its address in the VPC, one IPv4 and one IPv6', 'nothing', (text) =>
+      parseIp(text, 'LAN address'),
+    ),
+    valueFlag(
+      '--ssh <[user@]host[:port]>',
+      'where it is reached over SSH; makes it pending until --status active',
+      'nothing',
+      parseSshTarget,
+    ),
+  ]),
+  ...grouped('Its tunnel', [
+    listFlag(
+      '--tunnel-subnet <cidr...>',
+      'its address pool, one IPv4 and one IPv6',
+      'nothing',
+      parseTunnelSubnet,
+    ),
+    valueFlag(
+      '--interface <name>',
+      'WireGuard interface; wg0 unless it is named',
+      'nothing',
+      parseInterfaceName,
+    ),
+    valueFlag('--mtu <bytes>', 'of the interface; 1420 unless it is named', 'nothing', parseMtu),
+    valueFlag('--public-key <key>', 'of a key pair that stays on the gateway', 'nothing', parsePublicKey),
+  ]),
+  ...grouped('In the plan', [
+    choiceFlag('--status <status>', 'only active ones are peered', GATEWAY_STATUSES),
+    valueFlag('--owner <owner>', 'whose it is; else whoever acts', 'owner', parseOwner),
+  ]),
 ];
 
 /** 1500 bytes less what WireGuard adds over IPv6: 40 + 8 + 32 (wireguard.com, "Protocol & Cryptography"). */
@@ -84,13 +90,15 @@ const create: Verb = {
     'peerway gateway create osaka --vpc osaka --endpoint vpn.osaka.example:51820 --lan-address 172.31.0.2',
   ],
   flags: () => [
-    valueFlag('--vpc <vpc>', 'the VPC it is in', 'vpc', (text) => parseName(text, 'VPC name')),
-    listFlag('--cidr <cidr...>', 'the networks of a new VPC with the same name', 'nothing', (text) =>
-      parseCidr(text),
-    ),
-    valueFlag('--location <name>', 'where that new VPC is', 'location', (text) =>
-      parseName(text, 'location name'),
-    ),
+    ...grouped('Its VPC', [
+      valueFlag('--vpc <vpc>', 'the VPC it is in', 'vpc', (text) => parseName(text, 'VPC name')),
+      listFlag('--cidr <cidr...>', 'the networks of a new VPC with the same name', 'nothing', (text) =>
+        parseCidr(text),
+      ),
+      valueFlag('--location <name>', 'where that new VPC is', 'location', (text) =>
+        parseName(text, 'location name'),
+      ),
+    ]),
     ...settingFlags(),
   ],
   invoke: (

@@ -101,8 +101,10 @@ export const choiceFlag = (flags: string, describe: string, choices: readonly st
   new Flag(flags, describe, 'choice').choices(choices);
 
 /** Flags under a heading of their own in the help. */
-export const grouped = (heading: string, flags: readonly Flag[]): Flag[] =>
-  flags.map((flag) => flag.helpGroup(`${heading}:`));
+export function grouped(heading: string, flags: readonly Flag[]): Flag[] {
+  for (const flag of flags) flag.helpGroup(`${heading}:`);
+  return [...flags];
+}
 
 /** A flag that is there or not. */
 export const switchFlag = (flags: string, describe: string): Flag => new Flag(flags, describe, 'nothing');

@@ -13,7 +13,7 @@ import type { Provider, Subnet } from '../model/state.ts';
 import { parseName } from '../model/values.ts';
 import { quoted } from '../visible.ts';
 import type { Flag } from './flag.ts';
-import { listFlag, valueFlag } from './grammar.ts';
+import { grouped, listFlag, valueFlag } from './grammar.ts';
 
 export interface ProviderFlags {
   readonly provider: Provider['kind'];
@@ -28,13 +28,17 @@ export interface ProviderFlags {
 
 /** The ids of a VPC at its provider. */
 export const PROVIDER_FLAGS = (): Flag[] => [
-  valueFlag('--account <id>', 'AWS account', 'nothing', parseAwsAccount),
-  valueFlag('--region <region>', 'AWS region', 'nothing', parseAwsRegion),
-  valueFlag('--vpc-id <id>', 'AWS VPC', 'nothing', parseAwsVpcId),
-  listFlag('--route-table <id...>', 'AWS route tables', 'nothing', parseAwsRouteTable),
-  listFlag('--security-group <id...>', 'AWS security groups', 'nothing', parseAwsSecurityGroup),
-  valueFlag('--project <id>', 'GCP project', 'nothing', parseGcpProject),
-  valueFlag('--network <name>', 'GCP network', 'nothing', parseGcpNetwork),
+  ...grouped('Its ids at AWS', [
+    valueFlag('--account <id>', 'AWS account', 'nothing', parseAwsAccount),
+    valueFlag('--region <region>', 'AWS region', 'nothing', parseAwsRegion),
+    valueFlag('--vpc-id <id>', 'AWS VPC', 'nothing', parseAwsVpcId),
+    listFlag('--route-table <id...>', 'AWS route tables', 'nothing', parseAwsRouteTable),
+    listFlag('--security-group <id...>', 'AWS security groups', 'nothing', parseAwsSecurityGroup),
+  ]),
+  ...grouped('Its ids at GCP', [
+    valueFlag('--project <id>', 'GCP project', 'nothing', parseGcpProject),
+    valueFlag('--network <name>', 'GCP network', 'nothing', parseGcpNetwork),
+  ]),
 ];
 
 /** Which of the flags a provider knows, by their names in the intent. */
