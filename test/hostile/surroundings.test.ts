@@ -30,6 +30,8 @@ describe('the environment', () => {
   const FOLDERS = ['PEERWAY_STATE', 'XDG_DATA_HOME', 'XDG_CONFIG_HOME', 'HOME'];
   const SWITCHES = ['NO_COLOR', 'FORCE_COLOR', 'TERM', 'PEERWAY_TRACE'];
   const LOGINS = ['LOGNAME', 'USER'];
+  /** Files that only an encrypted state is opened with. */
+  const KEYS = ['PEERWAY_KEY_FILE', 'PEERWAY_PASSPHRASE_FILE'];
   /** Nobody knows who acts: not the system, not the preferences. */
   const UNKNOWN = { LOGNAME: undefined, USER: undefined, XDG_CONFIG_HOME: '/nonexistent' };
   const tally = new Tally('environment');
@@ -44,7 +46,9 @@ describe('the environment', () => {
       [...text.matchAll(/env(?:\[|\()'([A-Z_]+)'/g)].map(([, name]) => name),
     );
     // HOME is read by node's homedir.
-    expect([...new Set([...names, 'HOME'])].sort()).toEqual([...FOLDERS, ...SWITCHES, ...LOGINS].sort());
+    expect([...new Set([...names, 'HOME'])].sort()).toEqual(
+      [...FOLDERS, ...SWITCHES, ...LOGINS, ...KEYS].sort(),
+    );
   });
 
   async function tryVariable(name: string, value: string, turn: number): Promise<void> {
@@ -74,10 +78,10 @@ describe('the environment', () => {
     ...(name === 'HOME' ? { XDG_DATA_HOME: undefined, XDG_CONFIG_HOME: undefined } : {}),
   });
 
-  test.each([...FOLDERS, ...SWITCHES])(
+  test.each([...FOLDERS, ...SWITCHES, ...KEYS])(
     'can hold anything as %s',
     async (name) => {
-      const place = [...FOLDERS, ...SWITCHES].indexOf(name);
+      const place = [...FOLDERS, ...SWITCHES, ...KEYS].indexOf(name);
       for (const [turn, value] of spread(values, 80, place).entries()) await tryVariable(name, value, turn);
       expect(stage.strays()).toEqual([]);
     },
