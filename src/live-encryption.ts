@@ -6,9 +6,9 @@ import { missing, usage } from './errors.ts';
 import { type KeyFlags, PASSPHRASE_FILE, passphraseIn } from './live-keys.ts';
 import type { Secret } from './model/secret.ts';
 import { cipherOf, lockIdentity } from './store/encryption/age.ts';
-import type { Target } from './store/encryption/conversion.ts';
 import { keyIn, newKey } from './store/encryption/key-file.ts';
 import { keyBesideState } from './store/encryption/refusals.ts';
+import type { Target } from './store/encryption/staging.ts';
 import type { FileStore } from './store/file-store.ts';
 import type { Author } from './store/store.ts';
 

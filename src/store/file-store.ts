@@ -1,18 +1,16 @@
 /** The store that keeps the state in a folder of this host. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { State } from '../model/state.ts';
 import { changesBetween, type ObjectChange, touchedBy, withChanges } from './changes.ts';
-import { encodeState } from './codec.ts';
 import { identityAt, makeFolder } from './disk.ts';
 import type { Cipher, Keys } from './encryption/cipher.ts';
-import type { Target } from './encryption/conversion.ts';
 import { type KeySources, keysOf } from './encryption/keys.ts';
-import { admits, readMarker, STAGE, writeMarker } from './encryption/marker.ts';
+import { admits, readMarker, STAGE } from './encryption/marker.ts';
+import type { Target } from './encryption/staging.ts';
 import { errnoOf } from './errno.ts';
 import type { Exposed } from './exposure.ts';
 import { type Backup, backupNamed, listBackups } from './generations.ts';
-import { appendEntry, isSealed, type Logged, readJournal } from './journal.ts';
+import { appendEntry, isSealed, readJournal } from './journal.ts';
 import { notWritten } from './refusals.ts';
 import {
   type Current,
@@ -27,6 +25,7 @@ import {
   tipOf,
 } from './state-file.ts';
 import type { Author, Entry, Held, Snapshot, Store } from './store.ts';
+import { type Next, noteQuietly, plain, sealed } from './writing.ts';
 
 export interface FileStoreOptions {
   /** Made by the first transaction. */
@@ -193,50 +192,8 @@ export class FileStore implements Store {
   }
 }
 
-/** What is to be put in place. */
-interface Next {
-  readonly state: State;
-  readonly lineage: string;
-  readonly changes: readonly ObjectChange[];
-  readonly author: Author;
-}
-
 /** Puts it in place of what was read; returns its revision. */
 type Write = (current: Current, next: Next) => Promise<number>;
-
-/** What a write puts on the disk. */
-type Content = Pick<NextFile, 'command' | 'recipient' | 'body' | 'aside'> & { readonly logged: Logged };
-
-const plain = ({ state, author }: Next, logged: Entry): Content => ({
-  command: author.command,
-  body: Buffer.from(encodeState(state)),
-  logged,
-});
-
-async function sealed(
-  { header, bytes }: Current,
-  { state, author }: Next,
-  entry: Entry,
-  cipher: Cipher,
-): Promise<Content> {
-  const { sealEntries, sealState } = await import('./encryption/sealed.ts');
-  return {
-    recipient: cipher.note.recipient,
-    body: await sealState(author.command, state, cipher),
-    logged: await sealEntries([entry], cipher),
-    // An unusable file may well be a plain one.
-    ...(!header && bytes && { aside: await cipher.encrypt(bytes) }),
-  };
-}
-
-/** An encrypted state that nothing notes, after an accident, is noted again. Failing to is for the next write to mend. */
-function noteQuietly(folder: string, { note }: Cipher): void {
-  try {
-    if (!readMarker(folder)) writeMarker(folder, note);
-  } catch {
-    // The state is in place.
-  }
-}
 
 const revisionOf = ({ header }: Current): number => header?.revision ?? 0;
 

@@ -5,7 +5,8 @@ import { EMPTY_STATE, type State } from '../../src/model/state.ts';
 import { FileStore } from '../../src/store/file-store.ts';
 import { readPreferences, setPreference } from '../../src/store/preferences.ts';
 import { transact } from '../../src/store/transact.ts';
-import { namesIn } from './folder.ts';
+import { filesBelow, givenAway, keyFile, storeFor } from './encrypting.ts';
+import { namesIn, newFolder } from './folder.ts';
 import { by, withVpc } from './states.ts';
 import { fill, smallDisk, whyNoTmpfs } from './tmpfs.ts';
 
@@ -50,6 +51,26 @@ describe.skipIf(reason !== undefined)('on a disk of 256 KiB', () => {
       ]).toContainEqual([outcome, revision, state.vpcs.size]);
       rmSync(ballast);
       expect(await put(store, withVpcs(3))).toMatchObject({ revision: revision + 1 });
+    },
+  );
+
+  test.each([0, 4096, 16_384, 49_152, 98_304])(
+    'with %i bytes left a state is encrypted with all that is kept of it, or nothing of it is',
+    async (left) => {
+      const folder = smallDisk();
+      const key = await keyFile(join(newFolder(), 'key'));
+      for (const count of [50, 100, 150]) await put(storeFor(folder), withVpcs(count));
+      const before = filesBelow(folder).map((path) => readFileSync(path));
+      const ballast = fill(folder, left);
+      const outcome = await storeFor(folder, key)
+        .convert(key.target, by('state encrypt'))
+        .catch(({ code }) => code);
+      rmSync(ballast);
+      expect(['state-not-written', 4]).toContain(outcome);
+      const { revision, state } = await storeFor(folder, key).read();
+      expect([revision, state.vpcs.size]).toEqual([outcome === 4 ? 4 : 3, 150]);
+      expect(givenAway(folder, ['vpc-7']).length > 0).toBe(outcome !== 4);
+      if (outcome !== 4) expect(filesBelow(folder).map((path) => readFileSync(path))).toEqual(before);
     },
   );
 
