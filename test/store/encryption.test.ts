@@ -15,6 +15,7 @@ import type { Name } from '../../src/model/values.ts';
 import { sealEntries, unsealEntries } from '../../src/store/encryption/sealed.ts';
 import { FileStore } from '../../src/store/file-store.ts';
 import { generationPath } from '../../src/store/generations.ts';
+import { exportState } from '../../src/store/portable.ts';
 import { transact } from '../../src/store/transact.ts';
 import { type Driven, driver, spoken } from './driving.ts';
 import { filesBelow, givenAway, keyFile, passphrase, storeFor, type TestKey, wordsOf } from './encrypting.ts';
@@ -193,6 +194,23 @@ describe.each(KINDS)('a state that is encrypted for %s', (_, makeKey) => {
     );
     expect(commands).toEqual(['vpc add island', 'vpc add harbour', 'state import']);
   });
+});
+
+test('a state that an earlier version encrypted is read', async () => {
+  const kept = (name: string): string => new URL(`formats/${name}`, import.meta.url).pathname;
+  for (const [from, to] of [
+    ['3.jsonl', join(folder, 'state.jsonl')],
+    ['3.journal.jsonl', join(folder, 'journal.jsonl')],
+    ['3.key', join(keys, 'key')],
+  ] as const) {
+    copyFileSync(kept(from), to);
+    chmodSync(to, 0o600);
+  }
+  const store = new FileStore({ folder, keys: { keyFile: join(keys, 'key') } });
+  const before = JSON.parse(readFileSync(kept('2.export.json'), 'utf8'));
+  expect(exportState((await store.read()).state, { secrets: true })).toEqual(before);
+  expect((await store.wholeJournal()).damage).toBeUndefined();
+  expect((await commandsOf(store)).at(-1)).toBe('state encrypt');
 });
 
 test('with a wrong passphrase nothing is read', async () => {
