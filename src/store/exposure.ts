@@ -35,7 +35,8 @@ function exposed(path: string, bits: number): Exposed[] {
 }
 
 /** The names that peerway gives; what else somebody keeps there is theirs. */
-const OURS = /^(?:(?:state|journal)\.(?:jsonl|before-).*|lock.*|generations|[0-9]+\.jsonl)$/;
+const OURS =
+  /^(?:(?:state|journal)\.(?:jsonl|before-).*|lock.*|generations|conversion|key\.age|encryption\.json|[0-9]+\.jsonl)$/;
 
 function namesIn(folder: string): string[] {
   try {

@@ -95,7 +95,7 @@ export const CHANGING: readonly Step[] = [
   { line: 'state encrypt --key-file age.key --yes -o json' },
   { line: 'client add seoul sealed -o json' },
   { line: 'log -o json' },
-  { line: 'state decrypt --yes -o json' },
+  { line: 'state decrypt --yes -o json', writesKeys: 'state/conversion/generations' },
 ];
 
 /** What is refused: as text, as JSON, with every error's trace. */
