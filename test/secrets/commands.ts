@@ -54,6 +54,7 @@ export const looking = (thorough: boolean): Step[] => [
   { line: 'gateway render seoul --format nftables' },
   { line: 'state export' },
   { line: 'gateway --help' },
+  ...['bash', 'zsh', 'fish'].map((shell) => ({ line: `completion ${shell}` })),
 ];
 
 /** What prints or writes keys, as it should. */
