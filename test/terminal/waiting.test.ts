@@ -1,4 +1,6 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { sandbox } from '../cli/program.ts';
 import { driver, spoken } from '../store/driving.ts';
 import { open } from './terminal.ts';
@@ -7,6 +9,8 @@ describe('while somebody else holds the lock', () => {
   const box = sandbox();
   const drive = driver();
   beforeAll(() => box.ok('vpc add seoul --cidr 10.0.0.0/16'));
+  // A holder that did not outlive its test has left the mark that keeps a second one out.
+  afterEach(() => rmSync(join(box.state, 'held'), { force: true }));
 
   test('a change says after a second whom it waits for, and is made once it can', async () => {
     const holder = drive('hold', box.state, 2500);
