@@ -39,7 +39,7 @@ await build({
       groups: [
         {
           name: 'start',
-          test: /src\/(errors|visible|cli\/|model\/(values|endpoint|bad-value|preferences|provider-ids|state)\.ts|model\/address\/(ip|cidr|parse)\.ts|render\/format-names)/,
+          test: /src\/(errors|visible|cli\/|output\/colour\.ts|model\/(values|endpoint|bad-value|preferences|provider-ids|state)\.ts|model\/address\/(ip|cidr|parse)\.ts|render\/format-names)/,
         },
         {
           name: 'command',
