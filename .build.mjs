@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'rolldown';
 
@@ -17,6 +18,15 @@ const commanderWithoutPrograms = {
   load: (id) => (id === '\0no-programs' ? 'export {};' : null),
 };
 
+/** `x.sh?raw` is the text of x.sh, as Vite has it. */
+const rawText = {
+  name: 'raw-text',
+  resolveId: (id, importer) =>
+    id.endsWith('?raw') && importer ? `\0raw:${resolve(dirname(importer), id.slice(0, -4))}` : null,
+  load: async (id) =>
+    id.startsWith('\0raw:') ? `export default ${JSON.stringify(await readFile(id.slice(5), 'utf8'))}` : null,
+};
+
 /**
  * One bundle in CommonJS, which node starts without its loader for modules. What a command does not need is in
  * chunks that it does not load; what every command needs is in one, since each file costs a third of a
@@ -25,7 +35,7 @@ const commanderWithoutPrograms = {
 await build({
   input: 'src/main.ts',
   platform: 'node',
-  plugins: [commanderWithoutPrograms],
+  plugins: [commanderWithoutPrograms, rawText],
   transform: { target: 'node20.17' },
   output: {
     dir: 'dist',

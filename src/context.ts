@@ -1,6 +1,8 @@
 /** What a command may touch. `main.ts` makes the real one; tests make their own. */
 
+import type { Transport } from './apply/transport.ts';
 import type { Ask } from './ask.ts';
+import type { SshTarget } from './model/endpoint.ts';
 import type { Instant } from './model/moment.ts';
 import type { PreferenceKey, Preferences } from './model/preferences.ts';
 import type { Secret } from './model/secret.ts';
@@ -116,7 +118,12 @@ export interface Context {
     files: readonly { readonly name: string; readonly text: string }[],
   ): Promise<string[]>;
   /** Does something that takes its time, and says so on a terminal until it is done. */
-  during<Result>(what: string, work: () => Result | Promise<Result>): Promise<Result>;
+  during<Result>(
+    what: string,
+    work: (say: (text: string) => void) => Result | Promise<Result>,
+  ): Promise<Result>;
+  /** The way to a gateway: over SSH, or this host itself. */
+  transport(to: SshTarget | 'this host'): Promise<Transport>;
   /** Whoever sits at the terminal. */
   readonly ask: Ask;
 }

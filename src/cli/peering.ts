@@ -1,6 +1,8 @@
 import type { Context } from '../context.ts';
 import { PEERING_STATUSES, type PeeringStatus, VIAS, type Via } from '../model/state.ts';
 import { type Name, parseName } from '../model/values.ts';
+import type { Outcome } from '../output/outcome.ts';
+import type { PeeringCreateDraft } from '../prompts/peering.ts';
 import { FORMAT_NAMES, type Format } from '../render/format-names.ts';
 import { choiceFlag, type Noun, switchFlag, type Verb, valueFlag } from './grammar.ts';
 import { mineFlag } from './vpc.ts';
@@ -10,6 +12,7 @@ interface CreateFlags {
   readonly via: Via;
   readonly request?: boolean;
   readonly dryRun?: boolean;
+  readonly deploy?: boolean;
 }
 
 const create: Verb = {
@@ -29,19 +32,25 @@ const create: Verb = {
     choiceFlag('--via <via>', 'what carries it', VIAS).default('wireguard'),
     switchFlag('--request', 'ask for acceptance even where both sides are yours'),
     switchFlag('--dry-run', 'say what would change, and change nothing'),
+    switchFlag('--deploy', 'and make both gateways so, over SSH: both or neither'),
   ],
   invoke: (
     a: string | undefined,
     b: string | undefined,
-    { name, request = false, dryRun = false }: CreateFlags,
+    { name, request = false, dryRun = false, deploy = false }: CreateFlags,
   ) => {
     const gateways = { ...(a === undefined ? {} : { a }), ...(b === undefined ? {} : { b }) };
     const draft = { ...gateways, ...(name ? { name } : {}), request, dryRun };
     return async (context) => {
       const { peeringCreate } = await import('../commands/peering/create.ts');
-      if (a !== undefined && b !== undefined) return peeringCreate({ ...draft, a, b }, context);
-      const { askPeeringCreate } = await import('../prompts/peering.ts');
-      return peeringCreate(await askPeeringCreate(draft, context), context);
+      const intent = a !== undefined && b !== undefined ? { ...draft, a, b } : await asked(draft, context);
+      const outcome = await peeringCreate(intent, context);
+      if (!deploy || dryRun || !isActive(outcome)) return outcome;
+      return (await import('../commands/peering/deployed.ts')).deployed(
+        outcome,
+        [intent.a, intent.b],
+        context,
+      );
     };
   },
 };
@@ -81,6 +90,16 @@ const render: Verb = {
   invoke: (peering: string, flags: { side?: string; format: Format }) => async (context) =>
     (await import('../commands/peering/render.ts')).peeringRender({ peering, ...flags }, context),
 };
+
+const asked = async (draft: PeeringCreateDraft, context: Context) =>
+  (await import('../prompts/peering.ts')).askPeeringCreate(draft, context);
+
+/** Whether there is anything to deploy: a request that waits puts nothing onto gateways. */
+const isActive = (outcome: Outcome): boolean =>
+  outcome.kind === 'object' && (outcome.value as { readonly status?: string } | null)?.status === 'active';
+
+/** Whether the answer was yes. */
+const isDone = (outcome: Outcome): boolean => outcome.kind === 'object' && outcome.lines.length > 0;
 
 /** A request to answer, where the command line names none. */
 const askRequest = async (verb: 'accept' | 'reject', context: Context): Promise<string> =>
@@ -129,12 +148,31 @@ export const PEERING: Noun = {
       summary: 'Take peerings off both of their sides',
       completes: ['peering'],
       examples: ['peerway peering delete seoul-osaka --yes'],
-      invoke: (names: string[]) => async (context) => {
-        const { peeringDelete } = await import('../commands/peering/delete.ts');
-        if (names.length > 0) return peeringDelete(names, context);
-        return peeringDelete([await (await import('../prompts/peering.ts')).askPeering(context)], context);
-      },
+      flags: () => [switchFlag('--deploy', 'and make their gateways so, over SSH')],
+      invoke:
+        (given: string[], { deploy = false }: { deploy?: boolean }) =>
+        async (context) => {
+          const { peeringDelete } = await import('../commands/peering/delete.ts');
+          const names =
+            given.length > 0 ? given : [await (await import('../prompts/peering.ts')).askPeering(context)];
+          if (!deploy) return peeringDelete(names, context);
+          const { deployed, gatewaysOfPeerings } = await import('../commands/peering/deployed.ts');
+          const gateways = await gatewaysOfPeerings(names, context);
+          const outcome = await peeringDelete(names, context);
+          return isDone(outcome) ? deployed(outcome, gateways, context) : outcome;
+        },
     },
     render,
+    {
+      usage: 'verify <name>',
+      lists: async () => (await import('../commands/peering/verify.ts')).VERIFY_COLUMNS,
+      completes: ['peering'],
+      summary: 'Probe a peering both ways through the tunnel',
+      description:
+        'From tunnel address to tunnel address, with small packets and with the largest that the MTU promises.',
+      examples: ['peerway peering verify seoul-osaka'],
+      invoke: (name: string) => async (context) =>
+        (await import('../commands/peering/verify.ts')).peeringVerify(name, context),
+    },
   ],
 };

@@ -19,7 +19,7 @@ interface Aside {
   /** What to do next, and the like; left out by --quiet. */
   readonly notes?: readonly string[];
   /** Other than 0: what was found is bad news although the command did its work. */
-  readonly exit?: 0 | 3;
+  readonly exit?: 0 | 3 | 6 | 7;
 }
 
 /** Objects as a table, JSON, YAML or names. `rows` are plain values without secrets: the JSON is they. */

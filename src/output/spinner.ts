@@ -7,7 +7,7 @@ import ora from 'ora';
 export async function spinning<Result>(
   what: string,
   colour: boolean,
-  work: () => Result | Promise<Result>,
+  work: (say: (text: string) => void) => Result | Promise<Result>,
 ): Promise<Result> {
   const spinner = ora({
     text: what,
@@ -17,7 +17,9 @@ export async function spinning<Result>(
   });
   spinner.start();
   try {
-    return await work();
+    return await work((text) => {
+      spinner.text = text;
+    });
   } finally {
     spinner.stop();
   }

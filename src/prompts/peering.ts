@@ -12,7 +12,10 @@ import { proposalOf } from '../model/transitions/peering.ts';
 import type { Owner } from '../model/values.ts';
 import { gatewayChoice, nothing, peeringChoice } from './offers.ts';
 
-type PeeringCreateDraft = Omit<PeeringCreateIntent, 'a' | 'b'> & { readonly a?: string; readonly b?: string };
+export type PeeringCreateDraft = Omit<PeeringCreateIntent, 'a' | 'b'> & {
+  readonly a?: string;
+  readonly b?: string;
+};
 
 const BOTH = { missing: 'the gateways to peer', hint: 'peerway peering create <gateway> <gateway>' };
 

@@ -21,17 +21,23 @@ export class Peerway {
     return new Peerway(await mkdtemp(join(tmpdir(), 'peerway-lab-')));
   }
 
-  async run(...argv: string[]): Promise<string> {
-    const { stdout } = await execa(process.execPath, [bin, ...argv], {
-      stdin: 'ignore',
-      timeout: 20_000,
-      env: {
-        PEERWAY_STATE: join(this.#folder, 'state'),
-        XDG_CONFIG_HOME: join(this.#folder, 'config'),
-        NO_COLOR: '1',
-      },
-    });
+  async run(...words: string[]): Promise<string> {
+    const [program = '', ...argv] = this.argv(words);
+    const { stdout } = await execa(program, argv, { stdin: 'ignore', timeout: 20_000, env: this.env });
     return stdout;
+  }
+
+  /** The command line of the program, and the environment it is run in. */
+  argv(words: readonly string[]): string[] {
+    return [process.execPath, bin, ...words];
+  }
+
+  get env(): Readonly<Record<string, string>> {
+    return {
+      PEERWAY_STATE: join(this.#folder, 'state'),
+      XDG_CONFIG_HOME: join(this.#folder, 'config'),
+      NO_COLOR: '1',
+    };
   }
 
   /** Renders every format of a gateway into a folder, freshly, and returns the folder. */

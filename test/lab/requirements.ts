@@ -33,11 +33,11 @@ function isExecutable(path: string): boolean {
   }
 }
 
-function missingRequirements(): string[] {
+function missingRequirements(more: readonly string[]): string[] {
   const missing = [
     ...(process.getuid?.() === 0 ? [] : ['root']),
     ...(existsSync('/dev/net/tun') ? [] : ['/dev/net/tun']),
-    ...tools.filter((tool) => !isFound(tool)),
+    ...[...tools, ...more].filter((tool) => !isFound(tool)),
   ];
   if (missing.length > 0) return missing;
   // Root in a container often may not; what else can be told, only the tests can.
@@ -48,9 +48,10 @@ function missingRequirements(): string[] {
 /**
  * A group of laboratory tests. Where the machine cannot run them they are skipped with one line that says why;
  * PEERWAY_LAB=require turns that into a failure, so that a build meant to run them cannot pass without.
+ * @param more  programs that it needs beside those of every laboratory
  */
-export function describeLab(name: string, body: () => void): void {
-  const missing = missingRequirements();
+export function describeLab(name: string, body: () => void, more: readonly string[] = []): void {
+  const missing = missingRequirements(more);
   if (missing.length > 0 && process.env['PEERWAY_LAB'] === 'require') {
     throw new Error(`PEERWAY_LAB=require, but the laboratory lacks: ${missing.join(', ')}`);
   }

@@ -1,0 +1,11 @@
+/** What runs on a gateway, as one text. Functions alone: nothing is done by reading it. */
+import apply from './agent/apply.sh?raw';
+import change from './agent/change.sh?raw';
+import confirm from './agent/confirm.sh?raw';
+import ground from './agent/ground.sh?raw';
+import look from './agent/look.sh?raw';
+import probe from './agent/probe.sh?raw';
+import stage from './agent/stage.sh?raw';
+import undo from './agent/undo.sh?raw';
+
+export const AGENT = [ground, look, probe, change, stage, apply, undo, confirm].join('\n');

@@ -1,0 +1,66 @@
+field() { awk -v key="$1" '$1 == key { print $2 }'; }
+
+# Whether a peer has shaken hands since the change.
+shaken() {
+  now=$(wg show "$WG" latest-handshakes | field "$1")
+  [ "${now:-0}" != 0 ] && [ "$now" != "$(field "$1" <"$AT/handshakes")" ]
+}
+
+# Waits until every peer that has to answer has done so: by a handshake or, in a session that goes on, to a ping. What
+# merely comes in is no answer.
+verify() {
+  is_open || fail not-pending "the change has ended meanwhile"
+  [ -e "$AT/applied" ] || fail not-applied "nothing was applied"
+  end=$(($(date +%s) + PATIENCE))
+  while :; do
+    silent=
+    while read -r key address; do
+      answer=$DATA/answer-$address
+      [ ! -e "$answer" ] && ! shaken "$key" || continue
+      silent="$silent $key"
+      # Whatever is sent there makes WireGuard shake hands.
+      { have ping && ping -c 1 -W 1 "$address" && : >"$answer"; } >/dev/null 2>&1 &
+    done <"$DATA/answering"
+    [ -n "$silent" ] || { section verified; return 0; }
+    [ "$(date +%s)" -lt "$end" ] || fail no-handshake "${silent# }"
+    is_open || fail not-pending "the change has ended meanwhile"
+    if have ping; then wait; else sleep 1; fi
+  done
+}
+
+commit() {
+  finish confirmed || fail not-pending "the change has ended meanwhile"
+  conclude
+}
+
+conclude() {
+  while read -r address; do ip address del "$address" dev "$WG" 2>/dev/null; done <"$AT/stale-addresses"
+  persist
+  release confirmed
+  section confirmed
+}
+
+# So that the next boot finds it: the files, and a unit that loads them before the network is used. There is a whole
+# folder at every moment, under one name or the other.
+persist() {
+  if [ -d "$KEPT.new" ]; then
+    [ ! -d "$KEPT" ] || { rm -rf "$KEPT.old"; mv "$KEPT" "$KEPT.old"; }
+    mv "$KEPT.new" "$KEPT" && rm -rf "$KEPT.old"
+  fi
+  grep -q "^change $ID " "$KEPT/record" 2>/dev/null || { section not-kept; return; }
+  [ -d /run/systemd/system ] || { section no-systemd; return; }
+  cp "$AT/unit-file" "/etc/systemd/system/peerway-$WG.service" &&
+    systemctl daemon-reload && systemctl enable --quiet "peerway-$WG.service" || section not-enabled
+}
+
+# At boot: what was confirmed last, from the folder it is called in.
+boot() {
+  mkdir -p -m 0700 "${RUN%/*}" "$RUN" && rm -rf "$AT" "$KEPT.new" && cp -R . "$AT" || exit 1
+  exists && known=yes || known=
+  bring_up && wg "$([ "$known" ] && echo syncconf || echo setconf)" "$WG" "$AT/wg" && nft -f "$AT/peerway.nft" &&
+    ip link set dev "$WG" mtu "$(cat "$AT/mtu")" up && set_addresses && set_routes 4 && set_routes 6 &&
+    set_sysctls "$AT/sysctls"
+  status=$?
+  rm -rf "$AT"
+  exit $status
+}

@@ -1,0 +1,65 @@
+tools() {
+  for tool in wg ip nft; do
+    have "$tool" || printf '%s\n' "$tool"
+  done
+}
+
+sysctls() {
+  for name in net/ipv4/ip_forward net/ipv6/conf/all/forwarding net/ipv4/conf/all/rp_filter "net/ipv4/conf/$WG/rp_filter"; do
+    [ ! -r "/proc/sys/$name" ] || printf '%s %s\n' "$name" "$(cat "/proc/sys/$name")"
+  done
+}
+
+# The table as nft itself writes it, and what the wanted one would look like: loaded dormant, under a name that nobody
+# else uses, so that no hook of it is ever called.
+firewall() {
+  section table
+  nft -s -n list table inet peerway 2>/dev/null
+  section wanted-table
+  [ -s "$DATA/scratch.nft" ] || return 0
+  sed "s/peerway_scratch/peerway_$ID/" "$DATA/scratch.nft" >"$DATA/dormant.nft" || fail no-space "$DATA"
+  nft -f "$DATA/dormant.nft" 2>"$DATA/nft.err" || { section nft-error; cat "$DATA/nft.err"; return 0; }
+  nft -s -n list table inet "peerway_$ID" | sed "s/peerway_$ID/peerway/"
+  nft delete table inet "peerway_$ID"
+}
+
+look() {
+  section missing
+  tools
+  section user
+  id -u
+  section now
+  date +%s
+  section record
+  cat "$KEPT/record" 2>/dev/null
+  section pending
+  whose
+  have ip || return 0
+  section link
+  ip -o link show dev "$WG" 2>/dev/null
+  section addresses
+  ip -o address show dev "$WG" 2>/dev/null
+  section routes
+  ip -4 route show table all dev "$WG" 2>/dev/null
+  ip -6 route show table all dev "$WG" 2>/dev/null
+  section others
+  ip -4 route show table main 2>/dev/null
+  ip -6 route show table main 2>/dev/null
+  section sysctls
+  sysctls
+  if have wg; then
+    section wg
+    # Private and preshared keys stay here: what we expect of them has come along, and is only compared.
+    wg show "$WG" dump 2>/dev/null | awk -F '\t' -v OFS='\t' -v known="$DATA/preshared" '
+      BEGIN { while ((getline line < known) > 0) { split(line, pair, " "); expected[pair[1]] = pair[2] } }
+      NR == 1 { print "interface", $2, $3, ($1 == "(none)" ? "no-key" : "key"); next }
+      { print "peer", $1, (!($1 in expected) ? "unknown" : $2 == expected[$1] ? "same" : "other"), $3, $4, $5, $6, $7, $8 }
+    '
+  fi
+  if have nft; then
+    firewall
+    section drops
+    nft -s list chains 2>/dev/null
+  fi
+  section end
+}

@@ -1,0 +1,173 @@
+/**
+ * Gateways made what the plan says, each protected by a rollback that it carries out itself unless the change is
+ * confirmed over a new connection:
+ *
+ *     stage ──► apply ──► verify ──► commit ──► confirmed
+ *       │         │          │          │
+ *       └─────────┴──────────┴──► rollback    (no answer: the gateway's own timer)
+ *
+ * Gateways go in waves. All of a wave are staged before any is applied, and all are applied before any is verified,
+ * so that both sides of a peering can answer each other; no gateway's timer runs while it waits for its wave.
+ */
+import type { DesiredGateway } from '../model/desired/gateway.ts';
+import { answeringLines, answeringPeers } from './answering.ts';
+import { bounded } from './bounded.ts';
+import type { Difference } from './difference.ts';
+import { ended } from './ended.ts';
+import { type Came, type Change, errand, type Failure } from './errand.ts';
+import type { LiveGateway } from './live.ts';
+import { Slots } from './slots.ts';
+import type { Transport } from './transport.ts';
+import { stageFiles } from './wanted.ts';
+import { wavesOf } from './waves.ts';
+
+/** A gateway that is to be changed. */
+export interface Target {
+  readonly desired: DesiredGateway;
+  readonly live: LiveGateway;
+  readonly transport: Transport;
+  readonly differences: readonly Difference[];
+}
+
+export interface DeployOptions {
+  readonly change: Omit<Change, 'interface'>;
+  /** Gateways that are worked on at a time. */
+  readonly concurrency: number;
+  readonly pruneForeignPeers: boolean;
+  /** Whether all of them are changed or none: the two sides of a peering. */
+  readonly together: boolean;
+  /** Told how far it has come. */
+  progress(stage: Stage, done: number, of: number): void;
+}
+
+type Stage = 'staged' | 'applied' | 'verified' | 'confirmed';
+
+/** How it ended. `failure` is there for all but `confirmed`. */
+export interface Result {
+  readonly gateway: string;
+  readonly outcome: 'confirmed' | 'rolled-back' | 'untouched' | 'unknown';
+  readonly failure?: Failure;
+  /** What the gateway lacks to come up the same after its next start. */
+  readonly remark?: string;
+}
+
+/** Where a gateway stands while the others of its wave catch up. */
+export interface Standing {
+  readonly target: Target;
+  /** Whether it may have been reserved for the change. */
+  readonly staged: boolean;
+  /** Whether it may have been changed. */
+  readonly applied: boolean;
+  readonly failure?: Failure;
+  readonly remark?: string;
+}
+
+/** Does a task of this change on one gateway. */
+export type Act = (
+  target: Target,
+  task: Parameters<typeof errand>[1],
+  files?: Readonly<Record<string, string>>,
+) => Promise<Came>;
+
+export async function deploy(targets: readonly Target[], options: DeployOptions): Promise<Result[]> {
+  const slots = new Slots(options.concurrency);
+  const groups = options.together ? [[targets]] : wavesOf(targets, options.concurrency);
+  const told = counted(options, targets.length);
+  const results = await Promise.all(
+    groups.map(async (waves) => {
+      const done = new Map<string, Result>();
+      for (const wave of waves) {
+        const came = await slots.hold(wave.length, () =>
+          oneWave(wave, targets, done, { ...options, progress: told }),
+        );
+        for (const result of came) done.set(result.gateway, result);
+      }
+      return [...done.values()];
+    }),
+  );
+  return results.flat();
+}
+
+/** The progress of all waves together. */
+function counted(options: DeployOptions, of: number): DeployOptions['progress'] {
+  const done = new Map<Stage, number>();
+  return (stage) => {
+    done.set(stage, (done.get(stage) ?? 0) + 1);
+    options.progress(stage, done.get(stage) ?? 0, of);
+  };
+}
+
+/** @param done  how the earlier waves of the same group have ended */
+async function oneWave(
+  wave: readonly Target[],
+  targets: readonly Target[],
+  done: ReadonlyMap<string, Result>,
+  options: DeployOptions,
+): Promise<Result[]> {
+  const act: Act = ({ transport, desired }, task, files) =>
+    errand(transport, task, { ...options.change, interface: desired.interface.name }, files);
+  const deadline = Date.now() + options.change.secondsToConfirm * 1000;
+  let all: Standing[] = wave.map((target) => ({ target, staged: false, applied: false }));
+  all = await everywhere(all, 'staged', options, (target) =>
+    act(target, 'stage', stageFiles(target.desired, target.live, options)),
+  );
+  all = await everywhere(all, 'applied', options, (target) => act(target, 'apply'));
+  const applied = new Set<string>(
+    all.filter(({ failure }) => !failure).map(({ target }) => target.desired.name),
+  );
+  const changed = (name: string): boolean => applied.has(name) || done.get(name)?.outcome === 'confirmed';
+  all = await everywhere(all, 'verified', options, (target) =>
+    act(target, 'verify', { answering: answeringLines(answeringPeers(target, targets, changed)) }),
+  );
+  all = await everywhere(all, 'confirmed', options, (target) => act(target, 'commit'));
+  return bounded(all, options.concurrency, (standing) => ended(standing, act, deadline));
+}
+
+/** The next step for all that have come so far; for those that are to go together, for none once one has failed. */
+async function everywhere(
+  standings: readonly Standing[],
+  stage: Stage,
+  options: DeployOptions,
+  act: (target: Target) => Promise<Came>,
+): Promise<Standing[]> {
+  const failed = standings.find(({ failure }) => failure);
+  if (options.together && failed) return standings.map((each) => held(each, failed));
+  return bounded(standings, options.concurrency, async (standing) => {
+    if (standing.failure) return standing;
+    const came = await act(standing.target);
+    options.progress(stage, 0, 0);
+    return after(standing, stage, came);
+  });
+}
+
+function after(standing: Standing, stage: Stage, came: Came): Standing {
+  const failure = 'failure' in came ? came.failure : undefined;
+  // A stage that was refused has left nothing.
+  const staged = standing.staged || !failure || failure.unknown;
+  const applied = standing.applied || stage === 'applied';
+  if (failure) return { ...standing, staged, applied, failure };
+  return { ...standing, staged, applied, ...(stage === 'confirmed' ? remarkOf(came) : {}) };
+}
+
+/** The other side could not be changed. */
+const held = (standing: Standing, { target, failure }: Standing): Standing =>
+  standing.failure
+    ? standing
+    : {
+        ...standing,
+        failure: { code: 'other-side', why: `${target.desired.name}: ${failure?.why}`, unknown: false },
+      };
+
+const REMARKS: Readonly<Record<string, string>> = {
+  'not-kept': 'it could not be written to /etc/peerway, so the next start of the host undoes it',
+  'no-systemd': 'there is no systemd to bring it up at the next start of the host',
+  'not-enabled': 'systemd did not take the unit that brings it up at the next start of the host',
+};
+
+function remarkOf(came: Came): { readonly remark?: string } {
+  const sections = 'reply' in came ? came.reply.sections : new Map();
+  const [remark] = Object.entries(REMARKS).flatMap(([section, text]) =>
+    sections.has(section) ? [text] : [],
+  );
+  return remark === undefined ? {} : { remark };
+}

@@ -1,0 +1,46 @@
+/** How a change has ended on one gateway, and the taking back of what has failed. */
+import type { Act, Result, Standing } from './deploy.ts';
+import type { Failure } from './errand.ts';
+import { linesOf } from './reply.ts';
+
+/** Milliseconds that a gateway takes for its rollback once the time is up. */
+const ROLLBACK = 10_000;
+/** Milliseconds between two attempts to reach it. */
+const PAUSE = 1000;
+
+/**
+ * Takes back what has failed. A gateway that cannot be reached any more takes it back by itself, and is asked again
+ * until it must have.
+ * @param deadline  when its time is up at the latest, in milliseconds since the epoch
+ */
+export async function ended(standing: Standing, act: Act, deadline: number): Promise<Result> {
+  const { target, failure, staged, applied, remark } = standing;
+  const gateway = target.desired.name;
+  if (!failure) return { gateway, outcome: 'confirmed', ...(remark ? { remark } : {}) };
+  // Who else has the gateway in hand is not to be disturbed.
+  if (!staged) return { gateway, outcome: 'untouched', failure };
+  const how = await takenBack(standing, act, deadline);
+  if (how === 'confirmed') return { gateway, outcome: 'confirmed' };
+  if (!applied) return { gateway, outcome: 'untouched', failure };
+  return { gateway, outcome: how, failure };
+}
+
+async function takenBack(
+  { target, applied }: Standing,
+  act: Act,
+  deadline: number,
+): Promise<'rolled-back' | 'confirmed' | 'unknown'> {
+  for (;;) {
+    const came = await act(target, 'rollback');
+    if ('reply' in came) {
+      // It may have ended already: by the confirmation that got no answer, or by the gateway's timer.
+      const [how] = linesOf(came.reply, 'ended');
+      return how?.startsWith('confirmed ') ? 'confirmed' : 'rolled-back';
+    }
+    if (!applied || !mayPass(came.failure) || Date.now() > deadline + ROLLBACK) return 'unknown';
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  }
+}
+
+/** What a rollback may mend. */
+const mayPass = ({ code }: Failure): boolean => ['unreachable', 'cut-off', 'timeout'].includes(code);

@@ -1,0 +1,125 @@
+import { errand } from '../../apply/errand.ts';
+import { linesOf, type Reply } from '../../apply/reply.ts';
+import type { Context } from '../../context.ts';
+import { EXIT, refusal } from '../../errors.ts';
+import { familyOf, type Ip } from '../../model/address/cidr.ts';
+import { gatewayAddress } from '../../model/address/pool.ts';
+import { gatewayNamed, isRendered, peeringNamed } from '../../model/queries.ts';
+import type { Gateway } from '../../model/state.ts';
+import { type Column, list, type Outcome } from '../../output/outcome.ts';
+import { visible } from '../../visible.ts';
+import { changeId, failureText, gatewaysMeant, reachable } from '../gateway/reach.ts';
+
+/** Bytes of IPv4 and ICMP, of IPv6 and ICMPv6 headers (RFC 791, 792; 8200, 4443). */
+const HEADERS = { 4: 28, 6: 48 } as const;
+
+interface Row {
+  readonly from: string;
+  readonly to: string;
+  readonly address: string;
+  /** Bytes of the packet as the tunnel carries it. */
+  readonly bytes: number;
+  readonly result: 'ok' | 'lost';
+  /** Milliseconds there and back. */
+  readonly rtt: number | null;
+}
+
+export const VERIFY_COLUMNS: readonly Column<Row>[] = [
+  { header: 'FROM', cell: (row) => row.from },
+  { header: 'TO', cell: (row) => row.to },
+  { header: 'ADDRESS', cell: (row) => visible(row.address) },
+  { header: 'BYTES', cell: (row) => String(row.bytes) },
+  { header: 'RESULT', cell: (row) => row.result, state: true },
+  { header: 'RTT', cell: ({ rtt }) => (rtt === null ? '-' : `${rtt} ms`), rank: 1 },
+];
+
+/** Probes a peering both ways, tunnel address to tunnel address, small and as large as the MTU. Exit 3 when one is lost. */
+export async function peeringVerify(name: string, context: Context): Promise<Outcome> {
+  const state = await context.read();
+  const peering = peeringNamed(state, name);
+  if (!isRendered(peering)) {
+    throw refusal(
+      'not-active',
+      `Peering ${peering.name} is ${peering.status}`,
+      `peerway peering show ${peering.name}`,
+    );
+  }
+  const pair = [peering.requester, peering.accepter].map(({ gateway }) => gatewayNamed(state, gateway));
+  gatewaysMeant(state, { names: pair.map((gateway) => gateway.name), all: false, local: false });
+  const ways = await reachable(state, pair, context, false);
+  const probed = await context.during(`probing ${peering.name}`, () =>
+    Promise.all(
+      ways.map(async ({ transport }, at) => {
+        const [from, to] = [pair[at], pair[1 - at]] as [Gateway, Gateway];
+        const probes = probesBetween(from, to);
+        const change = {
+          interface: from.interface,
+          id: changeId(),
+          by: '',
+          secondsToConfirm: 0,
+          patience: 0,
+        };
+        return { from, to, came: await errand(transport, 'probe', change, { probes }) };
+      }),
+    ),
+  );
+  const rows = probed.flatMap(({ from, to, came }) => ('reply' in came ? rowsOf(from, to, came.reply) : []));
+  const failures = probed.flatMap(({ from, came }) =>
+    'failure' in came ? [`${from.name}: ${failureText(came.failure)}`] : [],
+  );
+  return list({
+    rows,
+    columns: VERIFY_COLUMNS,
+    nameOf: (row) => `${row.from} ${row.to}`,
+    empty: '',
+    warnings: [...failures, ...hints(rows)],
+    exit:
+      failures.length > 0
+        ? EXIT.rolledBack
+        : rows.some(({ result }) => result === 'lost')
+          ? EXIT.refused
+          : EXIT.done,
+  });
+}
+
+/** From each own tunnel address to the remote gateway's of the same family. */
+function probesBetween(from: Gateway, to: Gateway): string {
+  const remotes: Ip[] = to.tunnelSubnets.map(gatewayAddress);
+  return from.tunnelSubnets
+    .map(gatewayAddress)
+    .flatMap((source) =>
+      remotes
+        .filter((remote) => familyOf(remote) === familyOf(source))
+        .map((remote) => `${source} ${remote} ${Math.min(from.mtu, to.mtu) - HEADERS[familyOf(remote)]}\n`),
+    )
+    .join('');
+}
+
+const rowsOf = (from: Gateway, to: Gateway, reply: Reply): Row[] =>
+  linesOf(reply, 'probes').map((line) => {
+    const [, address = '', size = '0', result = '', rtt = '-'] = line.split(' ');
+    return {
+      from: from.name,
+      to: to.name,
+      address,
+      bytes: Number(size) + HEADERS[address.includes(':') ? 6 : 4],
+      result: result === 'ok' ? 'ok' : 'lost',
+      rtt: rtt === '-' ? null : Number(rtt),
+    };
+  });
+
+/** A small packet that arrives while a large one does not is a matter of the MTU. */
+const hints = (rows: readonly Row[]): string[] =>
+  rows
+    .filter(
+      ({ result, bytes, from, address }) =>
+        result === 'lost' &&
+        rows.some(
+          (other) =>
+            other.from === from && other.address === address && other.bytes < bytes && other.result === 'ok',
+        ),
+    )
+    .map(
+      ({ from, to, bytes }) =>
+        `packets of ${bytes} bytes do not get from ${from} to ${to}: peerway gateway update ${from} --mtu <less>`,
+    );

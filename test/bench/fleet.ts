@@ -1,0 +1,112 @@
+/**
+ * A state of so many gateways that know nothing of each other, and a program in place of ssh that answers for all of
+ * them after a while, from the same text: how long a command takes beside how long the gateways take.
+ */
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { EMPTY_STATE, type State } from '../../src/model/state.ts';
+import { encodeFile } from '../../src/store/envelope.ts';
+import { NOW, withGateway } from '../plans.ts';
+
+const HEADER = {
+  lineage: '00000000-0000-4000-8000-000000000000',
+  revision: 1,
+  at: NOW,
+  journal: { bytes: 0, line: 0, hash: '' },
+  command: 'fleet',
+};
+
+export interface FleetRun {
+  readonly seconds: number;
+  /** The most memory that the process had at any time, in MiB. */
+  readonly peak: number;
+  readonly exit: number | null;
+  readonly stdout: string;
+}
+
+/** What a gateway answers on which nothing is set up yet; `look` is the only task with much to say. */
+const ANSWERS = `
+  look) printf '%s\\n' @missing @user 0 @now 1767323045 @record @pending @link @addresses @routes @others @sysctls @wg @table @wanted-table 'table inet peerway {' '}' @drops @end ;;
+  stage) echo @staged ;;
+  apply) echo @applied ;;
+  verify) echo @verified ;;
+  commit) echo @kept-files; echo @confirmed ;;
+  rollback) echo @rolled-back ;;`;
+
+export class Fleet {
+  readonly #folder: string;
+
+  /**
+   * @param latency  seconds that every answer takes
+   * @param silent   a gateway that cannot be reached
+   */
+  constructor(folder: string, count: number, latency: number, silent?: string) {
+    this.#folder = folder;
+    mkdirSync(join(folder, 'state'), { recursive: true, mode: 0o700 });
+    const text = encodeFile(HEADER, gateways(count));
+    writeFileSync(join(folder, 'state', 'state.jsonl'), text, { mode: 0o600 });
+    const ssh = join(folder, 'ssh');
+    writeFileSync(ssh, standIn(latency, silent));
+    chmodSync(ssh, 0o755);
+  }
+
+  /** Runs the program and watches its memory. */
+  async run(program: string, words: readonly string[]): Promise<FleetRun> {
+    const start = performance.now();
+    const child = spawn(process.execPath, [program, ...words], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: {
+        ...process.env,
+        PEERWAY_STATE: join(this.#folder, 'state'),
+        XDG_CONFIG_HOME: join(this.#folder, 'config'),
+        PEERWAY_SSH: join(this.#folder, 'ssh'),
+        NO_COLOR: '1',
+        NODE_EXTRA_CA_CERTS: '',
+      },
+    });
+    let peak = 0;
+    const watching = setInterval(() => {
+      peak = Math.max(peak, peakOf(child.pid));
+    }, 20);
+    let stdout = '';
+    child.stdout.on('data', (text) => {
+      stdout += text;
+    });
+    const exit = await new Promise<number | null>((resolve) => child.once('close', resolve));
+    clearInterval(watching);
+    return { seconds: (performance.now() - start) / 1000, peak, exit, stdout };
+  }
+}
+
+function peakOf(pid: number | undefined): number {
+  try {
+    const [, kilobytes = '0'] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return Number(kilobytes) / 1024;
+  } catch {
+    return 0;
+  }
+}
+
+/** The task is the third line from the end. */
+const standIn = (latency: number, silent = 'none'): string => `#!/bin/sh
+task=$(tail -n 3 | head -n 1)
+sleep ${latency}
+case "$*" in *' root@${silent}.example '*) echo 'ssh: connect to host ${silent}.example port 22: No route to host' >&2; exit 255 ;; esac
+case $task in ${ANSWERS}
+esac
+`;
+
+function gateways(count: number): State {
+  let state = EMPTY_STATE;
+  for (let at = 0; at < count; at++) {
+    const name = `gw${at}`;
+    state = withGateway(state, name, { cidrs: [`10.${at}.0.0/16`], tunnels: [`100.64.${at}.0/24`] });
+  }
+  const reachable = [...state.gateways].map(
+    ([name, gateway]) =>
+      [name, { ...gateway, ssh: { user: 'root', host: `${name}.example` as never } }] as const,
+  );
+  return { ...state, gateways: new Map(reachable) };
+}

@@ -1,0 +1,9 @@
+import { vi } from 'vitest';
+import { describeLab } from '../lab/requirements.ts';
+
+/** A group of tests of the laboratory whose gateways are managed over SSH. */
+export function describeDeploys(name: string, body: () => void): void {
+  // An sshd and a shell on each gateway take their time where little of it is to be had.
+  vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+  describeLab(name, body, ['ssh', 'sshd', 'ssh-keygen', 'setpriv', 'setsid', 'pkill', 'df', 'stat']);
+}
