@@ -130,6 +130,7 @@ async function commandTree() {
   await build({
     input: 'src/cli/program.ts',
     platform: 'node',
+    plugins: [rawText],
     output: { file, format: 'esm', codeSplitting: false },
   });
   try {

@@ -12,15 +12,16 @@ _peerway() {
     read -ra path <<<"$before"
     case "${path[*]}" in
       '') words='peering gateway vpc client location plan config state log completion' flags='--version --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
-      'peering') words='create accept reject list show delete render' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
-      'peering create') flags='--name --via --request --dry-run --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      'peering') words='create accept reject list show delete render verify' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      'peering create') flags='--name --via --request --dry-run --deploy --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'peering accept') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'peering reject') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'peering list') flags='--status --gateway --via --mine --columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'peering show') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
-      'peering delete') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      'peering delete') flags='--deploy --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'peering render') flags='--side --format --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
-      'gateway') words='create list show update delete peers render peer' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      'peering verify') flags='--columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      'gateway') words='create list show update delete peers render deploy diff status peer' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'gateway create') flags='--vpc --cidr --location --endpoint --lan-address --ssh --tunnel-subnet --interface --mtu --public-key --status --owner --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'gateway list') flags='--mine --columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'gateway show') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
@@ -28,6 +29,9 @@ _peerway() {
       'gateway delete') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'gateway peers') flags='--columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'gateway render') flags='--format --out --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      'gateway deploy') flags='--peering --all --local --concurrency --confirm-within --key-on-host --prune-foreign-peers --columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      'gateway diff') flags='--all --local --concurrency --columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      'gateway status') flags='--all --local --concurrency --columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'gateway peer') words='delete' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'gateway peer delete') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'vpc') words='add list show update delete' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;

@@ -43,7 +43,8 @@ function __peerway_complete
                 'list	List peerings' \
                 'show	Show peerings and what they put on each side' \
                 'delete	Take peerings off both of their sides' \
-                'render	Render what a peering puts on each side, without keys'
+                'render	Render what a peering puts on each side, without keys' \
+                'verify	Probe a peering both ways through the tunnel'
             set flags \
                 '--state	folder of the state' \
                 '--output	how to print' \
@@ -62,6 +63,7 @@ function __peerway_complete
                 '--via	what carries it' \
                 '--request	ask for acceptance even where both sides are yours' \
                 '--dry-run	say what would change, and change nothing' \
+                '--deploy	and make both gateways so, over SSH: both or neither' \
                 '--state	folder of the state' \
                 '--output	how to print' \
                 '--quiet	leave out notes on stderr' \
@@ -135,6 +137,7 @@ function __peerway_complete
                 '--help	print help'
         case 'peering delete'
             set flags \
+                '--deploy	and make their gateways so, over SSH' \
                 '--state	folder of the state' \
                 '--output	how to print' \
                 '--quiet	leave out notes on stderr' \
@@ -161,6 +164,23 @@ function __peerway_complete
                 '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
                 '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	print help'
+        case 'peering verify'
+            set flags \
+                '--columns	only these, in this order: name,status' \
+                '--sort	by this column; -<column> from the last to the first' \
+                '--filter	only rows that have it, or with != that do not' \
+                '--no-headers	leave out the header line' \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	print help'
         case 'gateway'
             set commands \
                 'create	Put a gateway into the plan' \
@@ -170,6 +190,9 @@ function __peerway_complete
                 'delete	Take gateways out of the plan' \
                 'peers	List the peers of a gateway: its peerings and clients' \
                 'render	Render what a gateway has to be, with its keys' \
+                'deploy	Make gateways what the plan says, with a rollback that cannot be cut off' \
+                'diff	Tell what differs between live gateways and the plan' \
+                'status	Show the peers of live gateways: handshake, endpoint, transfer' \
                 'peer	One peer of a gateway'
             set flags \
                 '--state	folder of the state' \
@@ -295,6 +318,70 @@ function __peerway_complete
             set flags \
                 '--format	what to render' \
                 '--out	folder to write to' \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	print help'
+        case 'gateway deploy'
+            set flags \
+                '--peering	both gateways of it: both are changed or neither' \
+                '--all	every gateway with an SSH target' \
+                '--local	this host is the gateway; no SSH' \
+                '--concurrency	gateways at a time; 8 unless it is named' \
+                '--confirm-within	after that a gateway takes the change back; 60 unless it is named' \
+                '--key-on-host	have each make its own key, which never leaves it; deploy its peers afterwards' \
+                '--prune-foreign-peers	take away peers that are neither in the plan nor of an earlier deploy' \
+                '--columns	only these, in this order: name,status' \
+                '--sort	by this column; -<column> from the last to the first' \
+                '--filter	only rows that have it, or with != that do not' \
+                '--no-headers	leave out the header line' \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	print help'
+        case 'gateway diff'
+            set flags \
+                '--all	every gateway with an SSH target' \
+                '--local	this host is the gateway; no SSH' \
+                '--concurrency	gateways at a time; 8 unless it is named' \
+                '--columns	only these, in this order: name,status' \
+                '--sort	by this column; -<column> from the last to the first' \
+                '--filter	only rows that have it, or with != that do not' \
+                '--no-headers	leave out the header line' \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	print help'
+        case 'gateway status'
+            set flags \
+                '--all	every gateway with an SSH target' \
+                '--local	this host is the gateway; no SSH' \
+                '--concurrency	gateways at a time; 8 unless it is named' \
+                '--columns	only these, in this order: name,status' \
+                '--sort	by this column; -<column> from the last to the first' \
+                '--filter	only rows that have it, or with != that do not' \
+                '--no-headers	leave out the header line' \
                 '--state	folder of the state' \
                 '--output	how to print' \
                 '--quiet	leave out notes on stderr' \
