@@ -106,11 +106,11 @@ async function oneWave(
 ): Promise<Result[]> {
   const act: Act = ({ transport, desired }, task, files) =>
     errand(transport, task, { ...options.change, interface: desired.interface.name }, files);
-  const deadline = Date.now() + options.change.secondsToConfirm * 1000;
   let all: Standing[] = wave.map((target) => ({ target, staged: false, applied: false }));
   all = await everywhere(all, 'staged', options, (target) =>
     act(target, 'stage', stageFiles(target.desired, target.live, options)),
   );
+  const deadline = Date.now() + options.change.secondsToConfirm * 1000;
   all = await everywhere(all, 'applied', options, (target) => act(target, 'apply'));
   const applied = new Set<string>(
     all.filter(({ failure }) => !failure).map(({ target }) => target.desired.name),

@@ -14,7 +14,7 @@ const TIMER = 8;
 const ROLLBACK = 5;
 const SIDE_BY_SIDE = 4;
 
-const count = times(4, 204);
+const count = times(2, 204);
 
 type Cut = (pair: Pair, pid: number) => Promise<void>;
 

@@ -14,7 +14,7 @@ const ROLLBACK = 5;
 /** Laboratories that work side by side: most of the time is spent on waiting for a timer. */
 const SIDE_BY_SIDE = 4;
 
-const count = times(8, 208);
+const count = times(4, 208);
 
 describeDeploys(`Bad pushes (seed ${seed})`, () => {
   const tally = { undone: 0, applied: 0, worst: 0, failures: [] as string[] };
