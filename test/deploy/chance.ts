@@ -25,10 +25,10 @@ export class Chance {
   }
 }
 
-const everything = process.env['PEERWAY_DEPLOY'] === 'all';
+export const isThorough = process.env['PEERWAY_DEPLOY'] === 'all';
 
 /** How often something is tried: seldom along with all other tests, often by `npm run test:deploy`. */
-export const times = (seldom: number, often: number): number => (everything ? often : seldom);
+export const times = (seldom: number, often: number): number => (isThorough ? often : seldom);
 
 /** Milliseconds for a test that tries something so often. */
 export const timeFor = (count: number, each: number): number => 60_000 + count * each;

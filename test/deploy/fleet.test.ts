@@ -10,10 +10,10 @@ const program = fileURLToPath(new URL('../../bin/peerway.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'peerway-fleet-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const COUNT = 24;
+const COUNT = 16;
 const CONCURRENCY = 8;
 /** Seconds that every answer takes. */
-const LATENCY = 0.5;
+const LATENCY = 0.3;
 
 describe('Many gateways', () => {
   const fleet = new Fleet(folder, COUNT, LATENCY, 'gw7');

@@ -7,7 +7,7 @@ import { bothWays, connected, settle } from '../lab/ways.ts';
 import { fingerprint, unlike } from './fingerprint.ts';
 import { writeOn } from './managed.ts';
 import { openPair, type Pair } from './pair.ts';
-import { describeDeploys } from './requirements.ts';
+import { describeLongDeploys } from './requirements.ts';
 
 const UNIT = '/etc/systemd/system/peerway-wg0.service';
 
@@ -44,7 +44,7 @@ const powerCut = `
 const startUnit = `
   line=$(sed -n 's/^ExecStart=//p' "$0") && eval "set -- $line" && env -i "$@"`;
 
-describeDeploys('A start of the host', () => {
+describeLongDeploys('A start of the host', () => {
   let pair: Pair;
 
   beforeAll(async () => {
