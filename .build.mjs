@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { Script } from 'node:vm';
 import { build } from 'rolldown';
 
 /**
@@ -60,6 +61,14 @@ await build({
   },
 });
 
+/** Asked for no more than a home folder, and only where nothing else says where the state is. */
+const osWhenNeeded = {
+  name: 'os-when-needed',
+  resolveId: (id) => (id === 'node:os' ? '\0os' : null),
+  load: (id) =>
+    id === '\0os' ? `export const homedir = () => process.getBuiltinModule('node:os').homedir();` : null,
+};
+
 /**
  * What answers a Tab is one file of its own, with the command tree in it as JSON: commander, which the tree is
  * described with, would cost more than the answer. No module here does anything by being loaded, so that of what
@@ -69,6 +78,7 @@ const { output } = await build({
   input: 'src/complete.ts',
   platform: 'node',
   write: false,
+  plugins: [osWhenNeeded],
   treeshake: { moduleSideEffects: false },
   transform: {
     target: 'node20.17',
@@ -76,7 +86,7 @@ const { output } = await build({
   },
   output: { format: 'cjs', minify: true, codeSplitting: false },
 });
-// As bin/complete.js runs it: a function, and in ASCII, of which V8 needs half the memory.
+// As bin/peerway.js runs it: a function, and in ASCII, of which V8 needs half the memory.
 const ascii = output[0].code.replace(
   /[^\0-\x7f]/g,
   (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
@@ -87,26 +97,25 @@ rehearse();
 
 /**
  * Answers a few Tabs about a small plan, and keeps what V8 has compiled for them: most of what a Tab needs. See
- * bin/complete.js.
+ * bin/peerway.js.
  */
 function rehearse() {
-  const { CACHE, load } = createRequire(import.meta.url)('./bin/complete.js');
   const folder = mkdtempSync(join(tmpdir(), 'peerway-build-'));
   try {
+    // What whoever builds prefers has no part in it.
+    const env = { PATH: process.env.PATH, HOME: folder };
     const peerway = (...args) =>
-      execFileSync(process.execPath, [
-        'bin/peerway.js',
-        ...args,
-        '--state',
-        folder,
-        '--as',
-        'builder',
-        '--quiet',
-      ]);
+      execFileSync(
+        process.execPath,
+        ['bin/peerway.js', ...args, '--state', folder, '--as', 'builder', '--quiet'],
+        { env },
+      );
     for (const n of [1, 2, 3])
       peerway('gateway', 'create', `gw${n}`, '--cidr', `10.${n}.0.0/16`, '--endpoint', `192.0.2.${n}`);
     peerway('peering', 'create', 'gw1', 'gw2');
-    const { script, bundle } = load();
+    const script = new Script(readFileSync('dist/complete.js', 'latin1'), { filename: 'complete.js' });
+    const bundle = {};
+    script.runInThisContext()(bundle, createRequire(import.meta.url));
     const ask = (...argv) => bundle.reply(argv, { PEERWAY_STATE: folder });
     for (const words of [
       ['peering', 'create', 'gw1', ''],
@@ -118,7 +127,7 @@ function rehearse() {
       ask('zsh', ...words);
       if (ask('fish', ...words).split('\n').length < 3) throw new Error(`no answer to ${words.join(' ')}`);
     }
-    writeFileSync(CACHE, script.createCachedData());
+    writeFileSync('dist/complete.js.cache', script.createCachedData());
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -76,11 +76,14 @@ export const gatewaysOf = (peerings: readonly Peering[]): Name[] => [
   ...new Set(peerings.flatMap(({ requester, accepter }) => [requester.gateway, accepter.gateway])),
 ];
 
-/** Groups made once per state: looking through all peerings for each gateway would be quadratic in a full mesh. */
+/**
+ * Groups made once per state, each when it is first asked for: looking through all peerings for each gateway would be
+ * quadratic in a full mesh.
+ */
 interface Index {
-  readonly peerings: ReadonlyMap<Name, readonly Peering[]>;
-  readonly clients: ReadonlyMap<Name, readonly Client[]>;
-  readonly gateways: ReadonlyMap<Name, readonly Gateway[]>;
+  peerings?: ReadonlyMap<Name, readonly Peering[]>;
+  clients?: ReadonlyMap<Name, readonly Client[]>;
+  gateways?: ReadonlyMap<Name, readonly Gateway[]>;
 }
 
 const indexes = new WeakMap<State, Index>();
@@ -88,17 +91,7 @@ const indexes = new WeakMap<State, Index>();
 function indexOf(state: State): Index {
   let index = indexes.get(state);
   if (!index) {
-    const pairs = [...state.peerings.values()].flatMap((peering): [Name, Peering][] => [
-      [peering.requester.gateway, peering],
-      [peering.accepter.gateway, peering],
-    ]);
-    index = {
-      peerings: grouped(pairs),
-      clients: grouped([...state.clients.values()].map((client): [Name, Client] => [client.gateway, client])),
-      gateways: grouped(
-        [...state.gateways.values()].map((gateway): [Name, Gateway] => [gateway.vpc, gateway]),
-      ),
-    };
+    index = {};
     indexes.set(state, index);
   }
   return index;
@@ -114,16 +107,30 @@ function grouped<Value>(pairs: readonly (readonly [Name, Value])[]): Map<Name, V
   return groups;
 }
 
-/** All peerings of a gateway, ended ones too. */
-export const peeringsOf = (state: State, gateway: Name): readonly Peering[] =>
-  indexOf(state).peerings.get(gateway) ?? [];
+const bothSides = (peering: Peering): [Name, Peering][] => [
+  [peering.requester.gateway, peering],
+  [peering.accepter.gateway, peering],
+];
 
-export const clientsOf = (state: State, gateway: Name): readonly Client[] =>
-  indexOf(state).clients.get(gateway) ?? [];
+/** All peerings of a gateway, ended ones too. */
+export function peeringsOf(state: State, gateway: Name): readonly Peering[] {
+  const index = indexOf(state);
+  index.peerings ??= grouped([...state.peerings.values()].flatMap(bothSides));
+  return index.peerings.get(gateway) ?? [];
+}
+
+export function clientsOf(state: State, gateway: Name): readonly Client[] {
+  const index = indexOf(state);
+  index.clients ??= grouped([...state.clients.values()].map((client) => [client.gateway, client] as const));
+  return index.clients.get(gateway) ?? [];
+}
 
 /** The gateways of a VPC. */
-export const gatewaysIn = (state: State, vpc: Name): readonly Gateway[] =>
-  indexOf(state).gateways.get(vpc) ?? [];
+export function gatewaysIn(state: State, vpc: Name): readonly Gateway[] {
+  const index = indexOf(state);
+  index.gateways ??= grouped([...state.gateways.values()].map((gateway) => [gateway.vpc, gateway] as const));
+  return index.gateways.get(vpc) ?? [];
+}
 
 /** The gateways in order of their names; likewise for anything that is named. */
 export const byName = <Value extends { readonly name: string }>(values: Iterable<Value>): Value[] =>

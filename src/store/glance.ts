@@ -2,10 +2,10 @@
  * Quick looks at the state, for what must answer at once and may be wrong: without a lock, without the checksum,
  * and no more of the file than is asked for. Anything unusual throws. Nothing is decided on what is seen here.
  */
-import { constants, openSync, readSync } from 'node:fs';
+import { constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { State } from '../model/state.ts';
 import { decodeWithoutSecrets, type Kind } from './codec.ts';
-import { closeQuietly, readWhole } from './disk.ts';
+import { closeQuietly } from './disk.ts';
 import { FORMAT } from './envelope.ts';
 import { generationPath, listGenerations } from './generations.ts';
 import { stateFilePath } from './state-file.ts';
@@ -51,8 +51,7 @@ const NEWLINE = 0x0a;
 
 /** The lines of each kind. Each begins with its kind, and they are sorted by it. */
 function readLines(folder: string): (kind: Kind) => Buffer {
-  const { bytes, isFile, mode } = readWhole(stateFilePath(folder));
-  if (!isFile || (mode & 0o077) !== 0) throw new Error('not a file to read');
+  const bytes = readStart(stateFilePath(folder), Number.POSITIVE_INFINITY);
   const { format } = JSON.parse(bytes.toString('utf8', 0, bytes.indexOf(NEWLINE))) as { format?: unknown };
   if (typeof format !== 'number' || format > FORMAT) throw new Error('not a format to read');
   let at = 0;
@@ -116,14 +115,25 @@ export function glanceAtRevisions(folder: string): Revision[] {
 /** Bytes; the header of a state with the longest command is shorter. */
 const LONGEST_HEADER = 65_536;
 
+function firstLine(path: string): string {
+  const bytes = readStart(path, LONGEST_HEADER);
+  return bytes.toString('utf8', 0, bytes.indexOf(NEWLINE));
+}
+
 const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
 
-function firstLine(path: string): string {
+/** Up to so many bytes of a file; one that others may read is refused here as anywhere. */
+function readStart(path: string, most: number): Buffer {
   const fd = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {
-    const bytes = Buffer.allocUnsafe(LONGEST_HEADER);
-    const read = readSync(fd, bytes, 0, LONGEST_HEADER, 0);
-    return bytes.toString('utf8', 0, bytes.subarray(0, read).indexOf('\n'));
+    const stats = fstatSync(fd);
+    if (!stats.isFile() || (stats.mode & 0o077) !== 0) throw new Error('not a file to read');
+    const bytes = Buffer.allocUnsafe(Math.min(stats.size, most));
+    let done = 0;
+    for (let read = -1; read !== 0 && done < bytes.length; done += read) {
+      read = readSync(fd, bytes, done, bytes.length - done, done);
+    }
+    return bytes.subarray(0, done);
   } finally {
     closeQuietly(fd);
   }

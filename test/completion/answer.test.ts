@@ -291,7 +291,9 @@ describe('earlier revisions', () => {
     const { folder: one, zsh: ask } = asking(plan());
     mkdirSync(join(one, 'generations'));
     const keep = (revision: number, text: string | Buffer): void =>
-      writeFileSync(join(one, 'generations', `${String(revision).padStart(8, '0')}.jsonl`), text);
+      writeFileSync(join(one, 'generations', `${String(revision).padStart(8, '0')}.jsonl`), text, {
+        mode: 0o600,
+      });
     const header = { lineage: '00000000-0000-4000-8000-000000000000', at: NOW, journal: NO_ENTRIES };
     keep(8, encodeFile({ ...header, revision: 8, command: 'vpc add lab' }, plan()));
     keep(10, encodeFile({ ...header, revision: 10, command: 'peering create a b' }, plan()));
