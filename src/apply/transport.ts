@@ -78,12 +78,16 @@ async function answerOf(
     timeout: seconds * 1000,
     stripFinalNewline: false,
   });
-  if (code === 'ENOENT') return { code: 'no-ssh', why: `there is no ${program}` };
+  if (exitCode === undefined && code !== undefined && /^E[A-Z0-9]+$/.test(code) && !timedOut)
+    return { code: 'no-ssh', why: notRun(visible(program, 100), code) };
   if (timedOut) return { code: 'timeout', why: `no answer within ${seconds} s` };
   // The agent's own errors are said on stdout; what it prints ends its answer whatever its exit status.
   if (exitCode !== 255 && /^@/m.test(stdout)) return { text: stdout };
   return noAnswer(stderr, stdout);
 }
+
+const notRun = (program: string, code: string): string =>
+  code === 'ENOENT' ? `there is no ${program}` : `${program} cannot be run: ${code}`;
 
 /** What ssh, its server and sudo say, and what that means; in the order in which they get to say it. */
 const REASONS: readonly {

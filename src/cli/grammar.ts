@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { UserError, usage } from '../errors.ts';
 import { isName, parsePath } from '../model/values.ts';
 import type { Column, Outcome } from '../output/outcome.ts';
-import type { Selection } from '../output/selection.ts';
+import { type Selection, throwUnlessPossible } from '../output/selection.ts';
 import { type CommandLine, noteFlags } from './command-line.ts';
 import { Flag } from './flag.ts';
 import { selectionFlags, splitSelection } from './selection-flags.ts';
@@ -158,6 +158,21 @@ function addVerb(parent: Command, verb: Verb, { choose, given: flagsGiven }: Hea
     const line = { path: [...pathOf(parent), command.name()], words: words as string[], flags: flagsGiven };
     const { selection, flags } = splitSelection(args.at(-1) as Record<string, unknown>);
     const invoke = verb.invoke as (...args: unknown[]) => Invocation;
-    choose({ line, invocation: invoke(...args.slice(0, -1), flags), selection });
+    const invocation = invoke(...args.slice(0, -1), flags);
+    choose({
+      line,
+      invocation: verb.lists ? selecting(verb.lists, selection, invocation) : invocation,
+      selection,
+    });
   });
 }
+
+/** What cannot be shown is refused before anything is done. */
+const selecting =
+  (lists: NonNullable<Verb['lists']>, selection: Selection, invocation: Invocation): Invocation =>
+  async (context) => {
+    const { columns, sort, filters } = selection;
+    if (columns.length > 0 || sort !== undefined || filters.length > 0)
+      throwUnlessPossible(await lists(), selection);
+    return invocation(context);
+  };

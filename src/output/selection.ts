@@ -49,6 +49,18 @@ export function selected(list: ListOutcome, { columns, sort, filters }: Selectio
   };
 }
 
+/** Whether the list will have what is asked of it. A usage error before anything is done, and not after. */
+export function throwUnlessPossible(
+  columns: readonly Pick<Column<never>, 'header'>[],
+  { columns: shown, sort, filters }: Selection,
+): void {
+  const sorted = sort === undefined ? [] : [sortKey(sort)];
+  for (const key of [...filters.map(({ column }) => column), ...sorted, ...shown])
+    columnNamed({ columns }, key);
+}
+
+const sortKey = (sort: string): string => sort.replace(/^-/, '');
+
 const valueReader =
   (column: Column<never>) =>
   (row: never): string =>
@@ -56,7 +68,7 @@ const valueReader =
 
 function sortedBy(rows: readonly never[], list: ListOutcome, sort: string): never[] {
   const descends = sort.startsWith('-');
-  const textOf = valueReader(columnNamed(list, descends ? sort.slice(1) : sort));
+  const textOf = valueReader(columnNamed(list, sortKey(sort)));
   // Numbers within texts by their value, so that 10.9.0.0/16 comes before 10.10.0.0/16 and gw9 before gw10.
   const { compare } = new Intl.Collator('en', { numeric: true });
   const order = descends ? -1 : 1;
@@ -66,7 +78,10 @@ function sortedBy(rows: readonly never[], list: ListOutcome, sort: string): neve
     .map(({ row }) => row);
 }
 
-function columnNamed({ columns }: ListOutcome, key: string): Column<never> {
+function columnNamed<One extends Pick<Column<never>, 'header'>>(
+  { columns }: { readonly columns: readonly One[] },
+  key: string,
+): One {
   const found = columns.find((column) => keyOf(column) === key);
   if (found) return found;
   const keys = columns.map(keyOf);

@@ -3,12 +3,13 @@
  * them after a while, from the same text: how long a command takes beside how long the gateways take.
  */
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { EMPTY_STATE, type State } from '../../src/model/state.ts';
 import { encodeFile } from '../../src/store/envelope.ts';
 import { NOW, withGateway } from '../plans.ts';
+import { writeStandInSsh } from '../stand-in-ssh.ts';
 
 const HEADER = {
   lineage: '00000000-0000-4000-8000-000000000000',
@@ -26,15 +27,6 @@ export interface FleetRun {
   readonly stdout: string;
 }
 
-/** What a gateway answers on which nothing is set up yet; `look` is the only task with much to say. */
-const ANSWERS = `
-  look) printf '%s\\n' @missing @user 0 @now 1767323045 @record @pending @link @addresses @routes @others @sysctls @wg @table @wanted-table 'table inet peerway {' '}' @drops @end ;;
-  stage) echo @staged ;;
-  apply) echo @applied ;;
-  verify) echo @verified ;;
-  commit) echo @kept-files; echo @confirmed ;;
-  rollback) echo @rolled-back ;;`;
-
 export class Fleet {
   readonly #folder: string;
 
@@ -47,9 +39,7 @@ export class Fleet {
     mkdirSync(join(folder, 'state'), { recursive: true, mode: 0o700 });
     const text = encodeFile(HEADER, gateways(count));
     writeFileSync(join(folder, 'state', 'state.jsonl'), text, { mode: 0o600 });
-    const ssh = join(folder, 'ssh');
-    writeFileSync(ssh, standIn(latency, silent));
-    chmodSync(ssh, 0o755);
+    writeStandInSsh(join(folder, 'ssh'), { latency, ...(silent === undefined ? {} : { silent }) });
   }
 
   /** Runs the program and watches its memory. */
@@ -88,15 +78,6 @@ function peakOf(pid: number | undefined): number {
     return 0;
   }
 }
-
-/** The task is the third line from the end. */
-const standIn = (latency: number, silent = 'none'): string => `#!/bin/sh
-task=$(tail -n 3 | head -n 1)
-sleep ${latency}
-case "$*" in *' root@${silent}.example '*) echo 'ssh: connect to host ${silent}.example port 22: No route to host' >&2; exit 255 ;; esac
-case $task in ${ANSWERS}
-esac
-`;
 
 function gateways(count: number): State {
   let state = EMPTY_STATE;

@@ -14,5 +14,11 @@ export const STEPS: readonly (readonly string[])[] = [
     'client config seoul laptop',
     'vpc update seoul --add-cidr 10.1.0.0/16',
     'config set owner netops',
+    'gateway update seoul --ssh root@203.0.113.1',
+    'gateway update osaka --ssh root@203.0.113.2:2222',
   ],
 ];
+
+/** Whether an example has done what it says: finding differences is what `gateway diff` is for. */
+export const endsWell = (line: string, exit: number | string | undefined): boolean =>
+  exit === 0 || (exit === 3 && /\bgateway diff\b/.test(line));

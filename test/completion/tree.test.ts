@@ -41,7 +41,10 @@ describe('what completion is told of', () => {
     expect(lists.length).toBeGreaterThan(9);
     for (const path of lists) {
       const command = path.reduce((at, name) => at.commands.find((one) => one.name === name) ?? at, root);
-      const needed = { 'gateway peers': ['seoul'], 'plan suggest': ['--prefix', '16'] }[path.join(' ')] ?? [];
+      const needed =
+        { 'gateway peers': ['seoul'], 'peering verify': ['seoul-osaka'], 'plan suggest': ['--prefix', '16'] }[
+          path.join(' ')
+        ] ?? [];
       const { stderr } = await run([...path, ...needed, '--columns', 'nosuch']);
       const told = /The columns are (.*)$/m.exec(stderr)?.[1]?.split(', ');
       expect([...new Set(told)], path.join(' ')).toEqual(command.columns);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { decodeFile } from '../../src/store/envelope.ts';
+import { endsWell } from '../cli/steps.ts';
 import { argvWith, FIELDS, type Field, wordsOf } from './fields.ts';
 import { renderedProblems } from './rendered.ts';
 import { PATIENCE, spread } from './size.ts';
@@ -37,7 +38,7 @@ async function footingOf({ id, examples, slot }: Field): Promise<Footing> {
       const before = stage.fingerprint();
       const { exit } = await stage.run([...words, ...AS]);
       if (stage.fingerprint() !== before || words.includes('--out')) stage.restore();
-      if (exit === 0) return { stage, words };
+      if (endsWell(words.join(' '), exit)) return { stage, words };
     }
   }
   throw new Error(`no example of ${id} succeeds anywhere`);

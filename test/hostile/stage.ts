@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../src/main.ts';
 import { STEPS } from '../cli/steps.ts';
+import { writeStandInSsh } from '../stand-in-ssh.ts';
 
 export interface Ran {
   readonly exit: number;
@@ -92,13 +93,14 @@ const bytesAt = (path: string): string => {
   }
 };
 
-function stageIn(folder: string, pristine: string): Stage {
+function stageIn(folder: string, pristine: string, ssh: string): Stage {
   const cwd = join(folder, DEEP);
   const statePath = join(folder, 'state', 'state.jsonl');
   const environment = {
     PEERWAY_STATE: join(folder, 'state'),
     XDG_CONFIG_HOME: join(folder, 'config'),
     HOME: join(folder, 'home'),
+    PEERWAY_SSH: ssh,
     NO_COLOR: '1',
   };
   const names = () => readdirSync(folder, { recursive: true }).map(String);
@@ -128,12 +130,14 @@ export async function buildStages(): Promise<{ stages: Stage[]; remove: () => vo
   const root = mkdtempSync(join(PLACE, 'peerway-hostile-'));
   // For users other than root, as whom some things are tried.
   chmodSync(root, 0o755);
+  const ssh = join(root, 'ssh');
+  writeStandInSsh(ssh);
   const stages: Stage[] = [];
   for (const [step, lines] of STEPS.entries()) {
     const [folder, pristine] = [join(root, `stage-${step}`), join(root, `pristine-${step}`)];
     if (step === 0) mkdirSync(join(folder, DEEP), { recursive: true });
     else cpSync(join(root, `pristine-${step - 1}`), folder, { recursive: true });
-    const building = stageIn(folder, pristine);
+    const building = stageIn(folder, pristine, ssh);
     for (const line of lines) {
       const ran = await building.run([
         ...line.split(' '),
@@ -145,7 +149,7 @@ export async function buildStages(): Promise<{ stages: Stage[]; remove: () => vo
     writeFileSync(join(building.cwd, 'backup.json'), out);
     writeFileSync(join(building.cwd, 'networks.txt'), '10.0.0.0/8 all\n172.16.0.0/12\n');
     cpSync(folder, pristine, { recursive: true });
-    stages.push(stageIn(folder, pristine));
+    stages.push(stageIn(folder, pristine, ssh));
   }
   return { stages, remove: () => rmSync(root, { recursive: true, force: true }) };
 }

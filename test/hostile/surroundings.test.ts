@@ -32,6 +32,8 @@ describe('the environment', () => {
   const LOGINS = ['LOGNAME', 'USER'];
   /** Files that only an encrypted state is opened with. */
   const KEYS = ['PEERWAY_KEY_FILE', 'PEERWAY_PASSPHRASE_FILE'];
+  /** Programs, which would be run: below the stage there are none. */
+  const PROGRAMS = ['PEERWAY_SSH'];
   /** Nobody knows who acts: not the system, not the preferences. */
   const UNKNOWN = { LOGNAME: undefined, USER: undefined, XDG_CONFIG_HOME: '/nonexistent' };
   const tally = new Tally('environment');
@@ -47,16 +49,19 @@ describe('the environment', () => {
     );
     // HOME is read by node's homedir.
     expect([...new Set([...names, 'HOME'])].sort()).toEqual(
-      [...FOLDERS, ...SWITCHES, ...LOGINS, ...KEYS].sort(),
+      [...FOLDERS, ...SWITCHES, ...LOGINS, ...KEYS, ...PROGRAMS].sort(),
     );
   });
 
+  const LOCAL = ['state path', 'config list', 'vpc list'];
+  const REMOTE = ['gateway status seoul'];
+
   async function tryVariable(name: string, value: string, turn: number): Promise<void> {
-    const isFolder = FOLDERS.includes(name);
-    const env = { [name]: isFolder ? `${stage.cwd}/${value}` : value, ...othersOf(name) };
+    const isPath = FOLDERS.includes(name) || PROGRAMS.includes(name);
+    const env = { [name]: isPath ? `${stage.cwd}/${value}` : value, ...othersOf(name) };
     const format = formatAt(turn);
     const before = stage.fingerprint();
-    for (const line of ['state path', 'config list', 'vpc list']) {
+    for (const line of PROGRAMS.includes(name) ? REMOTE : LOCAL) {
       const ran = await stage.run([...line.split(' '), '-o', format], env);
       // With FORCE_COLOR, colours are what was asked for.
       const out = name === 'FORCE_COLOR' ? stripVTControlCharacters(ran.out) : ran.out;
@@ -78,10 +83,10 @@ describe('the environment', () => {
     ...(name === 'HOME' ? { XDG_DATA_HOME: undefined, XDG_CONFIG_HOME: undefined } : {}),
   });
 
-  test.each([...FOLDERS, ...SWITCHES, ...KEYS])(
+  test.each([...FOLDERS, ...SWITCHES, ...KEYS, ...PROGRAMS])(
     'can hold anything as %s',
     async (name) => {
-      const place = [...FOLDERS, ...SWITCHES, ...KEYS].indexOf(name);
+      const place = [...FOLDERS, ...SWITCHES, ...KEYS, ...PROGRAMS].indexOf(name);
       for (const [turn, value] of spread(values, 80, place).entries()) await tryVariable(name, value, turn);
       expect(stage.strays()).toEqual([]);
     },

@@ -16,7 +16,11 @@ export function rawIn(text: string, raw = RAW): string | undefined {
   return found && `U+${(found.codePointAt(0) as number).toString(16).padStart(4, '0')}`;
 }
 
-const DOCUMENTED = [0, 2, 3, 4, 5];
+const DOCUMENTED = [0, 2, 3, 4, 5, 6];
+
+/** What a list has to say may be that gateways differ, or that one cannot be reached. */
+const isFinding = ({ exit, err }: Ran): boolean =>
+  (exit === 3 || exit === 6) && !/^(error: |\{"error")/m.test(err);
 
 const linesBeginning = (text: string, word: string): number =>
   text.split('\n').filter((line) => line.startsWith(word)).length;
@@ -29,7 +33,7 @@ export function complaints(ran: Ran, { json, paths }: { json: boolean; paths?: b
     ...(DOCUMENTED.includes(exit) ? [] : [`exit ${exit}`]),
     ...(raw ? [`prints ${raw}`] : []),
     ...(/^ {4}at .*\d+:\d+\)?$/m.test(err) ? ['a stack trace'] : []),
-    ...(exit === 0 ? [] : errorComplaints(ran, json)),
+    ...(exit === 0 || isFinding(ran) ? [] : errorComplaints(ran, json)),
   ];
 }
 

@@ -8,6 +8,8 @@ export interface Step {
   readonly printsKeys?: boolean;
   /** Folder whose files hold keys, which is what it is for. */
   readonly writesKeys?: string;
+  /** Whether it sends keys to a gateway, over a pipe to ssh. */
+  readonly sendsKeys?: boolean;
   /** What runs the command. */
   readonly under?: readonly string[];
   /** More of the environment. */
@@ -84,6 +86,13 @@ export const CHANGING: readonly Step[] = [
   { line: 'peering create new osaka --name asked --request -o yaml' },
   { line: 'peering accept asked -o json' },
   { line: 'peering reject seoul-busan --as team_b -o json' },
+  { line: 'gateway update new --ssh root@new.example' },
+  { line: 'gateway update seoul --ssh root@seoul.example' },
+  { line: 'gateway diff new -o json', exit: 3, sendsKeys: true },
+  { line: 'gateway diff new', exit: 3, sendsKeys: true },
+  { line: 'gateway status new seoul -o json', sendsKeys: true },
+  { line: 'gateway deploy new --yes -o json', sendsKeys: true },
+  { line: 'peering verify new-seoul -o json' },
   { line: 'client delete new tablet --yes' },
   { line: 'gateway peer delete new phone --yes' },
   { line: 'peering delete asked --yes -o json' },
@@ -119,7 +128,7 @@ export const FAILING: readonly Step[] = [
     exit: 5,
   },
   { line: 'vpc list --state damaged -o json', exit: 5 },
-  { line: 'state restore 15 --yes --state open', exit: 5 },
+  { line: 'state restore 17 --yes --state open', exit: 5 },
 ].map((step: Step): Step => ({ ...step, env: { PEERWAY_TRACE: '1' } }));
 
 /** Bugs and failures of the system in the midst of a change, and while keys are at hand. */

@@ -111,8 +111,14 @@ export function leaksOf({ step, places }: Watched, keys: Keyring, box: Sandbox):
   });
 }
 
-function isMeant({ printsKeys, writesKeys }: Step, place: string, { folder, state }: Sandbox): boolean {
+function isMeant(
+  { printsKeys, writesKeys, sendsKeys }: Step,
+  place: string,
+  { folder, state }: Sandbox,
+): boolean {
   if (place === 'stdout') return printsKeys === true;
+  // A pipe or a socket: files are known by their names.
+  if (sendsKeys && place.startsWith('fd ')) return true;
   if (writesKeys !== undefined && place.startsWith(join(folder, writesKeys, '/'))) return true;
   return isStateFile(place, state);
 }

@@ -1,0 +1,40 @@
+/** A program in place of ssh that answers for gateways on which nothing is set up yet and everything goes well. */
+import { chmodSync, writeFileSync } from 'node:fs';
+
+export interface StandIn {
+  /** Seconds that every answer takes. */
+  readonly latency?: number;
+  /** A gateway `<name>.example` that cannot be reached. */
+  readonly silent?: string;
+}
+
+/** `look` is the only task with much to say; what is probed answers. */
+const ANSWERS = `
+  look) printf '%s\\n' @missing @user 0 @now 1767323045 @record @pending @link @addresses @routes @others @sysctls @wg @table @wanted-table 'table inet peerway {' '}' @drops @end ;;
+  stage) echo @staged ;;
+  apply) echo @applied ;;
+  verify) echo @verified ;;
+  commit) echo @kept-files; echo @confirmed ;;
+  rollback) echo @rolled-back ;;
+  probe) echo @probes
+    sed -n '/DATA\\/probes"/,/_END$/p' <<EOF | awk 'NF == 3 { print $1, $2, 16, "ok", 0.5; print $1, $2, $3, "ok", 0.5 }'
+$script
+EOF
+    echo @end ;;`;
+
+/** Writes the program. The task is the third line from the end of what it is sent. */
+export function writeStandInSsh(path: string, { latency = 0, silent = 'none' }: StandIn = {}): void {
+  const text = `#!/bin/sh
+script=$(cat)
+task=$(tail -n 3 <<EOF | head -n 1
+$script
+EOF
+)
+sleep ${latency}
+case "$*" in *' root@${silent}.example '*) echo 'ssh: connect to host ${silent}.example port 22: No route to host' >&2; exit 255 ;; esac
+case $task in ${ANSWERS}
+esac
+`;
+  writeFileSync(path, text);
+  chmodSync(path, 0o755);
+}
