@@ -8,6 +8,7 @@ import type { Context } from './context.ts';
 import { EXIT, type ExitStatus, UserError, usage } from './errors.ts';
 import type { OutputFormat } from './model/preferences.ts';
 import { wantsColour } from './output/colour.ts';
+import type { Outcome } from './output/outcome.ts';
 import { visible, withoutKeys } from './visible.ts';
 
 /** Runs one command line. Never throws; returns the exit status. */
@@ -40,23 +41,38 @@ async function perform(argv: readonly string[]): Promise<ExitStatus> {
   });
   const context = liveContext(flags, labelOf(chosen.line), ask);
   const format = flags.output ?? (await preferredOutput(context)) ?? 'table';
-  const outcome = await chosen.invocation(context);
-  const printed = await report(outcome, {
-    format,
-    quiet: flags.quiet ?? false,
-    // A serial console, and some a container makes, do not know their size and say 0.
-    width: process.stdout.isTTY ? process.stdout.columns || 80 : undefined,
-    colour: wantsColour({ terminal: process.stdout.isTTY ?? false, refused: !flags.color, env: process.env }),
-    seen: (process.stdout.isTTY ?? false) && ask.shown(),
-    selection: chosen.selection,
-  });
-  if (printed.out !== '') process.stdout.write(printed.out);
-  if (printed.err !== '') process.stderr.write(printed.err);
+  const print = async (outcome: Outcome): Promise<void> => {
+    const printed = await report(outcome, {
+      format,
+      quiet: flags.quiet ?? false,
+      // A serial console, and some a container makes, do not know their size and say 0.
+      width: process.stdout.isTTY ? process.stdout.columns || 80 : undefined,
+      colour: wantsColour({
+        terminal: process.stdout.isTTY ?? false,
+        refused: !flags.color,
+        env: process.env,
+      }),
+      seen: (process.stdout.isTTY ?? false) && ask.shown(),
+      selection: chosen.selection,
+    });
+    if (outcome.next && process.stdout.isTTY) process.stdout.write(CLEAR);
+    if (printed.out !== '') process.stdout.write(printed.out);
+    if (printed.err !== '') process.stderr.write(printed.err);
+  };
+  let outcome = await chosen.invocation(context);
+  await print(outcome);
+  while (outcome.next) {
+    outcome = await outcome.next();
+    await print(outcome);
+  }
   if (outcome.kind === 'text' && outcome.holdsKeys) await warnOfExposure();
   if (ask.answers().length > 0 && !flags.quiet)
     process.stderr.write(`without questions: ${completed(chosen.line, ask.answers())}\n`);
   return outcome.exit ?? EXIT.done;
 }
+
+/** The cursor to the first row and column, and nothing left below it (ECMA-48, CUP and ED). */
+const CLEAR = '\x1b[H\x1b[J';
 
 async function warnOfExposure(): Promise<void> {
   const { exposureOf } = await import('./output/redirected.ts');

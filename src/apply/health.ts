@@ -1,6 +1,7 @@
 /** Whether traffic flows, as far as a gateway itself can tell, and what breaks it though all looks right. */
 import { overlaps } from '../model/address/cidr.ts';
 import type { DesiredGateway } from '../model/desired/gateway.ts';
+import { droppingChains, namesInterface, opensPort } from './firewalls.ts';
 import { type LiveGateway, type LivePeer, networksOf } from './live.ts';
 
 /** A peer as it is seen now. */
@@ -20,7 +21,9 @@ export interface PeerHealth {
 const SESSION = 180;
 
 /** The peers of the plan and those that are somebody else's. */
-export function peersHealth(desired: DesiredGateway, live: LiveGateway, now: number): PeerHealth[] {
+export function peersHealth(desired: DesiredGateway, live: LiveGateway): PeerHealth[] {
+  // By the gateway's own clock, which handshakes are told by.
+  const { now } = live;
   const present = new Map(live.peers.map((peer) => [peer.publicKey, peer]));
   const planned = new Set<string>(desired.peers.map(({ publicKey }) => publicKey));
   return [
@@ -68,37 +71,6 @@ const strictReversePath: Condition = ({ interface: { name } }, { sysctls }) => {
     : [];
 };
 
-interface Chain {
-  readonly table: string;
-  readonly hook: string;
-  readonly drops: boolean;
-}
-
-/** `nft list chains`: a table's line, its chains' lines, each with a line for its hook. */
-function chainsOf(lines: readonly string[]): Chain[] {
-  let table = '';
-  return lines.flatMap((line) => {
-    table = /^table (\S+ \S+)/.exec(line)?.[1] ?? table;
-    const hook = / hook (\w+) /.exec(line)?.[1];
-    return hook ? [{ table, hook, drops: line.includes('policy drop') }] : [];
-  });
-}
-
-const othersDrop: Condition = ({ interface: wg }, { chains }) =>
-  chainsOf(chains)
-    .filter(({ table, drops }) => drops && table !== 'inet peerway')
-    .flatMap(({ table, hook }) => {
-      if (hook === 'forward')
-        return [
-          `table ${table} drops what is forwarded unless a rule of it accepts: let ${wg.name} through there`,
-        ];
-      if (hook === 'input')
-        return [
-          `table ${table} drops what comes in unless a rule of it accepts: let UDP ${wg.listenPort} through there`,
-        ];
-      return [];
-    });
-
 /** A network of the host itself that a remote one overlaps: which of the two is meant is a matter of prefix length. */
 const overlappingLinks: Condition = (desired, { hostRoutes }) =>
   hostRoutes.flatMap((line) => {
@@ -113,7 +85,43 @@ const overlappingLinks: Condition = (desired, { hostRoutes }) =>
       );
   });
 
-const CONDITIONS: readonly Condition[] = [forwardingOff, strictReversePath, othersDrop, overlappingLinks];
+/** Other tables that drop, as far as no rule of theirs lets the tunnel through. */
+const othersDrop: Condition = ({ interface: wg, families }, { otherRules }) =>
+  droppingChains(otherRules, families).flatMap((chain) => {
+    if (chain.hook === 'forward' && !namesInterface(chain, wg.name))
+      return [`table ${chain.table} drops what is forwarded: no rule of it lets ${wg.name} through`];
+    if (chain.hook === 'input' && !opensPort(chain, wg.listenPort))
+      return [`table ${chain.table} drops what comes in: no rule of it lets UDP ${wg.listenPort} through`];
+    return [];
+  });
+
+/** Nothing ever came back, though there was something to answer to. */
+const noAnswer: Condition = ({ peers, interface: { listenPort } }, live) => {
+  const present = new Map(live.peers.map((peer) => [peer.publicKey, peer]));
+  return peers.flatMap(({ name, kind, publicKey, endpoint }) => {
+    const peer = present.get(publicKey);
+    if (
+      kind !== 'peering' ||
+      !endpoint ||
+      !peer ||
+      peer.latestHandshake > 0 ||
+      peer.received > 0 ||
+      peer.sent === 0
+    )
+      return [];
+    return [
+      `${name} has never answered: is UDP ${endpoint.port} open there, and UDP ${listenPort} here, in every firewall on the way?`,
+    ];
+  });
+};
+
+const CONDITIONS: readonly Condition[] = [
+  forwardingOff,
+  strictReversePath,
+  othersDrop,
+  noAnswer,
+  overlappingLinks,
+];
 
 export const conditionsOf = (desired: DesiredGateway, live: LiveGateway): string[] =>
   CONDITIONS.flatMap((condition) => condition(desired, live));

@@ -58,8 +58,8 @@ export interface LiveGateway {
   readonly sysctls: ReadonlyMap<string, string>;
   /** Routes of the host's main table, as `ip route` tells them. */
   readonly hostRoutes: readonly string[];
-  /** Chains of all tables, as `nft list chains` tells them. */
-  readonly chains: readonly string[];
+  /** Of other tables what may keep packets from the tunnel: see `others_rules` of the agent. */
+  readonly otherRules: readonly string[];
 }
 
 export function liveGateway(reply: Reply): LiveGateway {
@@ -87,7 +87,7 @@ export function liveGateway(reply: Reply): LiveGateway {
     ...(tableError === undefined ? {} : { tableError }),
     sysctls: new Map(lines('sysctls').map((line) => line.split(' ') as [string, string])),
     hostRoutes: lines('others'),
-    chains: lines('drops'),
+    otherRules: lines('drops'),
   };
 }
 

@@ -237,7 +237,7 @@ const deploy: Verb = {
     ),
     switchFlag(
       '--key-on-host',
-      'have each make its own key, which never leaves it; deploy its peers afterwards',
+      'have each make its own key, which never leaves it; name its peers too, which have to learn of it',
     ),
     switchFlag(
       '--prune-foreign-peers',
@@ -290,9 +290,24 @@ const status: Verb = {
   description:
     'What breaks traffic though all looks right is warned of: forwarding off, a strict reverse-path filter, another table that drops, a network of the host that overlaps a peered one.',
   examples: ['peerway gateway status seoul', 'peerway gateway status --all --filter state!=up'],
-  flags: reachFlags,
-  invoke: (names: string[], flags: ReachFlags) => async (context) =>
-    (await import('../commands/gateway/status.ts')).gatewayStatus(reachOf(names, flags), context),
+  flags: () => [
+    ...reachFlags(),
+    switchFlag('--watch', 'look again and again, until it is ended'),
+    valueFlag(
+      '--interval <seconds>',
+      'between two looks of --watch; 2 unless it is named',
+      'nothing',
+      (text) => parseWhole(text, 'number of seconds', 1, 3600),
+    ),
+  ],
+  invoke:
+    (names: string[], flags: ReachFlags & { watch?: boolean; interval?: number }) => async (context) => {
+      const { watch = false, interval } = flags;
+      if (interval !== undefined && !watch)
+        throw usage('--interval goes with --watch', 'give both, or neither');
+      const intent = { ...reachOf(names, flags), ...(watch ? { every: interval ?? 2 } : {}) };
+      return (await import('../commands/gateway/status.ts')).gatewayStatus(intent, context);
+    },
 };
 
 export const GATEWAY: Noun = {

@@ -20,6 +20,8 @@ interface Aside {
   readonly notes?: readonly string[];
   /** Other than 0: what was found is bad news although the command did its work. */
   readonly exit?: 0 | 3 | 6 | 7;
+  /** How it is a while later: shown in its place, until somebody ends it. */
+  readonly next?: () => Promise<Outcome>;
 }
 
 /** Objects as a table, JSON, YAML or names. `rows` are plain values without secrets: the JSON is they. */

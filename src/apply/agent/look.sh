@@ -23,6 +23,17 @@ firewall() {
   nft delete table inet "peerway_$ID"
 }
 
+# Of the other tables what may keep packets from the tunnel: their chains, and rules that drop or accept all, that name
+# the interface or open ports of UDP.
+others_rules() {
+  nft -s -n list ruleset 2>/dev/null | awk -v wg="\"$WG\"" '
+    /^table / { ours = $2 == "inet" && $3 ~ /^peerway(_|$)/ }
+    ours { next }
+    /^table / || /^\tchain / || / hook / { print; next }
+    index($0, wg) || /udp dport .*accept/ || /^\t\t(counter )?(accept|drop|reject.*)$/ { print }
+  '
+}
+
 look() {
   section missing
   tools
@@ -59,7 +70,7 @@ look() {
   if have nft; then
     firewall
     section drops
-    nft -s list chains 2>/dev/null
+    others_rules
   fi
   section end
 }

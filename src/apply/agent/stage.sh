@@ -18,11 +18,24 @@ foreign_sections() {
   '
 }
 
-# The private key of a gateway that never leaves it: of the running interface, else the one that was made here.
+# Keys of this host's own: the one that was made here, and that of the running interface.
+own_keys() {
+  cat "$KEPT.key" 2>/dev/null
+  wg show "$WG" private-key 2>/dev/null | grep -v '^(none)$'
+}
+
+# The own key that belongs to a public one.
+own_key_of() {
+  own_keys | while read -r key; do
+    [ "$(printf '%s\n' "$key" | wg pubkey)" != "$1" ] || { printf '%s' "$key"; break; }
+  done
+}
+
+# A key that nobody else has ever had: not the one that the plan holds.
 own_key() {
-  key=$(wg show "$WG" private-key 2>/dev/null)
-  [ -n "$key" ] && [ "$key" != "(none)" ] || key=$(cat "$KEPT.key" 2>/dev/null)
-  printf '%s' "$key"
+  own_keys | while read -r key; do
+    [ "$(printf '%s\n' "$key" | wg pubkey)" = "$(cat "$DATA/spent")" ] || { printf '%s' "$key"; break; }
+  done
 }
 
 make_key() {
@@ -39,7 +52,7 @@ make_key() {
 completed() {
   mark=$(wg show "$WG" fwmark 2>/dev/null)
   while IFS= read -r line; do
-    [ "$line" != 'PrivateKey = ON-HOST' ] || line="PrivateKey = $(own_key)"
+    [ "$line" != 'PrivateKey = ON-HOST' ] || line="PrivateKey = $(own_key_of "$(cat "$AT/public-key")")"
     printf '%s\n' "$line" || return 1
     [ "$line" != '[Interface]' ] || [ "${mark:-off}" = off ] || printf 'FwMark = %s\n' "$mark"
   done <"$DATA/wg"
@@ -103,8 +116,7 @@ stage() {
   printf 'change %s %s\n' "$ID" "$BY" >>"$AT/record" || give_up no-space "cannot write to $RUN"
   keep "$AT/wg" completed || give_up no-space "cannot write to $RUN"
   key=$(sed -n 's/^PrivateKey = //p' "$AT/wg" | wg pubkey 2>/dev/null)
-  [ -n "$key" ] || give_up no-key "$WG has no private key here"
-  [ "$key" = "$(cat "$AT/public-key")" ] || give_up other-key "the private key of $WG here is that of $key"
+  [ -n "$key" ] || give_up no-key "the private key of $WG that belongs to $(cat "$AT/public-key") is not here"
   nft -c -f "$AT/peerway.nft" 2>"$DATA/err" || give_up bad-firewall "$(head -n 3 "$DATA/err" | tr '\n' ' ')"
   snapshot "$AT/before" 2>"$DATA/err" || give_up no-snapshot "the present state of $WG cannot be kept: $(head -n 1 "$DATA/err")"
   prepare 2>"$DATA/err" || give_up no-space "$(head -n 1 "$DATA/err")"

@@ -82,7 +82,9 @@ async function takeOwnKeys(intent: DeployIntent, context: Context): Promise<void
       secondsToConfirm: 0,
       patience: 0,
     };
-    const came = await errand(transport, 'make_key', change);
+    // A key that is in the plan has left the host already.
+    const spent = desired.interface.privateKey ? `${desired.interface.publicKey}\n` : '';
+    const came = await errand(transport, 'make_key', change, { spent });
     if ('failure' in came) {
       const hint = `nothing was changed; look what is wrong with ${transport.name}`;
       throw new UserError(EXIT.rolledBack, 'key-on-host', `${desired.name}: ${failureText(came.failure)}`, {

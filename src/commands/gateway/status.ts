@@ -9,6 +9,8 @@ import { changeId, gatewaysMeant, type ReachIntent, reachable } from './reach.ts
 
 export interface StatusIntent extends ReachIntent {
   readonly concurrency: number;
+  /** Seconds after which it looks again, until it is ended. */
+  readonly every?: number;
 }
 
 /** One peer of one gateway. */
@@ -36,19 +38,26 @@ export const STATUS_COLUMNS: readonly Column<StatusRow>[] = [
 ];
 
 /** Each peer of live gateways: handshake, endpoint, transfer; and what breaks traffic though all looks right. */
-export async function gatewayStatus(
-  { concurrency, ...intent }: StatusIntent,
-  context: Context,
-): Promise<Outcome> {
+export async function gatewayStatus(intent: StatusIntent, context: Context): Promise<Outcome> {
+  const outcome = await statusNow(intent, context);
+  const { every } = intent;
+  if (every === undefined) return outcome;
+  const next = async () => {
+    await new Promise((resolve) => setTimeout(resolve, every * 1000));
+    return gatewayStatus(intent, context);
+  };
+  return { ...outcome, notes: [`as of ${new Date().toISOString()}, every ${every} s; Ctrl-C ends it`], next };
+}
+
+async function statusNow({ concurrency, ...intent }: StatusIntent, context: Context): Promise<Outcome> {
   const state = await context.read();
   const gateways = await reachable(state, gatewaysMeant(state, intent), context, intent.local);
   const sights = await context.during('looking at the gateways', () =>
     lookAt(gateways, concurrency, changeId()),
   );
   const seen = sights.filter(wasSeen);
-  const now = Date.now() / 1000;
   const rows = seen.flatMap(({ desired, live }) =>
-    peersHealth(desired, live, now).map((health) => ({ gateway: desired.name, ...health })),
+    peersHealth(desired, live).map((health) => ({ gateway: desired.name, ...health })),
   );
   const failed = sights.filter((sight) => !wasSeen(sight));
   return list({
