@@ -4,17 +4,17 @@
  */
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { Chance, seed, timeFor } from './chance.ts';
+import { Chance, seed, timeFor, times } from './chance.ts';
 import { becomesIdle, fingerprint, unlike } from './fingerprint.ts';
 import { openPair, type Pair } from './pair.ts';
-import { describeLongDeploys } from './requirements.ts';
+import { describeDeploys } from './requirements.ts';
 
 /** Seconds until an unconfirmed change is taken back, and that this may take. */
 const TIMER = 8;
 const ROLLBACK = 5;
-const SIDE_BY_SIDE = 4;
+const SIDE_BY_SIDE = times(2, 4);
 
-const count = 204;
+const count = times(4, 204);
 
 type Cut = (pair: Pair, pid: number) => Promise<void>;
 
@@ -36,7 +36,7 @@ const CUTS: Readonly<Record<string, Cut>> = {
 const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-describeLongDeploys(`Deploys that are cut off (seed ${seed})`, () => {
+describeDeploys(`Deploys that are cut off (seed ${seed})`, () => {
   const tally = { old: 0, planned: 0, failures: [] as string[] };
 
   test(`${count} of them leave the old state or the new one`, {

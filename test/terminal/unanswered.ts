@@ -27,11 +27,15 @@ export const UNANSWERED: readonly (readonly [line: string, missing: string])[] =
 /** Those that never ask. */
 export const NEVER_ASKED: typeof UNANSWERED = [
   ['peering show', "missing required argument 'name'"],
+  ['peering verify', "missing required argument 'name'"],
   ['peering render', "missing required argument 'name'"],
   ['gateway show', "missing required argument 'name'"],
   ['gateway update', "missing required argument 'name'"],
   ['gateway peers', "missing required argument 'gateway'"],
   ['gateway render', "missing required argument 'gateway'"],
+  ['gateway deploy', 'missing the names of gateways'],
+  ['gateway diff', 'missing the names of gateways'],
+  ['gateway status', 'missing the names of gateways'],
   ['client show', "missing required argument 'gateway'"],
   ['client show seoul', "missing required argument 'name'"],
   ['client config', "missing required argument 'gateway'"],
