@@ -11,7 +11,7 @@ const script = `
   section routes; ip -4 route show table all; ip -6 route show table all; ip rule; ip -6 rule
   section sysctls; sysctl -a 2>/dev/null | grep '^net\\.ipv[46]\\.\\(conf\\|ip_forward\\)'
   section files
-  find /etc /tmp /run/peerway* -path /run/peerway/wg0/ended -o -path /run/peerway -o -path /run/peerway/wg0 -o \\
+  find /etc /tmp /run/peerway* -xdev -path /run/peerway/wg0/ended -o -path /run/peerway -o -path /run/peerway/wg0 -o \\
     \\( -printf '%p %y %m %u\\n' -type f -exec cksum {} + \\) 2>/dev/null | sort
   section processes; for each in /proc/[0-9]*; do tr '\\0' ' ' <"$each/cmdline"; echo; done 2>/dev/null | grep '^sh /run/peerway\\|^sleep'
   true`;
