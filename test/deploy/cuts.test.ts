@@ -36,6 +36,16 @@ const CUTS: Readonly<Record<string, Cut>> = {
 const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
+/** What was on its way when peerway was killed still arrives: waits until nobody is connected any more. */
+async function silence({ operator, seoul, osaka }: Pair): Promise<void> {
+  const until = 'for i in $(seq 100); do pgrep "$@" >/dev/null || break; sleep 0.2; done';
+  await operator.host.try(['sh', '-c', until, 'sh', '-x', 'ssh'], { seconds: 60 });
+  const sessions = [seoul, osaka].map(({ gateway }) =>
+    gateway.try(['sh', '-c', until, 'sh', '-f', '^sshd: root'], { seconds: 60 }),
+  );
+  await Promise.all(sessions);
+}
+
 describeDeploys(`Deploys that are cut off (seed ${seed})`, () => {
   const tally = { old: 0, planned: 0, failures: [] as string[] };
 
@@ -93,6 +103,7 @@ describeDeploys(`Deploys that are cut off (seed ${seed})`, () => {
     const exited = new Promise((resolve) => deploying.once('exit', resolve));
     await pause(delay);
     await CUTS[name]?.(pair, Number(await readFile(pidFile, 'utf8')));
+    await silence(pair);
     for (const { gateway } of gateways)
       expect(await becomesIdle(gateway, TIMER + ROLLBACK), `${gateway.name}: still pending`).toBe(true);
     await exited;
