@@ -213,7 +213,7 @@ function __peerway_complete
                 '--location	where that new VPC is' \
                 '--endpoint	where it is reached over UDP; port 51820 if none is named' \
                 '--lan-address	its address in the VPC, one IPv4 and one IPv6' \
-                '--ssh	where it is reached over SSH; makes it pending until --status active' \
+                '--ssh	where it is reached over SSH; a new gateway is then pending until its first deploy' \
                 '--tunnel-subnet	its address pool, one IPv4 and one IPv6' \
                 '--interface	WireGuard interface; wg0 unless it is named' \
                 '--mtu	of the interface; 1420 unless it is named' \
@@ -266,7 +266,7 @@ function __peerway_complete
             set flags \
                 '--endpoint	where it is reached over UDP; port 51820 if none is named' \
                 '--lan-address	its address in the VPC, one IPv4 and one IPv6' \
-                '--ssh	where it is reached over SSH; makes it pending until --status active' \
+                '--ssh	where it is reached over SSH; a new gateway is then pending until its first deploy' \
                 '--tunnel-subnet	its address pool, one IPv4 and one IPv6' \
                 '--interface	WireGuard interface; wg0 unless it is named' \
                 '--mtu	of the interface; 1420 unless it is named' \
@@ -336,7 +336,7 @@ function __peerway_complete
                 '--local	this host is the gateway; no SSH' \
                 '--concurrency	gateways at a time; 8 unless it is named' \
                 '--confirm-within	after that a gateway takes the change back; 60 unless it is named' \
-                '--key-on-host	have each make its own key, which never leaves it; deploy its peers afterwards' \
+                '--key-on-host	have each make its own key, which never leaves it; name its peers too, which have to learn of it' \
                 '--prune-foreign-peers	take away peers that are neither in the plan nor of an earlier deploy' \
                 '--columns	only these, in this order: name,status' \
                 '--sort	by this column; -<column> from the last to the first' \
@@ -378,6 +378,8 @@ function __peerway_complete
                 '--all	every gateway with an SSH target' \
                 '--local	this host is the gateway; no SSH' \
                 '--concurrency	gateways at a time; 8 unless it is named' \
+                '--watch	look again and again, until it is ended' \
+                '--interval	between two looks of --watch; 2 unless it is named' \
                 '--columns	only these, in this order: name,status' \
                 '--sort	by this column; -<column> from the last to the first' \
                 '--filter	only rows that have it, or with != that do not' \

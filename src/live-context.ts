@@ -70,7 +70,8 @@ export function liveContext(flags: GlobalFlags, command: string, ask: Ask): Cont
     readInput: async (path) => (await import('./store/input.ts')).readInput(path),
     writeFiles: async (folder, files) => (await import('./store/output-files.ts')).writeFiles(folder, files),
     during: async (what, work) => {
-      if (flags.quiet || !process.stderr.isTTY || process.env['TERM'] === 'dumb')
+      // Where a terminal has no width, nothing on it can be drawn over.
+      if (flags.quiet || !process.stderr.isTTY || !process.stderr.columns || process.env['TERM'] === 'dumb')
         return work(() => undefined);
       const colour = wantsColour({ terminal: true, refused: !flags.color, env: process.env });
       return (await import('./output/spinner.ts')).spinning(what, colour, work);

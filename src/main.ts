@@ -61,7 +61,7 @@ async function perform(argv: readonly string[]): Promise<ExitStatus> {
   };
   let outcome = await chosen.invocation(context);
   await print(outcome);
-  while (outcome.next) {
+  while (outcome.next && !process.stdout.destroyed && process.stdout.writable) {
     outcome = await outcome.next();
     await print(outcome);
   }

@@ -10,7 +10,7 @@ export interface StandIn {
 
 /** `look` is the only task with much to say; what is probed answers. */
 const ANSWERS = `
-  look) printf '%s\\n' @missing @user 0 @now 1767323045 @record @pending @link @addresses @routes @others @sysctls @wg @table @wanted-table 'table inet peerway {' '}' @drops @end ;;
+  look) printf '%s\\n' @missing @now 1767323045 @record @pending @link @addresses @routes @others @sysctls @wg @table @wanted-table 'table inet peerway {' '}' @drops @end ;;
   stage) echo @staged ;;
   apply) echo @applied ;;
   verify) echo @verified ;;

@@ -10,7 +10,7 @@
  * so that both sides of a peering can answer each other; no gateway's timer runs while it waits for its wave.
  */
 import type { DesiredGateway } from '../model/desired/gateway.ts';
-import { answeringLines, answeringPeers } from './answering.ts';
+import { answeringLines, answeringPeers, type Fate } from './answering.ts';
 import { bounded } from './bounded.ts';
 import type { Difference } from './difference.ts';
 import { ended } from './ended.ts';
@@ -69,6 +69,7 @@ export type Act = (
   files?: Readonly<Record<string, string>>,
 ) => Promise<Came>;
 
+/** Changes the gateways. Never throws for what goes wrong on one of them: that is in its result. */
 export async function deploy(targets: readonly Target[], options: DeployOptions): Promise<Result[]> {
   const slots = new Slots(options.concurrency);
   const groups = options.together ? [[targets]] : wavesOf(targets, options.concurrency);
@@ -112,16 +113,28 @@ async function oneWave(
   );
   const deadline = Date.now() + options.change.secondsToConfirm * 1000;
   all = await everywhere(all, 'applied', options, (target) => act(target, 'apply'));
-  const applied = new Set<string>(
-    all.filter(({ failure }) => !failure).map(({ target }) => target.desired.name),
+  const here = new Map<string, Fate>(
+    all.map(({ target, failure }) => [target.desired.name, failure ? 'failed' : 'changed']),
   );
-  const changed = (name: string): boolean => applied.has(name) || done.get(name)?.outcome === 'confirmed';
+  const before = new Map<string, Fate>(
+    [...done].map(([name, { outcome }]) => [name, outcome === 'confirmed' ? 'changed' : 'failed']),
+  );
+  const fate = (name: string): Fate => here.get(name) ?? before.get(name) ?? 'to-come';
   all = await everywhere(all, 'verified', options, (target) =>
-    act(target, 'verify', { answering: answeringLines(answeringPeers(target, targets, changed)) }),
+    act(target, 'verify', { answering: answeringLines(answeringPeers(target, targets, fate)) }),
   );
+  if (Date.now() > deadline - TIME_TO_COMMIT) all = all.map(tooLate);
   all = await everywhere(all, 'confirmed', options, (target) => act(target, 'commit'));
   return bounded(all, options.concurrency, (standing) => ended(standing, act, deadline));
 }
+
+/** Milliseconds: with less than that left, one gateway might be confirmed and the next one go back by itself. */
+const TIME_TO_COMMIT = 2000;
+
+const tooLate = (standing: Standing): Standing =>
+  standing.failure
+    ? standing
+    : { ...standing, failure: { code: 'too-late', why: 'the time to confirm it was over', unknown: false } };
 
 /** The next step for all that have come so far; for those that are to go together, for none once one has failed. */
 async function everywhere(

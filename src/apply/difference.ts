@@ -1,13 +1,13 @@
 /** What differs between a live gateway and the plan, line by line. No difference is invented: both are made canonical. */
 import { sortedCidrs } from '../model/address/cidr.ts';
 import type { DesiredGateway, DesiredPeer } from '../model/desired/gateway.ts';
-import { endpointText, isIp } from '../model/endpoint.ts';
+import { type Endpoint, endpointText, isIp } from '../model/endpoint.ts';
 import { type LiveGateway, type LivePeer, networksOf } from './live.ts';
-import { foreignPeers, sysctlsFor } from './wanted.ts';
+import { foreignPeers, planDigest, sysctlsFor } from './wanted.ts';
 
 /** One thing that is not as it should be. `+` comes, `-` goes, `~` changes. */
 export interface Difference {
-  readonly what: 'interface' | 'address' | 'peer' | 'route' | 'firewall' | 'sysctl';
+  readonly what: 'interface' | 'address' | 'peer' | 'route' | 'firewall' | 'sysctl' | 'boot';
   readonly sign: '+' | '-' | '~';
   readonly text: string;
 }
@@ -72,7 +72,9 @@ const peerDifferences: Of = (desired, live, { pruneForeignPeers }) => {
   const foreign = new Set(pruneForeignPeers ? [] : foreignPeers(desired, live));
   const wanted = new Set<string>(desired.peers.map(({ publicKey }) => publicKey));
   return [
-    ...desired.peers.flatMap((peer) => onePeer(peer, present.get(peer.publicKey))),
+    ...desired.peers.flatMap((peer) =>
+      onePeer(peer, present.get(peer.publicKey), live.record.endpoints.get(peer.publicKey)),
+    ),
     ...live.peers
       .filter(({ publicKey }) => !wanted.has(publicKey) && !foreign.has(publicKey))
       .map(({ publicKey, allowedIps }) =>
@@ -81,12 +83,15 @@ const peerDifferences: Of = (desired, live, { pruneForeignPeers }) => {
   ];
 };
 
-function onePeer(wanted: DesiredPeer, present: LivePeer | undefined): Difference[] {
+/** @param recorded  the endpoint that the last change gave it */
+function onePeer(
+  wanted: DesiredPeer,
+  present: LivePeer | undefined,
+  recorded: string | undefined,
+): Difference[] {
   const networks = wanted.allowedIps.join(', ');
   if (!present) return [difference('peer', '+', `${wanted.name}, AllowedIPs ${networks}`)];
   const told = (name: string): string => `${wanted.name} ${name}`;
-  // What a peer with a handshake has for an endpoint is where it was heard from last: it may have moved.
-  const comparable = wanted.endpoint && isIp(wanted.endpoint.host) && present.latestHandshake === 0;
   return [
     ...changed(
       'peer',
@@ -96,10 +101,24 @@ function onePeer(wanted: DesiredPeer, present: LivePeer | undefined): Difference
     ),
     ...(present.presharedKey === 'same' ? [] : [difference('peer', '~', told('preshared key'))]),
     ...changed('peer', told('keepalive'), present.keepalive, wanted.keepalive ?? 0),
-    ...(comparable && wanted.endpoint
-      ? changed('peer', told('endpoint'), present.endpoint ?? 'none', endpointText(wanted.endpoint))
+    ...(wanted.endpoint
+      ? changed(
+          'peer',
+          told('endpoint'),
+          endpointNow(wanted.endpoint, present, recorded),
+          endpointText(wanted.endpoint),
+        )
       : []),
   ];
+}
+
+/**
+ * Where the peer is looked for. One with a handshake has the endpoint that it was heard from last, and a name is
+ * resolved there: then it is the one that the last change gave it, as far as that is known.
+ */
+function endpointNow(wanted: Endpoint, present: LivePeer, recorded: string | undefined): string {
+  const isGiven = isIp(wanted.host) && present.latestHandshake === 0;
+  return isGiven ? (present.endpoint ?? 'none') : (recorded ?? endpointText(wanted));
 }
 
 const routeDifferences: Of = (desired, live) =>
@@ -109,11 +128,30 @@ const routeDifferences: Of = (desired, live) =>
 const firewallDifferences: Of = (_, { table, wantedTable }) => {
   if (table.join('\n') === wantedTable.join('\n')) return [];
   if (table.length === 0) return [difference('firewall', '+', 'table inet peerway')];
-  const told = [...setDifference('firewall', wantedTable.map(trimmed), table.map(trimmed))];
+  const told = setDifference('firewall', statements(wantedTable), statements(table));
   return told.length > 0 ? told : [difference('firewall', '~', 'table inet peerway: the order of its rules')];
 };
 
-const trimmed = (line: string): string => line.trim();
+/** Each rule with its chain, each element with its set: `set peered: 172.31.0.0/16`. */
+function statements(lines: readonly string[]): string[] {
+  let block = '';
+  // Many elements stand on more than one line.
+  const joined = lines
+    .join('\n')
+    .replaceAll(/,\n\s*/g, ', ')
+    .split('\n');
+  return joined.flatMap((line) => {
+    const text = line.trim();
+    const opened = /^((?:chain|set|map) \S+) \{$/.exec(text)?.[1];
+    if (opened) {
+      block = opened;
+      return [];
+    }
+    const elements = /^elements = \{ (.*) \}$/.exec(text)?.[1];
+    if (elements) return elements.split(', ').map((element) => `${block}: ${element}`);
+    return text === '}' || text === '' ? [] : [block ? `${block}: ${text}` : text];
+  });
+}
 
 const sysctlDifferences: Of = (desired, { sysctls }) =>
   sysctlsFor(desired).flatMap(([name, value]) => {
@@ -128,6 +166,17 @@ const sysctlDifferences: Of = (desired, { sysctls }) =>
     );
   });
 
+/** What the next start of the host would bring up, where the host can keep anything at all. */
+const bootDifferences: Of = (desired, { record, boot }) => {
+  if (boot === 'cannot-keep') return [];
+  if (record.plan === '') return [difference('boot', '+', 'kept for the next start of the host')];
+  if (record.plan !== planDigest(desired))
+    return [difference('boot', '~', 'what is kept for the next start of the host')];
+  return boot === 'not-enabled'
+    ? [difference('boot', '+', `peerway-${desired.interface.name}.service, enabled`)]
+    : [];
+};
+
 const KINDS: readonly Of[] = [
   interfaceDifferences,
   addressDifferences,
@@ -135,6 +184,7 @@ const KINDS: readonly Of[] = [
   routeDifferences,
   firewallDifferences,
   sysctlDifferences,
+  bootDifferences,
 ];
 
 /** Everything that a deploy would change; nothing when the gateway is as the plan has it. */

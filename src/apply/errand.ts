@@ -25,6 +25,15 @@ export interface Change {
   readonly patience: number;
 }
 
+/** A look at a gateway, which changes nothing there. */
+export const enquiry = (wg: InterfaceName, id: string): Change => ({
+  interface: wg,
+  id,
+  by: '',
+  secondsToConfirm: 0,
+  patience: 0,
+});
+
 /** Seconds for a task beside what it waits for by itself. */
 const ROUND_TRIP = 30;
 

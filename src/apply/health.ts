@@ -1,5 +1,5 @@
 /** Whether traffic flows, as far as a gateway itself can tell, and what breaks it though all looks right. */
-import { overlaps } from '../model/address/cidr.ts';
+import { type Cidr, overlaps, prefixOf } from '../model/address/cidr.ts';
 import type { DesiredGateway } from '../model/desired/gateway.ts';
 import { droppingChains, namesInterface, opensPort } from './firewalls.ts';
 import { type LiveGateway, type LivePeer, networksOf } from './live.ts';
@@ -79,10 +79,7 @@ const overlappingLinks: Condition = (desired, { hostRoutes }) =>
     if (!network || device === desired.interface.name || !/ scope link| proto kernel/.test(line)) return [];
     return desired.routes
       .filter((route) => overlaps(route, network))
-      .map(
-        (route) =>
-          `${network} on ${device} of this host overlaps ${route}, which is peered: traffic for it goes to ${device}`,
-      );
+      .map((route) => overlapText(route, network, device));
   });
 
 /** Other tables that drop, as far as no rule of theirs lets the tunnel through. */
@@ -115,13 +112,40 @@ const noAnswer: Condition = ({ peers, interface: { listenPort } }, live) => {
   });
 };
 
-const CONDITIONS: readonly Condition[] = [
-  forwardingOff,
-  strictReversePath,
-  othersDrop,
-  noAnswer,
-  overlappingLinks,
-];
+/** The longer prefix has the traffic. */
+const overlapText = (route: Cidr, network: Cidr, device: string): string =>
+  `${network} on ${device} of this host overlaps ${route}, which is peered: traffic for both goes ${
+    prefixOf(route) > prefixOf(network) ? 'through the tunnel' : `to ${device}`
+  }`;
 
+/** A name that has come to lie inside the tunnel that it is the end of: rules know only of addresses. */
+const endpointInside: Condition = (desired, { peers }) => {
+  const present = new Map(peers.map((peer) => [peer.publicKey, peer]));
+  return desired.peers.flatMap(({ name, publicKey }) => {
+    const host = present
+      .get(publicKey)
+      ?.endpoint?.replace(/:\d+$/, '')
+      .replace(/^\[|\]$/g, '');
+    const [address] = networksOf(host === undefined ? [] : [`${host}/${host.includes(':') ? 128 : 32}`]);
+    const route = address && desired.routes.find((one) => overlaps(one, address));
+    return route
+      ? [`the endpoint of ${name}, ${host}, lies inside ${route}, which goes through the tunnel`]
+      : [];
+  });
+};
+
+/** What a deploy does not put right. */
+const LASTING: readonly Condition[] = [othersDrop, overlappingLinks, endpointInside];
+
+const PASSING: readonly Condition[] = [forwardingOff, strictReversePath, noAnswer];
+
+const found = (conditions: readonly Condition[], desired: DesiredGateway, live: LiveGateway): string[] =>
+  conditions.flatMap((condition) => condition(desired, live));
+
+/** What breaks traffic though all looks right, each in a line with what to do about it. */
 export const conditionsOf = (desired: DesiredGateway, live: LiveGateway): string[] =>
-  CONDITIONS.flatMap((condition) => condition(desired, live));
+  found([...PASSING, ...LASTING], desired, live);
+
+/** Those that are still there after a deploy. */
+export const lastingConditionsOf = (desired: DesiredGateway, live: LiveGateway): string[] =>
+  found(LASTING, desired, live);

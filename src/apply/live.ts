@@ -25,6 +25,10 @@ export interface LiveRecord {
   readonly change: string;
   readonly addresses: readonly string[];
   readonly peers: readonly string[];
+  /** Endpoints by the peer's key, as the plan had them; a live one may have moved. */
+  readonly endpoints: ReadonlyMap<string, string>;
+  /** Digest of what is kept for the next start of the host; '' when nothing is. */
+  readonly plan: string;
 }
 
 export interface LiveGateway {
@@ -54,6 +58,8 @@ export interface LiveGateway {
   readonly wantedTable: readonly string[];
   /** What nft says against the wanted one. */
   readonly tableError?: string;
+  /** Whether the host can keep anything for its next start, and whether it would bring it up then. */
+  readonly boot: 'cannot-keep' | 'not-enabled' | 'ready';
   /** Values by their path below /proc/sys. */
   readonly sysctls: ReadonlyMap<string, string>;
   /** Routes of the host's main table, as `ip route` tells them. */
@@ -62,6 +68,7 @@ export interface LiveGateway {
   readonly otherRules: readonly string[];
 }
 
+/** What a gateway's answer to `look` says. */
 export function liveGateway(reply: Reply): LiveGateway {
   const lines = (name: string): readonly string[] => linesOf(reply, name);
   const [pending] = lines('pending');
@@ -85,6 +92,7 @@ export function liveGateway(reply: Reply): LiveGateway {
     table: lines('table'),
     wantedTable: lines('wanted-table').filter((line) => !/^\s*flags dormant$/.test(line)),
     ...(tableError === undefined ? {} : { tableError }),
+    boot: bootOf(lines('boot')),
     sysctls: new Map(lines('sysctls').map((line) => line.split(' ') as [string, string])),
     hostRoutes: lines('others'),
     otherRules: lines('drops'),
@@ -140,8 +148,18 @@ const recordOf = (lines: readonly string[]): LiveRecord => {
   const of = (kind: string): string[] =>
     lines.filter((line) => line.startsWith(`${kind} `)).map((line) => line.slice(kind.length + 1));
   const [change = ''] = of('change');
-  return { change: change.split(' ')[0] ?? '', addresses: of('address'), peers: of('peer') };
+  const [plan = ''] = of('plan');
+  return {
+    change: change.split(' ')[0] ?? '',
+    addresses: of('address'),
+    peers: of('peer'),
+    endpoints: new Map(of('endpoint').map((line) => line.split(' ') as [string, string])),
+    plan,
+  };
 };
+
+const bootOf = ([said]: readonly string[]): LiveGateway['boot'] =>
+  said === 'cannot-keep' || said === 'not-enabled' ? said : 'ready';
 
 /** Canonical networks, so that the same ones compare as the same whatever the tool that wrote them. */
 export const networksOf = (texts: readonly string[]): Cidr[] =>

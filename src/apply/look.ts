@@ -2,10 +2,10 @@
 import type { DesiredGateway } from '../model/desired/gateway.ts';
 import { bounded } from './bounded.ts';
 import { type Difference, type DifferenceOptions, differences } from './difference.ts';
-import { type Change, errand, type Failure } from './errand.ts';
+import { enquiry, errand, type Failure } from './errand.ts';
 import { type LiveGateway, liveGateway } from './live.ts';
 import type { Transport } from './transport.ts';
-import { lookFiles, routesTaken } from './wanted.ts';
+import { lookFiles, networksTaken, routesTaken } from './wanted.ts';
 
 /** A gateway of the plan and the way to it. */
 export interface Reachable {
@@ -16,6 +16,8 @@ export interface Reachable {
 export interface Seen extends Reachable {
   readonly live: LiveGateway;
   readonly differences: readonly Difference[];
+  /** What keeps it from being made what the plan says. */
+  readonly obstacles: readonly Failure[];
 }
 
 export type Sight = Seen | (Reachable & { readonly failure: Failure });
@@ -25,45 +27,48 @@ export function lookAt(
   gateways: readonly Reachable[],
   concurrency: number,
   id: string,
-  options?: DifferenceOptions,
+  options: DifferenceOptions = { pruneForeignPeers: false },
 ): Promise<Sight[]> {
   return bounded(gateways, concurrency, async (gateway) => {
     const { desired, transport } = gateway;
-    const change: Change = {
-      interface: desired.interface.name,
-      id,
-      by: '',
-      secondsToConfirm: 0,
-      patience: 0,
-    };
-    const came = await errand(transport, 'look', change, lookFiles(desired));
+    const came = await errand(transport, 'look', enquiry(desired.interface.name, id), lookFiles(desired));
     if ('failure' in came) return { ...gateway, failure: { ...came.failure, unknown: false } };
     const live = liveGateway(came.reply);
-    if (live.missing.length > 0) {
-      return {
-        ...gateway,
-        failure: { code: 'missing-tools', why: `it lacks ${live.missing.join(', ')}`, unknown: false },
-      };
-    }
-    if (live.tableError !== undefined) {
-      return { ...gateway, failure: { code: 'bad-firewall', why: live.tableError, unknown: false } };
-    }
-    const [taken] = routesTaken(desired, live);
-    if (taken !== undefined) {
-      return { ...gateway, failure: { code: 'route-taken', why: taken, unknown: false } };
-    }
-    return { ...gateway, live, differences: differences(desired, live, options) };
+    if (live.missing.length > 0)
+      return { ...gateway, failure: failureOf('missing-tools', `it lacks ${live.missing.join(', ')}`) };
+    return {
+      ...gateway,
+      live,
+      differences: differences(desired, live, options),
+      obstacles: obstaclesTo(desired, live, options),
+    };
   });
 }
 
-/** A gateway that is being changed is not what it will be: there is nothing yet to compare the plan with. */
-export const unlessPending = (sight: Sight): Sight =>
-  wasSeen(sight) && sight.live.pending !== undefined
-    ? {
-        desired: sight.desired,
-        transport: sight.transport,
-        failure: { code: 'busy', why: sight.live.pending, unknown: false },
-      }
-    : sight;
+const obstaclesTo = (
+  desired: DesiredGateway,
+  live: LiveGateway,
+  { pruneForeignPeers }: DifferenceOptions,
+): Failure[] => [
+  ...(live.tableError === undefined ? [] : [failureOf('bad-firewall', live.tableError)]),
+  ...routesTaken(desired, live).map((why) => failureOf('route-taken', why)),
+  ...(pruneForeignPeers ? [] : networksTaken(desired, live).map((why) => failureOf('networks-taken', why))),
+];
 
+const failureOf = (code: string, why: string): Failure => ({ code, why, unknown: false });
+
+/**
+ * As it is for a deploy: one that is being changed is not what it will be, so there is nothing yet to compare the plan
+ * with; one with an obstacle cannot be changed.
+ */
+export function forDeploy(sight: Sight): Sight {
+  if (!wasSeen(sight)) return sight;
+  const { desired, transport, live, differences: found, obstacles } = sight;
+  const [obstacle] = obstacles;
+  const failure =
+    live.pending !== undefined ? failureOf('busy', live.pending) : found.length > 0 ? obstacle : undefined;
+  return failure ? { desired, transport, failure } : sight;
+}
+
+/** Whether it has answered. */
 export const wasSeen = (sight: Sight): sight is Seen => 'live' in sight;

@@ -81,8 +81,8 @@ async function answerOf(
   if (exitCode === undefined && code !== undefined && /^E[A-Z0-9]+$/.test(code) && !timedOut)
     return { code: 'no-ssh', why: notRun(visible(program, 100), code) };
   if (timedOut) return { code: 'timeout', why: `no answer within ${seconds} s` };
-  // The agent's own errors are said on stdout; what it prints ends its answer whatever its exit status.
-  if (exitCode !== 255 && /^@/m.test(stdout)) return { text: stdout };
+  // Once the agent has begun, what is on stderr is no reason of ssh's; its own errors are said on stdout.
+  if (/^@/m.test(stdout)) return { text: stdout };
   return noAnswer(stderr, stdout);
 }
 
@@ -115,7 +115,11 @@ const REASONS: readonly {
     code: 'needs-sudo',
     means: 'sudo does not let you be root there without a password',
   },
-  { said: /^ssh: /, code: 'unreachable', means: 'it cannot be reached' },
+  {
+    said: /^ssh: |^Connection (closed|reset|timed out)|^kex_exchange_identification: /,
+    code: 'unreachable',
+    means: 'it cannot be reached',
+  },
 ];
 
 function noAnswer(stderr: string, stdout: string): NoAnswer {

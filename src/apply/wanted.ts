@@ -1,9 +1,12 @@
 /** What a gateway is sent: the plan's renders, as the files that the agent works with. */
-import { familyOf } from '../model/address/cidr.ts';
+import { createHash } from 'node:crypto';
+import { familyOf, overlaps } from '../model/address/cidr.ts';
 import type { DesiredGateway } from '../model/desired/gateway.ts';
+import { endpointText } from '../model/endpoint.ts';
+import { ROUTE_PROTOCOL } from '../render/iproute2.ts';
 import { renderNftables } from '../render/nftables.ts';
 import { renderWg } from '../render/wg.ts';
-import { destinationOf, type LiveGateway } from './live.ts';
+import { destinationOf, type LiveGateway, networksOf } from './live.ts';
 
 /** Kernel settings by their path below /proc/sys; the same as those of the rendered file for sysctl. */
 export const sysctlsFor = ({ interface: wg, families }: DesiredGateway): [string, string][] => [
@@ -18,17 +21,49 @@ export function foreignPeers(desired: DesiredGateway, live: LiveGateway): string
   return live.peers.map(({ publicKey }) => publicKey).filter((key) => !ours.has(key));
 }
 
+const isThrough = (line: string, { interface: wg }: DesiredGateway): boolean =>
+  ` ${line} `.includes(` dev ${wg.name} `);
+
+const isOurs = (line: string, desired: DesiredGateway): boolean =>
+  isThrough(line, desired) && line.includes(` proto ${ROUTE_PROTOCOL}`);
+
+/** Through the same interface with another metric than the default, which is 1024 for IPv6 and not told for IPv4. */
+const isBeside = (line: string, desired: DesiredGateway): boolean =>
+  isThrough(line, desired) && / metric (?!1024\b)/.test(line);
+
 /** Routes of the host's own to the very networks that are to go through the tunnel. They are not ours to replace. */
 export const routesTaken = (desired: DesiredGateway, { hostRoutes }: LiveGateway): string[] =>
   hostRoutes
     .map((line) => line.trim())
-    .filter((line) => !line.includes(` dev ${desired.interface.name} `))
+    .filter((line) => !isOurs(line, desired) && !isBeside(line, desired))
     .flatMap((line) => {
       const network = destinationOf(line);
-      return desired.routes.some((route) => route === network)
-        ? [`${network} has a route there that is not of peerway: ${line}`]
-        : [];
+      if (!desired.routes.some((route) => route === network)) return [];
+      const device = / dev (\S+)/.exec(line)?.[1] ?? '';
+      return [
+        line.includes(` proto ${ROUTE_PROTOCOL}`)
+          ? `${network} still goes through ${device}, which peerway set up before: take that down first, ip link del ${device}`
+          : `${network} has a route there that is not of peerway: ${line}`,
+      ];
     });
+
+/** Networks of the plan that somebody else's peer on the interface has: WireGuard would give them to one of the two. */
+export const networksTaken = (desired: DesiredGateway, live: LiveGateway): string[] => {
+  const foreign = new Set(foreignPeers(desired, live));
+  return live.peers
+    .filter(({ publicKey }) => foreign.has(publicKey))
+    .flatMap(({ publicKey, allowedIps }) =>
+      networksOf(allowedIps).flatMap((network) =>
+        desired.peers
+          .flatMap((peer) => peer.allowedIps)
+          .filter((planned) => overlaps(planned, network))
+          .map(
+            (planned) =>
+              `${planned} of the plan overlaps ${network} of the foreign peer ${publicKey}: --prune-foreign-peers takes it away`,
+          ),
+      ),
+    );
+};
 
 /** What `look` compares with, without ever sending it back. */
 export const lookFiles = (desired: DesiredGateway): Record<string, string> => ({
@@ -61,29 +96,49 @@ export function stageFiles(
   live: LiveGateway,
   options: StageOptions,
 ): Record<string, string> {
-  const addresses = desired.interface.addresses.map(({ ip, prefix }) => `${ip}/${prefix}`);
+  const addresses = addressesOf(desired);
   const stale = live.record.addresses.filter((address) => !addresses.includes(address));
-  const routes = (family: 4 | 6) => lines(desired.routes.filter((cidr) => familyOf(cidr) === family));
   return {
-    wg: wireguardText(desired),
-    'peerway.nft': firewallText(desired),
+    ...keptFiles(desired),
     'public-key': lines([desired.interface.publicKey]),
-    mtu: `${desired.interface.mtu}\n`,
-    addresses: lines(addresses),
     'stale-addresses': lines(stale),
-    routes4: routes(4),
-    routes6: routes(6),
-    sysctls: lines(sysctlsFor(desired).map(([name, value]) => `${name} ${value}`)),
     foreign: lines(options.pruneForeignPeers ? [] : foreignPeers(desired, live)),
     // A change that was confirmed since is not to be undone unseen.
     seen: lines([live.record.change]),
     record: lines([
       ...addresses.map((address) => `address ${address}`),
       ...desired.peers.map(({ publicKey }) => `peer ${publicKey}`),
+      ...desired.peers.flatMap(({ publicKey, endpoint }) =>
+        endpoint ? [`endpoint ${publicKey} ${endpointText(endpoint)}`] : [],
+      ),
+      `plan ${planDigest(desired)}`,
     ]),
+  };
+}
+
+const addressesOf = (desired: DesiredGateway): string[] =>
+  desired.interface.addresses.map(({ ip, prefix }) => `${ip}/${prefix}`);
+
+/** What the next start of the host is to find. */
+function keptFiles(desired: DesiredGateway): Record<string, string> {
+  const routes = (family: 4 | 6) => lines(desired.routes.filter((cidr) => familyOf(cidr) === family));
+  return {
+    wg: wireguardText(desired),
+    'peerway.nft': firewallText(desired),
+    mtu: `${desired.interface.mtu}\n`,
+    addresses: lines(addressesOf(desired)),
+    routes4: routes(4),
+    routes6: routes(6),
+    sysctls: lines(sysctlsFor(desired).map(([name, value]) => `${name} ${value}`)),
     'unit-file': unitFile(desired),
   };
 }
+
+/** Tells whether what a gateway keeps is this plan's, without sending it. */
+export const planDigest = (desired: DesiredGateway): string =>
+  createHash('sha256')
+    .update(JSON.stringify(keptFiles(desired)))
+    .digest('hex');
 
 /** A key that the operator keeps is put in on the host, which has it. */
 const wireguardText = (desired: DesiredGateway): string =>

@@ -56,7 +56,7 @@ const settingFlags = (): Flag[] => [
     ),
     valueFlag(
       '--ssh <[user@]host[:port]>',
-      'where it is reached over SSH; makes it pending until --status active',
+      'where it is reached over SSH; a new gateway is then pending until its first deploy',
       'nothing',
       parseSshTarget,
     ),
@@ -209,7 +209,7 @@ const reachOf = (names: readonly string[], { all = false, local = false, concurr
 
 const deploy: Verb = {
   usage: 'deploy [gateway...]',
-  lists: async () => (await import('../commands/gateway/deploy.ts')).DEPLOY_COLUMNS,
+  lists: async () => (await import('../commands/gateway/deploy-summary.ts')).DEPLOY_COLUMNS,
   completes: ['gateway'],
   summary: 'Make gateways what the plan says, with a rollback that cannot be cut off',
   description: [

@@ -44,13 +44,15 @@ const create: Verb = {
     return async (context) => {
       const { peeringCreate } = await import('../commands/peering/create.ts');
       const intent = a !== undefined && b !== undefined ? { ...draft, a, b } : await asked(draft, context);
-      const outcome = await peeringCreate(intent, context);
-      if (!deploy || dryRun || !isActive(outcome)) return outcome;
-      return (await import('../commands/peering/deployed.ts')).deployed(
-        outcome,
-        [intent.a, intent.b],
-        context,
-      );
+      if (!deploy || dryRun) return peeringCreate(intent, context);
+      const { deployed, throwUnlessReachable } = await import('../commands/peering/deployed.ts');
+      throwUnlessReachable(await context.read(), [intent.a, intent.b]);
+      const outcome = await peeringCreate({ ...intent, deploy }, context);
+      if (!isDone(outcome)) return outcome;
+      const [peering = ''] = outcome.kind === 'object' ? outcome.names : [];
+      if (isActive(outcome)) return deployed(outcome, [intent.a, intent.b], context, peering);
+      const note = `nothing is deployed before it is accepted; then: peerway gateway deploy --peering ${peering}`;
+      return { ...outcome, notes: [...(outcome.notes ?? []), note] };
     };
   },
 };

@@ -1,4 +1,5 @@
 import type { Part, SideChange } from '../model/desired/changes.ts';
+import type { State } from '../model/state.ts';
 import type { Name } from '../model/values.ts';
 
 const LABELS: Readonly<Record<Part['what'], string>> = {
@@ -21,5 +22,9 @@ export const changeLines = (changes: readonly SideChange[]): string[] =>
   ]);
 
 /** What is left to do for gateways whose renders have changed. */
-export const renderNotes = (gateways: readonly Name[]): string[] =>
-  gateways.map((gateway) => `render it again: peerway gateway render ${gateway}`);
+export const renderNotes = (state: State, gateways: readonly Name[]): string[] =>
+  gateways.map((name) =>
+    state.gateways.get(name)?.ssh
+      ? `deploy it: peerway gateway deploy ${name}`
+      : `render it again: peerway gateway render ${name}`,
+  );

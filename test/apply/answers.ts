@@ -1,6 +1,7 @@
 /** What a gateway answers to `look`, as lines by section, and the plan it belongs to. */
 import { type LiveGateway, liveGateway } from '../../src/apply/live.ts';
 import { readReply } from '../../src/apply/reply.ts';
+import { planDigest } from '../../src/apply/wanted.ts';
 import { type DesiredGateway, desiredGateway } from '../../src/model/desired/gateway.ts';
 import { EMPTY_STATE } from '../../src/model/state.ts';
 import { keyFor, withGateway, withPeering } from '../plans.ts';
@@ -22,12 +23,13 @@ export type Sections = Readonly<Record<string, readonly string[]>>;
 /** A gateway that is as planned. */
 export const AS_PLANNED: Sections = {
   missing: [],
-  user: ['0'],
   now: ['1767323045'],
   record: [
     'address 10.99.1.1/24',
     'address 10.99.1.2/32',
     `peer ${OSAKA_KEY}`,
+    `endpoint ${OSAKA_KEY} 203.0.113.2:51820`,
+    `plan ${planDigest(plan())}`,
     'change 00c0ffee00c0ffee netops since 2026-01-02T03:04:05.000Z',
   ],
   pending: [],

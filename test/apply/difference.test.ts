@@ -57,6 +57,33 @@ describe('What differs from the plan', () => {
       edited('wg', /203\.0\.113\.2:51820(.*)1767323000/, '198.51.100.4:4711$10'),
       ['~ peer vpc-peering-osaka endpoint: 198.51.100.4:4711 -> 203.0.113.2:51820'],
     ],
+    [
+      'a peer that is there, and that the plan looks for elsewhere by now',
+      edited('record', '203.0.113.2:51820', '203.0.113.77:51820'),
+      ['~ peer vpc-peering-osaka endpoint: 203.0.113.77:51820 -> 203.0.113.2:51820'],
+    ],
+    [
+      'another plan kept for the next start',
+      edited('record', /^plan .*$/, 'plan 00'),
+      ['~ boot what is kept for the next start of the host'],
+    ],
+    ['a unit that is not enabled', { boot: ['not-enabled'] }, ['+ boot peerway-wg0.service, enabled']],
+    ['a host that can keep nothing', { boot: ['cannot-keep'], record: [] }, []],
+    [
+      'another element of a set, which nft writes over two lines',
+      {
+        'wanted-table': [
+          'table inet peerway {',
+          '\tset vpc {',
+          '\t\telements = { 10.0.0.0/16,',
+          '\t\t\t     10.1.0.0/16 }',
+          '\t}',
+          '}',
+        ],
+        table: ['table inet peerway {', '\tset vpc {', '\t\telements = { 10.0.0.0/16 }', '\t}', '}'],
+      },
+      ['+ firewall set vpc: 10.1.0.0/16'],
+    ],
     ["somebody else's peer", more('wg', peer(STRANGER_KEY, '10.9.0.0/16')), []],
     [
       'a peer of an earlier change',
@@ -100,6 +127,7 @@ describe('What differs from the plan', () => {
       '+ firewall table inet peerway',
       '~ sysctl net.ipv4.ip_forward: none -> 1',
       '~ sysctl net.ipv4.conf.wg0.rp_filter: none -> 2',
+      '+ boot kept for the next start of the host',
     ]);
   });
 

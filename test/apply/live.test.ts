@@ -58,7 +58,7 @@ describe('What a gateway answers', () => {
     const bare = live({ link: [], wg: [], addresses: [], routes: [], record: [], table: [], sysctls: [] });
     expect(bare.interface).toBeUndefined();
     expect(bare).toMatchObject({ addresses: [], routes: [], peers: [], table: [] });
-    expect(bare.record).toEqual({ change: '', addresses: [], peers: [] });
+    expect(bare.record).toEqual({ change: '', addresses: [], peers: [], endpoints: new Map(), plan: '' });
   });
 
   test('may be an interface that is down, and one without a key', () => {

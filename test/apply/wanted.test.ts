@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { answeringLines, answeringPeers } from '../../src/apply/answering.ts';
-import { lookFiles, routesTaken, stageFiles } from '../../src/apply/wanted.ts';
+import { lookFiles, networksTaken, planDigest, routesTaken, stageFiles } from '../../src/apply/wanted.ts';
 import { keyFor } from '../plans.ts';
 import { AS_PLANNED, live, OSAKA_KEY, plan, SEOUL_KEY, STRANGER_KEY } from './answers.ts';
 
@@ -20,7 +20,10 @@ describe('What a gateway is sent', () => {
     ['sysctls', 'net/ipv4/ip_forward 1\nnet/ipv4/conf/wg0/rp_filter 2\n'],
     ['foreign', ''],
     ['seen', '00c0ffee00c0ffee\n'],
-    ['record', `address 10.99.1.1/24\naddress 10.99.1.2/32\npeer ${OSAKA_KEY}\n`],
+    [
+      'record',
+      `address 10.99.1.1/24\naddress 10.99.1.2/32\npeer ${OSAKA_KEY}\nendpoint ${OSAKA_KEY} 203.0.113.2:51820\nplan ${planDigest(plan())}\n`,
+    ],
   ])('%s', (name, text) => {
     expect(files[name]).toBe(text);
   });
@@ -62,14 +65,24 @@ describe('Peers that have to answer', () => {
     live({ wg: (AS_PLANNED['wg'] ?? []).map((line) => line.replace('1767323000', String(seconds))) });
 
   test.each([
-    ['one that was heard from lately', 1767323000, [], false, true],
-    ['one that was not heard from for three minutes', 1767322800, [], false, false],
-    ['one that was never heard from', 0, [], false, false],
-    ['one that is changed along with it', 0, [osaka], true, true],
-    ['one whose change has failed', 1767323000, [osaka], false, false],
-  ])('%s', (_, seconds, targets, isChanged, answers) => {
-    const peers = answeringPeers({ desired, live: heard(seconds) }, targets, () => isChanged);
+    ['one that was heard from lately', 1767323000, [], 'to-come', true],
+    ['one that was not heard from for three minutes', 1767322800, [], 'to-come', false],
+    ['one that was never heard from', 0, [], 'to-come', false],
+    ['one that is changed along with it', 0, [osaka], 'changed', true],
+    ['one whose turn is still to come', 1767323000, [osaka], 'to-come', false],
+    ['one whose change has failed, and that was heard from lately', 1767323000, [osaka], 'failed', true],
+    ['one whose change has failed, and that was silent before', 0, [osaka], 'failed', false],
+  ] as const)('%s', (_, seconds, targets, fate, answers) => {
+    const peers = answeringPeers({ desired, live: heard(seconds) }, targets, () => fate);
     expect(peers.map(({ publicKey }) => publicKey)).toEqual(answers ? [OSAKA_KEY] : []);
+  });
+
+  test('one that was heard from lately by the key that it had until now', () => {
+    const former = live({
+      wg: (AS_PLANNED['wg'] ?? []).map((line) => line.replace(OSAKA_KEY, STRANGER_KEY)),
+    });
+    const peers = answeringPeers({ desired, live: former }, [], () => 'to-come');
+    expect(peers.map(({ publicKey }) => publicKey)).toEqual([OSAKA_KEY]);
   });
 
   test('are probed at the first address of their tunnel subnet', () => {
@@ -78,10 +91,29 @@ describe('Peers that have to answer', () => {
 });
 
 test.each([
-  ['through the tunnel', '172.31.0.0/16 dev wg0 proto static scope link', 0],
+  ['through the tunnel, of ours', '172.31.0.0/16 dev wg0 proto 112 scope link', 0],
+  ["through the tunnel, of somebody else's", '172.31.0.0/16 dev wg0 scope link', 1],
+  ["beside ours, of somebody else's", '172.31.0.0/16 dev wg0 scope link metric 77', 0],
+  ['through another tunnel of ours', '172.31.0.0/16 dev wg1 proto 112 scope link', 1],
   ['elsewhere', '172.31.0.0/16 via 10.0.0.5 dev lan0', 1],
   ['of a host in it', '172.31.4.5 dev lan0', 0],
   ['around it', '172.16.0.0/12 dev lan0', 0],
 ])('A route of the host %s', (_, line, count) => {
   expect(routesTaken(plan(), live({ others: [line] }))).toHaveLength(count);
+});
+
+test.each([
+  ['a network of the plan', '172.31.0.0/16', 1],
+  ['a part of one', '172.31.5.0/24', 1],
+  ['all of them', '0.0.0.0/0', 2],
+  ['another one', '10.9.0.0/16', 0],
+])("A foreign peer's networks are in the way: %s", (_, networks, count) => {
+  const foreign = stranger.replace('10.9.0.0/16', networks);
+  const found = networksTaken(plan(), live({ wg: [...(AS_PLANNED['wg'] ?? []), foreign] }));
+  expect(found).toHaveLength(count);
+});
+
+test('What is kept is known by its digest, keys among it', () => {
+  expect(planDigest(plan())).toBe(planDigest(plan()));
+  expect(planDigest(plan({ ownKey: true }))).not.toBe(planDigest(plan()));
 });

@@ -58,15 +58,49 @@ describeDeploys('With one stroke', () => {
     ]);
     expect(rows.find(({ gateway }) => gateway === 'osaka')?.why).toMatch(/cannot be reached/);
     expect(made.stderr).toMatch(
-      /the plan has the change, the gateways have not; .*peerway gateway deploy seoul osaka/,
+      /the plan has the change, not all gateways have; try again: peerway gateway deploy --peering seoul-osaka/,
     );
     expect(await fingerprint(pair.seoul.gateway)).toBe(before);
     expect(await peeringsNow()).toBe('seoul-osaka');
   });
 
+  const privateKeys = async (): Promise<string[]> =>
+    JSON.parse((await peerway('gateway', 'list', '-o', 'json')).stdout).map(
+      ({ privateKey }: { privateKey: string }) => privateKey,
+    );
+
+  test('nothing is planned that could not be deployed', async () => {
+    await pair.lab.peerway.run('peering', 'delete', 'seoul-osaka', '--yes');
+    const unasked = await peerway('peering', 'create', 'seoul', 'osaka', '--deploy', '--no-input');
+    expect(unasked.code).toBe(2);
+    expect(unasked.stderr).toMatch(/--yes/);
+    await pair.lab.peerway.run(
+      'gateway',
+      'create',
+      'lima',
+      '--cidr',
+      '192.168.0.0/16',
+      '--endpoint',
+      '203.0.113.3',
+    );
+    const mute = await peerway('peering', 'create', 'seoul', 'lima', '--deploy', '--yes');
+    expect(mute.code).toBe(3);
+    expect(mute.stderr).toMatch(/lima has no SSH target/);
+    expect(await peeringsNow()).toBe('');
+    await pair.lab.peerway.run('gateway', 'delete', 'lima', '--yes');
+    await pair.lab.peerway.run('peering', 'create', 'seoul', 'osaka');
+  });
+
   test('a gateway makes its own key, which never leaves it', async () => {
-    const made = await peerway('gateway', 'deploy', 'osaka', '--key-on-host', '--yes');
+    const alone = await peerway('gateway', 'deploy', 'osaka', '--key-on-host', '--yes');
+    expect(alone.code).toBe(3);
+    expect(alone.stderr).toMatch(/has to be learnt by the peers, too: seoul/);
+    const unasked = await peerway('gateway', 'deploy', 'seoul', 'osaka', '--key-on-host', '--no-input');
+    expect(unasked.code).toBe(2);
+    expect(await privateKeys()).toEqual(['stored', 'stored']);
+    const made = await peerway('gateway', 'deploy', 'seoul', 'osaka', '--key-on-host', '--yes');
     expect(made.code, made.stdout + made.stderr).toBe(0);
+    expect(await privateKeys()).toEqual(['operator', 'operator']);
     const [key, publicKey] = await Promise.all([
       pair.osaka.gateway.run(['wg', 'show', 'wg0', 'private-key']),
       pair.osaka.gateway.run(['wg', 'show', 'wg0', 'public-key']),
@@ -74,13 +108,21 @@ describeDeploys('With one stroke', () => {
     const state = await pair.lab.peerway.run('state', 'export', '--with-secrets');
     expect(state).not.toContain(key.trim());
     expect(state).toContain(publicKey.trim());
-    const seoul = await peerway('gateway', 'deploy', 'seoul', 'osaka', '--yes');
-    expect(seoul.code, seoul.stdout + seoul.stderr).toBe(0);
     await settle(bothWays(pair.seoul, pair.osaka));
     expect(await connected(pair.seoul, pair.osaka)).toBe(true);
-    const again = await peerway('gateway', 'deploy', 'osaka', '--key-on-host', '--yes', '-o', 'json');
+    const again = await peerway(
+      'gateway',
+      'deploy',
+      'osaka',
+      'seoul',
+      '--key-on-host',
+      '--yes',
+      '-o',
+      'json',
+    );
     expect(again.code, again.stdout).toBe(0);
-    expect(JSON.parse(again.stdout)).toEqual([expect.objectContaining({ outcome: 'as-planned' })]);
+    const asPlanned = expect.objectContaining({ outcome: 'as-planned' });
+    expect(JSON.parse(again.stdout)).toEqual([asPlanned, asPlanned]);
     expect(await pair.osaka.gateway.run(['wg', 'show', 'wg0', 'public-key'])).toBe(publicKey);
   });
 });

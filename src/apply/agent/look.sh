@@ -34,15 +34,32 @@ others_rules() {
   '
 }
 
+# Whether the next start of the host can bring it up.
+boot_state() {
+  if [ -d "${KEPT%/*}" ]; then [ -w "${KEPT%/*}" ]; else [ -w /etc ]; fi || { echo cannot-keep; return; }
+  [ ! -d /run/systemd/system ] || systemctl is-enabled --quiet "peerway-$WG.service" 2>/dev/null || echo not-enabled
+}
+
+# What looks that were killed have left: their data, and a table that was never used.
+sweep() {
+  for data in /run/peerway-[0-9]*; do
+    [ -d "$data" ] && ! kill -0 "${data##*-}" 2>/dev/null || continue
+    table=$(sed -n 's/^table inet \(peerway_[0-9a-f]*\) .*/\1/p' "$data/dormant.nft" 2>/dev/null | head -n 1)
+    [ -z "$table" ] || nft delete table inet "$table" 2>/dev/null
+    rm -rf "$data"
+  done
+}
+
 look() {
+  sweep
   section missing
   tools
-  section user
-  id -u
   section now
   date +%s
   section record
   cat "$KEPT/record" 2>/dev/null
+  section boot
+  boot_state
   section pending
   whose
   have ip || return 0

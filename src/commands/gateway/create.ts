@@ -45,7 +45,7 @@ export async function gatewayCreate(intent: GatewayCreateIntent, context: Contex
         ? [`the private key of ${view.name} stays with you; renders leave its line to be filled in`]
         : []),
       ...(view.status === 'pending'
-        ? [`it can be peered once it is active: peerway gateway update ${view.name} --status active`]
+        ? [`it can be peered once its first deploy has made it active: peerway gateway deploy ${view.name}`]
         : []),
     ],
   };

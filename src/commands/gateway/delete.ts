@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
 import { sideChanges } from '../../model/desired/changes.ts';
 import { gatewaysOf, isRendered } from '../../model/queries.ts';
-import { clientKey } from '../../model/state.ts';
+import { clientKey, type Gateway } from '../../model/state.ts';
 import { deleteGateways, type GatewayRemoval } from '../../model/transitions/gateway.ts';
 import type { Name } from '../../model/values.ts';
 import type { Outcome } from '../../output/outcome.ts';
@@ -24,10 +24,19 @@ export async function gatewayDelete(names: readonly string[], context: Context):
   return deleted(
     [...removal.gateways.map(({ name }) => ({ kind: 'gateway' as const, name })), ...cascade(removal)],
     {
-      notes: renderNotes(remotesOf(removal)),
+      notes: [...renderNotes(removal.state, remotesOf(removal)), ...removal.gateways.flatMap(leftovers)],
     },
   );
 }
+
+/** What peerway has put onto a host stays there: whoever takes the gateway out of the plan may not mean the host. */
+const leftovers = ({ name, ssh, status, interface: wg }: Gateway): string[] =>
+  ssh === undefined || status === 'pending'
+    ? []
+    : [
+        `what was deployed to ${name} stays on its host; to take it away there: ` +
+          `systemctl disable --now peerway-${wg}; ip link del ${wg}; nft delete table inet peerway; rm -r /etc/peerway/${wg}`,
+      ];
 
 /** The gateways at the other ends, which lose something. */
 function remotesOf({ gateways, peerings }: GatewayRemoval): Name[] {

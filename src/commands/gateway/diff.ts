@@ -1,5 +1,5 @@
 import type { Difference } from '../../apply/difference.ts';
-import { lookAt, type Sight, wasSeen } from '../../apply/look.ts';
+import { lookAt, type Seen, type Sight, wasSeen } from '../../apply/look.ts';
 import type { Context } from '../../context.ts';
 import { EXIT } from '../../errors.ts';
 import { type Column, list, type Outcome } from '../../output/outcome.ts';
@@ -10,11 +10,15 @@ export interface DiffIntent extends ReachIntent {
   readonly concurrency: number;
 }
 
-/** One difference of one gateway. */
-interface DiffRow extends Difference {
+/** One difference of one gateway, or why it could not be looked at. */
+interface DiffRow {
   readonly gateway: string;
+  readonly what: Difference['what'] | 'failure';
+  readonly sign: Difference['sign'] | '!';
+  readonly text: string;
 }
 
+/** The columns of `gateway diff`. */
 export const DIFF_COLUMNS: readonly Column<DiffRow>[] = [
   { header: 'GATEWAY', cell: ({ gateway }) => gateway },
   { header: 'WHAT', cell: ({ what }) => what },
@@ -27,30 +31,30 @@ export async function gatewayDiff(
   context: Context,
 ): Promise<Outcome> {
   const state = await context.read();
-  const gateways = await reachable(state, gatewaysMeant(state, intent), context, intent.local);
+  const gateways = await reachable(state, gatewaysMeant(state, intent, 'diff'), context, intent.local);
   const sights = await context.during(`looking at ${gateways.length} gateways`, () =>
     lookAt(gateways, concurrency, changeId()),
   );
-  const rows = sights
-    .filter(wasSeen)
-    .flatMap(({ desired, differences }) =>
-      differences.map((difference) => ({ gateway: desired.name, ...difference })),
-    );
-  const failures = sights.filter((sight) => !wasSeen(sight));
+  const rows = sights.flatMap(rowsOf);
+  const failed = sights.some((sight) => !wasSeen(sight));
   return list({
     rows,
     columns: DIFF_COLUMNS,
     nameOf: ({ gateway }) => gateway,
-    empty: failures.length > 0 ? '' : 'as planned',
-    warnings: [...failures.map(failedText), ...sights.flatMap(pendingText)],
-    exit: failures.length > 0 ? EXIT.rolledBack : rows.length > 0 ? EXIT.refused : EXIT.done,
+    empty: 'as planned',
+    warnings: sights.filter(wasSeen).flatMap(asides),
+    exit: failed ? EXIT.rolledBack : rows.length > 0 ? EXIT.refused : EXIT.done,
   });
 }
 
-const pendingText = (sight: Sight): string[] =>
-  wasSeen(sight) && sight.live.pending !== undefined
-    ? [`${sight.desired.name} is being changed, and may change back: ${visible(sight.live.pending, 200)}`]
-    : [];
+const rowsOf = (sight: Sight): DiffRow[] =>
+  wasSeen(sight)
+    ? sight.differences.map((difference) => ({ gateway: sight.desired.name, ...difference }))
+    : [{ gateway: sight.desired.name, what: 'failure', sign: '!', text: failureText(sight.failure) }];
 
-export const failedText = (sight: Sight): string =>
-  wasSeen(sight) ? '' : `${sight.desired.name} (${sight.transport.name}): ${failureText(sight.failure)}`;
+const asides = ({ desired, live, obstacles }: Seen): string[] => [
+  ...(live.pending === undefined
+    ? []
+    : [`${desired.name} is being changed, and may change back: ${visible(live.pending, 200)}`]),
+  ...obstacles.map((failure) => `${desired.name} cannot be deployed: ${failureText(failure)}`),
+];

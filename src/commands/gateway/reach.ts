@@ -1,9 +1,9 @@
 /** The gateways that a command is about, and the way to each. */
 import type { Failure } from '../../apply/errand.ts';
-import type { Reachable } from '../../apply/look.ts';
+import { type Reachable, type Sight, wasSeen } from '../../apply/look.ts';
 import type { Context } from '../../context.ts';
 import { refusal, usage } from '../../errors.ts';
-import { desiredGateway } from '../../model/desired/gateway.ts';
+import { type DesiredGateway, desiredGateway } from '../../model/desired/gateway.ts';
 import { byName, gatewayNamed } from '../../model/queries.ts';
 import type { Gateway, State } from '../../model/state.ts';
 import { visible } from '../../visible.ts';
@@ -17,11 +17,15 @@ export interface ReachIntent {
 }
 
 /** Exit 4 for one that is not there, 2 when there are none or one has no SSH target. */
-export function gatewaysMeant(state: State, { names, all, local }: ReachIntent): Gateway[] {
+export function gatewaysMeant(
+  state: State,
+  { names, all, local }: ReachIntent,
+  verb: 'deploy' | 'diff' | 'status',
+): Gateway[] {
   if (local && names.length !== 1)
     throw usage(
       '--local is about one gateway, this host',
-      'name it: peerway gateway deploy <gateway> --local',
+      `name it: peerway gateway ${verb} <gateway> --local`,
     );
   if (all && names.length > 0) throw usage('--all goes without names', 'leave one of them out');
   const gateways = all
@@ -34,7 +38,10 @@ export function gatewaysMeant(state: State, { names, all, local }: ReachIntent):
           'No gateway has an SSH target',
           'peerway gateway update <gateway> --ssh <[user@]host>',
         )
-      : usage('missing the names of gateways', 'name them, or --all, or --peering <name>');
+      : usage(
+          'missing the names of gateways',
+          `name them, or --all${verb === 'deploy' ? ', or --peering <name>' : ''}`,
+        );
   const mute = gateways.find(({ ssh }) => !local && ssh === undefined);
   if (mute) {
     throw refusal(
@@ -43,9 +50,29 @@ export function gatewaysMeant(state: State, { names, all, local }: ReachIntent):
       `peerway gateway update ${mute.name} --ssh <[user@]host[:port]>, or --local on the gateway itself`,
     );
   }
+  throwIfOneHost(state, gateways);
   return gateways;
 }
 
+/** There is one firewall table and one of each interface on a host. */
+function throwIfOneHost(state: State, gateways: readonly Gateway[]): void {
+  const hosts = new Map<string, string>();
+  for (const { name, ssh } of byName(state.gateways.values())) {
+    if (!ssh) continue;
+    const host = `${ssh.host}:${ssh.port ?? 22}`;
+    const other = hosts.get(host);
+    if (other !== undefined && gateways.some((one) => one.name === name || one.name === other)) {
+      throw refusal(
+        'same-host',
+        `Gateways ${other} and ${name} have the same SSH target, ${host}`,
+        'a host is one gateway: give one of them another, peerway gateway update <gateway> --ssh <[user@]host[:port]>',
+      );
+    }
+    hosts.set(host, name);
+  }
+}
+
+/** Gateways as the plan has them, each with the way to it. */
 export const reachable = (
   state: State,
   gateways: readonly Gateway[],
@@ -59,21 +86,34 @@ export const reachable = (
     })),
   );
 
-/** One line for what went wrong. */
-export const failureText = ({ code, why }: Failure): string => {
+/**
+ * One line for what went wrong.
+ * @param desired  the gateway, whose peers are called by their names
+ */
+export const failureText = ({ code, why }: Failure, desired?: DesiredGateway): string => {
   switch (code) {
     case 'busy':
       return `somebody else is changing it: ${visible(why || 'they have only just begun', 200)}`;
     case 'changed-meanwhile':
       return `it was changed while you looked: ${visible(why, 200)}`;
     case 'no-handshake':
-      return `no handshake with ${visible(why, 200)}`;
+      return `no handshake with ${why
+        .split(' ')
+        .map((key) => visible(peerName(key, desired), 100))
+        .join(', ')}`;
     case 'other-side':
       return `the other side failed: ${visible(why, 200)}`;
     default:
       return visible(why, 200);
   }
 };
+
+const peerName = (key: string, desired?: DesiredGateway): string =>
+  desired?.peers.find(({ publicKey }) => publicKey === key)?.name ?? key;
+
+/** Why a gateway could not be looked at, with its name; '' for one that was. */
+export const failedText = (sight: Sight): string =>
+  wasSeen(sight) ? '' : `${sight.desired.name} (${sight.transport.name}): ${failureText(sight.failure)}`;
 
 /** Eight random bytes in hexadecimal. */
 export const changeId = (): string => crypto.randomUUID().replaceAll('-', '').slice(0, 16);

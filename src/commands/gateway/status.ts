@@ -1,11 +1,10 @@
 import { conditionsOf, type PeerHealth, peersHealth } from '../../apply/health.ts';
-import { lookAt, wasSeen } from '../../apply/look.ts';
+import { lookAt, type Seen, type Sight, wasSeen } from '../../apply/look.ts';
 import type { Context } from '../../context.ts';
 import { EXIT } from '../../errors.ts';
 import { type Column, list, type Outcome } from '../../output/outcome.ts';
 import { visible } from '../../visible.ts';
-import { failedText } from './diff.ts';
-import { changeId, gatewaysMeant, type ReachIntent, reachable } from './reach.ts';
+import { changeId, failedText, failureText, gatewaysMeant, type ReachIntent, reachable } from './reach.ts';
 
 export interface StatusIntent extends ReachIntent {
   readonly concurrency: number;
@@ -13,14 +12,25 @@ export interface StatusIntent extends ReachIntent {
   readonly every?: number;
 }
 
-/** One peer of one gateway. */
-interface StatusRow extends PeerHealth {
+/** One peer of one gateway; a gateway that has none to show has a row of its own. */
+interface StatusRow {
   readonly gateway: string;
+  readonly peer: string | null;
+  readonly state: PeerHealth['state'] | 'unreachable' | 'no-interface' | 'no-peers';
+  /** Seconds. */
+  readonly handshakeAge: number | null;
+  readonly endpoint: string | null;
+  /** Bytes. */
+  readonly received: number;
+  readonly sent: number;
+  /** What is wrong with the gateway: the same for all of its peers. */
+  readonly problems: readonly string[];
 }
 
+/** The columns of `gateway status`. */
 export const STATUS_COLUMNS: readonly Column<StatusRow>[] = [
   { header: 'GATEWAY', cell: ({ gateway }) => gateway },
-  { header: 'PEER', cell: ({ peer }) => visible(peer) },
+  { header: 'PEER', cell: ({ peer }) => visible(peer ?? '-') },
   { header: 'STATE', cell: ({ state }) => state, state: true },
   {
     header: 'HANDSHAKE',
@@ -51,43 +61,60 @@ export async function gatewayStatus(intent: StatusIntent, context: Context): Pro
 
 async function statusNow({ concurrency, ...intent }: StatusIntent, context: Context): Promise<Outcome> {
   const state = await context.read();
-  const gateways = await reachable(state, gatewaysMeant(state, intent), context, intent.local);
+  const gateways = await reachable(state, gatewaysMeant(state, intent, 'status'), context, intent.local);
   const sights = await context.during('looking at the gateways', () =>
     lookAt(gateways, concurrency, changeId()),
   );
-  const seen = sights.filter(wasSeen);
-  const rows = seen.flatMap(({ desired, live }) =>
-    peersHealth(desired, live).map((health) => ({ gateway: desired.name, ...health })),
-  );
-  const failed = sights.filter((sight) => !wasSeen(sight));
   return list({
-    rows,
+    rows: sights.flatMap(rowsOf),
     columns: STATUS_COLUMNS,
-    nameOf: ({ peer }) => peer,
-    empty: failed.length > 0 ? '' : 'no peer yet',
-    warnings: [
-      ...failed.map(failedText),
-      ...seen
-        .filter(({ live }) => !live.interface)
-        .map(
-          ({ desired }) =>
-            `${desired.name}: there is no ${desired.interface.name}; peerway gateway deploy ${desired.name}`,
-        ),
-      ...seen
-        .filter(({ live }) => live.pending)
-        .map(
-          ({ desired, live }) => `${desired.name}: a change is pending, by ${visible(live.pending ?? '')}`,
-        ),
-      ...seen.flatMap(({ desired, live }) =>
-        conditionsOf(desired, live).map((text) => `${desired.name}: ${visible(text, 300)}`),
-      ),
-    ],
-    exit: failed.length > 0 ? EXIT.rolledBack : EXIT.done,
+    nameOf: ({ gateway, peer }) => (peer === null ? gateway : `${gateway}/${peer}`),
+    empty: '',
+    warnings: sights.flatMap((sight) =>
+      wasSeen(sight)
+        ? problemsOf(sight).map((text) => `${sight.desired.name}: ${text}`)
+        : [failedText(sight)],
+    ),
+    exit: sights.every(wasSeen) ? EXIT.done : EXIT.rolledBack,
   });
 }
 
-function ageText({ handshakeAge: age }: Pick<PeerHealth, 'handshakeAge'>): string {
-  if (age === undefined) return 'never';
+function rowsOf(sight: Sight): StatusRow[] {
+  const gateway = sight.desired.name;
+  const alone = (state: StatusRow['state'], problems: readonly string[]): StatusRow[] => [
+    { gateway, peer: null, state, handshakeAge: null, endpoint: null, received: 0, sent: 0, problems },
+  ];
+  if (!wasSeen(sight)) return alone('unreachable', [failureText(sight.failure)]);
+  const problems = problemsOf(sight);
+  if (!sight.live.interface) return alone('no-interface', problems);
+  const peers = peersHealth(sight.desired, sight.live);
+  if (peers.length === 0) return alone('no-peers', problems);
+  return peers.map(({ handshakeAge = null, endpoint = null, ...health }) => ({
+    gateway,
+    ...health,
+    handshakeAge,
+    endpoint,
+    problems,
+  }));
+}
+
+/** What is wrong with a gateway, or about to change. */
+function problemsOf({ desired, live, differences }: Seen): string[] {
+  const { name, interface: wg } = desired;
+  const deploy = `peerway gateway deploy ${name}`;
+  const texts = [
+    ...(live.interface ? [] : [`there is no ${wg.name}: ${deploy}`]),
+    ...(live.interface && differences.length > 0
+      ? [`it is not as planned, see peerway gateway diff ${name}; ${deploy}`]
+      : []),
+    ...(live.pending === undefined ? [] : [`a change is pending, by ${live.pending}`]),
+    ...conditionsOf(desired, live),
+  ];
+  return texts.map((text) => visible(text, 300));
+}
+
+function ageText({ handshakeAge: age }: StatusRow): string {
+  if (age === null) return 'never';
   if (age < 60) return `${age} s ago`;
   if (age < 3600) return `${Math.floor(age / 60)} min ago`;
   return age < 86_400 ? `${Math.floor(age / 3600)} h ago` : `${Math.floor(age / 86_400)} d ago`;

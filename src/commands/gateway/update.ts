@@ -26,6 +26,6 @@ export async function gatewayUpdate(name: string, update: GatewayUpdate, context
       ...changeLines(changes),
     ],
     warnings,
-    notes: renderNotes(rendersChanged(before, state, touched)),
+    notes: renderNotes(state, rendersChanged(before, state, touched)),
   };
 }

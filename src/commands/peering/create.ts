@@ -17,6 +17,8 @@ export interface PeeringCreateIntent {
   readonly name?: Name;
   readonly request: boolean;
   readonly dryRun: boolean;
+  /** Whether the gateways are changed along: then it takes a yes wherever it is run. */
+  readonly deploy?: boolean;
 }
 
 /** Peers two gateways, or says everything that speaks against it. */
@@ -38,7 +40,7 @@ export async function peeringCreate(intent: PeeringCreateIntent, context: Contex
   };
   if (dryRun) return created(decide(await context.read()), { dryRun });
   const result = await agreed(context, {
-    weight: 'both-sides',
+    weight: intent.deploy ? 'destructive' : 'both-sides',
     decide,
     question: ({ peering }) => `Peer ${peering.requester.gateway} and ${peering.accepter.gateway}`,
     lines: previewLines,

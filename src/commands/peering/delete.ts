@@ -22,7 +22,7 @@ export async function peeringDelete(names: readonly string[], context: Context):
     removal.peerings.map(({ name }) => ({ kind: 'peering', name })),
     {
       lines: lossLines(removal),
-      notes: renderNotes(gatewaysOf(removal.peerings.filter(isRendered))),
+      notes: renderNotes(removal.state, gatewaysOf(removal.peerings.filter(isRendered))),
     },
   );
 }

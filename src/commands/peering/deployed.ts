@@ -1,32 +1,48 @@
 import type { Context } from '../../context.ts';
 import { gatewaysOf, peeringNamed } from '../../model/queries.ts';
+import type { State } from '../../model/state.ts';
 import type { Outcome } from '../../output/outcome.ts';
 import { gatewayDeploy } from '../gateway/deploy.ts';
+import { gatewaysMeant } from '../gateway/reach.ts';
 
-/** The gateways of peerings, while these are still in the plan. */
+/** The gateways of peerings, while these are still in the plan. Exit 3 when one cannot be deployed to. */
 export async function gatewaysOfPeerings(names: readonly string[], context: Context): Promise<string[]> {
   const state = await context.read();
-  return gatewaysOf(names.map((name) => peeringNamed(state, name)));
+  const gateways = gatewaysOf(names.map((name) => peeringNamed(state, name)));
+  throwUnlessReachable(state, gateways);
+  return gateways;
 }
 
-/** Carries a change of the plan to both of its gateways: both are changed or neither. What was planned is said as notes. */
+/** Exit 3 before anything is planned, when one of the gateways cannot be deployed to; exit 4 when there is no such gateway. */
+export function throwUnlessReachable(state: State, gateways: readonly string[]): void {
+  gatewaysMeant(state, { names: gateways, all: false, local: false }, 'deploy');
+}
+
+/**
+ * Carries a change of the plan to its gateways: all are changed or none. What was planned is said as notes.
+ * @param peering  given when it is in the plan: its two gateways can then be deployed by its name
+ */
 export async function deployed(
   planned: Outcome,
   gateways: readonly string[],
   context: Context,
+  peering?: string,
 ): Promise<Outcome> {
   const reach = { names: gateways, all: false, local: false, concurrency: 2 };
   const outcome = await gatewayDeploy(
     { ...reach, secondsToConfirm: 60, pruneForeignPeers: false, together: true },
     context,
   );
-  const again = `try again: peerway gateway deploy ${gateways.join(' ')}`;
+  const again = `peerway gateway deploy ${peering === undefined ? gateways.join(' ') : `--peering ${peering}`}`;
+  // A no has no list of what came of it.
+  const isCarriedOut = outcome.kind === 'list' && (outcome.exit ?? 0) === 0;
   return {
     ...outcome,
+    warnings: [...(planned.warnings ?? []), ...(outcome.warnings ?? [])],
     notes: [
       ...(planned.kind === 'object' ? (planned.brief ?? planned.lines) : []),
-      ...(outcome.notes ?? []),
-      ...(outcome.exit ? [`the plan has the change, the gateways have not; ${again}`] : []),
+      ...(outcome.kind === 'list' ? (outcome.notes ?? []) : []),
+      ...(isCarriedOut ? [] : [`the plan has the change, not all gateways have; try again: ${again}`]),
     ],
   };
 }

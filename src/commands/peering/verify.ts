@@ -1,10 +1,10 @@
-import { errand } from '../../apply/errand.ts';
+import { type Came, enquiry, errand } from '../../apply/errand.ts';
 import { linesOf, type Reply } from '../../apply/reply.ts';
 import type { Context } from '../../context.ts';
 import { EXIT, refusal } from '../../errors.ts';
 import { familyOf, type Ip } from '../../model/address/cidr.ts';
 import { gatewayAddress } from '../../model/address/pool.ts';
-import { gatewayNamed, isRendered, peeringNamed } from '../../model/queries.ts';
+import { gatewaysOf, isRendered, peeringNamed } from '../../model/queries.ts';
 import type { Gateway } from '../../model/state.ts';
 import { type Column, list, type Outcome } from '../../output/outcome.ts';
 import { visible } from '../../visible.ts';
@@ -24,6 +24,7 @@ interface Row {
   readonly rtt: number | null;
 }
 
+/** The columns of `peering verify`. */
 export const VERIFY_COLUMNS: readonly Column<Row>[] = [
   { header: 'FROM', cell: (row) => row.from },
   { header: 'TO', cell: (row) => row.to },
@@ -35,6 +36,30 @@ export const VERIFY_COLUMNS: readonly Column<Row>[] = [
 
 /** Probes a peering both ways, tunnel address to tunnel address, small and as large as the MTU. Exit 3 when one is lost. */
 export async function peeringVerify(name: string, context: Context): Promise<Outcome> {
+  const probed = await context.during(`probing ${name}`, () => probe(name, context));
+  const rows = probed.flatMap(({ from, to, came }) => ('reply' in came ? rowsOf(from, to, came.reply) : []));
+  const failures = probed.flatMap(({ from, came }) =>
+    'failure' in came ? [`${from.name}: ${failureText(came.failure)}`] : [],
+  );
+  const lost = rows.some(({ result }) => result === 'lost');
+  return list({
+    rows,
+    columns: VERIFY_COLUMNS,
+    nameOf: (row) => `${row.from} ${row.to}`,
+    empty: '',
+    warnings: [...failures, ...hints(rows)],
+    exit: failures.length > 0 ? EXIT.rolledBack : lost ? EXIT.refused : EXIT.done,
+  });
+}
+
+/** What has come of the probes of one way. */
+interface Probed {
+  readonly from: Gateway;
+  readonly to: Gateway;
+  readonly came: Came;
+}
+
+async function probe(name: string, context: Context): Promise<Probed[]> {
   const state = await context.read();
   const peering = peeringNamed(state, name);
   if (!isRendered(peering)) {
@@ -44,42 +69,20 @@ export async function peeringVerify(name: string, context: Context): Promise<Out
       `peerway peering show ${peering.name}`,
     );
   }
-  const pair = [peering.requester, peering.accepter].map(({ gateway }) => gatewayNamed(state, gateway));
-  gatewaysMeant(state, { names: pair.map((gateway) => gateway.name), all: false, local: false });
+  const names = gatewaysOf([peering]);
+  const pair = gatewaysMeant(state, { names, all: false, local: false }, 'status');
   const ways = await reachable(state, pair, context, false);
-  const probed = await context.during(`probing ${peering.name}`, () =>
-    Promise.all(
-      ways.map(async ({ transport }, at) => {
-        const [from, to] = [pair[at], pair[1 - at]] as [Gateway, Gateway];
-        const probes = probesBetween(from, to);
-        const change = {
-          interface: from.interface,
-          id: changeId(),
-          by: '',
-          secondsToConfirm: 0,
-          patience: 0,
-        };
-        return { from, to, came: await errand(transport, 'probe', change, { probes }) };
-      }),
-    ),
+  return Promise.all(
+    ways.map(async ({ transport }, at) => {
+      const [from, to] = [pair[at], pair[1 - at]] as [Gateway, Gateway];
+      const probes = probesBetween(from, to);
+      return {
+        from,
+        to,
+        came: await errand(transport, 'probe', enquiry(from.interface, changeId()), { probes }),
+      };
+    }),
   );
-  const rows = probed.flatMap(({ from, to, came }) => ('reply' in came ? rowsOf(from, to, came.reply) : []));
-  const failures = probed.flatMap(({ from, came }) =>
-    'failure' in came ? [`${from.name}: ${failureText(came.failure)}`] : [],
-  );
-  return list({
-    rows,
-    columns: VERIFY_COLUMNS,
-    nameOf: (row) => `${row.from} ${row.to}`,
-    empty: '',
-    warnings: [...failures, ...hints(rows)],
-    exit:
-      failures.length > 0
-        ? EXIT.rolledBack
-        : rows.some(({ result }) => result === 'lost')
-          ? EXIT.refused
-          : EXIT.done,
-  });
 }
 
 /** From each own tunnel address to the remote gateway's of the same family. */

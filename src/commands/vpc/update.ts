@@ -31,7 +31,7 @@ export async function vpcUpdate(name: string, update: VpcUpdate, context: Contex
     names: [vpc.name],
     lines: [`VPC ${vpc.name} ${state === before ? 'is as it was' : 'is changed'}`, ...changeLines(changes)],
     warnings,
-    notes: renderNotes(rendersChanged(before, state, touched)),
+    notes: renderNotes(state, rendersChanged(before, state, touched)),
   };
 }
 

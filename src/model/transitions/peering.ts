@@ -57,7 +57,10 @@ export function createPeering(state: State, intent: NewPeering): { state: State;
 /** The command that makes a gateway active which waits for nothing but that. */
 function activationHint(...gateways: Gateway[]): string | undefined {
   const waiting = gateways.find(({ status }) => status === 'pending');
-  return waiting && `once its renders are applied: peerway gateway update ${waiting.name} --status active`;
+  if (!waiting) return undefined;
+  return waiting.ssh
+    ? `make it active with its first deploy: peerway gateway deploy ${waiting.name}`
+    : `once its renders are applied: peerway gateway update ${waiting.name} --status active`;
 }
 
 const sideOf = (state: State, gateway: Gateway): Side => ({

@@ -1,0 +1,60 @@
+/** Keys that gateways make themselves, and that never leave them. */
+import { bounded } from '../../apply/bounded.ts';
+import { enquiry, errand, type Failure } from '../../apply/errand.ts';
+import type { Reachable } from '../../apply/look.ts';
+import { linesOf } from '../../apply/reply.ts';
+import { refusal } from '../../errors.ts';
+import { byName, isRendered, peeringsOf, sidesFrom } from '../../model/queries.ts';
+import type { State } from '../../model/state.ts';
+import { updateGateway } from '../../model/transitions/gateway.ts';
+import { type Name, type PublicKey, parsePublicKey } from '../../model/values.ts';
+import { changeId } from './reach.ts';
+
+/** What each gateway has answered when it was asked for a key of its own. */
+export interface OwnKeys {
+  readonly made: ReadonlyMap<Name, PublicKey>;
+  readonly failed: ReadonlyMap<Name, Failure>;
+}
+
+export const NO_KEYS: OwnKeys = { made: new Map(), failed: new Map() };
+
+/** A peer that does not learn of a new key is cut off: exit 3 unless all of them are changed along. */
+export function throwUnlessPeersNamed(state: State, names: readonly Name[]): void {
+  const left = names.flatMap((name) =>
+    peeringsOf(state, name)
+      .filter(isRendered)
+      .map((peering) => sidesFrom(peering, name).remote.gateway)
+      .filter((remote) => !names.includes(remote)),
+  );
+  const missing = [...new Set(left)].sort();
+  if (missing.length === 0) return;
+  throw refusal(
+    'peers-not-named',
+    `A new key has to be learnt by the peers, too: ${missing.join(', ')}`,
+    `name them along: peerway gateway deploy ${[...names, ...missing].join(' ')} --key-on-host`,
+  );
+}
+
+/** Has each gateway make a key, where it has none that nobody else has had. Nothing there uses it yet. */
+export async function makeOwnKeys(gateways: readonly Reachable[], concurrency: number): Promise<OwnKeys> {
+  const made = new Map<Name, PublicKey>();
+  const failed = new Map<Name, Failure>();
+  await bounded(gateways, concurrency, async ({ desired, transport }) => {
+    const { name: wg, privateKey, publicKey } = desired.interface;
+    // A key that is in the plan has left the host already.
+    const spent = privateKey ? `${publicKey}\n` : '';
+    const came = await errand(transport, 'make_key', enquiry(wg, changeId()), { spent });
+    if ('failure' in came) failed.set(desired.name, came.failure);
+    else made.set(desired.name, parsePublicKey(linesOf(came.reply, 'public-key')[0] ?? ''));
+  });
+  return { made, failed };
+}
+
+/** The plan with the new public keys; private ones that it holds go. */
+export const withKeys = (state: State, made: ReadonlyMap<Name, PublicKey>, names: Iterable<Name>): State =>
+  byName([...names].map((name) => ({ name }))).reduce((all, { name }) => {
+    const publicKey = made.get(name);
+    return publicKey && all.gateways.get(name)?.publicKey !== publicKey
+      ? updateGateway(all, name, { publicKey }).state
+      : all;
+  }, state);
