@@ -1,5 +1,6 @@
 /** What is on a gateway, as it answers to `look`. Texts come from another host: none is trusted to be what it should. */
-import { type Cidr, readCidr } from '../model/address/cidr.ts';
+import { type Cidr, type Ip, readCidr } from '../model/address/cidr.ts';
+import { readIp } from '../model/address/ip.ts';
 import { ROUTE_PROTOCOL } from '../render/iproute2.ts';
 import { linesOf, type Reply } from './reply.ts';
 
@@ -34,6 +35,8 @@ export interface LiveRecord {
 export interface LiveGateway {
   /** The gateway's own clock, in seconds since the epoch. */
   readonly now: number;
+  /** The address that whoever looks is connected from over SSH, where that is known. */
+  readonly operator?: Ip;
   /** Tools that are not there. */
   readonly missing: readonly string[];
   /** Whoever has a change pending, and since when. */
@@ -72,10 +75,12 @@ export interface LiveGateway {
 export function liveGateway(reply: Reply): LiveGateway {
   const lines = (name: string): readonly string[] => linesOf(reply, name);
   const [pending] = lines('pending');
+  const operator = ipOf(lines('operator')[0]);
   const [tableError] = lines('nft-error');
   const link = linkOf(lines('link'), lines('wg'));
   return {
     now: Number(lines('now')[0] ?? 0),
+    ...(operator === undefined ? {} : { operator }),
     missing: lines('missing'),
     ...(pending === undefined ? {} : { pending }),
     record: recordOf(lines('record')),
@@ -157,6 +162,8 @@ const recordOf = (lines: readonly string[]): LiveRecord => {
     plan,
   };
 };
+
+const ipOf = (text = ''): Ip | undefined => (readIp(text) === undefined ? undefined : (text as Ip));
 
 const bootOf = ([said]: readonly string[]): LiveGateway['boot'] =>
   said === 'cannot-keep' || said === 'not-enabled' ? said : 'ready';

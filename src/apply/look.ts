@@ -1,4 +1,5 @@
 /** Looking at gateways, many at a time. */
+import { contains } from '../model/address/cidr.ts';
 import type { DesiredGateway } from '../model/desired/gateway.ts';
 import { bounded } from './bounded.ts';
 import { type Difference, type DifferenceOptions, differences } from './difference.ts';
@@ -40,7 +41,7 @@ export function lookAt(
       ...gateway,
       live,
       differences: differences(desired, live, options),
-      obstacles: obstaclesTo(desired, live, options),
+      obstacles: [...obstaclesTo(desired, live, options), ...operatorCutOff(gateway, live)],
     };
   });
 }
@@ -54,6 +55,20 @@ const obstaclesTo = (
   ...routesTaken(desired, live).map((why) => failureOf('route-taken', why)),
   ...(pruneForeignPeers ? [] : networksTaken(desired, live).map((why) => failureOf('networks-taken', why))),
 ];
+
+/** No new connection proves a change that is made from the host itself: one that takes the way to the operator is not begun. */
+function operatorCutOff({ desired, transport }: Reachable, { operator, routes }: LiveGateway): Failure[] {
+  if (!transport.isLocal || operator === undefined) return [];
+  const taken = desired.routes.find((route) => contains(route, operator) && !routes.includes(route));
+  return taken === undefined
+    ? []
+    : [
+        failureOf(
+          'operator-cut-off',
+          `${taken} would go through the tunnel, and you are connected from ${operator}`,
+        ),
+      ];
+}
 
 const failureOf = (code: string, why: string): Failure => ({ code, why, unknown: false });
 

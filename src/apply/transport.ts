@@ -23,6 +23,8 @@ export type Answer = { readonly text: string } | NoAnswer;
 export interface Transport {
   /** As messages name it: `ssh root@203.0.113.1`. */
   readonly name: string;
+  /** Whether it is no connection at all, so that nothing shows whether another one could be made. */
+  readonly isLocal?: boolean;
   /** Sends a script to a shell of root's, over a connection of its own; ends it when its time is up. */
   run(script: string, seconds: number): Promise<Answer>;
 }
@@ -30,6 +32,7 @@ export interface Transport {
 /** This host. */
 export const local: Transport = {
   name: 'this host',
+  isLocal: true,
   run: (script, seconds) => answerOf('sh', ['-c', REMOTE_COMMAND], script, seconds),
 };
 

@@ -92,3 +92,11 @@ describe('What a gateway answers', () => {
     expect(live().wantedTable).toEqual(live().table);
   });
 });
+
+test.each([
+  ['203.0.113.7', '203.0.113.7'],
+  ['2001:db8::7', '2001:db8::7'],
+  ['UNKNOWN', undefined],
+])('Whoever looks is connected from %s', (line, operator) => {
+  expect(live({ operator: [line] }).operator).toBe(operator);
+});

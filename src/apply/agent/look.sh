@@ -50,12 +50,24 @@ sweep() {
   done
 }
 
+# Where whoever runs this is connected from, if that is over SSH; sudo takes it from the environment, but not from that
+# of the shell before it.
+operator() {
+  pid=$$
+  while [ "${pid:-1}" -gt 1 ]; do
+    tr '\0' '\n' <"/proc/$pid/environ" 2>/dev/null | sed -n 's/^SSH_CONNECTION=\([^ ]*\) .*/\1/p'
+    pid=$(awk '$1 == "PPid:" { print $2 }' "/proc/$pid/status" 2>/dev/null)
+  done | head -n 1
+}
+
 look() {
   sweep
   section missing
   tools
   section now
   date +%s
+  section operator
+  operator
   section record
   cat "$KEPT/record" 2>/dev/null
   section boot
