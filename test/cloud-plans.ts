@@ -46,7 +46,6 @@ export interface CloudPlan extends CloudOptions {
   readonly via?: 'aws' | 'gcp';
   readonly name?: string;
   readonly duplex?: boolean;
-  readonly dual?: boolean;
   readonly actor?: string;
 }
 
@@ -61,7 +60,6 @@ export const peered = (state: State, a: string, b: string, plan: CloudPlan = {})
       ...(plan.dns === undefined ? {} : { dns: plan.dns }),
       ...(plan.routes ? { routes: plan.routes } : {}),
     },
-    stackType: plan.dual ? 'IPV4_IPV6' : 'IPV4_ONLY',
     actor: (plan.actor ?? 'netops') as Owner,
     now: NOW,
   });
@@ -114,7 +112,6 @@ export function acrossProjects(): Planned {
   return peered(both, 'files', 'apps', {
     via: 'gcp',
     duplex: true,
-    dual: true,
     routes: { exportCustomRoutes: true },
   });
 }
