@@ -132,7 +132,10 @@ function requestOffer(state: State, actor: Owner, verb: 'accept' | 'reject'): Of
     message: `${verb === 'accept' ? 'Accept' : 'Reject'} which request?`,
     choices: judged.filter(({ why }) => !why).map(({ peering }) => peeringChoice(peering)),
     absent: judged.flatMap(({ peering, why }) => (why ? [{ name: peering.name, why }] : [])),
-    none: nothing(`No request waits for ${actor}`, 'see `peerway peering list`; --as says who acts'),
+    none: nothing(
+      `No request waits for ${actor}`,
+      'see `peerway peering list --status pending-acceptance`; --as says who acts',
+    ),
   };
 }
 
