@@ -37,7 +37,7 @@ function __peerway_complete
                 '--help	print help'
         case 'peering'
             set commands \
-                'create	Peer two gateways' \
+                'create	Peer two gateways, or two VPCs of one cloud' \
                 'accept	Accept a request' \
                 'reject	Turn a request down' \
                 'list	List peerings' \
@@ -64,6 +64,14 @@ function __peerway_complete
                 '--request	ask for acceptance even where both sides are yours' \
                 '--dry-run	say what would change, and change nothing' \
                 '--deploy	and make both gateways so, over SSH: both or neither' \
+                '--duplex	set up both sides at once; else the other has to accept' \
+                '--dns	let the peer resolve the private DNS names of this side' \
+                '--export-custom-routes	give static and dynamic routes to the peer' \
+                '--import-custom-routes	take those of the peer' \
+                '--export-subnet-routes-with-public-ip	give routes to subnets with public addresses; the default' \
+                '--no-export-subnet-routes-with-public-ip	keep them' \
+                '--import-subnet-routes-with-public-ip	take those of the peer' \
+                '--stack-type	whether IPv6 goes along; else where both have it' \
                 '--state	folder of the state' \
                 '--output	how to print' \
                 '--quiet	leave out notes on stderr' \
@@ -77,6 +85,12 @@ function __peerway_complete
                 '--help	print help'
         case 'peering accept'
             set flags \
+                '--dns	let the peer resolve the private DNS names of this side' \
+                '--export-custom-routes	give static and dynamic routes to the peer' \
+                '--import-custom-routes	take those of the peer' \
+                '--export-subnet-routes-with-public-ip	give routes to subnets with public addresses; the default' \
+                '--no-export-subnet-routes-with-public-ip	keep them' \
+                '--import-subnet-routes-with-public-ip	take those of the peer' \
                 '--state	folder of the state' \
                 '--output	how to print' \
                 '--quiet	leave out notes on stderr' \
@@ -151,8 +165,9 @@ function __peerway_complete
                 '--help	print help'
         case 'peering render'
             set flags \
-                '--side	one side only' \
-                '--format	what to render' \
+                '--side	one gateway or VPC only' \
+                '--format	what to render; else wg-quick, aws-cli or gcloud' \
+                '--undo	what takes it away again, of a peering that a cloud carries' \
                 '--state	folder of the state' \
                 '--output	how to print' \
                 '--quiet	leave out notes on stderr' \
@@ -456,6 +471,7 @@ function __peerway_complete
                 '--security-group	AWS security groups' \
                 '--project	GCP project' \
                 '--network	GCP network' \
+                '--auto-mode	GCP makes its subnets, all in 10.128.0.0/9' \
                 '--state	folder of the state' \
                 '--output	how to print' \
                 '--quiet	leave out notes on stderr' \
@@ -506,6 +522,15 @@ function __peerway_complete
                 '--remove-subnet	subnets to take away' \
                 '--location	where it is' \
                 '--owner	whose it is; else whoever acts' \
+                '--provider	whose cloud it is in' \
+                '--account	AWS account' \
+                '--region	AWS region' \
+                '--vpc-id	AWS VPC' \
+                '--route-table	AWS route tables' \
+                '--security-group	AWS security groups' \
+                '--project	GCP project' \
+                '--network	GCP network' \
+                '--auto-mode	GCP makes its subnets, all in 10.128.0.0/9' \
                 '--state	folder of the state' \
                 '--output	how to print' \
                 '--quiet	leave out notes on stderr' \

@@ -1,13 +1,23 @@
 import type { Context } from '../context.ts';
+import type { Cloud } from '../model/cloud-peering.ts';
 import { PEERING_STATUSES, type PeeringStatus, VIAS, type Via } from '../model/state.ts';
 import { type Name, parseName } from '../model/values.ts';
 import type { Outcome } from '../output/outcome.ts';
 import type { PeeringCreateDraft } from '../prompts/peering.ts';
+import { CLOUD_FORMAT_NAMES, type CloudFormat } from '../render/cloud-format-names.ts';
 import { FORMAT_NAMES, type Format } from '../render/format-names.ts';
-import { choiceFlag, type Noun, switchFlag, type Verb, valueFlag } from './grammar.ts';
+import {
+  type CloudFlags,
+  cloudFlags,
+  type OptionFlags,
+  optionFlags,
+  optionsOf,
+  throwIfStray,
+} from './cloud-flags.ts';
+import { choiceFlag, type Invocation, type Noun, switchFlag, type Verb, valueFlag } from './grammar.ts';
 import { mineFlag } from './vpc.ts';
 
-interface CreateFlags {
+interface CreateFlags extends CloudFlags {
   readonly name?: Name;
   readonly via: Via;
   readonly request?: boolean;
@@ -18,13 +28,19 @@ interface CreateFlags {
 const create: Verb = {
   usage: 'create [a] [b]',
   asks: true,
-  summary: 'Peer two gateways',
-  completes: ['gateway', 'peerable'],
+  summary: 'Peer two gateways, or two VPCs of one cloud',
+  completes: ['peering-end', 'peerable'],
   description: [
     'Tunnel addresses, a preshared key, AllowedIPs, routes and firewall rules are worked out for both sides. Where the',
-    'gateways have different owners, or with --request, it waits 7 days for `peering accept`.',
+    'gateways have different owners, or with --request, it waits 7 days for `peering accept`. With --via aws or gcp, a and',
+    'b are VPCs of that cloud, which peers them itself once `peering accept` has confirmed the other side.',
   ].join(' '),
-  examples: ['peerway peering create seoul osaka', 'peerway peering create seoul osaka --dry-run'],
+  examples: [
+    'peerway peering create seoul osaka',
+    'peerway peering create seoul osaka --dry-run',
+    'peerway peering create shop cache --via aws --dns',
+    'peerway peering create files apps --via gcp --duplex --export-custom-routes',
+  ],
   flags: () => [
     valueFlag('--name <name>', 'its name; else <a>-<b>', 'nothing', (text) =>
       parseName(text, 'peering name'),
@@ -33,12 +49,12 @@ const create: Verb = {
     switchFlag('--request', 'ask for acceptance even where both sides are yours'),
     switchFlag('--dry-run', 'say what would change, and change nothing'),
     switchFlag('--deploy', 'and make both gateways so, over SSH: both or neither'),
+    ...cloudFlags(),
   ],
-  invoke: (
-    a: string | undefined,
-    b: string | undefined,
-    { name, request = false, dryRun = false, deploy = false }: CreateFlags,
-  ) => {
+  invoke: (a: string | undefined, b: string | undefined, flags: CreateFlags) => {
+    const { name, via, request = false, dryRun = false, deploy = false } = flags;
+    throwIfStray(via, flags);
+    if (via !== 'wireguard') return createAtCloud(via, a, b, flags);
     const gateways = { ...(a === undefined ? {} : { a }), ...(b === undefined ? {} : { b }) };
     const draft = { ...gateways, ...(name ? { name } : {}), request, dryRun };
     return async (context) => {
@@ -56,6 +72,31 @@ const create: Verb = {
     };
   },
 };
+
+/** The same of two VPCs that a cloud peers. */
+function createAtCloud(
+  via: Cloud,
+  a: string | undefined,
+  b: string | undefined,
+  { name, dryRun = false, duplex = false, stackType, ...rest }: CreateFlags,
+): Invocation {
+  const ends = { ...(a === undefined ? {} : { a }), ...(b === undefined ? {} : { b }) };
+  const draft = {
+    ...ends,
+    via,
+    ...(name ? { name } : {}),
+    duplex,
+    options: optionsOf(rest),
+    ...(stackType ? { stackType } : {}),
+    dryRun,
+  };
+  return async (context) => {
+    const { cloudPeeringCreate } = await import('../commands/peering/create-cloud.ts');
+    if (a !== undefined && b !== undefined) return cloudPeeringCreate({ ...draft, a, b }, context);
+    const { askCloudPeering } = await import('../prompts/cloud-peering.ts');
+    return cloudPeeringCreate(await askCloudPeering(draft, context), context);
+  };
+}
 
 const list: Verb = {
   usage: 'list',
@@ -79,18 +120,31 @@ const render: Verb = {
   usage: 'render <name>',
   summary: 'Render what a peering puts on each side, without keys',
   completes: ['peering'],
-  description:
-    'To be read. The files for the gateways, with everything on them, come from `peerway gateway render`.',
+  description: [
+    'Of gateways to be read: their files, with everything on them, come from `peerway gateway render`. Where a cloud',
+    'carries it, the commands or the Terraform that each side has to run; --undo is what takes it away again.',
+  ].join(' '),
   examples: [
+    'peerway peering render shop-cache --side cache --format steps',
+    'peerway peering render shop-cache --format terraform',
     'peerway peering render seoul-osaka --format nftables',
     'peerway peering render seoul-osaka --side osaka --format wg',
   ],
   flags: () => [
-    valueFlag('--side <gateway>', 'one side only', 'side', (text) => text),
-    choiceFlag('--format <format>', 'what to render', FORMAT_NAMES).default('wg-quick'),
+    valueFlag('--side <name>', 'one gateway or VPC only', 'side', (text) => text),
+    choiceFlag('--format <format>', 'what to render; else wg-quick, aws-cli or gcloud', [
+      ...FORMAT_NAMES,
+      ...CLOUD_FORMAT_NAMES,
+    ]),
+    switchFlag('--undo', 'what takes it away again, of a peering that a cloud carries'),
   ],
-  invoke: (peering: string, flags: { side?: string; format: Format }) => async (context) =>
-    (await import('../commands/peering/render.ts')).peeringRender({ peering, ...flags }, context),
+  invoke:
+    (
+      peering: string,
+      { undo = false, ...flags }: { side?: string; format?: Format | CloudFormat; undo?: boolean },
+    ) =>
+    async (context) =>
+      (await import('../commands/peering/render.ts')).peeringRender({ peering, undo, ...flags }, context),
 };
 
 const asked = async (draft: PeeringCreateDraft, context: Context) =>
@@ -117,10 +171,15 @@ export const PEERING: Noun = {
       asks: true,
       summary: 'Accept a request',
       completes: ['pending'],
-      examples: ['peerway peering accept seoul-osaka --as bob'],
-      invoke: (name: string | undefined) => async (context) => {
+      description: 'Where a cloud carries it, with the options of this side.',
+      examples: [
+        'peerway peering accept seoul-osaka --as bob',
+        'peerway peering accept shop-cache --as dragonfly --dns',
+      ],
+      flags: optionFlags,
+      invoke: (name: string | undefined, flags: OptionFlags) => async (context) => {
         const { peeringAccept } = await import('../commands/peering/accept.ts');
-        return peeringAccept(name ?? (await askRequest('accept', context)), context);
+        return peeringAccept(name ?? (await askRequest('accept', context)), optionsOf(flags), context);
       },
     },
     {

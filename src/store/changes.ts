@@ -1,5 +1,6 @@
 /** What of a state has changed, object by object: all that a commit has to carry. */
 import { isDeepStrictEqual } from 'node:util';
+import type { CloudPeering } from '../model/cloud-peering.ts';
 import type { Client, Gateway, Peering, State } from '../model/state.ts';
 import { encodeObject, FIELDS, type Kind } from './codec.ts';
 import type { Touched } from './store.ts';
@@ -53,7 +54,8 @@ export function withChanges(state: State, changes: readonly ObjectChange[]): Sta
 /** The changes as the journal tells them. */
 export const touchedBy = (changes: readonly ObjectChange[]): Touched[] =>
   changes.map(({ kind, key, before, after }) => ({
-    kind,
+    // Whatever carries it, to people it is a peering; no name is that of two.
+    kind: kind === 'cloud-peering' ? 'peering' : kind,
     name: key,
     change: before && after ? 'changed' : after ? 'added' : 'removed',
     of: belongingTo(kind, (after ?? before) as object),
@@ -63,6 +65,8 @@ function belongingTo(kind: Kind, value: object): string[] {
   switch (kind) {
     case 'peering':
       return [(value as Peering).requester.gateway, (value as Peering).accepter.gateway];
+    case 'cloud-peering':
+      return [(value as CloudPeering).requester.vpc, (value as CloudPeering).accepter.vpc];
     case 'client':
       return [(value as Client).gateway];
     case 'gateway':
