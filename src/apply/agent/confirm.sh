@@ -29,21 +29,22 @@ verify() {
 }
 
 commit() {
-  finish confirmed || fail not-pending "the change has ended meanwhile"
+  { locked && finish confirmed; } || fail not-pending "the change has ended meanwhile"
   conclude
 }
 
 conclude() {
   while read -r address; do ip address del "$address" dev "$WG" 2>/dev/null; done <"$AT/stale-addresses"
   persist
-  release confirmed
+  note confirmed
+  release
   section confirmed
 }
 
 # So that the next boot finds it: the files, and a unit that loads them before the network is used. There is a whole
 # folder at every moment, under one name or the other.
 persist() {
-  if [ -d "$KEPT.new" ]; then
+  if grep -q "^change $ID " "$KEPT.new/record" 2>/dev/null; then
     [ ! -d "$KEPT" ] || { rm -rf "$KEPT.old"; mv "$KEPT" "$KEPT.old"; }
     mv "$KEPT.new" "$KEPT" && rm -rf "$KEPT.old"
   fi

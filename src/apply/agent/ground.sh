@@ -25,7 +25,20 @@ have() { command -v "$1" >/dev/null 2>&1; }
 
 section() { printf '@%s\n' "$1"; }
 
+# When a process was started: field 22 of its stat, counted behind its name, which may hold blanks. Nothing for one
+# that has ended.
+started() {
+  { read -r line <"/proc/$1/stat"; } 2>/dev/null || return 1
+  # shellcheck disable=SC2086
+  set -- ${line##*) }
+  [ "$1" = Z ] || printf '%s' "${20}"
+}
+
+# A process as `<number>-<start>`: numbers are given again.
+runs() { [ -n "${1#*-}" ] && [ "$(started "${1%%-*}")" = "${1#*-}" ]; }
+
 places() {
+  ME=$$-$(started $$)
   RUN=/run/peerway/$WG
   KEPT=/etc/peerway/$WG
   AT=$RUN/change.$ID

@@ -74,12 +74,17 @@ all_sysctls() {
   done)
 }
 
+# What is absent is told by a file, too: what a file is missing for is never taken away.
 snapshot() {
   mkdir "$1" || return 1
   tables=$(nft list tables inet) || return 1
-  if printf '%s\n' "$tables" | grep -qx 'table inet peerway'; then keep "$1/table" nft list table inet peerway || return 1; fi
+  if printf '%s\n' "$tables" | grep -qx 'table inet peerway'; then
+    keep "$1/table" nft list table inet peerway || return 1
+  else
+    : >"$1/no-table" || return 1
+  fi
   keep "$1/sysctls" all_sysctls || return 1
-  exists || return 0
+  exists || { ip link show >/dev/null && : >"$1/no-wg"; return; }
   keep "$1/addresses" addresses && keep "$1/routes4" routes 4 && keep "$1/routes6" routes 6 &&
     keep "$1/mtu" mtu && keep "$1/link" ip link show dev "$WG" &&
     keep "$1/wg" wg showconf "$WG"
@@ -107,12 +112,17 @@ unprepare() {
   return 0
 }
 
+# Whether the last change that was confirmed is the one that this change was made for.
+unchanged() {
+  changed=$(sed -n 's/^change //p' "$KEPT/record" 2>/dev/null)
+  [ "${changed%% *}" = "$(cat "$AT/seen")" ]
+}
+
 stage() {
   lacking=$(tools | tr '\n' ' ')
   [ -z "$lacking" ] || fail missing-tools "it lacks $lacking"
   begin
-  changed=$(sed -n 's/^change //p' "$KEPT/record" 2>/dev/null)
-  [ "${changed%% *}" = "$(cat "$AT/seen")" ] || give_up changed-meanwhile "${changed#* }"
+  unchanged || give_up changed-meanwhile "${changed#* }"
   printf 'change %s %s\n' "$ID" "$BY" >>"$AT/record" || give_up no-space "cannot write to $RUN"
   keep "$AT/wg" completed || give_up no-space "cannot write to $RUN"
   key=$(sed -n 's/^PrivateKey = //p' "$AT/wg" | wg pubkey 2>/dev/null)

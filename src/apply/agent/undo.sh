@@ -1,29 +1,17 @@
 rollback() {
-  if finish rolled-back; then
-    undo
-    section rolled-back
-    return
-  fi
-  # Somebody else is ending it right now.
-  tries=0
-  while locked && [ $tries -lt 15 ]; do
-    sleep 1
-    tries=$((tries + 1))
-  done
+  how=
+  settle 15 || ! locked || fail ending "it is still being ended"
+  if [ "$how" = rolled-back ]; then section rolled-back; else outcome; fi
+}
+
+# How the change has ended, as far as that is known.
+outcome() {
   section ended
   grep -- " $ID\$" "$RUN/ended" 2>/dev/null
 }
 
-# When the time is up. Who has ended the change before may have been killed half-way.
-expire() {
-  if finish rolled-back; then
-    undo
-    return
-  fi
-  sleep 5
-  locked || { discard; return; }
-  if [ -e "$AT/confirmed" ]; then conclude >/dev/null; else undo; fi
-}
+# When the time is up.
+expire() { settle "$@" || locked || ending >/dev/null || discard; }
 
 undo() {
   # A step that is being made comes to its end, and no other is begun.
@@ -33,23 +21,36 @@ undo() {
     tries=$((tries + 1))
   done
   [ ! -s "$AT/applying" ] || kill -s KILL "$(cat "$AT/applying")" 2>/dev/null
-  [ ! -f "$AT/applied" ] || restore "$AT/before"
-  unprepare
-  release rolled-back
+  [ ! -f "$AT/applied" ] || ! regain || restore "$AT/before"
+  # What is prepared is of whoever has the lock.
+  ! locked || unprepare
+  note rolled-back
+  release
+}
+
+# A change whose lock was lost is taken back like any other; but only after whoever has got in meanwhile, and unless
+# they have confirmed.
+regain() {
+  ! locked || return 0
+  until ln "$AT/by" "$RUN/pending" 2>/dev/null; do
+    [ -e "$RUN/pending" ] || break
+    sleep 1
+  done
+  unchanged
 }
 
 restore() {
   if [ -f "$1/table" ]; then
     { printf 'table inet peerway\ndelete table inet peerway\n'; cat "$1/table"; } | nft -f -
-  else
+  elif [ -f "$1/no-table" ]; then
     nft delete table inet peerway 2>/dev/null
   fi
-  if [ ! -f "$1/wg" ]; then
-    ip link del dev "$WG" 2>/dev/null
-  else
+  if [ -f "$1/wg" ]; then
     restore_interface "$1"
+  elif [ -f "$1/no-wg" ]; then
+    ip link del dev "$WG" 2>/dev/null
   fi
-  set_sysctls "$1/sysctls"
+  [ ! -f "$1/sysctls" ] || set_sysctls "$1/sysctls"
 }
 
 restore_interface() {
