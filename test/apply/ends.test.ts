@@ -3,6 +3,10 @@ import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ScratchHost, SHELLS, seconds, shellAt, until } from './host.ts';
 
+/** The last line that begins so. */
+const lastOf = (text: string, start: string): string | undefined =>
+  text.split('\n').findLast((line) => line.startsWith(start));
+
 interface Scratch {
   readonly host: ScratchHost;
   /** How often a program was asked for just this. */
@@ -103,6 +107,37 @@ describe.each(SHELLS)('In %s, a change', (name) => {
     await host.run('expire');
     expect(lines('nft -f -')).toBe(1);
     expect(existsSync(host.path('run/wg0/change.aa'))).toBe(false);
+  });
+
+  tried('is undone after all of a step that takes too long is gone', async ({ host, staged }) => {
+    await staged();
+    // Not the shell of the steps waits here, but a child of its child.
+    host.tool(
+      'wg',
+      `case "$1" in syncconf) [ -e '${host.path('once')}' ] || { : >'${host.path('once')}'; sleep 9; echo too late >>'${host.path('asked')}'; } ;; esac`,
+    );
+    const applying = host.run('apply');
+    await until(() => host.has('once'));
+    await host.run('expire');
+    expect(await applying).not.toMatch(/^@applied/m);
+    expect(lastOf(host.asked(), 'wg syncconf')).toMatch(/before\/wg$/);
+    await seconds(6);
+    expect(host.asked()).not.toContain('too late');
+    expect(host.read('run/wg0/ended')).toBe('rolled-back aa\n');
+  });
+
+  tried('is undone after all of a step whose shell was killed is gone', async ({ host, staged }) => {
+    await staged();
+    host.tool(
+      'wg',
+      `case "$1" in syncconf) [ -e '${host.path('once')}' ] || { : >'${host.path('once')}'; kill -9 $PPID; sleep 9; echo too late >>'${host.path('asked')}'; } ;; esac`,
+    );
+    const applying = host.run('apply');
+    await until(() => host.has('once'));
+    await host.run('expire');
+    expect(await applying).not.toMatch(/^@applied/m);
+    await seconds(6);
+    expect(host.asked()).not.toContain('too late');
   });
 
   tried('does not stop a process that was given the number of its timer', async ({ host, staged }) => {

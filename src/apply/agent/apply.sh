@@ -59,8 +59,17 @@ end_sessions() {
 is_up() { case "$1" in *'<UP'[,\>]* | *,UP[,\>]*) return 0 ;; esac; return 1; }
 
 apply() {
-  # Whoever takes the change back waits for this to be gone; so look whether it is taken back after that is there.
-  locked && printf '%s\n' $$ >"$AT/applying" || fail not-pending "the change has ended meanwhile"
+  is_open || ended_meanwhile
+  # A group of its own, so that none of it outlives the change.
+  if have setsid; then setsid sh "$AT/steps"; else sh "$AT/steps"; fi
+}
+
+ended_meanwhile() { fail not-pending "the change has ended meanwhile"; }
+
+steps() {
+  # Whoever takes the change back looks for this; so look whether it is taken back after that is there.
+  printf '%s\n' "$ME" >"$AT/applying" || fail no-space "there is no room in $RUN"
+  is_open || { rm -f "$AT/applying"; ended_meanwhile; }
   : >"$AT/err"
   exists && known=yes || known=
   [ -z "$known" ] || step keep "$AT/renewed" renewed
@@ -81,8 +90,11 @@ apply() {
 }
 
 step() {
-  if is_open && "$@" 2>"$AT/err"; then return 0; fi
+  is_open || { rm -f "$AT/applying"; ended_meanwhile; }
+  ! "$@" 2>"$AT/err" || return 0
   why=$(head -n 2 "$AT/err" 2>/dev/null | tr '\n' ' ')
+  # What could not be written down is that there is no room.
+  [ -n "$why" ] || printf 'failed\n' >"$AT/err" || fail no-space "there is no room in $RUN"
   rm -f "$AT/applying"
-  fail apply "$*: ${why:-the change has ended meanwhile}"
+  fail apply "$*: ${why:-it failed}"
 }

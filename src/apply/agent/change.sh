@@ -7,7 +7,8 @@
 
 begin() {
   mkdir -p -m 0700 "${RUN%/*}" "$RUN" && mkdir -m 0700 "$AT" || fail no-space "$AT cannot be made"
-  cp "$DATA"/* "$AT/" && printf '%s\n%s\n' "$ID" "$BY" >"$AT/by" && : >"$AT/open" || {
+  cp "$DATA"/* "$AT/" && printf '%s\n%s\n' "$ID" "$BY" >"$AT/by" && script steps >"$AT/steps" &&
+    script expire >"$AT/expire" && : >"$AT/open" || {
     rm -rf "$AT"
     fail no-space "cannot write to $RUN"
   }
@@ -89,7 +90,6 @@ script() { cat "$DATA/agent" && printf 'WG=%s ID=%s\nplaces\n%s "$@"\n' "$WG" "$
 # The rollback belongs to the system and not to the session that armed it. systemd is a minute late unless it is told
 # otherwise.
 arm() {
-  script expire >"$AT/expire" || return 1
   unit=peerway-rollback-$WG-$ID
   if have systemd-run && [ -d /run/systemd/system ]; then
     printf '%s\n' "$unit" >"$AT/unit" && systemd-run --quiet --collect --unit="$unit" \

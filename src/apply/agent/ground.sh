@@ -11,7 +11,9 @@ set -u
 trap '' HUP INT PIPE TERM
 LC_ALL=C
 PATH=$PATH:/usr/sbin:/sbin:/usr/local/sbin
-export LC_ALL PATH
+# A name of an endpoint that does not resolve is asked for twice and not for more than a minute (wg(8)).
+WG_ENDPOINT_RESOLUTION_RETRIES=1
+export LC_ALL PATH WG_ENDPOINT_RESOLUTION_RETRIES
 umask 077
 
 PROTOCOL=112

@@ -13,14 +13,33 @@ outcome() {
 # When the time is up.
 expire() { settle "$@" || locked || ending >/dev/null || discard; }
 
-undo() {
-  # A step that is being made comes to its end, and no other is begun.
+# Processes of the steps that are being made: those of their shell's group, which goes on when the shell is killed.
+stepping() {
+  shell=$(cat "$AT/applying" 2>/dev/null)
+  [ -n "$shell" ] || return 1
+  now=$(started "${shell%-*}")
+  # Its number is somebody else's now.
+  [ "${now:-${shell#*-}}" = "${shell#*-}" ] || return 1
+  cat /proc/[0-9]*/stat 2>/dev/null | awk -v shell="${shell%-*}" '
+    { process = $1; sub(/.*\) /, "") }
+    $1 != "Z" && (process == shell || $2 == shell || $3 == shell) { print process; found = 1 }
+    END { exit !found }
+  '
+}
+
+# A step that is being made may come to its end, and no other is begun; what takes too long is killed, and gone.
+stop_steps() {
   tries=0
-  while [ -e "$AT/applying" ] && [ $tries -lt 3 ] && kill -0 "$(cat "$AT/applying")" 2>/dev/null; do
+  while processes=$(stepping) && [ $tries -lt 10 ]; do
+    # shellcheck disable=SC2086
+    [ $tries -lt 3 ] || kill -s KILL $processes 2>/dev/null
     sleep 1
     tries=$((tries + 1))
   done
-  [ ! -s "$AT/applying" ] || kill -s KILL "$(cat "$AT/applying")" 2>/dev/null
+}
+
+undo() {
+  stop_steps
   [ ! -f "$AT/applied" ] || ! regain || restore "$AT/before"
   # What is prepared is of whoever has the lock.
   ! locked || unprepare
