@@ -140,6 +140,29 @@ describe.each(SHELLS)('In %s, a change', (name) => {
     expect(host.asked()).not.toContain('too late');
   });
 
+  tried('whose timer was killed is taken back by whoever comes next', async ({ host, lines, applied }) => {
+    await applied();
+    expect(await host.run('stage', 'bb')).toBe('@error busy aa\n');
+    const timer = host.read('run/wg0/change.aa/timer').split('-')[0];
+    process.kill(-Number(timer), 'SIGKILL');
+    expect(await host.run('stage', 'bb')).toBe('@staged\n');
+    expect(lines('nft -f -')).toBe(1);
+    expect(host.read('run/wg0/ended')).toBe('rolled-back aa\n');
+    expect(host.read('run/wg0/pending')).toBe('bb\nbb\n');
+  });
+
+  tried('whose timer systemd has stopped is taken back by whoever comes next', async ({ host, applied }) => {
+    await applied();
+    await host.run('disarm; rm "$AT/timer"; echo rollback-unit >"$AT/unit"');
+    for (const status of [0, 1]) {
+      host.tool('systemctl', `[ "$1" != is-active ] || exit ${status}`);
+      expect(await host.run('stage', 'bb')).toBe('@error busy aa\n');
+    }
+    host.tool('systemctl', '[ "$1" != is-active ] || exit 3');
+    expect(await host.run('stage', 'bb')).toBe('@staged\n');
+    expect(host.read('run/wg0/ended')).toBe('rolled-back aa\n');
+  });
+
   tried('does not stop a process that was given the number of its timer', async ({ host, staged }) => {
     await staged();
     const other = host.run('setsid sleep 2 >/dev/null; echo lived');

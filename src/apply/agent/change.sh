@@ -13,7 +13,26 @@ begin() {
     fail no-space "cannot write to $RUN"
   }
   arm || { discard; fail no-timer "neither systemd-run nor setsid could arm the rollback"; }
-  ln "$AT/by" "$RUN/pending" 2>/dev/null || { discard; fail busy "$(whose)"; }
+  lock || { relieve; lock; } || { discard; fail busy "$(whose)"; }
+}
+
+lock() { ln "$AT/by" "$RUN/pending" 2>/dev/null; }
+
+# Takes back a change whose timer was killed, which nobody else would ever do.
+relieve() {
+  holder=$RUN/change.$(head -n 1 "$RUN/pending" 2>/dev/null)
+  armed "$holder" || [ ! -f "$holder/expire" ] || sh "$holder/expire" 10 >/dev/null 2>&1
+}
+
+# Whether the timer of a change is there. Where systemd does not say, it is.
+armed() {
+  if [ -s "$1/unit" ]; then
+    unit=$(cat "$1/unit")
+    systemctl is-active --quiet "$unit.timer" "$unit.service" 2>/dev/null
+    # 3: not active, 4: no such unit (systemctl(1)).
+    case $? in 3 | 4) return 1 ;; *) return 0 ;; esac
+  fi
+  runs "$(cat "$1/timer" 2>/dev/null)"
 }
 
 whose() { sed -n 2p "$RUN/pending" 2>/dev/null; }

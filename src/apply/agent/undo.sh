@@ -51,7 +51,7 @@ undo() {
 # they have confirmed.
 regain() {
   ! locked || return 0
-  until ln "$AT/by" "$RUN/pending" 2>/dev/null; do
+  until lock; do
     [ -e "$RUN/pending" ] || break
     sleep 1
   done
