@@ -18,14 +18,20 @@ set_addresses() {
   while read -r address; do ip address replace "$address" dev "$WG" || return 1; done <"$AT/addresses"
 }
 
-# Never `replace`: that would take the place of the host's own routes, the one to its operator among them.
+# Never `replace`: that would take the place of the host's own routes, the one to its operator among them. Where there
+# is one of somebody else's to the same network through the same interface, such as wg-quick's, ours comes after it.
+add_route() {
+  ip "-$1" route add "$2" dev "$WG" proto $PROTOCOL 2>"$AT/route.err" && return 0
+  [ -n "$(ip "-$1" route show "$2" dev "$WG" 2>/dev/null)" ] &&
+    ip "-$1" route add "$2" dev "$WG" proto $PROTOCOL metric 2048 2>/dev/null && return 0
+  cat "$AT/route.err" >&2
+  return 1
+}
+
 set_routes() {
   our_networks "$1" >"$AT/present" || return 1
   beyond "$AT/present" "$AT/routes$1" >"$AT/coming" || return 1
-  while read -r network; do
-    ip "-$1" route del "$network" dev "$WG" 2>/dev/null
-    ip "-$1" route add "$network" dev "$WG" proto $PROTOCOL || return 1
-  done <"$AT/coming"
+  while read -r network; do add_route "$1" "$network" || return 1; done <"$AT/coming"
   beyond "$AT/routes$1" "$AT/present" >"$AT/going" || return 1
   while read -r network; do ip "-$1" route del "$network" dev "$WG" proto $PROTOCOL || return 1; done <"$AT/going"
 }

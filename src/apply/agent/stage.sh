@@ -64,15 +64,35 @@ routes() { ip "-$1" route show dev "$WG" 2>/dev/null | sed '/ proto kernel/d; s/
 
 mtu() { ip link show dev "$WG" | sed -n 's/.* mtu \([0-9]*\) .*/\1/p'; }
 
-addresses() { ip -o address show dev "$WG" 2>/dev/null | awk '$4 !~ /^fe80:/ { print $4 }'; }
+# With the other end of one that is from point to point, which has the prefix length.
+addresses() {
+  ip -o address show dev "$WG" 2>/dev/null |
+    awk '$4 !~ /^fe80:/ { print $4 ($5 == "peer" ? " peer " $6 : "") }'
+}
 
 # Also what turning on forwarding changes by the way.
 all_sysctls() {
   sysctls
-  (cd /proc/sys && for name in net/ipv4/conf/all/accept_redirects net/ipv[46]/conf/*/forwarding; do
+  (cd /proc/sys && for name in net/ipv4/conf/all/accept_redirects net/ipv[46]/conf/*/forwarding net/ipv6/conf/*/accept_ra; do
     [ ! -r "$name" ] || printf '%s %s\n' "$name" "$(cat "$name")"
   done)
 }
+
+# A host that forwards forgets the default routes that routers have told it of, and hears of no more, unless it is to
+# listen nevertheless: accept_ra=2 (ip-sysctl.rst). Also on the interfaces where an earlier change saw to that.
+listening() {
+  grep -qx 'net/ipv6/conf/all/forwarding 1' "$AT/sysctls" || return 0
+  {
+    # 9: proto ra.
+    ip -6 route show default proto 9 2>/dev/null | sed -n 's|.* dev \([^ ]*\).*|net/ipv6/conf/\1/accept_ra|p'
+    sed -n 's|/accept_ra 2$|/accept_ra|p' "$KEPT/sysctls" 2>/dev/null
+  } | sort -u | while read -r name; do
+    case $(cat "/proc/sys/$name" 2>/dev/null) in [12]) printf '%s 2\n' "$name" ;; esac
+  done
+}
+
+# Before forwarding is turned on.
+listen_first() { { listening && cat "$AT/sysctls"; } >"$AT/all-sysctls" && mv "$AT/all-sysctls" "$AT/sysctls"; }
 
 # What is absent is told by a file, too: what a file is missing for is never taken away.
 snapshot() {

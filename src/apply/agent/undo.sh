@@ -78,9 +78,12 @@ restore_interface() {
   wg syncconf "$WG" "$1/wg"
   ip link set dev "$WG" mtu "$(cat "$1/mtu")"
   if is_up "$(cat "$1/link")"; then ip link set dev "$WG" up; else ip link set dev "$WG" down; fi
-  addresses | beyond "$1/addresses" - | while read -r address; do ip address del "$address" dev "$WG"; done
+  # Each line is the words of one address.
+  # shellcheck disable=SC2086
+  addresses | beyond "$1/addresses" - | while read -r address; do ip address del $address dev "$WG"; done
   addresses >"$1/present"
-  beyond "$1/present" "$1/addresses" | while read -r address; do [ -z "$address" ] || ip address add "$address" dev "$WG"; done
+  # shellcheck disable=SC2086
+  beyond "$1/present" "$1/addresses" | while read -r address; do [ -z "$address" ] || ip address add $address dev "$WG"; done
   for family in 4 6; do
     # Each line is the words of one route.
     # shellcheck disable=SC2086
