@@ -144,6 +144,7 @@ stage() {
   begin
   unchanged || give_up changed-meanwhile "${changed#* }"
   printf 'change %s %s\n' "$ID" "$BY" >>"$AT/record" || give_up no-space "cannot write to $RUN"
+  listen_first || give_up no-space "cannot write to $RUN"
   keep "$AT/wg" completed || give_up no-space "cannot write to $RUN"
   key=$(sed -n 's/^PrivateKey = //p' "$AT/wg" | wg pubkey 2>/dev/null)
   [ -n "$key" ] || give_up no-key "the private key of $WG that belongs to $(cat "$AT/public-key") is not here"
