@@ -7,29 +7,46 @@ shaken() {
 }
 
 # Waits until every peer that has to answer has done so: by a handshake or, in a session that goes on, to a ping. What
-# merely comes in is no answer.
+# merely comes in is no answer. By rounds of a second, whatever becomes of the clock.
 verify() {
-  is_open || fail not-pending "the change has ended meanwhile"
+  is_open || ended_meanwhile
   [ -e "$AT/applied" ] || fail not-applied "nothing was applied"
-  end=$(($(date +%s) + PATIENCE))
-  while :; do
-    silent=
-    while read -r key address; do
-      answer=$DATA/answer-$address
-      [ ! -e "$answer" ] && ! shaken "$key" || continue
-      silent="$silent $key"
-      # Whatever is sent there makes WireGuard shake hands.
-      { have ping && ping -c 1 -W 1 "$address" && : >"$answer"; } >/dev/null 2>&1 &
-    done <"$DATA/answering"
-    [ -n "$silent" ] || { section verified; return 0; }
-    [ "$(date +%s)" -lt "$end" ] || fail no-handshake "${silent# }"
-    is_open || fail not-pending "the change has ended meanwhile"
-    if have ping; then wait; else sleep 1; fi
+  rounds=0
+  until all_answer; do
+    [ $rounds -lt "$PATIENCE" ] || fail no-handshake "${silent# }"
+    is_open || ended_meanwhile
+    ask
+    rounds=$((rounds + 1))
   done
+  section verified
+}
+
+# The keys of those that have not answered yet, and their addresses.
+all_answer() {
+  silent=
+  unheard=
+  while read -r key address; do
+    [ ! -e "$DATA/answer-$address" ] && ! shaken "$key" || continue
+    silent="$silent $key"
+    unheard="$unheard $address"
+  done <"$DATA/answering"
+  [ -z "$silent" ]
+}
+
+# Whatever is sent there makes WireGuard shake hands. Not sooner again than in a second, also where a ping fails at once.
+ask() {
+  sleep 1 >/dev/null 2>&1 &
+  second=$!
+  asked=
+  for address in $unheard; do
+    { have ping && ping -c 1 -W 1 "$address" && : >"$DATA/answer-$address"; } >/dev/null 2>&1 &
+    asked="$asked $!"
+  done
+  for each in $asked; do wait "$each" || wait "$second"; done
 }
 
 commit() {
-  { locked && finish confirmed; } || fail not-pending "the change has ended meanwhile"
+  { locked && finish confirmed; } || ended_meanwhile
   conclude
 }
 
