@@ -78,9 +78,9 @@ settle() {
   esac
 }
 
-# The last words about a change that has ended.
+# The last words about a change that has ended: how it did, and what is to be remarked.
 note() {
-  { tail -n 50 "$RUN/ended" 2>/dev/null; printf '%s %s\n' "$1" "$ID"; } >"$AT/ended" && mv "$AT/ended" "$RUN/ended"
+  { tail -n 50 "$RUN/ended" 2>/dev/null; printf '%s %s%s\n' "$1" "$ID" "${2:+ $2}"; } >"$AT/ended" && mv "$AT/ended" "$RUN/ended"
 }
 
 # The way free for the next one.

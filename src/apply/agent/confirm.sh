@@ -52,8 +52,9 @@ commit() {
 
 conclude() {
   while read -r address; do ip address del "$address" dev "$WG" 2>/dev/null; done <"$AT/stale-addresses"
-  persist
-  note confirmed
+  remark=
+  persist || section "$remark"
+  note confirmed "$remark"
   release
   section confirmed
 }
@@ -65,8 +66,11 @@ persist() {
     [ ! -d "$KEPT" ] || { rm -rf "$KEPT.old"; mv "$KEPT" "$KEPT.old"; }
     mv "$KEPT.new" "$KEPT" && rm -rf "$KEPT.old"
   fi
-  grep -q "^change $ID " "$KEPT/record" 2>/dev/null || { section not-kept; return; }
-  [ -d /run/systemd/system ] || { section no-systemd; return; }
+  remark=not-kept
+  grep -q "^change $ID " "$KEPT/record" 2>/dev/null || return 1
+  remark=no-systemd
+  [ -d /run/systemd/system ] || return 1
+  remark=not-enabled
   cp "$AT/unit-file" "/etc/systemd/system/peerway-$WG.service" &&
     systemctl daemon-reload && systemctl enable --quiet "peerway-$WG.service" || section not-enabled
 }

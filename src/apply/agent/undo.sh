@@ -4,10 +4,14 @@ rollback() {
   if [ "$how" = rolled-back ]; then section rolled-back; else outcome; fi
 }
 
-# How the change has ended, as far as that is known.
+# How the change has ended, as far as that is known, with what was remarked then. What is kept was confirmed.
 outcome() {
   section ended
-  grep -- " $ID\$" "$RUN/ended" 2>/dev/null
+  if grep -q "^[a-z-]* $ID\( \|\$\)" "$RUN/ended" 2>/dev/null; then
+    awk -v id="$ID" '$2 == id { print $1, id; for (i = 3; i <= NF; i++) print "@" $i }' "$RUN/ended"
+  elif cat "$KEPT/record" "$KEPT.old/record" 2>/dev/null | grep -q "^change $ID "; then
+    printf 'confirmed %s\n' "$ID"
+  fi
 }
 
 # When the time is up.
