@@ -63,6 +63,7 @@ conclude() {
 # folder at every moment, under one name or the other.
 persist() {
   if grep -q "^change $ID " "$KEPT.new/record" 2>/dev/null; then
+    keep "$KEPT.new/endpoints" wg show "$WG" endpoints 2>/dev/null || rm -f "$KEPT.new/endpoints"
     [ ! -d "$KEPT" ] || { rm -rf "$KEPT.old"; mv "$KEPT" "$KEPT.old"; }
     mv "$KEPT.new" "$KEPT" && rm -rf "$KEPT.old"
   fi
@@ -71,18 +72,16 @@ persist() {
   remark=no-systemd
   [ -d /run/systemd/system ] || return 1
   remark=not-enabled
-  cp "$AT/unit-file" "/etc/systemd/system/peerway-$WG.service" &&
-    systemctl daemon-reload && systemctl enable --quiet "peerway-$WG.service" || section not-enabled
+  enable_unit
 }
 
-# At boot: what was confirmed last, from the folder it is called in.
-boot() {
-  mkdir -p -m 0700 "${RUN%/*}" "$RUN" && rm -rf "$AT" "$KEPT.new" && cp -R . "$AT" || exit 1
-  exists && known=yes || known=
-  bring_up && wg "$([ "$known" ] && echo syncconf || echo setconf)" "$WG" "$AT/wg" && nft -f "$AT/peerway.nft" &&
-    ip link set dev "$WG" mtu "$(cat "$AT/mtu")" up && set_addresses && set_routes 4 && set_routes 6 &&
-    set_sysctls "$AT/sysctls"
-  status=$?
-  rm -rf "$AT"
-  exit $status
+# Started as well, so that it follows nftables.service; while a change is pending that loads the firewall alone.
+enable_unit() {
+  unit_file=/etc/systemd/system/peerway-$WG.service
+  version=$(systemctl --version 2>/dev/null | sed -n '1s/^systemd \([0-9]*\).*/\1/p')
+  # Earlier ones refuse a unit of its type that is to be started again.
+  [ "${version:-0}" -ge 244 ] && but= || but='/^Restart/d'
+  sed "$but" "$AT/unit-file" >"$unit_file.new" && { sync "$unit_file.new" 2>/dev/null || sync; } &&
+    mv "$unit_file.new" "$unit_file" || { rm -f "$unit_file.new"; return 1; }
+  systemctl daemon-reload && systemctl enable --quiet --now "peerway-$WG.service"
 }
