@@ -76,7 +76,7 @@ describe.each(SHELLS)('In %s, a change', (name) => {
     );
     expect(await host.run('echo 10.9.9.9/32 >"$AT/stale-addresses"; commit')).toBe('');
     await host.run('expire');
-    expect(host.read('run/wg0/ended')).toBe('confirmed aa\n');
+    expect(host.read('run/wg0/ended')).toMatch(/^confirmed aa (no-systemd|not-enabled)\n$/);
     expect(host.read('etc/wg0/record')).toBe('change aa aa\n');
     expect(host.asked()).not.toContain('nft -f -');
   });
@@ -161,6 +161,18 @@ describe.each(SHELLS)('In %s, a change', (name) => {
     host.tool('systemctl', '[ "$1" != is-active ] || exit 3');
     expect(await host.run('stage', 'bb')).toBe('@staged\n');
     expect(host.read('run/wg0/ended')).toBe('rolled-back aa\n');
+  });
+
+  tried('tells how it has ended, also when only what it keeps is left', async ({ host, applied }) => {
+    expect(await host.run('rollback')).toBe('@ended\n');
+    await applied();
+    const committed = await host.run('commit');
+    expect(committed).toMatch(/^@(no-systemd|not-enabled)\n@confirmed\n$/);
+    const remarks = committed.replace('@confirmed\n', '');
+    expect(await host.run('rollback')).toBe(`@ended\nconfirmed aa\n${remarks}`);
+    await host.run('rm -r "$RUN"');
+    expect(await host.run('rollback')).toBe('@ended\nconfirmed aa\n');
+    expect(await host.run('rollback', 'bb')).toBe('@ended\n');
   });
 
   tried('does not stop a process that was given the number of its timer', async ({ host, staged }) => {

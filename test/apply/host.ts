@@ -28,6 +28,9 @@ export function shellAt(name: string): string | undefined {
 /** Its tunnel is there, and has one peer. */
 const TOOLS: Readonly<Record<string, string>> = {
   ip: 'case "$*" in "link show"*) echo "7: wg0: <POINTOPOINT,NOARP,UP,LOWER_UP> mtu 1420 qdisc noqueue" ;; esac',
+  // Whether or not this machine has a systemd, it is none of the scratch host's.
+  'systemd-run': 'exit 1',
+  systemctl: 'exit 1',
   wg: 'case "$1" in pubkey) cat ;; showconf) printf "[Interface]\\nPrivateKey = key\\n" ;; esac',
   nft: 'case "$*" in "list tables inet") echo "table inet peerway" ;; list*) echo "table inet peerway {}" ;; esac',
 };
@@ -58,7 +61,7 @@ export class ScratchHost {
     symlinkSync(shell, this.path('bin/sh'));
     for (const [name, body] of Object.entries(TOOLS)) this.tool(name, body);
     const places = `places() { ME=$$-$(started $$); RUN='${this.path('run/wg0')}' KEPT='${this.path('etc/wg0')}'; AT=$RUN/change.$ID; }`;
-    const agent = `${AGENT}\n${places}\n`;
+    const agent = `${AGENT}\n${places}\nenable_unit() { return 1; }\n`;
     for (const [name, text] of Object.entries({ ...FILES, agent }))
       writeFileSync(this.path(`data/${name}`), text);
   }
