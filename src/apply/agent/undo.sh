@@ -57,6 +57,7 @@ regain() {
   ! locked || return 0
   until lock; do
     [ -e "$RUN/pending" ] || break
+    relieve
     sleep 1
   done
   unchanged
