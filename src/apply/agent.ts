@@ -1,5 +1,6 @@
 /** What runs on a gateway, as one text. Functions alone: nothing is done by reading it. */
 import apply from './agent/apply.sh?raw';
+import boot from './agent/boot.sh?raw';
 import change from './agent/change.sh?raw';
 import confirm from './agent/confirm.sh?raw';
 import ground from './agent/ground.sh?raw';
@@ -8,4 +9,4 @@ import probe from './agent/probe.sh?raw';
 import stage from './agent/stage.sh?raw';
 import undo from './agent/undo.sh?raw';
 
-export const AGENT = [ground, look, probe, change, stage, apply, undo, confirm].join('\n');
+export const AGENT = [ground, look, probe, change, stage, apply, undo, confirm, boot].join('\n');

@@ -1,6 +1,6 @@
 /** How a change has ended on one gateway, and the taking back of what has failed. */
 import type { Act, Result, Standing } from './deploy.ts';
-import type { Failure } from './errand.ts';
+import { remarkOf } from './remark.ts';
 import { linesOf } from './reply.ts';
 
 /** Milliseconds that a gateway takes for its rollback once the time is up. */
@@ -19,28 +19,28 @@ export async function ended(standing: Standing, act: Act, deadline: number): Pro
   if (!failure) return { gateway, outcome: 'confirmed', ...(remark ? { remark } : {}) };
   // Who else has the gateway in hand is not to be disturbed.
   if (!staged) return { gateway, outcome: 'untouched', failure };
-  const how = await takenBack(standing, act, deadline);
-  if (how === 'confirmed') return { gateway, outcome: 'confirmed' };
+  const { outcome, ...more } = await takenBack(standing, act, deadline);
+  if (outcome === 'confirmed') return { gateway, outcome, ...more };
   if (!applied) return { gateway, outcome: 'untouched', failure };
-  return { gateway, outcome: how, failure };
+  return { gateway, outcome, failure };
 }
 
+/** Asks whatever has gone wrong before: what a change has broken, its rollback mends. */
 async function takenBack(
   { target, applied }: Standing,
   act: Act,
   deadline: number,
-): Promise<'rolled-back' | 'confirmed' | 'unknown'> {
+): Promise<Pick<Result, 'outcome' | 'remark'>> {
   for (;;) {
     const came = await act(target, 'rollback');
     if ('reply' in came) {
-      // It may have ended already: by the confirmation that got no answer, or by the gateway's timer.
-      const [how] = linesOf(came.reply, 'ended');
-      return how?.startsWith('confirmed ') ? 'confirmed' : 'rolled-back';
+      if (came.reply.sections.has('rolled-back')) return { outcome: 'rolled-back' };
+      // It had ended already: by the confirmation that got no answer, or by the gateway's timer.
+      const [how = ''] = linesOf(came.reply, 'ended');
+      if (how.startsWith('confirmed ')) return { outcome: 'confirmed', ...remarkOf(came) };
+      return { outcome: how.startsWith('rolled-back ') ? 'rolled-back' : 'unknown' };
     }
-    if (!applied || !mayPass(came.failure) || Date.now() > deadline + ROLLBACK) return 'unknown';
+    if (!applied || Date.now() > deadline + ROLLBACK) return { outcome: 'unknown' };
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
   }
 }
-
-/** What a rollback may mend. */
-const mayPass = ({ code }: Failure): boolean => ['unreachable', 'cut-off', 'timeout'].includes(code);

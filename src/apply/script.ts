@@ -33,7 +33,8 @@ export function scriptFor({ task, id, files, ...order }: Order): string {
     `cat >"$DATA/${name}" <<'${end}' || full\n${text.endsWith('\n') || text === '' ? text : `${text}\n`}${end}\n`;
   return [
     `full() { echo '@error no-space there is no room in /run'; exit 1; }\n`,
-    "main() {\numask 077\ntrap '' HUP INT PIPE TERM\n",
+    // Told before anything else, so that whatever else ends the connection is no answer of the gateway's.
+    "main() {\necho @begun\numask 077\ntrap '' HUP INT PIPE TERM\n",
     // Where nothing reaches a disk.
     'DATA=/run/peerway-$$\nrm -rf "$DATA"\nmkdir -m 0700 "$DATA" || full\n',
     `trap 'rm -rf "$DATA"' EXIT\n`,

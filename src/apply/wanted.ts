@@ -147,22 +147,32 @@ const wireguardText = (desired: DesiredGateway): string =>
     .join('')
     .replace(/^PrivateKey = PUT-.*$/m, 'PrivateKey = ON-HOST');
 
-/** After the network's links are there, before anybody relies on the network. */
+/**
+ * After the network's links are there, before anybody relies on the network; again whenever nftables.service has
+ * loaded its own tables, for which it flushes all.
+ */
 const unitFile = ({ name, interface: wg }: DesiredGateway): string => {
   const kept = `/etc/peerway/${wg.name}`;
+  const agent = (task: string): string =>
+    `/bin/sh -c 'cd ${kept} || cd ${kept}.old || exit 1; . ./agent; WG=${wg.name} ID=boot; places; ${task}'`;
   return lines([
     '[Unit]',
     `Description=WireGuard tunnel ${wg.name} and firewall of gateway ${name}, by peerway`,
     'After=network-pre.target systemd-sysctl.service nftables.service',
     'Wants=network-pre.target',
     'Before=network-online.target',
+    'PartOf=nftables.service',
+    'ReloadPropagatedFrom=nftables.service',
     '',
     '[Service]',
     'Type=oneshot',
     'RemainAfterExit=yes',
-    `ExecStart=/bin/sh -c 'cd ${kept} || cd ${kept}.old || exit 1; . ./agent; WG=${wg.name} ID=boot; places; boot'`,
+    `ExecStart=${agent('boot')}`,
+    `ExecReload=${agent('load_table')}`,
+    'Restart=on-failure',
+    'RestartSec=15',
     '',
     '[Install]',
-    'WantedBy=multi-user.target',
+    'WantedBy=multi-user.target nftables.service',
   ]);
 };

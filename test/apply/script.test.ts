@@ -50,7 +50,7 @@ describe.each(SHELLS)('In %s, what is sent', (name, words) => {
       /look\n}\nmain\n$/,
       'cat "$DATA/odd"\n}\nmain\n',
     );
-    expect(run(script).stdout).toBe(odd);
+    expect(run(script).stdout).toBe(`@begun\n${odd}`);
   });
 });
 
@@ -68,7 +68,8 @@ describe('The script', () => {
   test('leaves nothing behind', () => {
     const script = scriptFor(order()).replace(/look\n}\nmain\n$/, 'echo "$DATA"; ls -ld "$DATA"\n}\nmain\n');
     const { stdout } = spawnSync('sh', { input: script, encoding: 'utf8' });
-    const [folder = '', listed = ''] = stdout.split('\n');
+    const [begun, folder = '', listed = ''] = stdout.split('\n');
+    expect(begun).toBe('@begun');
     expect(folder).toMatch(/^\/run\/peerway-\d+$/);
     expect(listed).toMatch(/^drwx------/);
     expect(existsSync(folder)).toBe(false);

@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { answeringLines, answeringPeers } from '../../src/apply/answering.ts';
 import { lookFiles, networksTaken, planDigest, routesTaken, stageFiles } from '../../src/apply/wanted.ts';
@@ -32,6 +36,17 @@ describe('What a gateway is sent', () => {
     expect(files['wg']).toContain(`PrivateKey = ${keyFor('private seoul')}\n`);
     const own = stageFiles(plan({ ownKey: true }), live(), { pruneForeignPeers: false });
     expect(own['wg']).toMatch(/^PrivateKey = ON-HOST$/m);
+  });
+
+  test('a unit that systemd takes', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'peerway-unit-'));
+    const file = join(folder, 'peerway-wg0.service');
+    writeFileSync(file, files['unit-file'] ?? '');
+    const { error, stderr } = spawnSync('systemd-analyze', ['verify', file], { encoding: 'utf8' });
+    rmSync(folder, { recursive: true });
+    if (error) return console.log('the unit was not checked: there is no systemd-analyze');
+    // It tells of units of this machine, too.
+    expect(stderr.split('\n').filter((line) => line.includes('peerway'))).toEqual([]);
   });
 
   test('addresses of earlier changes that are to go', () => {

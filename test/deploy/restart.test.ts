@@ -79,7 +79,7 @@ describeLongDeploys('A start of the host', () => {
     expect(asked).toMatch(/^systemd-run --quiet --collect --unit=peerway-rollback-wg0-\w+ --on-active=60s /m);
     expect(asked).toMatch(/^systemctl stop peerway-rollback-wg0-\w+\.timer$/m);
     expect(asked).toMatch(/^systemctl daemon-reload$/m);
-    expect(asked).toMatch(/^systemctl enable --quiet peerway-wg0\.service$/m);
+    expect(asked).toMatch(/^systemctl enable --quiet --now peerway-wg0\.service$/m);
   });
 
   test('brings back the same with the unit, and traffic flows', async () => {
@@ -112,6 +112,40 @@ describeLongDeploys('A start of the host', () => {
     await gateway.run(['sh', '-c', startUnit, UNIT]);
     expect(unlike(before, comparable(await fingerprint(gateway)))).toEqual([]);
     deploying.kill('SIGKILL');
+  });
+
+  test('brings back the tunnel by the addresses that names had, and says that they do not resolve', async () => {
+    const { gateway } = pair.seoul;
+    const before = comparable(await fingerprint(gateway));
+    await gateway.run(['sh', '-c', powerCut]);
+    const named = 's/^Endpoint = [^:]*:/Endpoint = osaka.invalid:/';
+    await gateway.run(['sed', '-i.was', named, '/etc/peerway/wg0/wg']);
+    const started = await gateway.try(['sh', '-c', startUnit, UNIT], { seconds: 60 });
+    await gateway.run(['mv', '/etc/peerway/wg0/wg.was', '/etc/peerway/wg0/wg']);
+    expect(started.code).toBe(1);
+    expect(unlike(before, comparable(await fingerprint(gateway)))).toEqual([]);
+  });
+
+  test('has the firewall where there cannot be a tunnel', async () => {
+    const { gateway } = pair.seoul;
+    const before = comparable(await fingerprint(gateway));
+    await gateway.run(['sh', '-c', powerCut]);
+    await writeOn(gateway, '/tmp/lab-bin/no-wg', '#!/bin/sh\nexit 1\n');
+    const wg = (await gateway.run(['sh', '-c', 'readlink -f "$(command -v wg)"'])).trim();
+    await gateway.run(['sh', '-c', 'chmod 755 /tmp/lab-bin/no-wg; mount --bind /tmp/lab-bin/no-wg "$0"', wg]);
+    expect((await gateway.try(['sh', '-c', startUnit, UNIT], { seconds: 60 })).code).toBe(1);
+    expect(await gateway.run(['nft', 'list', 'tables'])).toContain('table inet peerway');
+    await gateway.run(['sh', '-c', 'umount "$0"; rm /tmp/lab-bin/no-wg', wg]);
+    await gateway.run(['sh', '-c', startUnit, UNIT]);
+    expect(unlike(before, comparable(await fingerprint(gateway)))).toEqual([]);
+  });
+
+  test('of nftables.service is followed by a reload that brings back the firewall and nothing else', async () => {
+    const { gateway } = pair.seoul;
+    const before = comparable(await fingerprint(gateway));
+    await gateway.run(['nft', 'flush', 'ruleset']);
+    await gateway.run(['sh', '-c', startUnit.replace('ExecStart', 'ExecReload'), UNIT]);
+    expect(unlike(before, comparable(await fingerprint(gateway)))).toEqual([]);
   });
 
   test('is told of in a unit that systemd takes', async () => {

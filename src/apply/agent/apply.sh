@@ -18,14 +18,20 @@ set_addresses() {
   while read -r address; do ip address replace "$address" dev "$WG" || return 1; done <"$AT/addresses"
 }
 
-# Never `replace`: that would take the place of the host's own routes, the one to its operator among them.
+# Never `replace`: that would take the place of the host's own routes, the one to its operator among them. Where there
+# is one of somebody else's to the same network through the same interface, such as wg-quick's, ours comes after it.
+add_route() {
+  ip "-$1" route add "$2" dev "$WG" proto $PROTOCOL 2>"$AT/route.err" && return 0
+  [ -n "$(ip "-$1" route show "$2" dev "$WG" 2>/dev/null)" ] &&
+    ip "-$1" route add "$2" dev "$WG" proto $PROTOCOL metric 2048 2>/dev/null && return 0
+  cat "$AT/route.err" >&2
+  return 1
+}
+
 set_routes() {
   our_networks "$1" >"$AT/present" || return 1
   beyond "$AT/present" "$AT/routes$1" >"$AT/coming" || return 1
-  while read -r network; do
-    ip "-$1" route del "$network" dev "$WG" 2>/dev/null
-    ip "-$1" route add "$network" dev "$WG" proto $PROTOCOL || return 1
-  done <"$AT/coming"
+  while read -r network; do add_route "$1" "$network" || return 1; done <"$AT/coming"
   beyond "$AT/routes$1" "$AT/present" >"$AT/going" || return 1
   while read -r network; do ip "-$1" route del "$network" dev "$WG" proto $PROTOCOL || return 1; done <"$AT/going"
 }
@@ -59,8 +65,17 @@ end_sessions() {
 is_up() { case "$1" in *'<UP'[,\>]* | *,UP[,\>]*) return 0 ;; esac; return 1; }
 
 apply() {
-  # Whoever takes the change back waits for this to be gone; so look whether it is taken back after that is there.
-  locked && printf '%s\n' $$ >"$AT/applying" || fail not-pending "the change has ended meanwhile"
+  is_open || ended_meanwhile
+  # A group of its own, so that none of it outlives the change.
+  if have setsid; then setsid sh "$AT/steps"; else sh "$AT/steps"; fi
+}
+
+ended_meanwhile() { fail not-pending "the change has ended meanwhile"; }
+
+steps() {
+  # Whoever takes the change back looks for this; so look whether it is taken back after that is there.
+  printf '%s\n' "$ME" >"$AT/applying" || fail no-space "there is no room in $RUN"
+  is_open || { rm -f "$AT/applying"; ended_meanwhile; }
   : >"$AT/err"
   exists && known=yes || known=
   [ -z "$known" ] || step keep "$AT/renewed" renewed
@@ -81,8 +96,11 @@ apply() {
 }
 
 step() {
-  if is_open && "$@" 2>"$AT/err"; then return 0; fi
+  is_open || { rm -f "$AT/applying"; ended_meanwhile; }
+  ! "$@" 2>"$AT/err" || return 0
   why=$(head -n 2 "$AT/err" 2>/dev/null | tr '\n' ' ')
+  # What could not be written down is that there is no room.
+  [ -n "$why" ] || printf 'failed\n' >"$AT/err" || fail no-space "there is no room in $RUN"
   rm -f "$AT/applying"
-  fail apply "$*: ${why:-the change has ended meanwhile}"
+  fail apply "$*: ${why:-it failed}"
 }

@@ -11,7 +11,9 @@ set -u
 trap '' HUP INT PIPE TERM
 LC_ALL=C
 PATH=$PATH:/usr/sbin:/sbin:/usr/local/sbin
-export LC_ALL PATH
+# A name of an endpoint that does not resolve is asked for twice and not for more than a minute (wg(8)).
+WG_ENDPOINT_RESOLUTION_RETRIES=1
+export LC_ALL PATH WG_ENDPOINT_RESOLUTION_RETRIES
 umask 077
 
 PROTOCOL=112
@@ -25,7 +27,20 @@ have() { command -v "$1" >/dev/null 2>&1; }
 
 section() { printf '@%s\n' "$1"; }
 
+# When a process was started: field 22 of its stat, counted behind its name, which may hold blanks. Nothing for one
+# that has ended.
+started() {
+  { read -r line <"/proc/$1/stat"; } 2>/dev/null || return 1
+  # shellcheck disable=SC2086
+  set -- ${line##*) }
+  [ "$1" = Z ] || printf '%s' "${20}"
+}
+
+# A process as `<number>-<start>`: numbers are given again.
+runs() { [ -n "${1#*-}" ] && [ "$(started "${1%%-*}")" = "${1#*-}" ]; }
+
 places() {
+  ME=$$-$(started $$)
   RUN=/run/peerway/$WG
   KEPT=/etc/peerway/$WG
   AT=$RUN/change.$ID

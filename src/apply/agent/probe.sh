@@ -11,6 +11,7 @@ probe() {
       if ping $family -q -n -c 3 -i 0.3 -W 2 -M do -s "$size" -I "$source" "$address" >"$DATA/ping" 2>&1; then
         result=ok
       else
+        grep -q '^[1-9][0-9]* packets transmitted' "$DATA/ping" || not_sent
         result=lost
       fi
       rtt=$(awk -F '[/ ]+' '/^(rtt|round-trip)/ { print $8 }' "$DATA/ping")
@@ -18,4 +19,12 @@ probe() {
     done
   done <"$DATA/probes"
   section end
+}
+
+# A ping that has sent nothing says nothing about the way.
+not_sent() {
+  if grep -qi -e busybox -e 'invalid option' -e 'unrecognized option' -e 'unknown option' "$DATA/ping"; then
+    fail bad-ping "its ping cannot send packets that must not be fragmented: install that of iputils"
+  fi
+  fail not-sent "$(head -n 1 "$DATA/ping")"
 }

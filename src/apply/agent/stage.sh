@@ -64,22 +64,47 @@ routes() { ip "-$1" route show dev "$WG" 2>/dev/null | sed '/ proto kernel/d; s/
 
 mtu() { ip link show dev "$WG" | sed -n 's/.* mtu \([0-9]*\) .*/\1/p'; }
 
-addresses() { ip -o address show dev "$WG" 2>/dev/null | awk '$4 !~ /^fe80:/ { print $4 }'; }
+# With the other end of one that is from point to point, which has the prefix length.
+addresses() {
+  ip -o address show dev "$WG" 2>/dev/null |
+    awk '$4 !~ /^fe80:/ { print $4 ($5 == "peer" ? " peer " $6 : "") }'
+}
 
 # Also what turning on forwarding changes by the way.
 all_sysctls() {
   sysctls
-  (cd /proc/sys && for name in net/ipv4/conf/all/accept_redirects net/ipv[46]/conf/*/forwarding; do
+  (cd /proc/sys && for name in net/ipv4/conf/all/accept_redirects net/ipv[46]/conf/*/forwarding net/ipv6/conf/*/accept_ra; do
     [ ! -r "$name" ] || printf '%s %s\n' "$name" "$(cat "$name")"
   done)
 }
 
+# A host that forwards forgets the default routes that routers have told it of, and hears of no more, unless it is to
+# listen nevertheless: accept_ra=2 (ip-sysctl.rst). Also on the interfaces where an earlier change saw to that.
+listening() {
+  grep -qx 'net/ipv6/conf/all/forwarding 1' "$AT/sysctls" || return 0
+  {
+    # 9: proto ra.
+    ip -6 route show default proto 9 2>/dev/null | sed -n 's|.* dev \([^ ]*\).*|net/ipv6/conf/\1/accept_ra|p'
+    sed -n 's|/accept_ra 2$|/accept_ra|p' "$KEPT/sysctls" 2>/dev/null
+  } | sort -u | while read -r name; do
+    case $(cat "/proc/sys/$name" 2>/dev/null) in [12]) printf '%s 2\n' "$name" ;; esac
+  done
+}
+
+# Before forwarding is turned on.
+listen_first() { { listening && cat "$AT/sysctls"; } >"$AT/all-sysctls" && mv "$AT/all-sysctls" "$AT/sysctls"; }
+
+# What is absent is told by a file, too: what a file is missing for is never taken away.
 snapshot() {
   mkdir "$1" || return 1
   tables=$(nft list tables inet) || return 1
-  if printf '%s\n' "$tables" | grep -qx 'table inet peerway'; then keep "$1/table" nft list table inet peerway || return 1; fi
+  if printf '%s\n' "$tables" | grep -qx 'table inet peerway'; then
+    keep "$1/table" nft list table inet peerway || return 1
+  else
+    : >"$1/no-table" || return 1
+  fi
   keep "$1/sysctls" all_sysctls || return 1
-  exists || return 0
+  exists || { ip link show >/dev/null && : >"$1/no-wg"; return; }
   keep "$1/addresses" addresses && keep "$1/routes4" routes 4 && keep "$1/routes6" routes 6 &&
     keep "$1/mtu" mtu && keep "$1/link" ip link show dev "$WG" &&
     keep "$1/wg" wg showconf "$WG"
@@ -107,13 +132,19 @@ unprepare() {
   return 0
 }
 
+# Whether the last change that was confirmed is the one that this change was made for.
+unchanged() {
+  changed=$(sed -n 's/^change //p' "$KEPT/record" 2>/dev/null)
+  [ "${changed%% *}" = "$(cat "$AT/seen")" ]
+}
+
 stage() {
   lacking=$(tools | tr '\n' ' ')
   [ -z "$lacking" ] || fail missing-tools "it lacks $lacking"
   begin
-  changed=$(sed -n 's/^change //p' "$KEPT/record" 2>/dev/null)
-  [ "${changed%% *}" = "$(cat "$AT/seen")" ] || give_up changed-meanwhile "${changed#* }"
+  unchanged || give_up changed-meanwhile "${changed#* }"
   printf 'change %s %s\n' "$ID" "$BY" >>"$AT/record" || give_up no-space "cannot write to $RUN"
+  listen_first || give_up no-space "cannot write to $RUN"
   keep "$AT/wg" completed || give_up no-space "cannot write to $RUN"
   key=$(sed -n 's/^PrivateKey = //p' "$AT/wg" | wg pubkey 2>/dev/null)
   [ -n "$key" ] || give_up no-key "the private key of $WG that belongs to $(cat "$AT/public-key") is not here"

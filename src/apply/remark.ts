@@ -1,0 +1,17 @@
+/** What a gateway that was changed lacks to come up the same after its next start. */
+import type { Came } from './errand.ts';
+
+/** By the section in which the agent tells of it. */
+const REMARKS: Readonly<Record<string, string>> = {
+  'not-kept': 'it could not be written to /etc/peerway, so the next start of the host undoes it',
+  'no-systemd': 'there is no systemd to bring it up at the next start of the host',
+  'not-enabled': 'systemd did not take the unit that brings it up at the next start of the host',
+};
+
+export function remarkOf(came: Came): { readonly remark?: string } {
+  const sections = 'reply' in came ? came.reply.sections : new Map();
+  const [remark] = Object.entries(REMARKS).flatMap(([section, text]) =>
+    sections.has(section) ? [text] : [],
+  );
+  return remark === undefined ? {} : { remark };
+}
