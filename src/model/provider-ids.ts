@@ -25,5 +25,10 @@ export const parseAwsSecurityGroup = idParser(
   /^sg-[0-9a-f]{8,17}$/,
   'sg-0123456789abcdef0',
 );
+export const parseAwsPeering = idParser(
+  'AWS VPC peering connection id',
+  /^pcx-[0-9a-f]{8,17}$/,
+  'pcx-0123456789abcdef0',
+);
 export const parseGcpProject = idParser('GCP project', /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/, 'my-project-1');
 export const parseGcpNetwork = idParser('GCP network', /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/, 'my-network');

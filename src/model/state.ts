@@ -1,5 +1,6 @@
 /** The whole of what peerway knows. Values, never classes with behaviour: transitions make new ones. */
 import type { Cidr, Ip } from './address/cidr.ts';
+import type { CloudPeering } from './cloud-peering.ts';
 import type { Endpoint, SshTarget } from './endpoint.ts';
 import type { Instant } from './moment.ts';
 import type { Secret } from './secret.ts';
@@ -98,10 +99,11 @@ export const PEERING_STATUSES = [
 ] as const;
 export type PeeringStatus = (typeof PEERING_STATUSES)[number];
 
-export const VIAS = ['wireguard'] as const;
+/** What carries a peering: WireGuard between two gateways, or a cloud between two VPCs. */
+export const VIAS = ['wireguard', 'aws', 'gcp'] as const;
 export type Via = (typeof VIAS)[number];
 
-/** One end of a peering. */
+/** One end of a peering of gateways. */
 export interface Side {
   readonly gateway: Name;
   readonly owner: Owner;
@@ -109,9 +111,10 @@ export interface Side {
   readonly tunnelAddresses: readonly Ip[];
 }
 
+/** A peering of two gateways; those of the clouds are `CloudPeering`. */
 export interface Peering {
   readonly name: Name;
-  readonly via: Via;
+  readonly via: 'wireguard';
   readonly status: PeeringStatus;
   readonly requester: Side;
   readonly accepter: Side;
@@ -132,6 +135,8 @@ export interface State {
   /** Keyed by `clientKey`. */
   readonly clients: ReadonlyMap<string, Client>;
   readonly peerings: ReadonlyMap<Name, Peering>;
+  /** No name is in both maps of peerings. */
+  readonly cloudPeerings: ReadonlyMap<Name, CloudPeering>;
 }
 
 export const EMPTY_STATE: State = {
@@ -140,6 +145,7 @@ export const EMPTY_STATE: State = {
   gateways: new Map(),
   clients: new Map(),
   peerings: new Map(),
+  cloudPeerings: new Map(),
 };
 
 /** Client names are unique per gateway. */

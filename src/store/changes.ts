@@ -1,5 +1,6 @@
 /** What of a state has changed, object by object: all that a commit has to carry. */
 import { isDeepStrictEqual } from 'node:util';
+import type { CloudPeering } from '../model/cloud-peering.ts';
 import type { Client, Gateway, Peering, State } from '../model/state.ts';
 import { encodeObject, FIELDS, type Kind } from './codec.ts';
 import type { Touched } from './store.ts';
@@ -63,6 +64,8 @@ function belongingTo(kind: Kind, value: object): string[] {
   switch (kind) {
     case 'peering':
       return [(value as Peering).requester.gateway, (value as Peering).accepter.gateway];
+    case 'cloud-peering':
+      return [(value as CloudPeering).requester.vpc, (value as CloudPeering).accepter.vpc];
     case 'client':
       return [(value as Client).gateway];
     case 'gateway':

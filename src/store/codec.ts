@@ -9,6 +9,7 @@ import { type Client, clientKey, type State } from '../model/state.ts';
 /** The map of the state that objects of each kind live in. */
 export const FIELDS = {
   client: 'clients',
+  'cloud-peering': 'cloudPeerings',
   gateway: 'gateways',
   location: 'locations',
   peering: 'peerings',
@@ -20,6 +21,7 @@ export type Kind = keyof typeof FIELDS;
 /** Does not compile while the state has a map that `FIELDS` leaves out. */
 const KINDS: { readonly [Field in keyof State]: Kind } = {
   clients: 'client',
+  cloudPeerings: 'cloud-peering',
   gateways: 'gateway',
   locations: 'location',
   peerings: 'peering',
@@ -135,6 +137,7 @@ const emptyMaps = (): { readonly [Field in keyof State]: StoredMap } => ({
   gateways: new Map(),
   clients: new Map(),
   peerings: new Map(),
+  cloudPeerings: new Map(),
 });
 
 const isKind = (kind: unknown): kind is Kind => typeof kind === 'string' && Object.hasOwn(FIELDS, kind);

@@ -46,7 +46,7 @@ const isLink = (kind: Kind): boolean => kind === 'client' || kind === 'peering';
 const SHORTEST_LINK = 200;
 
 /** In the order of their lines. */
-const KINDS: readonly Kind[] = ['client', 'gateway', 'location', 'peering', 'vpc'];
+const KINDS: readonly Kind[] = ['client', 'cloud-peering', 'gateway', 'location', 'peering', 'vpc'];
 const NEWLINE = 0x0a;
 
 /** The lines of each kind. Each begins with its kind, and they are sorted by it. */

@@ -38,6 +38,7 @@ export function exportState(state: State, { secrets }: { readonly secrets: boole
       ...rest,
       ...shown('presharedKey', presharedKey),
     })),
+    cloudPeerings: sorted(state.cloudPeerings),
   };
 }
 

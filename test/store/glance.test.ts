@@ -13,6 +13,7 @@ import { fullMesh, SAMPLE } from './states.ts';
 const ALL: readonly Kind[] = ['client', 'gateway', 'location', 'peering', 'vpc'];
 const FIELDS = {
   client: 'clients',
+  'cloud-peering': 'cloudPeerings',
   gateway: 'gateways',
   location: 'locations',
   peering: 'peerings',

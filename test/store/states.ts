@@ -1,5 +1,6 @@
 /** States for the store's tests: with real key pairs, since what is imported has to have them. */
 
+import type { CloudPeering } from '../../src/model/cloud-peering.ts';
 import { parseEndpoint, parseSshTarget } from '../../src/model/endpoint.ts';
 import { Secret } from '../../src/model/secret.ts';
 import {
@@ -49,6 +50,14 @@ const vpcs: Vpc[] = as([
     subnets: [],
   },
   { name: 'busan', owner: 'team_b', provider: { kind: 'generic' }, cidrs: ['10.8.0.0/16'], subnets: [] },
+  {
+    name: 'tokyo',
+    owner: 'netops',
+    provider: { kind: 'aws', region: 'ap-northeast-1', routeTables: [], securityGroups: [] },
+    cidrs: ['10.16.0.0/16'],
+    subnets: [],
+  },
+  { name: 'dallas', owner: 'netops', provider: { kind: 'gcp' }, cidrs: ['10.24.0.0/16'], subnets: [] },
 ]);
 
 const gateways: Gateway[] = as([
@@ -142,6 +151,37 @@ const peerings: Peering[] = as([
   { ...peering, name: 'seoul-busan', status: 'rejected', requester: side('seoul'), accepter: side('busan') },
 ]);
 
+const routes = {
+  exportCustomRoutes: false,
+  importCustomRoutes: true,
+  exportSubnetRoutesWithPublicIp: true,
+  importSubnetRoutesWithPublicIp: false,
+};
+const cloudPeerings: CloudPeering[] = as([
+  {
+    name: 'seoul-tokyo',
+    via: 'aws',
+    status: 'active',
+    requester: { vpc: 'seoul', owner: 'netops', dns: true },
+    accepter: { vpc: 'tokyo', owner: 'netops', dns: false },
+    id: 'pcx-0123456789abcdef0',
+    reported: { code: 'active', message: 'Active', at: moment },
+    createdAt: moment,
+    createdBy: 'netops',
+    createdLogin: 'jane',
+  },
+  {
+    name: 'osaka-dallas',
+    via: 'gcp',
+    status: 'inactive',
+    requester: { vpc: 'osaka', owner: 'netops', confirmed: true, options: routes },
+    accepter: { vpc: 'dallas', owner: 'netops', confirmed: false, options: routes },
+    stackType: 'IPV4_ONLY',
+    createdAt: moment,
+    createdBy: 'netops',
+  },
+]);
+
 const byName = <Value extends { readonly name: string }>(values: readonly Value[]) =>
   new Map(values.map((value) => [value.name, value]));
 
@@ -155,6 +195,7 @@ export const SAMPLE: State = as({
   gateways: byName(gateways),
   clients: new Map(clients.map((client) => [clientKey(client.gateway, client.name), client])),
   peerings: byName(peerings),
+  cloudPeerings: byName(cloudPeerings),
 });
 
 /** The state with a VPC of this name. */
@@ -197,8 +238,8 @@ export function revealed(state: State): unknown {
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shown(one)]));
   };
-  const { locations, vpcs, gateways, clients, peerings } = state;
-  return [locations, vpcs, gateways, clients, peerings].map((map) =>
+  const { locations, vpcs, gateways, clients, peerings, cloudPeerings } = state;
+  return [locations, vpcs, gateways, clients, peerings, cloudPeerings].map((map) =>
     shown(new Map([...(map as ReadonlyMap<string, unknown>)].sort(([a], [b]) => (a < b ? -1 : 1)))),
   );
 }

@@ -3,6 +3,7 @@ import type { Problem } from '../../errors.ts';
 import { PEERING_PEER } from '../../model/peer-names.ts';
 import { vpcProblems } from '../../model/rules/networks.ts';
 import { clientKey, type Gateway, type State } from '../../model/state.ts';
+import type { Name } from '../../model/values.ts';
 import { publicKeyOf } from '../keys.ts';
 import { addressProblems } from './addresses.ts';
 import { importProblem } from './problems.ts';
@@ -35,7 +36,7 @@ function repeatedNames(document: Document): Problem[] {
     vpcs: document.vpcs.map(({ name }) => name),
     gateways: document.gateways.map(({ name }) => name),
     clients: document.clients.map(({ gateway, name }) => clientKey(gateway, name)),
-    peerings: document.peerings.map(({ name }) => name),
+    peerings: [...document.peerings, ...document.cloudPeerings].map(({ name }) => name),
   };
   return Object.entries(names).flatMap(([kind, all]) =>
     repeated(all, String).map(([name, { length }]) => importProblem(`${length} ${kind} are named ${name}`)),
@@ -73,15 +74,14 @@ function sharedKeys(document: Document): Problem[] {
   });
 }
 
-function missingReferences({ vpcs, gateways, clients, peerings }: State): Problem[] {
+function missingReferences({ vpcs, gateways, clients, peerings, cloudPeerings }: State): Problem[] {
   const none = (who: string, what: string) =>
     importProblem(`${who} names ${what}, which the document does not hold`);
   const noGateway = (who: string, name: Gateway['name']) =>
     gateways.has(name) ? [] : [none(who, `gateway ${name}`)];
+  const noVpc = (who: string, name: Name) => (vpcs.has(name) ? [] : [none(who, `VPC ${name}`)]);
   return [
-    ...[...gateways.values()].flatMap(({ name, vpc }) =>
-      vpcs.has(vpc) ? [] : [none(`Gateway ${name}`, `VPC ${vpc}`)],
-    ),
+    ...[...gateways.values()].flatMap(({ name, vpc }) => noVpc(`Gateway ${name}`, vpc)),
     ...[...clients.values()].flatMap(({ name, gateway }) => [
       ...noGateway(`Client ${name}`, gateway),
       ...(name.startsWith(PEERING_PEER)
@@ -92,6 +92,12 @@ function missingReferences({ vpcs, gateways, clients, peerings }: State): Proble
       ...[requester, accepter].flatMap(({ gateway }) => noGateway(`Peering ${name}`, gateway)),
       ...(requester.gateway === accepter.gateway
         ? [importProblem(`Peering ${name} is of gateway ${requester.gateway} with itself`)]
+        : []),
+    ]),
+    ...[...cloudPeerings.values()].flatMap(({ name, requester, accepter }) => [
+      ...[requester, accepter].flatMap(({ vpc }) => noVpc(`Peering ${name}`, vpc)),
+      ...(requester.vpc === accepter.vpc
+        ? [importProblem(`Peering ${name} is of VPC ${requester.vpc} with itself`)]
         : []),
     ]),
   ];

@@ -29,6 +29,7 @@ export function withKeys(document: Document, current: State): { state: State; mi
     gateways: new Map(document.gateways.map((one) => [one.name, gatewayWithKey(one, current, lacking)])),
     clients: new Map(clients.map((client) => [clientKey(client.gateway, client.name), client])),
     peerings: new Map(document.peerings.map((one) => [one.name, peeringWithKey(one, current, lacking)])),
+    cloudPeerings: new Map(document.cloudPeerings.map((one) => [one.name, one])),
   };
   return { state, missing };
 }

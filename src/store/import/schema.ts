@@ -12,10 +12,11 @@ import {
   parseGcpNetwork,
   parseGcpProject,
 } from '../../model/provider-ids.ts';
-import { GATEWAY_STATUSES, PEERING_STATUSES, VIAS } from '../../model/state.ts';
+import { GATEWAY_STATUSES, PEERING_STATUSES } from '../../model/state.ts';
 import { parseInterfaceName, parseMtu, parseName, parseOwner, parsePublicKey } from '../../model/values.ts';
 import { quoted } from '../../visible.ts';
 import { parseSecretKey } from '../keys.ts';
+import { cloudPeering } from './cloud.ts';
 import { failed, importProblem } from './problems.ts';
 import {
   filledList,
@@ -116,7 +117,7 @@ const side = object({ gateway: name, owner, tunnelAddresses: list(ip) });
 
 const peering = object({
   name,
-  via: word(VIAS),
+  via: word(['wireguard']),
   status: word(PEERING_STATUSES),
   requester: side,
   accepter: side,
@@ -136,6 +137,8 @@ export const document = object({
   gateways: list(gateway),
   clients: list(client),
   peerings: list(peering),
+  /** Exports from before there were any leave them out. */
+  cloudPeerings: v.optional(list(cloudPeering), []),
 });
 
 /** A document whose every value is one of ours; what they say of each other has not been looked at. */

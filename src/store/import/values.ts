@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { UserError, usage } from '../../errors.ts';
 import { endpointText, parseEndpoint } from '../../model/endpoint.ts';
 import type { Instant } from '../../model/moment.ts';
-import { quoted } from '../../visible.ts';
+import { quoted, visible } from '../../visible.ts';
 
 /** A message and, on a second line, what would do. No value that a message quotes can hold a line break. */
 const told = ({ message, hint }: UserError): string => (hint === '' ? message : `${message}\n${hint}`);
@@ -60,3 +60,15 @@ export function parseInstant(value: string): Instant {
 
 /** An endpoint that is kept as text. */
 export const parseEndpointText = (value: string): string => endpointText(parseEndpoint(value));
+
+/** Characters that a provider's code or message may have. */
+const LONGEST = 1000;
+
+/** What a provider said is shown as it is: one line of printable text. */
+export function parseReportedText(value: string): string {
+  if (value.length <= LONGEST && visible(value, LONGEST) === value) return value;
+  throw usage(
+    `${quoted(value)} is not what a provider says`,
+    `one line of up to ${LONGEST} printable characters`,
+  );
+}
