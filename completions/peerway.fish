@@ -424,6 +424,7 @@ function __peerway_complete
         case 'vpc'
             set commands \
                 'add	Put a VPC into the plan' \
+                'import	Take VPCs over from AWS or GCP' \
                 'list	List VPCs' \
                 'show	Show a VPC' \
                 'update	Change a VPC' \
@@ -454,6 +455,32 @@ function __peerway_complete
                 '--security-group	AWS security groups' \
                 '--project	GCP project' \
                 '--network	GCP network' \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	print help'
+        case 'vpc import'
+            set flags \
+                '--from-aws	as `aws ec2 describe-vpcs`, describe-subnets, describe-route-tables say' \
+                '--from-gcp	as `gcloud compute networks list` and `networks subnets list` say' \
+                '--file	their saved JSON, - for stdin' \
+                '--region	AWS regions; else that of your configuration' \
+                '--profile	profile of aws' \
+                '--project	GCP project; else that of your configuration' \
+                '--location	where new ones are' \
+                '--owner	whose new ones are; else whoever acts' \
+                '--dry-run	say what would change, and change nothing' \
+                '--columns	only these, in this order: name,status' \
+                '--sort	by this column; -<column> from the last to the first' \
+                '--filter	only rows that have it, or with != that do not' \
+                '--no-headers	leave out the header line' \
                 '--state	folder of the state' \
                 '--output	how to print' \
                 '--quiet	leave out notes on stderr' \

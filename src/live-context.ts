@@ -79,6 +79,7 @@ export function liveContext(flags: GlobalFlags, command: string, ask: Ask): Cont
       const { local, overSsh } = await import('./apply/transport.ts');
       return to === 'this host' ? local : overSsh(to, process.env['PEERWAY_SSH'] || 'ssh');
     },
+    program: async (name) => (await import('./cloud/run.ts')).program(name),
     ask,
   };
 }

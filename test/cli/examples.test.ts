@@ -9,6 +9,23 @@ import { STEPS } from './steps.ts';
 
 const BIN = new URL('../../bin/peerway.js', import.meta.url).pathname;
 
+/** What the clouds' own tools have printed. */
+const SAVED = {
+  'vpcs.json': {
+    Vpcs: [{ VpcId: 'vpc-0123456789abcdef0', OwnerId: '111122223333', CidrBlock: '10.20.0.0/16' }],
+  },
+  'networks.json': [
+    { name: 'prod', selfLink: 'https://compute/v1/projects/my-project/global/networks/prod' },
+  ],
+  'subnets.json': [
+    {
+      name: 'web',
+      network: 'https://compute/v1/projects/my-project/global/networks/prod',
+      ipCidrRange: '10.30.0.0/20',
+    },
+  ],
+} as const;
+
 /** Every example of every help text. */
 const examplesOf = (noun: Noun): string[] => verbsOf(noun).flatMap(([, verb]) => [...verb.examples]);
 
@@ -46,6 +63,8 @@ beforeAll(() => {
       if (exitCode !== 0) throw new Error(`${line}: ${stderr}`);
     }
     writeFileSync(join(folder, 'passphrase.txt'), 'correct horse battery staple\n');
+    for (const [name, document] of Object.entries(SAVED))
+      writeFileSync(join(folder, name), JSON.stringify(document));
     writeFileSync(join(folder, 'networks.txt'), '10.0.0.0/8 all\n172.16.0.0/12\n');
     shell('peerway state export --with-secrets > backup.json', folder);
   }

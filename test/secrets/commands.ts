@@ -74,6 +74,8 @@ export const SHOWING: readonly Step[] = [
 export const CHANGING: readonly Step[] = [
   { line: 'location set new-dc --vpn-gateway on' },
   { line: 'vpc add new --cidr 10.200.0.0/16 --location new-dc' },
+  { line: 'vpc import --from-aws --region eu-west-1 --file vpcs.json -o json' },
+  { line: 'vpc delete shop --yes' },
   { line: 'vpc update new --add-cidr 10.201.0.0/16 -o json' },
   { line: 'gateway create new --vpc new --endpoint 203.0.113.99 -o json' },
   { line: 'gateway update new --lan-address 10.200.0.2 -o yaml' },

@@ -53,6 +53,11 @@ async function run(steps: readonly Step[]): Promise<void> {
 /** Documents that are wrong next to a key, and states that cannot be used. */
 function writeBrokenOnes(): void {
   const [key = ''] = keysOfJson(DOCUMENT);
+  const shop = { VpcId: 'vpc-0123456789abcdef0', OwnerId: '111122223333', CidrBlock: '10.210.0.0/16' };
+  writeFileSync(
+    here('vpcs.json'),
+    JSON.stringify({ Vpcs: [{ ...shop, Tags: [{ Key: 'Name', Value: 'shop' }] }] }),
+  );
   writeFileSync(here('keys.netdev'), `[WireGuard]\nPrivateKey=${key}\n`);
   writeFileSync(here('broken-json.json'), DOCUMENT.replace(`"${key}"`, `"${key}"x`));
   writeFileSync(
