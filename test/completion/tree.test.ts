@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { argumentsOf } from '../../src/cli/command-tree.ts';
 import type { Flag } from '../../src/cli/flag.ts';
@@ -29,8 +30,10 @@ describe('what completion is told of', () => {
   });
 
   test('the columns of each list are those that it has', async () => {
-    const { run, ok } = sandbox();
+    const { run, ok, folder } = sandbox();
     await ok('gateway create seoul --cidr 10.0.0.0/16 --endpoint 203.0.113.1');
+    const vpc = { VpcId: 'vpc-0123456789abcdef0', OwnerId: '111122223333', CidrBlock: '10.20.0.0/16' };
+    writeFileSync(join(folder, 'vpcs.json'), JSON.stringify({ Vpcs: [vpc] }));
     const lists: string[][] = [];
     const walk = (command: TreeCommand, path: readonly string[]): void => {
       if (command.columns.length > 0) lists.push([...path]);
@@ -41,7 +44,12 @@ describe('what completion is told of', () => {
     expect(lists.length).toBeGreaterThan(9);
     for (const path of lists) {
       const command = path.reduce((at, name) => at.commands.find((one) => one.name === name) ?? at, root);
-      const needed = { 'gateway peers': ['seoul'], 'plan suggest': ['--prefix', '16'] }[path.join(' ')] ?? [];
+      const needed =
+        {
+          'gateway peers': ['seoul'],
+          'plan suggest': ['--prefix', '16'],
+          'vpc import': ['--from-aws', '--region', 'eu-west-1', '--file', 'vpcs.json'],
+        }[path.join(' ')] ?? [];
       const { stderr } = await run([...path, ...needed, '--columns', 'nosuch']);
       const told = /The columns are (.*)$/m.exec(stderr)?.[1]?.split(', ');
       expect([...new Set(told)], path.join(' ')).toEqual(command.columns);

@@ -53,11 +53,6 @@ async function run(steps: readonly Step[]): Promise<void> {
 /** Documents that are wrong next to a key, and states that cannot be used. */
 function writeBrokenOnes(): void {
   const [key = ''] = keysOfJson(DOCUMENT);
-  const shop = { VpcId: 'vpc-0123456789abcdef0', OwnerId: '111122223333', CidrBlock: '10.210.0.0/16' };
-  writeFileSync(
-    here('vpcs.json'),
-    JSON.stringify({ Vpcs: [{ ...shop, Tags: [{ Key: 'Name', Value: 'shop' }] }] }),
-  );
   writeFileSync(here('keys.netdev'), `[WireGuard]\nPrivateKey=${key}\n`);
   writeFileSync(here('broken-json.json'), DOCUMENT.replace(`"${key}"`, `"${key}"x`));
   writeFileSync(
@@ -76,6 +71,11 @@ function writeBrokenOnes(): void {
 beforeAll(async () => {
   learn(DOCUMENT);
   writeFileSync(here('plan.json'), DOCUMENT, { mode: 0o600 });
+  const shop = { VpcId: 'vpc-0fedcba9876543210', OwnerId: '111122223333', CidrBlock: '10.210.0.0/16' };
+  writeFileSync(
+    here('vpcs.json'),
+    JSON.stringify({ Vpcs: [{ ...shop, Tags: [{ Key: 'Name', Value: 'shop' }] }] }),
+  );
   copyFileSync(new URL('fault.cjs', import.meta.url), here('fault.cjs'));
   mkdirSync(here('rendered/old'), { recursive: true, mode: 0o755 });
   writeFileSync(here('rendered/old/wg0.conf'), 'old', { mode: 0o644 });

@@ -1,5 +1,5 @@
 import { conflict } from '../../errors.ts';
-import { type Cidr, sortedCidrs } from '../address/cidr.ts';
+import { type Cidr, contains, sortedCidrs } from '../address/cidr.ts';
 import { type Provider, type State, type Subnet, type Vpc, withEntry } from '../state.ts';
 import { isName, type Name, type Owner } from '../values.ts';
 import { addVpc, updateVpc } from './vpc.ts';
@@ -98,7 +98,10 @@ function added(state: State, { names, id, cidrs, ...found }: ImportedVpc, defaul
 }
 
 function broughtUpToDate(state: State, known: Vpc, found: ImportedVpc): Changed {
-  const subnets = found.subnets ?? known.subnets;
+  // A CIDR goes only when there are no subnets in it any more.
+  const subnets =
+    found.subnets ??
+    known.subnets.filter((subnet) => found.cidrs.some((outer) => contains(outer, subnet.cidr)));
   const change = updateVpc(state, known.name, {
     addCidrs: found.cidrs.filter((cidr) => !known.cidrs.includes(cidr)),
     removeCidrs: known.cidrs.filter((cidr) => !found.cidrs.includes(cidr)),
