@@ -1,6 +1,6 @@
 /** What has to be there at the provider for a peering: everything else about it follows from this list. */
 import { familyOf } from '../model/address/cidr.ts';
-import type { AwsPeering, CloudPeering, GcpPeering } from '../model/cloud-peering.ts';
+import { type AwsPeering, type CloudPeering, type GcpPeering, waits } from '../model/cloud-peering.ts';
 import type { State } from '../model/state.ts';
 import { gcpName } from './names.ts';
 import { type AwsPlace, awsPlace, type GcpPlace, gcpPlace } from './places.ts';
@@ -15,12 +15,6 @@ export function whenAgreed<Kind extends CloudPeering>(peering: Kind): Kind {
   if (peering.via === 'aws') return { ...peering, status: 'active' };
   return { ...peering, status: 'active', accepter: { ...peering.accepter, confirmed: true } };
 }
-
-/** Whether only the requester has said yes. */
-export const waits = (peering: CloudPeering): boolean =>
-  peering.via === 'gcp'
-    ? !peering.accepter.confirmed
-    : peering.status === 'inactive' || peering.status === 'pending-acceptance';
 
 function awsEffects(state: State, peering: AwsPeering): SideEffect[] {
   const [ours, theirs] = [awsPlace(state, peering.requester.vpc), awsPlace(state, peering.accepter.vpc)];

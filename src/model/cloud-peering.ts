@@ -78,3 +78,9 @@ export type CloudPeering = AwsPeering | GcpPeering;
 
 /** A provider that peers VPCs by itself. */
 export type Cloud = CloudPeering['via'];
+
+/** Whether only the requester has said yes. */
+export const waits = (peering: CloudPeering): boolean =>
+  peering.status === 'inactive' || peering.status === 'pending-acceptance'
+    ? peering.via === 'aws' || !peering.accepter.confirmed
+    : false;

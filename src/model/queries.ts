@@ -1,6 +1,7 @@
 /** What is asked of a state again and again: one object by name, what belongs together. */
-import { EXIT, UserError } from '../errors.ts';
+import { EXIT, refusal, UserError } from '../errors.ts';
 import { quoted } from '../visible.ts';
+import type { CloudPeering } from './cloud-peering.ts';
 import { nearest } from './nearest.ts';
 import type { Client, Gateway, Peering, Side, State, Vpc } from './state.ts';
 import { clientKey } from './state.ts';
@@ -41,7 +42,33 @@ function named<Value>(noun: string, map: ReadonlyMap<Name, Value>, name: string)
 
 export const vpcNamed = (state: State, name: string): Vpc => named('vpc', state.vpcs, name);
 export const gatewayNamed = (state: State, name: string): Gateway => named('gateway', state.gateways, name);
-export const peeringNamed = (state: State, name: string): Peering => named('peering', state.peerings, name);
+
+/** A peering of gateways. Exit 3 where it is one of a cloud, which has none. */
+export function peeringNamed(state: State, name: string): Peering {
+  const peering = anyPeeringNamed(state, name);
+  if (peering.via === 'wireguard') return peering;
+  throw refusal(
+    'not-of-gateways',
+    `Peering ${name} is via ${peering.via}, between VPCs; this is for peerings of gateways`,
+    `see what it is: \`peerway peering show ${name}\``,
+  );
+}
+
+/** Every peering, whatever carries it. */
+export const allPeerings = (state: State): (Peering | CloudPeering)[] => [
+  ...state.peerings.values(),
+  ...state.cloudPeerings.values(),
+];
+
+/** A peering, whatever carries it. */
+export const anyPeeringNamed = (state: State, name: string): Peering | CloudPeering =>
+  state.cloudPeerings.get(name as Name) ??
+  state.peerings.get(name as Name) ??
+  named<Peering | CloudPeering>(
+    'peering',
+    new Map(allPeerings(state).map((peering) => [peering.name, peering])),
+    name,
+  );
 
 export function clientNamed(state: State, gateway: Name, name: string): Client {
   const client = state.clients.get(clientKey(gateway, name as Name));
@@ -59,7 +86,7 @@ export function vpcOf(state: State, gateway: Gateway): Vpc {
 }
 
 /** Pending and active peerings take addresses and stand in the way of others; ended ones are kept for the record. */
-export const isAlive = (peering: Peering): boolean =>
+export const isAlive = (peering: Pick<Peering, 'status'>): boolean =>
   peering.status !== 'rejected' && peering.status !== 'expired' && peering.status !== 'failed';
 
 /** Only these are rendered. */
@@ -82,6 +109,7 @@ export const gatewaysOf = (peerings: readonly Peering[]): Name[] => [
  */
 interface Index {
   peerings?: ReadonlyMap<Name, readonly Peering[]>;
+  cloudPeerings?: ReadonlyMap<Name, readonly CloudPeering[]>;
   clients?: ReadonlyMap<Name, readonly Client[]>;
   gateways?: ReadonlyMap<Name, readonly Gateway[]>;
 }
@@ -118,6 +146,22 @@ export function peeringsOf(state: State, gateway: Name): readonly Peering[] {
   index.peerings ??= grouped([...state.peerings.values()].flatMap(bothSides));
   return index.peerings.get(gateway) ?? [];
 }
+
+/** All peerings of a VPC that a cloud carries, ended ones too. */
+export function cloudPeeringsOf(state: State, vpc: Name): readonly CloudPeering[] {
+  const index = indexOf(state);
+  index.cloudPeerings ??= grouped(
+    [...state.cloudPeerings.values()].flatMap((peering): [Name, CloudPeering][] => [
+      [peering.requester.vpc, peering],
+      [peering.accepter.vpc, peering],
+    ]),
+  );
+  return index.cloudPeerings.get(vpc) ?? [];
+}
+
+/** The VPC at the other end of a cloud's peering. */
+export const otherVpc = ({ requester, accepter }: CloudPeering, vpc: Name): Name =>
+  requester.vpc === vpc ? accepter.vpc : requester.vpc;
 
 export function clientsOf(state: State, gateway: Name): readonly Client[] {
   const index = indexOf(state);

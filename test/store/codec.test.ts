@@ -24,6 +24,8 @@ describe('the lines of a state', () => {
     expect(objects.map(({ kind, gateway = '', name }) => `${kind} ${gateway}/${name}`)).toEqual([
       'client osaka/laptop',
       'client seoul/laptop',
+      'cloud-peering /osaka-toronto',
+      'cloud-peering /seoul-tokyo',
       'gateway /busan',
       'gateway /osaka',
       'gateway /seoul',
@@ -35,11 +37,13 @@ describe('the lines of a state', () => {
       'vpc /busan',
       'vpc /osaka',
       'vpc /seoul',
+      'vpc /tokyo',
+      'vpc /toronto',
     ]);
   });
 
   test('leave absent properties out', () => {
-    const busan = encodeState(SAMPLE).split('\n')[2] ?? '';
+    const busan = encodeState(SAMPLE).split('\n')[4] ?? '';
     expect(busan).toContain('"name":"busan"');
     expect(busan).not.toContain('privateKey');
     expect(Object.keys(decodeState(`${busan}\n`).gateways.get('busan' as never) ?? {})).not.toContain('ssh');

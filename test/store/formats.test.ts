@@ -39,6 +39,9 @@ test('the present format is written as the state that is kept of it was', () => 
   expect(encodeFile(header, state).toString()).toBe(bytes.toString());
 });
 
+/** What exports have since, of which these states hold none. */
+const LATER = { cloudPeerings: [] };
+
 describe.each(FORMATS)('a state of format %i', (format) => {
   let folder = '';
   let store: FileStore;
@@ -62,7 +65,7 @@ describe.each(FORMATS)('a state of format %i', (format) => {
 
   test('is read as the version that wrote it read it', async () => {
     const { state } = await store.read();
-    expect(exportState(state, { secrets: true })).toEqual(exported(format));
+    expect(exportState(state, { secrets: true })).toEqual({ ...(exported(format) as object), ...LATER });
   });
 
   test('becomes one of the present format with the next change, and stays as an earlier revision', async () => {

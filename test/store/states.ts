@@ -57,7 +57,7 @@ const vpcs: Vpc[] = as([
     cidrs: ['10.16.0.0/16'],
     subnets: [],
   },
-  { name: 'dallas', owner: 'netops', provider: { kind: 'gcp' }, cidrs: ['10.24.0.0/16'], subnets: [] },
+  { name: 'toronto', owner: 'netops', provider: { kind: 'gcp' }, cidrs: ['10.24.0.0/16'], subnets: [] },
 ]);
 
 const gateways: Gateway[] = as([
@@ -161,21 +161,22 @@ const cloudPeerings: CloudPeering[] = as([
   {
     name: 'seoul-tokyo',
     via: 'aws',
-    status: 'active',
+    status: 'pending-acceptance',
     requester: { vpc: 'seoul', owner: 'netops', dns: true },
     accepter: { vpc: 'tokyo', owner: 'netops', dns: false },
     id: 'pcx-0123456789abcdef0',
-    reported: { code: 'active', message: 'Active', at: moment },
+    reported: { code: 'pending-acceptance', message: 'Pending Acceptance by 111122223333', at: moment },
     createdAt: moment,
     createdBy: 'netops',
     createdLogin: 'jane',
+    expiresAt: '2026-01-09T03:04:05.000Z',
   },
   {
-    name: 'osaka-dallas',
+    name: 'osaka-toronto',
     via: 'gcp',
     status: 'inactive',
     requester: { vpc: 'osaka', owner: 'netops', confirmed: true, options: routes },
-    accepter: { vpc: 'dallas', owner: 'netops', confirmed: false, options: routes },
+    accepter: { vpc: 'toronto', owner: 'netops', confirmed: false, options: routes },
     stackType: 'IPV4_ONLY',
     createdAt: moment,
     createdBy: 'netops',

@@ -1,7 +1,7 @@
 import { type Cidr, contains, type Ip, type Range, rangeOf } from '../address/cidr.ts';
 import { freeInPlaceOf } from '../address/free.ts';
 import { vpcOf } from '../queries.ts';
-import type { Gateway, State } from '../state.ts';
+import type { Gateway, State, Vpc } from '../state.ts';
 import type { Name } from '../values.ts';
 
 /** A network that somebody holds: what its remote gateways route into the tunnel. */
@@ -37,6 +37,9 @@ export function claimsOf(state: State, gateway: Gateway): readonly Claim[] {
   known.set(gateway.name, claims);
   return claims;
 }
+
+/** What peering with a VPC itself brings in. */
+export const claimsOfVpc = ({ name, cidrs }: Vpc): Claim[] => cidrs.map((cidr) => claim(cidr, 'vpc', name));
 
 /** Every network of the plan, in no particular order. */
 export function allClaims(state: State): Claim[] {

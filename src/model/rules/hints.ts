@@ -30,7 +30,10 @@ export const HINTS: Readonly<Record<string, string>> = {
   'unusable-endpoint': OTHER_ENDPOINT,
   'mtu-too-small': 'give --mtu 1280 or more',
   'one-per-family': 'a second network of a family goes to a gateway of its own: `peerway gateway create`',
-  'vpc-in-use': 'delete the gateways first: `peerway gateway delete <name>`',
+  'vpc-in-use': 'delete what uses it first: `peerway gateway delete <name>`, `peerway peering delete <name>`',
+  'provider-mismatch':
+    'peer the two through WireGuard gateways: `peerway gateway create` in each, then `peerway peering create <gateway> <gateway>`',
+  'provider-ids-missing': 'add them: `peerway vpc update <vpc> <flags>`',
 };
 
 export const hintFor = ({ code }: Problem): string => HINTS[code] ?? 'see `peerway plan check`';

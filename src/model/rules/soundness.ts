@@ -6,6 +6,7 @@ import { listOf } from '../plan/list.ts';
 import { findOverlaps } from '../plan/overlap.ts';
 import { isAlive, peeringsOf, sidesFrom } from '../queries.ts';
 import type { Gateway, State } from '../state.ts';
+import { cloudBrokenBy } from './broken.ts';
 import { claimsOf, holderText } from './claims.ts';
 import { gatewayProblems, vpcProblems } from './networks.ts';
 
@@ -19,6 +20,7 @@ export const stateProblems = (state: State): Problem[] => [
     ...gatewayProblems(state, gateway),
     ...routingProblems(state, gateway),
   ]),
+  ...cloudBrokenBy(state, [...state.cloudPeerings.values()].filter(isAlive)),
 ];
 
 /** Something that a gateway knows the place of: a network to route, or where a peer is reached. */

@@ -1,6 +1,7 @@
 import { conflict, refusal } from '../../errors.ts';
+import type { CloudPeering } from '../cloud-peering.ts';
 import { type Instant, later } from '../moment.ts';
-import { gatewayNamed, isAlive, peeringNamed, peeringsOf, sidesFrom } from '../queries.ts';
+import { anyPeeringNamed, gatewayNamed, isAlive, peeringNamed, peeringsOf, sidesFrom } from '../queries.ts';
 import { acceptanceProblems, creationProblems } from '../rules/peering.ts';
 import type { Proposal } from '../rules/proposal.ts';
 import type { Secret } from '../secret.ts';
@@ -66,13 +67,16 @@ const sideOf = (state: State, gateway: Gateway): Side => ({
   tunnelAddresses: nextAddresses(state, gateway),
 });
 
-/** The record of an ended peering gives way to a new one of the same gateways only. */
-function throwIfNameTaken(state: State, name: Name, gateways: readonly Name[]): void {
-  const other = state.peerings.get(name);
+/** The record of an ended peering gives way to a new one of the same two ends only: gateways, or VPCs. */
+export function throwIfNameTaken(state: State, name: Name, ends: readonly Name[]): void {
+  const other = state.peerings.get(name) ?? state.cloudPeerings.get(name);
   if (!other) return;
-  const samePair = [other.requester, other.accepter].every(({ gateway }) => gateways.includes(gateway));
-  if (samePair && !isAlive(other)) return;
-  const pair = `${other.requester.gateway} and ${other.accepter.gateway}`;
+  const others =
+    other.via === 'wireguard'
+      ? [other.requester.gateway, other.accepter.gateway]
+      : [other.requester.vpc, other.accepter.vpc];
+  if (others.every((end) => ends.includes(end)) && !isAlive(other)) return;
+  const pair = others.join(' and ');
   throw conflict(
     'name-taken',
     `There is already a peering named ${name}, of ${pair}`,
@@ -95,8 +99,8 @@ export const proposalOf = (state: State, peering: Peering): Proposal => ({
 });
 
 /** Two are one operator when they act as the same owner with the same login. */
-function throwIfSameOperator(
-  { name, createdBy, createdLogin }: Peering,
+export function throwIfSameOperator(
+  { name, createdBy, createdLogin }: Pick<Peering, 'name' | 'createdBy' | 'createdLogin'>,
   actor: Owner,
   login: Owner | undefined,
 ): void {
@@ -144,36 +148,41 @@ export function rejectPeering(state: State, name: string, actor: Owner): { state
   };
 }
 
-function throwUnlessAnswerable(
-  { name, status, accepter, requester }: Peering,
-  actor: Owner,
-  verb: string,
-): void {
+function throwUnlessAnswerable(peering: Peering, actor: Owner, verb: string): void {
+  const { name, status, accepter, requester } = peering;
   if (status !== 'pending-acceptance') {
     const again = `make a new request: \`peerway peering create ${requester.gateway} ${accepter.gateway}\``;
     const hint = status === 'active' ? `take it down with \`peerway peering delete ${name}\`` : again;
     throw refusal('not-pending', `Peering ${name} is ${status}; there is nothing to ${verb}`, hint);
   }
-  if (accepter.owner !== actor) {
-    const message = `Peering ${name} is for ${accepter.owner} to ${verb}; you act as ${actor}`;
-    throw refusal('not-accepter', message, `if you speak for ${accepter.owner}: --as ${accepter.owner}`);
-  }
+  throwUnlessAccepter(peering, actor, verb);
 }
 
-/** The state without the peerings, which takes them off both sides. */
+/** It is for the owner of the accepter's side to answer. */
+export function throwUnlessAccepter(
+  { name, accepter }: { readonly name: Name; readonly accepter: { readonly owner: Owner } },
+  actor: Owner,
+  verb: string,
+): void {
+  if (accepter.owner === actor) return;
+  const message = `Peering ${name} is for ${accepter.owner} to ${verb}; you act as ${actor}`;
+  throw refusal('not-accepter', message, `if you speak for ${accepter.owner}: --as ${accepter.owner}`);
+}
+
+/** The state without the peerings, which takes them off both sides, whatever carries them. */
 export function deletePeerings(
   state: State,
   names: readonly string[],
-): { state: State; peerings: Peering[] } {
-  const peerings = [...new Set(names)].map((name) => peeringNamed(state, name));
+): { state: State; peerings: Peering[]; cloudPeerings: CloudPeering[] } {
+  const all = [...new Set(names)].map((name) => anyPeeringNamed(state, name));
+  const gone = all.map(({ name }) => name);
   return {
     state: {
       ...state,
-      peerings: withoutEntries(
-        state.peerings,
-        peerings.map((one) => one.name),
-      ),
+      peerings: withoutEntries(state.peerings, gone),
+      cloudPeerings: withoutEntries(state.cloudPeerings, gone),
     },
-    peerings,
+    peerings: all.filter((peering) => peering.via === 'wireguard'),
+    cloudPeerings: all.filter((peering) => peering.via !== 'wireguard'),
   };
 }

@@ -1,10 +1,11 @@
 import { conflict, type Problem, refusal } from '../../errors.ts';
 import { type Cidr, sortedCidrs } from '../address/cidr.ts';
-import { gatewaysIn, isAlive, notFound, peeringsOf, vpcNamed } from '../queries.ts';
-import { brokenBy } from '../rules/broken.ts';
+import type { CloudPeering } from '../cloud-peering.ts';
+import { cloudPeeringsOf, gatewaysIn, isAlive, notFound, peeringsOf, vpcNamed } from '../queries.ts';
+import { brokenBy, cloudBrokenBy } from '../rules/broken.ts';
 import { locationProblems } from '../rules/locations.ts';
 import { gatewaysProblems, overlapWarnings, vpcProblems } from '../rules/networks.ts';
-import { type State, type Subnet, type Vpc, withEntry, withoutEntries } from '../state.ts';
+import { type Provider, type State, type Subnet, type Vpc, withEntry, withoutEntries } from '../state.ts';
 import type { Name, Owner } from '../values.ts';
 import { type Change, throwAny } from './change.ts';
 
@@ -28,6 +29,8 @@ export interface VpcUpdate {
   readonly removeSubnets: readonly Name[];
   readonly location?: Name;
   readonly owner?: Owner;
+  /** Its provider with all of its ids. */
+  readonly provider?: Provider;
 }
 
 /** A changed VPC. Every peering of its gateways is looked at again: exit 3 when one would no longer hold. */
@@ -52,7 +55,8 @@ export function updateVpc(state: State, name: string, update: VpcUpdate): Change
   }
   if (JSON.stringify(changed) === JSON.stringify(vpc)) return { state, warnings: [] };
   throwAny(vpcProblems(changed));
-  const next = { ...state, vpcs: withEntry(state.vpcs, vpc.name, changed) };
+  throwIfCloudLeft(state, changed);
+  const next = withOwner({ ...state, vpcs: withEntry(state.vpcs, vpc.name, changed) }, changed);
   const moved = update.location === undefined ? [] : locationProblems(next, gatewaysIn(next, vpc.name));
   throwAny([...gatewaysProblems(next, changed), ...moved, ...touchedProblems(next, changed)]);
   return { state: next, warnings: overlapWarnings(next, { kind: 'vpc', holder: vpc.name }, update.addCidrs) };
@@ -64,6 +68,7 @@ function changedVpc(vpc: Vpc, update: VpcUpdate): Vpc {
     ...vpc,
     ...(update.location === undefined ? {} : { location: update.location }),
     ...(update.owner === undefined ? {} : { owner: update.owner }),
+    ...(update.provider === undefined ? {} : { provider: update.provider }),
     cidrs: sortedCidrs([
       ...vpc.cidrs.filter((cidr) => !update.removeCidrs.includes(cidr)),
       ...update.addCidrs,
@@ -77,30 +82,72 @@ function changedVpc(vpc: Vpc, update: VpcUpdate): Vpc {
   };
 }
 
-/** What a change of networks has broken in the peerings of a VPC's gateways, each problem once. */
+/** What a change of networks has broken in the peerings of a VPC and of its gateways, each problem once. */
 export function touchedProblems(state: State, vpc: Vpc): Problem[] {
   const peerings = gatewaysIn(state, vpc.name).flatMap((gateway) =>
     peeringsOf(state, gateway.name).filter(isAlive),
   );
-  return brokenBy(state, peerings);
+  const ofClouds = cloudPeeringsOf(state, vpc.name).filter(isAlive);
+  return [...brokenBy(state, peerings), ...cloudBrokenBy(state, ofClouds)];
 }
 
-/** The state without the VPCs. Exit 3 while a gateway is in one of them. */
+/** A VPC in another cloud is another VPC. */
+function throwIfCloudLeft(state: State, { name, provider }: Vpc): void {
+  const peering = cloudPeeringsOf(state, name).find((one) => isAlive(one) && one.via !== provider.kind);
+  if (!peering) return;
+  throw refusal(
+    'provider-in-use',
+    `VPC ${name} is peered via ${peering.via} and cannot change its provider`,
+    `delete that first: \`peerway peering delete ${peering.name}\``,
+  );
+}
+
+/** The sides of a VPC's peerings belong to whoever the VPC belongs to: requests are theirs to answer. */
+function withOwner(state: State, { name, owner }: Vpc): State {
+  const moved = cloudPeeringsOf(state, name)
+    .filter(isAlive)
+    .map((peering) => [peering.name, ownedBy(peering, name, owner)] as const);
+  return moved.length === 0
+    ? state
+    : { ...state, cloudPeerings: new Map([...state.cloudPeerings, ...moved]) };
+}
+
+function ownedBy(peering: CloudPeering, vpc: Name, owner: Owner): CloudPeering {
+  const side = peering.requester.vpc === vpc ? 'requester' : 'accepter';
+  if (peering[side].owner === owner) return peering;
+  return { ...peering, [side]: { ...peering[side], owner } };
+}
+
+/** The state without the VPCs. Exit 3 while a gateway is in one of them, or a cloud peers it. */
 export function deleteVpcs(state: State, names: readonly string[]): State {
   const vpcs = [...new Set(names)].map((name) => vpcNamed(state, name));
-  throwAny(
-    vpcs.flatMap((vpc): Problem[] => {
-      const gateways = gatewaysIn(state, vpc.name).map((gateway) => gateway.name);
-      if (gateways.length === 0) return [];
-      const message = `VPC ${vpc.name} still holds ${gateways.length === 1 ? 'a gateway' : 'gateways'}`;
-      return [{ code: 'vpc-in-use', message, details: gateways.map((name) => `gateway ${name}`) }];
-    }),
-  );
+  throwAny(vpcs.flatMap((vpc) => usesOf(state, vpc)));
+  const records = vpcs.flatMap(({ name }) => cloudPeeringsOf(state, name));
   return {
     ...state,
     vpcs: withoutEntries(
       state.vpcs,
       vpcs.map((vpc) => vpc.name),
     ),
+    cloudPeerings: withoutEntries(
+      state.cloudPeerings,
+      records.map(({ name }) => name),
+    ),
   };
+}
+
+function usesOf(state: State, { name }: Vpc): Problem[] {
+  const gateways = gatewaysIn(state, name).map((gateway) => `gateway ${gateway.name}`);
+  const peerings = cloudPeeringsOf(state, name)
+    .filter(isAlive)
+    .map((peering) => `peering ${peering.name}`);
+  const holds = gateways.length === 1 ? 'a gateway' : 'gateways';
+  return [
+    ...(gateways.length === 0
+      ? []
+      : [{ code: 'vpc-in-use', message: `VPC ${name} still holds ${holds}`, details: gateways }]),
+    ...(peerings.length === 0
+      ? []
+      : [{ code: 'vpc-in-use', message: `VPC ${name} is still peered`, details: peerings }]),
+  ];
 }

@@ -15,7 +15,13 @@ export function journalCases(make: () => Promise<Store>): void {
     const [first, second, ...more] = await store.journal();
     expect(more).toEqual([]);
     expect(first).toMatchObject({ ...by('state import'), before: 0, after: 1 });
-    expect(first?.objects).toHaveLength(13);
+    expect(first?.objects).toHaveLength(17);
+    expect(first?.objects).toContainEqual({
+      kind: 'cloud-peering',
+      name: 'seoul-tokyo',
+      change: 'added',
+      of: ['seoul', 'tokyo'],
+    });
     expect(first?.objects).toContainEqual({
       kind: 'peering',
       name: 'seoul-osaka',

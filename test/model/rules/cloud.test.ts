@@ -1,0 +1,143 @@
+import { expect, test } from 'vitest';
+import type { UserError } from '../../../src/errors.ts';
+import { HINTS } from '../../../src/model/rules/hints.ts';
+import { EMPTY_STATE, type State } from '../../../src/model/state.ts';
+import {
+  acrossRegions,
+  aws,
+  gcp,
+  peered,
+  twoRegions,
+  type VpcPlan,
+  withCloudVpc,
+} from '../../cloud-plans.ts';
+import { onePeering, withGateway } from '../../plans.ts';
+
+const SEOUL: VpcPlan = { cidrs: ['10.0.0.0/16'], provider: aws('ap-northeast-2', '1') };
+
+const pair = (a: VpcPlan, b: VpcPlan, state: State = EMPTY_STATE): State =>
+  withCloudVpc(withCloudVpc(state, 'seoul', a), 'osaka', b);
+
+const more = (state: State, name: string, cidr: string): State =>
+  withCloudVpc(state, name, { cidrs: [cidr], provider: aws('us-east-1', '7') });
+
+/** What the rules say, message by message. */
+function said(state: State, a = 'seoul', b = 'osaka', via: 'aws' | 'gcp' = 'aws'): string[] {
+  try {
+    peered(state, a, b, { via });
+  } catch (error) {
+    const { problems } = error as UserError;
+    for (const { code } of problems) expect(HINTS).toHaveProperty(code);
+    return problems.map(({ code, message }) => `${code}: ${message}`);
+  }
+  return [];
+}
+
+const CASES: readonly [string, () => string[], string[]][] = [
+  ['two VPCs with nothing in common pass', () => said(twoRegions()), []],
+  [
+    'a VPC with itself',
+    () => said(twoRegions(), 'seoul', 'seoul'),
+    ['same-vpc: Cannot peer VPC seoul with itself'],
+  ],
+  [
+    'a VPC of another cloud',
+    () => said(pair(SEOUL, { cidrs: ['172.31.0.0/16'], provider: gcp('team-apps-1', 'apps') })),
+    ['provider-mismatch: VPC osaka is in GCP; AWS peers its own VPCs only'],
+  ],
+  [
+    'two VPCs in no cloud',
+    () =>
+      said(
+        pair(
+          { ...SEOUL, provider: { kind: 'generic' } },
+          { cidrs: ['172.31.0.0/16'], provider: { kind: 'generic' } },
+        ),
+        'seoul',
+        'osaka',
+        'gcp',
+      ),
+    [
+      'provider-mismatch: VPC seoul is in no cloud; GCP peers its own VPCs only',
+      'provider-mismatch: VPC osaka is in no cloud; GCP peers its own VPCs only',
+    ],
+  ],
+  [
+    'a pair that is peered, in either order',
+    () => said(acrossRegions().state, 'osaka', 'seoul'),
+    ['peering-exists: A peering already exists between these VPCs'],
+  ],
+  [
+    'secondary CIDRs that overlap',
+    () =>
+      said(
+        pair(
+          { ...SEOUL, cidrs: ['10.0.0.0/16', '100.64.0.0/16'] },
+          { cidrs: ['172.31.0.0/16', '100.64.8.0/21'], provider: aws('ap-northeast-3', '2') },
+        ),
+      ),
+    ['vpc-cidrs-overlap: The CIDRs of the two VPCs overlap'],
+  ],
+  [
+    'IPv6 CIDRs that overlap',
+    () =>
+      said(
+        pair(
+          { ...SEOUL, cidrs: ['10.0.0.0/16', '2001:db8::/40'] },
+          { cidrs: ['172.31.0.0/16', '2001:db8:40::/56'], provider: aws('ap-northeast-3', '2') },
+        ),
+      ),
+    ['vpc-cidrs-overlap: The CIDRs of the two VPCs overlap'],
+  ],
+  [
+    'what a present peer of the cloud has brought',
+    () => said(more(acrossRegions().state, 'tokyo', '172.31.128.0/17'), 'tokyo', 'seoul'),
+    [
+      'route-conflict: 172.31.128.0/17 of tokyo overlaps 172.31.0.0/16 of osaka, which is already peered with seoul',
+    ],
+  ],
+  [
+    'ids that no command can do without',
+    () =>
+      said(
+        pair(SEOUL, {
+          cidrs: ['172.31.0.0/16'],
+          provider: { kind: 'aws', routeTables: [], securityGroups: [] },
+        }),
+      ),
+    ['provider-ids-missing: The AWS region and AWS VPC id of VPC osaka are not known'],
+  ],
+  [
+    'all of it at once',
+    () =>
+      said(
+        pair({ ...SEOUL, provider: { kind: 'gcp', project: 'team-apps-1' } }, SEOUL),
+        'seoul',
+        'osaka',
+        'gcp',
+      ),
+    [
+      'provider-mismatch: VPC osaka is in AWS; GCP peers its own VPCs only',
+      'vpc-cidrs-overlap: The CIDRs of the two VPCs overlap',
+      'provider-ids-missing: The GCP network of VPC seoul is not known',
+    ],
+  ],
+];
+
+test.each(CASES)('%s', (_, found, wanted) => {
+  expect(found()).toEqual(wanted);
+});
+
+test('what gateways have brought counts as well', () => {
+  const both = withCloudVpc(
+    withGateway(onePeering(), 'north', { cidrs: ['10.20.0.0/16'], tunnels: ['10.99.9.0/24'] }),
+    'tokyo',
+    { cidrs: ['172.31.0.0/20'], provider: aws('ap-northeast-1', '5') },
+  );
+  const seoul = both.vpcs.get('seoul' as never);
+  if (!seoul) throw new Error('no seoul');
+  const state = { ...both, vpcs: new Map(both.vpcs).set(seoul.name, { ...seoul, provider: SEOUL.provider }) };
+  expect(said(state, 'tokyo', 'seoul')).toEqual([
+    'route-conflict: 172.31.0.0/20 of tokyo overlaps 172.31.0.0/16 of osaka, which is already peered with seoul',
+  ]);
+});

@@ -1,0 +1,203 @@
+import { describe, expect, test } from 'vitest';
+import type { UserError } from '../../../src/errors.ts';
+import { GCP_DEFAULTS, type GcpPeering } from '../../../src/model/cloud-peering.ts';
+import { later } from '../../../src/model/moment.ts';
+import { EMPTY_STATE, type State } from '../../../src/model/state.ts';
+import { rejectCloudPeering } from '../../../src/model/transitions/cloud-peering.ts';
+import { createPeering, deletePeerings } from '../../../src/model/transitions/peering.ts';
+import { settle } from '../../../src/model/transitions/settle.ts';
+import { deleteVpcs, updateVpc } from '../../../src/model/transitions/vpc.ts';
+import type { Name, Owner } from '../../../src/model/values.ts';
+import {
+  accepted,
+  acrossProjects,
+  acrossRegions,
+  aws,
+  gcp,
+  peered,
+  twoRegions,
+  withCloudVpc,
+} from '../../cloud-plans.ts';
+import { cidrs, NOW, twoGateways } from '../../plans.ts';
+
+const codeOf = (work: () => unknown): string => {
+  try {
+    work();
+  } catch (error) {
+    return (error as UserError).code;
+  }
+  return 'done';
+};
+
+const update = { addCidrs: [], removeCidrs: [], addSubnets: [], removeSubnets: [] };
+
+const twoOwners = (): State =>
+  withCloudVpc(twoRegions(), 'cache', {
+    cidrs: ['192.168.0.0/20'],
+    provider: aws('eu-west-1', '4', { account: '444455556666' }),
+    owner: 'dragonfly',
+  });
+
+describe('a peering of two VPCs', () => {
+  test('is inactive until its other side confirms, also where both are of one owner', () => {
+    const { state, peering } = peered(twoRegions(), 'seoul', 'osaka');
+    expect(peering).toMatchObject({ status: 'inactive', expiresAt: later(NOW, 7 * 86_400) });
+    const agreed = accepted(state, 'seoul-osaka');
+    expect(agreed.peering.status).toBe('active');
+    expect(agreed.peering).not.toHaveProperty('expiresAt');
+    expect(agreed.state.cloudPeerings.get('seoul-osaka' as Name)).toBe(agreed.peering);
+  });
+
+  test('is active at once with both directions set up', () => {
+    expect(acrossRegions().peering).toMatchObject({ status: 'active' });
+    expect(acrossRegions().peering).not.toHaveProperty('expiresAt');
+  });
+
+  test('cannot be set up in both directions by one of two owners', () => {
+    expect(codeOf(() => peered(twoOwners(), 'seoul', 'cache', { duplex: true }))).toBe('not-accepter');
+  });
+
+  test('is for the other owner to accept or reject, and who asks is the requester', () => {
+    const { state, peering } = peered(twoOwners(), 'cache', 'seoul');
+    expect(peering.requester.vpc).toBe('seoul');
+    expect(codeOf(() => accepted(state, peering.name, 'netops'))).toBe('not-accepter');
+    expect(accepted(state, peering.name, 'dragonfly').peering.status).toBe('active');
+    const rejected = rejectCloudPeering(state, peering.name, 'dragonfly' as Owner);
+    expect(rejected.peering.status).toBe('rejected');
+    expect(codeOf(() => accepted(rejected.state, peering.name, 'dragonfly'))).toBe('not-pending');
+  });
+
+  test('accepted again is as it was', () => {
+    const { state } = acrossRegions();
+    expect(accepted(state, 'seoul-osaka').state).toBe(state);
+  });
+
+  test('expires after seven days at AWS, and never at GCP', () => {
+    const { state } = peered(twoRegions(), 'seoul', 'osaka');
+    const day = (days: number) => later(NOW, days * 86_400);
+    expect(settle(state, day(6))).toBe(state);
+    expect(settle(state, day(7)).cloudPeerings.get('seoul-osaka' as Name)).toMatchObject({
+      status: 'expired',
+    });
+    const agreed = accepted(state, 'seoul-osaka').state;
+    expect(settle(agreed, day(8))).toBe(agreed);
+    const { peering } = peered(projects(), 'files', 'apps', { via: 'gcp' });
+    expect(peering).not.toHaveProperty('expiresAt');
+  });
+
+  test('takes the place of an ended one of the same two, and of no other', () => {
+    const rejected = rejectCloudPeering(
+      peered(twoRegions(), 'seoul', 'osaka').state,
+      'seoul-osaka',
+      'netops' as Owner,
+    );
+    const again = peered(rejected.state, 'osaka', 'seoul', { name: 'again' });
+    expect([...again.state.cloudPeerings.keys()]).toEqual(['again']);
+    const more = withCloudVpc(again.state, 'tokyo', {
+      cidrs: ['10.9.0.0/16'],
+      provider: aws('ap-northeast-1', '5'),
+    });
+    expect(codeOf(() => peered(more, 'seoul', 'tokyo', { name: 'again' }))).toBe('name-taken');
+  });
+
+  test('shares the names of those of gateways', () => {
+    const state = withCloudVpc(
+      withCloudVpc(twoGateways(), 'east', { cidrs: ['10.50.0.0/16'], provider: aws('us-east-1', '1') }),
+      'west',
+      { cidrs: ['10.60.0.0/16'], provider: aws('us-west-2', '2') },
+    );
+    const { state: taken } = peered(state, 'east', 'west', { name: 'link' });
+    const intent = {
+      gateways: ['seoul', 'osaka'],
+      request: false,
+      actor: 'netops' as Owner,
+      now: NOW,
+    } as const;
+    const create = () =>
+      createPeering(taken, { ...intent, name: 'link' as Name, presharedKey: undefined as never });
+    expect(codeOf(create)).toBe('name-taken');
+  });
+
+  test('goes with the command that deletes any peering', () => {
+    const { state, cloudPeerings, peerings } = deletePeerings(acrossRegions().state, ['seoul-osaka']);
+    expect([state.cloudPeerings.size, cloudPeerings.length, peerings.length]).toEqual([0, 1, 0]);
+  });
+});
+
+const projects = (): State =>
+  withCloudVpc(
+    withCloudVpc(EMPTY_STATE, 'files', { cidrs: ['10.4.0.0/16'], provider: gcp('team-files-1', 'files') }),
+    'apps',
+    { cidrs: ['10.5.0.0/16'], provider: gcp('team-apps-1', 'apps') },
+  );
+
+describe('the route options of GCP', () => {
+  const sides = ({ requester, accepter }: GcpPeering) => [requester, accepter];
+
+  test('are those of GCP where nothing is said, on both sides', () => {
+    const { peering } = peered(projects(), 'files', 'apps', { via: 'gcp' });
+    expect(sides(peering as GcpPeering).map(({ options }) => options)).toEqual([GCP_DEFAULTS, GCP_DEFAULTS]);
+    expect(sides(peering as GcpPeering).map(({ confirmed }) => confirmed)).toEqual([true, false]);
+  });
+
+  test('are mirrored when both directions are set up: what one exports the other imports', () => {
+    const [ours, theirs] = sides(acrossProjects().peering as GcpPeering);
+    expect(ours?.options).toEqual({ ...GCP_DEFAULTS, exportCustomRoutes: true });
+    expect(theirs?.options).toEqual({ ...GCP_DEFAULTS, importCustomRoutes: true });
+    expect(theirs?.confirmed).toBe(true);
+  });
+
+  test('are the other side’s own when it confirms', () => {
+    const { state } = peered(projects(), 'files', 'apps', {
+      via: 'gcp',
+      routes: { exportCustomRoutes: true },
+    });
+    const { peering } = accepted(state, 'files-apps', 'netops', { routes: { importCustomRoutes: true } });
+    const [ours, theirs] = sides(peering as GcpPeering);
+    expect(ours?.options).toEqual({ ...GCP_DEFAULTS, exportCustomRoutes: true });
+    expect(theirs).toMatchObject({ confirmed: true, options: { ...GCP_DEFAULTS, importCustomRoutes: true } });
+  });
+});
+
+describe('a VPC that a cloud peers', () => {
+  test('is not deleted before its peering is, and takes ended ones along', () => {
+    const { state } = peered(twoRegions(), 'seoul', 'osaka');
+    expect(codeOf(() => deleteVpcs(state, ['osaka']))).toBe('vpc-in-use');
+    const rejected = rejectCloudPeering(state, 'seoul-osaka', 'netops' as Owner).state;
+    expect(deleteVpcs(rejected, ['osaka']).cloudPeerings.size).toBe(0);
+  });
+
+  test('takes no CIDR that would break the peering', () => {
+    const { state } = acrossRegions();
+    const grow = (cidr: string) => () => updateVpc(state, 'seoul', { ...update, addCidrs: cidrs(cidr) });
+    expect(codeOf(grow('172.31.128.0/17'))).toBe('vpc-cidrs-overlap');
+    expect(codeOf(grow('172.30.0.0/16'))).toBe('done');
+  });
+
+  test('hands its side of the peering on with itself, and stays in its cloud', () => {
+    const { state } = peered(twoRegions(), 'seoul', 'osaka');
+    const moved = updateVpc(state, 'osaka', { ...update, owner: 'bob' as Owner }).state;
+    expect(moved.cloudPeerings.get('seoul-osaka' as Name)?.accepter.owner).toBe('bob');
+    const leave = () => updateVpc(state, 'osaka', { ...update, provider: { kind: 'generic' } });
+    expect(codeOf(leave)).toBe('provider-in-use');
+  });
+});
+
+test('peerings beyond what a cloud usually allows are warned about', () => {
+  let state = withCloudVpc(EMPTY_STATE, 'hub', {
+    cidrs: ['10.0.0.0/16'],
+    provider: gcp('team-hub-1', 'hub'),
+  });
+  const warnings: (readonly string[])[] = [];
+  for (let at = 1; at <= 26; at++) {
+    const spoke = { cidrs: [`10.${at}.0.0/16`], provider: gcp('team-hub-1', `spoke${at}`) };
+    const made = peered(withCloudVpc(state, `spoke${at}`, spoke), 'hub', `spoke${at}`, {
+      via: 'gcp',
+      duplex: true,
+    });
+    warnings.push(made.warnings);
+    state = made.state;
+  }
+  expect(warnings.slice(0, 25).flat()).toEqual([]);
+  expect(warnings[25]).toEqual(['VPC hub has 26 peerings; GCP allows 25 unless the quota was raised']);
+});
