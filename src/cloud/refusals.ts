@@ -171,6 +171,23 @@ export function translated(name: ProgramName, stderr: string): Refusal {
   };
 }
 
+/** What becomes of a step that was refused so: it is done all the same, or may be possible in a moment. */
+export function refusalIn(
+  name: ProgramName,
+  stderr: string,
+): 'done-already' | 'busy' | 'not-yet' | undefined {
+  const { theirs = '', message } = translated(name, stderr);
+  if (name === 'gcloud') return /peering operation in progress/.test(message) ? 'busy' : undefined;
+  if (DONE_ALREADY.includes(theirs)) return 'done-already';
+  if (NOT_YET.test(theirs)) return 'not-yet';
+  return /^(RequestLimitExceeded|Throttling)/.test(theirs) ? 'busy' : undefined;
+}
+
+/** The same rule is there already, or what is to go has gone. */
+const DONE_ALREADY = ['InvalidPermission.Duplicate', 'InvalidPermission.NotFound', 'InvalidRoute.NotFound'];
+/** A connection shows in the other region, or to the other account, only after a while. */
+const NOT_YET = /^InvalidVpcPeeringConnectionI[dD]\.NotFound$/;
+
 /** gcloud says `ERROR: (gcloud.…) Could not fetch resource:` and the reason in the lines below. */
 function lastWords(stderr: string): string {
   const lines = stderr.split('\n').map((line) => line.trim());

@@ -121,7 +121,7 @@ export const FAILING: readonly Step[] = [
     exit: 5,
   },
   { line: 'vpc list --state damaged -o json', exit: 5 },
-  { line: 'state restore 15 --yes --state open', exit: 5 },
+  { line: 'state restore 17 --yes --state open', exit: 5 },
 ].map((step: Step): Step => ({ ...step, env: { PEERWAY_TRACE: '1' } }));
 
 /** Bugs and failures of the system in the midst of a change, and while keys are at hand. */
