@@ -70,7 +70,7 @@ export const accepted = (state: State, name: string, actor = 'netops', options: 
   acceptCloudPeering(state, { name, actor: actor as Owner, ...options });
 
 /** A plan, and the peering in it. */
-export interface CloudScene {
+export interface Planned {
   readonly state: State;
   readonly peering: CloudPeering;
 }
@@ -84,10 +84,10 @@ export const twoRegions = (): State =>
   );
 
 /** Two regions, peered both ways. */
-export const acrossRegions = (): CloudScene => peered(twoRegions(), 'seoul', 'osaka', { duplex: true });
+export const acrossRegions = (): Planned => peered(twoRegions(), 'seoul', 'osaka', { duplex: true });
 
 /** Two accounts of two owners in one region, secondary CIDRs and IPv6, two tables on one side, DNS both ways. */
-export function acrossAccounts(): CloudScene {
+export function acrossAccounts(): Planned {
   const mine = withCloudVpc(EMPTY_STATE, 'shop', {
     cidrs: ['10.1.0.0/16', '10.2.0.0/16', '2001:db8:1::/56'],
     provider: aws('eu-west-1', '3', { routeTables: ['rtb-3333333333333333a', 'rtb-3333333333333333b'] }),
@@ -102,7 +102,7 @@ export function acrossAccounts(): CloudScene {
 }
 
 /** Two projects, both halves made. */
-export function acrossProjects(): CloudScene {
+export function acrossProjects(): Planned {
   const one = withCloudVpc(EMPTY_STATE, 'files', {
     cidrs: ['10.4.0.0/16', 'fd20:4::/48'],
     provider: gcp('team-files-1', 'files'),

@@ -63,7 +63,7 @@ function making(effect: AwsEffect, scene: Scene): Draft {
   switch (effect.kind) {
     case 'aws-peering':
       return {
-        what: `ask for the peering of ${own.vpc} with ${peer.vpc}`,
+        what: `ask for the peering of ${own.vpcId} with ${placeText(peer)}`,
         words: creation(scene),
         learns: 'peering-id',
       };
@@ -79,7 +79,7 @@ function making(effect: AwsEffect, scene: Scene): Draft {
       };
     case 'aws-active':
       return {
-        what: `wait until peering ${peering.name} is active in ${own.region}`,
+        what: `wait until the peering is active in ${own.region}`,
         words: [
           ...['describe-vpc-peering-connections', '--vpc-peering-connection-ids', id],
           ...['--query', 'VpcPeeringConnections[0].Status.Code', '--output', 'text'],
@@ -107,6 +107,10 @@ function making(effect: AwsEffect, scene: Scene): Draft {
       };
   }
 }
+
+/** What the console asks for about the other side. */
+const placeText = ({ vpcId, region, account }: AwsPlace): string =>
+  `${vpcId} in ${region}${account ? `, account ${account}` : ''}`;
 
 /** Asked for again, AWS answers with the id of the one that waits or is active. */
 const creation = ({ peering, own, peer }: Scene): Word[] => [

@@ -53,7 +53,7 @@ function making(effect: GcpEffect, { peering, own, peer }: Scene): Draft {
   switch (effect.kind) {
     case 'gcp-peering':
       return {
-        what: `make the half of the peering that is ${own.vpc}'s`,
+        what: `make its half of the peering with ${peer.vpc}`,
         words: [
           ...['networks', 'peerings', 'create', name, `--network=${own.network}`],
           ...[`--peer-network=${peer.network}`, `--peer-project=${peer.project}`],
@@ -63,7 +63,7 @@ function making(effect: GcpEffect, { peering, own, peer }: Scene): Draft {
       };
     case 'gcp-active':
       return {
-        what: `wait until ${own.vpc}'s half is active`,
+        what: 'wait until its half is active',
         words: [
           ...['networks', 'peerings', 'list', `--network=${own.network}`],
           ...['--flatten=peerings[]', `--filter=peerings.name=${name}`, '--format=value(peerings.state)'],
@@ -100,7 +100,7 @@ function unmaking(effect: GcpEffect, { peering, own, peer }: Scene): Draft | und
       };
     case 'gcp-peering':
       return {
-        what: `delete the half of the peering that is ${own.vpc}'s`,
+        what: `delete its half of the peering with ${peer.vpc}`,
         words: ['networks', 'peerings', 'delete', gcpName(peering.name), `--network=${own.network}`],
       };
     default:

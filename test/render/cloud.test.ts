@@ -1,0 +1,92 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { commandLine } from '../../src/cloud/shell.ts';
+import { makingSteps, unmakingSteps } from '../../src/cloud/steps.ts';
+import type { Name } from '../../src/model/values.ts';
+import { renderCloud } from '../../src/render/cloud/render.ts';
+import { type CloudFormat, FORMATS_OF } from '../../src/render/cloud-format-names.ts';
+import { acrossAccounts, acrossProjects, acrossRegions, type Planned } from '../cloud-plans.ts';
+import { describeWith } from '../fuzz/tools.ts';
+
+const CASES: readonly [string, () => Planned][] = [
+  ['across-regions', acrossRegions],
+  ['across-accounts', acrossAccounts],
+  ['across-projects', acrossProjects],
+];
+
+/** What can be asked for of a peering: for both sides or one, making it or taking it away. */
+function variants({ peering }: Planned) {
+  const sides = [undefined, peering.requester.vpc, peering.accepter.vpc];
+  return FORMATS_OF[peering.via].flatMap((format) =>
+    sides.flatMap((side) =>
+      (format === 'terraform' ? [false] : [false, true]).map((undo) => ({ format, side, undo })),
+    ),
+  );
+}
+
+type Variant = ReturnType<typeof variants>[number];
+
+const rendered = (plan: Planned, { format, side, undo }: Variant) =>
+  renderCloud({ ...plan, access: {}, undo, ...(side ? { side } : {}) }, format as CloudFormat).files;
+
+describe.each(CASES)('%s', (folder, plan) => {
+  const pathOf = (side: Name | undefined, name: string): string => (side ? `${side}/${name}` : name);
+
+  test.each(variants(plan()))(
+    '$format, undo: $undo, side: $side is as the golden files have it',
+    async (variant) => {
+      for (const { name, text } of rendered(plan(), variant))
+        await expect(text).toMatchFileSnapshot(`../golden/cloud/${folder}/${pathOf(variant.side, name)}`);
+    },
+  );
+
+  test('its folder holds a file for each that is rendered, and no other', () => {
+    const root = new URL(`../golden/cloud/${folder}`, import.meta.url).pathname;
+    const files = readdirSync(root, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => pathOf(parentPath.slice(root.length + 1) as Name, name));
+    const wanted = variants(plan()).flatMap((variant) =>
+      rendered(plan(), variant).map(({ name }) => pathOf(variant.side, name)),
+    );
+    expect(files.sort()).toEqual(wanted.sort());
+  });
+
+  test('scripts hold the commands of the steps, each once and in their order', () => {
+    const { state, peering } = plan();
+    const [format] = FORMATS_OF[peering.via];
+    for (const [undo, steps] of [
+      [false, makingSteps(state, peering)],
+      [true, unmakingSteps(state, peering)],
+    ] as const) {
+      const [file] = rendered(plan(), { format, side: undefined, undo });
+      const lines = (file?.text ?? '')
+        .split('\n')
+        .filter((line) => / (ec2|compute) /.test(line) && !line.startsWith('#'));
+      expect(lines).toHaveLength(steps.length);
+      for (const [at, step] of steps.entries()) expect(lines[at]).toContain(commandLine(step));
+    }
+  });
+
+  test('a shell takes its scripts', () => {
+    for (const variant of variants(plan()).filter(
+      ({ format }) => format === 'aws-cli' || format === 'gcloud',
+    ))
+      for (const { text } of rendered(plan(), variant)) execFileSync('sh', ['-n'], { input: text });
+  });
+});
+
+describeWith('terraform', 'terraform fmt', () => {
+  test.each(CASES)('would not write %s in another way', (_, plan) => {
+    for (const variant of variants(plan()).filter(({ format }) => format === 'terraform'))
+      for (const { text } of rendered(plan(), variant))
+        expect(execFileSync('terraform', ['fmt', '-'], { input: text, encoding: 'utf8' })).toBe(text);
+  });
+});
+
+test('a format of another cloud is refused', () => {
+  const { state, peering } = acrossProjects();
+  expect(() => renderCloud({ state, peering, access: {}, undo: false }, 'aws-cli')).toThrow(
+    'Peering files-apps is via GCP, which has no format aws-cli',
+  );
+});
