@@ -123,6 +123,8 @@ export interface Context {
     what: string,
     work: (say: (text: string) => void) => Result | Promise<Result>,
   ): Promise<Result>;
+  /** Shows a line of what is being done, on stderr; --quiet leaves it out. */
+  tell(line: string): void;
   /** The way to a gateway: over SSH, or this host itself. */
   transport(to: SshTarget | 'this host'): Promise<Transport>;
   /** The operator's own program for a cloud. */

@@ -4,6 +4,7 @@
  */
 import { EXIT, UserError } from '../errors.ts';
 import { shellQuoted, visible } from '../visible.ts';
+import { amended } from './amend.ts';
 import { failure } from './answer.ts';
 import { ENDED, isDone, isThere, type Live } from './live.ts';
 import type { Program, Ran } from './program.ts';
@@ -44,6 +45,7 @@ export const make = (steps: readonly Step[], live: Live, running: Running): Prom
   carryOut(
     steps.map((step) => ({ step, isNeeded: !isDone(step, live) })),
     running,
+    (step) => amended(step, live),
   );
 
 /** Runs the steps that take a peering away. */
@@ -61,6 +63,7 @@ export const unmake = (
 async function carryOut(
   tasks: readonly { readonly step: Step; readonly isNeeded: boolean }[],
   running: Running,
+  prepared = (step: Step): Step => step,
 ): Promise<Progress> {
   const [done, found]: [Step[], Step[]] = [[], []];
   for (const [at, { step, isNeeded }] of tasks.entries()) {
@@ -69,7 +72,7 @@ async function carryOut(
       continue;
     }
     try {
-      await run(step, running);
+      await run(prepared(step), running);
       done.push(step);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
@@ -78,6 +81,13 @@ async function carryOut(
   }
   return { done, found, left: [] };
 }
+
+/** Takes away what a run has made, the last first, whatever else is there. */
+export const undo = (steps: readonly Step[], running: Running): Promise<Progress> =>
+  carryOut(
+    steps.map((step) => ({ step, isNeeded: true })),
+    running,
+  );
 
 /** The command line of a step as it is shown and run, its id filled in. */
 export const wordsOf = ({ words }: Pick<Step, 'words'>, id: string | undefined): string[] =>

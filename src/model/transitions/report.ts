@@ -19,9 +19,16 @@ export function reportPeering(state: State, name: Name, report: Report): State {
   const known: CloudPeering = { ...peering, ...withoutNews(rest, peering) };
   const told: CloudPeering =
     known.via === 'aws' && id !== undefined ? ({ ...known, id } satisfies AwsPeering) : known;
-  if (JSON.stringify(told) === JSON.stringify(peering)) return state;
-  return { ...state, cloudPeerings: withEntry(state.cloudPeerings, name, told) };
+  const agreed = withConfirmation(told);
+  if (JSON.stringify(agreed) === JSON.stringify(peering)) return state;
+  return { ...state, cloudPeerings: withEntry(state.cloudPeerings, name, agreed) };
 }
+
+/** At GCP a peering is active only once both networks have their half; the other may have been made there. */
+const withConfirmation = (peering: CloudPeering): CloudPeering =>
+  peering.via === 'gcp' && peering.status === 'active'
+    ? { ...peering, accepter: { ...peering.accepter, confirmed: true } }
+    : peering;
 
 /** That the provider says the same as before is no change, although it was asked later. */
 function withoutNews(report: Omit<Report, 'id'>, { reported }: CloudPeering): Omit<Report, 'id'> {
