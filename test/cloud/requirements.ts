@@ -17,6 +17,6 @@ export function describeCloud(name: string, tools: readonly CloudTool[], body: (
     throw new Error(`PEERWAY_LAB=require, but there is no ${missing.join(', ')}`);
   if (missing.length > 0) console.log(`cloud skipped (${name}): there is no ${missing.join(', ')}`);
   // Each call of these tools takes a second of Python's.
-  vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
+  vi.setConfig({ testTimeout: 900_000, hookTimeout: 180_000 });
   describe.skipIf(missing.length > 0)(name, body);
 }
