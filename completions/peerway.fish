@@ -37,12 +37,14 @@ function __peerway_complete
                 '--help	print help'
         case 'peering'
             set commands \
-                'create	Peer two gateways' \
+                'create	Peer two gateways, or two VPCs of one cloud' \
                 'accept	Accept a request' \
                 'reject	Turn a request down' \
                 'list	List peerings' \
                 'show	Show peerings and what they put on each side' \
                 'delete	Take peerings off both of their sides' \
+                'refresh	Ask AWS and GCP how their peerings are' \
+                'doctor	Find what keeps a peering at AWS or GCP from working' \
                 'render	Render what a peering puts on each side, without keys' \
                 'verify	Probe a peering both ways through the tunnel'
             set flags \
@@ -64,6 +66,19 @@ function __peerway_complete
                 '--request	ask for acceptance even where both sides are yours' \
                 '--dry-run	say what would change, and change nothing' \
                 '--deploy	and make both gateways so, over SSH: both or neither' \
+                '--duplex	set up both sides at once; else the other has to accept' \
+                '--dns	let the peer resolve the private DNS names of this side' \
+                '--export-custom-routes	give static and dynamic routes to the peer' \
+                '--import-custom-routes	take those of the peer' \
+                '--export-subnet-routes-with-public-ip	give routes to subnets with public addresses; the default' \
+                '--no-export-subnet-routes-with-public-ip	keep them' \
+                '--import-subnet-routes-with-public-ip	take those of the peer' \
+                '--stack-type	whether IPv6 goes along; else where both have it' \
+                '--apply	and run the commands that do it, with your own aws or gcloud' \
+                '--timeout	how long to wait for what takes its time: 5m' \
+                '--profile	profile of aws, for both sides or for one' \
+                '--project	GCP project where it is other than in the plan' \
+                '--side	this side only, where you cannot reach the other' \
                 '--state	folder of the state' \
                 '--output	how to print' \
                 '--quiet	leave out notes on stderr' \
@@ -77,6 +92,17 @@ function __peerway_complete
                 '--help	print help'
         case 'peering accept'
             set flags \
+                '--dns	let the peer resolve the private DNS names of this side' \
+                '--export-custom-routes	give static and dynamic routes to the peer' \
+                '--import-custom-routes	take those of the peer' \
+                '--export-subnet-routes-with-public-ip	give routes to subnets with public addresses; the default' \
+                '--no-export-subnet-routes-with-public-ip	keep them' \
+                '--import-subnet-routes-with-public-ip	take those of the peer' \
+                '--apply	and run the commands that do it, with your own aws or gcloud' \
+                '--timeout	how long to wait for what takes its time: 5m' \
+                '--profile	profile of aws, for both sides or for one' \
+                '--project	GCP project where it is other than in the plan' \
+                '--side	this side only, where you cannot reach the other' \
                 '--state	folder of the state' \
                 '--output	how to print' \
                 '--quiet	leave out notes on stderr' \
@@ -138,6 +164,51 @@ function __peerway_complete
         case 'peering delete'
             set flags \
                 '--deploy	and make their gateways so, over SSH' \
+                '--apply	and run the commands that do it, with your own aws or gcloud' \
+                '--timeout	how long to wait for what takes its time: 5m' \
+                '--profile	profile of aws, for both sides or for one' \
+                '--project	GCP project where it is other than in the plan' \
+                '--side	this side only, where you cannot reach the other' \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	print help'
+        case 'peering refresh'
+            set flags \
+                '--profile	profile of aws, for both sides or for one' \
+                '--project	GCP project where it is other than in the plan' \
+                '--side	this side only, where you cannot reach the other' \
+                '--columns	only these, in this order: name,status' \
+                '--sort	by this column; -<column> from the last to the first' \
+                '--filter	only rows that have it, or with != that do not' \
+                '--no-headers	leave out the header line' \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	print help'
+        case 'peering doctor'
+            set flags \
+                '--profile	profile of aws, for both sides or for one' \
+                '--project	GCP project where it is other than in the plan' \
+                '--side	this side only, where you cannot reach the other' \
+                '--columns	only these, in this order: name,status' \
+                '--sort	by this column; -<column> from the last to the first' \
+                '--filter	only rows that have it, or with != that do not' \
+                '--no-headers	leave out the header line' \
                 '--state	folder of the state' \
                 '--output	how to print' \
                 '--quiet	leave out notes on stderr' \
@@ -151,8 +222,11 @@ function __peerway_complete
                 '--help	print help'
         case 'peering render'
             set flags \
-                '--side	one side only' \
-                '--format	what to render' \
+                '--side	one gateway or VPC only' \
+                '--format	what to render; else wg-quick, aws-cli or gcloud' \
+                '--undo	what takes it away again, of a peering that a cloud carries' \
+                '--profile	profile of aws, for both sides or for one' \
+                '--project	GCP project where it is other than in the plan' \
                 '--state	folder of the state' \
                 '--output	how to print' \
                 '--quiet	leave out notes on stderr' \
@@ -531,6 +605,14 @@ function __peerway_complete
                 '--remove-subnet	subnets to take away' \
                 '--location	where it is' \
                 '--owner	whose it is; else whoever acts' \
+                '--provider	whose cloud it is in' \
+                '--account	AWS account' \
+                '--region	AWS region' \
+                '--vpc-id	AWS VPC' \
+                '--route-table	AWS route tables' \
+                '--security-group	AWS security groups' \
+                '--project	GCP project' \
+                '--network	GCP network' \
                 '--state	folder of the state' \
                 '--output	how to print' \
                 '--quiet	leave out notes on stderr' \

@@ -8,7 +8,7 @@ import {
 } from '../src/model/transitions/cloud-peering.ts';
 import { addVpc } from '../src/model/transitions/vpc.ts';
 import type { Name, Owner } from '../src/model/values.ts';
-import { cidrs, NOW } from './plans.ts';
+import { cidrs, NOW, withGateway, withPeering } from './plans.ts';
 
 export interface VpcPlan {
   readonly cidrs: readonly string[];
@@ -46,7 +46,6 @@ export interface CloudPlan extends CloudOptions {
   readonly via?: 'aws' | 'gcp';
   readonly name?: string;
   readonly duplex?: boolean;
-  readonly dual?: boolean;
   readonly actor?: string;
 }
 
@@ -61,7 +60,6 @@ export const peered = (state: State, a: string, b: string, plan: CloudPlan = {})
       ...(plan.dns === undefined ? {} : { dns: plan.dns }),
       ...(plan.routes ? { routes: plan.routes } : {}),
     },
-    stackType: plan.dual ? 'IPV4_IPV6' : 'IPV4_ONLY',
     actor: (plan.actor ?? 'netops') as Owner,
     now: NOW,
   });
@@ -101,6 +99,29 @@ export function acrossAccounts(): Planned {
   return accepted(asked.state, 'shop-cache', 'dragonfly', { dns: true });
 }
 
+/** Gateways of AWS and of GCP, peered over WireGuard: what a pair of two clouds takes. */
+export function acrossClouds(): State {
+  const shop = withCloudVpc(EMPTY_STATE, 'shop', {
+    cidrs: ['10.1.0.0/16', '2001:db8:1::/56'],
+    provider: aws('eu-west-1', '3'),
+  });
+  const both = withCloudVpc(shop, 'files', {
+    cidrs: ['10.4.0.0/16'],
+    provider: gcp('team-files-1', 'files'),
+  });
+  const gateways = withGateway(
+    withGateway(both, 'shop', {
+      cidrs: [],
+      tunnels: ['10.99.1.0/24'],
+      endpoint: '203.0.113.1',
+      lan: ['10.1.0.2'],
+    }),
+    'files',
+    { cidrs: [], tunnels: ['10.99.2.0/24'], endpoint: '203.0.113.2:4500', lan: ['10.4.0.2'] },
+  );
+  return withPeering(gateways, 'shop', 'files');
+}
+
 /** Two projects, both halves made. */
 export function acrossProjects(): Planned {
   const one = withCloudVpc(EMPTY_STATE, 'files', {
@@ -114,7 +135,6 @@ export function acrossProjects(): Planned {
   return peered(both, 'files', 'apps', {
     via: 'gcp',
     duplex: true,
-    dual: true,
     routes: { exportCustomRoutes: true },
   });
 }

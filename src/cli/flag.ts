@@ -1,6 +1,10 @@
 import { Option } from 'commander';
 import type { Source } from '../completion/sources.ts';
 
+/** `--route-table` of `routeTable`, as commander calls its value. */
+export const flagName = (key: string): string =>
+  `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
 /** A flag of the command tree: commander's, with what its value is completed to. */
 export class Flag extends Option {
   readonly completes: Source;

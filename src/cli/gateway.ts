@@ -16,6 +16,7 @@ import {
   parsePublicKey,
   parseWhole,
 } from '../model/values.ts';
+import { GATEWAY_CLOUD_FORMATS, type GatewayCloudFormat } from '../render/cloud-format-names.ts';
 import { FORMAT_NAMES, type Format } from '../render/format-names.ts';
 import type { Flag } from './flag.ts';
 import {
@@ -178,11 +179,17 @@ const render: Verb = {
     'peerway gateway render seoul --format all --out ./seoul',
   ],
   flags: () => [
-    choiceFlag('--format <format>', 'what to render', [...FORMAT_NAMES, 'all']).default('wg-quick'),
+    choiceFlag('--format <format>', 'what to render', [
+      ...FORMAT_NAMES,
+      ...GATEWAY_CLOUD_FORMATS,
+      'all',
+    ]).default('wg-quick'),
     pathFlag('--out <dir>', 'folder to write to', 'folder'),
   ],
-  invoke: (gateway: string, flags: { format: Format | 'all'; out?: string }) => async (context) =>
-    (await import('../commands/gateway/render.ts')).gatewayRender({ gateway, ...flags }, context),
+  invoke:
+    (gateway: string, flags: { format: Format | GatewayCloudFormat | 'all'; out?: string }) =>
+    async (context) =>
+      (await import('../commands/gateway/render.ts')).gatewayRender({ gateway, ...flags }, context),
 };
 
 /** Which gateways, and how many of them at a time. */

@@ -1,13 +1,33 @@
+import type { CloudPeeringIntent } from '../commands/peering/create-cloud.ts';
 import type { Context } from '../context.ts';
+import type { Cloud } from '../model/cloud-peering.ts';
 import { PEERING_STATUSES, type PeeringStatus, VIAS, type Via } from '../model/state.ts';
 import { type Name, parseName } from '../model/values.ts';
 import type { Outcome } from '../output/outcome.ts';
 import type { PeeringCreateDraft } from '../prompts/peering.ts';
+import { CLOUD_FORMAT_NAMES, type CloudFormat } from '../render/cloud-format-names.ts';
 import { FORMAT_NAMES, type Format } from '../render/format-names.ts';
-import { choiceFlag, type Noun, switchFlag, type Verb, valueFlag } from './grammar.ts';
+import {
+  type CloudFlags,
+  cloudFlags,
+  type OptionFlags,
+  optionFlags,
+  optionsOf,
+  throwIfStray,
+} from './cloud-flags.ts';
+import { choiceFlag, type Invocation, type Noun, switchFlag, type Verb, valueFlag } from './grammar.ts';
+import { DOCTOR, REFRESH } from './peering-provider.ts';
+import {
+  type ApplyFlags,
+  accessFlags,
+  applyFlags,
+  applyOf,
+  type ReachFlags,
+  reachOf,
+} from './provider-flags.ts';
 import { mineFlag } from './vpc.ts';
 
-interface CreateFlags {
+interface CreateFlags extends CloudFlags, ApplyFlags {
   readonly name?: Name;
   readonly via: Via;
   readonly request?: boolean;
@@ -18,13 +38,20 @@ interface CreateFlags {
 const create: Verb = {
   usage: 'create [a] [b]',
   asks: true,
-  summary: 'Peer two gateways',
-  completes: ['gateway', 'peerable'],
+  summary: 'Peer two gateways, or two VPCs of one cloud',
+  completes: ['peering-end', 'peerable'],
   description: [
     'Tunnel addresses, a preshared key, AllowedIPs, routes and firewall rules are worked out for both sides. Where the',
-    'gateways have different owners, or with --request, it waits 7 days for `peering accept`.',
+    'gateways have different owners, or with --request, it waits 7 days for `peering accept`. With --via aws or gcp, a and',
+    'b are VPCs of that cloud, which peers them itself once `peering accept` has confirmed the other side.',
   ].join(' '),
-  examples: ['peerway peering create seoul osaka', 'peerway peering create seoul osaka --dry-run'],
+  examples: [
+    'peerway peering create seoul osaka',
+    'peerway peering create seoul osaka --dry-run',
+    'peerway peering create shop cache --via aws --dns',
+    'peerway peering create files apps --via gcp --duplex --export-custom-routes',
+    'peerway peering create shop cache --via aws --apply --profile shop=prod --profile cache=dragonfly',
+  ],
   flags: () => [
     valueFlag('--name <name>', 'its name; else <a>-<b>', 'nothing', (text) =>
       parseName(text, 'peering name'),
@@ -33,12 +60,13 @@ const create: Verb = {
     switchFlag('--request', 'ask for acceptance even where both sides are yours'),
     switchFlag('--dry-run', 'say what would change, and change nothing'),
     switchFlag('--deploy', 'and make both gateways so, over SSH: both or neither'),
+    ...cloudFlags(),
+    ...applyFlags(),
   ],
-  invoke: (
-    a: string | undefined,
-    b: string | undefined,
-    { name, request = false, dryRun = false, deploy = false }: CreateFlags,
-  ) => {
+  invoke: (a: string | undefined, b: string | undefined, flags: CreateFlags) => {
+    const { name, via, request = false, dryRun = false, deploy = false } = flags;
+    throwIfStray(via, flags);
+    if (via !== 'wireguard') return createAtCloud(via, a, b, flags);
     const gateways = { ...(a === undefined ? {} : { a }), ...(b === undefined ? {} : { b }) };
     const draft = { ...gateways, ...(name ? { name } : {}), request, dryRun };
     return async (context) => {
@@ -54,6 +82,36 @@ const create: Verb = {
     };
   },
 };
+
+/** The same of two VPCs that a cloud peers. */
+function createAtCloud(
+  via: Cloud,
+  a: string | undefined,
+  b: string | undefined,
+  { name, dryRun = false, duplex = false, stackType, ...rest }: CreateFlags,
+): Invocation {
+  const ends = { ...(a === undefined ? {} : { a }), ...(b === undefined ? {} : { b }) };
+  const draft = {
+    ...ends,
+    via,
+    ...(name ? { name } : {}),
+    duplex,
+    options: optionsOf(rest),
+    ...(stackType ? { stackType } : {}),
+    dryRun,
+  };
+  const how = applyOf(applyPart(rest));
+  return async (context) => {
+    const make = how
+      ? async (intent: CloudPeeringIntent) =>
+          (await import('../commands/peering/create-applied.ts')).createApplied(intent, how, context)
+      : async (intent: CloudPeeringIntent) =>
+          (await import('../commands/peering/create-cloud.ts')).cloudPeeringCreate(intent, context);
+    if (a !== undefined && b !== undefined) return make({ ...draft, a, b });
+    const { askCloudPeering } = await import('../prompts/cloud-peering.ts');
+    return make(await askCloudPeering(draft, context));
+  };
+}
 
 const list: Verb = {
   usage: 'list',
@@ -73,22 +131,43 @@ const list: Verb = {
       (await import('../commands/peering/list.ts')).peeringList({ mine, ...rest }, context),
 };
 
+interface RenderFlags extends Pick<ReachFlags, 'profile' | 'project'> {
+  readonly side?: string;
+  readonly format?: Format | CloudFormat;
+  readonly undo?: boolean;
+}
+
 const render: Verb = {
   usage: 'render <name>',
   summary: 'Render what a peering puts on each side, without keys',
   completes: ['peering'],
-  description:
-    'To be read. The files for the gateways, with everything on them, come from `peerway gateway render`.',
+  description: [
+    'Of gateways to be read: their files, with everything on them, come from `peerway gateway render`. Where a cloud',
+    'carries it, the commands or the Terraform that each side has to run; --undo is what takes it away again.',
+  ].join(' '),
   examples: [
+    'peerway peering render shop-cache --side cache --format steps',
+    'peerway peering render shop-cache --format terraform',
     'peerway peering render seoul-osaka --format nftables',
     'peerway peering render seoul-osaka --side osaka --format wg',
   ],
   flags: () => [
-    valueFlag('--side <gateway>', 'one side only', 'side', (text) => text),
-    choiceFlag('--format <format>', 'what to render', FORMAT_NAMES).default('wg-quick'),
+    valueFlag('--side <name>', 'one gateway or VPC only', 'side', (text) => text),
+    choiceFlag('--format <format>', 'what to render; else wg-quick, aws-cli or gcloud', [
+      ...FORMAT_NAMES,
+      ...CLOUD_FORMAT_NAMES,
+    ]),
+    switchFlag('--undo', 'what takes it away again, of a peering that a cloud carries'),
+    ...accessFlags(),
   ],
-  invoke: (peering: string, flags: { side?: string; format: Format }) => async (context) =>
-    (await import('../commands/peering/render.ts')).peeringRender({ peering, ...flags }, context),
+  invoke:
+    (peering: string, { undo = false, profile, project, ...flags }: RenderFlags) =>
+    async (context) => {
+      const reach = reachOf({ ...(profile ? { profile } : {}), ...(project ? { project } : {}) });
+      const access = await (await import('../commands/peering/reach.ts')).accessOf(peering, reach, context);
+      const { peeringRender } = await import('../commands/peering/render.ts');
+      return peeringRender({ peering, undo, access, ...flags }, context);
+    },
 };
 
 const asked = async (draft: PeeringCreateDraft, context: Context) =>
@@ -97,6 +176,14 @@ const asked = async (draft: PeeringCreateDraft, context: Context) =>
 /** Whether there is anything to deploy: a request that waits puts nothing onto gateways. */
 const isActive = (outcome: Outcome): boolean =>
   outcome.kind === 'object' && (outcome.value as { readonly status?: string } | null)?.status === 'active';
+
+const applyPart = ({ apply, timeout, profile, project, side }: ApplyFlags): ApplyFlags => ({
+  ...(apply === undefined ? {} : { apply }),
+  ...(timeout === undefined ? {} : { timeout }),
+  ...(profile === undefined ? {} : { profile }),
+  ...(project === undefined ? {} : { project }),
+  ...(side === undefined ? {} : { side }),
+});
 
 /** Whether the answer was yes. */
 const isDone = (outcome: Outcome): boolean => outcome.kind === 'object' && outcome.lines.length > 0;
@@ -115,10 +202,22 @@ export const PEERING: Noun = {
       asks: true,
       summary: 'Accept a request',
       completes: ['pending'],
-      examples: ['peerway peering accept seoul-osaka --as bob'],
-      invoke: (name: string | undefined) => async (context) => {
-        const { peeringAccept } = await import('../commands/peering/accept.ts');
-        return peeringAccept(name ?? (await askRequest('accept', context)), context);
+      description: 'Where a cloud carries it, with the options of this side.',
+      examples: [
+        'peerway peering accept seoul-osaka --as bob',
+        'peerway peering accept shop-cache --as dragonfly --dns',
+      ],
+      flags: () => [...optionFlags(), ...applyFlags()],
+      invoke: (given: string | undefined, flags: OptionFlags & ApplyFlags) => {
+        const how = applyOf(applyPart(flags));
+        return async (context) => {
+          const { peeringAccept } = await import('../commands/peering/accept.ts');
+          const name = given ?? (await askRequest('accept', context));
+          if (how) await (await import('../commands/peering/reach.ts')).throwUnlessOfCloud(name, context);
+          const outcome = await peeringAccept(name, optionsOf(flags), context);
+          if (!how || !isDone(outcome)) return outcome;
+          return (await import('../commands/peering/applied.ts')).applied(name, how, context, false);
+        };
       },
     },
     {
@@ -147,21 +246,28 @@ export const PEERING: Noun = {
       alias: 'rm',
       summary: 'Take peerings off both of their sides',
       completes: ['peering'],
-      examples: ['peerway peering delete seoul-osaka --yes'],
-      flags: () => [switchFlag('--deploy', 'and make their gateways so, over SSH')],
-      invoke:
-        (given: string[], { deploy = false }: { deploy?: boolean }) =>
-        async (context) => {
+      examples: [
+        'peerway peering delete seoul-osaka --yes',
+        'peerway peering delete shop-cache --apply --profile shop=prod --profile cache=dragonfly --yes',
+      ],
+      flags: () => [switchFlag('--deploy', 'and make their gateways so, over SSH'), ...applyFlags()],
+      invoke: (given: string[], { deploy = false, ...flags }: { deploy?: boolean } & ApplyFlags) => {
+        const how = applyOf(flags);
+        return async (context) => {
           const { peeringDelete } = await import('../commands/peering/delete.ts');
           const names =
             given.length > 0 ? given : [await (await import('../prompts/peering.ts')).askPeering(context)];
+          if (how) return (await import('../commands/peering/unapplied.ts')).unapplied(names, how, context);
           if (!deploy) return peeringDelete(names, context);
           const { deployed, gatewaysOfPeerings } = await import('../commands/peering/deployed.ts');
           const gateways = await gatewaysOfPeerings(names, context);
           const outcome = await peeringDelete(names, context);
           return isDone(outcome) ? deployed(outcome, gateways, context) : outcome;
-        },
+        };
+      },
     },
+    REFRESH,
+    DOCTOR,
     render,
     {
       usage: 'verify <name>',

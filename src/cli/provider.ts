@@ -1,5 +1,6 @@
 import { usage } from '../errors.ts';
 import { parseCidr } from '../model/address/parse.ts';
+import { type ProviderChange, withIds } from '../model/provider-change.ts';
 import {
   parseAwsAccount,
   parseAwsRegion,
@@ -41,31 +42,28 @@ export const PROVIDER_FLAGS = (): Flag[] => [
   ]),
 ];
 
-/** Which of the flags a provider knows, by their names in the intent. */
-const FLAGS_OF = {
-  generic: [],
-  aws: ['account', 'region', 'vpcId', 'routeTable', 'securityGroup'],
-  gcp: ['project', 'network'],
-} as const satisfies Readonly<Record<Provider['kind'], readonly (keyof ProviderFlags)[]>>;
+/** The ids that were given, and the provider where one was. */
+export const providerChange = ({
+  provider,
+  routeTable,
+  securityGroup,
+  account,
+  region,
+  vpcId,
+  project,
+  network,
+}: Partial<ProviderFlags>): ProviderChange => {
+  const given = { kind: provider, account, region, vpcId, project, network };
+  return {
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    ...(routeTable ? { routeTables: routeTable } : {}),
+    ...(securityGroup ? { securityGroups: securityGroup } : {}),
+  };
+};
 
-const flagName = (key: string): string =>
-  `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-
-/** The provider with its ids; ids of another provider are a usage error. */
-export function providerOf({ provider: kind, ...ids }: ProviderFlags): Provider {
-  const known: readonly string[] = FLAGS_OF[kind];
-  const stray = Object.keys(ids).find((key) => !known.includes(key));
-  if (stray)
-    throw usage(
-      `${flagName(stray)} does not go with --provider ${kind}`,
-      known.length > 0
-        ? `it takes ${known.map(flagName).join(', ')}`
-        : 'name the provider: --provider aws or gcp',
-    );
-  const { routeTable: routeTables = [], securityGroup: securityGroups = [], ...rest } = ids;
-  if (kind === 'generic') return { kind };
-  return kind === 'aws' ? { kind, ...rest, routeTables, securityGroups } : { kind, ...rest };
-}
+/** The provider of a new VPC with its ids; ids of another provider are a usage error. */
+export const providerOf = (flags: ProviderFlags): Provider =>
+  withIds({ kind: 'generic' }, providerChange(flags));
 
 /** `web=10.0.1.0/24`. */
 export function parseSubnet(text: string): Subnet {

@@ -4,7 +4,7 @@ import { PROVIDERS, type Subnet } from '../model/state.ts';
 import { type Name, type Owner, parseName, parseOwner } from '../model/values.ts';
 import type { Flag } from './flag.ts';
 import { choiceFlag, listFlag, type Noun, switchFlag, valueFlag } from './grammar.ts';
-import { PROVIDER_FLAGS, type ProviderFlags, parseSubnet, providerOf } from './provider.ts';
+import { PROVIDER_FLAGS, type ProviderFlags, parseSubnet, providerChange, providerOf } from './provider.ts';
 import { VPC_IMPORT } from './vpc-import.ts';
 
 interface AddFlags extends ProviderFlags {
@@ -14,7 +14,7 @@ interface AddFlags extends ProviderFlags {
   readonly owner?: Owner;
 }
 
-interface UpdateFlags {
+interface UpdateFlags extends Partial<ProviderFlags> {
   readonly addCidr?: Cidr[];
   readonly removeCidr?: Cidr[];
   readonly addSubnet?: Subnet[];
@@ -42,6 +42,7 @@ export const VPC: Noun = {
       completes: ['nothing'],
       examples: [
         'peerway vpc add seoul --cidr 10.0.0.0/16 --location seoul-dc',
+        'peerway vpc add shop --cidr 10.21.0.0/16 --provider aws --region eu-west-1 --vpc-id vpc-0123456789abcdef0 --route-table rtb-0123456789abcdef0',
         'peerway vpc add lab --cidr 10.8.0.0/16 --cidr fd00:8::/48 --subnet web=10.8.1.0/24',
       ],
       flags: () => [
@@ -90,8 +91,9 @@ export const VPC: Noun = {
       summary: 'Change a VPC',
       completes: ['vpc'],
       description:
-        'Every peering of its gateways is checked again; a change that would break one is refused.',
+        'Every peering of it and of its gateways is checked again; a change that would break one is refused.',
       examples: [
+        'peerway vpc update cache --security-group sg-0123456789abcdef0',
         'peerway vpc update seoul --add-cidr 10.1.0.0/16',
         'peerway vpc update seoul --remove-cidr 10.1.0.0/16',
       ],
@@ -104,17 +106,30 @@ export const VPC: Noun = {
         ),
         locationFlag(),
         ownerFlag(),
+        choiceFlag('--provider <provider>', 'whose cloud it is in', PROVIDERS),
+        ...PROVIDER_FLAGS(),
       ],
       invoke: (
         name: string,
-        { addCidr = [], removeCidr = [], addSubnet = [], removeSubnet = [], ...rest }: UpdateFlags,
+        {
+          addCidr = [],
+          removeCidr = [],
+          addSubnet = [],
+          removeSubnet = [],
+          location,
+          owner,
+          ...ids
+        }: UpdateFlags,
       ) => {
+        const provider = providerChange(ids);
         const update = {
           addCidrs: addCidr,
           removeCidrs: removeCidr,
           addSubnets: addSubnet,
           removeSubnets: removeSubnet,
-          ...rest,
+          ...(location ? { location } : {}),
+          ...(owner ? { owner } : {}),
+          ...(Object.keys(provider).length > 0 ? { provider } : {}),
         };
         return async (context) =>
           (await import('../commands/vpc/update.ts')).vpcUpdate(name, update, context);
@@ -126,7 +141,7 @@ export const VPC: Noun = {
       alias: 'rm',
       summary: 'Take VPCs out of the plan',
       completes: ['vpc'],
-      description: 'A VPC that still holds a gateway is refused.',
+      description: 'A VPC that still holds a gateway, or that a cloud peers, is refused.',
       examples: ['peerway vpc delete lab --yes'],
       invoke: (names: string[]) => async (context) => {
         const { vpcDelete } = await import('../commands/vpc/delete.ts');

@@ -1,19 +1,24 @@
 import { shellQuoted } from '../visible.ts';
-import type { Step, Word } from './step.ts';
+import type { Command, Learning, Word } from './step.ts';
 
-/** A shell's variable for what the plan does not know yet. */
-export const PEERING_ID = 'PCX';
+/** A shell's variables for what the plan does not know yet. */
+export const VARIABLES: Readonly<Record<Learning, string>> = {
+  'peering-id': 'PCX',
+  'interface-id': 'ENI',
+  'group-id': 'GROUP',
+};
 
-const wordText = (word: Word): string => (typeof word === 'string' ? shellQuoted(word) : `"$${PEERING_ID}"`);
+const wordText = (word: Word): string =>
+  typeof word === 'string' ? shellQuoted(word) : `"$${VARIABLES[word.learned]}"`;
 
 /** The command of a step as a line that a shell runs: the same words that are run. */
-export const commandLine = ({ program, words }: Pick<Step, 'program' | 'words'>): string =>
+export const commandLine = ({ program, words }: Pick<Command, 'program' | 'words'>): string =>
   [program, ...words.map(wordText)].join(' ');
 
 /** A step as a line of a script: what its command says is kept, or waited for. */
-export function scriptLine(step: Step): string {
+export function scriptLine(step: Command): string {
   const line = commandLine(step);
-  if (step.learns) return `${PEERING_ID}=$(${line})`;
+  if (step.learns) return `${VARIABLES[step.learns]}=$(${line})`;
   if (step.until) return `await ${step.until} ${line}`;
   return line;
 }
@@ -35,4 +40,4 @@ export const AWAIT: readonly string[] = [
 ];
 
 /** Whether a step can be run as it stands, with nothing left to be learned. */
-export const isKnown = ({ words }: Step): boolean => words.every((word) => typeof word === 'string');
+export const isKnown = ({ words }: Command): boolean => words.every((word) => typeof word === 'string');

@@ -28,24 +28,32 @@ export interface SideEffect {
   readonly effect: Effect;
 }
 
-/** The id that AWS gives the connection, while the plan does not know it yet: `$PCX` in a shell. */
+/** What only the provider knows, until a command has told. */
+export type Learning = 'peering-id' | 'interface-id' | 'group-id';
+
+/** Stands for it in the commands that follow: `$PCX` in a shell. */
 export interface Learned {
-  readonly learned: 'peering-id';
+  readonly learned: Learning;
 }
 
 /** A word of a command line; put in quotes by whoever writes it for a shell. */
 export type Word = string | Learned;
 
-/** One command of the operator's own `aws` or `gcloud`, rendered and run as it stands. */
-export interface Step extends SideEffect {
+/** One command of the operator's own `aws` or `gcloud`. */
+export interface Command {
   /** One line for people. */
   readonly what: string;
   readonly program: 'aws' | 'gcloud';
   readonly words: readonly Word[];
-  /** Its output is the id, for the words of the steps that follow. */
-  readonly learns?: 'peering-id';
+  /** Its output is this, for the words of the commands that follow. */
+  readonly learns?: Learning;
   /** It only looks, and is repeated until its output is this. */
   readonly until?: string;
+}
+
+/** A command for an effect of a peering, rendered and run as it stands. */
+export interface Step extends SideEffect, Command {
+  readonly learns?: 'peering-id';
 }
 
 /** What the operator's programs are told besides the ids of the plan, by VPC. */

@@ -60,8 +60,9 @@ function matching(typed: string, offers: readonly Offer[]): readonly Offer[] {
 }
 
 function askedAt({ command, operands, given, slot }: Cursor, surroundings: Surroundings): Asked {
+  const givenTo = (flag: string): readonly string[] => given.get(flag) ?? [];
   const choices = slot.kind === 'value' ? slot.value.choices : [];
-  const known = { operands, choices, columns: command.columns };
+  const known = { operands, choices, columns: command.columns, given: givenTo };
   return { ...known, ...surroundings(given.get('--state')?.at(-1)) };
 }
 

@@ -1,8 +1,11 @@
 /** Names of the state's own objects, with what helps to choose among them. */
+
+import { type Cloud, type CloudPeering, waits } from '../model/cloud-peering.ts';
 import { peeringPeerName } from '../model/peer-names.ts';
-import { byName, clientsOf, isAlive, peeringsOf, sidesFrom } from '../model/queries.ts';
+import { allPeerings, byName, clientsOf, endsOf, isAlive, peeringsOf, sidesFrom } from '../model/queries.ts';
 import { peerableWith } from '../model/rules/candidates.ts';
-import type { Client, Gateway, Peering, State } from '../model/state.ts';
+import { cloudProblems } from '../model/rules/cloud.ts';
+import type { Client, Gateway, Peering, State, Vpc } from '../model/state.ts';
 import type { Name } from '../model/values.ts';
 import type { Asked, Offer } from './sources.ts';
 
@@ -15,8 +18,28 @@ function gatewayText(plan: State, { vpc, status }: Gateway): string {
   return [...(plan.vpcs.get(vpc)?.cidrs ?? []), status].join(', ');
 }
 
-/** The gateways that the one before can be peered with, by the rules of the peering itself. */
-export function peerable({ state, around, operands: [requester = ''] }: Asked): Offer[] {
+/** The cloud that is to carry a peering, where the line names one. */
+const cloudOf = ({ given }: Asked): Cloud | undefined => {
+  const via = given('--via').at(-1);
+  return via === 'aws' || via === 'gcp' ? via : undefined;
+};
+
+/** What can be peered at all: gateways, or VPCs of the cloud that --via names. */
+export function peeringEnds(asked: Asked): Offer[] {
+  const cloud = cloudOf(asked);
+  if (!cloud) return gateways(asked);
+  return vpcOffers([...asked.state('vpc').vpcs.values()].filter(({ provider }) => provider.kind === cloud));
+}
+
+/** The gateways or VPCs that the one before can be peered with, by the rules of the peering itself. */
+export function peerable(asked: Asked): Offer[] {
+  const {
+    state,
+    around,
+    operands: [requester = ''],
+  } = asked;
+  const cloud = cloudOf(asked);
+  if (cloud) return peerableVpcs(state(...ALL), requester as Name, cloud);
   const { near, hasFewerLinks } = around(requester, ...ALL);
   const gateway = near.gateways.get(requester as Name);
   if (!gateway) return [];
@@ -25,10 +48,21 @@ export function peerable({ state, around, operands: [requester = ''] }: Asked): 
   return gatewayOffers(near, peerableWith({ near, hasFewerLinks, whole }, gateway));
 }
 
-const ALL = ['client', 'gateway', 'location', 'peering', 'vpc'] as const;
+function peerableVpcs(plan: State, name: Name, cloud: Cloud): Offer[] {
+  const requester = plan.vpcs.get(name);
+  if (!requester) return [];
+  const others = [...plan.vpcs.values()].filter(
+    (accepter) => cloudProblems({ state: plan, cloud, requester, accepter }).length === 0,
+  );
+  return vpcOffers(others);
+}
 
-export const vpcs = ({ state }: Asked): Offer[] =>
-  byName(state('vpc').vpcs.values()).map(({ name, cidrs }) => ({ value: name, describe: cidrs.join(', ') }));
+const ALL = ['client', 'cloud-peering', 'gateway', 'location', 'peering', 'vpc'] as const;
+
+export const vpcs = ({ state }: Asked): Offer[] => vpcOffers(state('vpc').vpcs.values());
+
+const vpcOffers = (some: Iterable<Vpc>): Offer[] =>
+  byName(some).map(({ name, cidrs }) => ({ value: name, describe: cidrs.join(', ') }));
 
 /** Networks of the VPC before. */
 export const vpcCidrs = ({ state, operands: [vpc] }: Asked): Offer[] =>
@@ -40,23 +74,33 @@ export const subnets = ({ state, operands: [vpc] }: Asked): Offer[] =>
     describe: cidr,
   }));
 
-export const peerings = ({ state }: Asked): Offer[] => peeringOffers(state('peering').peerings.values());
+export const peerings = ({ state }: Asked): Offer[] =>
+  peeringOffers(allPeerings(state('cloud-peering', 'peering')));
 
 /** Those that wait to be accepted or rejected. */
 export const pendingPeerings = ({ state }: Asked): Offer[] =>
   peeringOffers(
-    [...state('peering').peerings.values()].filter(({ status }) => status === 'pending-acceptance'),
+    allPeerings(state('cloud-peering', 'peering')).filter((peering) =>
+      peering.via === 'wireguard' ? peering.status === 'pending-acceptance' : waits(peering),
+    ),
   );
 
-const peeringOffers = (some: Iterable<Peering>): Offer[] =>
+const peeringOffers = (some: Iterable<Peering | CloudPeering>): Offer[] =>
   byName(some).map((peering) => ({ value: peering.name, describe: peeringText(peering) }));
 
-const peeringText = ({ requester, accepter, status }: Peering): string =>
-  `${requester.gateway} and ${accepter.gateway}, ${status}`;
+const peeringText = (peering: Peering | CloudPeering): string =>
+  `${endsOf(peering).join(' and ')}, ${peering.status}`;
 
-/** The two gateways of the peering before. */
+/** The two gateways or VPCs of the peering before. */
 export function sides({ state, operands: [name] }: Asked): Offer[] {
-  const plan = state('gateway', 'peering', 'vpc');
+  const plan = state('cloud-peering', 'gateway', 'peering', 'vpc');
+  const ofCloud = plan.cloudPeerings.get(name as Name);
+  if (ofCloud)
+    return vpcOffers(
+      endsOf(ofCloud)
+        .map((end) => plan.vpcs.get(end))
+        .filter((vpc) => vpc !== undefined),
+    );
   const peering = plan.peerings.get(name as Name);
   const names = peering ? [peering.requester.gateway, peering.accepter.gateway] : [];
   return gatewayOffers(
@@ -106,8 +150,14 @@ export function owners({ state }: Asked): Offer[] {
 
 /** Everything that changes are made to, by the names that the journal calls it. */
 export function objects({ state }: Asked): Offer[] {
-  const { clients, gateways, locations, peerings, vpcs } = state(...ALL);
-  const kinds = { gateway: gateways, vpc: vpcs, peering: peerings, client: clients, location: locations };
+  const { clients, cloudPeerings, gateways, locations, peerings, vpcs } = state(...ALL);
+  const kinds = {
+    gateway: gateways,
+    vpc: vpcs,
+    peering: new Map<Name, object>([...peerings, ...cloudPeerings]),
+    client: clients,
+    location: locations,
+  };
   const found = new Map<string, string[]>();
   for (const [kind, map] of Object.entries(kinds)) {
     for (const name of map.keys()) found.set(name, [...(found.get(name) ?? []), kind]);

@@ -10,6 +10,7 @@ import {
   objects,
   owners,
   peerable,
+  peeringEnds,
   peerings,
   peers,
   pendingPeerings,
@@ -33,6 +34,8 @@ export interface Asked {
   readonly operands: readonly string[];
   /** What the flag itself allows. */
   readonly choices: readonly string[];
+  /** The values that a flag was given: `--via`. */
+  given(flag: string): readonly string[];
   /** Keys of the columns of the list. */
   readonly columns: readonly string[];
   /** Objects of these kinds; throws where there is no state to read. */
@@ -56,6 +59,7 @@ const SOURCES = {
   sort: ({ columns }) => columns.map((value) => ({ value })),
   filter: ({ columns }) => columns.map((column) => ({ value: `${column}=`, open: true })),
   gateway: gateways,
+  'peering-end': peeringEnds,
   peerable,
   peering: peerings,
   pending: pendingPeerings,

@@ -60,6 +60,12 @@ export const allPeerings = (state: State): (Peering | CloudPeering)[] => [
   ...state.cloudPeerings.values(),
 ];
 
+/** The two gateways of a peering, or its two VPCs where a cloud carries it; the requester first. */
+export const endsOf = (peering: Peering | CloudPeering): [Name, Name] =>
+  peering.via === 'wireguard'
+    ? [peering.requester.gateway, peering.accepter.gateway]
+    : [peering.requester.vpc, peering.accepter.vpc];
+
 /** A peering, whatever carries it. */
 export const anyPeeringNamed = (state: State, name: string): Peering | CloudPeering =>
   state.cloudPeerings.get(name as Name) ??

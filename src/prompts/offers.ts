@@ -1,7 +1,8 @@
 /** What there is to choose from, as a list that can be searched by name and by network. */
 import type { Choice, Offer } from '../ask.ts';
 import { refusal } from '../errors.ts';
-import { clientsOf, isAlive, peeringsOf, vpcOf } from '../model/queries.ts';
+import type { CloudPeering } from '../model/cloud-peering.ts';
+import { clientsOf, endsOf, isAlive, peeringsOf, vpcOf } from '../model/queries.ts';
 import type { Client, Gateway, Peering, State, Vpc } from '../model/state.ts';
 
 export const gatewayChoice = (state: State, gateway: Gateway): Choice => ({
@@ -17,9 +18,9 @@ export const vpcChoice = (vpc: Vpc): Choice => ({
 const networksOf = ({ cidrs, location }: Vpc): string =>
   cidrs.join(', ') + (location ? `, in ${location}` : '');
 
-export const peeringChoice = ({ name, status, requester, accepter }: Peering): Choice => ({
-  value: name,
-  detail: `${requester.gateway} and ${accepter.gateway}, ${status}`,
+export const peeringChoice = (peering: Peering | CloudPeering): Choice => ({
+  value: peering.name,
+  detail: `${endsOf(peering).join(' and ')}, ${peering.status}`,
 });
 
 export const clientChoice = ({ name, addresses }: Client): Choice => ({

@@ -3,11 +3,14 @@ import type { Absent, Offer } from '../ask.ts';
 import type { PeeringCreateIntent } from '../commands/peering/create.ts';
 import type { Context } from '../context.ts';
 import { type Problem, refused } from '../errors.ts';
-import { byName, gatewayNamed } from '../model/queries.ts';
+import { type CloudPeering, waits } from '../model/cloud-peering.ts';
+import { allPeerings, byName, gatewayNamed } from '../model/queries.ts';
 import { type Candidate, candidatesFor } from '../model/rules/candidates.ts';
+import { cloudProblems } from '../model/rules/cloud.ts';
 import { locationProblems } from '../model/rules/locations.ts';
 import { acceptanceProblems } from '../model/rules/peering.ts';
-import type { Gateway, State } from '../model/state.ts';
+import type { Gateway, Peering, State } from '../model/state.ts';
+import { cloudProposalOf } from '../model/transitions/cloud-peering.ts';
 import { proposalOf } from '../model/transitions/peering.ts';
 import type { Owner } from '../model/values.ts';
 import { gatewayChoice, nothing, peeringChoice } from './offers.ts';
@@ -117,10 +120,12 @@ export const askRequest = (verb: 'accept' | 'reject', context: Context): Promise
   );
 
 function requestOffer(state: State, actor: Owner, verb: 'accept' | 'reject'): Offer {
-  const pending = byName(state.peerings.values()).filter(({ status }) => status === 'pending-acceptance');
+  const pending = byName(allPeerings(state)).filter((peering) =>
+    peering.via === 'wireguard' ? peering.status === 'pending-acceptance' : waits(peering),
+  );
   const judged = pending.map((peering) => {
     if (peering.accepter.owner !== actor) return { peering, why: `for ${peering.accepter.owner}` };
-    const [problem] = verb === 'accept' ? acceptanceProblems(proposalOf(state, peering)) : [];
+    const [problem] = verb === 'accept' ? problemsOf(state, peering) : [];
     return { peering, why: problem && whyNot(problem) };
   });
   return {
@@ -134,13 +139,18 @@ function requestOffer(state: State, actor: Owner, verb: 'accept' | 'reject'): Of
   };
 }
 
+const problemsOf = (state: State, peering: Peering | CloudPeering): Problem[] =>
+  peering.via === 'wireguard'
+    ? acceptanceProblems(proposalOf(state, peering))
+    : cloudProblems(cloudProposalOf(state, peering));
+
 /** A peering to be deleted. */
 export const askPeering = (context: Context): Promise<string> =>
   context.ask.choose(
     { missing: 'the name of the peering', hint: 'peerway peering delete <name>' },
     async () => ({
       message: 'Delete which peering?',
-      choices: byName((await context.read()).peerings.values()).map(peeringChoice),
+      choices: byName(allPeerings(await context.read())).map(peeringChoice),
       none: nothing('There is no peering', 'peerway peering create <gateway> <gateway>'),
     }),
   );

@@ -1,7 +1,7 @@
 /** What the commands about VPCs ask for when the command line leaves it out. */
 import type { VpcAddIntent } from '../commands/vpc/add.ts';
 import type { Context } from '../context.ts';
-import { byName, gatewaysIn } from '../model/queries.ts';
+import { byName, cloudPeeringsOf, gatewaysIn, isAlive } from '../model/queries.ts';
 import type { Vpc } from '../model/state.ts';
 import { addVpc, throwIfVpcNamed } from '../model/transitions/vpc.ts';
 import { type Name, type Owner, parseName } from '../model/values.ts';
@@ -57,13 +57,17 @@ const askNetworks = async (draft: VpcAddIntent, context: Context): Promise<Pick<
 export const askEmptyVpc = (context: Context): Promise<string> =>
   context.ask.choose({ missing: 'the name of the VPC', hint: 'peerway vpc delete <name>' }, async () => {
     const state = await context.read();
-    const [empty, used] = [true, false].map((isEmpty) =>
-      byName(state.vpcs.values()).filter(({ name }) => (gatewaysIn(state, name).length === 0) === isEmpty),
-    ) as [Vpc[], Vpc[]];
+    const why = ({ name }: Vpc): string | undefined =>
+      gatewaysIn(state, name).length > 0
+        ? 'holds a gateway'
+        : cloudPeeringsOf(state, name).some(isAlive)
+          ? 'is peered'
+          : undefined;
+    const all = byName(state.vpcs.values()).map((vpc) => ({ vpc, why: why(vpc) }));
     return {
       message: 'Delete which VPC?',
-      choices: empty.map(vpcChoice),
-      absent: used.map(({ name }) => ({ name, why: 'holds a gateway' })),
+      choices: all.filter((one) => !one.why).map(({ vpc }) => vpcChoice(vpc)),
+      absent: all.flatMap((one) => (one.why ? [{ name: one.vpc.name, why: one.why }] : [])),
       none: nothing(
         'There is no VPC without a gateway',
         'see `peerway vpc list`; `peerway gateway delete` frees one',

@@ -10,3 +10,8 @@ export const FORMATS_OF: Readonly<Record<Cloud, readonly [CloudFormat, ...CloudF
   aws: ['aws-cli', 'terraform', 'steps'],
   gcp: ['gcloud', 'terraform', 'steps'],
 };
+
+/** What a WireGuard gateway that lives in a cloud has besides its own formats. */
+export const GATEWAY_CLOUD_FORMATS = ['aws-cli', 'gcloud', 'steps'] as const satisfies readonly CloudFormat[];
+
+export type GatewayCloudFormat = (typeof GATEWAY_CLOUD_FORMATS)[number];

@@ -1,5 +1,7 @@
 import { UserError } from '../errors.ts';
 import type { DesiredGateway } from '../model/desired/gateway.ts';
+import { cloudFormatsOf, renderGatewayCloud } from './cloud/gateway.ts';
+import { GATEWAY_CLOUD_FORMATS, type GatewayCloudFormat } from './cloud-format-names.ts';
 import { FORMAT_NAMES, type Format } from './format-names.ts';
 import { renderIproute2, renderVpcRoutes } from './iproute2.ts';
 import { renderIptables } from './iptables.ts';
@@ -22,12 +24,19 @@ const RENDERERS = {
   json: renderJson,
 } as const satisfies Readonly<Record<Format, Renderer>>;
 
-export const render = (desired: DesiredGateway, format: Format, options: RenderOptions): Rendering =>
-  RENDERERS[format](desired, options);
+export const render = (
+  desired: DesiredGateway,
+  format: Format | GatewayCloudFormat,
+  options: RenderOptions,
+): Rendering =>
+  isOfCloud(format) ? renderGatewayCloud(desired, format) : RENDERERS[format](desired, options);
+
+const isOfCloud = (format: Format | GatewayCloudFormat): format is GatewayCloudFormat =>
+  GATEWAY_CLOUD_FORMATS.some((one) => one === format);
 
 /** Every format at once; one that cannot be made is left out, and the notes say why. */
 export function renderAll(desired: DesiredGateway, options: RenderOptions): Rendering {
-  const renderings = FORMAT_NAMES.map((format) => {
+  const renderings = [...FORMAT_NAMES, ...cloudFormatsOf(desired)].map((format) => {
     try {
       return render(desired, format, options);
     } catch (error) {

@@ -54,7 +54,8 @@ export function withChanges(state: State, changes: readonly ObjectChange[]): Sta
 /** The changes as the journal tells them. */
 export const touchedBy = (changes: readonly ObjectChange[]): Touched[] =>
   changes.map(({ kind, key, before, after }) => ({
-    kind,
+    // Whatever carries it, to people it is a peering; no name is that of two.
+    kind: kind === 'cloud-peering' ? 'peering' : kind,
     name: key,
     change: before && after ? 'changed' : after ? 'added' : 'removed',
     of: belongingTo(kind, (after ?? before) as object),

@@ -6,8 +6,12 @@ export const STEPS: readonly (readonly string[])[] = [
     'gateway create seoul --cidr 10.0.0.0/16 --endpoint 203.0.113.1 --tunnel-subnet 10.99.1.0/24',
     'gateway create osaka --vpc osaka --endpoint 203.0.113.2 --tunnel-subnet 10.99.2.0/24 --owner bob',
     'vpc add lab --cidr 10.8.0.0/16',
+    'vpc add shop --cidr 10.21.0.0/16 --provider aws --region eu-west-1 --vpc-id vpc-0123456789abcdef0 --route-table rtb-0123456789abcdef0',
+    'vpc add cache --cidr 192.168.0.0/20 --provider aws --account 444455556666 --region eu-west-1 --vpc-id vpc-0123456789abcdef1 --owner dragonfly',
+    'vpc add files --cidr 10.4.0.0/16 --provider gcp --project team-files-1 --network files',
+    'vpc add apps --cidr 10.5.0.0/16 --provider gcp --project team-apps-1 --network apps',
   ],
-  ['peering create seoul osaka'],
+  ['peering create seoul osaka', 'peering create shop cache --via aws --dns'],
   [
     'peering accept seoul-osaka --as bob',
     'client add seoul laptop',

@@ -3,11 +3,14 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { commandLine } from '../../src/cloud/shell.ts';
 import { makingSteps, unmakingSteps } from '../../src/cloud/steps.ts';
+import { desiredGateway } from '../../src/model/desired/gateway.ts';
 import type { Name } from '../../src/model/values.ts';
 import { renderCloud } from '../../src/render/cloud/render.ts';
 import { type CloudFormat, FORMATS_OF } from '../../src/render/cloud-format-names.ts';
-import { acrossAccounts, acrossProjects, acrossRegions, type Planned } from '../cloud-plans.ts';
+import { render, renderAll } from '../../src/render/formats.ts';
+import { acrossAccounts, acrossClouds, acrossProjects, acrossRegions, type Planned } from '../cloud-plans.ts';
 import { describeWith } from '../fuzz/tools.ts';
+import { onePeering } from '../plans.ts';
 
 const CASES: readonly [string, () => Planned][] = [
   ['across-regions', acrossRegions],
@@ -81,6 +84,37 @@ describeWith('terraform', 'terraform fmt', () => {
     for (const variant of variants(plan()).filter(({ format }) => format === 'terraform'))
       for (const { text } of rendered(plan(), variant))
         expect(execFileSync('terraform', ['fmt', '-'], { input: text, encoding: 'utf8' })).toBe(text);
+  });
+});
+
+describe('a WireGuard gateway', () => {
+  test.each([
+    ['shop', 'aws-cli'],
+    ['shop', 'steps'],
+    ['files', 'gcloud'],
+    ['files', 'steps'],
+  ] as const)('in a cloud has the cloud’s part: %s, %s', async (gateway, format) => {
+    const { files } = render(desiredGateway(acrossClouds(), gateway), format, { secrets: true });
+    for (const { name, text } of files) {
+      await expect(text).toMatchFileSnapshot(`../golden/cloud/gateways/${gateway}/${name}`);
+      if (format !== 'steps') execFileSync('sh', ['-n'], { input: text });
+    }
+  });
+
+  test('in a cloud has it among all of its files', () => {
+    const { files } = renderAll(desiredGateway(acrossClouds(), 'shop'), { secrets: true });
+    expect(files.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['wg0.conf', 'cloud.sh', 'cloud.txt']),
+    );
+  });
+
+  test('in no cloud has none, and in another cloud not that one’s', () => {
+    const shown = (gateway: string, state = acrossClouds()) =>
+      render(desiredGateway(state, gateway), 'aws-cli', { secrets: true });
+    expect(() => shown('files')).toThrow('Gateway files is in a VPC of gcp and has no format aws-cli');
+    expect(() => shown('seoul', onePeering())).toThrow(
+      'Gateway seoul is in no cloud and has no format aws-cli',
+    );
   });
 });
 

@@ -2,13 +2,14 @@ import type { Context } from '../../context.ts';
 import { usage } from '../../errors.ts';
 import { type DesiredGateway, desiredGateway } from '../../model/desired/gateway.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import type { GatewayCloudFormat } from '../../render/cloud-format-names.ts';
 import { type Format, KEYED_FORMATS } from '../../render/format-names.ts';
 import { render, renderAll } from '../../render/formats.ts';
 import { visiblePath } from '../../visible.ts';
 
 export interface GatewayRenderIntent {
   readonly gateway: string;
-  readonly format: Format | 'all';
+  readonly format: Format | GatewayCloudFormat | 'all';
   /** Folder to write into; stdout when left out. */
   readonly out?: string;
 }

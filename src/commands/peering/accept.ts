@@ -1,6 +1,9 @@
 import type { Context } from '../../context.ts';
+import { usage } from '../../errors.ts';
 import { sideChanges } from '../../model/desired/changes.ts';
-import { gatewaysOf } from '../../model/queries.ts';
+import { anyPeeringNamed, gatewaysOf } from '../../model/queries.ts';
+import type { Via } from '../../model/state.ts';
+import type { CloudOptions } from '../../model/transitions/cloud-peering.ts';
 import { acceptPeering } from '../../model/transitions/peering.ts';
 import type { Outcome } from '../../output/outcome.ts';
 import { agreed } from '../agreed.ts';
@@ -9,8 +12,24 @@ import { changeLines } from '../side-lines.ts';
 import { nextSteps } from './create.ts';
 import { peeringView } from './view.ts';
 
-/** Accepts a request, if it still holds. */
-export async function peeringAccept(name: string, context: Context): Promise<Outcome> {
+/** Accepts a request, if it still holds; options are those of a cloud's side. */
+export async function peeringAccept(name: string, options: CloudOptions, context: Context): Promise<Outcome> {
+  const { via } = anyPeeringNamed(await context.read(), name);
+  throwIfForeign(via, options);
+  if (via === 'wireguard') return gatewayPeeringAccept(name, context);
+  return (await import('./accept-cloud.ts')).cloudPeeringAccept(name, options, context);
+}
+
+/** What one kind of peering has, and the others do not. */
+function throwIfForeign(via: Via, { dns, routes }: CloudOptions): void {
+  if ((dns !== undefined && via !== 'aws') || (routes && via !== 'gcp'))
+    throw usage(
+      `A peering via ${via} has no such option`,
+      via === 'wireguard' ? 'leave it out' : `\`peerway peering accept --help\` says which are for ${via}`,
+    );
+}
+
+async function gatewayPeeringAccept(name: string, context: Context): Promise<Outcome> {
   const actor = await context.actor();
   const second = (await context.preferences())['require-second-operator'] === 'on';
   const accepted = await agreed(context, {

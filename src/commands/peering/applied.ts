@@ -120,15 +120,13 @@ async function failed({ scene, progress, running, context, isNew }: Failed): Pro
     const unknown = new UserError(EXIT.unknown, cause.code, cause.message, { hint: cause.hint });
     return told(unknown, [`taking it back failed: ${undone.error.message}`, ...left]);
   }
-  await (isNew ? forget(context, peering) : report(context, peering.name, statusBefore(peering)));
+  if (isNew) await forget(context, peering);
   return told(cause, [
     gone.length > 0
       ? `taken back: ${gone.length} of ${progress.done.length} commands`
       : 'nothing was changed',
   ]);
 }
-
-const statusBefore = ({ status, reported }: CloudPeering) => ({ status, ...(reported ? { reported } : {}) });
 
 const forget = async (context: Context, { name }: CloudPeering): Promise<void> => {
   await context.change((state) => ({

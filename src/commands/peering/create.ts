@@ -9,7 +9,7 @@ import type { Outcome } from '../../output/outcome.ts';
 import { agreed } from '../agreed.ts';
 import { unchanged } from '../deleted.ts';
 import { changeLines } from '../side-lines.ts';
-import { type PeeringView, peeringView, statusText } from './view.ts';
+import { endOf, type PeeringView, peeringView, statusText } from './view.ts';
 
 export interface PeeringCreateIntent {
   readonly a: string;
@@ -72,7 +72,8 @@ function outcomeLines(made: Made, verb: string): string[] {
   ];
 }
 
-function derivedName(a: string, b: string): Name {
+/** The name of a peering that is given none. */
+export function derivedName(a: string, b: string): Name {
   const name = `${a}-${b}`;
   if (isName(name) || !isName(a) || !isName(b)) return name as Name;
   throw usage(`${name} is too long for a peering's name`, 'give a shorter one with --name');
@@ -96,5 +97,5 @@ export function nextSteps({ name, status, requester, accepter }: PeeringView): s
   if (status === 'pending-acceptance') {
     return [`${accepter.owner} has to accept it: peerway peering accept ${name} --as ${accepter.owner}`];
   }
-  return [requester, accepter].map(({ gateway }) => `render it: peerway gateway render ${gateway}`);
+  return [requester, accepter].map((side) => `render it: peerway gateway render ${endOf(side)}`);
 }

@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts';
+import type { CloudPeering } from '../../model/cloud-peering.ts';
 import { sideChanges } from '../../model/desired/changes.ts';
 import { gatewaysOf, isRendered } from '../../model/queries.ts';
 import type { Peering, State } from '../../model/state.ts';
@@ -7,19 +8,22 @@ import type { Outcome } from '../../output/outcome.ts';
 import { agreed } from '../agreed.ts';
 import { cancelled, deleted } from '../deleted.ts';
 import { changeLines, renderNotes } from '../side-lines.ts';
+import { cloudLossLines } from './cloud-work.ts';
 
 /** Takes peerings off both of their sides. */
 export async function peeringDelete(names: readonly string[], context: Context): Promise<Outcome> {
   const removal = await agreed(context, {
     weight: 'destructive',
     decide: (before) => ({ ...deletePeerings(before, names), before }),
-    question: ({ peerings }) =>
-      `Delete ${peerings.map(({ name }) => `peering ${name}`).join(', ')} on both sides`,
+    question: (gone) =>
+      `Delete ${allOf(gone)
+        .map(({ name }) => `peering ${name}`)
+        .join(', ')} on both sides`,
     lines: lossLines,
   });
   if (!removal) return cancelled();
   return deleted(
-    removal.peerings.map(({ name }) => ({ kind: 'peering', name })),
+    allOf(removal).map(({ name }) => ({ kind: 'peering', name })),
     {
       lines: lossLines(removal),
       notes: renderNotes(gatewaysOf(removal.peerings.filter(isRendered))),
@@ -31,7 +35,12 @@ interface Removal {
   readonly before: State;
   readonly state: State;
   readonly peerings: readonly Peering[];
+  readonly cloudPeerings: readonly CloudPeering[];
 }
 
-const lossLines = ({ before, state, peerings }: Removal): string[] =>
-  changeLines(sideChanges(before, state, gatewaysOf(peerings)));
+const allOf = ({ peerings, cloudPeerings }: Removal) => [...peerings, ...cloudPeerings];
+
+const lossLines = ({ before, state, peerings, cloudPeerings }: Removal): string[] => [
+  ...changeLines(sideChanges(before, state, gatewaysOf(peerings))),
+  ...cloudLossLines(before, cloudPeerings),
+];

@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts';
-import { byName, gatewayNamed, peeringsOf } from '../../model/queries.ts';
+import { allPeerings, byName, gatewayNamed, peeringsOf } from '../../model/queries.ts';
 import type { PeeringStatus, Via } from '../../model/state.ts';
 import { list, type Outcome } from '../../output/outcome.ts';
 import { ownedFilter } from '../owned.ts';
@@ -19,7 +19,7 @@ export async function peeringList(
 ): Promise<Outcome> {
   const [state, isShown] = [await context.read(), await ownedFilter(mine, context)];
   const peerings =
-    gateway === undefined ? state.peerings.values() : peeringsOf(state, gatewayNamed(state, gateway).name);
+    gateway === undefined ? allPeerings(state) : peeringsOf(state, gatewayNamed(state, gateway).name);
   const rows = byName(peerings)
     .filter(
       (peering) =>
@@ -32,7 +32,7 @@ export async function peeringList(
     columns: PEERING_COLUMNS,
     nameOf: (row) => row.name,
     empty:
-      state.peerings.size === 0
+      state.peerings.size + state.cloudPeerings.size === 0
         ? 'no peering yet: `peerway peering create <gateway> <gateway>`'
         : 'no such peering',
   });

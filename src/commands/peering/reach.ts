@@ -42,13 +42,7 @@ export async function sceneOf(
   { profiles, projects, side }: CloudReachIntent,
   context: Context,
 ): Promise<Scene> {
-  const peering = anyPeeringNamed(state, name);
-  if (peering.via === 'wireguard')
-    throw refusal(
-      'not-of-a-cloud',
-      `Peering ${peering.name} is one of gateways, which no cloud knows of`,
-      `see \`peerway gateway deploy --peering ${peering.name}\``,
-    );
+  const peering = ofCloud(state, name);
   const vpcs = vpcsOf(peering);
   const access = { profiles: byVpc(profiles, vpcs), projects: byVpc(projects, vpcs) };
   if (side !== undefined) throwUnlessOf(side, vpcs);
@@ -59,6 +53,32 @@ export async function sceneOf(
     sides: side === undefined ? vpcs : [side],
     program: await context.program(programOf(peering)),
   };
+}
+
+function ofCloud(state: State, name: string): CloudPeering {
+  const peering = anyPeeringNamed(state, name);
+  if (peering.via !== 'wireguard') return peering;
+  throw refusal(
+    'not-of-a-cloud',
+    `Peering ${peering.name} is one of gateways, which no cloud knows of`,
+    `see \`peerway gateway deploy --peering ${peering.name}\``,
+  );
+}
+
+/** Exit 3 where it is a peering of gateways, before anything is done. */
+export async function throwUnlessOfCloud(name: string, context: Context): Promise<void> {
+  ofCloud(await context.read(), name);
+}
+
+/** As whom the sides of a peering are reached; nothing of a peering of gateways. */
+export async function accessOf(
+  name: string,
+  { profiles, projects }: CloudReachIntent,
+  context: Context,
+): Promise<Access> {
+  if (profiles.length === 0 && projects.length === 0) return {};
+  const vpcs = vpcsOf(ofCloud(await context.read(), name));
+  return { profiles: byVpc(profiles, vpcs), projects: byVpc(projects, vpcs) };
 }
 
 /** What is there of it now. */

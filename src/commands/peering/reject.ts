@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts';
-import { peeringNamed } from '../../model/queries.ts';
+import { anyPeeringNamed, peeringNamed } from '../../model/queries.ts';
 import type { Peering } from '../../model/state.ts';
 import { rejectPeering } from '../../model/transitions/peering.ts';
 import type { Outcome } from '../../output/outcome.ts';
@@ -10,6 +10,8 @@ import { peeringView } from './view.ts';
 
 /** Turns a request down; its addresses are free again. */
 export async function peeringReject(name: string, context: Context): Promise<Outcome> {
+  if (anyPeeringNamed(await context.read(), name).via !== 'wireguard')
+    return (await import('./accept-cloud.ts')).cloudPeeringReject(name, context);
   const actor = await context.actor();
   const rejected = await agreed(context, {
     weight: 'answers',

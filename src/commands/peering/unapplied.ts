@@ -35,8 +35,23 @@ export async function unapplied(
   });
   if (!marked) return cancelled();
   for (const scene of scenes) await takeAway(scene, intent, context);
+  if (intent.side !== undefined) return halfDeleted(names, intent.side);
+  await context.change((state) => ({
+    state: { ...state, cloudPeerings: withoutEntries(state.cloudPeerings, names) },
+  }));
   return deleted(names.map((name) => ({ kind: 'peering', name })));
 }
+
+/** The plan keeps them until the other side has done its part. */
+const halfDeleted = (names: readonly string[], side: Name): Outcome => ({
+  kind: 'object',
+  value: { deleted: [], side, deleting: names },
+  names,
+  lines: names.map((name) => `${side}'s side of peering ${name} is gone; the plan keeps it as deleting`),
+  notes: [
+    `the other side does the same with --side; then the plan forgets it: peerway peering delete ${names.join(' ')}`,
+  ],
+});
 
 const stepsOf = ({ state, peering, access, sides }: Scene): Step[] =>
   unmakingSteps(state, peering, access).filter(({ side }) => sides.includes(side));
@@ -48,9 +63,6 @@ async function takeAway(scene: Scene, intent: ApplyIntent, context: Context): Pr
     if (progress.done.length === 0) await report(context, name, { status: scene.peering.status });
     throw halfGone(progress, progress.error);
   }
-  await context.change((state) => ({
-    state: { ...state, cloudPeerings: withoutEntries(state.cloudPeerings, [name]) },
-  }));
 }
 
 /** A look that fails is a failure before anything was done. */

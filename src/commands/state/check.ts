@@ -16,7 +16,7 @@ export async function stateCheck(context: Context): Promise<Outcome> {
     vpcs: state.vpcs.size,
     gateways: state.gateways.size,
     clients: state.clients.size,
-    peerings: state.peerings.size,
+    peerings: state.peerings.size + state.cloudPeerings.size,
   };
   const text = Object.entries(counts).map(([kind, count]) => `${count} ${kind}`);
   return {

@@ -12,7 +12,11 @@ import { vpcView } from './view.ts';
 
 /** Changes a VPC, and tells what that changes on its gateways and on theirs. */
 export async function vpcUpdate(name: string, update: VpcUpdate, context: Context): Promise<Outcome> {
-  if (Object.values(update).every((value) => value === undefined || value.length === 0)) {
+  if (
+    Object.values(update).every(
+      (value) => value === undefined || (Array.isArray(value) && value.length === 0),
+    )
+  ) {
     throw usage(
       `Nothing to change in VPC ${visible(name)}`,
       'name what changes: --add-cidr, --remove-cidr, --location, …',

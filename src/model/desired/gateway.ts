@@ -5,7 +5,7 @@ import type { Endpoint } from '../endpoint.ts';
 import { peeringPeerName } from '../peer-names.ts';
 import { byName, clientsOf, gatewayNamed, isRendered, peeringsOf, sidesFrom, vpcOf } from '../queries.ts';
 import type { Secret } from '../secret.ts';
-import type { Client, Gateway, Peering, State } from '../state.ts';
+import type { Client, Gateway, Peering, Provider, State } from '../state.ts';
 import type { InterfaceName, Name, PublicKey } from '../values.ts';
 
 /** Seconds between keepalives; below the 30 s after which stateful firewalls forget UDP flows (wg(8)). */
@@ -63,8 +63,15 @@ export interface DesiredGateway {
   readonly vpcRoutes: readonly Cidr[];
   readonly lanAddresses: readonly Ip[];
   readonly firewall: FirewallSets;
+  /** The cloud that its VPC is in, which has to be told of it too. */
+  readonly cloud?: GatewayCloud;
   /** Whether any network of it is of this family. */
   readonly families: { readonly ipv4: boolean; readonly ipv6: boolean };
+}
+
+export interface GatewayCloud {
+  readonly vpc: Name;
+  readonly provider: Exclude<Provider, { readonly kind: 'generic' }>;
 }
 
 /** Each family's networks of a list. */
@@ -127,6 +134,7 @@ function workOut(state: State, name: string, only?: Name): DesiredGateway {
       peeredTunnels: sortedCidrs(remotes.flatMap(({ tunnelSubnets }) => tunnelSubnets)),
       clients: clients.flatMap((client) => client.addresses),
     },
+    ...(vpc.provider.kind === 'generic' ? {} : { cloud: { vpc: vpc.name, provider: vpc.provider } }),
     families: { ipv4: ofFamily(all, 4).length > 0, ipv6: ofFamily(all, 6).length > 0 },
   };
 }

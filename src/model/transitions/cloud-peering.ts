@@ -1,5 +1,6 @@
 /** Peerings that a cloud carries: asked for, agreed to, turned down. */
 import { refusal } from '../../errors.ts';
+import { familyOf } from '../address/cidr.ts';
 import {
   type AwsPeering,
   type CloudPeering,
@@ -37,7 +38,8 @@ export interface NewCloudPeering {
   /** Whether both sides are set up at once. */
   readonly duplex: boolean;
   readonly options: CloudOptions;
-  readonly stackType: StackType;
+  /** GCP; else IPv6 goes along where both have it. */
+  readonly stackType?: StackType;
   readonly actor: Owner;
   readonly login?: Owner | undefined;
   readonly now: Instant;
@@ -85,7 +87,7 @@ function throwUnlessBoth(requester: Vpc, accepter: Vpc): void {
 }
 
 function newPeering(intent: NewCloudPeering, requester: Vpc, accepter: Vpc): CloudPeering {
-  const { via, name, duplex, options, stackType, actor, login, now } = intent;
+  const { via, name, duplex, options, actor, login, now } = intent;
   const [ours, theirs] = [requester, accepter].map((vpc) => ({ vpc: vpc.name, owner: vpc.owner })) as [
     Pick<AwsPeering['requester'], 'vpc' | 'owner'>,
     Pick<AwsPeering['requester'], 'vpc' | 'owner'>,
@@ -115,10 +117,12 @@ function newPeering(intent: NewCloudPeering, requester: Vpc, accepter: Vpc): Clo
       confirmed: duplex,
       options: { ...GCP_DEFAULTS, ...(duplex ? mirrored(routes) : {}) },
     },
-    stackType,
+    stackType: intent.stackType ?? (hasIpv6(requester) && hasIpv6(accepter) ? 'IPV4_IPV6' : 'IPV4_ONLY'),
     ...record,
   };
 }
+
+const hasIpv6 = ({ cidrs }: Vpc): boolean => cidrs.some((cidr) => familyOf(cidr) === 6);
 
 /** What one side exports is of use only where the other imports it. */
 const mirrored = (routes: Partial<GcpOptions>): Partial<GcpOptions> => ({

@@ -1,7 +1,15 @@
 import { conflict, refusal } from '../../errors.ts';
 import type { CloudPeering } from '../cloud-peering.ts';
 import { type Instant, later } from '../moment.ts';
-import { anyPeeringNamed, gatewayNamed, isAlive, peeringNamed, peeringsOf, sidesFrom } from '../queries.ts';
+import {
+  anyPeeringNamed,
+  endsOf,
+  gatewayNamed,
+  isAlive,
+  peeringNamed,
+  peeringsOf,
+  sidesFrom,
+} from '../queries.ts';
 import { acceptanceProblems, creationProblems } from '../rules/peering.ts';
 import type { Proposal } from '../rules/proposal.ts';
 import type { Secret } from '../secret.ts';
@@ -71,10 +79,7 @@ const sideOf = (state: State, gateway: Gateway): Side => ({
 export function throwIfNameTaken(state: State, name: Name, ends: readonly Name[]): void {
   const other = state.peerings.get(name) ?? state.cloudPeerings.get(name);
   if (!other) return;
-  const others =
-    other.via === 'wireguard'
-      ? [other.requester.gateway, other.accepter.gateway]
-      : [other.requester.vpc, other.accepter.vpc];
+  const others = endsOf(other);
   if (others.every((end) => ends.includes(end)) && !isAlive(other)) return;
   const pair = others.join(' and ');
   throw conflict(

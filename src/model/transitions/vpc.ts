@@ -1,11 +1,12 @@
 import { conflict, type Problem, refusal } from '../../errors.ts';
 import { type Cidr, sortedCidrs } from '../address/cidr.ts';
 import type { CloudPeering } from '../cloud-peering.ts';
+import { type ProviderChange, withIds } from '../provider-change.ts';
 import { cloudPeeringsOf, gatewaysIn, isAlive, notFound, peeringsOf, vpcNamed } from '../queries.ts';
 import { brokenBy, cloudBrokenBy } from '../rules/broken.ts';
 import { locationProblems } from '../rules/locations.ts';
 import { gatewaysProblems, overlapWarnings, vpcProblems } from '../rules/networks.ts';
-import { type Provider, type State, type Subnet, type Vpc, withEntry, withoutEntries } from '../state.ts';
+import { type State, type Subnet, type Vpc, withEntry, withoutEntries } from '../state.ts';
 import type { Name, Owner } from '../values.ts';
 import { type Change, throwAny } from './change.ts';
 
@@ -29,8 +30,7 @@ export interface VpcUpdate {
   readonly removeSubnets: readonly Name[];
   readonly location?: Name;
   readonly owner?: Owner;
-  /** Its provider with all of its ids. */
-  readonly provider?: Provider;
+  readonly provider?: ProviderChange;
 }
 
 /** A changed VPC. Every peering of its gateways is looked at again: exit 3 when one would no longer hold. */
@@ -68,7 +68,7 @@ function changedVpc(vpc: Vpc, update: VpcUpdate): Vpc {
     ...vpc,
     ...(update.location === undefined ? {} : { location: update.location }),
     ...(update.owner === undefined ? {} : { owner: update.owner }),
-    ...(update.provider === undefined ? {} : { provider: update.provider }),
+    ...(update.provider === undefined ? {} : { provider: withIds(vpc.provider, update.provider) }),
     cidrs: sortedCidrs([
       ...vpc.cidrs.filter((cidr) => !update.removeCidrs.includes(cidr)),
       ...update.addCidrs,

@@ -1,5 +1,5 @@
 /** Commands of the operator's own `aws` or `gcloud`, for a shell. */
-import { AWAIT, PEERING_ID, scriptLine } from '../../cloud/shell.ts';
+import { AWAIT, scriptLine, VARIABLES } from '../../cloud/shell.ts';
 import type { Step } from '../../cloud/step.ts';
 import { fileText, oneFile, type Rendering } from '../rendering.ts';
 import { banner, type CloudScene, stepsOf } from './scene.ts';
@@ -25,6 +25,6 @@ function idLines(steps: readonly Step[], { peering }: CloudScene): string[] {
   return [
     '',
     `# What ${peering.requester.vpc} was told when it asked for the peering.`,
-    `: "\${${PEERING_ID}:?set it to the id of the peering connection: pcx-...}"`,
+    `: "\${${VARIABLES['peering-id']}:?set it to the id of the peering connection: pcx-...}"`,
   ];
 }

@@ -17,7 +17,7 @@ export function journalCases(make: () => Promise<Store>): void {
     expect(first).toMatchObject({ ...by('state import'), before: 0, after: 1 });
     expect(first?.objects).toHaveLength(17);
     expect(first?.objects).toContainEqual({
-      kind: 'cloud-peering',
+      kind: 'peering',
       name: 'seoul-tokyo',
       change: 'added',
       of: ['seoul', 'tokyo'],

@@ -1,0 +1,112 @@
+/** Commands of `aws` for a WireGuard gateway that is an instance of EC2. */
+import { refusal } from '../errors.ts';
+import { type Cidr, familyOf, sortedCidrs } from '../model/address/cidr.ts';
+import type { Provider } from '../model/state.ts';
+import type { CloudGateway } from './gateway-commands.ts';
+import type { Command, Word } from './step.ts';
+
+type Aws = Extract<Provider, { kind: 'aws' }>;
+
+const INTERFACE: Word = { learned: 'interface-id' };
+
+export function awsGatewayCommands(gateway: CloudGateway, provider: Aws): Command[] {
+  const { desired } = gateway;
+  const { region, vpcId } = provider;
+  if (!region || !vpcId) {
+    throw refusal(
+      'provider-ids-missing',
+      `The AWS region or VPC id of the VPC of gateway ${desired.name} is not known`,
+      `peerway vpc update ${desired.cloud?.vpc} --region <region> --vpc-id <id>`,
+    );
+  }
+  const drafts = [
+    lookup(
+      gateway,
+      vpcId,
+      'NetworkInterfaceId',
+      'interface-id',
+      `find the network interface of ${desired.name}`,
+    ),
+    {
+      what: `let ${desired.name} send and receive what is not its own: source/destination check off`,
+      words: [
+        'modify-network-interface-attribute',
+        '--network-interface-id',
+        INTERFACE,
+        '--no-source-dest-check',
+      ],
+    },
+    lookup(gateway, vpcId, 'Groups[0].GroupId', 'group-id', `find the security group of ${desired.name}`),
+    {
+      what: `let WireGuard in, UDP ${desired.interface.listenPort}`,
+      words: ingress({ learned: 'group-id' }, wireguardPermission(gateway)),
+    },
+    ...desired.firewall.vpc.map((cidr) => ({
+      what: `let ${cidr} of the VPC in, for ${desired.name} to forward`,
+      words: ingress({ learned: 'group-id' }, permission(gateway, cidr)),
+    })),
+    ...provider.securityGroups.flatMap((group) =>
+      remotes(gateway).map((cidr) => ({
+        what: `let ${cidr} in, in ${group}`,
+        words: ingress(group, permission(gateway, cidr)),
+      })),
+    ),
+    ...provider.routeTables.flatMap((table) => desired.vpcRoutes.map((cidr) => route(gateway, table, cidr))),
+  ];
+  return drafts.map((draft) => ({
+    program: 'aws',
+    ...draft,
+    words: ['ec2', ...draft.words, '--region', region],
+  }));
+}
+
+type Draft = Pick<Command, 'what' | 'words' | 'learns'>;
+
+/** Networks that are reached through the tunnel, and come out of it. */
+const remotes = ({ desired: { firewall } }: CloudGateway): Cidr[] =>
+  sortedCidrs([...firewall.peeredVpcs, ...firewall.peeredTunnels]);
+
+function lookup(
+  { address }: CloudGateway,
+  vpcId: string,
+  field: string,
+  learns: 'interface-id' | 'group-id',
+  what: string,
+): Draft {
+  const filter = familyOf(address) === 4 ? 'addresses.private-ip-address' : 'ipv6-addresses.ipv6-address';
+  return {
+    what,
+    words: [
+      ...['describe-network-interfaces', '--filters', `Name=vpc-id,Values=${vpcId}`],
+      ...[`Name=${filter},Values=${address}`, '--query', `NetworkInterfaces[0].${field}`, '--output', 'text'],
+    ],
+    learns,
+  };
+}
+
+const ingress = (group: Word, permission: string): Word[] => [
+  ...['authorize-security-group-ingress', '--group-id', group, '--ip-permissions', permission],
+];
+
+const mark = ({ desired }: CloudGateway): string => `Description=peerway:gateway:${desired.name}`;
+
+const permission = (gateway: CloudGateway, cidr: Cidr): string =>
+  familyOf(cidr) === 4
+    ? `IpProtocol=-1,IpRanges=[{CidrIp=${cidr},${mark(gateway)}}]`
+    : `IpProtocol=-1,Ipv6Ranges=[{CidrIpv6=${cidr},${mark(gateway)}}]`;
+
+/** From anywhere: clients may be anywhere, and WireGuard answers nobody whose key it does not know. */
+function wireguardPermission(gateway: CloudGateway): string {
+  const port = gateway.desired.interface.listenPort;
+  const [four, six] = [`{CidrIp=0.0.0.0/0,${mark(gateway)}}`, `{CidrIpv6=::/0,${mark(gateway)}}`];
+  return `IpProtocol=udp,FromPort=${port},ToPort=${port},IpRanges=[${four}],Ipv6Ranges=[${six}]`;
+}
+
+const route = ({ desired }: CloudGateway, table: string, cidr: Cidr): Draft => ({
+  what: `send ${cidr} to ${desired.name}, in ${table}`,
+  words: [
+    ...['create-route', '--route-table-id', table],
+    familyOf(cidr) === 4 ? '--destination-cidr-block' : '--destination-ipv6-cidr-block',
+    ...[cidr, '--network-interface-id', INTERFACE],
+  ],
+});
