@@ -86,11 +86,13 @@ export function isDone({ side, effect }: SideEffect, live: Live): boolean {
   return seen?.via === 'gcp' && isDoneAtGcp(effect, seen);
 }
 
-function isDoneAtAws(effect: SideEffect['effect'], { connection, routes, ingress }: AwsLive): boolean {
+function isDoneAtAws(effect: SideEffect['effect'], { routes, ingress, ...seen }: AwsLive): boolean {
+  // One that has ended keeps its options, and what leads to it leads nowhere.
+  const connection = seen.connection && isStanding(seen.connection) ? seen.connection : undefined;
   switch (effect.kind) {
     case 'aws-peering':
     case 'aws-exists':
-      return connection !== undefined && isStanding(connection);
+      return connection !== undefined;
     case 'aws-accepted':
       return connection?.code === 'provisioning' || connection?.code === 'active';
     case 'aws-active':
