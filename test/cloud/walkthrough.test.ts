@@ -11,7 +11,7 @@ import { type Moto, startMoto } from './moto.ts';
 import { describeCloud } from './requirements.ts';
 
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-const section = /^## Two regions of AWS, peered\n([\s\S]*?)^## /m.exec(README)?.[1] ?? '';
+const section = /^### Two regions of AWS, peered\n([\s\S]*?)^##/m.exec(README)?.[1] ?? '';
 const [, recipe = ''] = /^```sh\n([\s\S]*?)^```/m.exec(section) ?? [];
 
 test('the README has the recipe', () => {

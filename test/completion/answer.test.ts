@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Instant } from '../../src/model/moment.ts';
 import { type State, withEntry } from '../../src/model/state.ts';
+import { withPeering as withPeeringOfCloud } from '../../src/model/transitions/cloud-peering.ts';
 import { encodeFile, NO_ENTRIES } from '../../src/store/envelope.ts';
+import { aws, gcp, peered, twoRegions, withCloudVpc } from '../cloud-plans.ts';
 import { dualStack, NOW, threePeerings, withGateway, withPeering } from '../plans.ts';
 import { asking } from './asking.ts';
 
@@ -302,5 +304,35 @@ describe('earlier revisions', () => {
       '10\t2026-01-02T03:04Z by peering create a b',
       '8\t2026-01-02T03:04Z by vpc add lab',
     ]);
+  });
+});
+
+describe('after a line about peerings that a cloud carries', () => {
+  const tokyo = { cidrs: ['10.9.0.0/16'], provider: aws('ap-northeast-1', '5') };
+  const near = { cidrs: ['10.0.128.0/17'], provider: aws('ap-northeast-1', '6') };
+  const files = { cidrs: ['10.4.0.0/16'], provider: gcp('team-files-1', 'files') };
+  const state = [['tokyo', tokyo] as const, ['near', near] as const, ['files', files] as const].reduce(
+    (before, [name, vpc]) => withCloudVpc(before, name, vpc),
+    twoRegions(),
+  );
+  const { state: asked, peering } = peered(state, 'seoul', 'osaka');
+  const clouds = asking(
+    withPeeringOfCloud(asked, { ...peering, expiresAt: '2999-01-01T00:00:00.000Z' as Instant }),
+  );
+
+  test.each<[line: string, offered: readonly string[]]>([
+    ['peering create --via aws ', ['near', 'osaka', 'seoul', 'tokyo']],
+    ['peering create --via gcp ', ['files']],
+    ['peering create --via aws seoul ', ['tokyo']],
+    ['peering create --via aws near ', ['tokyo']],
+    ['peering create --via=gcp files ', []],
+    ['peering create ', []],
+    ['peering accept ', ['seoul-osaka']],
+    ['peering show ', ['seoul-osaka']],
+    ['peering render seoul-osaka --side ', ['osaka', 'seoul']],
+    ['peering render seoul-osaka --format ter', ['terraform']],
+    ['log --object seoul-', ['seoul-osaka']],
+  ])('%s', (line, offered) => {
+    expect(clouds.names(line)).toEqual(offered);
   });
 });

@@ -12,8 +12,14 @@ export type Loose = any;
 export function fullDocument(): Loose {
   const document: Loose = JSON.parse(JSON.stringify(exportState(SAMPLE, { secrets: true })));
   for (const { provider } of document.vpcs) {
-    if (provider.kind === 'aws') provider.securityGroups.push('sg-0123456789abcdef0');
-    if (provider.kind === 'gcp') provider.network = 'my-network';
+    if (provider.kind === 'aws') {
+      provider.securityGroups.push('sg-0123456789abcdef0');
+      provider.vpcId ??= 'vpc-0123456789abcdef1';
+    }
+    if (provider.kind === 'gcp') {
+      provider.project ??= 'my-project-2';
+      provider.network = 'my-network';
+    }
   }
   return document;
 }

@@ -9,6 +9,7 @@ import { type DesiredGateway, desiredGateway } from '../../src/model/desired/gat
 import type { State } from '../../src/model/state.ts';
 import { renderClientConfig } from '../../src/render/client-config.ts';
 import { renderAll } from '../../src/render/formats.ts';
+import { cloudFileProblems, cloudPeeringProblems } from './cloud.ts';
 
 const GOLDEN = new URL('../golden/', import.meta.url).pathname;
 
@@ -65,6 +66,8 @@ function problemsIn(name: string, text: string): string[] {
       .filter((one) => !JSON_TEXT.test(one))
       .map((one) => `${name}: ${one}`);
   }
+  const ofCloud = cloudFileProblems(name, text);
+  if (ofCloud) return ofCloud;
   return text
     .split('\n')
     .filter((line) => !SHAPES.has(shapeOf(line)))
@@ -84,6 +87,7 @@ function gatewayProblems(desired: DesiredGateway): string[] {
 /** Every line of every file of every gateway and client that is not one of ours; none when all is well. */
 export const renderedProblems = (state: State): string[] => [
   ...[...state.gateways.keys()].flatMap((name) => gatewayProblems(desiredGateway(state, name))),
+  ...cloudPeeringProblems(state),
   ...[...state.clients.values()].flatMap((client) =>
     problemsIn('client.conf', renderClientConfig(desiredClient(state, client))),
   ),

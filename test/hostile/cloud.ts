@@ -1,0 +1,65 @@
+/** Whether what is rendered for clouds holds nothing but commands of theirs, whatever the plan's values are. */
+import { AWAIT } from '../../src/cloud/shell.ts';
+import { UserError } from '../../src/errors.ts';
+import type { State } from '../../src/model/state.ts';
+import { renderCloud } from '../../src/render/cloud/render.ts';
+import { FORMATS_OF } from '../../src/render/cloud-format-names.ts';
+
+/** A word that a shell reads as it stands, in quotes, or one of our variables. */
+const WORD = `(?:[A-Za-z0-9_@%+=:,./-]+|'[A-Za-z0-9_@%+=:,./[\\]{}() -]*'|"\\$(?:PCX|ENI|GROUP)")+`;
+const COMMAND = new RegExp(`^(?:aws|gcloud)(?: ${WORD})+$`);
+const LEARNING = new RegExp(`^(?:PCX|ENI|GROUP)=\\$\\((?:aws|gcloud)(?: ${WORD})+\\)$`);
+const WAITING = new RegExp(`^await [A-Za-z]+ (?:aws|gcloud)(?: ${WORD})+$`);
+const PROSE = /^[A-Za-z0-9 ,.:/()-]*$/;
+const OURS: ReadonlySet<string> = new Set([
+  '',
+  '#!/bin/sh',
+  'set -eu',
+  `: "\${PCX:?set it to the id of the peering connection: pcx-...}"`,
+  ...AWAIT,
+]);
+
+const inScript = (line: string): boolean =>
+  OURS.has(line) ||
+  [COMMAND, LEARNING, WAITING].some((shape) => shape.test(line)) ||
+  (line.startsWith('# ') && PROSE.test(line.slice(2)));
+
+const inTerraform = (line: string): boolean =>
+  /^ *(?:[a-z0-9_-]+ *= (?:"[A-Za-z0-9_ ,.:/-]*"|\["[0-9a-f.:/", ]*\]|\[?[a-z0-9_.-]+\]?|\{)|[a-z_]+(?: "[a-z0-9_-]+")* \{|\})?$/i.test(
+    line,
+  ) ||
+  (line.startsWith('# ') && PROSE.test(line.slice(2)));
+
+const KINDS: Readonly<Record<string, (line: string) => boolean>> = {
+  sh: inScript,
+  tf: inTerraform,
+  txt: (line) => PROSE.test(line),
+};
+
+/** The lines of a file for a cloud that are not such as we write; undefined where it is none. */
+export function cloudFileProblems(name: string, text: string): string[] | undefined {
+  const isOurs = KINDS[name.split('.').at(-1) ?? ''];
+  return (
+    isOurs &&
+    text
+      .split('\n')
+      .filter((line) => !isOurs(line))
+      .map((line) => `${name}: ${JSON.stringify(line)}`)
+  );
+}
+
+/** The same of every peering that a cloud carries, in all of its formats. */
+export const cloudPeeringProblems = (state: State): string[] =>
+  [...state.cloudPeerings.values()].flatMap((peering) =>
+    FORMATS_OF[peering.via].flatMap((format) => {
+      try {
+        return renderCloud({ state, peering, access: {}, undo: false }, format).files.flatMap(
+          ({ name, text }) => cloudFileProblems(name, text) ?? [`${name} is of no kind`],
+        );
+      } catch (error) {
+        // Without ids there are no commands.
+        if (error instanceof UserError) return [];
+        throw error;
+      }
+    }),
+  );
