@@ -5,6 +5,7 @@ import { execaSync } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Noun, verbsOf } from '../../src/cli/grammar.ts';
 import { NOUNS } from '../../src/cli/program.ts';
+import { writeAwsStub } from './aws-stub.ts';
 import { STEPS } from './steps.ts';
 
 const BIN = new URL('../../bin/peerway.js', import.meta.url).pathname;
@@ -48,27 +49,9 @@ const shell = (line: string, folder: string) =>
 
 const stepFolder = (step: number): string => join(root, `step-${step}`);
 
-/** An `aws` that knows of one request, and does whatever it is told. */
-const AWS = `#!/bin/sh
-cat <<'END'
-${JSON.stringify({
-  VpcPeeringConnections: [
-    {
-      VpcPeeringConnectionId: 'pcx-0123456789abcdef0',
-      Status: { Code: 'pending-acceptance', Message: 'Pending Acceptance by 444455556666' },
-      RequesterVpcInfo: { VpcId: 'vpc-0123456789abcdef0' },
-      AccepterVpcInfo: { VpcId: 'vpc-0123456789abcdef1' },
-    },
-  ],
-  RouteTables: [],
-  SecurityGroups: [],
-})}
-END
-`;
-
 beforeAll(() => {
   mkdirSync(join(root, 'path'));
-  writeFileSync(join(root, 'path', 'aws'), AWS, { mode: 0o755 });
+  writeAwsStub(join(root, 'path'));
   symlinkSync(BIN, join(root, 'path', 'peerway'));
   for (const [step, lines] of STEPS.entries()) {
     const folder = stepFolder(step);

@@ -102,10 +102,12 @@ export const CHANGING: readonly Step[] = [
   { line: 'vpc add hills --cidr 10.203.0.0/16 --provider aws --region eu-west-1' },
   { line: 'vpc update hills --vpc-id vpc-0123456789abcdef1 -o json' },
   { line: 'peering create hills cloud --via aws --dns -o json' },
+  { line: 'peering refresh hills-cloud -o json' },
+  { line: 'peering doctor hills-cloud -o json' },
   { line: 'peering accept hills-cloud -o json' },
   { line: 'peering render hills-cloud' },
   { line: 'peering show hills-cloud -o json' },
-  { line: 'peering delete hills-cloud --yes -o json' },
+  { line: 'peering delete hills-cloud --apply --yes -o json' },
   { line: 'vpc delete cloud hills --yes' },
   { line: 'state encrypt --key-file age.key --yes -o json' },
   { line: 'client add seoul sealed -o json' },
@@ -135,7 +137,7 @@ export const FAILING: readonly Step[] = [
     exit: 5,
   },
   { line: 'vpc list --state damaged -o json', exit: 5 },
-  { line: 'state restore 23 --yes --state open', exit: 5 },
+  { line: 'state restore 25 --yes --state open', exit: 5 },
 ].map((step: Step): Step => ({ ...step, env: { PEERWAY_TRACE: '1' } }));
 
 /** Bugs and failures of the system in the midst of a change, and while keys are at hand. */

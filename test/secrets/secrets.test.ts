@@ -13,6 +13,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Noun } from '../../src/cli/grammar.ts';
 import { NOUNS } from '../../src/cli/program.ts';
+import { writeAwsStub } from '../cli/aws-stub.ts';
+import { environment } from '../cli/environment.ts';
 import { sandbox } from '../cli/program.ts';
 import { CHANGING, FAILING, FAULTY, looking, SHOWING, type Step } from './commands.ts';
 import { keysOfJson, publicKeysOfJson } from './keys.ts';
@@ -76,6 +78,8 @@ beforeAll(async () => {
     here('vpcs.json'),
     JSON.stringify({ Vpcs: [{ ...shop, Tags: [{ Key: 'Name', Value: 'shop' }] }] }),
   );
+  environment(box);
+  writeAwsStub(here('path'));
   copyFileSync(new URL('fault.cjs', import.meta.url), here('fault.cjs'));
   mkdirSync(here('rendered/old'), { recursive: true, mode: 0o755 });
   writeFileSync(here('rendered/old/wg0.conf'), 'old', { mode: 0o644 });
