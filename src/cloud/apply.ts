@@ -98,7 +98,7 @@ async function run(step: Step, running: Running): Promise<void> {
   running.show(`$ ${[step.program, ...words].map(shellQuoted).join(' ')}`);
   if (step.until !== undefined) return waitUntil(step.until, step, words, running);
   for (let turn = 0; ; turn++) {
-    const ran = await running.program.run(words, PATIENCE);
+    const ran = await running.program.run(words, patienceWith(step, running.deadline));
     if (ran.ended === 'done' && ran.exit === 0) {
       if (step.learns) await learned(ran, running);
       return;
@@ -112,6 +112,10 @@ async function run(step: Step, running: Running): Promise<void> {
     await pause(turn, running.deadline);
   }
 }
+
+/** `aws ec2 wait` looks again and again by itself, for ten minutes if it is let. */
+const patienceWith = ({ effect }: Step, deadline: number): number =>
+  effect.kind === 'aws-exists' ? Math.max(15, Math.ceil((deadline - Date.now()) / 1000)) : PATIENCE;
 
 async function learned({ stdout }: Ran, running: Running): Promise<void> {
   const id = stdout.trim();

@@ -5,27 +5,10 @@ import { execaSync } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Noun, verbsOf } from '../../src/cli/grammar.ts';
 import { NOUNS } from '../../src/cli/program.ts';
-import { writeAwsStub } from './aws-stub.ts';
+import { SAVED, writeAwsStub } from './cloud-stub.ts';
 import { STEPS } from './steps.ts';
 
 const BIN = new URL('../../bin/peerway.js', import.meta.url).pathname;
-
-/** What the clouds' own tools have printed. */
-const SAVED = {
-  'vpcs.json': {
-    Vpcs: [{ VpcId: 'vpc-0123456789abcdef0', OwnerId: '111122223333', CidrBlock: '10.20.0.0/16' }],
-  },
-  'networks.json': [
-    { name: 'prod', selfLink: 'https://compute/v1/projects/my-project/global/networks/prod' },
-  ],
-  'subnets.json': [
-    {
-      name: 'web',
-      network: 'https://compute/v1/projects/my-project/global/networks/prod',
-      ipCidrRange: '10.30.0.0/20',
-    },
-  ],
-} as const;
 
 /** Every example of every help text. */
 const examplesOf = (noun: Noun): string[] => verbsOf(noun).flatMap(([, verb]) => [...verb.examples]);

@@ -9,7 +9,7 @@ import { unapplied } from '../../src/commands/peering/unapplied.ts';
 import type { UserError } from '../../src/errors.ts';
 import { EMPTY_STATE, type State } from '../../src/model/state.ts';
 import type { Name } from '../../src/model/values.ts';
-import { peered, withCloudVpc } from '../cloud-plans.ts';
+import { accepted, peered, withCloudVpc } from '../cloud-plans.ts';
 import { type Aws, awsIn, heldBy, makeSite, type Site } from './aws-site.ts';
 import { type Ec2Front, startEc2Front } from './ec2-front.ts';
 import { awsEnv, type Moto, startMoto } from './moto.ts';
@@ -30,6 +30,8 @@ const INTENT: ApplyIntent = {
   ],
   projects: [],
 };
+
+const withoutPeerings = (state: State): State => ({ ...state, cloudPeerings: new Map() });
 
 /** All that a whole peering puts into each side. */
 const WHOLE = {
@@ -224,6 +226,28 @@ describeCloud('a peering at AWS, across accounts and regions', ['aws', 'moto_ser
     expect(peering()).toMatchObject({ status: 'failed', reported: { code: 'deleted' } });
     await apply();
     expect(await held(), 'blackholes are replaced').toEqual(whole);
+  });
+
+  test('is made by each operator on their own side, without the way into the other account', async () => {
+    const { state: asked } = peered(withoutPeerings(state), 'seoul', 'osaka');
+    op.state = asked;
+    const alone = (side: 'seoul' | 'osaka'): ApplyIntent => ({
+      ...INTENT,
+      profiles: [{ vpc: side as Name, value: side }],
+      side: side as Name,
+    });
+    await applied(NAME, alone('seoul'), op.context, true);
+    expect(await held()).toEqual({
+      seoul: ['connection pending-acceptance'],
+      osaka: ['connection pending-acceptance'],
+    });
+    expect(peering()).toMatchObject({ status: 'inactive', reported: { code: 'pending-acceptance' } });
+    const doctor = await peeringDoctor(NAME, alone('seoul'), op.context);
+    expect(doctor).toMatchObject({ rows: [{ side: 'osaka', code: 'waits' }], exit: 0 });
+    op.state = accepted(op.state, NAME).state;
+    await applied(NAME, alone('osaka'), op.context, false);
+    await applied(NAME, alone('seoul'), op.context, false);
+    expect(await held()).toEqual(whole);
   });
 
   test('leaves no route behind that the plan did not know of', async () => {

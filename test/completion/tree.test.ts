@@ -7,7 +7,7 @@ import type { Noun, Verb } from '../../src/cli/grammar.ts';
 import { NOUNS, treeOfAll } from '../../src/cli/program.ts';
 import { completionScript } from '../../src/commands/completion/script.ts';
 import type { TreeCommand } from '../../src/completion/tree.ts';
-import { writeAwsStub } from '../cli/aws-stub.ts';
+import { writeAwsStub } from '../cli/cloud-stub.ts';
 import { sandbox } from '../cli/program.ts';
 
 const named = (noun: Noun): [label: string, verb: Verb][] => [

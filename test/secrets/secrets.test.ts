@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Noun } from '../../src/cli/grammar.ts';
 import { NOUNS } from '../../src/cli/program.ts';
-import { writeAwsStub } from '../cli/aws-stub.ts';
+import { writeAwsStub } from '../cli/cloud-stub.ts';
 import { environment } from '../cli/environment.ts';
 import { sandbox } from '../cli/program.ts';
 import { CHANGING, FAILING, FAULTY, looking, SHOWING, type Step } from './commands.ts';

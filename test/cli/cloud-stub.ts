@@ -1,6 +1,23 @@
-/** An `aws` that knows of some requests, and does whatever it is told: for commands that have to be run, not tried. */
+/** The clouds' own programs, for commands that have to be run rather than tried. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
+/** What the clouds' own tools have printed. */
+export const SAVED = {
+  'vpcs.json': {
+    Vpcs: [{ VpcId: 'vpc-0123456789abcdef0', OwnerId: '111122223333', CidrBlock: '10.20.0.0/16' }],
+  },
+  'networks.json': [
+    { name: 'prod', selfLink: 'https://compute/v1/projects/my-project/global/networks/prod' },
+  ],
+  'subnets.json': [
+    {
+      name: 'web',
+      network: 'https://compute/v1/projects/my-project/global/networks/prod',
+      ipCidrRange: '10.30.0.0/20',
+    },
+  ],
+} as const;
 
 const PAIRS = [
   ['vpc-0123456789abcdef0', 'vpc-0123456789abcdef1'],
@@ -18,7 +35,10 @@ const ANSWER = {
   SecurityGroups: [],
 };
 
-/** @param folder  one of the PATH */
+/**
+ * An `aws` that knows of some requests, and does whatever it is told.
+ * @param folder  one of the PATH
+ */
 export const writeAwsStub = (folder: string): void =>
   writeFileSync(join(folder, 'aws'), `#!/bin/sh\ncat <<'END'\n${JSON.stringify(ANSWER)}\nEND\n`, {
     mode: 0o755,
