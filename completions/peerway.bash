@@ -37,11 +37,11 @@ _peerway() {
       'gateway peer') words='delete' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'gateway peer delete') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'vpc') words='add import list show update delete' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
-      'vpc add') flags='--cidr --subnet --location --owner --provider --account --region --vpc-id --route-table --security-group --project --network --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      'vpc add') flags='--cidr --subnet --location --owner --provider --account --region --vpc-id --route-table --security-group --project --network --auto-mode --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'vpc import') flags='--from-aws --from-gcp --file --region --profile --project --location --owner --dry-run --columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'vpc list') flags='--mine --columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'vpc show') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
-      'vpc update') flags='--add-cidr --remove-cidr --add-subnet --remove-subnet --location --owner --provider --account --region --vpc-id --route-table --security-group --project --network --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      'vpc update') flags='--add-cidr --remove-cidr --add-subnet --remove-subnet --location --owner --provider --account --region --vpc-id --route-table --security-group --project --network --auto-mode --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'vpc delete') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'client') words='add list show config delete' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'client add') flags='--public-key --expires --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;

@@ -529,6 +529,7 @@ function __peerway_complete
                 '--security-group	AWS security groups' \
                 '--project	GCP project' \
                 '--network	GCP network' \
+                '--auto-mode	GCP makes its subnets, all in 10.128.0.0/9' \
                 '--state	folder of the state' \
                 '--output	how to print' \
                 '--quiet	leave out notes on stderr' \
@@ -613,6 +614,7 @@ function __peerway_complete
                 '--security-group	AWS security groups' \
                 '--project	GCP project' \
                 '--network	GCP network' \
+                '--auto-mode	GCP makes its subnets, all in 10.128.0.0/9' \
                 '--state	folder of the state' \
                 '--output	how to print' \
                 '--quiet	leave out notes on stderr' \

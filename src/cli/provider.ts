@@ -14,7 +14,7 @@ import type { Provider, Subnet } from '../model/state.ts';
 import { parseName } from '../model/values.ts';
 import { quoted } from '../visible.ts';
 import type { Flag } from './flag.ts';
-import { grouped, listFlag, valueFlag } from './grammar.ts';
+import { grouped, listFlag, switchFlag, valueFlag } from './grammar.ts';
 
 export interface ProviderFlags {
   readonly provider: Provider['kind'];
@@ -25,6 +25,7 @@ export interface ProviderFlags {
   readonly securityGroup?: string[];
   readonly project?: string;
   readonly network?: string;
+  readonly autoMode?: boolean;
 }
 
 /** The ids of a VPC at its provider. */
@@ -39,6 +40,7 @@ export const PROVIDER_FLAGS = (): Flag[] => [
   ...grouped('Its ids at GCP', [
     valueFlag('--project <id>', 'GCP project', 'nothing', parseGcpProject),
     valueFlag('--network <name>', 'GCP network', 'nothing', parseGcpNetwork),
+    switchFlag('--auto-mode', 'GCP makes its subnets, all in 10.128.0.0/9'),
   ]),
 ];
 
@@ -52,8 +54,9 @@ export const providerChange = ({
   vpcId,
   project,
   network,
+  autoMode,
 }: Partial<ProviderFlags>): ProviderChange => {
-  const given = { kind: provider, account, region, vpcId, project, network };
+  const given = { kind: provider, account, region, vpcId, project, network, autoMode };
   return {
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
     ...(routeTable ? { routeTables: routeTable } : {}),

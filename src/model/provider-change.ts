@@ -12,6 +12,7 @@ export interface ProviderChange {
   readonly securityGroups?: readonly string[];
   readonly project?: string;
   readonly network?: string;
+  readonly autoMode?: boolean;
 }
 
 /** The flag of each. */
@@ -23,13 +24,14 @@ const FLAGS: Readonly<Record<Exclude<keyof ProviderChange, 'kind'>, string>> = {
   securityGroups: '--security-group',
   project: '--project',
   network: '--network',
+  autoMode: '--auto-mode',
 };
 
 /** Which of them a provider knows. */
 const IDS_OF = {
   generic: [],
   aws: ['account', 'region', 'vpcId', 'routeTables', 'securityGroups'],
-  gcp: ['project', 'network'],
+  gcp: ['project', 'network', 'autoMode'],
 } as const satisfies Readonly<Record<Provider['kind'], readonly (keyof typeof FLAGS)[]>>;
 
 /** Without any ids. */

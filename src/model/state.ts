@@ -22,7 +22,13 @@ export type Provider =
       readonly routeTables: readonly string[];
       readonly securityGroups: readonly string[];
     }
-  | { readonly kind: 'gcp'; readonly project?: string; readonly network?: string };
+  | {
+      readonly kind: 'gcp';
+      readonly project?: string;
+      readonly network?: string;
+      /** Whether GCP makes its subnets, all of them in 10.128.0.0/9; absent where nobody said. */
+      readonly autoMode?: boolean;
+    };
 
 export const PROVIDERS = ['generic', 'aws', 'gcp'] as const;
 

@@ -77,6 +77,7 @@ const WHY: Readonly<Record<string, string>> = {
   'provider-mismatch': 'in another cloud',
   'peering-exists': 'already peered',
   'vpc-cidrs-overlap': 'CIDRs overlap',
+  'auto-mode-networks': 'both in auto mode',
   'route-conflict': 'overlaps what is peered already',
   'provider-ids-missing': 'ids not known',
 };

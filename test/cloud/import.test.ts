@@ -154,6 +154,7 @@ describe('from saved answers', () => {
     });
     const auto = await shown('default');
     expect(auto.cidrs).toEqual(['10.128.0.0/9']);
+    expect(auto.provider.autoMode).toBe(true);
     expect(auto.subnets.map(({ name }: { name: string }) => name)).toEqual(['default', 'default-us-west1']);
   });
 

@@ -57,7 +57,13 @@ const vpcs: Vpc[] = as([
     cidrs: ['10.16.0.0/16'],
     subnets: [],
   },
-  { name: 'toronto', owner: 'netops', provider: { kind: 'gcp' }, cidrs: ['10.24.0.0/16'], subnets: [] },
+  {
+    name: 'toronto',
+    owner: 'netops',
+    provider: { kind: 'gcp', autoMode: false },
+    cidrs: ['10.24.0.0/16'],
+    subnets: [],
+  },
 ]);
 
 const gateways: Gateway[] = as([

@@ -58,6 +58,7 @@ export function gcpVpcs(documents: readonly unknown[]): ImportedVpc[] {
         kind: 'gcp',
         project: parseGcpProject(place.project),
         network: parseGcpNetwork(place.network),
+        ...(one.autoCreateSubnetworks === undefined ? {} : { autoMode: one.autoCreateSubnetworks }),
       },
       cidrs: cidrsOf(one, own),
       subnets: namedSubnets(own.flatMap(rangesOf)),

@@ -1,5 +1,6 @@
 /** What a cloud's peering comes to on each side, as lines and as JSON. */
 import { whenAgreed } from '../../cloud/effects.ts';
+import { commandLine, isKnown } from '../../cloud/shell.ts';
 import type { Step } from '../../cloud/step.ts';
 import { makingSteps, unmakingSteps } from '../../cloud/steps.ts';
 import { UserError } from '../../errors.ts';
@@ -69,6 +70,18 @@ export const cloudChangeLines = (changes: readonly CloudChange[]): string[] =>
     ...gains.map(({ text }) => `  + ${text}`),
     ...loses.map(({ text }) => `  - ${text}`),
   ]);
+
+/** The commands that take peerings away, for whoever has taken them out of the plan only. */
+export const undoNotes = (state: State, peerings: readonly CloudPeering[]): string[] =>
+  peerings.flatMap((peering) => {
+    const { steps } = undoing(state, peering);
+    if (steps.length === 0) return [];
+    const id = steps.some((step) => !isKnown(step)) ? ' ($PCX is its id)' : '';
+    return [
+      `where ${peering.name} was made, this takes it away${id}:`,
+      ...steps.map((step) => `  ${commandLine(step)}`),
+    ];
+  });
 
 /** What both sides of cloud peerings lose, as lines. */
 export const cloudLossLines = (state: State, peerings: readonly CloudPeering[]): string[] =>

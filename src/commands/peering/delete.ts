@@ -8,7 +8,7 @@ import type { Outcome } from '../../output/outcome.ts';
 import { agreed } from '../agreed.ts';
 import { cancelled, deleted } from '../deleted.ts';
 import { changeLines, renderNotes } from '../side-lines.ts';
-import { cloudLossLines } from './cloud-work.ts';
+import { cloudLossLines, undoNotes } from './cloud-work.ts';
 
 /** Takes peerings off both of their sides. */
 export async function peeringDelete(names: readonly string[], context: Context): Promise<Outcome> {
@@ -26,7 +26,10 @@ export async function peeringDelete(names: readonly string[], context: Context):
     allOf(removal).map(({ name }) => ({ kind: 'peering', name })),
     {
       lines: lossLines(removal),
-      notes: renderNotes(gatewaysOf(removal.peerings.filter(isRendered))),
+      notes: [
+        ...renderNotes(gatewaysOf(removal.peerings.filter(isRendered))),
+        ...undoNotes(removal.before, removal.cloudPeerings),
+      ],
     },
   );
 }

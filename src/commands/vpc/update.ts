@@ -1,8 +1,15 @@
 import type { Context } from '../../context.ts';
 import { usage } from '../../errors.ts';
 import { rendersChanged, sideChanges } from '../../model/desired/changes.ts';
-import { gatewaysIn, gatewaysOf, peeringsOf, vpcNamed } from '../../model/queries.ts';
-import type { State } from '../../model/state.ts';
+import {
+  cloudPeeringsOf,
+  gatewaysIn,
+  gatewaysOf,
+  isAlive,
+  peeringsOf,
+  vpcNamed,
+} from '../../model/queries.ts';
+import type { State, Vpc } from '../../model/state.ts';
 import { updateVpc, type VpcUpdate } from '../../model/transitions/vpc.ts';
 import type { Name } from '../../model/values.ts';
 import type { Outcome } from '../../output/outcome.ts';
@@ -35,9 +42,17 @@ export async function vpcUpdate(name: string, update: VpcUpdate, context: Contex
     names: [vpc.name],
     lines: [`VPC ${vpc.name} ${state === before ? 'is as it was' : 'is changed'}`, ...changeLines(changes)],
     warnings,
-    notes: renderNotes(rendersChanged(before, state, touched)),
+    notes: [...renderNotes(rendersChanged(before, state, touched)), ...cloudNotes(before, state, vpc)],
   };
 }
+
+/** Peerings that the VPC's cloud carries have other routes and rules when its networks or ids are others. */
+const cloudNotes = (before: State, state: State, vpc: Vpc): string[] =>
+  vpcNamed(before, vpc.name) === vpc
+    ? []
+    : cloudPeeringsOf(state, vpc.name)
+        .filter(isAlive)
+        .map(({ name }) => `render it again: peerway peering render ${name}`);
 
 /** The gateways of a VPC and all that they are peered with. */
 function gatewaysTouched(state: State, vpc: Name): Name[] {

@@ -1,4 +1,4 @@
-import { gatewaysIn } from '../../model/queries.ts';
+import { cloudPeeringsOf, gatewaysIn, isAlive } from '../../model/queries.ts';
 import type { State, Vpc } from '../../model/state.ts';
 import { type Column, labelled } from '../../output/outcome.ts';
 
@@ -11,6 +11,11 @@ export const vpcView = (state: State, vpc: Vpc) => ({
   subnets: vpc.subnets,
   provider: vpc.provider,
   gateways: gatewaysIn(state, vpc.name).map(({ name }) => name),
+  /** Those that its cloud carries. */
+  peerings: cloudPeeringsOf(state, vpc.name)
+    .filter(isAlive)
+    .map(({ name }) => name)
+    .sort(),
 });
 
 export type VpcView = ReturnType<typeof vpcView>;
@@ -35,5 +40,6 @@ export const vpcLines = (view: VpcView): string[] => {
     ['provider', kind],
     ...Object.entries(ids).map(([key, value]): [string, string] => [key, [value].flat().join(', ')]),
     ['gateways', view.gateways.join(', ')],
+    ['peerings', view.peerings.join(', ')],
   ]);
 };

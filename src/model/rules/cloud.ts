@@ -100,6 +100,12 @@ const idsMissing: CloudRule = (proposal) =>
     .filter(({ flags }) => flags !== '')
     .map(({ message, flags }) => problem('provider-ids-missing', message, () => [`name them: ${flags}`]));
 
+/** Each has, or will have, a subnet of the same range in every region. */
+const autoModeNetworks: CloudRule = (proposal) =>
+  !isOne(proposal) && bothOf(proposal).every(({ provider }) => provider.kind === 'gcp' && provider.autoMode)
+    ? [problem('auto-mode-networks', 'Two networks in auto mode cannot be peered: both are in 10.128.0.0/9')]
+    : [];
+
 /** What can turn wrong when a CIDR changes. */
 const ADDRESS_RULES: readonly CloudRule[] = [vpcCidrsOverlap, routeConflict];
 
@@ -108,6 +114,7 @@ const ALL_RULES: readonly CloudRule[] = [
   providerMismatch,
   peeringExists,
   vpcCidrsOverlap,
+  autoModeNetworks,
   routeConflict,
   idsMissing,
 ];

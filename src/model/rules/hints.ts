@@ -33,6 +33,8 @@ export const HINTS: Readonly<Record<string, string>> = {
   'vpc-in-use': 'delete what uses it first: `peerway gateway delete <name>`, `peerway peering delete <name>`',
   'provider-mismatch':
     'peer the two through WireGuard gateways: `peerway gateway create` in each, then `peerway peering create <gateway> <gateway>`',
+  'auto-mode-networks':
+    'take a network in custom mode, with ranges of its own: `peerway plan suggest --prefix 16` has free ones',
   'provider-ids-missing': 'add them: `peerway vpc update <vpc> <flags>`',
 };
 

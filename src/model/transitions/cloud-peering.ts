@@ -1,49 +1,17 @@
 /** Peerings that a cloud carries: asked for, agreed to, turned down. */
 import { refusal } from '../../errors.ts';
-import { familyOf } from '../address/cidr.ts';
-import {
-  type AwsPeering,
-  type CloudPeering,
-  GCP_DEFAULTS,
-  type GcpOptions,
-  type GcpPeering,
-  type StackType,
-  waits,
-} from '../cloud-peering.ts';
-import { type Instant, later } from '../moment.ts';
+import { type CloudPeering, type GcpOptions, type GcpPeering, waits } from '../cloud-peering.ts';
 import { anyPeeringNamed, cloudPeeringsOf, isAlive, otherVpc, vpcNamed } from '../queries.ts';
 import { type CloudProposal, cloudProblems } from '../rules/cloud.ts';
 import { quotaWarnings } from '../rules/quotas.ts';
 import { type State, type Vpc, withEntry, withoutEntries } from '../state.ts';
-import type { Name, Owner } from '../values.ts';
+import type { Owner } from '../values.ts';
 import { throwAny } from './change.ts';
+import { type CloudOptions, doubles, gaps, type NewCloudPeering, newPeering } from './new-cloud-peering.ts';
 import { throwIfNameTaken, throwIfSameOperator, throwUnlessAccepter } from './peering.ts';
 import { endedRequest } from './settle.ts';
 
-/** AWS lets a request run out after 7 days; in seconds. */
-const AWS_REQUEST_LIFETIME = 7 * 86_400;
-
-/** What a side asks of its cloud; what is left out is as the cloud has it. */
-export interface CloudOptions {
-  /** AWS: whether the peer may resolve private DNS names. */
-  readonly dns?: boolean;
-  readonly routes?: Partial<GcpOptions>;
-}
-
-export interface NewCloudPeering {
-  readonly via: CloudPeering['via'];
-  /** In the order they were named. */
-  readonly vpcs: readonly [string, string];
-  readonly name: Name;
-  /** Whether both sides are set up at once. */
-  readonly duplex: boolean;
-  readonly options: CloudOptions;
-  /** GCP; else IPv6 goes along where both have it. */
-  readonly stackType?: StackType;
-  readonly actor: Owner;
-  readonly login?: Owner | undefined;
-  readonly now: Instant;
-}
+export type { CloudOptions, NewCloudPeering };
 
 /** A peering as it is after a change, in its state. */
 export interface CloudChange {
@@ -73,7 +41,11 @@ export function createCloudPeering(state: State, intent: NewCloudPeering): Cloud
     gone.map(({ name }) => name),
   );
   const next = { ...state, cloudPeerings: without.set(peering.name, peering) };
-  return { state: next, peering, warnings: [...quotaWarnings(next, peering), ...gaps(next, peering)] };
+  return {
+    state: next,
+    peering,
+    warnings: [...quotaWarnings(next, peering), ...doubles(next, peering), ...gaps(next, peering)],
+  };
 }
 
 /** The other side's half is for its owner to agree to. */
@@ -84,73 +56,6 @@ function throwUnlessBoth(requester: Vpc, accepter: Vpc): void {
     `VPC ${accepter.name} is ${accepter.owner}'s, who has to confirm the peering`,
     'leave --duplex out; then `peerway peering accept` confirms it',
   );
-}
-
-function newPeering(intent: NewCloudPeering, requester: Vpc, accepter: Vpc): CloudPeering {
-  const { via, name, duplex, options, actor, login, now } = intent;
-  const [ours, theirs] = [requester, accepter].map((vpc) => ({ vpc: vpc.name, owner: vpc.owner })) as [
-    Pick<AwsPeering['requester'], 'vpc' | 'owner'>,
-    Pick<AwsPeering['requester'], 'vpc' | 'owner'>,
-  ];
-  const status = duplex ? 'active' : 'inactive';
-  const record = { createdAt: now, createdBy: actor, ...(login ? { createdLogin: login } : {}) };
-  if (via === 'aws') {
-    const dns = options.dns ?? false;
-    return {
-      name,
-      via,
-      status,
-      requester: { ...ours, dns },
-      accepter: { ...theirs, dns: duplex && dns },
-      ...record,
-      ...(duplex ? {} : { expiresAt: later(now, AWS_REQUEST_LIFETIME) }),
-    };
-  }
-  const routes = options.routes ?? {};
-  return {
-    name,
-    via,
-    status,
-    requester: { ...ours, confirmed: true, options: { ...GCP_DEFAULTS, ...routes } },
-    accepter: {
-      ...theirs,
-      confirmed: duplex,
-      options: { ...GCP_DEFAULTS, ...(duplex ? mirrored(routes) : {}) },
-    },
-    stackType: intent.stackType ?? (hasIpv6(requester) && hasIpv6(accepter) ? 'IPV4_IPV6' : 'IPV4_ONLY'),
-    ...record,
-  };
-}
-
-const hasIpv6 = ({ cidrs }: Vpc): boolean => cidrs.some((cidr) => familyOf(cidr) === 6);
-
-/** What one side exports is of use only where the other imports it. */
-const mirrored = (routes: Partial<GcpOptions>): Partial<GcpOptions> => ({
-  ...(routes.exportCustomRoutes === undefined ? {} : { importCustomRoutes: routes.exportCustomRoutes }),
-  ...(routes.importCustomRoutes === undefined ? {} : { exportCustomRoutes: routes.importCustomRoutes }),
-  ...(routes.exportSubnetRoutesWithPublicIp === undefined
-    ? {}
-    : { importSubnetRoutesWithPublicIp: routes.exportSubnetRoutesWithPublicIp }),
-  ...(routes.importSubnetRoutesWithPublicIp === undefined
-    ? {}
-    : { exportSubnetRoutesWithPublicIp: routes.importSubnetRoutesWithPublicIp }),
-});
-
-/** Nothing is routed or let in where the plan does not know into what. */
-function gaps(state: State, { requester, accepter }: CloudPeering): string[] {
-  return [requester, accepter].flatMap(({ vpc }) => {
-    const provider = state.vpcs.get(vpc)?.provider;
-    if (provider?.kind !== 'aws') return [];
-    const lacking = [
-      ...(provider.routeTables.length === 0 ? ['--route-table <id>'] : []),
-      ...(provider.securityGroups.length === 0 ? ['--security-group <id>'] : []),
-    ];
-    if (lacking.length === 0) return [];
-    const what = lacking.map((flag) => (flag.startsWith('--route') ? 'route table' : 'security group'));
-    return [
-      `VPC ${vpc} has no ${what.join(' and no ')} in the plan, so that nothing is set there: peerway vpc update ${vpc} ${lacking.join(' ')}`,
-    ];
-  });
 }
 
 /** The two VPCs of a peering, to be judged as they are now. */
@@ -172,8 +77,10 @@ export interface CloudAcceptance extends CloudOptions {
 /** A peering that its other side has confirmed, with options of its own. Exit 3 when it is not theirs, or not waiting. */
 export function acceptCloudPeering(state: State, intent: CloudAcceptance): CloudChange {
   const peering = cloudPeeringNamed(state, intent.name);
-  if (!waits(peering) && isAlive(peering) && peering.status !== 'deleting')
+  if (!waits(peering) && isAlive(peering) && peering.status !== 'deleting') {
+    throwIfOtherOptions(peering, intent);
     return { state, peering, warnings: [] };
+  }
   throwUnlessWaiting(peering, 'accept');
   throwUnlessAccepter(peering, intent.actor, 'accept');
   if (intent.secondFrom) throwIfSameOperator(peering, intent.actor, intent.secondFrom.login);
@@ -181,6 +88,22 @@ export function acceptCloudPeering(state: State, intent: CloudAcceptance): Cloud
   const agreed = withAcceptance(peering, intent);
   const next = withPeering(state, agreed);
   return { state: next, peering: agreed, warnings: gaps(next, agreed) };
+}
+
+/** Confirmed again with the same options it is as it was; others would have to be changed at the provider first. */
+function throwIfOtherOptions(peering: CloudPeering, { dns, routes }: CloudOptions): void {
+  const isSame =
+    peering.via === 'aws'
+      ? dns === undefined || dns === peering.accepter.dns
+      : Object.entries({ ...peering.accepter.options, ...routes }).every(
+          ([key, on]) => peering.accepter.options[key as keyof GcpOptions] === on,
+        );
+  if (isSame) return;
+  throw refusal(
+    'not-pending',
+    `Peering ${peering.name} is ${peering.status}, with other options`,
+    `delete it and make it anew: \`peerway peering delete ${peering.name}\``,
+  );
 }
 
 function withAcceptance(peering: CloudPeering, { dns, routes }: CloudOptions): CloudPeering {

@@ -94,11 +94,14 @@ function missingReferences({ vpcs, gateways, clients, peerings, cloudPeerings }:
         ? [importProblem(`Peering ${name} is of gateway ${requester.gateway} with itself`)]
         : []),
     ]),
-    ...[...cloudPeerings.values()].flatMap(({ name, requester, accepter }) => [
+    ...[...cloudPeerings.values()].flatMap(({ name, via, requester, accepter }) => [
       ...[requester, accepter].flatMap(({ vpc }) => noVpc(`Peering ${name}`, vpc)),
       ...(requester.vpc === accepter.vpc
         ? [importProblem(`Peering ${name} is of VPC ${requester.vpc} with itself`)]
         : []),
+      ...[requester, accepter]
+        .filter(({ vpc }) => vpcs.has(vpc) && vpcs.get(vpc)?.provider.kind !== via)
+        .map(({ vpc }) => importProblem(`Peering ${name} is via ${via}, where VPC ${vpc} is not`)),
     ]),
   ];
 }

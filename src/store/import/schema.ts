@@ -61,6 +61,7 @@ const provider = v.variant(
       kind: v.literal('gcp'),
       project: v.exactOptional(text(parseGcpProject)),
       network: v.exactOptional(text(parseGcpNetwork)),
+      autoMode: v.exactOptional(flag()),
     }),
   ],
   'a provider is expected: an object whose kind is generic, aws or gcp',

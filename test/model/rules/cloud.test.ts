@@ -108,6 +108,20 @@ const CASES: readonly [string, () => string[], string[]][] = [
     ['provider-ids-missing: The AWS region and AWS VPC id of VPC osaka are not known'],
   ],
   [
+    'two networks in auto mode',
+    () =>
+      said(
+        pair(
+          { cidrs: ['10.128.0.0/20'], provider: { ...gcp('team-apps-1', 'one'), autoMode: true } as never },
+          { cidrs: ['10.132.0.0/20'], provider: { ...gcp('team-apps-1', 'two'), autoMode: true } as never },
+        ),
+        'seoul',
+        'osaka',
+        'gcp',
+      ),
+    ['auto-mode-networks: Two networks in auto mode cannot be peered: both are in 10.128.0.0/9'],
+  ],
+  [
     'all of it at once',
     () =>
       said(

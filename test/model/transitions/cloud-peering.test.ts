@@ -18,7 +18,7 @@ import {
   twoRegions,
   withCloudVpc,
 } from '../../cloud-plans.ts';
-import { cidrs, NOW, twoGateways } from '../../plans.ts';
+import { cidrs, NOW, onePeering, twoGateways } from '../../plans.ts';
 
 const codeOf = (work: () => unknown): string => {
   try {
@@ -157,6 +157,26 @@ describe('the route options of GCP', () => {
     expect(ours?.options).toEqual({ ...GCP_DEFAULTS, exportCustomRoutes: true });
     expect(theirs).toMatchObject({ confirmed: true, options: { ...GCP_DEFAULTS, importCustomRoutes: true } });
   });
+});
+
+test('confirmed again, a peering takes no other options', () => {
+  const { state } = accepted(peered(projects(), 'files', 'apps', { via: 'gcp' }).state, 'files-apps');
+  const again = (importCustomRoutes: boolean) => () =>
+    accepted(state, 'files-apps', 'netops', { routes: { importCustomRoutes } });
+  expect(codeOf(again(false))).toBe('done');
+  expect(codeOf(again(true))).toBe('not-pending');
+});
+
+test('gateways of the same two VPCs that are peered too are warned about', () => {
+  const state = onePeering();
+  const vpcs = [...state.vpcs.values()].map((vpc, at) => ({
+    ...vpc,
+    provider: aws('eu-west-1', String(at + 1)),
+  }));
+  const both = { ...state, vpcs: new Map(vpcs.map((vpc) => [vpc.name, vpc])) };
+  expect(peered(both, 'seoul', 'osaka', { name: 'direct', duplex: true }).warnings).toEqual([
+    'gateways of seoul and osaka are peered too: delete seoul-osaka once this one carries the traffic',
+  ]);
 });
 
 describe('a VPC that a cloud peers', () => {
