@@ -1,4 +1,5 @@
 import { EXIT, UserError } from '../errors.ts';
+import type { Name } from '../model/values.ts';
 import { visible } from '../visible.ts';
 import type { Program, ProgramName, Ran } from './program.ts';
 import { translated } from './refusals.ts';
@@ -44,3 +45,7 @@ export function failure(name: ProgramName, words: readonly string[], ran: Ran): 
   const { code, message, hint } = translated(name, ran.stderr);
   return new UserError(EXIT.rolledBack, code, message, { hint });
 }
+
+/** The error with the side that it is about. */
+export const onSide = (side: Name, { exit, code, message, hint }: UserError): UserError =>
+  new UserError(exit, code, `On ${side}'s side: ${message}`, { hint });

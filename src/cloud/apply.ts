@@ -5,7 +5,7 @@
 import { EXIT, UserError } from '../errors.ts';
 import { shellQuoted, visible } from '../visible.ts';
 import { amended } from './amend.ts';
-import { failure } from './answer.ts';
+import { failure, onSide } from './answer.ts';
 import { ENDED, isDone, isThere, type Live } from './live.ts';
 import type { Program, Ran } from './program.ts';
 import { refusalIn } from './refusals.ts';
@@ -107,7 +107,8 @@ async function run(step: Step, running: Running): Promise<void> {
     if (ran.ended === 'done' && meaning === 'done-already') return;
     // What another operation holds up, or has not reached this region yet, is tried again.
     const mayPass = ran.ended === 'done' && (meaning === 'busy' || meaning === 'not-yet');
-    if (!mayPass || Date.now() >= running.deadline) throw failure(step.program, words, ran);
+    if (!mayPass || Date.now() >= running.deadline)
+      throw onSide(step.side, failure(step.program, words, ran));
     if (turn === 0) running.show('  not yet possible there; trying again');
     await pause(turn, running.deadline);
   }
@@ -139,7 +140,7 @@ async function waitUntil(
     const ran = await program.run(words, PATIENCE);
     if (ran.ended !== 'done' || ran.exit !== 0) {
       if (refusalIn(step.program, ran.stderr) !== 'not-yet' || Date.now() >= deadline)
-        throw failure(step.program, words, ran);
+        throw onSide(step.side, failure(step.program, words, ran));
     }
     const said = ran.exit === 0 ? ran.stdout.trim() : '';
     if (said === wanted) return;

@@ -205,6 +205,12 @@ async function outcomeOf(name: Name, { done, found }: Progress, context: Context
     value,
     names: [name],
     lines: [`Peering ${name} is ${state}${peering ? saidOf(peering) : ''}`],
-    notes: [`${done.length} commands run, ${found.length} effects were there already`],
+    notes: [
+      `${done.length} commands run, ${found.length} effects were there already`,
+      ...(peering && waits(peering) ? [nextStep(peering)] : []),
+    ],
   };
 }
+
+const nextStep = ({ name, accepter }: CloudPeering): string =>
+  `${accepter.owner} has to accept it: peerway peering accept ${name} --as ${accepter.owner} --apply`;

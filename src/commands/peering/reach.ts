@@ -1,7 +1,7 @@
 /** How a peering's provider is reached: as whom on each side, for how long. */
 
 import type { Live } from '../../cloud/live.ts';
-import { lookAt, programOf, vpcsOf } from '../../cloud/look.ts';
+import { lookAt, lookAtEach, programOf, vpcsOf } from '../../cloud/look.ts';
 import type { Program } from '../../cloud/program.ts';
 import type { Access } from '../../cloud/step.ts';
 import type { Context } from '../../context.ts';
@@ -85,6 +85,12 @@ export async function accessOf(
 export const seenOf = ({ state, peering, sides, access, program }: Scene, context: Context): Promise<Live> =>
   context.during(`asking ${peering.via === 'aws' ? 'AWS' : 'GCP'}`, () =>
     lookAt(state, peering, sides, access, program),
+  );
+
+/** What is there of it now on the sides that can be looked at. */
+export const eachSeenOf = ({ state, peering, sides, access, program }: Scene, context: Context) =>
+  context.during(`asking ${peering.via === 'aws' ? 'AWS' : 'GCP'}`, () =>
+    lookAtEach(state, peering, sides, access, program),
   );
 
 /** One that names its VPC goes before one for both. */

@@ -1,10 +1,10 @@
 import type { Context } from '../../context.ts';
-import { UserError } from '../../errors.ts';
+import { EXIT } from '../../errors.ts';
 import { isAlive } from '../../model/queries.ts';
 import { type Report, reportPeering } from '../../model/transitions/report.ts';
 import type { Name } from '../../model/values.ts';
 import { type Column, list, type Outcome } from '../../output/outcome.ts';
-import { type CloudReachIntent, sceneOf, seenOf } from './reach.ts';
+import { type CloudReachIntent, eachSeenOf, sceneOf } from './reach.ts';
 import { reportOf } from './report.ts';
 
 interface Row {
@@ -24,7 +24,7 @@ export const REFRESH_COLUMNS: readonly Column<Row>[] = [
   { header: 'MESSAGE', cell: ({ message }) => message ?? '-', folds: true },
 ];
 
-/** Asks the providers how their peerings are, and keeps what they say. Exit 6 where one could not be asked. */
+/** Asks the providers how their peerings are, and keeps what they say. Exit 6 where one could be asked on no side. */
 export async function peeringRefresh(
   names: readonly string[],
   intent: CloudReachIntent,
@@ -38,19 +38,18 @@ export async function peeringRefresh(
   const reports = new Map<Name, Report>();
   const warnings: string[] = [];
   const rows: Row[] = [];
+  let unasked = 0;
   for (const name of chosen) {
     const scene = await sceneOf(state, name, intent, context);
     const { peering } = scene;
-    try {
-      const report = reportOf(scene, await seenOf(scene, context), context.now);
-      reports.set(peering.name, report);
-      const { code = null, message = null } = report.reported ?? {};
-      rows.push({ name, status: report.status ?? peering.status, was: peering.status, code, message });
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      warnings.push(`${name}: ${error.message}; ${error.hint}`);
-      rows.push({ name, status: peering.status, was: peering.status, code: null, message: null });
-    }
+    const { live, failures } = await eachSeenOf(scene, context);
+    warnings.push(...failures.map(({ message, hint }) => `${name}: ${message}; ${hint}`));
+    if (live.size === 0) unasked++;
+    // What one side says is enough: the other may be in an account that you have no way into.
+    const report = live.size === 0 ? {} : reportOf(scene, live, context.now);
+    if (live.size > 0) reports.set(peering.name, report);
+    const { code = null, message = null } = report.reported ?? {};
+    rows.push({ name, status: report.status ?? peering.status, was: peering.status, code, message });
   }
   await context.change((before) => ({
     state: [...reports].reduce((all, [name, report]) => reportPeering(all, name, report), before),
@@ -61,6 +60,6 @@ export async function peeringRefresh(
     nameOf: ({ name }) => name,
     empty: 'no peering via aws or gcp: `peerway peering create <vpc> <vpc> --via aws`',
     warnings,
-    exit: warnings.length > 0 ? 6 : 0,
+    exit: unasked > 0 ? EXIT.rolledBack : EXIT.done,
   });
 }

@@ -1,6 +1,7 @@
 import { conflict } from '../../errors.ts';
 import { type Cidr, contains, sortedCidrs } from '../address/cidr.ts';
-import { type Provider, type State, type Subnet, type Vpc, withEntry } from '../state.ts';
+import type { ProviderChange } from '../provider-change.ts';
+import { type Provider, type State, type Subnet, type Vpc } from '../state.ts';
 import { isName, type Name, type Owner } from '../values.ts';
 import { addVpc, updateVpc } from './vpc.ts';
 
@@ -107,24 +108,16 @@ function broughtUpToDate(state: State, known: Vpc, found: ImportedVpc): Changed 
     removeCidrs: known.cidrs.filter((cidr) => !found.cidrs.includes(cidr)),
     addSubnets: subnets,
     removeSubnets: known.subnets.map(({ name }) => name),
+    provider: idsOf(found),
   });
-  const vpc = change.state.vpcs.get(known.name) ?? known;
-  const provider = mergedProvider(known.provider, found);
-  const wanted: Vpc = { ...vpc, subnets, provider };
-  const isSame = JSON.stringify(wanted) === JSON.stringify(known);
-  const next = isSame ? state : { ...change.state, vpcs: withEntry(change.state.vpcs, known.name, wanted) };
-  return { state: next, name: known.name, warnings: change.warnings };
+  return { ...change, name: known.name };
 }
 
 /** What the provider does not tell, or was not asked, stays as it is recorded. */
-function mergedProvider(known: Provider, { provider, routeTables }: ImportedVpc): Provider {
-  if (provider.kind !== 'aws' || known.kind !== 'aws') return { ...known, ...provider };
-  return {
-    ...known,
-    ...provider,
-    routeTables: routeTables ?? known.routeTables,
-    securityGroups: known.securityGroups,
-  };
+function idsOf({ provider, routeTables }: ImportedVpc): ProviderChange {
+  if (provider.kind === 'gcp') return provider;
+  const { routeTables: _, securityGroups: __, ...ids } = provider;
+  return { ...ids, ...(routeTables ? { routeTables } : {}) };
 }
 
 const withTables = (provider: ImportedVpc['provider'], routeTables: readonly string[]): Provider =>
