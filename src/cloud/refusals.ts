@@ -167,7 +167,7 @@ export function translated(name: ProgramName, stderr: string): Refusal {
     code: meaning?.code ?? 'provider-failed',
     ...(theirs === undefined ? {} : { theirs }),
     message: meaning ? `${meaning.means} (${quote})` : quote,
-    hint: meaning?.hint ?? 'nothing else was changed; run the command again once it is mended',
+    hint: meaning?.hint ?? 'mend that, and run the command again',
   };
 }
 

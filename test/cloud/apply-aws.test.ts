@@ -146,6 +146,15 @@ describeCloud('a peering at AWS, across accounts and regions', ['aws', 'moto_ser
     expect(peering(), 'the plan forgets it, too').toBeUndefined();
   });
 
+  test('is not even kept in the plan where AWS cannot be asked', async () => {
+    front.refuse({ action: 'DescribeRouteTables', code: 'UnauthorizedOperation', message: 'You may not' });
+    const failed = await error(applied(NAME, INTENT, op.context, true));
+    expect(failed).toMatchObject({ exit: 6, code: 'provider-denied' });
+    expect(failed.message).toMatch(/^On (seoul|osaka)'s side: the credentials do not allow it/);
+    expect(op.changes).toEqual([]);
+    expect(peering()).toBeUndefined();
+  });
+
   test('says what is left where it cannot be taken back, and goes on from there', async () => {
     front.refuse({
       action: 'AuthorizeSecurityGroupIngress',

@@ -43,7 +43,7 @@ export async function applied(
 ): Promise<Outcome> {
   const scene = await sceneOf(await context.read(), name, intent, context);
   const { peering } = scene;
-  const before = await seenOf(scene, context);
+  const before = await seenAtFirst(scene, context, isNew);
   const known = await withKnownId(scene, before, context);
   await report(context, peering.name, waits(peering) ? {} : { status: 'provisioning' });
   const running = runningOf(known, intent, context);
@@ -54,6 +54,16 @@ export async function applied(
   await report(context, peering.name, reportOf(known, after, context.now));
   throwUnlessThere(steps, after);
   return outcomeOf(peering.name, progress, context);
+}
+
+/** Where nothing can be looked at nothing is done, and what is new goes out of the plan again. */
+async function seenAtFirst(scene: Scene, context: Context, isNew: boolean): Promise<Live> {
+  try {
+    return await seenOf(scene, context);
+  } catch (error) {
+    if (isNew && error instanceof UserError) await forget(context, scene.peering);
+    throw error instanceof UserError ? told(error, ['nothing was changed']) : error;
+  }
 }
 
 const stepsOf = ({ state, peering, access, sides }: Scene): Step[] =>

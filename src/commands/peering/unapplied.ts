@@ -100,7 +100,8 @@ const placeOf = ({ side, effect }: { readonly side: Name; readonly effect: unkno
 /** What is half gone is not put back: the next run goes on with it. */
 const halfGone = ({ done, left }: Progress, error: UserError): UserError =>
   new UserError(done.length === 0 ? error.exit : EXIT.unknown, error.code, error.message, {
-    hint: `${error.hint}; then run the command again, which goes on from here`,
+    hint:
+      done.length === 0 ? error.hint : `${error.hint}; the command goes on from here when it is run again`,
     problems: [
       {
         code: error.code,

@@ -1,7 +1,7 @@
 import { conflict } from '../../errors.ts';
 import { type Cidr, contains, sortedCidrs } from '../address/cidr.ts';
 import type { ProviderChange } from '../provider-change.ts';
-import { type Provider, type State, type Subnet, type Vpc } from '../state.ts';
+import type { Provider, State, Subnet, Vpc } from '../state.ts';
 import { isName, type Name, type Owner } from '../values.ts';
 import { addVpc, updateVpc } from './vpc.ts';
 
