@@ -94,6 +94,7 @@ export const wordsOf = ({ words }: Pick<Step, 'words'>, id: string | undefined):
   words.map((word: Word) => (typeof word === 'string' ? word : (id ?? '$PCX')));
 
 async function run(step: Step, running: Running): Promise<void> {
+  if (running.id === undefined && step.words.some((word) => typeof word !== 'string')) throw notAsked(step);
   const words = wordsOf(step, running.id);
   running.show(`$ ${[step.program, ...words].map(shellQuoted).join(' ')}`);
   if (step.until !== undefined) return waitUntil(step.until, step, words, running);
@@ -117,6 +118,17 @@ async function run(step: Step, running: Running): Promise<void> {
 /** `aws ec2 wait` looks again and again by itself, for ten minutes if it is let. */
 const patienceWith = ({ effect }: Step, deadline: number): number =>
   effect.kind === 'aws-exists' ? Math.max(15, Math.ceil((deadline - Date.now()) / 1000)) : PATIENCE;
+
+/** With the accepter's side alone in sight, there has to be a request. */
+const notAsked = ({ side }: Step): UserError =>
+  new UserError(
+    EXIT.rolledBack,
+    'provider-no-peering',
+    `AWS shows no request for the peering on ${side}'s side`,
+    {
+      hint: 'the other side has to ask first: peerway peering create <a> <b> --via aws --apply',
+    },
+  );
 
 async function learned({ stdout }: Ran, running: Running): Promise<void> {
   const id = stdout.trim();

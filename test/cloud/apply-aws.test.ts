@@ -239,12 +239,16 @@ describeCloud('a peering at AWS, across accounts and regions', ['aws', 'moto_ser
 
   test('is made by each operator on their own side, without the way into the other account', async () => {
     const { state: asked } = peered(withoutPeerings(state), 'seoul', 'osaka');
-    op.state = asked;
     const alone = (side: 'seoul' | 'osaka'): ApplyIntent => ({
       ...INTENT,
       profiles: [{ vpc: side as Name, value: side }],
       side: side as Name,
     });
+    op.state = state;
+    const early = await error(applied(NAME, alone('osaka'), op.context, false));
+    expect(early).toMatchObject({ exit: 6, code: 'provider-no-peering' });
+    expect(op.changes).toEqual([]);
+    op.state = asked;
     await applied(NAME, alone('seoul'), op.context, true);
     expect(await held()).toEqual({
       seoul: ['connection pending-acceptance'],

@@ -1,8 +1,10 @@
 /** What a look at the provider means for the plan. */
-import { isStanding, type Live } from '../../cloud/live.ts';
+import { isStanding, type Live, type LiveConnection } from '../../cloud/live.ts';
+import type { Context } from '../../context.ts';
 import type { CloudPeering } from '../../model/cloud-peering.ts';
 import type { Instant } from '../../model/moment.ts';
-import { type Report, reportedAt, statusFrom } from '../../model/transitions/report.ts';
+import { type Report, reportedAt, reportPeering, statusFrom } from '../../model/transitions/report.ts';
+import type { Name } from '../../model/values.ts';
 import { visible } from '../../visible.ts';
 
 /** The provider's own word and its reason, with our status. */
@@ -40,3 +42,15 @@ function saidIn(peering: CloudPeering, live: Live): Said | undefined {
 /** `: pending-acceptance, Pending Acceptance by 222222222222`, where the provider's word is not just ours. */
 export const saidOf = ({ status, reported }: CloudPeering): string =>
   !reported || reported.code.toLowerCase() === status ? '' : `: ${reported.code}, ${reported.message}`;
+
+export const connectionIn = (
+  live: Live,
+  fits: (connection: LiveConnection) => boolean,
+): LiveConnection | undefined =>
+  [...live.values()]
+    .map((side) => (side.via === 'aws' ? side.connection : undefined))
+    .find((connection) => connection !== undefined && fits(connection));
+
+export async function report(context: Context, name: Name, news: Report): Promise<void> {
+  await context.change((state) => ({ state: reportPeering(state, name, news) }));
+}

@@ -12,8 +12,9 @@ import type { Name } from '../../model/values.ts';
 import type { Outcome } from '../../output/outcome.ts';
 import { agreed } from '../agreed.ts';
 import { cancelled, deleted } from '../deleted.ts';
-import { type ApplyIntent, report, runningOf, withKnownId } from './applied.ts';
+import { type ApplyIntent, runningOf, withKnownId } from './applied.ts';
 import { type Scene, sceneOf, seenOf } from './reach.ts';
+import { report } from './report.ts';
 
 /** Takes peerings away at their providers, one after the other, and then out of the plan. */
 export async function unapplied(
