@@ -1,6 +1,7 @@
 /** Commands of `aws` for a WireGuard gateway that is an instance of EC2. */
 import { refusal } from '../errors.ts';
 import { type Cidr, familyOf, sortedCidrs } from '../model/address/cidr.ts';
+import type { DesiredGateway } from '../model/desired/gateway.ts';
 import type { Provider } from '../model/state.ts';
 import type { CloudGateway } from './gateway-commands.ts';
 import type { Command, Word } from './step.ts';
@@ -46,7 +47,7 @@ export function awsGatewayCommands(gateway: CloudGateway, provider: Aws): Comman
       words: ingress({ learned: 'group-id' }, permission(gateway, cidr)),
     })),
     ...provider.securityGroups.flatMap((group) =>
-      remotes(gateway).map((cidr) => ({
+      remotesOf(desired).map((cidr) => ({
         what: `let ${cidr} in, in ${group}`,
         words: ingress(group, permission(gateway, cidr)),
       })),
@@ -63,7 +64,7 @@ export function awsGatewayCommands(gateway: CloudGateway, provider: Aws): Comman
 type Draft = Pick<Command, 'what' | 'words' | 'learns'>;
 
 /** Networks that are reached through the tunnel, and come out of it. */
-const remotes = ({ desired: { firewall } }: CloudGateway): Cidr[] =>
+export const remotesOf = ({ firewall }: DesiredGateway): Cidr[] =>
   sortedCidrs([...firewall.peeredVpcs, ...firewall.peeredTunnels]);
 
 function lookup(
@@ -88,7 +89,10 @@ const ingress = (group: Word, permission: string): Word[] => [
   ...['authorize-security-group-ingress', '--group-id', group, '--ip-permissions', permission],
 ];
 
-const mark = ({ desired }: CloudGateway): string => `Description=peerway:gateway:${desired.name}`;
+/** Rules of ours are told from others by it. */
+export const descriptionOf = ({ name }: DesiredGateway): string => `peerway:gateway:${name}`;
+
+const mark = ({ desired }: CloudGateway): string => `Description=${descriptionOf(desired)}`;
 
 const permission = (gateway: CloudGateway, cidr: Cidr): string =>
   familyOf(cidr) === 4

@@ -1,7 +1,7 @@
 /** What the cloud has to be told of a WireGuard gateway that lives in it: without it, it drops what is forwarded. */
 import { refusal } from '../errors.ts';
 import type { Ip } from '../model/address/cidr.ts';
-import type { DesiredGateway } from '../model/desired/gateway.ts';
+import type { DesiredGateway, GatewayCloud } from '../model/desired/gateway.ts';
 import { awsGatewayCommands } from './aws-gateway.ts';
 import { gcpGatewayCommands } from './gcp-gateway.ts';
 import type { Command } from './step.ts';
@@ -15,6 +15,14 @@ export interface CloudGateway {
 
 /** In the order in which they are run. Exit 3 where its LAN address or its VPC's ids are not known. */
 export function gatewayCommands(desired: DesiredGateway): readonly Command[] {
+  const { cloud, ...gateway } = cloudGateway(desired);
+  return cloud.provider.kind === 'aws'
+    ? awsGatewayCommands(gateway, cloud.provider)
+    : gcpGatewayCommands(gateway, cloud.provider);
+}
+
+/** Where in which cloud a gateway is. Exit 3 where that is not known. */
+export function cloudGateway(desired: DesiredGateway): CloudGateway & { readonly cloud: GatewayCloud } {
   const [address] = desired.lanAddresses;
   if (!desired.cloud) {
     throw refusal(
@@ -30,7 +38,5 @@ export function gatewayCommands(desired: DesiredGateway): readonly Command[] {
       `peerway gateway update ${desired.name} --lan-address <ip>`,
     );
   }
-  return desired.cloud.provider.kind === 'aws'
-    ? awsGatewayCommands({ desired, address }, desired.cloud.provider)
-    : gcpGatewayCommands({ desired, address }, desired.cloud.provider);
+  return { desired, address, cloud: desired.cloud };
 }

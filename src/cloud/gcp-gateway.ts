@@ -1,8 +1,9 @@
 /** Commands of `gcloud` for a WireGuard gateway that is an instance of Compute Engine. */
 import { refusal } from '../errors.ts';
 import { type Cidr, familyOf, sortedCidrs } from '../model/address/cidr.ts';
-import { ofFamily } from '../model/desired/gateway.ts';
+import { type DesiredGateway, ofFamily } from '../model/desired/gateway.ts';
 import type { Provider } from '../model/state.ts';
+import type { Name } from '../model/values.ts';
 import type { CloudGateway } from './gateway-commands.ts';
 import { gcpName } from './names.ts';
 import type { Command } from './step.ts';
@@ -42,17 +43,27 @@ const forwarding = ({ desired, address }: CloudGateway): Draft => ({
   until: 'True',
 });
 
-const rule = ({ desired }: CloudGateway, what: string, family: 4 | 6): string =>
-  gcpName(`peerway-gateway-${desired.name}-${what}${family === 6 ? '-ipv6' : ''}`);
+/** Of a firewall's rule of ours. */
+export const ruleName = (gateway: Name, what: 'wireguard' | 'inside', family: 4 | 6): string =>
+  gcpName(`peerway-gateway-${gateway}-${what}${family === 6 ? '-ipv6' : ''}`);
+
+/** Of a route of ours. */
+export const routeName = (gateway: Name, cidr: Cidr): string =>
+  gcpName(`peerway-${gateway}-${cidr.replace(/[^0-9a-z]+/g, '-')}`);
+
+/** Networks that may come in at the gateway or at hosts of its VPC: its own, and those behind the tunnel. */
+export const insideOf = (
+  { firewall: { vpc, peeredVpcs, peeredTunnels } }: DesiredGateway,
+  family: 4 | 6,
+): Cidr[] => ofFamily(sortedCidrs([...vpc, ...peeredVpcs, ...peeredTunnels]), family);
 
 /** A rule has sources of one family only. */
 function firewall(gateway: CloudGateway, network: string, family: 4 | 6): Draft[] {
   const { desired } = gateway;
-  const { vpc, peeredVpcs, peeredTunnels } = desired.firewall;
   const port = desired.interface.listenPort;
-  const inside = ofFamily(sortedCidrs([...vpc, ...peeredVpcs, ...peeredTunnels]), family);
-  const create = (what: string, rules: string, sources: string): string[] => [
-    ...['firewall-rules', 'create', rule(gateway, what, family), `--network=${network}`],
+  const inside = insideOf(desired, family);
+  const create = (what: 'wireguard' | 'inside', rules: string, sources: string): string[] => [
+    ...['firewall-rules', 'create', ruleName(desired.name, what, family), `--network=${network}`],
     ...['--direction=INGRESS', '--action=ALLOW', `--rules=${rules}`, `--source-ranges=${sources}`],
   ];
   return [
@@ -70,12 +81,17 @@ function firewall(gateway: CloudGateway, network: string, family: 4 | 6): Draft[
 function route({ desired }: CloudGateway, network: string, cidr: Cidr): Draft[] {
   const via = desired.lanAddresses.find((ip) => familyOf(ip) === familyOf(cidr));
   if (!via) return [];
-  const name = gcpName(`peerway-${desired.name}-${cidr.replace(/[^0-9a-z]+/g, '-')}`);
   return [
     {
       what: `send ${cidr} to ${desired.name}`,
       words: [
-        ...['routes', 'create', name, `--network=${network}`, `--destination-range=${cidr}`],
+        ...[
+          'routes',
+          'create',
+          routeName(desired.name, cidr),
+          `--network=${network}`,
+          `--destination-range=${cidr}`,
+        ],
         `--next-hop-address=${via}`,
       ],
     },

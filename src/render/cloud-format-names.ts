@@ -12,6 +12,6 @@ export const FORMATS_OF: Readonly<Record<Cloud, readonly [CloudFormat, ...CloudF
 };
 
 /** What a WireGuard gateway that lives in a cloud has besides its own formats. */
-export const GATEWAY_CLOUD_FORMATS = ['aws-cli', 'gcloud', 'steps'] as const satisfies readonly CloudFormat[];
+export const GATEWAY_CLOUD_FORMATS = CLOUD_FORMAT_NAMES;
 
-export type GatewayCloudFormat = (typeof GATEWAY_CLOUD_FORMATS)[number];
+export type GatewayCloudFormat = CloudFormat;

@@ -25,10 +25,10 @@ const inScript = (line: string): boolean =>
   (line.startsWith('# ') && PROSE.test(line.slice(2)));
 
 const inTerraform = (line: string): boolean =>
-  /^ *(?:[a-z0-9_-]+ *= (?:"[A-Za-z0-9_ ,.:/-]*"|\["[0-9a-f.:/", ]*\]|\[?[a-z0-9_.-]+\]?|\{)|[a-z_]+(?: "[a-z0-9_-]+")* \{|\})?$/i.test(
+  /^ *(?:[a-z0-9_-]+ *= (?:"[A-Za-z0-9_ ,.:/-]*"|\["[0-9a-z.:/", -]*\]|[a-z0-9_.()[\]-]+|\{)|[a-z_]+(?: "[a-z0-9_-]+")* \{|\})?$/i.test(
     line,
   ) ||
-  (line.startsWith('# ') && PROSE.test(line.slice(2)));
+  (line.startsWith('# ') && /^[A-Za-z0-9 ,.:/()_=-]*$/.test(line.slice(2)));
 
 const KINDS: Readonly<Record<string, (line: string) => boolean>> = {
   sh: inScript,

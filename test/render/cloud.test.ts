@@ -79,32 +79,42 @@ describe.each(CASES)('%s', (folder, plan) => {
   });
 });
 
+const formatted = (text: string): string =>
+  execFileSync('terraform', ['fmt', '-'], { input: text, encoding: 'utf8' });
+
 describeWith('terraform', 'terraform fmt', () => {
   test.each(CASES)('would not write %s in another way', (_, plan) => {
     for (const variant of variants(plan()).filter(({ format }) => format === 'terraform'))
-      for (const { text } of rendered(plan(), variant))
-        expect(execFileSync('terraform', ['fmt', '-'], { input: text, encoding: 'utf8' })).toBe(text);
+      for (const { text } of rendered(plan(), variant)) expect(formatted(text)).toBe(text);
+  });
+
+  test.each(['shop', 'files'])('would not write that of gateway %s in another way', (gateway) => {
+    for (const { text } of render(desiredGateway(acrossClouds(), gateway), 'terraform', { secrets: true })
+      .files)
+      expect(formatted(text)).toBe(text);
   });
 });
 
 describe('a WireGuard gateway', () => {
   test.each([
     ['shop', 'aws-cli'],
+    ['shop', 'terraform'],
     ['shop', 'steps'],
     ['files', 'gcloud'],
+    ['files', 'terraform'],
     ['files', 'steps'],
   ] as const)('in a cloud has the cloud’s part: %s, %s', async (gateway, format) => {
     const { files } = render(desiredGateway(acrossClouds(), gateway), format, { secrets: true });
     for (const { name, text } of files) {
       await expect(text).toMatchFileSnapshot(`../golden/cloud/gateways/${gateway}/${name}`);
-      if (format !== 'steps') execFileSync('sh', ['-n'], { input: text });
+      if (name.endsWith('.sh')) execFileSync('sh', ['-n'], { input: text });
     }
   });
 
   test('in a cloud has it among all of its files', () => {
     const { files } = renderAll(desiredGateway(acrossClouds(), 'shop'), { secrets: true });
     expect(files.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['wg0.conf', 'cloud.sh', 'cloud.txt']),
+      expect.arrayContaining(['wg0.conf', 'cloud.sh', 'cloud.tf', 'cloud.txt']),
     );
   });
 

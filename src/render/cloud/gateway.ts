@@ -6,12 +6,13 @@ import { familyOf } from '../../model/address/cidr.ts';
 import type { DesiredGateway } from '../../model/desired/gateway.ts';
 import type { GatewayCloudFormat } from '../cloud-format-names.ts';
 import { fileText, type Rendering } from '../rendering.ts';
+import { gatewayTerraform } from './gateway-terraform.ts';
 
 const PROGRAMS = { aws: 'aws-cli', gcp: 'gcloud' } as const;
 
 /** The formats that a gateway has by the cloud it is in. */
 export const cloudFormatsOf = ({ cloud }: DesiredGateway): GatewayCloudFormat[] =>
-  cloud ? [PROGRAMS[cloud.provider.kind], 'steps'] : [];
+  cloud ? [PROGRAMS[cloud.provider.kind], 'terraform', 'steps'] : [];
 
 /** Commands for a shell, or what they do for people. Exit 2 where the gateway is in another cloud or in none. */
 export function renderGatewayCloud(desired: DesiredGateway, format: GatewayCloudFormat): Rendering {
@@ -22,8 +23,10 @@ export function renderGatewayCloud(desired: DesiredGateway, format: GatewayCloud
       'say where its VPC is: `peerway vpc update <vpc> --provider aws`',
     );
   }
+  // Also where it is Terraform: what no command can be written for, no resource can.
   const commands = gatewayCommands(desired);
   const banner = `What the cloud has to do for gateway ${desired.name}. Rendered by peerway: change the plan and render again, not this file.`;
+  if (format === 'terraform') return { files: [gatewayTerraform(desired, banner)], notes: notesFor(desired) };
   const text =
     format === 'steps'
       ? [banner, '', ...commands.map(({ what }, at) => `${String(at + 1).padStart(2)}. ${what}`)]
