@@ -1,4 +1,4 @@
-import type { GcpPeering } from '../model/cloud-peering.ts';
+import { type GcpPeering, waits } from '../model/cloud-peering.ts';
 import { otherVpc } from '../model/queries.ts';
 import type { Name } from '../model/values.ts';
 import type { Finding } from './finding.ts';
@@ -21,7 +21,7 @@ export const gcpFindings = (examined: GcpExamined): Finding[] => [
   ...examined.seen.rules.flatMap((rule) => ruleFinding(rule, examined)),
 ];
 
-function halfFindings({ side, seen: { half }, effects, again }: GcpExamined): Finding[] {
+function halfFindings({ peering, side, seen: { half }, effects, again }: GcpExamined): Finding[] {
   if (!half) return [];
   const off = effects.flatMap((effect) => (effect.kind === 'gcp-peering' ? optionsOff(half, effect) : []));
   return [
@@ -35,11 +35,18 @@ function halfFindings({ side, seen: { half }, effects, again }: GcpExamined): Fi
             fix: again,
           } as const,
         ]),
-    ...(half.state === 'ACTIVE'
-      ? []
-      : [{ side, code: 'one-sided', what: `only this half is there: ${half.details}`, fix: again } as const]),
+    ...(half.state === 'ACTIVE' ? [] : [oneSided(peering, side, half.details, again)]),
   ];
 }
+
+/** Nothing is wrong with it while the other side has not agreed yet. */
+const oneSided = (peering: GcpPeering, side: Name, details: string, again: string): Finding => ({
+  side,
+  code: 'one-sided',
+  what: `only this half is there: ${details}`,
+  fix: waits(peering) ? `peerway peering accept ${peering.name} --apply` : again,
+  isNote: waits(peering),
+});
 
 function ruleFinding(
   { rule, sources }: LiveRule,
