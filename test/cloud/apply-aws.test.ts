@@ -14,7 +14,7 @@ import { type Aws, awsIn, heldBy, makeSite, type Site } from './aws-site.ts';
 import { type Ec2Front, startEc2Front } from './ec2-front.ts';
 import { awsEnv, type Moto, startMoto } from './moto.ts';
 import { CutOff, type Operator, operator } from './operator.ts';
-import { describeCloud } from './requirements.ts';
+import { describeLongCloud } from './requirements.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'peerway-apply-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -48,7 +48,7 @@ const WHOLE = {
   ],
 };
 
-describeCloud('a peering at AWS, across accounts and regions', ['aws', 'moto_server'], () => {
+describeLongCloud('a peering at AWS, across accounts and regions', ['aws', 'moto_server'], () => {
   let moto: Moto;
   let front: Ec2Front;
   let aws: Aws;

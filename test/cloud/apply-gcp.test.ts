@@ -12,7 +12,7 @@ import type { Name } from '../../src/model/values.ts';
 import { accepted, gcp, peered, withCloudVpc } from '../cloud-plans.ts';
 import { ComputeApi } from './compute-api.ts';
 import { CutOff, type Operator, operator } from './operator.ts';
-import { describeCloud } from './requirements.ts';
+import { describeLongCloud } from './requirements.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'peerway-gcp-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -24,7 +24,7 @@ const WHOLE = {
   rules: ['team-apps-1/peerway-files-apps-to-apps', 'team-files-1/peerway-files-apps-to-files'],
 };
 
-describeCloud('a peering at GCP, across projects', ['gcloud'], () => {
+describeLongCloud('a peering at GCP, across projects', ['gcloud'], () => {
   let api: ComputeApi;
   let op: Operator;
   const plan = (duplex: boolean) => {

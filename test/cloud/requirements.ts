@@ -20,3 +20,13 @@ export function describeCloud(name: string, tools: readonly CloudTool[], body: (
   vi.setConfig({ testTimeout: 900_000, hookTimeout: 180_000 });
   describe.skipIf(missing.length > 0)(name, body);
 }
+
+/** Those that take minutes: for `npm run test:cloud`. */
+export function describeLongCloud(name: string, tools: readonly CloudTool[], body: () => void): void {
+  if (process.env['PEERWAY_CLOUD'] === 'all') {
+    describeCloud(name, tools, body);
+  } else {
+    console.log(`left to \`npm run test:cloud\`: ${name}`);
+    describe.skip(name, body);
+  }
+}
