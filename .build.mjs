@@ -82,7 +82,7 @@ const { output } = await build({
   treeshake: { moduleSideEffects: false },
   transform: {
     target: 'node20.17',
-    define: { COMMAND_TREE: JSON.stringify(JSON.stringify(await commandTree())) },
+    define: { COMMAND_TREE: JSON.stringify(JSON.stringify(packed(await commandTree()))) },
   },
   output: { format: 'cjs', minify: true, codeSplitting: false },
 });
@@ -131,6 +131,22 @@ function rehearse() {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Each flag once, and its place wherever it stands: many commands have the same. See src/complete.ts. */
+function packed({ root, everywhere }) {
+  const flags = [];
+  const placeOf = (flag) => {
+    const text = JSON.stringify(flag);
+    const at = flags.indexOf(text);
+    return at < 0 ? flags.push(text) - 1 : at;
+  };
+  const pack = (command) => ({
+    ...command,
+    flags: command.flags.map(placeOf),
+    commands: command.commands.map(pack),
+  });
+  return { root: pack(root), everywhere, flags: flags.map((text) => JSON.parse(text)) };
 }
 
 /** The tree as the commands describe it: they are bundled, loaded and asked. */

@@ -12,14 +12,16 @@ _peerway() {
     read -ra path <<<"$before"
     case "${path[*]}" in
       '') words='peering gateway vpc client location plan config state log completion' flags='--version --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
-      'peering') words='create accept reject list show delete render verify' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
-      'peering create') flags='--name --via --request --dry-run --deploy --duplex --dns --export-custom-routes --import-custom-routes --export-subnet-routes-with-public-ip --no-export-subnet-routes-with-public-ip --import-subnet-routes-with-public-ip --stack-type --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
-      'peering accept') flags='--dns --export-custom-routes --import-custom-routes --export-subnet-routes-with-public-ip --no-export-subnet-routes-with-public-ip --import-subnet-routes-with-public-ip --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      'peering') words='create accept reject list show delete refresh doctor render verify' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      'peering create') flags='--name --via --request --dry-run --deploy --duplex --dns --export-custom-routes --import-custom-routes --export-subnet-routes-with-public-ip --no-export-subnet-routes-with-public-ip --import-subnet-routes-with-public-ip --stack-type --apply --timeout --profile --project --side --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      'peering accept') flags='--dns --export-custom-routes --import-custom-routes --export-subnet-routes-with-public-ip --no-export-subnet-routes-with-public-ip --import-subnet-routes-with-public-ip --apply --timeout --profile --project --side --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'peering reject') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'peering list') flags='--status --gateway --via --mine --columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'peering show') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
-      'peering delete') flags='--deploy --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
-      'peering render') flags='--side --format --undo --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      'peering delete') flags='--deploy --apply --timeout --profile --project --side --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      'peering refresh') flags='--profile --project --side --columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      'peering doctor') flags='--profile --project --side --columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      'peering render') flags='--side --format --undo --profile --project --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'peering verify') flags='--columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'gateway') words='create list show update delete peers render deploy diff status peer' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'gateway create') flags='--vpc --cidr --location --endpoint --lan-address --ssh --tunnel-subnet --interface --mtu --public-key --status --owner --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
@@ -34,8 +36,9 @@ _peerway() {
       'gateway status') flags='--all --local --concurrency --watch --interval --columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'gateway peer') words='delete' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'gateway peer delete') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
-      'vpc') words='add list show update delete' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      'vpc') words='add import list show update delete' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'vpc add') flags='--cidr --subnet --location --owner --provider --account --region --vpc-id --route-table --security-group --project --network --auto-mode --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      'vpc import') flags='--from-aws --from-gcp --file --region --profile --project --location --owner --dry-run --columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'vpc list') flags='--mine --columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'vpc show') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'vpc update') flags='--add-cidr --remove-cidr --add-subnet --remove-subnet --location --owner --provider --account --region --vpc-id --route-table --security-group --project --network --auto-mode --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;

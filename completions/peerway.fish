@@ -43,6 +43,8 @@ function __peerway_complete
                 'list	List peerings' \
                 'show	Show peerings and what they put on each side' \
                 'delete	Take peerings off both of their sides' \
+                'refresh	Ask AWS and GCP how their peerings are' \
+                'doctor	Find what keeps a peering at AWS or GCP from working' \
                 'render	Render what a peering puts on each side, without keys' \
                 'verify	Probe a peering both ways through the tunnel'
             set flags \
@@ -72,6 +74,11 @@ function __peerway_complete
                 '--no-export-subnet-routes-with-public-ip	keep them' \
                 '--import-subnet-routes-with-public-ip	take those of the peer' \
                 '--stack-type	whether IPv6 goes along; else where both have it' \
+                '--apply	and run the commands that do it, with your own aws or gcloud' \
+                '--timeout	how long to wait for what takes its time: 5m' \
+                '--profile	profile of aws, for both sides or for one' \
+                '--project	GCP project where it is other than in the plan' \
+                '--side	this side only, where you cannot reach the other' \
                 '--state	folder of the state' \
                 '--output	how to print' \
                 '--quiet	leave out notes on stderr' \
@@ -91,6 +98,11 @@ function __peerway_complete
                 '--export-subnet-routes-with-public-ip	give routes to subnets with public addresses; the default' \
                 '--no-export-subnet-routes-with-public-ip	keep them' \
                 '--import-subnet-routes-with-public-ip	take those of the peer' \
+                '--apply	and run the commands that do it, with your own aws or gcloud' \
+                '--timeout	how long to wait for what takes its time: 5m' \
+                '--profile	profile of aws, for both sides or for one' \
+                '--project	GCP project where it is other than in the plan' \
+                '--side	this side only, where you cannot reach the other' \
                 '--state	folder of the state' \
                 '--output	how to print' \
                 '--quiet	leave out notes on stderr' \
@@ -152,6 +164,51 @@ function __peerway_complete
         case 'peering delete'
             set flags \
                 '--deploy	and make their gateways so, over SSH' \
+                '--apply	and run the commands that do it, with your own aws or gcloud' \
+                '--timeout	how long to wait for what takes its time: 5m' \
+                '--profile	profile of aws, for both sides or for one' \
+                '--project	GCP project where it is other than in the plan' \
+                '--side	this side only, where you cannot reach the other' \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	print help'
+        case 'peering refresh'
+            set flags \
+                '--profile	profile of aws, for both sides or for one' \
+                '--project	GCP project where it is other than in the plan' \
+                '--side	this side only, where you cannot reach the other' \
+                '--columns	only these, in this order: name,status' \
+                '--sort	by this column; -<column> from the last to the first' \
+                '--filter	only rows that have it, or with != that do not' \
+                '--no-headers	leave out the header line' \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	print help'
+        case 'peering doctor'
+            set flags \
+                '--profile	profile of aws, for both sides or for one' \
+                '--project	GCP project where it is other than in the plan' \
+                '--side	this side only, where you cannot reach the other' \
+                '--columns	only these, in this order: name,status' \
+                '--sort	by this column; -<column> from the last to the first' \
+                '--filter	only rows that have it, or with != that do not' \
+                '--no-headers	leave out the header line' \
                 '--state	folder of the state' \
                 '--output	how to print' \
                 '--quiet	leave out notes on stderr' \
@@ -168,6 +225,8 @@ function __peerway_complete
                 '--side	one gateway or VPC only' \
                 '--format	what to render; else wg-quick, aws-cli or gcloud' \
                 '--undo	what takes it away again, of a peering that a cloud carries' \
+                '--profile	profile of aws, for both sides or for one' \
+                '--project	GCP project where it is other than in the plan' \
                 '--state	folder of the state' \
                 '--output	how to print' \
                 '--quiet	leave out notes on stderr' \
@@ -441,6 +500,7 @@ function __peerway_complete
         case 'vpc'
             set commands \
                 'add	Put a VPC into the plan' \
+                'import	Take VPCs over from AWS or GCP' \
                 'list	List VPCs' \
                 'show	Show a VPC' \
                 'update	Change a VPC' \
@@ -472,6 +532,32 @@ function __peerway_complete
                 '--project	GCP project' \
                 '--network	GCP network' \
                 '--auto-mode	GCP makes its subnets, all in 10.128.0.0/9' \
+                '--state	folder of the state' \
+                '--output	how to print' \
+                '--quiet	leave out notes on stderr' \
+                '--no-input	never ask' \
+                '--yes	take every question as answered with yes' \
+                '--no-color	no colours' \
+                '--as	act as this owner' \
+                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
+                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	print help'
+        case 'vpc import'
+            set flags \
+                '--from-aws	as `aws ec2 describe-vpcs`, describe-subnets, describe-route-tables say' \
+                '--from-gcp	as `gcloud compute networks list` and `networks subnets list` say' \
+                '--file	their saved JSON, - for stdin' \
+                '--region	AWS regions; else that of your configuration' \
+                '--profile	profile of aws' \
+                '--project	GCP project; else that of your configuration' \
+                '--location	where new ones are' \
+                '--owner	whose new ones are; else whoever acts' \
+                '--dry-run	say what would change, and change nothing' \
+                '--columns	only these, in this order: name,status' \
+                '--sort	by this column; -<column> from the last to the first' \
+                '--filter	only rows that have it, or with != that do not' \
+                '--no-headers	leave out the header line' \
                 '--state	folder of the state' \
                 '--output	how to print' \
                 '--quiet	leave out notes on stderr' \

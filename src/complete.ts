@@ -8,7 +8,7 @@ import { resolve } from 'node:path';
 import { type Answer, answerTo, type Surroundings } from './completion/answer.ts';
 import { expanded, readLine } from './completion/lex.ts';
 import { bashReply, fishReply, zshReply } from './completion/reply.ts';
-import type { CommandTree } from './completion/tree.ts';
+import { type CommandTree, type PackedTree, unpacked } from './completion/tree.ts';
 import type { Instant } from './model/moment.ts';
 import { settle } from './model/transitions/settle.ts';
 import { glanceAround, glanceAt, glanceAtRevisions } from './store/glance.ts';
@@ -30,7 +30,7 @@ export function complete(argv: readonly string[]): void {
 
 /** What is printed for the arguments of `__complete`. */
 export const reply = (argv: readonly string[], env: Environment): string =>
-  replyTo(JSON.parse(COMMAND_TREE) as CommandTree, argv, env);
+  replyTo(unpacked(JSON.parse(COMMAND_TREE) as PackedTree), argv, env);
 
 /** The same of any commands. */
 export function replyTo(tree: CommandTree, argv: readonly string[], env: Environment): string {

@@ -2,6 +2,7 @@
 
 import type { Transport } from './apply/transport.ts';
 import type { Ask } from './ask.ts';
+import type { Program, ProgramName } from './cloud/program.ts';
 import type { SshTarget } from './model/endpoint.ts';
 import type { Instant } from './model/moment.ts';
 import type { PreferenceKey, Preferences } from './model/preferences.ts';
@@ -122,8 +123,12 @@ export interface Context {
     what: string,
     work: (say: (text: string) => void) => Result | Promise<Result>,
   ): Promise<Result>;
+  /** Shows a line of what is being done, on stderr; --quiet leaves it out. */
+  tell(line: string): void;
   /** The way to a gateway: over SSH, or this host itself. */
   transport(to: SshTarget | 'this host'): Promise<Transport>;
+  /** The operator's own program for a cloud. */
+  program(name: ProgramName): Promise<Program>;
   /** Whoever sits at the terminal. */
   readonly ask: Ask;
 }

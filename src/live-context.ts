@@ -76,10 +76,14 @@ export function liveContext(flags: GlobalFlags, command: string, ask: Ask): Cont
       const colour = wantsColour({ terminal: true, refused: !flags.color, env: process.env });
       return (await import('./output/spinner.ts')).spinning(what, colour, work);
     },
+    tell: (line) => {
+      if (!flags.quiet) process.stderr.write(`${line}\n`);
+    },
     transport: async (to) => {
       const { local, overSsh } = await import('./apply/transport.ts');
       return to === 'this host' ? local : overSsh(to, process.env['PEERWAY_SSH'] || 'ssh');
     },
+    program: async (name) => (await import('./cloud/run.ts')).program(name),
     ask,
   };
 }

@@ -52,11 +52,14 @@ export const cloudFlags = (): Flag[] => [
   ]),
 ];
 
+/** Of what is run at the provider. */
+const APPLY = ['apply', 'timeout', 'side'] as const;
+
 /** Which flags go with what carries a peering, by their names in the intent. */
 const FLAGS_OF: Readonly<Record<Via, readonly string[]>> = {
   wireguard: ['request', 'deploy'],
-  aws: ['duplex', 'dns'],
-  gcp: ['duplex', 'stackType', ...ROUTES],
+  aws: ['duplex', 'dns', 'profile', ...APPLY],
+  gcp: ['duplex', 'stackType', 'project', ...ROUTES, ...APPLY],
 };
 
 const ALL_FLAGS = Object.values(FLAGS_OF).flat();

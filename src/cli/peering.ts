@@ -1,3 +1,4 @@
+import type { CloudPeeringIntent } from '../commands/peering/create-cloud.ts';
 import type { Context } from '../context.ts';
 import type { Cloud } from '../model/cloud-peering.ts';
 import { PEERING_STATUSES, type PeeringStatus, VIAS, type Via } from '../model/state.ts';
@@ -15,9 +16,18 @@ import {
   throwIfStray,
 } from './cloud-flags.ts';
 import { choiceFlag, type Invocation, type Noun, switchFlag, type Verb, valueFlag } from './grammar.ts';
+import { DOCTOR, REFRESH } from './peering-provider.ts';
+import {
+  type ApplyFlags,
+  accessFlags,
+  applyFlags,
+  applyOf,
+  type ReachFlags,
+  reachOf,
+} from './provider-flags.ts';
 import { mineFlag } from './vpc.ts';
 
-interface CreateFlags extends CloudFlags {
+interface CreateFlags extends CloudFlags, ApplyFlags {
   readonly name?: Name;
   readonly via: Via;
   readonly request?: boolean;
@@ -40,6 +50,7 @@ const create: Verb = {
     'peerway peering create seoul osaka --dry-run',
     'peerway peering create shop cache --via aws --dns',
     'peerway peering create files apps --via gcp --duplex --export-custom-routes',
+    'peerway peering create shop cache --via aws --apply --profile shop=prod --profile cache=dragonfly',
   ],
   flags: () => [
     valueFlag('--name <name>', 'its name; else <a>-<b>', 'nothing', (text) =>
@@ -50,6 +61,7 @@ const create: Verb = {
     switchFlag('--dry-run', 'say what would change, and change nothing'),
     switchFlag('--deploy', 'and make both gateways so, over SSH: both or neither'),
     ...cloudFlags(),
+    ...applyFlags(),
   ],
   invoke: (a: string | undefined, b: string | undefined, flags: CreateFlags) => {
     const { name, via, request = false, dryRun = false, deploy = false } = flags;
@@ -90,11 +102,16 @@ function createAtCloud(
     ...(stackType ? { stackType } : {}),
     dryRun,
   };
+  const how = applyOf(applyPart(rest));
   return async (context) => {
-    const { cloudPeeringCreate } = await import('../commands/peering/create-cloud.ts');
-    if (a !== undefined && b !== undefined) return cloudPeeringCreate({ ...draft, a, b }, context);
+    const make = how
+      ? async (intent: CloudPeeringIntent) =>
+          (await import('../commands/peering/create-applied.ts')).createApplied(intent, how, context)
+      : async (intent: CloudPeeringIntent) =>
+          (await import('../commands/peering/create-cloud.ts')).cloudPeeringCreate(intent, context);
+    if (a !== undefined && b !== undefined) return make({ ...draft, a, b });
     const { askCloudPeering } = await import('../prompts/cloud-peering.ts');
-    return cloudPeeringCreate(await askCloudPeering(draft, context), context);
+    return make(await askCloudPeering(draft, context));
   };
 }
 
@@ -115,6 +132,12 @@ const list: Verb = {
     async (context) =>
       (await import('../commands/peering/list.ts')).peeringList({ mine, ...rest }, context),
 };
+
+interface RenderFlags extends Pick<ReachFlags, 'profile' | 'project'> {
+  readonly side?: string;
+  readonly format?: Format | CloudFormat;
+  readonly undo?: boolean;
+}
 
 const render: Verb = {
   usage: 'render <name>',
@@ -137,14 +160,16 @@ const render: Verb = {
       ...CLOUD_FORMAT_NAMES,
     ]),
     switchFlag('--undo', 'what takes it away again, of a peering that a cloud carries'),
+    ...accessFlags(),
   ],
   invoke:
-    (
-      peering: string,
-      { undo = false, ...flags }: { side?: string; format?: Format | CloudFormat; undo?: boolean },
-    ) =>
-    async (context) =>
-      (await import('../commands/peering/render.ts')).peeringRender({ peering, undo, ...flags }, context),
+    (peering: string, { undo = false, profile, project, ...flags }: RenderFlags) =>
+    async (context) => {
+      const reach = reachOf({ ...(profile ? { profile } : {}), ...(project ? { project } : {}) });
+      const access = await (await import('../commands/peering/reach.ts')).accessOf(peering, reach, context);
+      const { peeringRender } = await import('../commands/peering/render.ts');
+      return peeringRender({ peering, undo, access, ...flags }, context);
+    },
 };
 
 const asked = async (draft: PeeringCreateDraft, context: Context) =>
@@ -153,6 +178,14 @@ const asked = async (draft: PeeringCreateDraft, context: Context) =>
 /** Whether there is anything to deploy: a request that waits puts nothing onto gateways. */
 const isActive = (outcome: Outcome): boolean =>
   outcome.kind === 'object' && (outcome.value as { readonly status?: string } | null)?.status === 'active';
+
+const applyPart = ({ apply, timeout, profile, project, side }: ApplyFlags): ApplyFlags => ({
+  ...(apply === undefined ? {} : { apply }),
+  ...(timeout === undefined ? {} : { timeout }),
+  ...(profile === undefined ? {} : { profile }),
+  ...(project === undefined ? {} : { project }),
+  ...(side === undefined ? {} : { side }),
+});
 
 /** Whether the answer was yes. */
 const isDone = (outcome: Outcome): boolean => outcome.kind === 'object' && outcome.lines.length > 0;
@@ -176,10 +209,17 @@ export const PEERING: Noun = {
         'peerway peering accept seoul-osaka --as bob',
         'peerway peering accept shop-cache --as dragonfly --dns',
       ],
-      flags: optionFlags,
-      invoke: (name: string | undefined, flags: OptionFlags) => async (context) => {
-        const { peeringAccept } = await import('../commands/peering/accept.ts');
-        return peeringAccept(name ?? (await askRequest('accept', context)), optionsOf(flags), context);
+      flags: () => [...optionFlags(), ...applyFlags()],
+      invoke: (given: string | undefined, flags: OptionFlags & ApplyFlags) => {
+        const how = applyOf(applyPart(flags));
+        return async (context) => {
+          const { peeringAccept } = await import('../commands/peering/accept.ts');
+          const name = given ?? (await askRequest('accept', context));
+          if (how) await (await import('../commands/peering/reach.ts')).throwUnlessOfCloud(name, context);
+          const outcome = await peeringAccept(name, optionsOf(flags), context);
+          if (!how || !isDone(outcome)) return outcome;
+          return (await import('../commands/peering/applied.ts')).applied(name, how, context, false);
+        };
       },
     },
     {
@@ -208,21 +248,28 @@ export const PEERING: Noun = {
       alias: 'rm',
       summary: 'Take peerings off both of their sides',
       completes: ['peering'],
-      examples: ['peerway peering delete seoul-osaka --yes'],
-      flags: () => [switchFlag('--deploy', 'and make their gateways so, over SSH')],
-      invoke:
-        (given: string[], { deploy = false }: { deploy?: boolean }) =>
-        async (context) => {
+      examples: [
+        'peerway peering delete seoul-osaka --yes',
+        'peerway peering delete shop-cache --apply --profile shop=prod --profile cache=dragonfly --yes',
+      ],
+      flags: () => [switchFlag('--deploy', 'and make their gateways so, over SSH'), ...applyFlags()],
+      invoke: (given: string[], { deploy = false, ...flags }: { deploy?: boolean } & ApplyFlags) => {
+        const how = applyOf(flags);
+        return async (context) => {
           const { peeringDelete } = await import('../commands/peering/delete.ts');
           const names =
             given.length > 0 ? given : [await (await import('../prompts/peering.ts')).askPeering(context)];
+          if (how) return (await import('../commands/peering/unapplied.ts')).unapplied(names, how, context);
           if (!deploy) return peeringDelete(names, context);
           const { deployed, gatewaysOfPeerings } = await import('../commands/peering/deployed.ts');
           const gateways = await gatewaysOfPeerings(names, context);
           const outcome = await peeringDelete(names, context);
           return isDone(outcome) ? deployed(outcome, gateways, context) : outcome;
-        },
+        };
+      },
     },
+    REFRESH,
+    DOCTOR,
     render,
     {
       usage: 'verify <name>',

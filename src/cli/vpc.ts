@@ -5,6 +5,7 @@ import { type Name, type Owner, parseName, parseOwner } from '../model/values.ts
 import type { Flag } from './flag.ts';
 import { choiceFlag, listFlag, type Noun, switchFlag, valueFlag } from './grammar.ts';
 import { PROVIDER_FLAGS, type ProviderFlags, parseSubnet, providerChange, providerOf } from './provider.ts';
+import { VPC_IMPORT } from './vpc-import.ts';
 
 interface AddFlags extends ProviderFlags {
   readonly cidr?: Cidr[];
@@ -64,6 +65,7 @@ export const VPC: Noun = {
         };
       },
     },
+    VPC_IMPORT,
     {
       usage: 'list',
       lists: async () => (await import('../commands/vpc/view.ts')).VPC_COLUMNS,

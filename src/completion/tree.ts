@@ -47,6 +47,28 @@ export interface CommandTree {
   readonly everywhere: readonly TreeFlag[];
 }
 
+/** A command with the places of its flags. */
+interface PackedCommand extends Omit<TreeCommand, 'flags' | 'commands'> {
+  readonly flags: readonly number[];
+  readonly commands: readonly PackedCommand[];
+}
+
+/** The tree with each flag once, since many commands have the same. */
+export interface PackedTree {
+  readonly root: PackedCommand;
+  readonly everywhere: readonly TreeFlag[];
+  readonly flags: readonly TreeFlag[];
+}
+
+export function unpacked({ root, everywhere, flags }: PackedTree): CommandTree {
+  const unpack = (command: PackedCommand): TreeCommand => ({
+    ...command,
+    flags: command.flags.flatMap((place) => flags[place] ?? []),
+    commands: command.commands.map(unpack),
+  });
+  return { root: unpack(root), everywhere };
+}
+
 /** Whether a flag may be given more than once. */
 export const repeats = ({ value }: TreeFlag): boolean =>
   value !== undefined && (value.variadic || value.commas);

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Noun, verbsOf } from '../../src/cli/grammar.ts';
 import { NOUNS } from '../../src/cli/program.ts';
 import { writeStandInSsh } from '../stand-in-ssh.ts';
+import { SAVED, writeAwsStub } from './cloud-stub.ts';
 import { endsWell, STEPS } from './steps.ts';
 
 const BIN = new URL('../../bin/peerway.js', import.meta.url).pathname;
@@ -34,6 +35,7 @@ const stepFolder = (step: number): string => join(root, `step-${step}`);
 
 beforeAll(() => {
   mkdirSync(join(root, 'path'));
+  writeAwsStub(join(root, 'path'));
   symlinkSync(BIN, join(root, 'path', 'peerway'));
   writeStandInSsh(join(root, 'path', 'ssh'));
   for (const [step, lines] of STEPS.entries()) {
@@ -48,6 +50,8 @@ beforeAll(() => {
       if (exitCode !== 0) throw new Error(`${line}: ${stderr}`);
     }
     writeFileSync(join(folder, 'passphrase.txt'), 'correct horse battery staple\n');
+    for (const [name, document] of Object.entries(SAVED))
+      writeFileSync(join(folder, name), JSON.stringify(document));
     writeFileSync(join(folder, 'networks.txt'), '10.0.0.0/8 all\n172.16.0.0/12\n');
     shell('peerway state export --with-secrets > backup.json', folder);
   }

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { argumentsOf } from '../../src/cli/command-tree.ts';
 import type { Flag } from '../../src/cli/flag.ts';
@@ -6,6 +7,7 @@ import type { Noun, Verb } from '../../src/cli/grammar.ts';
 import { NOUNS, treeOfAll } from '../../src/cli/program.ts';
 import { completionScript } from '../../src/commands/completion/script.ts';
 import type { TreeCommand } from '../../src/completion/tree.ts';
+import { writeAwsStub } from '../cli/cloud-stub.ts';
 import { sandbox } from '../cli/program.ts';
 
 const named = (noun: Noun): [label: string, verb: Verb][] => [
@@ -29,8 +31,15 @@ describe('what completion is told of', () => {
   });
 
   test('the columns of each list are those that it has', async () => {
-    const { run, ok } = sandbox();
+    const { run, ok, folder } = sandbox();
     await ok('gateway create seoul --cidr 10.0.0.0/16 --endpoint 203.0.113.1');
+    writeAwsStub(folder);
+    const aws = '--provider aws --region eu-west-1 --vpc-id';
+    await ok(`vpc add shop --cidr 10.21.0.0/16 ${aws} vpc-0123456789abcdef0`);
+    await ok(`vpc add cache --cidr 10.22.0.0/16 ${aws} vpc-0123456789abcdef1`);
+    await ok('peering create shop cache --via aws');
+    const vpc = { VpcId: 'vpc-0123456789abcdef0', OwnerId: '111122223333', CidrBlock: '10.20.0.0/16' };
+    writeFileSync(join(folder, 'vpcs.json'), JSON.stringify({ Vpcs: [vpc] }));
     const lists: string[][] = [];
     const walk = (command: TreeCommand, path: readonly string[]): void => {
       if (command.columns.length > 0) lists.push([...path]);
@@ -42,10 +51,16 @@ describe('what completion is told of', () => {
     for (const path of lists) {
       const command = path.reduce((at, name) => at.commands.find((one) => one.name === name) ?? at, root);
       const needed =
-        { 'gateway peers': ['seoul'], 'peering verify': ['seoul-osaka'], 'plan suggest': ['--prefix', '16'] }[
-          path.join(' ')
-        ] ?? [];
-      const { stderr } = await run([...path, ...needed, '--columns', 'nosuch']);
+        {
+          'gateway peers': ['seoul'],
+          'peering doctor': ['shop-cache'],
+          'peering verify': ['seoul-osaka'],
+          'plan suggest': ['--prefix', '16'],
+          'vpc import': ['--from-aws', '--region', 'eu-west-1', '--file', 'vpcs.json'],
+        }[path.join(' ')] ?? [];
+      const { stderr } = await run([...path, ...needed, '--columns', 'nosuch'], {
+        env: { PATH: `${folder}:${process.env['PATH']}` },
+      });
       const told = /The columns are (.*)$/m.exec(stderr)?.[1]?.split(', ');
       expect([...new Set(told)], path.join(' ')).toEqual(command.columns);
     }

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../src/main.ts';
+import { SAVED, writeAwsStub } from '../cli/cloud-stub.ts';
 import { STEPS } from '../cli/steps.ts';
 import { writeStandInSsh } from '../stand-in-ssh.ts';
 
@@ -93,15 +94,16 @@ const bytesAt = (path: string): string => {
   }
 };
 
-function stageIn(folder: string, pristine: string, ssh: string): Stage {
+/** @param path  holds the programs that are run in place of the clouds' own */
+function stageIn(folder: string, pristine: string, path: string): Stage {
   const cwd = join(folder, DEEP);
   const statePath = join(folder, 'state', 'state.jsonl');
   const environment = {
     PEERWAY_STATE: join(folder, 'state'),
     XDG_CONFIG_HOME: join(folder, 'config'),
     HOME: join(folder, 'home'),
-    PEERWAY_SSH: ssh,
     NO_COLOR: '1',
+    PATH: `${path}:${process.env['PATH']}`,
   };
   const names = () => readdirSync(folder, { recursive: true }).map(String);
   const expected = new Set(names());
@@ -130,14 +132,16 @@ export async function buildStages(): Promise<{ stages: Stage[]; remove: () => vo
   const root = mkdtempSync(join(PLACE, 'peerway-hostile-'));
   // For users other than root, as whom some things are tried.
   chmodSync(root, 0o755);
-  const ssh = join(root, 'ssh');
-  writeStandInSsh(ssh);
+  const path = join(root, 'path');
+  mkdirSync(path);
+  writeAwsStub(path);
+  writeStandInSsh(join(path, 'ssh'));
   const stages: Stage[] = [];
   for (const [step, lines] of STEPS.entries()) {
     const [folder, pristine] = [join(root, `stage-${step}`), join(root, `pristine-${step}`)];
     if (step === 0) mkdirSync(join(folder, DEEP), { recursive: true });
     else cpSync(join(root, `pristine-${step - 1}`), folder, { recursive: true });
-    const building = stageIn(folder, pristine, ssh);
+    const building = stageIn(folder, pristine, path);
     for (const line of lines) {
       const ran = await building.run([
         ...line.split(' '),
@@ -147,9 +151,11 @@ export async function buildStages(): Promise<{ stages: Stage[]; remove: () => vo
     }
     const { out } = await building.run(['state', 'export', '--with-secrets']);
     writeFileSync(join(building.cwd, 'backup.json'), out);
+    for (const [name, document] of Object.entries(SAVED))
+      writeFileSync(join(building.cwd, name), JSON.stringify(document));
     writeFileSync(join(building.cwd, 'networks.txt'), '10.0.0.0/8 all\n172.16.0.0/12\n');
     cpSync(folder, pristine, { recursive: true });
-    stages.push(stageIn(folder, pristine, ssh));
+    stages.push(stageIn(folder, pristine, path));
   }
   return { stages, remove: () => rmSync(root, { recursive: true, force: true }) };
 }

@@ -76,6 +76,9 @@ export const SHOWING: readonly Step[] = [
 export const CHANGING: readonly Step[] = [
   { line: 'location set new-dc --vpn-gateway on' },
   { line: 'vpc add new --cidr 10.200.0.0/16 --location new-dc' },
+  { line: 'peering refresh -o json' },
+  { line: 'vpc import --from-aws --region eu-west-1 --file vpcs.json -o json' },
+  { line: 'vpc delete shop --yes' },
   { line: 'vpc update new --add-cidr 10.201.0.0/16 -o json' },
   { line: 'gateway create new --vpc new --endpoint 203.0.113.99 -o json' },
   { line: 'gateway update new --lan-address 10.200.0.2 -o yaml' },
@@ -100,7 +103,7 @@ export const CHANGING: readonly Step[] = [
   { line: 'vpc delete new --yes' },
   { line: 'config set tunnel-pool 10.254.0.0/16' },
   { line: 'config unset tunnel-pool' },
-  { line: 'state restore 12 --yes -o json' },
+  { line: 'state restore 14 --yes -o json' },
   { line: 'state import plan.json --yes -o json' },
   {
     line: 'vpc add cloud --cidr 10.202.0.0/16 --provider aws --region eu-west-1 --vpc-id vpc-0123456789abcdef2',
@@ -108,10 +111,12 @@ export const CHANGING: readonly Step[] = [
   { line: 'vpc add hills --cidr 10.203.0.0/16 --provider aws --region eu-west-1' },
   { line: 'vpc update hills --vpc-id vpc-0123456789abcdef1 -o json' },
   { line: 'peering create hills cloud --via aws --dns -o json' },
+  { line: 'peering refresh hills-cloud -o json' },
+  { line: 'peering doctor hills-cloud -o json' },
   { line: 'peering accept hills-cloud -o json' },
   { line: 'peering render hills-cloud' },
   { line: 'peering show hills-cloud -o json' },
-  { line: 'peering delete hills-cloud --yes -o json' },
+  { line: 'peering delete hills-cloud --apply --yes -o json' },
   { line: 'vpc delete cloud hills --yes' },
   { line: 'state encrypt --key-file age.key --yes -o json' },
   { line: 'client add seoul sealed -o json' },
@@ -127,6 +132,8 @@ export const FAILING: readonly Step[] = [
   { line: 'client config seoul former -o json', exit: 3 },
   { line: 'peering create seoul osaka --yes -o json', exit: 3 },
   { line: 'gateway delete seoul', exit: 2 },
+  { line: 'peering doctor seoul-osaka -o json', exit: 3 },
+  { line: 'peering delete seoul-osaka --apply --yes -o json', exit: 3 },
   { line: 'gateway render seoul --out /proc/nowhere -o json', exit: 5 },
   { line: 'plan check --file keys.netdev', exit: 2 },
   { line: 'state import keys.netdev --yes', exit: 2 },
@@ -139,7 +146,7 @@ export const FAILING: readonly Step[] = [
     exit: 5,
   },
   { line: 'vpc list --state damaged -o json', exit: 5 },
-  { line: 'state restore 25 --yes --state open', exit: 5 },
+  { line: 'state restore 27 --yes --state open', exit: 5 },
 ].map((step: Step): Step => ({ ...step, env: { PEERWAY_TRACE: '1' } }));
 
 /** Bugs and failures of the system in the midst of a change, and while keys are at hand. */

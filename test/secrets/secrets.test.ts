@@ -13,6 +13,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Noun } from '../../src/cli/grammar.ts';
 import { NOUNS } from '../../src/cli/program.ts';
+import { writeAwsStub } from '../cli/cloud-stub.ts';
+import { environment } from '../cli/environment.ts';
 import { sandbox } from '../cli/program.ts';
 import { endsWell } from '../cli/steps.ts';
 import { writeStandInSsh } from '../stand-in-ssh.ts';
@@ -73,6 +75,13 @@ function writeBrokenOnes(): void {
 beforeAll(async () => {
   learn(DOCUMENT);
   writeFileSync(here('plan.json'), DOCUMENT, { mode: 0o600 });
+  const shop = { VpcId: 'vpc-0fedcba9876543210', OwnerId: '111122223333', CidrBlock: '10.210.0.0/16' };
+  writeFileSync(
+    here('vpcs.json'),
+    JSON.stringify({ Vpcs: [{ ...shop, Tags: [{ Key: 'Name', Value: 'shop' }] }] }),
+  );
+  environment(box);
+  writeAwsStub(here('path'));
   copyFileSync(new URL('fault.cjs', import.meta.url), here('fault.cjs'));
   mkdirSync(here('rendered/old'), { recursive: true, mode: 0o755 });
   writeFileSync(here('rendered/old/wg0.conf'), 'old', { mode: 0o644 });

@@ -27,6 +27,8 @@ export const UNANSWERED: readonly (readonly [line: string, missing: string])[] =
 /** Those that never ask. */
 export const NEVER_ASKED: typeof UNANSWERED = [
   ['peering show', "missing required argument 'name'"],
+  ['vpc import', 'Where from is not said'],
+  ['peering doctor', "missing required argument 'name'"],
   ['peering verify', "missing required argument 'name'"],
   ['peering render', "missing required argument 'name'"],
   ['gateway show', "missing required argument 'name'"],

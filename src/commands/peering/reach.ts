@@ -1,0 +1,111 @@
+/** How a peering's provider is reached: as whom on each side, for how long. */
+
+import type { Live } from '../../cloud/live.ts';
+import { lookAt, lookAtEach, programOf, vpcsOf } from '../../cloud/look.ts';
+import type { Program } from '../../cloud/program.ts';
+import type { Access } from '../../cloud/step.ts';
+import type { Context } from '../../context.ts';
+import { refusal, usage } from '../../errors.ts';
+import type { CloudPeering } from '../../model/cloud-peering.ts';
+import { anyPeeringNamed } from '../../model/queries.ts';
+import type { State } from '../../model/state.ts';
+import type { Name } from '../../model/values.ts';
+import { visible } from '../../visible.ts';
+
+/** A value for one side, or for both. */
+export interface SideValue {
+  readonly vpc?: Name;
+  readonly value: string;
+}
+
+export interface CloudReachIntent {
+  readonly profiles: readonly SideValue[];
+  readonly projects: readonly SideValue[];
+  /** Only this VPC's side; else both. */
+  readonly side?: Name;
+}
+
+/** A peering at its provider. */
+export interface Scene {
+  readonly state: State;
+  readonly peering: CloudPeering;
+  readonly access: Access;
+  /** The VPCs whose sides are reached. */
+  readonly sides: readonly Name[];
+  readonly program: Program;
+}
+
+/** Exit 4 when there is no such peering, 3 when it is one of gateways, 2 when a flag names another VPC. */
+export async function sceneOf(
+  state: State,
+  name: string,
+  { profiles, projects, side }: CloudReachIntent,
+  context: Context,
+): Promise<Scene> {
+  const peering = ofCloud(state, name);
+  const vpcs = vpcsOf(peering);
+  const access = { profiles: byVpc(profiles, vpcs), projects: byVpc(projects, vpcs) };
+  if (side !== undefined) throwUnlessOf(side, vpcs);
+  return {
+    state,
+    peering,
+    access,
+    sides: side === undefined ? vpcs : [side],
+    program: await context.program(programOf(peering)),
+  };
+}
+
+function ofCloud(state: State, name: string): CloudPeering {
+  const peering = anyPeeringNamed(state, name);
+  if (peering.via !== 'wireguard') return peering;
+  throw refusal(
+    'not-of-a-cloud',
+    `Peering ${peering.name} is one of gateways, which no cloud knows of`,
+    `see \`peerway gateway deploy --peering ${peering.name}\``,
+  );
+}
+
+/** Exit 3 where it is a peering of gateways, before anything is done. */
+export async function throwUnlessOfCloud(name: string, context: Context): Promise<void> {
+  ofCloud(await context.read(), name);
+}
+
+/** As whom the sides of a peering are reached; nothing of a peering of gateways. */
+export async function accessOf(
+  name: string,
+  { profiles, projects }: CloudReachIntent,
+  context: Context,
+): Promise<Access> {
+  if (profiles.length === 0 && projects.length === 0) return {};
+  const vpcs = vpcsOf(ofCloud(await context.read(), name));
+  return { profiles: byVpc(profiles, vpcs), projects: byVpc(projects, vpcs) };
+}
+
+/** What is there of it now. */
+export const seenOf = ({ state, peering, sides, access, program }: Scene, context: Context): Promise<Live> =>
+  context.during(`asking ${peering.via === 'aws' ? 'AWS' : 'GCP'}`, () =>
+    lookAt(state, peering, sides, access, program),
+  );
+
+/** What is there of it now on the sides that can be looked at. */
+export const eachSeenOf = ({ state, peering, sides, access, program }: Scene, context: Context) =>
+  context.during(`asking ${peering.via === 'aws' ? 'AWS' : 'GCP'}`, () =>
+    lookAtEach(state, peering, sides, access, program),
+  );
+
+/** One that names its VPC goes before one for both. */
+function byVpc(values: readonly SideValue[], vpcs: readonly Name[]): Map<Name, string> {
+  for (const { vpc } of values) if (vpc !== undefined) throwUnlessOf(vpc, vpcs);
+  const all = values.findLast(({ vpc }) => vpc === undefined);
+  return new Map(
+    vpcs.flatMap((vpc): [Name, string][] => {
+      const value = values.findLast((one) => one.vpc === vpc) ?? all;
+      return value ? [[vpc, value.value]] : [];
+    }),
+  );
+}
+
+function throwUnlessOf(vpc: Name, vpcs: readonly Name[]): void {
+  if (!vpcs.includes(vpc))
+    throw usage(`${visible(vpc)} is neither side of the peering`, `its sides are ${vpcs.join(' and ')}`);
+}

@@ -1,0 +1,65 @@
+import type { Context } from '../../context.ts';
+import { EXIT } from '../../errors.ts';
+import { isAlive } from '../../model/queries.ts';
+import { type Report, reportPeering } from '../../model/transitions/report.ts';
+import type { Name } from '../../model/values.ts';
+import { type Column, list, type Outcome } from '../../output/outcome.ts';
+import { type CloudReachIntent, eachSeenOf, sceneOf } from './reach.ts';
+import { reportOf } from './report.ts';
+
+interface Row {
+  readonly name: string;
+  readonly status: string;
+  readonly was: string;
+  /** In the provider's own words; null where it could not be asked. */
+  readonly code: string | null;
+  readonly message: string | null;
+}
+
+export const REFRESH_COLUMNS: readonly Column<Row>[] = [
+  { header: 'NAME', cell: ({ name }) => name },
+  { header: 'STATUS', cell: ({ status }) => status, state: true },
+  { header: 'WAS', cell: ({ was }) => was, rank: 2 },
+  { header: 'CODE', cell: ({ code }) => code ?? '-', rank: 1 },
+  { header: 'MESSAGE', cell: ({ message }) => message ?? '-', folds: true },
+];
+
+/** Asks the providers how their peerings are, and keeps what they say. Exit 6 where one could be asked on no side. */
+export async function peeringRefresh(
+  names: readonly string[],
+  intent: CloudReachIntent,
+  context: Context,
+): Promise<Outcome> {
+  const state = await context.read();
+  const chosen =
+    names.length > 0
+      ? [...new Set(names)]
+      : [...state.cloudPeerings.values()].filter(isAlive).map(({ name }) => name);
+  const reports = new Map<Name, Report>();
+  const warnings: string[] = [];
+  const rows: Row[] = [];
+  let unasked = 0;
+  for (const name of chosen) {
+    const scene = await sceneOf(state, name, intent, context);
+    const { peering } = scene;
+    const { live, failures } = await eachSeenOf(scene, context);
+    warnings.push(...failures.map(({ message, hint }) => `${name}: ${message}; ${hint}`));
+    if (live.size === 0) unasked++;
+    // What one side says is enough: the other may be in an account that you have no way into.
+    const report = live.size === 0 ? {} : reportOf(scene, live, context.now);
+    if (live.size > 0) reports.set(peering.name, report);
+    const { code = null, message = null } = report.reported ?? {};
+    rows.push({ name, status: report.status ?? peering.status, was: peering.status, code, message });
+  }
+  await context.change((before) => ({
+    state: [...reports].reduce((all, [name, report]) => reportPeering(all, name, report), before),
+  }));
+  return list({
+    rows,
+    columns: REFRESH_COLUMNS,
+    nameOf: ({ name }) => name,
+    empty: 'no peering via aws or gcp: `peerway peering create <vpc> <vpc> --via aws`',
+    warnings,
+    exit: unasked > 0 ? EXIT.rolledBack : EXIT.done,
+  });
+}

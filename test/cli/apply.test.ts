@@ -1,0 +1,65 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { writeAwsStub } from './cloud-stub.ts';
+import { sandbox, seoulAndOsaka } from './program.ts';
+
+const box = sandbox();
+const run = (line: string) =>
+  box.run([...line.split(' '), '--as', 'netops'], {
+    env: { PATH: `${box.folder}:${process.env['PATH']}` },
+  });
+
+beforeAll(async () => {
+  writeAwsStub(box.folder);
+  const aws = '--provider aws --region eu-west-1 --vpc-id';
+  await box.ok(`vpc add shop --cidr 10.21.0.0/16 ${aws} vpc-0123456789abcdef0`);
+  await box.ok(`vpc add cache --cidr 10.22.0.0/16 ${aws} vpc-0123456789abcdef1`);
+  await seoulAndOsaka(box);
+  await box.ok('peering create seoul osaka');
+});
+
+describe('what cannot be meant is refused before anything is run', () => {
+  test.each([
+    ['peering create seoul osaka --apply', 2, '--apply does not go with a peering via wireguard'],
+    ['peering create shop cache --via aws --timeout 5s', 2, '--timeout goes with --apply'],
+    ['peering create shop cache --via aws --apply --project my-project-1', 2, '--project does not go with'],
+    ['peering create shop cache --via aws --apply --profile=-x', 2, 'not a valid profile'],
+    ['peering delete seoul-osaka --apply --yes', 3, 'Peering seoul-osaka is one of gateways'],
+    ['peering accept seoul-osaka --apply', 3, 'Peering seoul-osaka is one of gateways'],
+    ['peering refresh seoul-osaka', 3, 'Peering seoul-osaka is one of gateways'],
+    ['peering doctor nowhere', 4, 'No peering named'],
+  ])('%s', async (line, exit, said) => {
+    const before = box.bytes();
+    const ran = await run(line);
+    expect(ran.stderr).toContain(said);
+    expect(ran.stderr).toContain('hint: ');
+    expect(ran.stderr).not.toContain('$ aws');
+    expect(ran.exit).toBe(exit);
+    expect(box.bytes()).toBe(before);
+  });
+});
+
+test('a peering is made, looked at and taken away, each command shown on stderr', async () => {
+  const created = await run('peering create shop cache --via aws --apply -o json');
+  expect(created.exit, created.stderr).toBe(0);
+  expect(JSON.parse(created.stdout)).toMatchObject({
+    name: 'shop-cache',
+    status: 'inactive',
+    provider: { id: 'pcx-0123456789abcdef0', code: 'pending-acceptance' },
+    commandsRun: 0,
+    foundDone: 1,
+  });
+  expect(created.stderr).toContain('peerway peering accept shop-cache --as netops --apply');
+  const other = await run('peering doctor shop-cache --profile seoul=prod');
+  expect(other.stderr).toContain('seoul is neither side of the peering');
+  const looked = await run('peering doctor shop-cache -o json');
+  expect(JSON.parse(looked.stdout)).toMatchObject([{ side: 'cache', code: 'waits', isNote: true }]);
+  expect(looked.exit).toBe(0);
+  const refreshed = await run('peering refresh --columns name,code --no-headers');
+  expect(refreshed.stdout).toBe('shop-cache  pending-acceptance\n');
+  const deleted = await run('peering delete shop-cache --apply --profile shop=prod --yes');
+  expect(deleted.stderr).toMatch(
+    /^\$ aws ec2 delete-vpc-peering-connection --vpc-peering-connection-id pcx-0123456789abcdef0 .* --profile prod$/m,
+  );
+  expect(deleted.exit).toBe(0);
+  expect(await box.ok('peering list --via aws -o name')).toBe('');
+});

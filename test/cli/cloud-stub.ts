@@ -1,0 +1,45 @@
+/** The clouds' own programs, for commands that have to be run rather than tried. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What the clouds' own tools have printed. */
+export const SAVED = {
+  'vpcs.json': {
+    Vpcs: [{ VpcId: 'vpc-0123456789abcdef0', OwnerId: '111122223333', CidrBlock: '10.20.0.0/16' }],
+  },
+  'networks.json': [
+    { name: 'prod', selfLink: 'https://compute/v1/projects/my-project/global/networks/prod' },
+  ],
+  'subnets.json': [
+    {
+      name: 'web',
+      network: 'https://compute/v1/projects/my-project/global/networks/prod',
+      ipCidrRange: '10.30.0.0/20',
+    },
+  ],
+} as const;
+
+const PAIRS = [
+  ['vpc-0123456789abcdef0', 'vpc-0123456789abcdef1'],
+  ['vpc-0123456789abcdef1', 'vpc-0123456789abcdef2'],
+] as const;
+
+const ANSWER = {
+  VpcPeeringConnections: PAIRS.map(([requester, accepter], at) => ({
+    VpcPeeringConnectionId: `pcx-0123456789abcdef${at}`,
+    Status: { Code: 'pending-acceptance', Message: 'Pending Acceptance by 444455556666' },
+    RequesterVpcInfo: { VpcId: requester },
+    AccepterVpcInfo: { VpcId: accepter },
+  })),
+  RouteTables: [],
+  SecurityGroups: [],
+};
+
+/**
+ * An `aws` that knows of some requests, and does whatever it is told.
+ * @param folder  one of the PATH
+ */
+export const writeAwsStub = (folder: string): void =>
+  writeFileSync(join(folder, 'aws'), `#!/bin/sh\ncat <<'END'\n${JSON.stringify(ANSWER)}\nEND\n`, {
+    mode: 0o755,
+  });

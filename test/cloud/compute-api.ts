@@ -1,0 +1,280 @@
+/** A small Compute API on loopback for the real `gcloud`: networks, their peerings, subnets, firewall rules. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { type FirewallBody, firewallBody, type PeeringBody, peeringBody, Refused } from './compute-bodies.ts';
+
+export interface Subnetwork {
+  readonly name: string;
+  readonly region: string;
+  readonly ipCidrRange: string;
+  readonly secondary?: Readonly<Record<string, string>>;
+  readonly ipv6?: string;
+}
+
+export interface Network {
+  readonly project: string;
+  readonly name: string;
+  readonly auto?: boolean;
+  readonly subnets: readonly Subnetwork[];
+}
+
+/** A call, as `gcloud` made it. */
+export interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+}
+
+type Stored = Network & { readonly peerings: Map<string, PeeringBody> };
+type Rule = FirewallBody & { readonly project: string };
+
+/** Peerings of one network, historically. */
+const MOST_PEERINGS = 25;
+const BUSY = 'There is a peering operation in progress on the local or peer network. Try again later.';
+const WAITING = 'Waiting for peer network to connect.';
+
+export class ComputeApi {
+  readonly calls: Call[] = [];
+  /** How many of the next changes of peerings find another one in progress. */
+  busy = 0;
+  readonly #networks = new Map<string, Stored>();
+  readonly #rules = new Map<string, Rule>();
+  #url = '';
+  readonly #server = createServer(async (request, response) => {
+    const url = new URL(request.url ?? '', this.#url);
+    const sent = await text(request);
+    const call = {
+      method: request.method ?? '',
+      path: url.pathname.replace('/compute/v1/projects/', ''),
+      body: sent === '' ? undefined : JSON.parse(sent),
+    };
+    this.calls.push(call);
+    const { status, value } = this.#answer(call);
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+  });
+
+  constructor(networks: readonly Network[]) {
+    for (const network of networks)
+      this.#networks.set(keyOf(network.project, network.name), { ...network, peerings: new Map() });
+  }
+
+  async start(): Promise<void> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    this.#url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  stop(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  /** What `gcloud` needs to find it. `folder` gets the configuration of `gcloud`. */
+  env(folder: string): Record<string, string> {
+    return {
+      CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE: `${this.#url}/compute/v1/`,
+      CLOUDSDK_AUTH_DISABLE_CREDENTIALS: 'true',
+      CLOUDSDK_CORE_DISABLE_PROMPTS: '1',
+      CLOUDSDK_CORE_DISABLE_USAGE_REPORTING: 'true',
+      CLOUDSDK_COMPONENT_MANAGER_DISABLE_UPDATE_CHECK: 'true',
+      CLOUDSDK_CONFIG: join(folder, 'gcloud'),
+    };
+  }
+
+  /** Everything that peerings and rules have put there, for comparison. */
+  held(): { readonly peerings: readonly string[]; readonly rules: readonly string[] } {
+    const peerings = [...this.#networks].flatMap(([key, network]) =>
+      [...network.peerings.values()].map((one) => `${key} ${one.name} ${this.#stateOf(key, one).state}`),
+    );
+    return { peerings, rules: [...this.#rules.keys()] };
+  }
+
+  #answer(call: Call): { status: number; value: unknown } {
+    try {
+      return { status: 200, value: this.#route(call) };
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      const { status: code, message, reason } = error;
+      return {
+        status: code,
+        value: { error: { code, message, errors: [{ message, domain: 'global', reason }] } },
+      };
+    }
+  }
+
+  #route({ method, path, body }: Call): unknown {
+    const [project = '', ...rest] = path.split('/');
+    const [scope, kind, name, verb] = rest;
+    if (scope === 'aggregated' && kind === 'subnetworks') return this.#subnetworks(project);
+    if (kind === 'operations') return this.#operation(project, 'get', `${project}/global/operations/op`);
+    if (kind === 'networks') {
+      if (method === 'GET' && name === undefined) return { items: this.#networksOf(project) };
+      const network = this.#network(project, name ?? '');
+      if (method === 'GET') return this.#networkValue(network);
+      this.#change(network, verb, body);
+      return this.#operation(project, verb ?? '', `${project}/global/networks/${network.name}`);
+    }
+    if (kind === 'firewalls') return this.#firewalls(project, method, name, body);
+    throw new Refused(404, `nothing is at ${path}`, 'notFound');
+  }
+
+  #change(network: Stored, verb: string | undefined, body: unknown): void {
+    if (this.busy > 0) {
+      this.busy--;
+      throw new Refused(400, BUSY, 'resourceNotReady');
+    }
+    if (verb === 'addPeering') this.#addPeering(network, peeringBody(body, true));
+    else if (verb === 'updatePeering') {
+      const changed = peeringBody(body, false);
+      network.peerings.set(changed.name, { ...this.#peering(network, changed.name), ...changed });
+    } else if (verb === 'removePeering') {
+      const { name } = body as { name: string };
+      this.#peering(network, name);
+      network.peerings.delete(name);
+    } else throw new Refused(404, `networks know no ${verb}`, 'notFound');
+  }
+
+  #addPeering(network: Stored, peering: PeeringBody): void {
+    const { peerings } = network;
+    const others = [...peerings.values()];
+    if (peerings.has(peering.name) || others.some((one) => one.network === peering.network))
+      throw new Refused(
+        409,
+        `There is already a peering to network ${peering.network}, or one named ${peering.name}.`,
+        'alreadyExists',
+      );
+    if (peerings.size >= MOST_PEERINGS)
+      throw new Refused(
+        403,
+        `Quota 'PEERINGS_PER_NETWORK' exceeded.  Limit: ${MOST_PEERINGS}.0 globally.`,
+        'quotaExceeded',
+      );
+    const peer = this.#networks.get(peerKey(peering.network));
+    for (const mine of network.subnets)
+      for (const theirs of peer?.subnets ?? [])
+        if (mine.ipCidrRange === theirs.ipCidrRange)
+          throw new Refused(
+            400,
+            `An IP range in the peer network (${theirs.ipCidrRange}) overlaps with an IP range in the local network (${mine.ipCidrRange}) allocated by resource (projects/${network.project}/regions/${mine.region}/subnetworks/${mine.name}).`,
+            'invalid',
+          );
+    peerings.set(peering.name, peering);
+  }
+
+  #firewalls(project: string, method: string, name: string | undefined, body: unknown): unknown {
+    if (method === 'POST') {
+      const rule = { ...firewallBody(body), project };
+      const key = keyOf(project, rule.name);
+      if (this.#rules.has(key))
+        throw new Refused(
+          409,
+          `The resource 'projects/${project}/global/firewalls/${rule.name}' already exists`,
+          'alreadyExists',
+        );
+      this.#rules.set(key, rule);
+      return this.#operation(project, 'insert', `${project}/global/firewalls/${rule.name}`);
+    }
+    const ofProject = [...this.#rules.values()].filter((rule) => rule.project === project);
+    if (name === undefined) return { items: ofProject.map((rule) => this.#ruleValue(rule)) };
+    const rule = this.#rules.get(keyOf(project, name));
+    if (!rule)
+      throw new Refused(
+        404,
+        `The resource 'projects/${project}/global/firewalls/${name}' was not found`,
+        'notFound',
+      );
+    if (method === 'DELETE') {
+      this.#rules.delete(keyOf(project, name));
+      return this.#operation(project, 'delete', `${project}/global/firewalls/${name}`);
+    }
+    return this.#ruleValue(rule);
+  }
+
+  #network(project: string, name: string): Stored {
+    const network = this.#networks.get(keyOf(project, name));
+    if (network) return network;
+    throw new Refused(
+      404,
+      `The resource 'projects/${project}/global/networks/${name}' was not found`,
+      'notFound',
+    );
+  }
+
+  #peering({ name: network, peerings }: Stored, name: string): PeeringBody {
+    const peering = peerings.get(name);
+    if (peering) return peering;
+    throw new Refused(400, `There is no peering ${name} in network ${network}.`, 'invalid');
+  }
+
+  #stateOf(key: string, { network }: PeeringBody): { state: string; stateDetails: string } {
+    const peer = this.#networks.get(peerKey(network));
+    const isMutual = [...(peer?.peerings.values() ?? [])].some((one) => peerKey(one.network) === key);
+    return isMutual
+      ? { state: 'ACTIVE', stateDetails: '[2026-01-01T00:00:00.000-08:00]: Connected.' }
+      : { state: 'INACTIVE', stateDetails: `[2026-01-01T00:00:00.000-08:00]: ${WAITING}` };
+  }
+
+  readonly #networksOf = (project: string): unknown[] =>
+    [...this.#networks.values()]
+      .filter((network) => network.project === project)
+      .map((network) => this.#networkValue(network));
+
+  #networkValue(network: Stored): unknown {
+    const key = keyOf(network.project, network.name);
+    return {
+      kind: 'compute#network',
+      name: network.name,
+      autoCreateSubnetworks: network.auto ?? false,
+      selfLink: this.#link(`${network.project}/global/networks/${network.name}`),
+      peerings: [...network.peerings.values()].map((one) => ({
+        ...one,
+        network: `https://www.googleapis.com/compute/v1/${one.network}`,
+        ...this.#stateOf(key, one),
+      })),
+    };
+  }
+
+  #subnetworks(project: string): unknown {
+    const all = [...this.#networks.values()].filter((network) => network.project === project);
+    const subnetworks = all.flatMap((network) =>
+      network.subnets.map((subnet) => ({
+        kind: 'compute#subnetwork',
+        name: subnet.name,
+        network: this.#link(`${project}/global/networks/${network.name}`),
+        region: this.#link(`${project}/regions/${subnet.region}`),
+        ipCidrRange: subnet.ipCidrRange,
+        ...(subnet.ipv6 ? { ipv6CidrRange: subnet.ipv6 } : {}),
+        secondaryIpRanges: Object.entries(subnet.secondary ?? {}).map(([rangeName, ipCidrRange]) => ({
+          rangeName,
+          ipCidrRange,
+        })),
+      })),
+    );
+    return { items: { 'regions/all': { subnetworks } } };
+  }
+
+  readonly #ruleValue = ({ project, ...rule }: Rule): unknown => ({
+    kind: 'compute#firewall',
+    selfLink: this.#link(`${project}/global/firewalls/${rule.name}`),
+    ...rule,
+  });
+
+  readonly #operation = (project: string, operationType: string, target: string): unknown => ({
+    kind: 'compute#operation',
+    name: 'op',
+    operationType,
+    status: 'DONE',
+    progress: 100,
+    selfLink: this.#link(`${project}/global/operations/op`),
+    targetLink: this.#link(target),
+  });
+
+  readonly #link = (path: string): string => `${this.#url}/compute/v1/projects/${path}`;
+}
+
+const keyOf = (project: string, name: string): string => `${project}/${name}`;
+
+/** `projects/p/global/networks/b` → `p/b`. */
+const peerKey = (network: string): string =>
+  network.replace(/^.*projects\/([^/]+)\/global\/networks\/([^/]+)$/, '$1/$2');

@@ -1,0 +1,96 @@
+/** The bodies that `gcloud` sends, checked: a field that Compute does not know is refused like there. */
+
+/** An answer of the API's that is an error. */
+export class Refused extends Error {
+  readonly status: number;
+  readonly reason: string;
+
+  constructor(status: number, message: string, reason: string) {
+    super(message);
+    this.status = status;
+    this.reason = reason;
+  }
+}
+
+export interface PeeringBody {
+  readonly name: string;
+  /** `projects/p/global/networks/b`. */
+  readonly network: string;
+  readonly exchangeSubnetRoutes?: boolean;
+  readonly exportCustomRoutes?: boolean;
+  readonly importCustomRoutes?: boolean;
+  readonly exportSubnetRoutesWithPublicIp?: boolean;
+  readonly importSubnetRoutesWithPublicIp?: boolean;
+  readonly stackType?: string;
+}
+
+export interface FirewallBody {
+  readonly name: string;
+  readonly network: string;
+  readonly direction: string;
+  readonly allowed: readonly { readonly IPProtocol: string; readonly ports?: readonly string[] }[];
+  readonly sourceRanges: readonly string[];
+}
+
+type Check = (value: unknown) => boolean;
+
+const isBoolean: Check = (value) => typeof value === 'boolean';
+const matches =
+  (pattern: RegExp): Check =>
+  (value) =>
+    typeof value === 'string' && pattern.test(value);
+
+const NAME = matches(/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/);
+
+const PEERING: Readonly<Record<string, Check>> = {
+  name: NAME,
+  network: matches(/^projects\/[a-z0-9-]+\/global\/networks\/[a-z0-9-]+$/),
+  exchangeSubnetRoutes: (value) => value === true,
+  exportCustomRoutes: isBoolean,
+  importCustomRoutes: isBoolean,
+  exportSubnetRoutesWithPublicIp: isBoolean,
+  importSubnetRoutesWithPublicIp: isBoolean,
+  stackType: matches(/^IPV4_(ONLY|IPV6)$/),
+};
+
+const FIREWALL: Readonly<Record<string, Check>> = {
+  name: NAME,
+  network: matches(/\/global\/networks\/[a-z0-9-]+$/),
+  direction: matches(/^INGRESS$/),
+  allowed: (value) => Array.isArray(value) && value.length > 0,
+  sourceRanges: (value) => Array.isArray(value) && value.every(matches(/^[0-9a-f.:]+\/\d+$/)),
+  description: matches(/^/),
+  priority: (value) => Number.isInteger(value),
+};
+
+/** @param isNew  whether it has to be whole */
+export function peeringBody(body: unknown, isNew: boolean): PeeringBody {
+  const { networkPeering } = (body ?? {}) as { networkPeering?: unknown };
+  return checked<PeeringBody>(
+    'networkPeering',
+    networkPeering,
+    PEERING,
+    isNew ? ['name', 'network'] : ['name'],
+  );
+}
+
+export const firewallBody = (body: unknown): FirewallBody =>
+  checked<FirewallBody>('resource', body, FIREWALL, ['name', 'network', 'allowed', 'sourceRanges']);
+
+function checked<Body>(
+  what: string,
+  body: unknown,
+  checks: Readonly<Record<string, Check>>,
+  needed: readonly string[],
+): Body {
+  const fields = (body ?? {}) as Record<string, unknown>;
+  for (const field of needed)
+    if (fields[field] === undefined)
+      throw new Refused(400, `Required field '${what}.${field}' not specified`, 'required');
+  for (const [field, value] of Object.entries(fields)) {
+    if (checks[field]?.(value)) continue;
+    const shown = JSON.stringify(value);
+    throw new Refused(400, `Invalid value for field '${what}.${field}': '${shown}'.`, 'invalid');
+  }
+  return fields as Body;
+}
