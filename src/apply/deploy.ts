@@ -16,6 +16,7 @@ import type { Difference } from './difference.ts';
 import { ended } from './ended.ts';
 import { type Came, type Change, errand, type Failure } from './errand.ts';
 import type { LiveGateway } from './live.ts';
+import { remarkOf } from './remark.ts';
 import { Slots } from './slots.ts';
 import type { Transport } from './transport.ts';
 import { stageFiles } from './wanted.ts';
@@ -170,17 +171,3 @@ const held = (standing: Standing, { target, failure }: Standing): Standing =>
         ...standing,
         failure: { code: 'other-side', why: `${target.desired.name}: ${failure?.why}`, unknown: false },
       };
-
-const REMARKS: Readonly<Record<string, string>> = {
-  'not-kept': 'it could not be written to /etc/peerway, so the next start of the host undoes it',
-  'no-systemd': 'there is no systemd to bring it up at the next start of the host',
-  'not-enabled': 'systemd did not take the unit that brings it up at the next start of the host',
-};
-
-function remarkOf(came: Came): { readonly remark?: string } {
-  const sections = 'reply' in came ? came.reply.sections : new Map();
-  const [remark] = Object.entries(REMARKS).flatMap(([section, text]) =>
-    sections.has(section) ? [text] : [],
-  );
-  return remark === undefined ? {} : { remark };
-}

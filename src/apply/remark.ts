@@ -8,6 +8,7 @@ const REMARKS: Readonly<Record<string, string>> = {
   'not-enabled': 'systemd did not take the unit that brings it up at the next start of the host',
 };
 
+/** The remark in what a commit has answered, if there is any. */
 export function remarkOf(came: Came): { readonly remark?: string } {
   const sections = 'reply' in came ? came.reply.sections : new Map();
   const [remark] = Object.entries(REMARKS).flatMap(([section, text]) =>

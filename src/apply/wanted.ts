@@ -21,21 +21,11 @@ export function foreignPeers(desired: DesiredGateway, live: LiveGateway): string
   return live.peers.map(({ publicKey }) => publicKey).filter((key) => !ours.has(key));
 }
 
-const isThrough = (line: string, { interface: wg }: DesiredGateway): boolean =>
-  ` ${line} `.includes(` dev ${wg.name} `);
-
-const isOurs = (line: string, desired: DesiredGateway): boolean =>
-  isThrough(line, desired) && line.includes(` proto ${ROUTE_PROTOCOL}`);
-
-/** Through the same interface with another metric than the default, which is 1024 for IPv6 and not told for IPv4. */
-const isBeside = (line: string, desired: DesiredGateway): boolean =>
-  isThrough(line, desired) && / metric (?!1024\b)/.test(line);
-
 /** Routes of the host's own to the very networks that are to go through the tunnel. They are not ours to replace. */
 export const routesTaken = (desired: DesiredGateway, { hostRoutes }: LiveGateway): string[] =>
   hostRoutes
     .map((line) => line.trim())
-    .filter((line) => !isOurs(line, desired) && !isBeside(line, desired))
+    .filter((line) => !` ${line} `.includes(` dev ${desired.interface.name} `))
     .flatMap((line) => {
       const network = destinationOf(line);
       if (!desired.routes.some((route) => route === network)) return [];

@@ -1,119 +1,21 @@
-import type { CloudPeeringIntent } from '../commands/peering/create-cloud.ts';
 import type { Context } from '../context.ts';
-import type { Cloud } from '../model/cloud-peering.ts';
 import { PEERING_STATUSES, type PeeringStatus, VIAS, type Via } from '../model/state.ts';
-import { type Name, parseName } from '../model/values.ts';
-import type { Outcome } from '../output/outcome.ts';
-import type { PeeringCreateDraft } from '../prompts/peering.ts';
 import { CLOUD_FORMAT_NAMES, type CloudFormat } from '../render/cloud-format-names.ts';
 import { FORMAT_NAMES, type Format } from '../render/format-names.ts';
-import {
-  type CloudFlags,
-  cloudFlags,
-  type OptionFlags,
-  optionFlags,
-  optionsOf,
-  throwIfStray,
-} from './cloud-flags.ts';
-import { choiceFlag, type Invocation, type Noun, switchFlag, type Verb, valueFlag } from './grammar.ts';
+import { type OptionFlags, optionFlags, optionsOf } from './cloud-flags.ts';
+import { choiceFlag, type Noun, switchFlag, type Verb, valueFlag } from './grammar.ts';
+import { CREATE, isDone } from './peering-create.ts';
 import { DOCTOR, REFRESH } from './peering-provider.ts';
 import {
   type ApplyFlags,
   accessFlags,
   applyFlags,
   applyOf,
+  applyPart,
   type ReachFlags,
   reachOf,
 } from './provider-flags.ts';
 import { mineFlag } from './vpc.ts';
-
-interface CreateFlags extends CloudFlags, ApplyFlags {
-  readonly name?: Name;
-  readonly via: Via;
-  readonly request?: boolean;
-  readonly dryRun?: boolean;
-  readonly deploy?: boolean;
-}
-
-const create: Verb = {
-  usage: 'create [a] [b]',
-  asks: true,
-  summary: 'Peer two gateways, or two VPCs of one cloud',
-  completes: ['peering-end', 'peerable'],
-  description: [
-    'Tunnel addresses, a preshared key, AllowedIPs, routes and firewall rules are worked out for both sides. Where the',
-    'gateways have different owners, or with --request, it waits 7 days for `peering accept`. With --via aws or gcp, a and',
-    'b are VPCs of that cloud, which peers them itself once `peering accept` has confirmed the other side.',
-  ].join(' '),
-  examples: [
-    'peerway peering create seoul osaka',
-    'peerway peering create seoul osaka --dry-run',
-    'peerway peering create shop cache --via aws --dns',
-    'peerway peering create files apps --via gcp --duplex --export-custom-routes',
-    'peerway peering create shop cache --via aws --apply --profile shop=prod --profile cache=dragonfly',
-  ],
-  flags: () => [
-    valueFlag('--name <name>', 'its name; else <a>-<b>', 'nothing', (text) =>
-      parseName(text, 'peering name'),
-    ),
-    choiceFlag('--via <via>', 'what carries it', VIAS).default('wireguard'),
-    switchFlag('--request', 'ask for acceptance even where both sides are yours'),
-    switchFlag('--dry-run', 'say what would change, and change nothing'),
-    switchFlag('--deploy', 'and make both gateways so, over SSH: both or neither'),
-    ...cloudFlags(),
-    ...applyFlags(),
-  ],
-  invoke: (a: string | undefined, b: string | undefined, flags: CreateFlags) => {
-    const { name, via, request = false, dryRun = false, deploy = false } = flags;
-    throwIfStray(via, flags);
-    if (via !== 'wireguard') return createAtCloud(via, a, b, flags);
-    const gateways = { ...(a === undefined ? {} : { a }), ...(b === undefined ? {} : { b }) };
-    const draft = { ...gateways, ...(name ? { name } : {}), request, dryRun };
-    return async (context) => {
-      const { peeringCreate } = await import('../commands/peering/create.ts');
-      const intent = a !== undefined && b !== undefined ? { ...draft, a, b } : await asked(draft, context);
-      if (!deploy || dryRun) return peeringCreate(intent, context);
-      const { deployed, throwUnlessReachable } = await import('../commands/peering/deployed.ts');
-      throwUnlessReachable(await context.read(), [intent.a, intent.b]);
-      const outcome = await peeringCreate({ ...intent, deploy }, context);
-      if (!isDone(outcome)) return outcome;
-      const [peering = ''] = outcome.kind === 'object' ? outcome.names : [];
-      if (isActive(outcome)) return deployed(outcome, [intent.a, intent.b], context, peering);
-      const note = `nothing is deployed before it is accepted; then: peerway gateway deploy --peering ${peering}`;
-      return { ...outcome, notes: [...(outcome.notes ?? []), note] };
-    };
-  },
-};
-
-/** The same of two VPCs that a cloud peers. */
-function createAtCloud(
-  via: Cloud,
-  a: string | undefined,
-  b: string | undefined,
-  { name, dryRun = false, duplex = false, stackType, ...rest }: CreateFlags,
-): Invocation {
-  const ends = { ...(a === undefined ? {} : { a }), ...(b === undefined ? {} : { b }) };
-  const draft = {
-    ...ends,
-    via,
-    ...(name ? { name } : {}),
-    duplex,
-    options: optionsOf(rest),
-    ...(stackType ? { stackType } : {}),
-    dryRun,
-  };
-  const how = applyOf(applyPart(rest));
-  return async (context) => {
-    const make = how
-      ? async (intent: CloudPeeringIntent) =>
-          (await import('../commands/peering/create-applied.ts')).createApplied(intent, how, context)
-      : async (intent: CloudPeeringIntent) =>
-          (await import('../commands/peering/create-cloud.ts')).cloudPeeringCreate(intent, context);
-    if (a !== undefined && b !== undefined) return make({ ...draft, a, b });
-    const { askCloudPeering } = await import('../prompts/cloud-peering.ts');
-    return make(await askCloudPeering(draft, context));
-  };
-}
 
 const list: Verb = {
   usage: 'list',
@@ -172,24 +74,6 @@ const render: Verb = {
     },
 };
 
-const asked = async (draft: PeeringCreateDraft, context: Context) =>
-  (await import('../prompts/peering.ts')).askPeeringCreate(draft, context);
-
-/** Whether there is anything to deploy: a request that waits puts nothing onto gateways. */
-const isActive = (outcome: Outcome): boolean =>
-  outcome.kind === 'object' && (outcome.value as { readonly status?: string } | null)?.status === 'active';
-
-const applyPart = ({ apply, timeout, profile, project, side }: ApplyFlags): ApplyFlags => ({
-  ...(apply === undefined ? {} : { apply }),
-  ...(timeout === undefined ? {} : { timeout }),
-  ...(profile === undefined ? {} : { profile }),
-  ...(project === undefined ? {} : { project }),
-  ...(side === undefined ? {} : { side }),
-});
-
-/** Whether the answer was yes. */
-const isDone = (outcome: Outcome): boolean => outcome.kind === 'object' && outcome.lines.length > 0;
-
 /** A request to answer, where the command line names none. */
 const askRequest = async (verb: 'accept' | 'reject', context: Context): Promise<string> =>
   (await import('../prompts/peering.ts')).askRequest(verb, context);
@@ -198,7 +82,7 @@ export const PEERING: Noun = {
   name: 'peering',
   summary: 'Connections of two VPCs',
   verbs: [
-    create,
+    CREATE,
     {
       usage: 'accept [name]',
       asks: true,

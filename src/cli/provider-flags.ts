@@ -78,3 +78,12 @@ export function applyOf({ apply = false, timeout, ...reach }: ApplyFlags): Apply
   if (stray) throw usage(`--${stray[0]} goes with --apply`, 'add --apply, or leave it out');
   return undefined;
 }
+
+/** The flags of --apply among others. */
+export const applyPart = ({ apply, timeout, profile, project, side }: ApplyFlags): ApplyFlags => ({
+  ...(apply === undefined ? {} : { apply }),
+  ...(timeout === undefined ? {} : { timeout }),
+  ...(profile === undefined ? {} : { profile }),
+  ...(project === undefined ? {} : { project }),
+  ...(side === undefined ? {} : { side }),
+});

@@ -107,7 +107,7 @@ describe('Peers that have to answer', () => {
 
 test.each([
   ['through the tunnel, of ours', '172.31.0.0/16 dev wg0 proto 112 scope link', 0],
-  ["through the tunnel, of somebody else's", '172.31.0.0/16 dev wg0 scope link', 1],
+  ["through the tunnel, of somebody else's, which ours is put beside", '172.31.0.0/16 dev wg0 scope link', 0],
   ["beside ours, of somebody else's", '172.31.0.0/16 dev wg0 scope link metric 77', 0],
   ['through another tunnel of ours', '172.31.0.0/16 dev wg1 proto 112 scope link', 1],
   ['elsewhere', '172.31.0.0/16 via 10.0.0.5 dev lan0', 1],

@@ -1,6 +1,8 @@
 import type { Context } from '../../context.ts';
+import { usage } from '../../errors.ts';
 import { gatewaysOf, peeringNamed } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
+import type { Name } from '../../model/values.ts';
 import type { Outcome } from '../../output/outcome.ts';
 import { gatewayDeploy } from '../gateway/deploy.ts';
 import { gatewaysMeant } from '../gateway/reach.ts';
@@ -8,6 +10,11 @@ import { gatewaysMeant } from '../gateway/reach.ts';
 /** The gateways of peerings, while these are still in the plan. Exit 3 when one cannot be deployed to. */
 export async function gatewaysOfPeerings(names: readonly string[], context: Context): Promise<string[]> {
   const state = await context.read();
+  const carried = names.map((name) => state.cloudPeerings.get(name as Name)).find((one) => one !== undefined);
+  if (carried) {
+    const message = `--deploy is about gateways, and ${carried.name} is carried by ${carried.via}`;
+    throw usage(message, 'its provider is told with --apply');
+  }
   const gateways = gatewaysOf(names.map((name) => peeringNamed(state, name)));
   throwUnlessReachable(state, gateways);
   return gateways;

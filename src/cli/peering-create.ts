@@ -1,0 +1,109 @@
+/** `peering create`: of two gateways, or of two VPCs of one cloud. */
+import type { CloudPeeringIntent } from '../commands/peering/create-cloud.ts';
+import type { Context } from '../context.ts';
+import type { Cloud } from '../model/cloud-peering.ts';
+import { VIAS, type Via } from '../model/state.ts';
+import { type Name, parseName } from '../model/values.ts';
+import type { Outcome } from '../output/outcome.ts';
+import type { PeeringCreateDraft } from '../prompts/peering.ts';
+import { type CloudFlags, cloudFlags, optionsOf, throwIfStray } from './cloud-flags.ts';
+import { choiceFlag, type Invocation, switchFlag, type Verb, valueFlag } from './grammar.ts';
+import { type ApplyFlags, applyFlags, applyOf, applyPart } from './provider-flags.ts';
+
+interface CreateFlags extends CloudFlags, ApplyFlags {
+  readonly name?: Name;
+  readonly via: Via;
+  readonly request?: boolean;
+  readonly dryRun?: boolean;
+  readonly deploy?: boolean;
+}
+
+export const CREATE: Verb = {
+  usage: 'create [a] [b]',
+  asks: true,
+  summary: 'Peer two gateways, or two VPCs of one cloud',
+  completes: ['peering-end', 'peerable'],
+  description: [
+    'Tunnel addresses, a preshared key, AllowedIPs, routes and firewall rules are worked out for both sides. Where the',
+    'gateways have different owners, or with --request, it waits 7 days for `peering accept`. With --via aws or gcp, a and',
+    'b are VPCs of that cloud, which peers them itself once `peering accept` has confirmed the other side.',
+  ].join(' '),
+  examples: [
+    'peerway peering create seoul osaka',
+    'peerway peering create seoul osaka --dry-run',
+    'peerway peering create shop cache --via aws --dns',
+    'peerway peering create files apps --via gcp --duplex --export-custom-routes',
+    'peerway peering create shop cache --via aws --apply --profile shop=prod --profile cache=dragonfly',
+  ],
+  flags: () => [
+    valueFlag('--name <name>', 'its name; else <a>-<b>', 'nothing', (text) =>
+      parseName(text, 'peering name'),
+    ),
+    choiceFlag('--via <via>', 'what carries it', VIAS).default('wireguard'),
+    switchFlag('--request', 'ask for acceptance even where both sides are yours'),
+    switchFlag('--dry-run', 'say what would change, and change nothing'),
+    switchFlag('--deploy', 'and make both gateways so, over SSH: both or neither'),
+    ...cloudFlags(),
+    ...applyFlags(),
+  ],
+  invoke: (a: string | undefined, b: string | undefined, flags: CreateFlags) => {
+    const { name, via, request = false, dryRun = false, deploy = false } = flags;
+    throwIfStray(via, flags);
+    if (via !== 'wireguard') return createAtCloud(via, a, b, flags);
+    const gateways = { ...(a === undefined ? {} : { a }), ...(b === undefined ? {} : { b }) };
+    const draft = { ...gateways, ...(name ? { name } : {}), request, dryRun };
+    return async (context) => {
+      const { peeringCreate } = await import('../commands/peering/create.ts');
+      const intent = a !== undefined && b !== undefined ? { ...draft, a, b } : await asked(draft, context);
+      if (!deploy || dryRun) return peeringCreate(intent, context);
+      const { deployed, throwUnlessReachable } = await import('../commands/peering/deployed.ts');
+      throwUnlessReachable(await context.read(), [intent.a, intent.b]);
+      const outcome = await peeringCreate({ ...intent, deploy }, context);
+      if (!isDone(outcome)) return outcome;
+      const [peering = ''] = outcome.kind === 'object' ? outcome.names : [];
+      if (isActive(outcome)) return deployed(outcome, [intent.a, intent.b], context, peering);
+      const note = `nothing is deployed before it is accepted; then: peerway gateway deploy --peering ${peering}`;
+      return { ...outcome, notes: [...(outcome.notes ?? []), note] };
+    };
+  },
+};
+
+/** The same of two VPCs that a cloud peers. */
+function createAtCloud(
+  via: Cloud,
+  a: string | undefined,
+  b: string | undefined,
+  { name, dryRun = false, duplex = false, stackType, ...rest }: CreateFlags,
+): Invocation {
+  const ends = { ...(a === undefined ? {} : { a }), ...(b === undefined ? {} : { b }) };
+  const draft = {
+    ...ends,
+    via,
+    ...(name ? { name } : {}),
+    duplex,
+    options: optionsOf(rest),
+    ...(stackType ? { stackType } : {}),
+    dryRun,
+  };
+  const how = applyOf(applyPart(rest));
+  return async (context) => {
+    const make = how
+      ? async (intent: CloudPeeringIntent) =>
+          (await import('../commands/peering/create-applied.ts')).createApplied(intent, how, context)
+      : async (intent: CloudPeeringIntent) =>
+          (await import('../commands/peering/create-cloud.ts')).cloudPeeringCreate(intent, context);
+    if (a !== undefined && b !== undefined) return make({ ...draft, a, b });
+    const { askCloudPeering } = await import('../prompts/cloud-peering.ts');
+    return make(await askCloudPeering(draft, context));
+  };
+}
+
+const asked = async (draft: PeeringCreateDraft, context: Context) =>
+  (await import('../prompts/peering.ts')).askPeeringCreate(draft, context);
+
+/** Whether there is anything to deploy: a request that waits puts nothing onto gateways. */
+const isActive = (outcome: Outcome): boolean =>
+  outcome.kind === 'object' && (outcome.value as { readonly status?: string } | null)?.status === 'active';
+
+/** Whether the answer was yes. */
+export const isDone = (outcome: Outcome): boolean => outcome.kind === 'object' && outcome.lines.length > 0;
