@@ -1,34 +1,12 @@
-/**
- * Gateways made what the plan says, each protected by a rollback that it carries out itself unless the change is
- * confirmed over a new connection:
- *
- *     stage ──► apply ──► verify ──► commit ──► confirmed
- *       │         │          │          │
- *       └─────────┴──────────┴──► rollback    (no answer: the gateway's own timer)
- *
- * Gateways go in waves. All of a wave are staged before any is applied, and all are applied before any is verified,
- * so that both sides of a peering can answer each other; no gateway's timer runs while it waits for its wave.
- */
-import type { DesiredGateway } from '../model/desired/gateway.ts';
 import { answeringLines, answeringPeers, type Fate } from './answering.ts';
 import { bounded } from './bounded.ts';
-import type { Difference } from './difference.ts';
 import { ended } from './ended.ts';
-import { type Came, type Change, errand, type Failure } from './errand.ts';
-import type { LiveGateway } from './live.ts';
+import { type Came, type Change, errand } from './errand.ts';
 import { remarkOf } from './remark.ts';
 import { Slots } from './slots.ts';
-import type { Transport } from './transport.ts';
+import type { Act, Result, Standing, Target } from './standing.ts';
 import { stageFiles } from './wanted.ts';
 import { wavesOf } from './waves.ts';
-
-/** A gateway that is to be changed. */
-export interface Target {
-  readonly desired: DesiredGateway;
-  readonly live: LiveGateway;
-  readonly transport: Transport;
-  readonly differences: readonly Difference[];
-}
 
 export interface DeployOptions {
   readonly change: Omit<Change, 'interface'>;
@@ -42,33 +20,6 @@ export interface DeployOptions {
 }
 
 type Stage = 'staged' | 'applied' | 'verified' | 'confirmed';
-
-/** How it ended. `failure` is there for all but `confirmed`. */
-export interface Result {
-  readonly gateway: string;
-  readonly outcome: 'confirmed' | 'rolled-back' | 'untouched' | 'unknown';
-  readonly failure?: Failure;
-  /** What the gateway lacks to come up the same after its next start. */
-  readonly remark?: string;
-}
-
-/** Where a gateway stands while the others of its wave catch up. */
-export interface Standing {
-  readonly target: Target;
-  /** Whether it may have been reserved for the change. */
-  readonly staged: boolean;
-  /** Whether it may have been changed. */
-  readonly applied: boolean;
-  readonly failure?: Failure;
-  readonly remark?: string;
-}
-
-/** Does a task of this change on one gateway. */
-export type Act = (
-  target: Target,
-  task: Parameters<typeof errand>[1],
-  files?: Readonly<Record<string, string>>,
-) => Promise<Came>;
 
 /** Changes the gateways. Never throws for what goes wrong on one of them: that is in its result. */
 export async function deploy(targets: readonly Target[], options: DeployOptions): Promise<Result[]> {

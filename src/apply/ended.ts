@@ -1,7 +1,8 @@
 /** How a change has ended on one gateway, and the taking back of what has failed. */
-import type { Act, Result, Standing } from './deploy.ts';
+
 import { remarkOf } from './remark.ts';
 import { linesOf } from './reply.ts';
+import type { Act, Result, Standing } from './standing.ts';
 
 /** Milliseconds that a gateway takes for its rollback once the time is up. */
 const ROLLBACK = 10_000;

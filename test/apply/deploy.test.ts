@@ -1,8 +1,9 @@
 /** How a deploy ends when its gateways answer this or that: gateways are answers here. */
 import { describe, expect, test } from 'vitest';
-import { type DeployOptions, deploy, type Target } from '../../src/apply/deploy.ts';
+import { type DeployOptions, deploy } from '../../src/apply/deploy.ts';
 import { liveGateway } from '../../src/apply/live.ts';
 import { readReply } from '../../src/apply/reply.ts';
+import type { Target } from '../../src/apply/standing.ts';
 import type { Answer } from '../../src/apply/transport.ts';
 import { desiredGateway } from '../../src/model/desired/gateway.ts';
 import { EMPTY_STATE } from '../../src/model/state.ts';

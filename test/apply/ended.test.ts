@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Act, Standing } from '../../src/apply/deploy.ts';
+import type { Act, Standing } from '../../src/apply/standing.ts';
 import { ended } from '../../src/apply/ended.ts';
 import type { Came } from '../../src/apply/errand.ts';
 import { readReply } from '../../src/apply/reply.ts';

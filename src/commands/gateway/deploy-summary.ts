@@ -1,7 +1,8 @@
 /** How a deploy has ended, gateway by gateway. */
-import type { Result } from '../../apply/deploy.ts';
+
 import { lastingConditionsOf } from '../../apply/health.ts';
 import { type Sight, wasSeen } from '../../apply/look.ts';
+import type { Result } from '../../apply/standing.ts';
 import { EXIT } from '../../errors.ts';
 import { type Column, list, type Outcome } from '../../output/outcome.ts';
 import { visible } from '../../visible.ts';

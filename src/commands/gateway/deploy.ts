@@ -1,5 +1,6 @@
-import { deploy, type Result, type Target } from '../../apply/deploy.ts';
+import { deploy } from '../../apply/deploy.ts';
 import { forDeploy, lookAt, type Sight, wasSeen } from '../../apply/look.ts';
+import type { Result, Target } from '../../apply/standing.ts';
 import type { Context } from '../../context.ts';
 import { UserError } from '../../errors.ts';
 import { gatewaysOf, peeringNamed } from '../../model/queries.ts';
