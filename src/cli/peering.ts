@@ -99,7 +99,8 @@ export const PEERING: Noun = {
         return async (context) => {
           const { peeringAccept } = await import('../commands/peering/accept.ts');
           const name = given ?? (await askRequest('accept', context));
-          if (how) await (await import('../commands/peering/reach.ts')).throwUnlessOfCloud(name, context);
+          if (how)
+            await (await import('../commands/peering/reach.ts')).throwUnlessFitting(name, how, context);
           const outcome = await peeringAccept(name, optionsOf(flags), context);
           if (!how || !isDone(outcome)) return outcome;
           return (await import('../commands/peering/applied.ts')).applied(name, how, context, false);

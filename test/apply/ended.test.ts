@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Act, Standing } from '../../src/apply/standing.ts';
 import { ended } from '../../src/apply/ended.ts';
 import type { Came } from '../../src/apply/errand.ts';
 import { readReply } from '../../src/apply/reply.ts';
+import type { Act, Standing } from '../../src/apply/standing.ts';
 import { plan } from './answers.ts';
 
 const lost = { code: 'cut-off', why: 'its answer broke off', unknown: true };

@@ -23,6 +23,12 @@ describe('what cannot be meant is refused before anything is run', () => {
     ['peering create shop cache --via aws --timeout 5s', 2, '--timeout goes with --apply'],
     ['peering create shop cache --via aws --apply --project my-project-1', 2, '--project does not go with'],
     ['peering create shop cache --via aws --apply --profile=-x', 2, 'not a valid profile'],
+    [
+      'peering create shop cache --via aws --apply --profile seoul=x',
+      2,
+      'seoul is neither side of the peering',
+    ],
+    ['peering create shop cache --via aws --apply --side seoul', 2, 'seoul is neither side of the peering'],
     ['peering delete seoul-osaka --apply --yes', 3, 'Peering seoul-osaka is one of gateways'],
     ['peering accept seoul-osaka --apply', 3, 'Peering seoul-osaka is one of gateways'],
     ['peering refresh seoul-osaka', 3, 'Peering seoul-osaka is one of gateways'],

@@ -7,6 +7,7 @@ import type { Name } from '../../model/values.ts';
 import type { Outcome } from '../../output/outcome.ts';
 import { type ApplyIntent, applied } from './applied.ts';
 import { type CloudPeeringIntent, cloudPeeringCreate } from './create-cloud.ts';
+import { throwUnlessOfSides } from './reach.ts';
 
 /** Peers two VPCs at their cloud too, or goes on with what an earlier run has begun. */
 export async function createApplied(
@@ -14,6 +15,7 @@ export async function createApplied(
   how: ApplyIntent,
   context: Context,
 ): Promise<Outcome> {
+  throwUnlessOfSides(how, [intent.a, intent.b]);
   const begun = begunPeering(await context.read(), intent);
   if (begun) return applied(begun.name, how, context, false);
   const outcome = await cloudPeeringCreate(intent, context);

@@ -44,8 +44,8 @@ export async function sceneOf(
 ): Promise<Scene> {
   const peering = ofCloud(state, name);
   const vpcs = vpcsOf(peering);
+  throwUnlessOfSides({ profiles, projects, ...(side === undefined ? {} : { side }) }, vpcs);
   const access = { profiles: byVpc(profiles, vpcs), projects: byVpc(projects, vpcs) };
-  if (side !== undefined) throwUnlessOf(side, vpcs);
   return {
     state,
     peering,
@@ -65,9 +65,22 @@ function ofCloud(state: State, name: string): CloudPeering {
   );
 }
 
-/** Exit 3 where it is a peering of gateways, before anything is done. */
-export async function throwUnlessOfCloud(name: string, context: Context): Promise<void> {
-  ofCloud(await context.read(), name);
+/** Before anything is done: exit 3 where it is a peering of gateways, 2 when a flag names another VPC. */
+export async function throwUnlessFitting(
+  name: string,
+  how: CloudReachIntent,
+  context: Context,
+): Promise<void> {
+  throwUnlessOfSides(how, vpcsOf(ofCloud(await context.read(), name)));
+}
+
+/** Exit 2 when a flag names another VPC than the two of a peering. */
+export function throwUnlessOfSides(
+  { profiles, projects, side }: CloudReachIntent,
+  vpcs: readonly string[],
+): void {
+  const named = [...profiles, ...projects].flatMap(({ vpc }) => (vpc === undefined ? [] : [vpc]));
+  for (const vpc of side === undefined ? named : [...named, side]) throwUnlessOf(vpc, vpcs);
 }
 
 /** As whom the sides of a peering are reached; nothing of a peering of gateways. */
@@ -78,6 +91,7 @@ export async function accessOf(
 ): Promise<Access> {
   if (profiles.length === 0 && projects.length === 0) return {};
   const vpcs = vpcsOf(ofCloud(await context.read(), name));
+  throwUnlessOfSides({ profiles, projects }, vpcs);
   return { profiles: byVpc(profiles, vpcs), projects: byVpc(projects, vpcs) };
 }
 
@@ -95,7 +109,6 @@ export const eachSeenOf = ({ state, peering, sides, access, program }: Scene, co
 
 /** One that names its VPC goes before one for both. */
 function byVpc(values: readonly SideValue[], vpcs: readonly Name[]): Map<Name, string> {
-  for (const { vpc } of values) if (vpc !== undefined) throwUnlessOf(vpc, vpcs);
   const all = values.findLast(({ vpc }) => vpc === undefined);
   return new Map(
     vpcs.flatMap((vpc): [Name, string][] => {
@@ -105,7 +118,7 @@ function byVpc(values: readonly SideValue[], vpcs: readonly Name[]): Map<Name, s
   );
 }
 
-function throwUnlessOf(vpc: Name, vpcs: readonly Name[]): void {
+function throwUnlessOf(vpc: string, vpcs: readonly string[]): void {
   if (!vpcs.includes(vpc))
     throw usage(`${visible(vpc)} is neither side of the peering`, `its sides are ${vpcs.join(' and ')}`);
 }
