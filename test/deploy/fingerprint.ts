@@ -1,7 +1,7 @@
 /** All that a deploy might touch on a gateway, as text: two that are equal are the same byte for byte. */
 import type { Host } from '../lab/host.ts';
 
-// What is kept of earlier changes in /run/peerway, and the folder itself, may stay. wireguard-go tells peers in an
+// A second's pause of a look or a wait that has just ended is nothing. What is kept of earlier changes in /run/peerway, and the folder itself, may stay. wireguard-go tells peers in an
 // order of chance.
 const script = `
   section() { printf '== %s\\n' "$1"; }
@@ -13,7 +13,7 @@ const script = `
   section files
   find /etc /tmp /run/peerway* -xdev -path /run/peerway/wg0/ended -o -path /run/peerway -o -path /run/peerway/wg0 -o \\
     \\( -printf '%p %y %m %u\\n' -type f -exec cksum {} + \\) 2>/dev/null | sort
-  section processes; for each in /proc/[0-9]*; do tr '\\0' ' ' <"$each/cmdline"; echo; done 2>/dev/null | grep '^sh /run/peerway\\|^sleep'
+  section processes; for each in /proc/[0-9]*; do tr '\\0' ' ' <"$each/cmdline"; echo; done 2>/dev/null | grep '^sh /run/peerway\\|^sleep' | grep -vx 'sleep 1 '
   true`;
 
 export async function fingerprint(host: Host): Promise<string> {

@@ -22,7 +22,11 @@ describe('Many gateways', () => {
   test('are looked at side by side, and one that is silent is told of', async () => {
     const { seconds, exit, stdout } = await fleet.run(program, ['gateway', 'diff', ...words]);
     expect(exit).toBe(6);
-    expect(new Set(JSON.parse(stdout).map((row: { gateway: string }) => row.gateway)).size).toBe(COUNT - 1);
+    const rows: { gateway: string; what: string; text: string }[] = JSON.parse(stdout);
+    expect(new Set(rows.map(({ gateway }) => gateway)).size).toBe(COUNT);
+    expect(rows.filter(({ what }) => what === 'failure')).toEqual([
+      expect.objectContaining({ gateway: 'gw7', text: expect.stringContaining('No route to host') }),
+    ]);
     expect(seconds).toBeLessThan((LATENCY * COUNT) / 2);
   });
 
