@@ -77,7 +77,7 @@ function parsedPiece<Value>(piece: string, parse: (text: string) => Value): Valu
     return parse(piece);
   } catch (error) {
     if (!(error instanceof UserError) || !isName(piece)) throw error;
-    throw usage(error.message, 'names come before flags');
+    throw usage(error.message, `${error.hint}; and names come before flags`);
   }
 }
 

@@ -134,3 +134,14 @@ test('a format of another cloud is refused', () => {
     'Peering files-apps is via GCP, which has no format aws-cli',
   );
 });
+
+test('A request that is there already is not asked for once more', () => {
+  const { state, peering } = acrossRegions();
+  const asked = { ...peering, id: 'pcx-0123456789abcdef0' } as typeof peering;
+  const [file] = rendered({ state, peering: asked }, { format: 'aws-cli', side: undefined, undo: false });
+  expect(file?.text).not.toContain('create-vpc-peering-connection');
+  expect(file?.text).not.toContain('PCX');
+  expect(file?.text).toContain(
+    'accept-vpc-peering-connection --vpc-peering-connection-id pcx-0123456789abcdef0',
+  );
+});

@@ -3,6 +3,7 @@ import { whenAgreed } from '../../cloud/effects.ts';
 import type { Access, Step } from '../../cloud/step.ts';
 import { makingSteps, unmakingSteps } from '../../cloud/steps.ts';
 import type { CloudPeering } from '../../model/cloud-peering.ts';
+import { isAlive } from '../../model/queries.ts';
 import { CLOUD_NAMES } from '../../model/rules/provider-ids.ts';
 import type { State } from '../../model/state.ts';
 import type { Name } from '../../model/values.ts';
@@ -23,8 +24,14 @@ export function stepsOf({ state, peering, access, side, undo }: CloudScene): Ste
   const steps = undo
     ? unmakingSteps(state, peering, access)
     : makingSteps(state, whenAgreed(peering), access);
-  return side === undefined ? steps : steps.filter((step) => step.side === side);
+  return steps.filter(
+    (step) => (side === undefined || step.side === side) && !(step.learns && isAsked(peering)),
+  );
 }
+
+/** Whether the request is there: asked for once more, its id and that in the other commands might be two. */
+const isAsked = (peering: CloudPeering): boolean =>
+  peering.via === 'aws' && peering.id !== undefined && isAlive(peering);
 
 /** First line of every render. */
 export function banner({ peering, side, undo }: CloudScene): string {
