@@ -1,5 +1,6 @@
 /** Reads one side of a peering from AWS, with the operator's own `aws`. */
 import * as v from 'valibot';
+import { EXIT, UserError } from '../errors.ts';
 import type { AwsPeering } from '../model/cloud-peering.ts';
 import type { State } from '../model/state.ts';
 import type { Name } from '../model/values.ts';
@@ -53,7 +54,7 @@ export async function lookAtAws(
   return {
     via: 'aws',
     ...(connection ? { connection } : {}),
-    routes: routesOf(tables),
+    routes: routesOf(tables, own),
     ingress: ingressOf(groups),
   };
 }
@@ -137,15 +138,26 @@ const TARGETS = [
   'InstanceId',
 ];
 
-const routesOf = (document: unknown): LiveRoute[] =>
-  readAs(ROUTES, document, '`aws ec2 describe-route-tables`').RouteTables.flatMap(
-    ({ RouteTableId, Routes }) =>
-      Routes.map((route) => ({
-        table: RouteTableId,
-        cidr: route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock ?? '',
-        target: String(TARGETS.map((name) => route[name]).find((value) => value !== undefined) ?? ''),
-        blackhole: route.State === 'blackhole',
-      })),
+function routesOf(document: unknown, own: AwsPlace): LiveRoute[] {
+  const { RouteTables } = readAs(ROUTES, document, '`aws ec2 describe-route-tables`');
+  // Every VPC has a main route table: without any, it is not of this account and region.
+  if (RouteTables.length === 0) throw noSuchVpc(own);
+  return RouteTables.flatMap(({ RouteTableId, Routes }) =>
+    Routes.map((route) => ({
+      table: RouteTableId,
+      cidr: route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock ?? '',
+      target: String(TARGETS.map((name) => route[name]).find((value) => value !== undefined) ?? ''),
+      blackhole: route.State === 'blackhole',
+    })),
+  );
+}
+
+const noSuchVpc = ({ vpc, vpcId, region, profile }: AwsPlace): UserError =>
+  new UserError(
+    EXIT.rolledBack,
+    'provider-no-such-id',
+    `AWS shows no ${vpcId} in ${region}${profile ? ` to the profile ${profile}` : ''}`,
+    { hint: `name a profile of its account: --profile ${vpc}=<profile>` },
   );
 
 const Description = v.optional(v.string(), '');
