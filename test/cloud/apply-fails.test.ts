@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Ran } from '../../src/cloud/program.ts';
 import { refusalIn } from '../../src/cloud/refusals.ts';
 import { applied } from '../../src/commands/peering/applied.ts';
+import { unapplied } from '../../src/commands/peering/unapplied.ts';
 import { UserError } from '../../src/errors.ts';
 import type { State } from '../../src/model/state.ts';
 import type { Name } from '../../src/model/values.ts';
@@ -205,6 +206,60 @@ describe('at GCP', () => {
     expect(error.exit).toBe(7);
     expect(peeringIn(stateNow(), GCP_NAME)).toBeDefined();
     expect(ran.filter((line) => line.includes('delete'))).toEqual([]);
+  });
+});
+
+describe('at GCP, what is there by another hand', () => {
+  const SITE = 'https://c/v1/projects';
+  const applyGcp = async (answers: Readonly<Record<string, Answer>>) => {
+    const { context, ran } = scripted(acrossProjects().state, 'gcloud', gcpAnswers(answers));
+    return { error: await failureOf(applied(GCP_NAME, INTENT, context, false)), ran };
+  };
+  const changes = (ran: readonly string[]) => ran.filter((line) => / (create|update|delete) /.test(line));
+
+  test.each([
+    ['the same name with another network', 'elsewhere/global/networks/x', GCP_NAME, 'elsewhere/x'],
+    ['the same network by another name', 'team-apps-1/global/networks/apps', 'by-hand', 'team-apps-1/apps'],
+  ])('%s is neither changed nor deleted', async (_, peer, name, said) => {
+    const answers = { 'networks describe files': network(peer, name) };
+    const { error, ran } = await applyGcp(answers);
+    expect(error).toMatchObject({ exit: 6, code: 'provider-name-taken' });
+    expect(error.message).toContain(`${name} with ${said}`);
+    expect(changes(ran)).toEqual([]);
+
+    const taken = scripted(acrossProjects().state, 'gcloud', gcpAnswers(answers));
+    await unapplied([GCP_NAME], INTENT, taken.context);
+    expect(changes(taken.ran)).toEqual([
+      expect.stringContaining('peerings delete files-apps --network=apps --project=team-apps-1'),
+    ]);
+    expect(taken.shown.join('\n')).toContain(`the peering ${name} with ${said} is not this one, and stays`);
+  });
+
+  const rule = (more: object) => ({
+    name: 'peerway-files-apps-to-files',
+    network: `${SITE}/team-files-1/global/networks/files`,
+    sourceRanges: ['10.5.0.0/16'],
+    direction: 'INGRESS',
+    allowed: [{ IPProtocol: 'all' }],
+    ...more,
+  });
+  const ofFiles = (ran: readonly string[]) =>
+    ran.filter((line) => /firewall-rules (create|update) peerway-files-apps-to-files /.test(line));
+
+  test.each([
+    ['as planned', {}, []],
+    ['disabled', { disabled: true }, [expect.stringMatching(/ update .*--rules=all .*--no-disabled/)]],
+    ['for TCP', { allowed: [{ IPProtocol: 'tcp' }] }, [expect.stringMatching(/ update .*--rules=all/)]],
+    ['of another peering', { name: 'peerway-files-apps-to-files-x' }, [expect.stringMatching(/ create /)]],
+  ])('a firewall rule that is %s', async (_, more, expected) => {
+    const { ran } = await applyGcp({ 'firewall-rules list': [rule(more)] });
+    expect(ofFiles(ran)).toEqual(expected);
+  });
+
+  test('a firewall rule that is one of egress is not taken for ours', async () => {
+    const { error } = await applyGcp({ 'firewall-rules list': [rule({ direction: 'EGRESS' })] });
+    expect(error).toMatchObject({ code: 'provider-name-taken' });
+    expect(error.message).toContain('lets nothing in');
   });
 });
 

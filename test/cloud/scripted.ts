@@ -11,6 +11,8 @@ export interface Scripted {
   readonly context: Context;
   /** The plan as the commands have left it. */
   stateNow(): State;
+  /** What was shown while it ran. */
+  readonly shown: readonly string[];
   /** Every command line that was run. */
   readonly ran: string[];
 }
@@ -36,7 +38,7 @@ export function scripted(state: State, name: ProgramName, answer: (line: string)
     },
   };
   const context: Context = { ...op.context, program: async () => program };
-  return { context, stateNow: () => op.state, ran };
+  return { context, stateNow: () => op.state, shown: op.shown, ran };
 }
 
 export const awsSays = (code: string, text = 'No'): Partial<Ran> => ({

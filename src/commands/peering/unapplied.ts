@@ -10,6 +10,7 @@ import type { State } from '../../model/state.ts';
 import { reportPeering } from '../../model/transitions/report.ts';
 import type { Name } from '../../model/values.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import { visible } from '../../visible.ts';
 import { cancelled, deleted } from '../deleted.ts';
 import { type ApplyIntent, runningOf, withKnownId } from './applied.ts';
 import { type Scene, sceneOf, seenOf } from './reach.ts';
@@ -116,6 +117,7 @@ async function attempt(scene: Scene, intent: ApplyIntent, context: Context): Pro
   try {
     const live = await seenOf(scene, context);
     throwUnlessKnown(scene, live);
+    for (const line of obstacleLines(live)) context.tell(line);
     const known = await withKnownId(scene, live, context);
     const description = ruleDescription({ name: scene.peering.name });
     const steps = [...strayRoutes(known, live), ...stepsOf(known)];
@@ -125,6 +127,16 @@ async function attempt(scene: Scene, intent: ApplyIntent, context: Context): Pro
     return { done: [], found: [], left: [], error };
   }
 }
+
+/** What looks like the peering, and is left as it is. */
+const obstacleLines = (live: Live): string[] =>
+  [...live].flatMap(([side, seen]) =>
+    seen.via === 'gcp' && seen.obstacle
+      ? [
+          `${side}: the peering ${visible(seen.obstacle.name)} with ${visible(seen.obstacle.peer)} is not this one, and stays`,
+        ]
+      : [],
+  );
 
 /** A connection of the plan that its requester does not show is one of another account. */
 function throwUnlessKnown({ peering }: Scene, live: Live): void {
