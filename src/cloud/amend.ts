@@ -1,7 +1,7 @@
 /** What is there already, but not as the plan wants it, is changed instead of made anew. */
 import { EXIT, UserError } from '../errors.ts';
 import { visible } from '../visible.ts';
-import type { Live, LiveRule, Obstacle } from './live.ts';
+import type { Live, LiveConnection, LiveRule, Obstacle } from './live.ts';
 import type { Step, Word } from './step.ts';
 
 /** The step that makes an effect, or the one that mends it where something stands in its place. */
@@ -16,6 +16,7 @@ export function amended(step: Step, live: Live): Step {
       ? reworded(step, 'in place of one that leads nowhere', ['create-route', 'replace-route'])
       : step;
   }
+  if (seen?.via === 'aws' && seen.connection?.isReversed) return reversed(step, seen.connection);
   if (effect.kind === 'gcp-firewall' && seen?.via === 'gcp') {
     const there = seen.rules.find(({ rule }) => rule === effect.rule);
     return there ? mended(step, there) : step;
@@ -28,6 +29,25 @@ export function amended(step: Step, live: Live): Step {
   }
   return step;
 }
+
+/** Where the plan's accepter has asked, its options are those of a requester, and the other side accepts. */
+function reversed(step: Step, { id }: LiveConnection): Step {
+  const { side, effect, words } = step;
+  if (effect.kind === 'aws-accepted')
+    throw new UserError(
+      EXIT.rolledBack,
+      'provider-wrong-state',
+      `${side} has asked for ${id} itself: it is the other side that has to accept it`,
+      { hint: `accept it there: aws ec2 accept-vpc-peering-connection --vpc-peering-connection-id ${id}` },
+    );
+  if (effect.kind !== 'aws-dns') return step;
+  const opposite = (word: Word): Word =>
+    word === REQUESTER_OPTIONS ? ACCEPTER_OPTIONS : word === ACCEPTER_OPTIONS ? REQUESTER_OPTIONS : word;
+  return { ...step, words: words.map(opposite) };
+}
+
+const REQUESTER_OPTIONS = '--requester-peering-connection-options';
+const ACCEPTER_OPTIONS = '--accepter-peering-connection-options';
 
 /** The direction and the action of a rule cannot be changed. */
 function mended(step: Step, { rule, flaw }: LiveRule): Step {

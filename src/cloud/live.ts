@@ -10,6 +10,8 @@ export interface LiveConnection {
   /** `pending-acceptance`, `active` and the like. */
   readonly code: string;
   readonly message: string;
+  /** Whether the plan's accepter has asked for it. */
+  readonly isReversed?: true;
   /** ISO 8601; while it waits for acceptance. */
   readonly expiresAt?: string;
   /** Whether the peer may resolve this side's private names; absent where the provider does not say. */

@@ -31,12 +31,14 @@ const first = (line: string, answers: Readonly<Record<string, Answer>>): Answer 
 interface AwsSite {
   /** The state of the connection that is there before. */
   readonly code?: string;
+  /** Whether the plan's accepter has asked for it. */
+  readonly isReversed?: boolean;
   /** Answers that are other than usual, by a part of the command line. */
   readonly answers?: Readonly<Record<string, Answer>>;
 }
 
 const awsAnswers =
-  ({ code, answers = {} }: AwsSite) =>
+  ({ code, isReversed = false, answers = {} }: AwsSite) =>
   (line: string): Answer =>
     first(line, answers) ??
     first(line, {
@@ -47,8 +49,8 @@ const awsAnswers =
               {
                 VpcPeeringConnectionId: ID,
                 Status: { Code: code, Message: code },
-                RequesterVpcInfo: { VpcId: SEOUL },
-                AccepterVpcInfo: { VpcId: OSAKA },
+                RequesterVpcInfo: { VpcId: isReversed ? OSAKA : SEOUL },
+                AccepterVpcInfo: { VpcId: isReversed ? SEOUL : OSAKA },
               },
             ]
           : [],
@@ -93,6 +95,25 @@ describe('at AWS', () => {
     ]);
     expect(ran.filter((line) => line.includes('delete'))).toEqual([]);
     expect(peeringIn(after)).toMatchObject({ status: 'provisioning', id: ID });
+  });
+
+  test('a connection that the other side has asked for is found, and not taken back', async () => {
+    const { error, after, ran } = await awsRun({
+      code: 'active',
+      isReversed: true,
+      answers: { 'create-route': awsSays('RouteLimitExceeded') },
+    });
+    expect(error).toMatchObject({ exit: 6, code: 'provider-quota' });
+    expect(error.details[0]).toBe('nothing was changed');
+    expect(ran.filter((line) => / (create|delete)-vpc/.test(line))).toEqual([]);
+    expect(peeringIn(after)).toMatchObject({ id: ID });
+  });
+
+  test('a request of the other side is not asked for again, nor accepted by who has asked', async () => {
+    const { error, ran } = await awsRun({ code: 'pending-acceptance', isReversed: true });
+    expect(error).toMatchObject({ exit: 6, code: 'provider-wrong-state' });
+    expect(error.message).toContain(`osaka has asked for ${ID} itself`);
+    expect(ran.filter((line) => / (create|accept|delete)-/.test(line))).toEqual([]);
   });
 
   const lost: [string, Partial<Ran>][] = [

@@ -130,3 +130,28 @@ test('whether a deletion was made is not known where no answer came: it stays as
   expect(await failureOf(unapplied([name], INTENT, context))).toMatchObject({ exit: 7 });
   expect(stateNow().cloudPeerings.get(name)?.status).toBe('deleting');
 });
+
+test('a connection that the accepter has asked for goes only where the plan knows it', async () => {
+  const [name = '' as Name] = NAMES;
+  const { RequesterVpcInfo: asked, AccepterVpcInfo: asking, ...rest } = connection(0, '2');
+  const connections = [{ ...rest, RequesterVpcInfo: asking, AccepterVpcInfo: asked }];
+  const known = scripted(
+    plan(),
+    'aws',
+    answers(() => '', { connections }),
+  );
+  await unapplied([name], INTENT, known.context);
+  expect(known.ran.filter((line) => line.includes('delete-vpc-peering-connection'))).toHaveLength(1);
+
+  const other = reportPeering(plan(), name, { id: idOf(7) });
+  const unknown = scripted(
+    other,
+    'aws',
+    answers(() => '', { connections }),
+  );
+  expect(await failureOf(unapplied([name], INTENT, unknown.context))).toMatchObject({
+    exit: 6,
+    code: 'provider-no-peering',
+  });
+  expect(unknown.ran.filter((line) => line.includes('delete'))).toEqual([]);
+});

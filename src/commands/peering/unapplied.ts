@@ -14,7 +14,7 @@ import { visible } from '../../visible.ts';
 import { cancelled, deleted } from '../deleted.ts';
 import { type ApplyIntent, runningOf, withKnownId } from './applied.ts';
 import { type Scene, sceneOf, seenOf } from './reach.ts';
-import { report } from './report.ts';
+import { connectionIn, report } from './report.ts';
 import { forget, told } from './taken-back.ts';
 
 /** Takes peerings away at their providers and out of the plan, one after the other. */
@@ -138,14 +138,26 @@ const obstacleLines = (live: Live): string[] =>
       : [],
   );
 
-/** A connection of the plan that its requester does not show is one of another account. */
+/**
+ * A connection of the plan that its requester does not show is one of another account; one that its accepter has asked
+ * for is only ours where the plan knows it.
+ */
 function throwUnlessKnown({ peering }: Scene, live: Live): void {
-  const seen = live.get(peering.requester.vpc);
-  if (peering.via !== 'aws' || peering.id === undefined || seen?.via !== 'aws' || seen.connection) return;
-  const { name, id, requester } = peering;
+  if (peering.via !== 'aws') return;
+  const { name, id, requester, accepter } = peering;
+  const alone = `delete it from the plan alone: peerway peering delete ${name}`;
+  const other = connectionIn(live, (one) => one.isReversed === true && one.id !== id);
+  if (other) {
+    const message = `${accepter.vpc} has asked for ${other.id}, which is not of the plan`;
+    throw new UserError(EXIT.rolledBack, 'provider-no-peering', message, {
+      hint: `if it is to stay, ${alone}`,
+    });
+  }
+  const seen = live.get(requester.vpc);
+  if (id === undefined || seen?.via !== 'aws' || seen.connection) return;
   const message = `AWS does not show ${id} of the plan on ${requester.vpc}'s side`;
   throw new UserError(EXIT.rolledBack, 'provider-no-peering', message, {
-    hint: `name the profile of its account: --profile ${requester.vpc}=<profile>; if it has gone, delete it from the plan alone: peerway peering delete ${name}`,
+    hint: `name the profile of its account: --profile ${requester.vpc}=<profile>; if it has gone, ${alone}`,
   });
 }
 
