@@ -1,6 +1,7 @@
 /** What is there already, but not as the plan wants it, is changed instead of made anew. */
 import { EXIT, UserError } from '../errors.ts';
-import type { Live } from './live.ts';
+import { visible } from '../visible.ts';
+import type { Live, LiveConnection, LiveRule, Obstacle } from './live.ts';
 import type { Step, Word } from './step.ts';
 
 /** The step that makes an effect, or the one that mends it where something stands in its place. */
@@ -15,17 +16,50 @@ export function amended(step: Step, live: Live): Step {
       ? reworded(step, 'in place of one that leads nowhere', ['create-route', 'replace-route'])
       : step;
   }
+  if (seen?.via === 'aws' && seen.connection?.isReversed) return reversed(step, seen.connection);
   if (effect.kind === 'gcp-firewall' && seen?.via === 'gcp') {
-    const isThere = seen.rules.some(({ rule }) => rule === effect.rule);
-    return isThere ? { ...step, words: step.words.filter(isOfUpdate).map(toUpdate) } : step;
+    const there = seen.rules.find(({ rule }) => rule === effect.rule);
+    return there ? mended(step, there) : step;
   }
-  if (effect.kind === 'gcp-peering' && seen?.via === 'gcp' && seen.half) {
-    const wanted = `${valueIn(step, '--peer-project')}/${valueIn(step, '--peer-network')}`;
-    if (seen.half.peer !== wanted) throw nameTaken(step, seen.half.peer);
+  if (effect.kind === 'gcp-peering' && seen?.via === 'gcp') {
+    if (seen.obstacle) throw nameTaken(step, seen.obstacle);
+    if (!seen.half) return step;
     const words = step.words.filter((word) => typeof word !== 'string' || !word.startsWith('--peer-'));
     return { ...step, what: `${step.what}: its options`, words: words.map(toUpdate) };
   }
   return step;
+}
+
+/** Where the plan's accepter has asked, its options are those of a requester, and the other side accepts. */
+function reversed(step: Step, { id }: LiveConnection): Step {
+  const { side, effect, words } = step;
+  if (effect.kind === 'aws-accepted')
+    throw new UserError(
+      EXIT.rolledBack,
+      'provider-wrong-state',
+      `${side} has asked for ${id} itself: it is the other side that has to accept it`,
+      { hint: `accept it there: aws ec2 accept-vpc-peering-connection --vpc-peering-connection-id ${id}` },
+    );
+  if (effect.kind !== 'aws-dns') return step;
+  const opposite = (word: Word): Word =>
+    word === REQUESTER_OPTIONS ? ACCEPTER_OPTIONS : word === ACCEPTER_OPTIONS ? REQUESTER_OPTIONS : word;
+  return { ...step, words: words.map(opposite) };
+}
+
+const REQUESTER_OPTIONS = '--requester-peering-connection-options';
+const ACCEPTER_OPTIONS = '--accepter-peering-connection-options';
+
+/** The direction and the action of a rule cannot be changed. */
+function mended(step: Step, { rule, flaw }: LiveRule): Step {
+  if (flaw === 'lets nothing in')
+    throw new UserError(
+      EXIT.rolledBack,
+      'provider-name-taken',
+      `The firewall rule ${rule} of ${step.side} is there, and ${flaw}`,
+      { hint: `take it away, if nothing needs it: gcloud compute firewall-rules delete ${rule}` },
+    );
+  const words = step.words.filter(isOfUpdate).map(toUpdate);
+  return { ...step, words: flaw === 'is disabled' ? [...words, '--no-disabled'] : words };
 }
 
 const reworded = (step: Step, why: string, [from, to]: readonly [string, string]): Step => ({
@@ -40,15 +74,12 @@ const toUpdate = (word: Word): Word => (word === 'create' ? 'update' : word);
 const isOfUpdate = (word: Word): boolean =>
   typeof word !== 'string' || !/^--(network|direction|action)=/.test(word);
 
-const valueIn = ({ words }: Step, flag: string): string => {
-  const word = words.find((one) => typeof one === 'string' && one.startsWith(`${flag}=`));
-  return typeof word === 'string' ? word.slice(flag.length + 1) : '';
-};
-
-const nameTaken = ({ side, words }: Step, peer: string): UserError =>
+const nameTaken = ({ side }: Step, { name, peer }: Obstacle): UserError =>
   new UserError(
     EXIT.rolledBack,
     'provider-name-taken',
-    `The network of ${side} has a peering of that name with ${peer} already`,
-    { hint: `take it away there, if nothing needs it: gcloud ${words.slice(0, 3).join(' ')} delete` },
+    `The network of ${side} has a peering ${visible(name)} with ${visible(peer)} already`,
+    {
+      hint: `take it away there, if nothing needs it: gcloud compute networks peerings delete ${visible(name)}`,
+    },
   );

@@ -2,7 +2,7 @@ import { EXIT, UserError } from '../errors.ts';
 import type { Name } from '../model/values.ts';
 import { visible } from '../visible.ts';
 import type { Program, ProgramName, Ran } from './program.ts';
-import { translated } from './refusals.ts';
+import { isRefusal, translated } from './refusals.ts';
 
 const INSTALL: Readonly<Record<ProgramName, string>> = {
   aws: 'install it: https://docs.aws.amazon.com/cli/',
@@ -28,22 +28,34 @@ export async function answerOf(
   }
 }
 
-/** The error of a run that failed, in one line with a hint. */
-export function failure(name: ProgramName, words: readonly string[], ran: Ran): UserError {
+/** What a command is run for: to know something, to change something, or to wait for what was changed. */
+export type Purpose = 'question' | 'change' | 'wait';
+
+/**
+ * The error of a run that failed, in one line with a hint. A change is refused (exit 6) only where the provider itself
+ * says so: else it may have been made (exit 7). What was not there to be waited for may still come.
+ */
+export function failure(
+  name: ProgramName,
+  words: readonly string[],
+  ran: Ran,
+  purpose: Purpose = 'question',
+): UserError {
   if (ran.ended === 'missing')
     return new UserError(EXIT.rolledBack, 'no-program', `There is no ${name} on the PATH`, {
       hint: INSTALL[name],
     });
-  const what = words.filter((word) => !word.startsWith('-')).slice(0, name === 'aws' ? 2 : 4);
-  if (ran.ended === 'timeout')
-    return new UserError(
-      EXIT.unknown,
-      'provider-timeout',
-      `${name} ${what.join(' ')} gave no answer in time`,
-      { hint: 'run the command again: it finds out what was done' },
-    );
+  const isKnown = purpose === 'question' || (purpose === 'change' && isRefusal(name, ran));
+  const exit = isKnown ? EXIT.rolledBack : EXIT.unknown;
+  const again = 'run the command again: it finds out what was done';
+  if (ran.ended === 'timeout') {
+    const what = words.filter((word) => !word.startsWith('-')).slice(0, name === 'aws' ? 2 : 4);
+    const message = `${name} ${what.join(' ')} gave no answer in time`;
+    const hint = purpose === 'question' ? 'run the command again in a while' : again;
+    return new UserError(exit, 'provider-timeout', message, { hint });
+  }
   const { code, message, hint } = translated(name, ran.stderr);
-  return new UserError(EXIT.rolledBack, code, message, { hint });
+  return new UserError(exit, code, message, { hint: isKnown || code !== 'provider-failed' ? hint : again });
 }
 
 /** The error with the side that it is about. */

@@ -2,6 +2,7 @@
 import { familyOf } from '../model/address/cidr.ts';
 import { type AwsPeering, type CloudPeering, type GcpPeering, waits } from '../model/cloud-peering.ts';
 import type { State } from '../model/state.ts';
+import type { Name } from '../model/values.ts';
 import { gcpName } from './names.ts';
 import { type AwsPlace, awsPlace, type GcpPlace, gcpPlace } from './places.ts';
 import type { Access, Effect, SideEffect } from './step.ts';
@@ -62,6 +63,14 @@ const firewall = ({ name, stackType }: GcpPeering, own: GcpPlace, peer: GcpPlace
   ([4, 6] as const).flatMap((family): SideEffect[] => {
     const cidrs = peer.cidrs.filter((cidr) => familyOf(cidr) === family);
     if (cidrs.length === 0 || (family === 6 && stackType === 'IPV4_ONLY')) return [];
-    const rule = gcpName(`peerway-${name}-to-${own.vpc}${family === 6 ? '-ipv6' : ''}`);
-    return [{ side: own.vpc, effect: { kind: 'gcp-firewall', rule, cidrs } }];
+    return [
+      { side: own.vpc, effect: { kind: 'gcp-firewall', rule: ruleName(name, own.vpc, family), cidrs } },
+    ];
   });
+
+const ruleName = (peering: Name, vpc: Name, family: 4 | 6): string =>
+  gcpName(`peerway-${peering}-to-${vpc}${family === 6 ? '-ipv6' : ''}`);
+
+/** All that the firewall rules of a peering may be called on one side. */
+export const ruleNames = ({ name }: Pick<GcpPeering, 'name'>, vpc: Name): string[] =>
+  ([4, 6] as const).map((family) => ruleName(name, vpc, family));

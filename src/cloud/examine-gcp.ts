@@ -49,7 +49,7 @@ const oneSided = (peering: GcpPeering, side: Name, details: string, again: strin
 });
 
 function ruleFinding(
-  { rule, sources }: LiveRule,
+  { rule, sources, flaw }: LiveRule,
   { side, effects, again, seen, peering }: GcpExamined,
 ): Finding[] {
   const wanted = effects.find((effect) => effect.kind === 'gcp-firewall' && effect.rule === rule);
@@ -62,6 +62,7 @@ function ruleFinding(
   const stale = sources.filter((source) => !wanted.cidrs.some((cidr) => cidr === source));
   const lacking = wanted.cidrs.filter((cidr) => !sources.includes(cidr));
   const parts = [
+    ...(flaw ? [flaw] : []),
     ...(stale.length > 0 ? [`lets ${stale.join(', ')} in, which the peer does not have`] : []),
     ...(lacking.length > 0 ? [`does not let ${lacking.join(', ')} in`] : []),
   ];

@@ -10,6 +10,8 @@ export interface LiveConnection {
   /** `pending-acceptance`, `active` and the like. */
   readonly code: string;
   readonly message: string;
+  /** Whether the plan's accepter has asked for it. */
+  readonly isReversed?: true;
   /** ISO 8601; while it waits for acceptance. */
   readonly expiresAt?: string;
   /** Whether the peer may resolve this side's private names; absent where the provider does not say. */
@@ -54,15 +56,27 @@ export interface LiveHalf {
   readonly stackType?: string;
 }
 
+/** What keeps a firewall rule from letting all in that it names; `lets nothing in` is beyond mending. */
+export type RuleFlaw = 'is disabled' | 'lets some protocols in only' | 'lets nothing in';
+
 export interface LiveRule {
   readonly rule: string;
   readonly sources: readonly string[];
+  readonly flaw?: RuleFlaw;
+}
+
+/** A peering of the network that is not ours, with our name or with our peer: GCP takes no other beside it. */
+export interface Obstacle {
+  readonly name: string;
+  /** `<project>/<network>`. */
+  readonly peer: string;
 }
 
 /** One side at GCP. */
 export interface GcpLive {
   readonly via: 'gcp';
   readonly half?: LiveHalf;
+  readonly obstacle?: Obstacle;
   /** The firewall rules of the network that are ours by their name. */
   readonly rules: readonly LiveRule[];
 }
@@ -116,7 +130,7 @@ function isDoneAtGcp(effect: SideEffect['effect'], { half, rules }: GcpLive): bo
       return half?.state === 'ACTIVE';
     case 'gcp-firewall': {
       const rule = rules.find((one) => one.rule === effect.rule);
-      return rule !== undefined && sameSet(rule.sources, effect.cidrs);
+      return rule !== undefined && rule.flaw === undefined && sameSet(rule.sources, effect.cidrs);
     }
     default:
       return false;

@@ -1,5 +1,6 @@
 /** Reads one side of a peering from AWS, with the operator's own `aws`. */
 import * as v from 'valibot';
+import { EXIT, UserError } from '../errors.ts';
 import type { AwsPeering } from '../model/cloud-peering.ts';
 import type { State } from '../model/state.ts';
 import type { Name } from '../model/values.ts';
@@ -38,8 +39,9 @@ export async function lookAtAws(
   const [connections, tables, groups] = await Promise.all([
     ask([
       ...['describe-vpc-peering-connections', '--filters'],
-      `Name=requester-vpc-info.vpc-id,Values=${requester.vpcId}`,
-      `Name=accepter-vpc-info.vpc-id,Values=${accepter.vpcId}`,
+      // Either may have asked the other: AWS has one connection between two VPCs.
+      `Name=requester-vpc-info.vpc-id,Values=${requester.vpcId},${accepter.vpcId}`,
+      `Name=accepter-vpc-info.vpc-id,Values=${requester.vpcId},${accepter.vpcId}`,
     ]),
     ask(['describe-route-tables', '--filters', `Name=vpc-id,Values=${own.vpcId}`]),
     own.securityGroups.length === 0
@@ -49,11 +51,11 @@ export async function lookAtAws(
           `Name=group-id,Values=${own.securityGroups.join(',')}`,
         ]),
   ]);
-  const connection = connectionOf(connections, { requester, accepter, side: own.vpc, id: peering.id });
+  const connection = connectionOf(connections, { requester, accepter, own, id: peering.id });
   return {
     via: 'aws',
     ...(connection ? { connection } : {}),
-    routes: routesOf(tables),
+    routes: routesOf(tables, own),
     ingress: ingressOf(groups),
   };
 }
@@ -80,35 +82,45 @@ const CONNECTIONS = v.object({
 interface Sought {
   readonly requester: AwsPlace;
   readonly accepter: AwsPlace;
-  readonly side: Name;
+  readonly own: AwsPlace;
   /** Where the plan knows it. */
   readonly id: string | undefined;
 }
 
-/** The one that stands, else the one that the plan knows, else the latest that has ended. */
+/** The one that stands, else the one that the plan knows, else the latest that has ended as the plan asks for it. */
 function connectionOf(
   document: unknown,
-  { requester, accepter, side, id }: Sought,
+  { requester, accepter, own, id }: Sought,
 ): LiveConnection | undefined {
   const { VpcPeeringConnections } = readAs(
     CONNECTIONS,
     document,
     '`aws ec2 describe-vpc-peering-connections`',
   );
-  const ours = VpcPeeringConnections.filter(
-    (one) => one.RequesterVpcInfo?.VpcId === requester.vpcId && one.AccepterVpcInfo?.VpcId === accepter.vpcId,
-  ).map((one): LiveConnection => {
-    const info = side === requester.vpc ? one.RequesterVpcInfo : one.AccepterVpcInfo;
+  const ours = VpcPeeringConnections.flatMap((one): LiveConnection[] => {
+    const { RequesterVpcInfo: asking, AccepterVpcInfo: asked } = one;
+    const isReversed = asking?.VpcId === accepter.vpcId && asked?.VpcId === requester.vpcId;
+    if (!isReversed && (asking?.VpcId !== requester.vpcId || asked?.VpcId !== accepter.vpcId)) return [];
+    const info = asking?.VpcId === own.vpcId ? asking : asked;
     const dns = info?.PeeringOptions?.AllowDnsResolutionFromRemoteVpc;
-    return {
-      id: one.VpcPeeringConnectionId,
-      code: one.Status.Code,
-      message: one.Status.Message,
-      ...(one.ExpirationTime === undefined ? {} : { expiresAt: one.ExpirationTime }),
-      ...(dns === undefined ? {} : { dns }),
-    };
+    return [
+      {
+        id: one.VpcPeeringConnectionId,
+        code: one.Status.Code,
+        message: one.Status.Message,
+        ...(isReversed ? { isReversed } : {}),
+        ...(one.ExpirationTime === undefined ? {} : { expiresAt: one.ExpirationTime }),
+        ...(dns === undefined ? {} : { dns }),
+      },
+    ];
   });
-  return ours.find(isStanding) ?? ours.find((one) => one.id === id) ?? ours.at(-1);
+  const asPlanned = ours.filter((one) => !one.isReversed);
+  return (
+    asPlanned.find(isStanding) ??
+    ours.find(isStanding) ??
+    ours.find((one) => one.id === id) ??
+    asPlanned.at(-1)
+  );
 }
 
 const ROUTES = v.object({
@@ -137,15 +149,26 @@ const TARGETS = [
   'InstanceId',
 ];
 
-const routesOf = (document: unknown): LiveRoute[] =>
-  readAs(ROUTES, document, '`aws ec2 describe-route-tables`').RouteTables.flatMap(
-    ({ RouteTableId, Routes }) =>
-      Routes.map((route) => ({
-        table: RouteTableId,
-        cidr: route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock ?? '',
-        target: String(TARGETS.map((name) => route[name]).find((value) => value !== undefined) ?? ''),
-        blackhole: route.State === 'blackhole',
-      })),
+function routesOf(document: unknown, own: AwsPlace): LiveRoute[] {
+  const { RouteTables } = readAs(ROUTES, document, '`aws ec2 describe-route-tables`');
+  // Every VPC has a main route table: without any, it is not of this account and region.
+  if (RouteTables.length === 0) throw noSuchVpc(own);
+  return RouteTables.flatMap(({ RouteTableId, Routes }) =>
+    Routes.map((route) => ({
+      table: RouteTableId,
+      cidr: route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock ?? '',
+      target: String(TARGETS.map((name) => route[name]).find((value) => value !== undefined) ?? ''),
+      blackhole: route.State === 'blackhole',
+    })),
+  );
+}
+
+const noSuchVpc = ({ vpc, vpcId, region, profile }: AwsPlace): UserError =>
+  new UserError(
+    EXIT.rolledBack,
+    'provider-no-such-id',
+    `AWS shows no ${vpcId} in ${region}${profile ? ` to the profile ${profile}` : ''}`,
+    { hint: `name a profile of its account: --profile ${vpc}=<profile>` },
   );
 
 const Description = v.optional(v.string(), '');

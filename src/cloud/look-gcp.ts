@@ -5,8 +5,9 @@ import { GCP_DEFAULTS } from '../model/cloud-peering.ts';
 import type { State } from '../model/state.ts';
 import type { Name } from '../model/values.ts';
 import { answerOf } from './answer.ts';
+import { ruleNames } from './effects.ts';
 import { readAs } from './import/found.ts';
-import type { GcpLive, LiveHalf, LiveRule } from './live.ts';
+import type { GcpLive, LiveRule, RuleFlaw } from './live.ts';
 import { gcpName } from './names.ts';
 import { gcpPlace } from './places.ts';
 import type { Program } from './program.ts';
@@ -33,12 +34,17 @@ export async function lookAtGcp(
     ask(['networks', 'describe', own.network]),
     ask(['firewall-rules', 'list', `--filter=name~^${rulePrefix(peering)}`]),
   ]);
-  const half = halfOf(network, gcpName(peering.name));
-  return { via: 'gcp', ...(half ? { half } : {}), rules: rulesOf(rules, own.network, rulePrefix(peering)) };
+  const { requester, accepter } = peering;
+  const peer = gcpPlace(state, side === requester.vpc ? accepter.vpc : requester.vpc, access);
+  return {
+    via: 'gcp',
+    ...halfOf(network, gcpName(peering.name), `${peer.project}/${peer.network}`),
+    rules: rulesOf(rules, own.network, ruleNames(peering, side)),
+  };
 }
 
-/** What the names of a peering's firewall rules begin with; a long one is cut somewhere. */
-export const rulePrefix = ({ name }: Pick<GcpPeering, 'name'>): string => `peerway-${name}-to-`.slice(0, 54);
+/** What the names of a peering's firewall rules begin with; a long one is cut somewhere. Others may begin so too. */
+const rulePrefix = ({ name }: Pick<GcpPeering, 'name'>): string => `peerway-${name}-to-`.slice(0, 54);
 
 const NETWORK = v.object({
   peerings: v.optional(
@@ -59,25 +65,46 @@ const NETWORK = v.object({
   ),
 });
 
-function halfOf(document: unknown, name: string): LiveHalf | undefined {
+/** A half is ours by its name and its peer; where one of both is another's, it stands in its place. */
+function halfOf(document: unknown, name: string, peer: string): Pick<GcpLive, 'half' | 'obstacle'> {
   const { peerings } = readAs(NETWORK, document, '`gcloud compute networks describe`');
-  const half = peerings.find((one) => one.name === name);
-  if (!half) return undefined;
-  const { name: _, network, state, stateDetails: details, stackType, ...options } = half;
-  return {
-    state,
-    details,
-    peer: network.replace(/^.*projects\/([^/]+)\/global\/networks\/([^/]+)$/, '$1/$2'),
-    options,
-    ...(stackType === undefined ? {} : { stackType }),
-  };
+  const all = peerings.map((one) => ({
+    ...one,
+    peer: one.network.replace(/^.*projects\/([^/]+)\/global\/networks\/([^/]+)$/, '$1/$2'),
+  }));
+  const found = all.find((one) => one.name === name) ?? all.find((one) => one.peer === peer);
+  if (!found) return {};
+  if (found.name !== name || found.peer !== peer) return { obstacle: { name: found.name, peer: found.peer } };
+  const { name: _, network: __, state, stateDetails: details, stackType, peer: ___, ...options } = found;
+  return { half: { state, details, peer, options, ...(stackType === undefined ? {} : { stackType }) } };
 }
 
+const PROTOCOLS = v.optional(v.array(v.object({ IPProtocol: v.string() })), []);
+
 const RULES = v.array(
-  v.object({ name: v.string(), network: v.string(), sourceRanges: v.optional(v.array(v.string()), []) }),
+  v.object({
+    name: v.string(),
+    network: v.string(),
+    sourceRanges: v.optional(v.array(v.string()), []),
+    disabled: v.optional(v.boolean(), false),
+    direction: v.optional(v.string(), 'INGRESS'),
+    allowed: PROTOCOLS,
+    denied: PROTOCOLS,
+  }),
 );
 
-const rulesOf = (document: unknown, network: string, prefix: string): LiveRule[] =>
+type FoundRule = v.InferOutput<typeof RULES>[number];
+
+const rulesOf = (document: unknown, network: string, names: readonly string[]): LiveRule[] =>
   readAs(RULES, document, '`gcloud compute firewall-rules list`')
-    .filter((rule) => rule.network.endsWith(`/networks/${network}`) && rule.name.startsWith(prefix))
-    .map(({ name, sourceRanges }) => ({ rule: name, sources: sourceRanges }));
+    .filter((rule) => rule.network.endsWith(`/networks/${network}`) && names.includes(rule.name))
+    .map((found) => {
+      const flaw = flawOf(found);
+      return { rule: found.name, sources: found.sourceRanges, ...(flaw ? { flaw } : {}) };
+    });
+
+function flawOf({ disabled, direction, allowed, denied }: FoundRule): RuleFlaw | undefined {
+  if (direction !== 'INGRESS' || denied.length > 0) return 'lets nothing in';
+  if (disabled) return 'is disabled';
+  return allowed.some(({ IPProtocol }) => IPProtocol === 'all') ? undefined : 'lets some protocols in only';
+}

@@ -1,6 +1,6 @@
 /** What AWS and GCP say when they refuse, and what it means. */
 import { visible } from '../visible.ts';
-import type { ProgramName } from './program.ts';
+import type { ProgramName, Ran } from './program.ts';
 
 /** A refusal in one line. */
 export interface Refusal {
@@ -171,22 +171,52 @@ export function translated(name: ProgramName, stderr: string): Refusal {
   };
 }
 
+/** Whether a step makes something or takes it away. */
+export type Direction = 'make' | 'unmake';
+
 /** What becomes of a step that was refused so: it is done all the same, or may be possible in a moment. */
 export function refusalIn(
   name: ProgramName,
   stderr: string,
+  direction: Direction = 'make',
 ): 'done-already' | 'busy' | 'not-yet' | undefined {
   const { theirs = '', message } = translated(name, stderr);
-  if (name === 'gcloud') return /peering operation in progress/.test(message) ? 'busy' : undefined;
-  if (DONE_ALREADY.includes(theirs)) return 'done-already';
+  if (name === 'gcloud') {
+    if (/peering operation in progress/.test(message)) return 'busy';
+    const isGone = /The resource '[^']*\/firewalls\/[^']*' was not found|There is no peering/.test(message);
+    return direction === 'unmake' && isGone ? 'done-already' : undefined;
+  }
+  if (DONE_ALREADY[direction].test(theirs)) return 'done-already';
   if (NOT_YET.test(theirs)) return 'not-yet';
   return /^(RequestLimitExceeded|Throttling)/.test(theirs) ? 'busy' : undefined;
 }
 
-/** The same rule is there already, or what is to go has gone. */
-const DONE_ALREADY = ['InvalidPermission.Duplicate', 'InvalidPermission.NotFound', 'InvalidRoute.NotFound'];
+/** The same rule is there already; what is to go has gone. */
+const DONE_ALREADY: Readonly<Record<Direction, RegExp>> = {
+  make: /^InvalidPermission\.Duplicate$/,
+  unmake: /^(InvalidPermission|InvalidRoute|InvalidVpcPeeringConnectionI[dD])\.NotFound$/,
+};
 /** A connection shows in the other region, or to the other account, only after a while. */
 const NOT_YET = /^InvalidVpcPeeringConnectionI[dD]\.NotFound$/;
+
+/**
+ * Whether the provider itself has said no, so that nothing was done. An answer that never came, or that something
+ * broke there, says nothing of that.
+ */
+export function isRefusal(name: ProgramName, { ended, exit, stderr }: Ran): boolean {
+  if (ended !== 'done' || exit === undefined) return false;
+  if (name === 'gcloud') return GCLOUD_ERROR.test(stderr) && !BROKEN.test(stderr);
+  const [, theirs] = AWS_ERROR.exec(stderr) ?? [];
+  return theirs === undefined ? NEVER_SENT.includes(exit) : !BROKEN_AT_AWS.test(theirs);
+}
+
+/** The AWS CLI's own statuses for a command line or a configuration that it makes no request of (AWS CLI v2). */
+const NEVER_SENT: readonly number[] = [252, 253];
+const BROKEN_AT_AWS =
+  /^(Internal(Error|Failure|ServerError|ServiceError)?|ServiceUnavailable(Exception)?|Unavailable|RequestTimeout(Exception)?|50\d)$/;
+const GCLOUD_ERROR = /^ERROR: \(gcloud\.[^)]*\) /m;
+const BROKEN =
+  /gcloud crashed|HTTPError 5\d\d|[Ii]nternal error|backendError|timed? ?out|not complete|taking too long|[Cc]onnection |Unable to find the server|unavailable|temporar|[Tt]ry again/;
 
 /** gcloud says `ERROR: (gcloud.…) Could not fetch resource:` and the reason in the lines below. */
 function lastWords(stderr: string): string {

@@ -31,7 +31,7 @@ const ANSWER = {
     RequesterVpcInfo: { VpcId: requester },
     AccepterVpcInfo: { VpcId: accepter },
   })),
-  RouteTables: [],
+  RouteTables: [{ RouteTableId: 'rtb-0123456789abcdef0', Routes: [] }],
   SecurityGroups: [],
 };
 

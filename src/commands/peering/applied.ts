@@ -1,5 +1,6 @@
-import { make, type Progress, type Running } from '../../cloud/apply.ts';
+import { make, type Progress } from '../../cloud/apply.ts';
 import { isDone, isStanding, type Live } from '../../cloud/live.ts';
+import type { Running } from '../../cloud/run-step.ts';
 import type { Step } from '../../cloud/step.ts';
 import { makingSteps } from '../../cloud/steps.ts';
 import type { Context } from '../../context.ts';
@@ -38,8 +39,9 @@ export async function applied(
   const running = runningOf(known, intent, context);
   const steps = stepsOf(known);
   const progress = await make(steps, before, running);
-  if (progress.error) throw await takenBack({ scene: known, progress, running, context, isNew });
-  const after = await seenOf(known, context);
+  if (progress.error)
+    throw await takenBack({ scene: known, progress, running, context, isNew, before: peering });
+  const after = await seenAtLast(known, progress, context);
   await report(context, peering.name, reportOf(known, after, context.now));
   throwUnlessThere(steps, after);
   return outcomeOf(peering.name, progress, context);
@@ -52,6 +54,17 @@ async function seenAtFirst(scene: Scene, context: Context, isNew: boolean): Prom
   } catch (error) {
     if (isNew && error instanceof UserError) await forget(context, scene.peering);
     throw error instanceof UserError ? told(error, ['nothing was changed']) : error;
+  }
+}
+
+/** What has been done stays so, whether it can be looked at or not. */
+async function seenAtLast(scene: Scene, { done }: Progress, context: Context): Promise<Live> {
+  try {
+    return await seenOf(scene, context);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const unknown = new UserError(EXIT.unknown, error.code, error.message, { hint: error.hint });
+    throw told(unknown, [`done: ${done.length} commands`, 'what came of them could not be looked at']);
   }
 }
 

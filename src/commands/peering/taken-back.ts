@@ -1,12 +1,13 @@
 /** A run that has failed: what it has made is taken back, or what is left is said. */
-import { type Progress, type Running, undo } from '../../cloud/apply.ts';
+import { type Progress, undo } from '../../cloud/apply.ts';
 import { isStanding } from '../../cloud/live.ts';
+import type { Running } from '../../cloud/run-step.ts';
 import type { Step } from '../../cloud/step.ts';
 import { unmakingSteps } from '../../cloud/steps.ts';
 import type { Context } from '../../context.ts';
 import { EXIT, UserError } from '../../errors.ts';
 import type { CloudPeering } from '../../model/cloud-peering.ts';
-import { withoutEntries } from '../../model/state.ts';
+import { withEntry, withoutEntries } from '../../model/state.ts';
 import { visible } from '../../visible.ts';
 import { type Scene, seenOf } from './reach.ts';
 import { connectionIn } from './report.ts';
@@ -17,29 +18,54 @@ export interface Failure {
   readonly running: Running;
   readonly context: Context;
   readonly isNew: boolean;
+  /** As the plan had it before this run. */
+  readonly before: CloudPeering;
 }
 
 /** What the operator is told of a run that failed, after what can be taken back has been. */
-export async function takenBack({ scene, progress, running, context, isNew }: Failure): Promise<UserError> {
+export async function takenBack(failure: Failure): Promise<UserError> {
+  const { scene, progress, running, context, isNew } = failure;
   const error = progress.error as UserError;
-  const { peering } = scene;
   if (error.exit === EXIT.unknown) return told(error, progressLines(progress));
-  const cause = error.code === 'provider-ended' ? await causeOf(scene, error, context) : error;
-  const gone = takingBack(scene, progress, running.id);
+  const known = withId(scene, running.id);
+  const cause = error.code === 'provider-ended' ? await causeOf(known, error, context) : error;
+  const gone = takingBack(known, progress, error);
   if (gone.length > 0) context.tell('taking back what was done');
   const undone = await undo(gone, running);
-  if (undone.error) {
-    const left = undone.left.map(({ side, what }) => `left to do, ${side}: ${what}`);
+  const staying = stayingLines(progress, gone, error);
+  if (undone.error || staying.length > 0) {
     const unknown = new UserError(EXIT.unknown, cause.code, cause.message, { hint: cause.hint });
-    return told(unknown, [`taking it back failed: ${undone.error.message}`, ...left]);
+    return told(unknown, [
+      ...(undone.error ? [`taking it back failed: ${undone.error.message}`] : takenLines(progress, gone)),
+      ...undone.left.map(({ side, what }) => `left to do, ${side}: ${what}`),
+      ...staying,
+    ]);
   }
-  if (isNew) await forget(context, peering);
+  if (isNew) await forget(context, scene.peering);
+  else await restore(context, failure.before, scene.peering);
   return told(cause, [
-    gone.length > 0
-      ? `taken back: ${gone.length} of ${progress.done.length} commands`
-      : 'nothing was changed',
+    ...takenLines(progress, gone),
+    ...(isNew ? [] : [`the plan has it as ${failure.before.status}, as before`]),
   ]);
 }
+
+function takenLines({ done }: Progress, gone: readonly Step[]): string[] {
+  const changes = done.filter(({ came }) => came !== 'waited').length;
+  if (gone.length > 0) return [`taken back: ${gone.length} of ${changes} commands`];
+  return [changes === 0 ? 'nothing was changed' : 'nothing was taken back'];
+}
+
+/** The plan says of it again what it said before, but for the id of a connection that was there already. */
+const restore = async (context: Context, before: CloudPeering, known: CloudPeering): Promise<void> => {
+  const id = (known.via === 'aws' && known.id) || (before.via === 'aws' && before.id) || undefined;
+  await context.change((state) => {
+    const now = state.cloudPeerings.get(before.name);
+    if (!now) return { state };
+    const { id: _, ...rest } = { id: undefined, ...now };
+    const again = { ...rest, status: before.status, ...(id === undefined ? {} : { id }) } as CloudPeering;
+    return { state: { ...state, cloudPeerings: withEntry(state.cloudPeerings, before.name, again) } };
+  });
+};
 
 export const forget = async (context: Context, { name }: CloudPeering): Promise<void> => {
   await context.change((state) => ({
@@ -47,18 +73,41 @@ export const forget = async (context: Context, { name }: CloudPeering): Promise<
   }));
 };
 
-/** The steps that take away what this run has made, with the connection by its id. */
-function takingBack({ state, peering, access }: Scene, { done }: Progress, id: string | undefined): Step[] {
-  const made = new Set(done.map(keyOf));
-  const known = peering.via === 'aws' && id !== undefined ? { ...peering, id } : peering;
-  return unmakingSteps(state, known, access).filter((step) => made.has(keyOf(step)));
+/** The connection by the id that this run has learned. */
+const withId = (scene: Scene, id: string | undefined): Scene =>
+  scene.peering.via === 'aws' && id !== undefined ? { ...scene, peering: { ...scene.peering, id } } : scene;
+
+/** The steps that take away what this run has made; AWS deletes no connection that it has ended. */
+function takingBack({ state, peering, access }: Scene, { done }: Progress, error: UserError): Step[] {
+  const made = new Set(done.flatMap(({ step, came }) => (came === 'made' ? [keyOf(step)] : [])));
+  return unmakingSteps(state, peering, access)
+    .filter((step) => made.has(keyOf(step)))
+    .filter(({ effect }) => effect.kind !== 'aws-peering' || error.code !== 'provider-ended');
 }
 
 const keyOf = ({ side, effect }: Step): string => JSON.stringify([side, effect]);
 
-/** AWS says in the status why it has ended a connection. */
+/** These end with the connection. */
+const OF_CONNECTION: readonly Step['effect']['kind'][] = ['aws-peering', 'aws-accepted', 'aws-dns'];
+
+/** What this run has changed and nothing takes back: what it has amended, what has no opposite. */
+function stayingLines({ done }: Progress, gone: readonly Step[], error: UserError): string[] {
+  const keys = new Set(gone.map(keyOf));
+  const hasEnded =
+    error.code === 'provider-ended' || gone.some(({ effect }) => effect.kind === 'aws-peering');
+  return done
+    .filter(({ step, came }) => came !== 'waited' && !keys.has(keyOf(step)))
+    .filter(({ step }) => !hasEnded || !OF_CONNECTION.includes(step.effect.kind))
+    .map(({ step }) => `done and left as it is, ${step.side}: ${step.what}`);
+}
+
+/** AWS says in the status why it has ended a connection; where that cannot be seen, that it has ended is all. */
 async function causeOf(scene: Scene, error: UserError, context: Context): Promise<UserError> {
-  const live = await seenOf(scene, context);
+  const live = await seenOf(scene, context).catch((reason: unknown) => {
+    if (reason instanceof UserError) return undefined;
+    throw reason;
+  });
+  if (!live) return error;
   const connection = connectionIn(live, (one) => !isStanding(one));
   if (!connection) return error;
   const { code, message } = connection;

@@ -4,19 +4,20 @@ import type { Live } from '../../cloud/live.ts';
 import type { Step } from '../../cloud/step.ts';
 import { unmakingSteps } from '../../cloud/steps.ts';
 import type { Context } from '../../context.ts';
-import { EXIT, UserError } from '../../errors.ts';
+import { conflict, EXIT, UserError } from '../../errors.ts';
 import type { Cidr } from '../../model/address/cidr.ts';
-import { withoutEntries } from '../../model/state.ts';
+import type { State } from '../../model/state.ts';
 import { reportPeering } from '../../model/transitions/report.ts';
 import type { Name } from '../../model/values.ts';
 import type { Outcome } from '../../output/outcome.ts';
-import { agreed } from '../agreed.ts';
+import { visible } from '../../visible.ts';
 import { cancelled, deleted } from '../deleted.ts';
 import { type ApplyIntent, runningOf, withKnownId } from './applied.ts';
 import { type Scene, sceneOf, seenOf } from './reach.ts';
-import { report } from './report.ts';
+import { connectionIn, report } from './report.ts';
+import { forget, told } from './taken-back.ts';
 
-/** Takes peerings away at their providers, one after the other, and then out of the plan. */
+/** Takes peerings away at their providers and out of the plan, one after the other. */
 export async function unapplied(
   given: readonly string[],
   intent: ApplyIntent,
@@ -26,21 +27,66 @@ export async function unapplied(
   const scenes: Scene[] = [];
   for (const name of new Set(given)) scenes.push(await sceneOf(state, name, intent, context));
   const names = scenes.map(({ peering }) => peering.name);
-  const marked = await agreed(context, {
-    weight: 'destructive',
-    decide: (before) => ({
-      state: names.reduce((all, name) => reportPeering(all, name, { status: 'deleting' }), before),
-    }),
-    question: () => `Delete ${names.map((name) => `peering ${name}`).join(', ')} at the provider too`,
-    lines: () => scenes.flatMap((scene) => stepsOf(scene).map(({ side, what }) => `  ${side}: ${what}`)),
-  });
-  if (!marked) return cancelled();
-  for (const scene of scenes) await takeAway(scene, intent, context);
+  if (context.ask.needsYes('destructive')) {
+    const question = `Delete ${names.map((name) => `peering ${name}`).join(', ')} at the provider too`;
+    if (!(await context.ask.confirm(question, scenes.flatMap(linesOf), 'destructive'))) return cancelled();
+  }
+  for (const [at, scene] of scenes.entries()) {
+    const error = await goneOrWhy(scene, intent, context);
+    if (error) throw amongOthers(error, names.slice(0, at), names.slice(at + 1), intent.side);
+  }
   if (intent.side !== undefined) return halfDeleted(names, intent.side);
-  await context.change((state) => ({
-    state: { ...state, cloudPeerings: withoutEntries(state.cloudPeerings, names) },
-  }));
   return deleted(names.map((name) => ({ kind: 'peering', name })));
+}
+
+const linesOf = (scene: Scene): string[] => stepsOf(scene).map(({ side, what }) => `  ${side}: ${what}`);
+
+/** Takes one away, while the plan says that it is being deleted; what keeps it from going. */
+async function goneOrWhy(
+  scene: Scene,
+  intent: ApplyIntent,
+  context: Context,
+): Promise<UserError | undefined> {
+  const { name } = scene.peering;
+  try {
+    await context.change((state) => ({ state: marked(state, scene) }));
+    await takeAway(scene, intent, context);
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+  if (intent.side === undefined) await forget(context, scene.peering);
+  else await report(context, name, { status: 'deleting' });
+  return undefined;
+}
+
+/** What was shown is taken away, or nothing. */
+function marked(state: State, scene: Scene): State {
+  const { name } = scene.peering;
+  const peering = state.cloudPeerings.get(name);
+  if (!peering || linesOf({ ...scene, state, peering }).join('\n') !== linesOf(scene).join('\n'))
+    throw conflict(
+      'changed-meanwhile',
+      `Peering ${name} was changed by somebody else meanwhile`,
+      'nothing was done about it; run the command again to see what it comes to now',
+    );
+  return reportPeering(state, name, { status: 'deleting' });
+}
+
+/** What has come of the others that were to go with one that has not. */
+function amongOthers(
+  error: UserError,
+  gone: readonly Name[],
+  untried: readonly Name[],
+  side: Name | undefined,
+): UserError {
+  if (gone.length === 0 && untried.length === 0) return error;
+  const exit = gone.length > 0 ? EXIT.unknown : error.exit;
+  return told(new UserError(exit, error.code, error.message, { hint: error.hint }), [
+    ...error.problems.flatMap(({ details }) => details),
+    ...gone.map((name) => (side === undefined ? `deleted: ${name}` : `deleted on ${side}'s side: ${name}`)),
+    ...untried.map((name) => `not tried: ${name}`),
+  ]);
 }
 
 /** The plan keeps them until the other side has done its part. */
@@ -61,7 +107,7 @@ async function takeAway(scene: Scene, intent: ApplyIntent, context: Context): Pr
   const { name } = scene.peering;
   const progress = await attempt(scene, intent, context);
   if (progress.error) {
-    if (progress.done.length === 0) await report(context, name, { status: scene.peering.status });
+    if (isUntouched(progress, progress.error)) await report(context, name, { status: scene.peering.status });
     throw halfGone(progress, progress.error);
   }
 }
@@ -70,6 +116,8 @@ async function takeAway(scene: Scene, intent: ApplyIntent, context: Context): Pr
 async function attempt(scene: Scene, intent: ApplyIntent, context: Context): Promise<Progress> {
   try {
     const live = await seenOf(scene, context);
+    throwUnlessKnown(scene, live);
+    for (const line of obstacleLines(live)) context.tell(line);
     const known = await withKnownId(scene, live, context);
     const description = ruleDescription({ name: scene.peering.name });
     const steps = [...strayRoutes(known, live), ...stepsOf(known)];
@@ -78,6 +126,39 @@ async function attempt(scene: Scene, intent: ApplyIntent, context: Context): Pro
     if (!(error instanceof UserError)) throw error;
     return { done: [], found: [], left: [], error };
   }
+}
+
+/** What looks like the peering, and is left as it is. */
+const obstacleLines = (live: Live): string[] =>
+  [...live].flatMap(([side, seen]) =>
+    seen.via === 'gcp' && seen.obstacle
+      ? [
+          `${side}: the peering ${visible(seen.obstacle.name)} with ${visible(seen.obstacle.peer)} is not this one, and stays`,
+        ]
+      : [],
+  );
+
+/**
+ * A connection of the plan that its requester does not show is one of another account; one that its accepter has asked
+ * for is only ours where the plan knows it.
+ */
+function throwUnlessKnown({ peering }: Scene, live: Live): void {
+  if (peering.via !== 'aws') return;
+  const { name, id, requester, accepter } = peering;
+  const alone = `delete it from the plan alone: peerway peering delete ${name}`;
+  const other = connectionIn(live, (one) => one.isReversed === true && one.id !== id);
+  if (other) {
+    const message = `${accepter.vpc} has asked for ${other.id}, which is not of the plan`;
+    throw new UserError(EXIT.rolledBack, 'provider-no-peering', message, {
+      hint: `if it is to stay, ${alone}`,
+    });
+  }
+  const seen = live.get(requester.vpc);
+  if (id === undefined || seen?.via !== 'aws' || seen.connection) return;
+  const message = `AWS does not show ${id} of the plan on ${requester.vpc}'s side`;
+  throw new UserError(EXIT.rolledBack, 'provider-no-peering', message, {
+    hint: `name the profile of its account: --profile ${requester.vpc}=<profile>; if it has gone, ${alone}`,
+  });
 }
 
 /** Routes through the connection that the plan knows nothing of: without it they would be blackholes. */
@@ -99,18 +180,17 @@ const placeOf = ({ side, effect }: { readonly side: Name; readonly effect: unkno
   JSON.stringify([side, effect]);
 
 /** What is half gone is not put back: the next run goes on with it. */
-const halfGone = ({ done, left }: Progress, error: UserError): UserError =>
-  new UserError(done.length === 0 ? error.exit : EXIT.unknown, error.code, error.message, {
-    hint:
-      done.length === 0 ? error.hint : `${error.hint}; the command goes on from here when it is run again`,
-    problems: [
-      {
-        code: error.code,
-        message: error.message,
-        details: [
-          done.length === 0 ? 'nothing was changed' : `done: ${done.length} commands`,
-          ...left.map(({ side, what }) => `left to do, ${side}: ${what}`),
-        ],
-      },
-    ],
-  });
+function halfGone(progress: Progress, error: UserError): UserError {
+  const { done, left } = progress;
+  const goesOn = `${error.hint}; the command goes on from here when it is run again`;
+  const halfway =
+    done.length === 0 ? error : new UserError(EXIT.unknown, error.code, error.message, { hint: goesOn });
+  return told(halfway, [
+    isUntouched(progress, error) ? 'nothing was changed' : `done: ${done.length} commands`,
+    ...left.map(({ side, what }) => `left to do, ${side}: ${what}`),
+  ]);
+}
+
+/** What is not known to have failed may be on its way out. */
+const isUntouched = ({ done }: Progress, { exit }: UserError): boolean =>
+  done.length === 0 && exit !== EXIT.unknown;
