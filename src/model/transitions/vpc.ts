@@ -56,6 +56,7 @@ export function updateVpc(state: State, name: string, update: VpcUpdate): Change
   if (JSON.stringify(changed) === JSON.stringify(vpc)) return { state, warnings: [] };
   throwAny(vpcProblems(changed));
   throwIfCloudLeft(state, changed);
+  throwIfMoved(state, vpc, changed);
   const next = withOwner({ ...state, vpcs: withEntry(state.vpcs, vpc.name, changed) }, changed);
   const moved = update.location === undefined ? [] : locationProblems(next, gatewaysIn(next, vpc.name));
   throwAny([...gatewaysProblems(next, changed), ...moved, ...touchedProblems(next, changed)]);
@@ -98,6 +99,31 @@ function throwIfCloudLeft(state: State, { name, provider }: Vpc): void {
   throw refusal(
     'provider-in-use',
     `VPC ${name} is peered via ${peering.via} and cannot change its provider`,
+    `delete that first: \`peerway peering delete ${peering.name}\``,
+  );
+}
+
+/** What says which VPC of its provider it is, with the flag of each. */
+const IDENTITY = {
+  account: '--account',
+  region: '--region',
+  vpcId: '--vpc-id',
+  project: '--project',
+  network: '--network',
+} as const;
+
+/** Under a peering of its cloud, other ids would make it one of another VPC. Ids that were not known may be added. */
+function throwIfMoved(state: State, before: Vpc, { name, provider }: Vpc): void {
+  const peering = cloudPeeringsOf(state, name).find(isAlive);
+  if (!peering || before.provider.kind !== provider.kind) return;
+  const after: Readonly<Record<string, unknown>> = { ...provider };
+  const moved = Object.entries(before.provider).flatMap(([key, id]) =>
+    key in IDENTITY && after[key] !== id ? [IDENTITY[key as keyof typeof IDENTITY]] : [],
+  );
+  if (moved.length === 0) return;
+  throw refusal(
+    'provider-in-use',
+    `VPC ${name} is peered via ${peering.via} and cannot become another VPC there: ${moved.join(', ')}`,
     `delete that first: \`peerway peering delete ${peering.name}\``,
   );
 }
