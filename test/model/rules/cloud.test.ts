@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { UserError } from '../../../src/errors.ts';
+import { crowdedGateways } from '../../../src/model/rules/crowded.ts';
 import { HINTS } from '../../../src/model/rules/hints.ts';
 import { EMPTY_STATE, type State } from '../../../src/model/state.ts';
 import { updateVpc } from '../../../src/model/transitions/vpc.ts';
@@ -193,6 +194,11 @@ describe('a network that a peering of the cloud brings, and one of gateways too'
     expect(codesOf(() => peered(byGateways, 'hub', 'east'))).toEqual(codes);
     const byCloud = peered(state, 'hub', 'east').state;
     expect(codesOf(() => withPeering(byCloud, 'hub', 'west'))).toEqual(codes);
+  });
+
+  test('is looked for where a gateway is completed', () => {
+    expect([...crowdedGateways(plan({ cidrs: ['10.7.0.0/16'] }))]).toContain('west');
+    expect([...crowdedGateways(plan({ cidrs: ['10.8.0.0/16'] }))]).toEqual([]);
   });
 
   test('is not grown into either', () => {
