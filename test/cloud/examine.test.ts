@@ -11,11 +11,12 @@ import {
   type SideLive,
 } from '../../src/cloud/live.ts';
 import { refusalIn, translated } from '../../src/cloud/refusals.ts';
+import { reportOf } from '../../src/commands/peering/report.ts';
 import type { CloudPeering } from '../../src/model/cloud-peering.ts';
 import type { PeeringStatus } from '../../src/model/state.ts';
 import { reportPeering, statusFrom } from '../../src/model/transitions/report.ts';
 import type { Name } from '../../src/model/values.ts';
-import { acrossProjects, acrossRegions, type Planned } from '../cloud-plans.ts';
+import { acrossProjects, acrossRegions, type Planned, peered, twoRegions } from '../cloud-plans.ts';
 import { NOW } from '../plans.ts';
 
 const ID = 'pcx-0123456789abcdef0';
@@ -199,6 +200,41 @@ describe('at AWS', () => {
     ['deleting', 'active', 'deleting'],
   ])('a peering that is %s, of which AWS says %s, is %s', (status, code, now) => {
     expect(statusFrom({ ...planned.peering, status } as CloudPeering, code)).toBe(now);
+  });
+
+  test.each<[PeeringStatus, string | undefined, PeeringStatus]>([
+    ['active', ID, 'failed'],
+    ['pending-acceptance', ID, 'failed'],
+    ['deleting', ID, 'failed'],
+    ['active', undefined, 'provisioning'],
+    ['rejected', ID, 'rejected'],
+  ])('a peering that is %s with id %s, of which AWS knows nothing, is %s', (status, id, now) => {
+    const peering = { ...planned.peering, status, ...(id ? { id } : {}) } as CloudPeering;
+    expect(statusFrom(peering, undefined)).toBe(now);
+  });
+
+  test('a request runs out when AWS says so, and no more once it is accepted', () => {
+    const { state, peering } = peered(twoRegions(), 'seoul', 'osaka');
+    const waiting = (code: string): Live =>
+      new Map([
+        [
+          SEOUL,
+          {
+            via: 'aws',
+            connection: { id: ID, code, message: '', expiresAt: '2026-03-05T06:07:08+00:00' },
+            routes: [],
+            ingress: [],
+          },
+        ],
+      ]);
+    const asked = reportPeering(
+      state,
+      peering.name,
+      reportOf({ peering }, waiting('pending-acceptance'), NOW),
+    );
+    expect(asked.cloudPeerings.get(peering.name)).toMatchObject({ expiresAt: '2026-03-05T06:07:08.000Z' });
+    const active = reportPeering(asked, peering.name, reportOf({ peering }, waiting('active'), NOW));
+    expect(active.cloudPeerings.get(peering.name)).not.toHaveProperty('expiresAt');
   });
 
   test('that AWS says the same as before is no change', () => {
