@@ -13,7 +13,7 @@ import type { Outcome } from '../../output/outcome.ts';
 import { agreed } from '../agreed.ts';
 import { cancelled, deleted } from '../deleted.ts';
 import { type ApplyIntent, runningOf, withKnownId } from './applied.ts';
-import { type Scene, sceneOf, seenOf } from './reach.ts';
+import { type Scene, scenesOf, seenOf } from './reach.ts';
 import { report } from './report.ts';
 
 /** Takes peerings away at their providers, one after the other, and then out of the plan. */
@@ -23,8 +23,7 @@ export async function unapplied(
   context: Context,
 ): Promise<Outcome> {
   const state = await context.read();
-  const scenes: Scene[] = [];
-  for (const name of new Set(given)) scenes.push(await sceneOf(state, name, intent, context));
+  const scenes = await scenesOf(state, given, intent, context);
   const names = scenes.map(({ peering }) => peering.name);
   const marked = await agreed(context, {
     weight: 'destructive',
