@@ -44,3 +44,9 @@ test('a dry run says what is missing there, and runs nothing that changes anythi
   expect(stderr).not.toMatch(/^\$ aws ec2 (create|accept)/m);
   expect(box.bytes()).toBe(before);
 });
+
+test('the doctor says of each finding whether it is but a note', async () => {
+  const { exit, stdout } = await run('peering doctor shop-cache -o json');
+  const notes = JSON.parse(stdout).map(({ isNote }: { isNote: unknown }) => isNote);
+  expect([exit, new Set(notes)]).toEqual([3, new Set([false])]);
+});

@@ -1,5 +1,6 @@
 /** What a look at a provider means, without a provider. */
 import { describe, expect, test } from 'vitest';
+import { createLine } from '../../src/cloud/create-line.ts';
 import { effectsOf } from '../../src/cloud/effects.ts';
 import { examine } from '../../src/cloud/examine.ts';
 import {
@@ -157,6 +158,43 @@ describe('at AWS', () => {
     expect(codes(planned, changed(whole, SEOUL, change))).toEqual(found);
   });
 
+  test.each<[PeeringStatus, string, string]>([
+    ['deleting', 'deleting', 'peerway peering delete seoul-osaka --apply'],
+    ['rejected', 'ended', 'peerway peering create seoul osaka --via aws --name seoul-osaka --apply'],
+    ['failed', 'ended', 'peerway peering create seoul osaka --via aws --name seoul-osaka --duplex --apply'],
+  ])('of a peering that is %s nothing is missing', (status, code, fix) => {
+    const peering = { ...planned.peering, status };
+    const none: Live = new Map([[SEOUL, { via: 'aws', routes: [], ingress: [] }]]);
+    expect(examine(planned.state, peering, none, { now: NOW })).toMatchObject([{ side: SEOUL, code, fix }]);
+  });
+
+  test('what has to go goes with a command that runs as it stands', () => {
+    const live = changed(whole, SEOUL, ({ routes, ingress }) => ({
+      routes: [...routes, { table: 'rtb-9', cidr: '10.9.0.0/16', target: ID, blackhole: false }],
+      ingress: [...ingress, ...ingress.map((one) => ({ ...one, cidr: '10.9.0.0/16' }))],
+    }));
+    const access = { profiles: new Map([[SEOUL, 'prod']]) };
+    expect(examine(planned.state, planned.peering, live, { now: NOW, access }).map(({ fix }) => fix)).toEqual(
+      [
+        'aws ec2 delete-route --route-table-id rtb-9 --destination-cidr-block 10.9.0.0/16 --region ap-northeast-2 --profile prod',
+        expect.stringMatching(
+          /^aws ec2 revoke-security-group-ingress --group-id sg-1+ --ip-permissions '.*10\.9\.0\.0\/16.*' --region ap-northeast-2 --profile prod$/,
+        ),
+      ],
+    );
+  });
+
+  test('a connection that has ended is made anew with its name and its options', () => {
+    const [requester, accepter] = [
+      { ...planned.peering.requester, dns: true },
+      { ...planned.peering.accepter, dns: false },
+    ];
+    const peering = { ...planned.peering, requester, accepter } as CloudPeering;
+    expect(createLine(peering)).toBe(
+      'peerway peering create seoul osaka --via aws --name seoul-osaka --dns --apply; then peerway peering accept seoul-osaka --apply',
+    );
+  });
+
   test('a request says how long it still waits', () => {
     const connection = {
       id: ID,
@@ -289,6 +327,12 @@ describe('at GCP', () => {
       half ? { half: { ...half, options: { ...half.options, importCustomRoutes: false } } } : {},
     );
     expect(codes(planned, deaf)).toEqual(['apps options-differ', 'apps export-without-import']);
+    expect(examine(planned.state, planned.peering, deaf, { now: NOW }).at(-1)?.fix).toBe(
+      'gcloud compute networks peerings update files-apps --network=apps --import-custom-routes --project=team-apps-1 --quiet',
+    );
+    expect(createLine(planned.peering)).toBe(
+      'peerway peering create files apps --via gcp --name files-apps --duplex --export-custom-routes --stack-type IPV4_IPV6 --apply',
+    );
   });
 });
 

@@ -1,3 +1,4 @@
+import { flagText } from '../../cloud/create-line.ts';
 import { isDone } from '../../cloud/live.ts';
 import { makingSteps } from '../../cloud/steps.ts';
 import type { Context } from '../../context.ts';
@@ -81,10 +82,6 @@ function otherOptions(
     ...(stackType === undefined || stackType === peering.stackType ? [] : ['--stack-type']),
   ];
 }
-
-/** `--export-custom-routes`, as it is typed. */
-const flagText = (option: string, on: boolean): string =>
-  `--${on ? '' : 'no-'}${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /** What is left to be done of a peering at its provider, which is only looked at. */
 async function missing(name: Name, how: ApplyIntent, context: Context): Promise<Outcome> {

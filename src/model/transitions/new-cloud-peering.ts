@@ -77,7 +77,7 @@ export function newPeering(intent: NewCloudPeering, requester: Vpc, accepter: Vp
 const hasIpv6 = ({ cidrs }: Vpc): boolean => cidrs.some((cidr) => familyOf(cidr) === 6);
 
 /** What one side exports is of use only where the other imports it. */
-const mirrored = (routes: Partial<GcpOptions>): Partial<GcpOptions> => ({
+export const mirrored = (routes: Partial<GcpOptions>): Partial<GcpOptions> => ({
   ...(routes.exportCustomRoutes === undefined ? {} : { importCustomRoutes: routes.exportCustomRoutes }),
   ...(routes.importCustomRoutes === undefined ? {} : { exportCustomRoutes: routes.importCustomRoutes }),
   ...(routes.exportSubnetRoutesWithPublicIp === undefined
