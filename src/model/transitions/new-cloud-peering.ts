@@ -105,6 +105,16 @@ export function gaps(state: State, { requester, accepter }: CloudPeering): strin
   });
 }
 
+/** Without the account of the other owner, AWS looks for its VPC in the requester's own. */
+export function accountUnknown(state: State, { via, requester, accepter }: CloudPeering): string[] {
+  const provider = state.vpcs.get(accepter.vpc)?.provider;
+  if (via !== 'aws' || requester.owner === accepter.owner) return [];
+  if (provider?.kind !== 'aws' || provider.account !== undefined) return [];
+  return [
+    `VPC ${accepter.vpc} is ${accepter.owner}'s and has no account in the plan, so that AWS looks for it in that of ${requester.vpc}: peerway vpc update ${accepter.vpc} --account <id>`,
+  ];
+}
+
 /** Gateways of the same two VPCs that are peered too: both ways would claim the routes. */
 export function doubles(state: State, { requester, accepter }: CloudPeering): string[] {
   return gatewaysIn(state, requester.vpc).flatMap(({ name }) =>

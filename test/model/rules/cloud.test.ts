@@ -21,7 +21,10 @@ const pair = (a: VpcPlan, b: VpcPlan, state: State = EMPTY_STATE): State =>
   withCloudVpc(withCloudVpc(state, 'seoul', a), 'osaka', b);
 
 const more = (state: State, name: string, cidr: string): State =>
-  withCloudVpc(state, name, { cidrs: [cidr], provider: aws('us-east-1', '7') });
+  withCloudVpc(state, name, {
+    cidrs: [cidr],
+    provider: aws('us-east-1', '7', { vpcId: `vpc-7${String(state.vpcs.size).padStart(16, '0')}` }),
+  });
 
 /** What the rules say, message by message. */
 function said(state: State, a = 'seoul', b = 'osaka', via: 'aws' | 'gcp' = 'aws'): string[] {

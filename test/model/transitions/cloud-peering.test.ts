@@ -195,6 +195,31 @@ describe('a VPC that a cloud peers', () => {
     expect(codeOf(grow('172.30.0.0/16'))).toBe('done');
   });
 
+  test('is in the plan once', () => {
+    const again = (digit: string) => () =>
+      withCloudVpc(twoRegions(), 'more', { cidrs: ['10.7.0.0/16'], provider: aws('eu-west-1', digit) });
+    expect(codeOf(again('1'))).toBe('provider-id-taken');
+    expect(codeOf(again('3'))).toBe('done');
+    const become = (vpcId: string) => () =>
+      updateVpc(twoRegions(), 'seoul', { ...update, provider: { vpcId } });
+    expect(codeOf(become(`vpc-${'2'.repeat(17)}`))).toBe('provider-id-taken');
+    expect(codeOf(become(`vpc-${'3'.repeat(17)}`))).toBe('done');
+    const network = () =>
+      withCloudVpc(projects(), 'more', { cidrs: ['10.7.0.0/16'], provider: gcp('team-files-1', 'files') });
+    expect(codeOf(network)).toBe('provider-id-taken');
+  });
+
+  test('of another owner without its account is warned about', () => {
+    const warned = (account: string | undefined) => {
+      const { account: _, ...known } = aws('eu-west-1', '4') as Provider & { kind: 'aws' };
+      const provider = account === undefined ? known : { ...known, account };
+      const plan = { cidrs: ['192.168.0.0/20'], provider, owner: 'dragonfly' };
+      return peered(withCloudVpc(twoRegions(), 'cache', plan), 'seoul', 'cache').warnings.join();
+    };
+    expect(warned(undefined)).toContain('peerway vpc update cache --account <id>');
+    expect(warned('444455556666')).not.toContain('--account');
+  });
+
   test('stays the VPC that it is, and may be given ids that were not known', () => {
     const { account: _, ...known } = aws('ap-northeast-2', '1') as Provider & { kind: 'aws' };
     const plan = withCloudVpc(
