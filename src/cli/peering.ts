@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { usage } from '../errors.ts';
 import { PEERING_STATUSES, type PeeringStatus, VIAS, type Via } from '../model/state.ts';
 import { CLOUD_FORMAT_NAMES, type CloudFormat } from '../render/cloud-format-names.ts';
 import { FORMAT_NAMES, type Format } from '../render/format-names.ts';
@@ -140,6 +141,11 @@ export const PEERING: Noun = {
       flags: () => [switchFlag('--deploy', 'and make their gateways so, over SSH'), ...applyFlags()],
       invoke: (given: string[], { deploy = false, ...flags }: { deploy?: boolean } & ApplyFlags) => {
         const how = applyOf(flags);
+        if (how && deploy)
+          throw usage(
+            '--deploy does not go with --apply',
+            'gateways are deployed to, clouds applied to: give one',
+          );
         return async (context) => {
           const { peeringDelete } = await import('../commands/peering/delete.ts');
           const names =

@@ -1,12 +1,18 @@
+import type { Cidr } from '../model/address/cidr.ts';
 import type { AwsPeering } from '../model/cloud-peering.ts';
+import type { State } from '../model/state.ts';
 import type { Name } from '../model/values.ts';
-import { ruleDescription } from './aws-steps.ts';
+import { awsUnmaking, ruleDescription } from './aws-steps.ts';
+import { createLine } from './create-line.ts';
 import type { Finding } from './finding.ts';
 import { type AwsLive, isStanding, type LiveRoute } from './live.ts';
-import type { Effect } from './step.ts';
+import { commandLine } from './shell.ts';
+import type { Access, Effect } from './step.ts';
 
 /** One side at AWS, and what the plan wants of it. */
 export interface AwsExamined {
+  readonly state: State;
+  readonly access: Access;
   readonly peering: AwsPeering;
   readonly side: Name;
   readonly seen: AwsLive;
@@ -22,10 +28,12 @@ export const awsFindings = (examined: AwsExamined): Finding[] => [
   ...staleRules(examined),
 ];
 
-function endedConnection({ side, seen: { connection }, again }: AwsExamined): Finding[] {
+function endedConnection({ peering, side, seen: { connection } }: AwsExamined): Finding[] {
   if (!connection || isStanding(connection)) return [];
   const { id, code, message } = connection;
-  return [{ side, code: 'ended', what: `the connection ${id} is ${code}: ${message}`, fix: again }];
+  return [
+    { side, code: 'ended', what: `the connection ${id} is ${code}: ${message}`, fix: createLine(peering) },
+  ];
 }
 
 function routeFinding({ table, cidr, target, blackhole }: LiveRoute, examined: AwsExamined): Finding[] {
@@ -35,7 +43,7 @@ function routeFinding({ table, cidr, target, blackhole }: LiveRoute, examined: A
   );
   const isOurs = target === seen.connection?.id || target === peering.id;
   const route = `the route to ${cidr} in ${table}`;
-  const deletion = `aws ec2 delete-route --route-table-id ${table} ${flagFor(cidr)} ${cidr}`;
+  const deletion = undoing({ kind: 'aws-route', table, cidr: cidr as Cidr }, examined);
   if (blackhole && (isWanted || isOurs)) {
     const what = `${route} leads nowhere: ${target} is gone`;
     return [{ side, code: 'blackhole', what, fix: isWanted ? again : deletion }];
@@ -49,27 +57,25 @@ function routeFinding({ table, cidr, target, blackhole }: LiveRoute, examined: A
   return [{ side, code: 'stale-route', what, fix: deletion }];
 }
 
-const flagFor = (cidr: string): string =>
-  cidr.includes(':') ? '--destination-ipv6-cidr-block' : '--destination-cidr-block';
+/** The command that takes an effect away, as one that is rendered. */
+function undoing(effect: Effect, { state, peering, side, access }: AwsExamined): string {
+  const step = awsUnmaking(state, peering, { side, effect }, access);
+  return step ? commandLine(step) : '';
+}
 
 /** Rules that are ours by their description, for networks that are not the peer's any more. */
-const staleRules = ({ side, peering, seen, effects }: AwsExamined): Finding[] =>
-  seen.ingress
-    .filter(({ description }) => description === ruleDescription(peering))
+const staleRules = (examined: AwsExamined): Finding[] =>
+  examined.seen.ingress
+    .filter(({ description }) => description === ruleDescription(examined.peering))
     .filter(
       ({ group, cidr }) =>
-        !effects.some(
+        !examined.effects.some(
           (effect) => effect.kind === 'aws-ingress' && effect.group === group && effect.cidr === cidr,
         ),
     )
     .map(({ group, cidr }) => ({
-      side,
+      side: examined.side,
       code: 'stale-rule',
       what: `${group} lets ${cidr} in, which is no CIDR of the peer`,
-      fix: `aws ec2 revoke-security-group-ingress --group-id ${group} --ip-permissions ${permission(cidr)}`,
+      fix: undoing({ kind: 'aws-ingress', group, cidr: cidr as Cidr }, examined),
     }));
-
-const permission = (cidr: string): string =>
-  cidr.includes(':')
-    ? `'IpProtocol=-1,Ipv6Ranges=[{CidrIpv6=${cidr}}]'`
-    : `'IpProtocol=-1,IpRanges=[{CidrIp=${cidr}}]'`;

@@ -1,12 +1,17 @@
 import { type GcpPeering, waits } from '../model/cloud-peering.ts';
 import { otherVpc } from '../model/queries.ts';
+import type { State } from '../model/state.ts';
 import type { Name } from '../model/values.ts';
 import type { Finding } from './finding.ts';
+import { gcpImporting, gcpUnmaking } from './gcp-steps.ts';
 import { type GcpLive, type Live, type LiveRule, optionsOff } from './live.ts';
-import type { Effect } from './step.ts';
+import { commandLine } from './shell.ts';
+import type { Access, Effect } from './step.ts';
 
 /** One side at GCP, and what the plan wants of it. */
 export interface GcpExamined {
+  readonly state: State;
+  readonly access: Access;
   readonly peering: GcpPeering;
   readonly side: Name;
   readonly seen: GcpLive;
@@ -50,12 +55,14 @@ const oneSided = (peering: GcpPeering, side: Name, details: string, again: strin
 
 function ruleFinding(
   { rule, sources, flaw }: LiveRule,
-  { side, effects, again, seen, peering }: GcpExamined,
+  { state, access, side, effects, again, seen, peering }: GcpExamined,
 ): Finding[] {
   const wanted = effects.find((effect) => effect.kind === 'gcp-firewall' && effect.rule === rule);
   if (wanted?.kind !== 'gcp-firewall') {
     const what = `the firewall rule ${rule} lets ${sources.join(', ')} in, and is not in the plan`;
-    const fix = `gcloud compute firewall-rules delete ${rule}`;
+    const gone = { side, effect: { kind: 'gcp-firewall', rule, cidrs: [] } } as const;
+    const step = gcpUnmaking(state, peering, gone, access);
+    const fix = step ? commandLine(step) : '';
     // Until both have agreed, rules of an earlier time would be in order, were the peering made again.
     return seen.half || peering.status === 'active' ? [{ side, code: 'stale-rule', what, fix }] : [];
   }
@@ -73,7 +80,7 @@ function ruleFinding(
 }
 
 /** Custom routes reach the other side only where it imports what this one exports. */
-export function exportFindings(peering: GcpPeering, live: Live): Finding[] {
+export function exportFindings(state: State, peering: GcpPeering, live: Live, access: Access): Finding[] {
   return [...live].flatMap(([side, seen]): Finding[] => {
     const other = otherVpc(peering, side);
     const theirs = live.get(other);
@@ -84,7 +91,7 @@ export function exportFindings(peering: GcpPeering, live: Live): Finding[] {
         side: other,
         code: 'export-without-import',
         what: `does not import the custom routes that ${side} exports`,
-        fix: `gcloud compute networks peerings update ${peering.name} --import-custom-routes, on ${other}'s network`,
+        fix: commandLine(gcpImporting(state, peering, other, access)),
       },
     ];
   });

@@ -1,8 +1,10 @@
 /** What is wrong with a peering at its provider, and what would mend it. */
 import { type CloudPeering, waits } from '../model/cloud-peering.ts';
 import type { Instant } from '../model/moment.ts';
+import { isAlive } from '../model/queries.ts';
 import type { State } from '../model/state.ts';
 import type { Name } from '../model/values.ts';
+import { createLine } from './create-line.ts';
 import { effectsOf } from './effects.ts';
 import { awsFindings } from './examine-aws.ts';
 import { exportFindings, gcpFindings } from './examine-gcp.ts';
@@ -18,6 +20,8 @@ export function examine(
   live: Live,
   { access = {}, now }: { readonly access?: Access; readonly now: Instant },
 ): Finding[] {
+  const over = overFinding(peering);
+  if (over) return [over];
   const { requester, accepter, via } = peering;
   const again = `peerway peering create ${requester.vpc} ${accepter.vpc} --via ${via} --apply`;
   const missing = makingSteps(state, peering, access)
@@ -28,17 +32,30 @@ export function examine(
       one.side === side ? [one.effect] : [],
     );
     if (peering.via === 'aws' && seen.via === 'aws')
-      return awsFindings({ peering, side, seen, effects, again });
+      return awsFindings({ state, access, peering, side, seen, effects, again });
     if (peering.via === 'gcp' && seen.via === 'gcp')
-      return gcpFindings({ peering, side, seen, effects, again });
+      return gcpFindings({ state, access, peering, side, seen, effects, again });
     return [];
   });
   return [
     ...missing,
     ...wrong,
-    ...(peering.via === 'gcp' ? exportFindings(peering, live) : []),
+    ...(peering.via === 'gcp' ? exportFindings(state, peering, live, access) : []),
     ...requestFindings(peering, live, now),
   ];
+}
+
+/** Of one that has come to its end, or is coming to it, nothing has to be there. */
+function overFinding(peering: CloudPeering): Finding | undefined {
+  const { name, status, requester, reported } = peering;
+  const side = requester.vpc;
+  if (status === 'deleting') {
+    const fix = `peerway peering delete ${name} --apply`;
+    return { side, code: 'deleting', what: `peering ${name} is being deleted`, fix };
+  }
+  if (isAlive(peering)) return undefined;
+  const said = reported ? `: ${reported.message}` : '';
+  return { side, code: 'ended', what: `peering ${name} is ${status}${said}`, fix: createLine(peering) };
 }
 
 /** That it is not active says nothing that what it lacks does not say. */

@@ -14,6 +14,7 @@ export interface Finding {
     | 'one-sided'
     | 'export-without-import'
     | 'ended'
+    | 'deleting'
     | 'waits';
   readonly what: string;
   /** The command that mends it. */

@@ -39,6 +39,21 @@ export function gcpUnmaking(
   return draft && stepOf(gone, scene, draft);
 }
 
+/** The command that has a side take the custom routes of the other. */
+export function gcpImporting(
+  state: State,
+  { name }: GcpPeering,
+  side: SideEffect['side'],
+  access: Access,
+): Pick<Step, 'program' | 'words'> {
+  const { network, project } = gcpPlace(state, side, access);
+  const flags = [`--network=${network}`, '--import-custom-routes', `--project=${project}`, '--quiet'];
+  return {
+    program: 'gcloud',
+    words: ['compute', 'networks', 'peerings', 'update', gcpName(name), ...flags],
+  };
+}
+
 /** Whether to go on is nothing that gcloud may ask: nobody sits there to answer. */
 const stepOf = ({ side, effect }: SideEffect, { own }: Scene, draft: Draft): Step => ({
   side,

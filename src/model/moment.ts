@@ -47,3 +47,9 @@ function readMoment(text: string, now: Instant, way: 1 | -1 = 1): Instant | unde
 /** The moment so many seconds after another. */
 export const later = (moment: Instant, seconds: number): Instant =>
   new Date(Date.parse(moment) + seconds * 1000).toISOString() as Instant;
+
+/** A moment as somebody else writes it in ISO 8601; undefined where it is none. */
+export function momentFrom(text: string): Instant | undefined {
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? undefined : (new Date(at).toISOString() as Instant);
+}

@@ -1,5 +1,6 @@
 /** What a look at a provider means, without a provider. */
 import { describe, expect, test } from 'vitest';
+import { createLine } from '../../src/cloud/create-line.ts';
 import { effectsOf } from '../../src/cloud/effects.ts';
 import { examine } from '../../src/cloud/examine.ts';
 import {
@@ -11,11 +12,12 @@ import {
   type SideLive,
 } from '../../src/cloud/live.ts';
 import { refusalIn, translated } from '../../src/cloud/refusals.ts';
+import { reportOf } from '../../src/commands/peering/report.ts';
 import type { CloudPeering } from '../../src/model/cloud-peering.ts';
 import type { PeeringStatus } from '../../src/model/state.ts';
 import { reportPeering, statusFrom } from '../../src/model/transitions/report.ts';
 import type { Name } from '../../src/model/values.ts';
-import { acrossProjects, acrossRegions, type Planned } from '../cloud-plans.ts';
+import { acrossProjects, acrossRegions, type Planned, peered, twoRegions } from '../cloud-plans.ts';
 import { NOW } from '../plans.ts';
 
 const ID = 'pcx-0123456789abcdef0';
@@ -156,6 +158,43 @@ describe('at AWS', () => {
     expect(codes(planned, changed(whole, SEOUL, change))).toEqual(found);
   });
 
+  test.each<[PeeringStatus, string, string]>([
+    ['deleting', 'deleting', 'peerway peering delete seoul-osaka --apply'],
+    ['rejected', 'ended', 'peerway peering create seoul osaka --via aws --name seoul-osaka --apply'],
+    ['failed', 'ended', 'peerway peering create seoul osaka --via aws --name seoul-osaka --duplex --apply'],
+  ])('of a peering that is %s nothing is missing', (status, code, fix) => {
+    const peering = { ...planned.peering, status };
+    const none: Live = new Map([[SEOUL, { via: 'aws', routes: [], ingress: [] }]]);
+    expect(examine(planned.state, peering, none, { now: NOW })).toMatchObject([{ side: SEOUL, code, fix }]);
+  });
+
+  test('what has to go goes with a command that runs as it stands', () => {
+    const live = changed(whole, SEOUL, ({ routes, ingress }) => ({
+      routes: [...routes, { table: 'rtb-9', cidr: '10.9.0.0/16', target: ID, blackhole: false }],
+      ingress: [...ingress, ...ingress.map((one) => ({ ...one, cidr: '10.9.0.0/16' }))],
+    }));
+    const access = { profiles: new Map([[SEOUL, 'prod']]) };
+    expect(examine(planned.state, planned.peering, live, { now: NOW, access }).map(({ fix }) => fix)).toEqual(
+      [
+        'aws ec2 delete-route --route-table-id rtb-9 --destination-cidr-block 10.9.0.0/16 --region ap-northeast-2 --profile prod',
+        expect.stringMatching(
+          /^aws ec2 revoke-security-group-ingress --group-id sg-1+ --ip-permissions '.*10\.9\.0\.0\/16.*' --region ap-northeast-2 --profile prod$/,
+        ),
+      ],
+    );
+  });
+
+  test('a connection that has ended is made anew with its name and its options', () => {
+    const [requester, accepter] = [
+      { ...planned.peering.requester, dns: true },
+      { ...planned.peering.accepter, dns: false },
+    ];
+    const peering = { ...planned.peering, requester, accepter } as CloudPeering;
+    expect(createLine(peering)).toBe(
+      'peerway peering create seoul osaka --via aws --name seoul-osaka --dns --apply; then peerway peering accept seoul-osaka --apply',
+    );
+  });
+
   test('a request says how long it still waits', () => {
     const connection = {
       id: ID,
@@ -199,6 +238,41 @@ describe('at AWS', () => {
     ['deleting', 'active', 'deleting'],
   ])('a peering that is %s, of which AWS says %s, is %s', (status, code, now) => {
     expect(statusFrom({ ...planned.peering, status } as CloudPeering, code)).toBe(now);
+  });
+
+  test.each<[PeeringStatus, string | undefined, PeeringStatus]>([
+    ['active', ID, 'failed'],
+    ['pending-acceptance', ID, 'failed'],
+    ['deleting', ID, 'failed'],
+    ['active', undefined, 'provisioning'],
+    ['rejected', ID, 'rejected'],
+  ])('a peering that is %s with id %s, of which AWS knows nothing, is %s', (status, id, now) => {
+    const peering = { ...planned.peering, status, ...(id ? { id } : {}) } as CloudPeering;
+    expect(statusFrom(peering, undefined)).toBe(now);
+  });
+
+  test('a request runs out when AWS says so, and no more once it is accepted', () => {
+    const { state, peering } = peered(twoRegions(), 'seoul', 'osaka');
+    const waiting = (code: string): Live =>
+      new Map([
+        [
+          SEOUL,
+          {
+            via: 'aws',
+            connection: { id: ID, code, message: '', expiresAt: '2026-03-05T06:07:08+00:00' },
+            routes: [],
+            ingress: [],
+          },
+        ],
+      ]);
+    const asked = reportPeering(
+      state,
+      peering.name,
+      reportOf({ peering }, waiting('pending-acceptance'), NOW),
+    );
+    expect(asked.cloudPeerings.get(peering.name)).toMatchObject({ expiresAt: '2026-03-05T06:07:08.000Z' });
+    const active = reportPeering(asked, peering.name, reportOf({ peering }, waiting('active'), NOW));
+    expect(active.cloudPeerings.get(peering.name)).not.toHaveProperty('expiresAt');
   });
 
   test('that AWS says the same as before is no change', () => {
@@ -253,6 +327,12 @@ describe('at GCP', () => {
       half ? { half: { ...half, options: { ...half.options, importCustomRoutes: false } } } : {},
     );
     expect(codes(planned, deaf)).toEqual(['apps options-differ', 'apps export-without-import']);
+    expect(examine(planned.state, planned.peering, deaf, { now: NOW }).at(-1)?.fix).toBe(
+      'gcloud compute networks peerings update files-apps --network=apps --import-custom-routes --project=team-apps-1 --quiet',
+    );
+    expect(createLine(planned.peering)).toBe(
+      'peerway peering create files apps --via gcp --name files-apps --duplex --export-custom-routes --stack-type IPV4_IPV6 --apply',
+    );
   });
 });
 

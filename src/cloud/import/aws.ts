@@ -53,7 +53,7 @@ type Subnet = NonNullable<Document['Subnets']>[number];
 
 /**
  * The VPCs of all documents, which may come in any order.
- * @param region  where they are, since descriptions of VPCs do not say it; else that of their subnets' zones
+ * @param region  where they are, since descriptions of VPCs do not say it; else that of their subnets' zones, if any
  */
 export function awsVpcs(documents: readonly unknown[], region?: string): ImportedVpc[] {
   const read = documents.map((document) => readAs(SCHEMA, document, '`aws ec2 describe-vpcs`'));
@@ -67,6 +67,7 @@ export function awsVpcs(documents: readonly unknown[], region?: string): Importe
     const routeTables = tables
       ?.filter(({ VpcId }) => VpcId === vpc.VpcId)
       .map(({ RouteTableId }) => parseAwsRouteTable(RouteTableId));
+    const where = region ?? regionOf(own ?? []);
     return {
       names: [nameFrom(tagged(vpc.Tags)), vpc.VpcId],
       id: vpc.VpcId,
@@ -74,7 +75,7 @@ export function awsVpcs(documents: readonly unknown[], region?: string): Importe
         kind: 'aws',
         account: parseAwsAccount(vpc.OwnerId),
         vpcId: parseAwsVpcId(vpc.VpcId),
-        region: region ?? regionOf(vpc, own ?? []),
+        ...(where === undefined ? {} : { region: where }),
         routeTables: routeTables ?? [],
         securityGroups: [],
       },
@@ -118,12 +119,8 @@ const subnetsOf = (subnets: readonly Subnet[]) =>
     ]),
   );
 
-/** `eu-west-1` of the zone `eu-west-1b`. */
-function regionOf({ VpcId }: Vpc, subnets: readonly Subnet[]): string {
+/** `eu-west-1` of the zone `eu-west-1b`; undefined where no subnet says it. */
+function regionOf(subnets: readonly Subnet[]): string | undefined {
   const zone = subnets.find(({ AvailabilityZone }) => AvailabilityZone)?.AvailabilityZone;
-  if (zone !== undefined) return parseAwsRegion(zone.replace(/^([a-z]{2}(?:-[a-z]+)+-\d).*$/, '$1'));
-  throw usage(
-    `Nothing says in which region ${VpcId} is`,
-    'name it with --region, or add what `aws ec2 describe-subnets` prints',
-  );
+  return zone && parseAwsRegion(zone.replace(/^([a-z]{2}(?:-[a-z]+)+-\d).*$/, '$1'));
 }

@@ -22,7 +22,8 @@ export async function peeringDoctor(
   const scene = await sceneOf(await context.read(), name, intent, context);
   const live = await seenOf(scene, context);
   const { state, peering, access, sides } = scene;
-  const rows = examine(state, peering, live, { access, now: context.now });
+  const found = examine(state, peering, live, { access, now: context.now });
+  const rows = found.map((one) => ({ ...one, isNote: one.isNote ?? false }));
   return list({
     rows,
     columns: DOCTOR_COLUMNS,

@@ -35,24 +35,66 @@ export interface Scene {
   readonly program: Program;
 }
 
-/** Exit 4 when there is no such peering, 3 when it is one of gateways, 2 when a flag names another VPC. */
+/** Exit 4 when there is no such peering, 3 when it is one of gateways, 2 when a flag is for none of it. */
 export async function sceneOf(
   state: State,
   name: string,
-  { profiles, projects, side }: CloudReachIntent,
+  how: CloudReachIntent,
   context: Context,
 ): Promise<Scene> {
   const peering = ofCloud(state, name);
+  throwUnlessOfSides(how, vpcsOf(peering));
+  throwIfStray(how, [peering]);
+  return reached(state, peering, how, context);
+}
+
+/** The same of several: a flag that names a VPC has to be for one of them, and is for no other. */
+export async function scenesOf(
+  state: State,
+  names: readonly string[],
+  how: CloudReachIntent,
+  context: Context,
+): Promise<Scene[]> {
+  const peerings = [...new Set(names)].map((name) => ofCloud(state, name));
+  if (peerings.length === 0) return [];
+  const { side, ...access } = how;
+  throwUnlessOfSides(access, [...new Set(peerings.flatMap(vpcsOf))]);
+  throwIfStray(how, peerings);
+  const scenes: Scene[] = [];
+  for (const peering of peerings) {
+    // Where it is not one of the two, both would be meant.
+    if (side !== undefined) throwUnlessOf(side, vpcsOf(peering));
+    scenes.push(await reached(state, peering, how, context));
+  }
+  return scenes;
+}
+
+async function reached(
+  state: State,
+  peering: CloudPeering,
+  { profiles, projects, side }: CloudReachIntent,
+  context: Context,
+): Promise<Scene> {
   const vpcs = vpcsOf(peering);
-  throwUnlessOfSides({ profiles, projects, ...(side === undefined ? {} : { side }) }, vpcs);
-  const access = { profiles: byVpc(profiles, vpcs), projects: byVpc(projects, vpcs) };
   return {
     state,
     peering,
-    access,
+    access: { profiles: byVpc(profiles, vpcs), projects: byVpc(projects, vpcs) },
     sides: side === undefined ? vpcs : [side],
     program: await context.program(programOf(peering)),
   };
+}
+
+/** Exit 2 when a flag is of another provider than all of the peerings. */
+function throwIfStray({ profiles, projects }: CloudReachIntent, peerings: readonly CloudPeering[]): void {
+  const [first] = peerings;
+  const given = [
+    ...(profiles.length > 0 ? [{ flag: '--profile', via: 'aws' } as const] : []),
+    ...(projects.length > 0 ? [{ flag: '--project', via: 'gcp' } as const] : []),
+  ];
+  const stray = given.find(({ via }) => !peerings.some((peering) => peering.via === via));
+  if (stray && first)
+    throw usage(`${stray.flag} does not go with a peering via ${first.via}`, `it is for --via ${stray.via}`);
 }
 
 function ofCloud(state: State, name: string): CloudPeering {
@@ -71,7 +113,9 @@ export async function throwUnlessFitting(
   how: CloudReachIntent,
   context: Context,
 ): Promise<void> {
-  throwUnlessOfSides(how, vpcsOf(ofCloud(await context.read(), name)));
+  const peering = ofCloud(await context.read(), name);
+  throwUnlessOfSides(how, vpcsOf(peering));
+  throwIfStray(how, [peering]);
 }
 
 /** Exit 2 when a flag names another VPC than the two of a peering. */
@@ -84,14 +128,13 @@ export function throwUnlessOfSides(
 }
 
 /** As whom the sides of a peering are reached; nothing of a peering of gateways. */
-export async function accessOf(
-  name: string,
-  { profiles, projects }: CloudReachIntent,
-  context: Context,
-): Promise<Access> {
+export async function accessOf(name: string, how: CloudReachIntent, context: Context): Promise<Access> {
+  const { profiles, projects } = how;
   if (profiles.length === 0 && projects.length === 0) return {};
-  const vpcs = vpcsOf(ofCloud(await context.read(), name));
+  const peering = ofCloud(await context.read(), name);
+  const vpcs = vpcsOf(peering);
   throwUnlessOfSides({ profiles, projects }, vpcs);
+  throwIfStray(how, [peering]);
   return { profiles: byVpc(profiles, vpcs), projects: byVpc(projects, vpcs) };
 }
 

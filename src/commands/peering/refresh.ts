@@ -1,10 +1,12 @@
+import { vpcsOf } from '../../cloud/look.ts';
 import type { Context } from '../../context.ts';
 import { EXIT } from '../../errors.ts';
+import type { CloudPeering } from '../../model/cloud-peering.ts';
 import { isAlive } from '../../model/queries.ts';
 import { type Report, reportPeering } from '../../model/transitions/report.ts';
 import type { Name } from '../../model/values.ts';
 import { type Column, list, type Outcome } from '../../output/outcome.ts';
-import { type CloudReachIntent, eachSeenOf, sceneOf } from './reach.ts';
+import { type CloudReachIntent, eachSeenOf, scenesOf } from './reach.ts';
 import { reportOf } from './report.ts';
 
 interface Row {
@@ -24,6 +26,12 @@ export const REFRESH_COLUMNS: readonly Column<Row>[] = [
   { header: 'MESSAGE', cell: ({ message }) => message ?? '-', folds: true },
 ];
 
+const nameOf = ({ name }: CloudPeering): Name => name;
+
+/** Whether it has the side that is meant, where one is. */
+const isOn = (peering: CloudPeering, { side }: CloudReachIntent): boolean =>
+  side === undefined || vpcsOf(peering).includes(side);
+
 /** Asks the providers how their peerings are, and keeps what they say. Exit 6 where one could be asked on no side. */
 export async function peeringRefresh(
   names: readonly string[],
@@ -33,15 +41,15 @@ export async function peeringRefresh(
   const state = await context.read();
   const chosen =
     names.length > 0
-      ? [...new Set(names)]
-      : [...state.cloudPeerings.values()].filter(isAlive).map(({ name }) => name);
+      ? names
+      : [...state.cloudPeerings.values()].filter((one) => isAlive(one) && isOn(one, intent)).map(nameOf);
   const reports = new Map<Name, Report>();
   const warnings: string[] = [];
   const rows: Row[] = [];
   let unasked = 0;
-  for (const name of chosen) {
-    const scene = await sceneOf(state, name, intent, context);
+  for (const scene of await scenesOf(state, chosen, intent, context)) {
     const { peering } = scene;
+    const { name } = peering;
     const { live, failures } = await eachSeenOf(scene, context);
     warnings.push(...failures.map(({ message, hint }) => `${name}: ${message}; ${hint}`));
     if (live.size === 0) unasked++;

@@ -2,7 +2,7 @@
 import { isStanding, type Live, type LiveConnection } from '../../cloud/live.ts';
 import type { Context } from '../../context.ts';
 import type { CloudPeering } from '../../model/cloud-peering.ts';
-import type { Instant } from '../../model/moment.ts';
+import { type Instant, momentFrom } from '../../model/moment.ts';
 import { type Report, reportedAt, reportPeering, statusFrom } from '../../model/transitions/report.ts';
 import type { Name } from '../../model/values.ts';
 import { visible } from '../../visible.ts';
@@ -11,9 +11,11 @@ import { visible } from '../../visible.ts';
 export function reportOf({ peering }: { readonly peering: CloudPeering }, live: Live, now: Instant): Report {
   const said = saidIn(peering, live);
   const status = statusFrom(peering, said?.code);
+  const expiresAt = momentFrom(said?.expiresAt ?? '');
   return {
     status,
     ...(said?.id === undefined ? {} : { id: said.id }),
+    ...(expiresAt ? { expiresAt } : {}),
     reported: said
       ? reportedAt(said.code, visible(said.message, 300), now)
       : reportedAt('none', 'The provider knows of no such peering', now),
@@ -24,6 +26,8 @@ interface Said {
   readonly code: string;
   readonly message: string;
   readonly id?: string;
+  /** ISO 8601. */
+  readonly expiresAt?: string;
 }
 
 /** AWS says the same on both sides; at GCP the half that is not active says more. */
@@ -32,7 +36,7 @@ function saidIn(peering: CloudPeering, live: Live): Said | undefined {
   if (peering.via === 'aws') {
     const all = sides.flatMap((side) => (side.via === 'aws' && side.connection ? [side.connection] : []));
     const connection = all.find(isStanding) ?? all[0];
-    return connection && { code: connection.code, message: connection.message, id: connection.id };
+    return connection;
   }
   const halves = sides.flatMap((side) => (side.via === 'gcp' && side.half ? [side.half] : []));
   const half = halves.find(({ state }) => state !== 'ACTIVE') ?? halves[0];

@@ -13,7 +13,7 @@ import type { Outcome } from '../../output/outcome.ts';
 import { visible } from '../../visible.ts';
 import { cancelled, deleted } from '../deleted.ts';
 import { type ApplyIntent, runningOf, withKnownId } from './applied.ts';
-import { type Scene, sceneOf, seenOf } from './reach.ts';
+import { type Scene, scenesOf, seenOf } from './reach.ts';
 import { connectionIn, report } from './report.ts';
 import { forget, told } from './taken-back.ts';
 
@@ -24,8 +24,7 @@ export async function unapplied(
   context: Context,
 ): Promise<Outcome> {
   const state = await context.read();
-  const scenes: Scene[] = [];
-  for (const name of new Set(given)) scenes.push(await sceneOf(state, name, intent, context));
+  const scenes = await scenesOf(state, given, intent, context);
   const names = scenes.map(({ peering }) => peering.name);
   if (context.ask.needsYes('destructive')) {
     const question = `Delete ${names.map((name) => `peering ${name}`).join(', ')} at the provider too`;

@@ -2,7 +2,7 @@ import { awsVpcs } from '../../cloud/import/aws.ts';
 import { gcpVpcs } from '../../cloud/import/gcp.ts';
 import { askAws, askGcloud, parsedDocument } from '../../cloud/import/read.ts';
 import type { Context } from '../../context.ts';
-import { usage } from '../../errors.ts';
+import { EXIT, UserError, usage } from '../../errors.ts';
 import { notFound, vpcNamed } from '../../model/queries.ts';
 import { type Import, type ImportedVpc, importVpcs } from '../../model/transitions/import-vpcs.ts';
 import type { Name, Owner } from '../../model/values.ts';
@@ -42,7 +42,9 @@ export async function vpcImport(intent: VpcImportIntent, context: Context): Prom
     owner: intent.owner ?? (await context.actor()),
     ...(location ? { location } : {}),
   };
-  const usable = found.filter(({ cidrs }) => cidrs.length > 0);
+  const nowhere = found.filter((vpc) => !isPlaced(vpc));
+  if (nowhere[0] && (intent.only.length > 0 || nowhere.length === found.length)) throw unplaced(nowhere[0]);
+  const usable = found.filter((vpc) => vpc.cidrs.length > 0 && isPlaced(vpc));
   const decide = (state: Parameters<typeof importVpcs>[0]) => importVpcs(state, usable, defaults);
   const { state, imports, warnings } = dryRun ? decide(await context.read()) : await context.change(decide);
   const empty = found.filter(({ cidrs }) => cidrs.length === 0);
@@ -51,10 +53,25 @@ export async function vpcImport(intent: VpcImportIntent, context: Context): Prom
     columns: IMPORT_COLUMNS,
     nameOf: ({ name }) => name,
     empty: 'there are no VPCs to import',
-    warnings: [...empty.map(({ id }) => `${id} has no subnets yet, and is left out`), ...warnings],
+    warnings: [
+      ...empty.map(({ id }) => `${id} has no subnets yet, and is left out`),
+      ...nowhere.map(
+        ({ id }) => `nothing says in which region ${id} is, and it is left out: name it with --region`,
+      ),
+      ...warnings,
+    ],
     notes: dryRun ? ['nothing was changed'] : [],
   });
 }
+
+const isPlaced = ({ provider }: ImportedVpc): boolean =>
+  provider.kind !== 'aws' || provider.region !== undefined;
+
+const unplaced = ({ id }: ImportedVpc) =>
+  usage(
+    `Nothing says in which region ${id} is`,
+    'name it with --region, or add what `aws ec2 describe-subnets` prints',
+  );
 
 async function foundVpcs(intent: VpcImportIntent, context: Context): Promise<ImportedVpc[]> {
   const { from, files, regions, project } = intent;
@@ -70,14 +87,27 @@ async function foundVpcs(intent: VpcImportIntent, context: Context): Promise<Imp
   }
   if (from === 'gcp') {
     const gcloud = await context.program('gcloud');
-    return gcpVpcs(await context.during('asking GCP', () => askGcloud(gcloud, project)));
+    const answers = await context.during('asking GCP', () => askGcloud(gcloud, project));
+    return answered(() => gcpVpcs(answers));
   }
   const aws = await context.program('aws');
   const asked = regions.length > 0 ? regions : [undefined];
   const answers = await context.during('asking AWS', () =>
     Promise.all(asked.map((region) => askAws(aws, { region, profile: intent.profile }))),
   );
-  return answers.flatMap((documents, at) => awsVpcs(documents, asked[at]));
+  return answered(() => answers.flatMap((documents, at) => awsVpcs(documents, asked[at])));
+}
+
+/** What is no wrong usage where nobody has given it: the provider's program has answered with it. */
+function answered<Found>(read: () => Found): Found {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof UserError) || error.exit !== EXIT.usage) throw error;
+    throw new UserError(EXIT.rolledBack, 'provider-failed', error.message, {
+      hint: 'run it yourself: aws ec2 describe-vpcs, or gcloud compute networks list',
+    });
+  }
 }
 
 function chosen(found: readonly ImportedVpc[], only: readonly string[]): readonly ImportedVpc[] {

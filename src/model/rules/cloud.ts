@@ -4,7 +4,7 @@ import type { Cloud } from '../cloud-peering.ts';
 import { cloudPeeringsOf, gatewaysIn, isAlive, otherVpc, peeringsOf, sidesFrom } from '../queries.ts';
 import type { State, Vpc } from '../state.ts';
 import type { Name } from '../values.ts';
-import { type Claim, claimsOfVpc, overlapDetails, overlapping } from './claims.ts';
+import { type Claim, claimsOf, claimsOfVpc, overlapDetails, overlapping } from './claims.ts';
 import { problem } from './proposal.ts';
 import { CLOUD_NAMES, missingIds } from './provider-ids.ts';
 
@@ -68,30 +68,46 @@ const routeConflict: CloudRule = (proposal) => {
     [accepter, requester],
   ] as const;
   return ways.flatMap(([z, x]) =>
-    presentPeers(proposal, z, x).flatMap((y) => {
-      const pairs: [Claim, Claim][] = overlapping(claimsOfVpc(x), claimsOfVpc(y));
+    presentPeers(proposal, z, x).flatMap(({ y, claims }) => {
+      const pairs: [Claim, Claim][] = overlapping(claimsOfVpc(x), claims);
       const [first] = pairs;
       if (!first) return [];
-      const message = `${first[0].cidr} of ${x.name} overlaps ${first[1].cidr} of ${y.name}, which is already peered with ${z.name}`;
+      const message = `${first[0].cidr} of ${x.name} overlaps ${first[1].cidr} of ${y}, which is already peered with ${z.name}`;
       return [problem('route-conflict', message, () => overlapDetails(state, pairs, 0))];
     }),
   );
 };
 
+interface PresentPeer {
+  /** The VPC. */
+  readonly y: Name;
+  /** What it has brought. */
+  readonly claims: readonly Claim[];
+}
+
 /** The VPCs that one is peered with by now, by a cloud or through gateways, without the other of the proposal. */
-function presentPeers({ state, existing }: CloudProposal, vpc: Vpc, other: Vpc): Vpc[] {
+function presentPeers({ state, existing }: CloudProposal, vpc: Vpc, other: Vpc): PresentPeer[] {
   const byCloud = cloudPeeringsOf(state, vpc.name)
     .filter((peering) => isAlive(peering) && peering.name !== existing)
-    .map((peering) => otherVpc(peering, vpc.name));
+    .map((peering) => state.vpcs.get(otherVpc(peering, vpc.name)))
+    .filter((peer) => peer !== undefined)
+    .map((peer): PresentPeer => ({ y: peer.name, claims: claimsOfVpc(peer) }));
   const byGateways = gatewaysIn(state, vpc.name).flatMap(({ name }) =>
     peeringsOf(state, name)
       .filter(isAlive)
-      .map((peering) => state.gateways.get(sidesFrom(peering, name).remote.gateway)?.vpc),
+      .map((peering) => state.gateways.get(sidesFrom(peering, name).remote.gateway))
+      .filter((peer) => peer !== undefined)
+      .map((peer): PresentPeer => ({ y: peer.vpc, claims: claimsOf(state, peer) })),
   );
-  return [...new Set([...byCloud, ...byGateways])]
-    .map((name) => name && state.vpcs.get(name))
-    .filter((peer): peer is Vpc => !!peer && peer.name !== other.name && peer.name !== vpc.name);
+  const all = [...byCloud, ...byGateways].filter(({ y }) => y !== other.name && y !== vpc.name);
+  return all.filter(
+    ({ y, claims }, at) => !all.slice(0, at).some((one) => one.y === y && covers(one, claims)),
+  );
 }
+
+/** Two gateways of one VPC bring the same but for their tunnels. */
+const covers = (one: PresentPeer, claims: readonly Claim[]): boolean =>
+  claims.every(({ cidr }) => one.claims.some((known) => known.cidr === cidr));
 
 const idsMissing: CloudRule = (proposal) =>
   bothOf(proposal)

@@ -28,6 +28,11 @@ export function crowdedGateways({ gateways, vpcs }: State): ReadonlySet<Name> {
     for (const cidr of tunnelSubnets) add(cidr, name);
     add(endpoint.host, name);
   }
+  // What a cloud peers a VPC with is in the way of its gateways as well; a name more in the set does no harm.
+  const held = new Set([...gateways.values()].map(({ vpc }) => vpc));
+  for (const { name, cidrs } of vpcs.values()) {
+    if (!held.has(name)) for (const cidr of cidrs) add(cidr, name);
+  }
   return new Set([...crowdedIn4(places), ...crowdedIn6(places)]);
 }
 

@@ -1,12 +1,14 @@
 /** The rules about networks that two gateways, or their peers, would both claim. */
 import type { Problem } from '../../errors.ts';
 import { clientsOf, isAlive, peeringsOf } from '../queries.ts';
-import { type Claim, claimsOf, overlapDetails, overlapping } from './claims.ts';
+import type { Gateway } from '../state.ts';
+import { type Claim, claimsOf, claimsOfVpc, overlapDetails, overlapping } from './claims.ts';
 import {
   bothOf,
   claimsOfKind,
   inSameVpc,
   type Proposal,
+  presentCloudPeers,
   presentPeers,
   problem,
   type Rule,
@@ -67,12 +69,30 @@ export const tunnelOverlapsVpc: Rule = (proposal) => {
  * every present peer Y of Z has brought, not just with Z's own.
  */
 export const routeConflict: Rule = (proposal) =>
-  waysOf(proposal).flatMap(([z, x]) =>
-    presentPeers(proposal, z, x).flatMap((y) => {
-      const pairs = overlapping(claimsOf(proposal.state, x), claimsOf(proposal.state, y));
-      const [first] = pairs;
-      if (!first) return [];
-      const message = `${first[0].cidr} of ${x.name} overlaps ${first[1].cidr} of ${y.name}, which is already peered with ${z.name}`;
-      return [problem('route-conflict', message, () => overlapDetails(proposal.state, pairs, 0))];
-    }),
-  );
+  waysOf(proposal).flatMap(([z, x]) => [
+    ...presentPeers(proposal, z, x).flatMap((y) =>
+      conflictOf(
+        proposal,
+        x,
+        claimsOf(proposal.state, y),
+        `${y.name}, which is already peered with ${z.name}`,
+      ),
+    ),
+    ...cloudConflicts(proposal, z, x),
+  ]);
+
+/** The route tables of Z's VPC have one target for a network, be it Z or a peering of the cloud. */
+const cloudConflicts = (proposal: Proposal, z: Gateway, x: Gateway): Problem[] =>
+  inSameVpc(proposal)
+    ? []
+    : presentCloudPeers(proposal, z, x).flatMap((y) =>
+        conflictOf(proposal, x, claimsOfVpc(y), `VPC ${y.name}, which is already peered with VPC ${z.vpc}`),
+      );
+
+function conflictOf({ state }: Proposal, x: Gateway, claims: readonly Claim[], whose: string): Problem[] {
+  const pairs = overlapping(claimsOf(state, x), claims);
+  const [first] = pairs;
+  if (!first) return [];
+  const message = `${first[0].cidr} of ${x.name} overlaps ${first[1].cidr} of ${whose}`;
+  return [problem('route-conflict', message, () => overlapDetails(state, pairs, 0))];
+}

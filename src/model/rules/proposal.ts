@@ -1,7 +1,7 @@
 /** What the rules of a peering are asked about, and how they look at it. */
 import type { Problem } from '../../errors.ts';
-import { isAlive, peeringsOf, sidesFrom } from '../queries.ts';
-import type { Gateway, State } from '../state.ts';
+import { cloudPeeringsOf, isAlive, otherVpc, peeringsOf, sidesFrom } from '../queries.ts';
+import type { Gateway, State, Vpc } from '../state.ts';
 import type { Name } from '../values.ts';
 import { type Claim, claimsOf } from './claims.ts';
 
@@ -55,4 +55,12 @@ export function presentPeers({ state, existing }: Proposal, gateway: Gateway, ot
     .filter((peering) => isAlive(peering) && peering.name !== existing)
     .map((peering) => state.gateways.get(sidesFrom(peering, gateway.name).remote.gateway))
     .filter((peer): peer is Gateway => peer !== undefined && peer.name !== other.name);
+}
+
+/** The VPCs that a cloud peers a gateway's own with, without that of the other of the proposal. */
+export function presentCloudPeers({ state }: Proposal, gateway: Gateway, other: Gateway): Vpc[] {
+  return cloudPeeringsOf(state, gateway.vpc)
+    .filter(isAlive)
+    .map((peering) => state.vpcs.get(otherVpc(peering, gateway.vpc)))
+    .filter((peer): peer is Vpc => peer !== undefined && peer.name !== other.vpc);
 }

@@ -7,7 +7,14 @@ import { quotaWarnings } from '../rules/quotas.ts';
 import { type State, type Vpc, withEntry, withoutEntries } from '../state.ts';
 import type { Owner } from '../values.ts';
 import { throwAny } from './change.ts';
-import { type CloudOptions, doubles, gaps, type NewCloudPeering, newPeering } from './new-cloud-peering.ts';
+import {
+  accountUnknown,
+  type CloudOptions,
+  doubles,
+  gaps,
+  type NewCloudPeering,
+  newPeering,
+} from './new-cloud-peering.ts';
 import { throwIfNameTaken, throwIfSameOperator, throwUnlessAccepter } from './peering.ts';
 import { endedRequest } from './settle.ts';
 
@@ -44,7 +51,12 @@ export function createCloudPeering(state: State, intent: NewCloudPeering): Cloud
   return {
     state: next,
     peering,
-    warnings: [...quotaWarnings(next, peering), ...doubles(next, peering), ...gaps(next, peering)],
+    warnings: [
+      ...accountUnknown(next, peering),
+      ...quotaWarnings(next, peering),
+      ...doubles(next, peering),
+      ...gaps(next, peering),
+    ],
   };
 }
 

@@ -77,7 +77,7 @@ export function newPeering(intent: NewCloudPeering, requester: Vpc, accepter: Vp
 const hasIpv6 = ({ cidrs }: Vpc): boolean => cidrs.some((cidr) => familyOf(cidr) === 6);
 
 /** What one side exports is of use only where the other imports it. */
-const mirrored = (routes: Partial<GcpOptions>): Partial<GcpOptions> => ({
+export const mirrored = (routes: Partial<GcpOptions>): Partial<GcpOptions> => ({
   ...(routes.exportCustomRoutes === undefined ? {} : { importCustomRoutes: routes.exportCustomRoutes }),
   ...(routes.importCustomRoutes === undefined ? {} : { exportCustomRoutes: routes.importCustomRoutes }),
   ...(routes.exportSubnetRoutesWithPublicIp === undefined
@@ -103,6 +103,16 @@ export function gaps(state: State, { requester, accepter }: CloudPeering): strin
       `VPC ${vpc} has no ${what.join(' and no ')} in the plan, so that nothing is set there: peerway vpc update ${vpc} ${lacking.join(' ')}`,
     ];
   });
+}
+
+/** Without the account of the other owner, AWS looks for its VPC in the requester's own. */
+export function accountUnknown(state: State, { via, requester, accepter }: CloudPeering): string[] {
+  const provider = state.vpcs.get(accepter.vpc)?.provider;
+  if (via !== 'aws' || requester.owner === accepter.owner) return [];
+  if (provider?.kind !== 'aws' || provider.account !== undefined) return [];
+  return [
+    `VPC ${accepter.vpc} is ${accepter.owner}'s and has no account in the plan, so that AWS looks for it in that of ${requester.vpc}: peerway vpc update ${accepter.vpc} --account <id>`,
+  ];
 }
 
 /** Gateways of the same two VPCs that are peered too: both ways would claim the routes. */

@@ -1,5 +1,6 @@
-import type { AwsPeering, CloudPeering, Reported } from '../cloud-peering.ts';
+import { type AwsPeering, type CloudPeering, type Reported, waits } from '../cloud-peering.ts';
 import type { Instant } from '../moment.ts';
+import { isAlive } from '../queries.ts';
 import { type PeeringStatus, type State, withEntry } from '../state.ts';
 import type { Name } from '../values.ts';
 
@@ -9,6 +10,8 @@ export interface Report {
   /** `pcx-…`. */
   readonly id?: string;
   readonly reported?: Reported;
+  /** When the provider lets the request run out. */
+  readonly expiresAt?: Instant;
 }
 
 /** The state with what was found out; the same where it knew. A peering that has gone meanwhile stays gone. */
@@ -19,7 +22,7 @@ export function reportPeering(state: State, name: Name, report: Report): State {
   const known: CloudPeering = { ...peering, ...withoutNews(rest, peering) };
   const told: CloudPeering =
     known.via === 'aws' && id !== undefined ? ({ ...known, id } satisfies AwsPeering) : known;
-  const agreed = withConfirmation(told);
+  const agreed = withoutPastExpiry(withConfirmation(told));
   if (JSON.stringify(agreed) === JSON.stringify(peering)) return state;
   return { ...state, cloudPeerings: withEntry(state.cloudPeerings, name, agreed) };
 }
@@ -29,6 +32,13 @@ const withConfirmation = (peering: CloudPeering): CloudPeering =>
   peering.via === 'gcp' && peering.status === 'active'
     ? { ...peering, accepter: { ...peering.accepter, confirmed: true } }
     : peering;
+
+/** What waits for nobody does not run out. */
+function withoutPastExpiry(peering: CloudPeering): CloudPeering {
+  if (waits(peering) || peering.expiresAt === undefined) return peering;
+  const { expiresAt: _, ...kept } = peering;
+  return kept;
+}
 
 /** That the provider says the same as before is no change, although it was asked later. */
 function withoutNews(report: Omit<Report, 'id'>, { reported }: CloudPeering): Omit<Report, 'id'> {
@@ -59,13 +69,20 @@ const AWS_STATUSES: Readonly<Record<string, PeeringStatus>> = {
  */
 export function statusFrom(peering: CloudPeering, code: string | undefined): PeeringStatus {
   const { status } = peering;
-  if (status === 'deleting') return status;
-  if (peering.via === 'gcp') return code === 'ACTIVE' ? 'active' : 'inactive';
-  if (code === undefined) return status === 'active' ? 'provisioning' : status;
+  if (peering.via === 'gcp')
+    return status === 'deleting' ? status : code === 'ACTIVE' ? 'active' : 'inactive';
+  if (code === undefined) return isAlive(peering) ? whereNone(peering) : status;
+  if (status === 'deleting' && code !== 'deleted') return status;
   const said = AWS_STATUSES[code] ?? status;
   const isAgreed = status === 'active' || status === 'provisioning';
   if (said !== 'pending-acceptance') return said;
   return isAgreed ? 'provisioning' : status === 'inactive' ? status : said;
+}
+
+/** AWS shows a connection for a while after its end: where one was and none is any more, it has gone. */
+function whereNone({ status, id }: AwsPeering): PeeringStatus {
+  if (id !== undefined || status === 'deleting') return 'failed';
+  return status === 'active' ? 'provisioning' : status;
 }
 
 /** The words of a provider, at a moment. */

@@ -14,6 +14,7 @@ import { type Change, throwAny } from './change.ts';
 export function addVpc(state: State, vpc: Vpc): Change {
   throwIfVpcNamed(state, vpc.name, `see \`peerway vpc show ${vpc.name}\``);
   throwAny(vpcProblems(vpc));
+  throwIfKnown(state, vpc);
   const next = { ...state, vpcs: withEntry(state.vpcs, vpc.name, vpc) };
   return { state: next, warnings: overlapWarnings(next, { kind: 'vpc', holder: vpc.name }, vpc.cidrs) };
 }
@@ -56,6 +57,8 @@ export function updateVpc(state: State, name: string, update: VpcUpdate): Change
   if (JSON.stringify(changed) === JSON.stringify(vpc)) return { state, warnings: [] };
   throwAny(vpcProblems(changed));
   throwIfCloudLeft(state, changed);
+  throwIfMoved(state, vpc, changed);
+  if (update.provider !== undefined) throwIfKnown(state, changed);
   const next = withOwner({ ...state, vpcs: withEntry(state.vpcs, vpc.name, changed) }, changed);
   const moved = update.location === undefined ? [] : locationProblems(next, gatewaysIn(next, vpc.name));
   throwAny([...gatewaysProblems(next, changed), ...moved, ...touchedProblems(next, changed)]);
@@ -98,6 +101,50 @@ function throwIfCloudLeft(state: State, { name, provider }: Vpc): void {
   throw refusal(
     'provider-in-use',
     `VPC ${name} is peered via ${peering.via} and cannot change its provider`,
+    `delete that first: \`peerway peering delete ${peering.name}\``,
+  );
+}
+
+/** Two VPCs of the plan that are one at the provider would each have half of its peerings. */
+function throwIfKnown(state: State, vpc: Vpc): void {
+  const id = idOf(vpc);
+  const other = id && [...state.vpcs.values()].find((one) => one.name !== vpc.name && idOf(one) === id);
+  if (!other) return;
+  throw refusal(
+    'provider-id-taken',
+    `VPC ${other.name} is ${id} already`,
+    `use it, or give the id of another: \`peerway vpc show ${other.name}\``,
+  );
+}
+
+/** What is one of a kind: the id at AWS, project and network at GCP. */
+function idOf({ provider }: Vpc): string | undefined {
+  if (provider.kind === 'aws') return provider.vpcId;
+  if (provider.kind !== 'gcp' || !provider.project || !provider.network) return undefined;
+  return `${provider.project}/${provider.network}`;
+}
+
+/** What says which VPC of its provider it is, with the flag of each. */
+const IDENTITY = {
+  account: '--account',
+  region: '--region',
+  vpcId: '--vpc-id',
+  project: '--project',
+  network: '--network',
+} as const;
+
+/** Under a peering of its cloud, other ids would make it one of another VPC. Ids that were not known may be added. */
+function throwIfMoved(state: State, before: Vpc, { name, provider }: Vpc): void {
+  const peering = cloudPeeringsOf(state, name).find(isAlive);
+  if (!peering || before.provider.kind !== provider.kind) return;
+  const after: Readonly<Record<string, unknown>> = { ...provider };
+  const moved = Object.entries(before.provider).flatMap(([key, id]) =>
+    key in IDENTITY && after[key] !== id ? [IDENTITY[key as keyof typeof IDENTITY]] : [],
+  );
+  if (moved.length === 0) return;
+  throw refusal(
+    'provider-in-use',
+    `VPC ${name} is peered via ${peering.via} and cannot become another VPC there: ${moved.join(', ')}`,
     `delete that first: \`peerway peering delete ${peering.name}\``,
   );
 }

@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { UserError } from '../../../src/errors.ts';
+import { crowdedGateways } from '../../../src/model/rules/crowded.ts';
 import { HINTS } from '../../../src/model/rules/hints.ts';
 import { EMPTY_STATE, type State } from '../../../src/model/state.ts';
+import { updateVpc } from '../../../src/model/transitions/vpc.ts';
 import {
   acrossRegions,
   aws,
@@ -11,7 +13,7 @@ import {
   type VpcPlan,
   withCloudVpc,
 } from '../../cloud-plans.ts';
-import { onePeering, withGateway } from '../../plans.ts';
+import { cidrs, onePeering, withGateway, withPeering } from '../../plans.ts';
 
 const SEOUL: VpcPlan = { cidrs: ['10.0.0.0/16'], provider: aws('ap-northeast-2', '1') };
 
@@ -19,7 +21,10 @@ const pair = (a: VpcPlan, b: VpcPlan, state: State = EMPTY_STATE): State =>
   withCloudVpc(withCloudVpc(state, 'seoul', a), 'osaka', b);
 
 const more = (state: State, name: string, cidr: string): State =>
-  withCloudVpc(state, name, { cidrs: [cidr], provider: aws('us-east-1', '7') });
+  withCloudVpc(state, name, {
+    cidrs: [cidr],
+    provider: aws('us-east-1', '7', { vpcId: `vpc-7${String(state.vpcs.size).padStart(16, '0')}` }),
+  });
 
 /** What the rules say, message by message. */
 function said(state: State, a = 'seoul', b = 'osaka', via: 'aws' | 'gcp' = 'aws'): string[] {
@@ -154,4 +159,62 @@ test('what gateways have brought counts as well', () => {
   expect(said(state, 'tokyo', 'seoul')).toEqual([
     'route-conflict: 172.31.0.0/20 of tokyo overlaps 172.31.0.0/16 of osaka, which is already peered with seoul',
   ]);
+});
+
+describe('a network that a peering of the cloud brings, and one of gateways too', () => {
+  /** `hub`, in the middle, has a gateway and is in AWS; so is `east`, and `west` has a gateway only. */
+  const plan = (west: Partial<Parameters<typeof withGateway>[2]>): State =>
+    withGateway(
+      withGateway(
+        withCloudVpc(
+          withCloudVpc(EMPTY_STATE, 'hub', { cidrs: ['10.0.0.0/16'], provider: aws('eu-west-1', '1') }),
+          'east',
+          { cidrs: ['10.7.0.0/16'], provider: aws('us-east-1', '7') },
+        ),
+        'hub',
+        { cidrs: [], tunnels: ['10.99.1.0/24'], endpoint: '203.0.113.1' },
+      ),
+      'west',
+      { cidrs: [], tunnels: ['10.99.2.0/24'], endpoint: '203.0.113.2', ...west },
+    );
+
+  const codesOf = (work: () => unknown): string[] => {
+    try {
+      work();
+    } catch (error) {
+      return (error as UserError).problems.map(({ code }) => code);
+    }
+    return [];
+  };
+
+  test.each<[string, Partial<Parameters<typeof withGateway>[2]>, string[]]>([
+    ['with the same CIDR', { cidrs: ['10.7.0.0/16'] }, ['route-conflict']],
+    ['with a tunnel in it', { cidrs: ['10.8.0.0/16'], tunnels: ['10.7.9.0/24'] }, ['route-conflict']],
+    ['with nothing in common', { cidrs: ['10.8.0.0/16'] }, []],
+  ])('is refused in either order: %s', (_, west, codes) => {
+    const state = plan(west);
+    const byGateways = withPeering(state, 'hub', 'west');
+    expect(codesOf(() => peered(byGateways, 'hub', 'east'))).toEqual(codes);
+    const byCloud = peered(state, 'hub', 'east').state;
+    expect(codesOf(() => withPeering(byCloud, 'hub', 'west'))).toEqual(codes);
+  });
+
+  test('is looked for where a gateway is completed', () => {
+    expect([...crowdedGateways(plan({ cidrs: ['10.7.0.0/16'] }))]).toContain('west');
+    expect([...crowdedGateways(plan({ cidrs: ['10.8.0.0/16'] }))]).toEqual([]);
+  });
+
+  test('is not grown into either', () => {
+    const both = peered(withPeering(plan({ cidrs: ['10.8.0.0/16'] }), 'hub', 'west'), 'hub', 'east').state;
+    const grow = (name: string, cidr: string) => () =>
+      updateVpc(both, name, {
+        addCidrs: cidrs(cidr),
+        removeCidrs: [],
+        addSubnets: [],
+        removeSubnets: [],
+      });
+    expect(codesOf(grow('west', '10.7.128.0/17'))).toEqual(['route-conflict']);
+    expect(codesOf(grow('east', '10.8.128.0/17'))).toEqual(['route-conflict']);
+    expect(codesOf(grow('west', '10.9.0.0/16'))).toEqual([]);
+  });
 });

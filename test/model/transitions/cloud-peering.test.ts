@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { UserError } from '../../../src/errors.ts';
 import { GCP_DEFAULTS, type GcpPeering } from '../../../src/model/cloud-peering.ts';
 import { later } from '../../../src/model/moment.ts';
-import { EMPTY_STATE, type State } from '../../../src/model/state.ts';
+import type { ProviderChange } from '../../../src/model/provider-change.ts';
+import { EMPTY_STATE, type Provider, type State } from '../../../src/model/state.ts';
 import { rejectCloudPeering } from '../../../src/model/transitions/cloud-peering.ts';
 import { createPeering, deletePeerings } from '../../../src/model/transitions/peering.ts';
 import { settle } from '../../../src/model/transitions/settle.ts';
@@ -192,6 +193,52 @@ describe('a VPC that a cloud peers', () => {
     const grow = (cidr: string) => () => updateVpc(state, 'seoul', { ...update, addCidrs: cidrs(cidr) });
     expect(codeOf(grow('172.31.128.0/17'))).toBe('vpc-cidrs-overlap');
     expect(codeOf(grow('172.30.0.0/16'))).toBe('done');
+  });
+
+  test('is in the plan once', () => {
+    const again = (digit: string) => () =>
+      withCloudVpc(twoRegions(), 'more', { cidrs: ['10.7.0.0/16'], provider: aws('eu-west-1', digit) });
+    expect(codeOf(again('1'))).toBe('provider-id-taken');
+    expect(codeOf(again('3'))).toBe('done');
+    const become = (vpcId: string) => () =>
+      updateVpc(twoRegions(), 'seoul', { ...update, provider: { vpcId } });
+    expect(codeOf(become(`vpc-${'2'.repeat(17)}`))).toBe('provider-id-taken');
+    expect(codeOf(become(`vpc-${'3'.repeat(17)}`))).toBe('done');
+    const network = () =>
+      withCloudVpc(projects(), 'more', { cidrs: ['10.7.0.0/16'], provider: gcp('team-files-1', 'files') });
+    expect(codeOf(network)).toBe('provider-id-taken');
+  });
+
+  test('of another owner without its account is warned about', () => {
+    const warned = (account: string | undefined) => {
+      const { account: _, ...known } = aws('eu-west-1', '4') as Provider & { kind: 'aws' };
+      const provider = account === undefined ? known : { ...known, account };
+      const plan = { cidrs: ['192.168.0.0/20'], provider, owner: 'dragonfly' };
+      return peered(withCloudVpc(twoRegions(), 'cache', plan), 'seoul', 'cache').warnings.join();
+    };
+    expect(warned(undefined)).toContain('peerway vpc update cache --account <id>');
+    expect(warned('444455556666')).not.toContain('--account');
+  });
+
+  test('stays the VPC that it is, and may be given ids that were not known', () => {
+    const { account: _, ...known } = aws('ap-northeast-2', '1') as Provider & { kind: 'aws' };
+    const plan = withCloudVpc(
+      withCloudVpc(EMPTY_STATE, 'seoul', { cidrs: ['10.0.0.0/16'], provider: known }),
+      'osaka',
+      { cidrs: ['172.31.0.0/16'], provider: aws('ap-northeast-3', '2') },
+    );
+    const { state } = peered(plan, 'seoul', 'osaka');
+    const given = (provider: ProviderChange) => () => updateVpc(state, 'seoul', { ...update, provider });
+    expect(codeOf(given({ vpcId: 'vpc-99999999999999999' }))).toBe('provider-in-use');
+    expect(codeOf(given({ region: 'eu-west-1' }))).toBe('provider-in-use');
+    expect(codeOf(given({ account: '111122223333', routeTables: ['rtb-9'] }))).toBe('done');
+    const rejected = rejectCloudPeering(state, 'seoul-osaka', 'netops' as Owner).state;
+    expect(codeOf(() => updateVpc(rejected, 'seoul', { ...update, provider: { region: 'eu-west-1' } }))).toBe(
+      'done',
+    );
+    const files = acrossProjects().state;
+    const network = () => updateVpc(files, 'files', { ...update, provider: { network: 'other' } });
+    expect(codeOf(network)).toBe('provider-in-use');
   });
 
   test('hands its side of the peering on with itself, and stays in its cloud', () => {

@@ -1,0 +1,52 @@
+/** `peering create --apply` where the plan has the peering already. */
+import { beforeAll, expect, test } from 'vitest';
+import { writeAwsStub } from './cloud-stub.ts';
+import { sandbox } from './program.ts';
+
+const box = sandbox();
+const run = (line: string) =>
+  box.run([...line.split(' '), '--as', 'netops'], {
+    env: { PATH: `${box.folder}:${process.env['PATH']}` },
+  });
+
+beforeAll(async () => {
+  writeAwsStub(box.folder);
+  const aws = '--provider aws --region eu-west-1 --vpc-id';
+  await box.ok(`vpc add shop --cidr 10.21.0.0/16 ${aws} vpc-0123456789abcdef0`);
+  await box.ok(`vpc add cache --cidr 10.22.0.0/16 ${aws} vpc-0123456789abcdef1`);
+  await box.ok('peering create shop cache --via aws');
+});
+
+test.each([
+  ['--dns', '--dns'],
+  ['--duplex', '--duplex'],
+  ['--duplex --dns --dry-run', '--duplex, --dns'],
+])('other options than those of the plan are refused: %s', async (flags, named) => {
+  const before = box.bytes();
+  const { exit, stderr } = await run(`peering create shop cache --via aws --apply ${flags}`);
+  expect([exit, stderr]).toEqual([3, expect.stringContaining(`without what is asked for: ${named}\n`)]);
+  expect(stderr).toContain('hint: leave it out');
+  expect(stderr).not.toContain('$ aws');
+  expect(box.bytes()).toBe(before);
+});
+
+test('a dry run says what is missing there, and runs nothing that changes anything', async () => {
+  await box.ok('vpc update shop --route-table rtb-11111111111111111');
+  await box.ok('peering accept shop-cache');
+  const before = box.bytes();
+  const { exit, stdout, stderr } = await run('peering create shop cache --via aws --apply --dry-run -o json');
+  expect(exit, stderr).toBe(0);
+  const { dryRun, changes } = JSON.parse(stdout);
+  const gained = changes.flatMap(({ vpc, gains }: { vpc: string; gains: { what: string }[] }) =>
+    gains.map(({ what }) => `${vpc} ${what}`),
+  );
+  expect([dryRun, gained]).toEqual([true, ['cache aws-accepted', 'shop aws-route']]);
+  expect(stderr).not.toMatch(/^\$ aws ec2 (create|accept)/m);
+  expect(box.bytes()).toBe(before);
+});
+
+test('the doctor says of each finding whether it is but a note', async () => {
+  const { exit, stdout } = await run('peering doctor shop-cache -o json');
+  const notes = JSON.parse(stdout).map(({ isNote }: { isNote: unknown }) => isNote);
+  expect([exit, new Set(notes)]).toEqual([3, new Set([false])]);
+});
