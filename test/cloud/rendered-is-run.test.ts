@@ -13,6 +13,7 @@ import { accessOf } from '../../src/commands/peering/reach.ts';
 import { peeringRender } from '../../src/commands/peering/render.ts';
 import { unapplied } from '../../src/commands/peering/unapplied.ts';
 import { UserError } from '../../src/errors.ts';
+import type { State } from '../../src/model/state.ts';
 import type { Name } from '../../src/model/values.ts';
 import { acrossAccounts, acrossProjects, acrossRegions, type Planned } from '../cloud-plans.ts';
 import { operator } from './operator.ts';
@@ -88,15 +89,19 @@ function look({ state, peering }: Planned, there: readonly SideEffect[], words: 
   const routes = effects.flatMap((effect) => (effect.kind === 'aws-route' ? [effect] : []));
   if (text.includes('describe-route-tables'))
     return JSON.stringify({
-      RouteTables: routes.map(({ table, cidr }) => ({
-        RouteTableId: table,
-        Routes: [
-          {
-            [cidr.includes(':') ? 'DestinationIpv6CidrBlock' : 'DestinationCidrBlock']: cidr,
-            VpcPeeringConnectionId: ID,
-          },
-        ],
-      })),
+      RouteTables: [
+        // Every VPC has one.
+        { RouteTableId: 'rtb-0123456789abcdef9', Routes: [] },
+        ...routes.map(({ table, cidr }) => ({
+          RouteTableId: table,
+          Routes: [
+            {
+              [cidr.includes(':') ? 'DestinationIpv6CidrBlock' : 'DestinationCidrBlock']: cidr,
+              VpcPeeringConnectionId: ID,
+            },
+          ],
+        })),
+      ],
     });
   if (text.includes('describe-security-groups'))
     return JSON.stringify({
@@ -107,11 +112,12 @@ function look({ state, peering }: Planned, there: readonly SideEffect[], words: 
         return [{ GroupId: effect.group, IpPermissions: [{ IpProtocol: '-1', [list as string]: [range] }] }];
       }),
     });
+  const otherSide = side === peering.requester.vpc ? peering.accepter.vpc : peering.requester.vpc;
   if (text.includes('networks describe'))
     return JSON.stringify({
       peerings: effects.flatMap((effect) =>
         effect.kind === 'gcp-peering'
-          ? [{ name: peering.name, network: 'projects/p/global/networks/n', state: 'ACTIVE' }]
+          ? [{ name: peering.name, network: networkOf(state, otherSide), state: 'ACTIVE' }]
           : [],
       ),
     });
@@ -130,6 +136,11 @@ function look({ state, peering }: Planned, there: readonly SideEffect[], words: 
     ),
   );
 }
+
+const networkOf = (state: State, vpc: Name): string => {
+  const provider = state.vpcs.get(vpc)?.provider;
+  return provider?.kind === 'gcp' ? `projects/${provider.project}/global/networks/${provider.network}` : '';
+};
 
 const PROFILES = (planned: Planned): SideValue[] => [
   { vpc: planned.peering.requester.vpc, value: 'prod' },
