@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import { EXIT } from '../errors.ts';
 import type { Program, ProgramName, Ran } from './program.ts';
 
 /** What is no use to us, and would get in the way: a pager, colours, questions. */
@@ -8,11 +9,15 @@ const UNATTENDED = { AWS_PAGER: '', CLOUDSDK_CORE_DISABLE_PROMPTS: '1' };
 let isInterrupted = false;
 const INTERRUPTED: Ran = { ended: 'done', exit: undefined, stdout: '', stderr: 'interrupted' };
 
+function interrupted(): void {
+  if (isInterrupted) process.exit(EXIT.interrupted);
+  isInterrupted = true;
+}
+
 /** The program of that name on the PATH. Ctrl-C ends it, and keeps others from being run after it. */
 export function program(name: ProgramName): Program {
-  process.once('SIGINT', () => {
-    isInterrupted = true;
-  });
+  // A listener that stays: signal-exit, which execa cleans up with, raises the signal anew where it is alone.
+  if (!process.listeners('SIGINT').includes(interrupted)) process.on('SIGINT', interrupted);
   return { name, run: async (words, seconds) => (isInterrupted ? INTERRUPTED : ran(name, words, seconds)) };
 }
 
