@@ -1,8 +1,10 @@
 /** Commands of `aws` for a WireGuard gateway that is an instance of EC2. */
+
 import { refusal } from '../errors.ts';
 import { type Cidr, familyOf, sortedCidrs } from '../model/address/cidr.ts';
 import type { DesiredGateway } from '../model/desired/gateway.ts';
 import type { Provider } from '../model/state.ts';
+import { allFrom, routeWords } from './aws-words.ts';
 import type { CloudGateway } from './gateway-commands.ts';
 import type { Command, Word } from './step.ts';
 
@@ -94,10 +96,7 @@ export const descriptionOf = ({ name }: DesiredGateway): string => `peerway:gate
 
 const mark = ({ desired }: CloudGateway): string => `Description=${descriptionOf(desired)}`;
 
-const permission = (gateway: CloudGateway, cidr: Cidr): string =>
-  familyOf(cidr) === 4
-    ? `IpProtocol=-1,IpRanges=[{CidrIp=${cidr},${mark(gateway)}}]`
-    : `IpProtocol=-1,Ipv6Ranges=[{CidrIpv6=${cidr},${mark(gateway)}}]`;
+const permission = ({ desired }: CloudGateway, cidr: Cidr): string => allFrom(cidr, descriptionOf(desired));
 
 /** From anywhere: clients may be anywhere, and WireGuard answers nobody whose key it does not know. */
 function wireguardPermission(gateway: CloudGateway): string {
@@ -108,9 +107,5 @@ function wireguardPermission(gateway: CloudGateway): string {
 
 const route = ({ desired }: CloudGateway, table: string, cidr: Cidr): Draft => ({
   what: `send ${cidr} to ${desired.name}, in ${table}`,
-  words: [
-    ...['create-route', '--route-table-id', table],
-    familyOf(cidr) === 4 ? '--destination-cidr-block' : '--destination-ipv6-cidr-block',
-    ...[cidr, '--network-interface-id', INTERFACE],
-  ],
+  words: ['create-route', ...routeWords(table, cidr), ...['--network-interface-id', INTERFACE]],
 });

@@ -2,9 +2,10 @@
  * The commands of `aws` for each effect of a peering (AWS CLI v2 reference, `ec2`). Each names its region, and its
  * profile where one was given: the two sides may be in different accounts.
  */
-import { familyOf } from '../model/address/cidr.ts';
+
 import type { AwsPeering } from '../model/cloud-peering.ts';
 import type { State } from '../model/state.ts';
+import { allFrom, routeWords } from './aws-words.ts';
 import { type AwsPlace, awsPlace } from './places.ts';
 import type { Access, Effect, SideEffect, Step, Word } from './step.ts';
 
@@ -89,7 +90,7 @@ function making(effect: AwsEffect, scene: Scene): Draft {
     case 'aws-route':
       return {
         what: `route ${effect.cidr} of ${peer.vpc} through the peering, in ${effect.table}`,
-        words: ['create-route', ...routeWords(effect), '--vpc-peering-connection-id', id],
+        words: ['create-route', ...routeWords(effect.table, effect.cidr), '--vpc-peering-connection-id', id],
       };
     case 'aws-ingress':
       return {
@@ -123,25 +124,15 @@ const creation = ({ peering, own, peer }: Scene): Word[] => [
   ...['--query', 'VpcPeeringConnection.VpcPeeringConnectionId', '--output', 'text'],
 ];
 
-type Route = Extract<Effect, { kind: 'aws-route' }>;
 type Ingress = Extract<Effect, { kind: 'aws-ingress' }>;
-
-const routeWords = ({ table, cidr }: Route): Word[] => [
-  ...['--route-table-id', table],
-  familyOf(cidr) === 4 ? '--destination-cidr-block' : '--destination-ipv6-cidr-block',
-  cidr,
-];
 
 /** A security group's rule of ours is told from others by its description. */
 export const ruleDescription = ({ name }: Pick<AwsPeering, 'name'>): string => `peerway:${name}`;
 
-function ingressWords({ group, cidr }: Ingress, peering: AwsPeering): Word[] {
-  const [list, key] = familyOf(cidr) === 4 ? ['IpRanges', 'CidrIp'] : ['Ipv6Ranges', 'CidrIpv6'];
-  return [
-    ...['--group-id', group, '--ip-permissions'],
-    `IpProtocol=-1,${list}=[{${key}=${cidr},Description=${ruleDescription(peering)}}]`,
-  ];
-}
+const ingressWords = ({ group, cidr }: Ingress, peering: AwsPeering): Word[] => [
+  ...['--group-id', group, '--ip-permissions'],
+  allFrom(cidr, ruleDescription(peering)),
+];
 
 /** Routes first: once the connection has gone they would stay behind as blackholes. */
 function unmaking(effect: AwsEffect, { peering, peer, id }: Scene): Draft | undefined {
@@ -149,7 +140,7 @@ function unmaking(effect: AwsEffect, { peering, peer, id }: Scene): Draft | unde
     case 'aws-route':
       return {
         what: `take the route to ${effect.cidr} of ${peer.vpc} out of ${effect.table}`,
-        words: ['delete-route', ...routeWords(effect)],
+        words: ['delete-route', ...routeWords(effect.table, effect.cidr)],
       };
     case 'aws-ingress':
       return {

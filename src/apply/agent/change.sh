@@ -93,8 +93,7 @@ release() {
 discard() {
   disarm
   rm -rf "$AT"
-  # What shells that were killed had with them.
-  for data in /run/peerway-[0-9]*; do kill -0 "${data##*-}" 2>/dev/null || rm -rf "$data"; done
+  sweep
 }
 
 # Nothing was applied yet: nothing has to be undone.

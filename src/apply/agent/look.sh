@@ -40,7 +40,7 @@ boot_state() {
   [ ! -d /run/systemd/system ] || systemctl is-enabled --quiet "peerway-$WG.service" 2>/dev/null || echo not-enabled
 }
 
-# What looks that were killed have left: their data, and a table that was never used.
+# What shells that were killed have left: their data, and a table of a look that was never used.
 sweep() {
   for data in /run/peerway-[0-9]*; do
     [ -d "$data" ] && ! kill -0 "${data##*-}" 2>/dev/null || continue

@@ -4,7 +4,7 @@ import { enquiry, errand, type Failure } from '../../apply/errand.ts';
 import type { Reachable } from '../../apply/look.ts';
 import { linesOf } from '../../apply/reply.ts';
 import { refusal } from '../../errors.ts';
-import { byName, isRendered, peeringsOf, sidesFrom } from '../../model/queries.ts';
+import { isRendered, peeringsOf, sidesFrom } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
 import { updateGateway } from '../../model/transitions/gateway.ts';
 import { type Name, type PublicKey, parsePublicKey } from '../../model/values.ts';
@@ -52,7 +52,7 @@ export async function makeOwnKeys(gateways: readonly Reachable[], concurrency: n
 
 /** The plan with the new public keys; private ones that it holds go. */
 export const withKeys = (state: State, made: ReadonlyMap<Name, PublicKey>, names: Iterable<Name>): State =>
-  byName([...names].map((name) => ({ name }))).reduce((all, { name }) => {
+  [...names].reduce((all, name) => {
     const publicKey = made.get(name);
     return publicKey && all.gateways.get(name)?.publicKey !== publicKey
       ? updateGateway(all, name, { publicKey }).state
