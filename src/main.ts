@@ -4,11 +4,11 @@ import { type CommandLine, completed } from './cli/command-line.ts';
 import type { Chosen } from './cli/grammar.ts';
 import { mapOf } from './cli/map.ts';
 import { buildProgram, type GlobalFlags, NOUNS } from './cli/program.ts';
-import type { Context } from './context.ts';
 import { EXIT, type ExitStatus, UserError, usage } from './errors.ts';
 import type { OutputFormat } from './model/preferences.ts';
 import { wantsColour } from './output/colour.ts';
 import type { Outcome } from './output/outcome.ts';
+import type { Context } from './ports/context.ts';
 import { visible, withoutKeys } from './visible.ts';
 
 /** Runs one command line. Never throws; returns the exit status. */
@@ -30,7 +30,7 @@ async function perform(argv: readonly string[]): Promise<ExitStatus> {
   agreeOnColour(flags);
   // Help and version end above: what only a command needs is loaded below.
   const [{ liveContext }, { report }, { asking }] = await Promise.all([
-    import('./live-context.ts'),
+    import('./runtime/context.ts'),
     import('./output/report.ts'),
     import('./prompts/asking.ts'),
   ]);

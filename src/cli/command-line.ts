@@ -1,6 +1,6 @@
 /** A command line as it was given, and as it would have had to be given for nothing to be asked. */
 import type { Command } from 'commander';
-import type { Spoken } from '../ask.ts';
+import type { Spoken } from '../ports/terminal.ts';
 import { shellQuoted } from '../visible.ts';
 
 export interface CommandLine {

@@ -1,12 +1,12 @@
 /** The command tree as data, and how it becomes commander's. `peerway <noun> <verb> [names] [--flags]`. */
 import { Command } from 'commander';
-import type { Spoken } from '../ask.ts';
 import type { Source } from '../completion/sources.ts';
-import type { Context } from '../context.ts';
 import { UserError, usage } from '../errors.ts';
 import { isName, parsePath } from '../model/values.ts';
 import type { Column, Outcome } from '../output/outcome.ts';
 import { type Selection, throwUnlessPossible } from '../output/selection.ts';
+import type { Context } from '../ports/context.ts';
+import type { Spoken } from '../ports/terminal.ts';
 import { type CommandLine, noteFlags } from './command-line.ts';
 import { Flag } from './flag.ts';
 import { selectionFlags, splitSelection } from './selection-flags.ts';

@@ -1,10 +1,10 @@
 /** `peering create`: of two gateways, or of two VPCs of one cloud. */
 import type { CloudPeeringIntent } from '../commands/peering/create-cloud.ts';
-import type { Context } from '../context.ts';
 import type { Cloud } from '../model/cloud-peering.ts';
 import { VIAS, type Via } from '../model/state.ts';
 import { type Name, parseName } from '../model/values.ts';
 import type { Outcome } from '../output/outcome.ts';
+import type { Context } from '../ports/context.ts';
 import type { PeeringCreateDraft } from '../prompts/peering.ts';
 import { type CloudFlags, cloudFlags, optionsOf, throwIfStray } from './cloud-flags.ts';
 import { choiceFlag, type Invocation, switchFlag, type Verb, valueFlag } from './grammar.ts';

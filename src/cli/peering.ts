@@ -1,6 +1,6 @@
-import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
 import { PEERING_STATUSES, type PeeringStatus, VIAS, type Via } from '../model/state.ts';
+import type { Context } from '../ports/context.ts';
 import { CLOUD_FORMAT_NAMES, type CloudFormat } from '../render/cloud-format-names.ts';
 import { FORMAT_NAMES, type Format } from '../render/format-names.ts';
 import { type OptionFlags, optionFlags, optionsOf } from './cloud-flags.ts';

@@ -1,7 +1,7 @@
-import type { Weight } from '../ask.ts';
-import type { Context } from '../context.ts';
 import { conflict } from '../errors.ts';
 import type { State } from '../model/state.ts';
+import type { Context } from '../ports/context.ts';
+import type { Weight } from '../ports/terminal.ts';
 
 /** A change that somebody has to agree to. */
 export interface Agreement<Result> {

@@ -1,5 +1,5 @@
-import type { Context } from '../context.ts';
 import type { Owner } from '../model/values.ts';
+import type { Context } from '../ports/context.ts';
 
 /** With --mine, only what belongs to whoever acts. */
 export async function ownedFilter(mine: boolean, context: Context): Promise<(...owners: Owner[]) => boolean> {

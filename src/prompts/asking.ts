@@ -1,6 +1,7 @@
 /** Questions as a command meets them: put at the terminal where there is one, errors that name the flag elsewhere. */
-import type { Ask, Slot, Spoken, Weight } from '../ask.ts';
+
 import { EXIT, missing, UserError } from '../errors.ts';
+import type { Ask, Slot, Spoken, Weight } from '../ports/terminal.ts';
 
 export interface Asking extends Ask {
   /** What was answered so far; nothing once the yes was refused. */

@@ -1,13 +1,14 @@
 /** What `peering create --via aws|gcp` asks for when the command line leaves it out. */
-import type { Offer } from '../ask.ts';
+
 import type { CloudPeeringIntent } from '../commands/peering/create-cloud.ts';
-import type { Context } from '../context.ts';
 import type { Cloud } from '../model/cloud-peering.ts';
 import { byName, vpcNamed } from '../model/queries.ts';
 import { cloudProblems } from '../model/rules/cloud.ts';
 import { CLOUD_NAMES } from '../model/rules/provider-ids.ts';
 import type { State, Vpc } from '../model/state.ts';
 import type { Owner } from '../model/values.ts';
+import type { Context } from '../ports/context.ts';
+import type { Offer } from '../ports/terminal.ts';
 import { nothing, vpcChoice } from './offers.ts';
 
 export type CloudPeeringDraft = Omit<CloudPeeringIntent, 'a' | 'b'> & {

@@ -1,10 +1,11 @@
 /** What would come of a gateway while its questions are being answered. */
-import type { Context } from '../context.ts';
+
 import { UserError } from '../errors.ts';
 import { DEFAULT_TUNNEL_POOL } from '../model/preferences.ts';
 import type { Change } from '../model/transitions/change.ts';
 import { addNewGateway, type NewGateway } from '../model/transitions/new-gateway.ts';
 import type { Owner, PublicKey } from '../model/values.ts';
+import type { Context } from '../ports/context.ts';
 
 /** 32 bytes of ones are nobody's key. */
 const TRIAL_KEYS = { publicKey: `${'/'.repeat(42)}8=` as PublicKey };

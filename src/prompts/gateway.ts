@@ -1,7 +1,6 @@
 /** What `gateway create` asks for when the command line leaves it out. */
-import type { Offer } from '../ask.ts';
+
 import type { GatewayCreateIntent } from '../commands/gateway/create.ts';
-import type { Context } from '../context.ts';
 import { parseIp, parseTunnelSubnet } from '../model/address/parse.ts';
 import { parseEndpoint } from '../model/endpoint.ts';
 import { byName, gatewayNamed, gatewaysIn } from '../model/queries.ts';
@@ -10,6 +9,8 @@ import type { State } from '../model/state.ts';
 import { throwIfGatewayNamed } from '../model/transitions/gateway.ts';
 import type { NewGateway } from '../model/transitions/new-gateway.ts';
 import { type Name, parseName } from '../model/values.ts';
+import type { Context } from '../ports/context.ts';
+import type { Offer } from '../ports/terminal.ts';
 import { newWarnings, trialIn } from './gateway-trial.ts';
 import { freeRange, listed, parseCidrs } from './networks.ts';
 import { nothing, vpcChoice } from './offers.ts';

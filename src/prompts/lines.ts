@@ -1,6 +1,6 @@
 /** Lines that fit the terminal. Names and reasons are ASCII, so that a character is a cell. */
 import { stripVTControlCharacters } from 'node:util';
-import type { Absent } from '../ask.ts';
+import type { Absent } from '../ports/terminal.ts';
 
 /** How many cells a text takes; what colours it takes none. */
 export const cells = (text: string): number => stripVTControlCharacters(text).length;

@@ -1,9 +1,10 @@
 /** What there is to choose from, as a list that can be searched by name and by network. */
-import type { Choice, Offer } from '../ask.ts';
+
 import { refusal } from '../errors.ts';
 import type { CloudPeering } from '../model/cloud-peering.ts';
 import { clientsOf, endsOf, isAlive, peeringsOf, vpcOf } from '../model/queries.ts';
 import type { Client, Gateway, Peering, State, Vpc } from '../model/state.ts';
+import type { Choice, Offer } from '../ports/terminal.ts';
 
 export const gatewayChoice = (state: State, gateway: Gateway): Choice => ({
   value: gateway.name,

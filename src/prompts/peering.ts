@@ -1,7 +1,6 @@
 /** What the commands about peerings ask for when the command line leaves it out. */
-import type { Absent, Offer } from '../ask.ts';
+
 import type { PeeringCreateIntent } from '../commands/peering/create.ts';
-import type { Context } from '../context.ts';
 import { type Problem, refused } from '../errors.ts';
 import { type CloudPeering, waits } from '../model/cloud-peering.ts';
 import { allPeerings, byName, gatewayNamed } from '../model/queries.ts';
@@ -13,6 +12,8 @@ import type { Gateway, Peering, State } from '../model/state.ts';
 import { cloudProposalOf } from '../model/transitions/cloud-peering.ts';
 import { proposalOf } from '../model/transitions/peering.ts';
 import type { Owner } from '../model/values.ts';
+import type { Context } from '../ports/context.ts';
+import type { Absent, Offer } from '../ports/terminal.ts';
 import { gatewayChoice, nothing, peeringChoice } from './offers.ts';
 
 export type PeeringCreateDraft = Omit<PeeringCreateIntent, 'a' | 'b'> & {

@@ -1,12 +1,13 @@
 /** What the commands about clients and other peers of a gateway ask for when the command line leaves it out. */
-import type { Choice } from '../ask.ts';
+
 import type { ClientAddIntent } from '../commands/client/add.ts';
-import type { Context } from '../context.ts';
 import { peeringPeerName } from '../model/peer-names.ts';
 import { byName, clientsOf, gatewayNamed, isAlive, peeringsOf, sidesFrom } from '../model/queries.ts';
 import type { Gateway, State } from '../model/state.ts';
 import { throwIfClientNamed } from '../model/transitions/client.ts';
 import { type Name, parseName } from '../model/values.ts';
+import type { Context } from '../ports/context.ts';
+import type { Choice } from '../ports/terminal.ts';
 import { clientChoice, companyOf, gatewayChoice, nothing, peeringChoice } from './offers.ts';
 
 /** A client as far as the command line says it. */

@@ -8,7 +8,7 @@ import {
   useKeypress,
   useState,
 } from '@inquirer/core';
-import type { Absent, Choice } from '../ask.ts';
+import type { Absent, Choice } from '../ports/terminal.ts';
 import { questionLines, useTerminal } from './drawing.ts';
 import { absentLine, fitted, wrapped } from './lines.ts';
 import type { Paint } from './paint.ts';

@@ -1,7 +1,8 @@
 /** Questions at the terminal. They go to stderr: stdout is the product's, also when it is piped elsewhere. */
-import type { Offer, TextQuestion } from '../ask.ts';
+
 import { UserError } from '../errors.ts';
 import { Secret } from '../model/secret.ts';
+import type { Offer, TextQuestion } from '../ports/terminal.ts';
 import { confirmPrompt } from './confirm-prompt.ts';
 import { columnsOfTerminal } from './drawing.ts';
 import { wrapped } from './lines.ts';

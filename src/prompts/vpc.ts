@@ -1,10 +1,10 @@
 /** What the commands about VPCs ask for when the command line leaves it out. */
 import type { VpcAddIntent } from '../commands/vpc/add.ts';
-import type { Context } from '../context.ts';
 import { byName, cloudPeeringsOf, gatewaysIn, isAlive } from '../model/queries.ts';
 import type { Vpc } from '../model/state.ts';
 import { addVpc, throwIfVpcNamed } from '../model/transitions/vpc.ts';
 import { type Name, type Owner, parseName } from '../model/values.ts';
+import type { Context } from '../ports/context.ts';
 import { freeRange, parseCidrs } from './networks.ts';
 import { nothing, vpcChoice } from './offers.ts';
 

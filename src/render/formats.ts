@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import type { DesiredGateway } from '../model/desired/gateway.ts';
-import { cloudFormatsOf, renderGatewayCloud } from './cloud/gateway.ts';
+import { cloudFormatsOf, renderGatewayCloud } from '../providers/render/gateway.ts';
 import { GATEWAY_CLOUD_FORMATS, type GatewayCloudFormat } from './cloud-format-names.ts';
 import { FORMAT_NAMES, type Format } from './format-names.ts';
 import { renderIproute2, renderVpcRoutes } from './iproute2.ts';

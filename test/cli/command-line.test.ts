@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import type { Spoken } from '../../src/ask.ts';
 import { type CommandLine, completed } from '../../src/cli/command-line.ts';
 import { buildProgram } from '../../src/cli/program.ts';
+import type { Spoken } from '../../src/ports/terminal.ts';
 
 /** A command line as the program hears it. */
 function heard(...argv: string[]): CommandLine {

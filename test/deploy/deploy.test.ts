@@ -1,120 +1,157 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Outcome } from '../lab/host.ts';
-import { serve } from '../lab/probes.ts';
-import { bothWays, connected, settle } from '../lab/ways.ts';
-import { alteringSsh } from './alteration.ts';
-import { times } from './chance.ts';
-import { fingerprint, isIdle, unlike } from './fingerprint.ts';
-import { writeOn } from './managed.ts';
-import { openPair, type Pair } from './pair.ts';
-import { describeDeploys, describeLongDeploys } from './requirements.ts';
+/** How a deploy ends when its gateways answer this or that: gateways are answers here. */
+import { describe, expect, test } from 'vitest';
+import { type DeployOptions, deploy } from '../../src/deploy/deploy.ts';
+import { liveGateway } from '../../src/deploy/live.ts';
+import { readReply } from '../../src/deploy/reply.ts';
+import type { Target } from '../../src/deploy/standing.ts';
+import type { Answer } from '../../src/deploy/transport.ts';
+import { desiredGateway } from '../../src/model/desired/gateway.ts';
+import { EMPTY_STATE } from '../../src/model/state.ts';
+import { withGateway, withPeering } from '../plans.ts';
+import { AS_PLANNED, textOf } from './answers.ts';
 
-describeDeploys('A deploy from nothing', () => {
-  const ways: [string, string[]][] = [
-    ['of two gateways', ['seoul', 'osaka']],
-    ['of a peering', ['--peering', 'seoul-osaka']],
-  ];
-  describe.each(ways.slice(0, times(1, 2)))('%s', (_, which) => {
-    let pair: Pair;
-    let first: Outcome;
+type Task = 'stage' | 'apply' | 'verify' | 'commit' | 'rollback';
+type Script = Partial<Record<Task, Answer>>;
 
-    const peerway = (...words: string[]): Promise<Outcome> => pair.operator.try(words);
-    const statuses = async () => JSON.parse((await peerway('gateway', 'list', '-o', 'json')).stdout);
+const GOOD: Readonly<Record<Task, Answer>> = {
+  stage: { text: '@begun\n@staged\n' },
+  apply: { text: '@begun\n@applied\n' },
+  verify: { text: '@begun\n@verified\n' },
+  commit: { text: '@begun\n@confirmed\n' },
+  rollback: { text: '@begun\n@rolled-back\n' },
+};
 
-    beforeAll(async () => {
-      pair = await openPair();
-      await pair.lab.peerway.run('gateway', 'update', 'osaka', '--status', 'pending');
-      first = await peerway('gateway', 'deploy', ...which, '--yes');
-    });
+const error = (code: string, why = 'so it is'): Answer => ({ text: `@begun\n@error ${code} ${why}\n` });
+const unreachable: Answer = { code: 'unreachable', why: 'it cannot be reached' };
+const brokenOff: Answer = { text: '@begun\n' };
 
-    afterAll(() => pair?.lab.close());
+const state = withPeering(
+  withGateway(
+    withGateway(EMPTY_STATE, 'seoul', { cidrs: ['10.0.0.0/16'], tunnels: ['10.99.1.0/24'] }),
+    'osaka',
+    {
+      cidrs: ['172.31.0.0/16'],
+      tunnels: ['10.99.2.0/24'],
+    },
+  ),
+  'seoul',
+  'osaka',
+);
 
-    test('brings up both sides, and traffic flows', async () => {
-      expect(first.stdout).toMatch(/^seoul +confirmed +\d+ /m);
-      expect(first.stdout).toMatch(/^osaka +confirmed +\d+ /m);
-      expect(first.code).toBe(0);
-      await Promise.all([serve(pair.seoul.instance), serve(pair.osaka.instance)]);
-      await settle(bothWays(pair.seoul, pair.osaka));
-      expect(await connected(pair.seoul, pair.osaka)).toBe(true);
-    });
+/** A gateway that answers as told, its peer having been heard from so many seconds before. */
+function target(name: string, script: Script, heard = 45): Target & { readonly tasks: string[] } {
+  const tasks: string[] = [];
+  const wg = (AS_PLANNED['wg'] ?? []).map((line) => line.replace('1767323000', String(1767323045 - heard)));
+  return {
+    tasks,
+    desired: desiredGateway(state, name),
+    live: liveGateway(readReply(textOf({ ...AS_PLANNED, wg }))),
+    differences: [],
+    transport: {
+      name,
+      run: async (text) => {
+        const task = text.trimEnd().split('\n').at(-3) as Task;
+        const asked = /cat >"\$DATA\/answering" <<'\w+' \|\| full\n(\S+) /.exec(text)?.[1];
+        tasks.push(asked ? `${task} ${asked.slice(0, 4)}` : task);
+        return script[task] ?? GOOD[task];
+      },
+    },
+  };
+}
 
-    test('makes a gateway active that was waiting for it', async () => {
-      expect(await statuses()).toEqual([
-        expect.objectContaining({ name: 'osaka', status: 'active' }),
-        expect.objectContaining({ name: 'seoul', status: 'active' }),
-      ]);
-    });
+const options = (more: Partial<DeployOptions> & { readonly seconds?: number } = {}): DeployOptions => ({
+  change: { id: 'c0ffee', by: 'netops', secondsToConfirm: more.seconds ?? 60, patience: 1 },
+  concurrency: 8,
+  pruneForeignPeers: false,
+  together: false,
+  progress: () => undefined,
+  ...more,
+});
 
-    test('leaves nothing to do, and says so', async () => {
-      const before = await fingerprint(pair.seoul.gateway);
-      const again = await peerway('gateway', 'deploy', ...which, '--yes', '-o', 'json');
-      expect(again.code).toBe(0);
-      expect(JSON.parse(again.stdout)).toEqual(
-        expect.arrayContaining([
-          { gateway: 'osaka', outcome: 'as-planned', changes: 0, why: null },
-          { gateway: 'seoul', outcome: 'as-planned', changes: 0, why: null },
-        ]),
-      );
-      const diff = await peerway('gateway', 'diff', 'seoul', 'osaka', '-o', 'json');
-      expect(diff).toEqual({ code: 0, stdout: '[]', stderr: expect.any(String) });
-      expect(await isIdle(pair.seoul.gateway)).toBe(true);
-      expect(await fingerprint(pair.seoul.gateway)).toBe(before);
-    });
+const ended = async (scripts: readonly [seoul: Script, osaka: Script], more = {}): Promise<string[]> =>
+  (await deploy([target('seoul', scripts[0]), target('osaka', scripts[1])], options(more))).map(
+    ({ gateway, outcome, failure }) => `${gateway} ${outcome}${failure ? ` ${failure.code}` : ''}`,
+  );
 
-    test('is asked about, and without an answer nothing is done', async () => {
-      await pair.lab.peerway.run('client', 'add', 'seoul', 'laptop');
-      const before = await fingerprint(pair.seoul.gateway);
-      const unasked = await peerway('gateway', 'deploy', 'seoul', '--no-input');
-      expect(unasked.code).toBe(2);
-      expect(unasked.stderr).toMatch(/--yes/);
-      expect(await fingerprint(pair.seoul.gateway)).toBe(before);
-    });
+describe('Two gateways', () => {
+  test.each<[string, [Script, Script], string[]]>([
+    ['that do well', [{}, {}], ['seoul confirmed', 'osaka confirmed']],
+    [
+      'one of which cannot be staged',
+      [{}, { stage: error('bad-firewall') }],
+      ['seoul confirmed', 'osaka untouched bad-firewall'],
+    ],
+    [
+      'one of which cannot be applied',
+      [{}, { apply: error('apply') }],
+      ['seoul confirmed', 'osaka rolled-back apply'],
+    ],
+    [
+      'one of which hears nobody',
+      [{}, { verify: error('no-handshake') }],
+      ['seoul confirmed', 'osaka rolled-back no-handshake'],
+    ],
+    [
+      'one of which has been taken back',
+      [{}, { commit: error('not-pending') }],
+      ['seoul confirmed', 'osaka rolled-back not-pending'],
+    ],
+  ])('%s', async (_, scripts, expected) => {
+    expect(await ended(scripts)).toEqual(expected);
+  });
+
+  test.each<[string, [Script, Script], string[]]>([
+    [
+      'one of which cannot be staged',
+      [{}, { stage: error('bad-firewall') }],
+      ['seoul untouched other-side', 'osaka untouched bad-firewall'],
+    ],
+    [
+      'one of which cannot be applied',
+      [{}, { apply: error('apply') }],
+      ['seoul rolled-back other-side', 'osaka rolled-back apply'],
+    ],
+    [
+      'one of which hears nobody',
+      [{ verify: error('no-handshake') }, {}],
+      ['seoul rolled-back no-handshake', 'osaka rolled-back other-side'],
+    ],
+  ])('that are changed both or neither, %s', async (_, scripts, expected) => {
+    expect(await ended(scripts, { together: true })).toEqual(expected);
   });
 });
 
-describeLongDeploys('A deploy', () => {
-  test.each(['busybox', 'bash', 'dash'])('on a host whose shell is %s, and back again', async (shell) => {
-    const pair = await openPair();
-    try {
-      const { gateway } = pair.seoul;
-      const found = await gateway.try(['sh', '-c', 'command -v "$0"', shell]);
-      if (found.code !== 0)
-        return console.log(`no deploy was tried with ${shell} as the shell: there is none`);
-      const sh = await gateway.run(['readlink', '-f', '/bin/sh']);
-      await gateway.run(['mount', '--bind', found.stdout.trim(), sh.trim()]);
-      const good = await pair.operator.try(['gateway', 'deploy', 'seoul', 'osaka', '--yes']);
-      expect(good.code, good.stdout + good.stderr).toBe(0);
-      await pair.lab.peerway.run('client', 'add', 'seoul', 'laptop');
-      const before = await fingerprint(gateway);
-      const ssh = await alteringSsh(
-        pair.operator,
-        's/iifname != "wg0" udp dport [0-9]* accept/tcp dport 22 drop/',
-      );
-      const words = ['gateway', 'deploy', 'seoul', '--yes', '--confirm-within', '5'];
-      const bad = await pair.operator.try(words, { ssh });
-      expect(bad.code, bad.stdout + bad.stderr).toBe(6);
-      expect(bad.stdout).toMatch(/^seoul +rolled-back/m);
-      expect(unlike(before, await fingerprint(gateway))).toEqual([]);
-    } finally {
-      await pair.lab.close();
-    }
+test('A commit whose answer was lost counts as what the gateway says of it', async () => {
+  const confirmed = { commit: brokenOff, rollback: { text: '@begun\n@ended\nconfirmed c0ffee\n' } };
+  expect(await ended([confirmed, {}])).toEqual(['seoul confirmed', 'osaka confirmed']);
+  const undone = { commit: brokenOff, rollback: { text: '@begun\n@ended\nrolled-back c0ffee\n' } };
+  expect(await ended([undone, {}])).toEqual(['seoul rolled-back cut-off', 'osaka confirmed']);
+});
+
+test('A gateway that was never reached is untouched', async () => {
+  expect(await ended([{ stage: unreachable }, {}])).toEqual([
+    'seoul untouched unreachable',
+    'osaka confirmed',
+  ]);
+});
+
+test('Where too little of the time is left, nothing is confirmed', async () => {
+  expect(await ended([{}, {}], { seconds: 1 })).toEqual([
+    'seoul rolled-back too-late',
+    'osaka rolled-back too-late',
+  ]);
+});
+
+describe('A gateway whose neighbour fails', () => {
+  test('has to hear from it if it did before', async () => {
+    const seoul = target('seoul', {});
+    await deploy([seoul, target('osaka', { apply: error('apply') })], options());
+    expect(seoul.tasks).toContain(`verify ${desiredGateway(state, 'osaka').interface.publicKey.slice(0, 4)}`);
   });
 
-  test('of the host itself, without SSH', async () => {
-    const pair = await openPair();
-    try {
-      const state = await pair.lab.peerway.run('state', 'export', '--with-secrets');
-      const { gateway } = pair.seoul;
-      await writeOn(gateway, '/run/lab/plan.json', state);
-      const env = { ...pair.lab.peerway.env, PEERWAY_STATE: '/run/lab/state', PEERWAY_SSH: '/nowhere/ssh' };
-      await gateway.run(pair.lab.peerway.argv(['state', 'import', '/run/lab/plan.json', '--yes']), { env });
-      const words = ['gateway', 'deploy', 'seoul', '--local', '--yes'];
-      const { code, stdout, stderr } = await gateway.try(pair.lab.peerway.argv(words), { env, seconds: 60 });
-      expect(code, stdout + stderr).toBe(0);
-      const diff = await pair.operator.try(['gateway', 'diff', 'seoul']);
-      expect(diff.code, diff.stdout).toBe(0);
-    } finally {
-      await pair.lab.close();
-    }
+  test('need not if it was silent before', async () => {
+    const seoul = target('seoul', {}, 1000);
+    await deploy([seoul, target('osaka', { apply: error('apply') })], options());
+    expect(seoul.tasks).toEqual(['stage', 'apply', 'verify', 'commit']);
   });
 });

@@ -1,8 +1,9 @@
 /** Whether what is rendered for clouds holds nothing but commands of theirs, whatever the plan's values are. */
-import { AWAIT } from '../../src/cloud/shell.ts';
+
 import { UserError } from '../../src/errors.ts';
 import type { State } from '../../src/model/state.ts';
-import { renderCloud } from '../../src/render/cloud/render.ts';
+import { renderCloud } from '../../src/providers/render/render.ts';
+import { AWAIT } from '../../src/providers/shell.ts';
 import { FORMATS_OF } from '../../src/render/cloud-format-names.ts';
 
 /** A word that a shell reads as it stands, in quotes, or one of our variables. */

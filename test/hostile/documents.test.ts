@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Ask } from '../../src/ask.ts';
 import { stateImport } from '../../src/commands/state/import.ts';
-import type { Context } from '../../src/context.ts';
 import { UserError } from '../../src/errors.ts';
 import type { State } from '../../src/model/state.ts';
 import { errorText } from '../../src/output/error.ts';
+import type { Context } from '../../src/ports/context.ts';
+import type { Ask } from '../../src/ports/terminal.ts';
 import { SAMPLE } from '../store/states.ts';
 import {
   distinct,

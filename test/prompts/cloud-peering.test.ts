@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Offer } from '../../src/ask.ts';
-import type { Context } from '../../src/context.ts';
 import type { State } from '../../src/model/state.ts';
+import type { Context } from '../../src/ports/context.ts';
+import type { Offer } from '../../src/ports/terminal.ts';
 import { askCloudPeering } from '../../src/prompts/cloud-peering.ts';
-import { aws, gcp, peered, twoRegions, withCloudVpc } from '../cloud-plans.ts';
+import { aws, gcp, peered, twoRegions, withCloudVpc } from '../providers/plans.ts';
 
 const DRAFT = { via: 'aws', duplex: false, options: {}, dryRun: false } as const;
 

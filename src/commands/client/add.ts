@@ -1,9 +1,9 @@
-import type { Context } from '../../context.ts';
 import { sideChanges } from '../../model/desired/changes.ts';
 import { parseExpiry } from '../../model/moment.ts';
 import { addClient } from '../../model/transitions/client.ts';
 import type { Name, PublicKey } from '../../model/values.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import { agreed } from '../agreed.ts';
 import { unchanged } from '../deleted.ts';
 import { changeLines } from '../side-lines.ts';

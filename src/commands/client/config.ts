@@ -1,9 +1,9 @@
-import type { Context } from '../../context.ts';
 import { refusal } from '../../errors.ts';
 import { type DesiredClient, desiredClient, issuedFrom } from '../../model/desired/client.ts';
 import { clientNamed, gatewayNamed } from '../../model/queries.ts';
 import { issueConfig } from '../../model/transitions/client.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import { renderClientConfig } from '../../render/client-config.ts';
 
 export interface ClientConfigIntent {

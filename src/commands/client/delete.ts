@@ -1,8 +1,8 @@
-import type { Context } from '../../context.ts';
 import { sideChanges } from '../../model/desired/changes.ts';
 import { clientKey } from '../../model/state.ts';
 import { deleteClients } from '../../model/transitions/client.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import { agreed } from '../agreed.ts';
 import { cancelled, deleted } from '../deleted.ts';
 import { changeLines } from '../side-lines.ts';

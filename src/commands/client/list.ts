@@ -1,6 +1,6 @@
-import type { Context } from '../../context.ts';
 import { byName, clientsOf, gatewayNamed } from '../../model/queries.ts';
 import { list, type Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import { CLIENT_COLUMNS, clientView } from './view.ts';
 
 /** The clients of a gateway, or of all; those that need their configuration again are marked. */

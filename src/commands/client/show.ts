@@ -1,6 +1,6 @@
-import type { Context } from '../../context.ts';
 import { clientNamed, gatewayNamed } from '../../model/queries.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import { clientLines, clientView } from './view.ts';
 
 /** One client, and how the configuration it was given has aged. */

@@ -1,6 +1,6 @@
-import type { Context } from '../../context.ts';
 import { PREFERENCES, type PreferenceKey, parsePreferenceKey } from '../../model/preferences.ts';
 import { type Column, list, type Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 
 /** The value of one preference; nothing on stdout when it is not set. */
 export async function configGet(name: string, context: Context): Promise<Outcome> {

@@ -1,10 +1,10 @@
-import type { Context } from '../../context.ts';
 import { DEFAULT_TUNNEL_POOL } from '../../model/preferences.ts';
 import { gatewayNamed } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
 import { addNewGateway, type Given, type NewGateway } from '../../model/transitions/new-gateway.ts';
 import type { Owner, PublicKey } from '../../model/values.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import { agreed } from '../agreed.ts';
 import { unchanged } from '../deleted.ts';
 import { gatewayLines, gatewayView } from './view.ts';

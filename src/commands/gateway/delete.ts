@@ -1,10 +1,10 @@
-import type { Context } from '../../context.ts';
 import { sideChanges } from '../../model/desired/changes.ts';
 import { gatewaysOf, isRendered } from '../../model/queries.ts';
 import { clientKey, type Gateway } from '../../model/state.ts';
 import { deleteGateways, type GatewayRemoval } from '../../model/transitions/gateway.ts';
 import type { Name } from '../../model/values.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import { agreed } from '../agreed.ts';
 import { cancelled, type Deleted, deleted, deletedText } from '../deleted.ts';
 import { changeLines, renderNotes } from '../side-lines.ts';

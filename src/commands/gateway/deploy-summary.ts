@@ -1,8 +1,8 @@
 /** How a deploy has ended, gateway by gateway. */
 
-import { lastingConditionsOf } from '../../apply/health.ts';
-import { type Sight, wasSeen } from '../../apply/look.ts';
-import type { Result } from '../../apply/standing.ts';
+import { lastingConditionsOf } from '../../deploy/health.ts';
+import { type Sight, wasSeen } from '../../deploy/look.ts';
+import type { Result } from '../../deploy/standing.ts';
 import { EXIT } from '../../errors.ts';
 import { type Column, list, type Outcome } from '../../output/outcome.ts';
 import { visible } from '../../visible.ts';

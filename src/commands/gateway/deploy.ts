@@ -1,12 +1,12 @@
-import { deploy } from '../../apply/deploy.ts';
-import { forDeploy, lookAt, type Sight, wasSeen } from '../../apply/look.ts';
-import type { Result, Target } from '../../apply/standing.ts';
-import type { Context } from '../../context.ts';
+import { deploy } from '../../deploy/deploy.ts';
+import { forDeploy, lookAt, type Sight, wasSeen } from '../../deploy/look.ts';
+import type { Result, Target } from '../../deploy/standing.ts';
 import { UserError } from '../../errors.ts';
 import { gatewaysOf, peeringNamed } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
 import { updateGateway } from '../../model/transitions/gateway.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import { visible } from '../../visible.ts';
 import { unchanged } from '../deleted.ts';
 import { isGood, summary } from './deploy-summary.ts';

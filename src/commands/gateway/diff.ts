@@ -1,8 +1,8 @@
-import type { Difference } from '../../apply/difference.ts';
-import { lookAt, type Seen, type Sight, wasSeen } from '../../apply/look.ts';
-import type { Context } from '../../context.ts';
+import type { Difference } from '../../deploy/difference.ts';
+import { lookAt, type Seen, type Sight, wasSeen } from '../../deploy/look.ts';
 import { EXIT } from '../../errors.ts';
 import { type Column, list, type Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import { visible } from '../../visible.ts';
 import { changeId, failureText, gatewaysMeant, type ReachIntent, reachable } from './reach.ts';
 

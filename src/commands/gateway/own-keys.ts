@@ -1,8 +1,8 @@
 /** Keys that gateways make themselves, and that never leave them. */
-import { bounded } from '../../apply/bounded.ts';
-import { enquiry, errand, type Failure } from '../../apply/errand.ts';
-import type { Reachable } from '../../apply/look.ts';
-import { linesOf } from '../../apply/reply.ts';
+import { bounded } from '../../deploy/bounded.ts';
+import { enquiry, errand, type Failure } from '../../deploy/errand.ts';
+import type { Reachable } from '../../deploy/look.ts';
+import { linesOf } from '../../deploy/reply.ts';
 import { refusal } from '../../errors.ts';
 import { isRendered, peeringsOf, sidesFrom } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';

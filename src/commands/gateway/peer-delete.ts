@@ -1,8 +1,8 @@
-import type { Context } from '../../context.ts';
 import { peeringPeerName } from '../../model/peer-names.ts';
 import { clientsOf, gatewayNamed, isAlive, notFound, peeringsOf, sidesFrom } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import { clientDelete } from '../client/delete.ts';
 import { peeringDelete } from '../peering/delete.ts';
 

@@ -1,10 +1,10 @@
-import type { Context } from '../../context.ts';
 import { desiredGateway } from '../../model/desired/gateway.ts';
 import { endpointText } from '../../model/endpoint.ts';
 import { peeringPeerName } from '../../model/peer-names.ts';
 import { gatewayNamed, isAlive, isRendered, peeringsOf, sidesFrom } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
 import { type Column, list, type Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 
 interface PeerView {
   readonly name: string;

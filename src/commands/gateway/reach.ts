@@ -1,11 +1,11 @@
 /** The gateways that a command is about, and the way to each. */
-import type { Failure } from '../../apply/errand.ts';
-import { type Reachable, type Sight, wasSeen } from '../../apply/look.ts';
-import type { Context } from '../../context.ts';
+import type { Failure } from '../../deploy/errand.ts';
+import { type Reachable, type Sight, wasSeen } from '../../deploy/look.ts';
 import { refusal, usage } from '../../errors.ts';
 import { type DesiredGateway, desiredGateway } from '../../model/desired/gateway.ts';
 import { byName, gatewayNamed } from '../../model/queries.ts';
 import type { Gateway, State } from '../../model/state.ts';
+import type { Context } from '../../ports/context.ts';
 import { visible } from '../../visible.ts';
 
 export interface ReachIntent {

@@ -1,7 +1,7 @@
-import type { Context } from '../../context.ts';
 import { usage } from '../../errors.ts';
 import { type DesiredGateway, desiredGateway } from '../../model/desired/gateway.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import type { GatewayCloudFormat } from '../../render/cloud-format-names.ts';
 import { type Format, KEYED_FORMATS } from '../../render/format-names.ts';
 import { render, renderAll } from '../../render/formats.ts';

@@ -1,8 +1,8 @@
-import type { Context } from '../../context.ts';
 import { partsOf } from '../../model/desired/changes.ts';
 import { desiredGateway } from '../../model/desired/gateway.ts';
 import { gatewayNamed } from '../../model/queries.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import { partLine } from '../side-lines.ts';
 import { gatewayLines, gatewayView } from './view.ts';
 

@@ -1,8 +1,8 @@
-import { conditionsOf, type PeerHealth, peersHealth } from '../../apply/health.ts';
-import { lookAt, type Seen, type Sight, wasSeen } from '../../apply/look.ts';
-import type { Context } from '../../context.ts';
+import { conditionsOf, type PeerHealth, peersHealth } from '../../deploy/health.ts';
+import { lookAt, type Seen, type Sight, wasSeen } from '../../deploy/look.ts';
 import { EXIT } from '../../errors.ts';
 import { type Column, list, type Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import { visible } from '../../visible.ts';
 import { changeId, failedText, failureText, gatewaysMeant, type ReachIntent, reachable } from './reach.ts';
 

@@ -1,8 +1,8 @@
-import type { Context } from '../../context.ts';
 import { rendersChanged, sideChanges } from '../../model/desired/changes.ts';
 import { gatewayNamed, gatewaysOf, peeringsOf } from '../../model/queries.ts';
 import { type GatewayUpdate, updateGateway } from '../../model/transitions/gateway.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import { changeLines, renderNotes } from '../side-lines.ts';
 import { gatewayLines, gatewayView } from './view.ts';
 

@@ -1,7 +1,7 @@
-import type { Context } from '../../context.ts';
 import { byName } from '../../model/queries.ts';
 import type { Location, State } from '../../model/state.ts';
 import { type Column, list, type Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import { locationView } from './view.ts';
 
 type LocationRow = ReturnType<typeof locationView> & { readonly vpcs: readonly string[] };

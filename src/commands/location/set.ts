@@ -1,7 +1,7 @@
-import type { Context } from '../../context.ts';
 import type { Location } from '../../model/state.ts';
 import { setLocation } from '../../model/transitions/location.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import { locationView } from './view.ts';
 
 /** Switches VPN gateways on or off in a location. */

@@ -1,6 +1,6 @@
-import type { Context, JournalEntry } from '../../context.ts';
 import { parseSince } from '../../model/moment.ts';
 import { type Column, list, type Outcome } from '../../output/outcome.ts';
+import type { Context, JournalEntry } from '../../ports/context.ts';
 import { visible } from '../../visible.ts';
 
 export interface LogIntent {

@@ -1,4 +1,3 @@
-import type { Context } from '../../context.ts';
 import { waits } from '../../model/cloud-peering.ts';
 import type { State } from '../../model/state.ts';
 import {
@@ -8,6 +7,7 @@ import {
   rejectCloudPeering,
 } from '../../model/transitions/cloud-peering.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import { agreed } from '../agreed.ts';
 import { unchanged } from '../deleted.ts';
 import { changesOf, cloudChangeLines, workOf } from './cloud-work.ts';

@@ -1,4 +1,3 @@
-import type { Context } from '../../context.ts';
 import { usage } from '../../errors.ts';
 import { sideChanges } from '../../model/desired/changes.ts';
 import { anyPeeringNamed, gatewaysOf } from '../../model/queries.ts';
@@ -6,6 +5,7 @@ import type { Via } from '../../model/state.ts';
 import type { CloudOptions } from '../../model/transitions/cloud-peering.ts';
 import { acceptPeering } from '../../model/transitions/peering.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import { agreed } from '../agreed.ts';
 import { unchanged } from '../deleted.ts';
 import { changeLines } from '../side-lines.ts';

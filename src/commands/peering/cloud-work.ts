@@ -1,12 +1,13 @@
 /** What a cloud's peering comes to on each side, as lines and as JSON. */
-import { whenAgreed } from '../../cloud/effects.ts';
-import { commandLine, isKnown } from '../../cloud/shell.ts';
-import type { Step } from '../../cloud/step.ts';
-import { makingSteps, unmakingSteps } from '../../cloud/steps.ts';
+
 import { UserError } from '../../errors.ts';
 import type { CloudPeering } from '../../model/cloud-peering.ts';
 import type { State } from '../../model/state.ts';
 import type { Name } from '../../model/values.ts';
+import { whenAgreed } from '../../providers/effects.ts';
+import { commandLine, isKnown } from '../../providers/shell.ts';
+import type { Step } from '../../providers/step.ts';
+import { makingSteps, unmakingSteps } from '../../providers/steps.ts';
 
 /** What one VPC gains and loses, as commands of its provider. */
 export interface CloudChange {

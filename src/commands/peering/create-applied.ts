@@ -1,13 +1,13 @@
-import { flagText } from '../../cloud/create-line.ts';
-import { isDone } from '../../cloud/live.ts';
-import { makingSteps } from '../../cloud/steps.ts';
-import type { Context } from '../../context.ts';
 import { refusal } from '../../errors.ts';
 import { type CloudPeering, waits } from '../../model/cloud-peering.ts';
 import { cloudPeeringsOf, isAlive, otherVpc, vpcNamed } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
 import type { Name, Owner } from '../../model/values.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
+import { flagText } from '../../providers/create-line.ts';
+import { isDone } from '../../providers/live.ts';
+import { makingSteps } from '../../providers/steps.ts';
 import { type ApplyIntent, applied } from './applied.ts';
 import { changesOf, cloudChangeLines } from './cloud-work.ts';
 import { type CloudPeeringIntent, cloudPeeringCreate } from './create-cloud.ts';

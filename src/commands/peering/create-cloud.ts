@@ -1,9 +1,9 @@
-import type { Context } from '../../context.ts';
 import type { Cloud, CloudPeering, StackType } from '../../model/cloud-peering.ts';
 import type { State } from '../../model/state.ts';
 import { type CloudOptions, createCloudPeering } from '../../model/transitions/cloud-peering.ts';
 import type { Name } from '../../model/values.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import { agreed } from '../agreed.ts';
 import { unchanged } from '../deleted.ts';
 import { changesOf, cloudChangeLines, workOf } from './cloud-work.ts';

@@ -1,4 +1,3 @@
-import type { Context } from '../../context.ts';
 import { usage } from '../../errors.ts';
 import { outOfReach, type SideChange, sideChanges, whenActive } from '../../model/desired/changes.ts';
 import { gatewaysOf } from '../../model/queries.ts';
@@ -6,6 +5,7 @@ import type { Peering, State } from '../../model/state.ts';
 import { createPeering } from '../../model/transitions/peering.ts';
 import { isName, type Name } from '../../model/values.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import { agreed } from '../agreed.ts';
 import { unchanged } from '../deleted.ts';
 import { changeLines } from '../side-lines.ts';

@@ -1,10 +1,10 @@
-import type { Context } from '../../context.ts';
 import type { CloudPeering } from '../../model/cloud-peering.ts';
 import { sideChanges } from '../../model/desired/changes.ts';
 import { gatewaysOf, isRendered } from '../../model/queries.ts';
 import type { Peering, State } from '../../model/state.ts';
 import { deletePeerings } from '../../model/transitions/peering.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import { agreed } from '../agreed.ts';
 import { cancelled, deleted } from '../deleted.ts';
 import { changeLines, renderNotes } from '../side-lines.ts';

@@ -1,9 +1,9 @@
-import type { Context } from '../../context.ts';
 import { usage } from '../../errors.ts';
 import { gatewaysOf, peeringNamed } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
 import type { Name } from '../../model/values.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import { gatewayDeploy } from '../gateway/deploy.ts';
 import { gatewaysMeant } from '../gateway/reach.ts';
 

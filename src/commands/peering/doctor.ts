@@ -1,8 +1,8 @@
-import { examine } from '../../cloud/examine.ts';
-import type { Finding } from '../../cloud/finding.ts';
-import type { Context } from '../../context.ts';
 import { EXIT } from '../../errors.ts';
 import { type Column, list, type Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
+import { examine } from '../../providers/examine.ts';
+import type { Finding } from '../../providers/finding.ts';
 import { visible } from '../../visible.ts';
 import { type CloudReachIntent, sceneOf, seenOf } from './reach.ts';
 

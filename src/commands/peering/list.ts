@@ -1,7 +1,7 @@
-import type { Context } from '../../context.ts';
 import { allPeerings, byName, gatewayNamed, peeringsOf } from '../../model/queries.ts';
 import type { PeeringStatus, Via } from '../../model/state.ts';
 import { list, type Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import { ownedFilter } from '../owned.ts';
 import { PEERING_COLUMNS, peeringView } from './view.ts';
 

@@ -1,15 +1,15 @@
 /** How a peering's provider is reached: as whom on each side, for how long. */
 
-import type { Live } from '../../cloud/live.ts';
-import { lookAt, lookAtEach, programOf, vpcsOf } from '../../cloud/look.ts';
-import type { Program } from '../../cloud/program.ts';
-import type { Access } from '../../cloud/step.ts';
-import type { Context } from '../../context.ts';
 import { refusal, usage } from '../../errors.ts';
 import type { CloudPeering } from '../../model/cloud-peering.ts';
 import { anyPeeringNamed } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
 import type { Name } from '../../model/values.ts';
+import type { Context } from '../../ports/context.ts';
+import type { Live } from '../../providers/live.ts';
+import { lookAt, lookAtEach, programOf, vpcsOf } from '../../providers/look.ts';
+import type { Program } from '../../providers/program.ts';
+import type { Access } from '../../providers/step.ts';
 import { visible } from '../../visible.ts';
 
 /** A value for one side, or for both. */

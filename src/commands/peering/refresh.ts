@@ -1,11 +1,11 @@
-import { vpcsOf } from '../../cloud/look.ts';
-import type { Context } from '../../context.ts';
 import { EXIT } from '../../errors.ts';
 import type { CloudPeering } from '../../model/cloud-peering.ts';
 import { isAlive } from '../../model/queries.ts';
 import { type Report, reportPeering } from '../../model/transitions/report.ts';
 import type { Name } from '../../model/values.ts';
 import { type Column, list, type Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
+import { vpcsOf } from '../../providers/look.ts';
 import { type CloudReachIntent, eachSeenOf, scenesOf } from './reach.ts';
 import { reportOf } from './report.ts';
 

@@ -1,8 +1,8 @@
-import type { Context } from '../../context.ts';
 import { anyPeeringNamed, peeringNamed } from '../../model/queries.ts';
 import type { Peering } from '../../model/state.ts';
 import { rejectPeering } from '../../model/transitions/peering.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import { agreed } from '../agreed.ts';
 import { unchanged } from '../deleted.ts';
 import { partLine } from '../side-lines.ts';

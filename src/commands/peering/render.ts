@@ -1,5 +1,3 @@
-import type { Access } from '../../cloud/step.ts';
-import type { Context } from '../../context.ts';
 import { refusal, usage } from '../../errors.ts';
 import type { CloudPeering } from '../../model/cloud-peering.ts';
 import { desiredShare } from '../../model/desired/gateway.ts';
@@ -7,6 +5,8 @@ import { anyPeeringNamed, gatewaysOf, isAlive, isRendered, notFound } from '../.
 import type { Peering, State } from '../../model/state.ts';
 import type { Name } from '../../model/values.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
+import type { Access } from '../../providers/step.ts';
 import { CLOUD_FORMAT_NAMES, type CloudFormat, FORMATS_OF } from '../../render/cloud-format-names.ts';
 import { FORMAT_NAMES, type Format } from '../../render/format-names.ts';
 import type { Rendering } from '../../render/rendering.ts';
@@ -98,6 +98,6 @@ async function ofCloud(
   }
   const [only] = chosen;
   const one = side !== undefined && only ? { side: only } : {};
-  const { renderCloud } = await import('../../render/cloud/render.ts');
+  const { renderCloud } = await import('../../providers/render/render.ts');
   return renderCloud({ state, peering, access, undo, ...one }, wanted);
 }

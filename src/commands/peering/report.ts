@@ -1,10 +1,11 @@
 /** What a look at the provider means for the plan. */
-import { isStanding, type Live, type LiveConnection } from '../../cloud/live.ts';
-import type { Context } from '../../context.ts';
+
 import type { CloudPeering } from '../../model/cloud-peering.ts';
 import { type Instant, momentFrom } from '../../model/moment.ts';
 import { type Report, reportedAt, reportPeering, statusFrom } from '../../model/transitions/report.ts';
 import type { Name } from '../../model/values.ts';
+import type { Context } from '../../ports/context.ts';
+import { isStanding, type Live, type LiveConnection } from '../../providers/live.ts';
 import { visible } from '../../visible.ts';
 
 /** The provider's own word and its reason, with our status. */

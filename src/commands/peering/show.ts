@@ -1,10 +1,10 @@
-import type { Context } from '../../context.ts';
 import type { CloudPeering } from '../../model/cloud-peering.ts';
 import { partsOf, whenActive } from '../../model/desired/changes.ts';
 import { desiredShare } from '../../model/desired/gateway.ts';
 import { anyPeeringNamed, isAlive } from '../../model/queries.ts';
 import type { Peering, State } from '../../model/state.ts';
 import { labelled, type Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import { visible } from '../../visible.ts';
 import { partLine } from '../side-lines.ts';
 import { changesOf, workOf } from './cloud-work.ts';

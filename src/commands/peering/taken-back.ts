@@ -1,13 +1,14 @@
 /** A run that has failed: what it has made is taken back, or what is left is said. */
-import { type Progress, undo } from '../../cloud/apply.ts';
-import { isStanding } from '../../cloud/live.ts';
-import type { Running } from '../../cloud/run-step.ts';
-import type { Step } from '../../cloud/step.ts';
-import { unmakingSteps } from '../../cloud/steps.ts';
-import type { Context } from '../../context.ts';
+
 import { EXIT, UserError } from '../../errors.ts';
 import type { CloudPeering } from '../../model/cloud-peering.ts';
 import { withEntry, withoutEntries } from '../../model/state.ts';
+import type { Context } from '../../ports/context.ts';
+import { type Progress, undo } from '../../providers/apply.ts';
+import { isStanding } from '../../providers/live.ts';
+import type { Running } from '../../providers/run-step.ts';
+import type { Step } from '../../providers/step.ts';
+import { unmakingSteps } from '../../providers/steps.ts';
 import { visible } from '../../visible.ts';
 import { type Scene, seenOf } from './reach.ts';
 import { connectionIn } from './report.ts';

@@ -1,12 +1,12 @@
-import { type Came, enquiry, errand } from '../../apply/errand.ts';
-import { linesOf, type Reply } from '../../apply/reply.ts';
-import type { Context } from '../../context.ts';
+import { type Came, enquiry, errand } from '../../deploy/errand.ts';
+import { linesOf, type Reply } from '../../deploy/reply.ts';
 import { EXIT, refusal } from '../../errors.ts';
 import { familyOf, type Ip } from '../../model/address/cidr.ts';
 import { gatewayAddress } from '../../model/address/pool.ts';
 import { gatewaysOf, isRendered, peeringNamed } from '../../model/queries.ts';
 import type { Gateway } from '../../model/state.ts';
 import { type Column, list, type Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import { visible } from '../../visible.ts';
 import { changeId, failureText, gatewaysMeant, reachable } from '../gateway/reach.ts';
 

@@ -1,9 +1,9 @@
-import type { Context } from '../../context.ts';
 import { EXIT, UserError } from '../../errors.ts';
 import { type CidrList, listOf, readList } from '../../model/plan/list.ts';
 import { findOverlaps } from '../../model/plan/overlap.ts';
 import { allClaims, holderText } from '../../model/rules/claims.ts';
 import { type Column, list, type Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import { quoted, visible } from '../../visible.ts';
 
 export interface PlanCheckIntent {

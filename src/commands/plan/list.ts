@@ -1,8 +1,8 @@
-import type { Context } from '../../context.ts';
 import { type Cidr, compareCidrs } from '../../model/address/cidr.ts';
 import type { State } from '../../model/state.ts';
 import type { Owner } from '../../model/values.ts';
 import { type Column, list, type Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 
 interface PlanRow {
   readonly cidr: Cidr;

@@ -1,9 +1,9 @@
-import type { Context } from '../../context.ts';
 import { missing, refusal, usage } from '../../errors.ts';
 import { type Cidr, familyOf, prefixOf } from '../../model/address/cidr.ts';
 import { freeNetworks, PRIVATE_IPV4 } from '../../model/address/free.ts';
 import { usedNetworks } from '../../model/rules/claims.ts';
 import { type Column, list, type Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 
 export interface PlanSuggestIntent {
   readonly prefix?: number;

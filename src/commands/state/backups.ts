@@ -1,5 +1,5 @@
-import type { Context } from '../../context.ts';
 import { type Column, list, type Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import { visible } from '../../visible.ts';
 
 interface BackupView {

@@ -1,7 +1,7 @@
-import type { Context } from '../../context.ts';
 import { stateProblems } from '../../model/rules/soundness.ts';
 import { throwAny } from '../../model/transitions/change.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import { shellQuoted, visiblePath } from '../../visible.ts';
 
 /**

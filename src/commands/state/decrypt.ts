@@ -1,5 +1,5 @@
-import type { Context } from '../../context.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import { unchanged } from '../deleted.ts';
 
 /** Makes an encrypted state plain again, with all that is kept of it. */

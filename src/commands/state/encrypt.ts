@@ -1,5 +1,5 @@
-import type { Context, Encrypted, Protection } from '../../context.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import type { Context, Encrypted, Protection } from '../../ports/context.ts';
 import { visiblePath } from '../../visible.ts';
 import { unchanged } from '../deleted.ts';
 

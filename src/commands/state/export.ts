@@ -1,5 +1,5 @@
-import type { Context } from '../../context.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 
 /** The whole state as one JSON document; its keys only where they are asked for. */
 export async function stateExport(intent: { readonly secrets: boolean }, context: Context): Promise<Outcome> {

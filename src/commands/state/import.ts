@@ -1,9 +1,9 @@
-import type { Context, Portable } from '../../context.ts';
 import { usage } from '../../errors.ts';
 import { stateProblems } from '../../model/rules/soundness.ts';
 import type { State } from '../../model/state.ts';
 import { throwAny } from '../../model/transitions/change.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import type { Context, Portable } from '../../ports/context.ts';
 import { visible } from '../../visible.ts';
 import { cancelled } from '../deleted.ts';
 

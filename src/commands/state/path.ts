@@ -1,5 +1,5 @@
-import type { Context } from '../../context.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 
 /** The folder that holds the state. */
 export async function statePath({ stateFolder }: Context): Promise<Outcome> {

@@ -1,5 +1,5 @@
-import type { Context } from '../../context.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import { cancelled } from '../deleted.ts';
 
 /** Makes an earlier revision the present one. What is replaced stays among the earlier ones. */

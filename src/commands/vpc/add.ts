@@ -1,10 +1,10 @@
-import type { Context } from '../../context.ts';
 import { type Cidr, sortedCidrs } from '../../model/address/cidr.ts';
 import { vpcNamed } from '../../model/queries.ts';
 import type { Provider, Subnet } from '../../model/state.ts';
 import { addVpc } from '../../model/transitions/vpc.ts';
 import type { Name, Owner } from '../../model/values.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import { agreed } from '../agreed.ts';
 import { unchanged } from '../deleted.ts';
 import { vpcLines, vpcView } from './view.ts';

@@ -1,7 +1,7 @@
-import type { Context } from '../../context.ts';
 import { vpcNamed } from '../../model/queries.ts';
 import { deleteVpcs } from '../../model/transitions/vpc.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import { agreed } from '../agreed.ts';
 import { cancelled, deleted } from '../deleted.ts';
 import { vpcLines, vpcView } from './view.ts';

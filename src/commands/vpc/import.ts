@@ -1,12 +1,12 @@
-import { awsVpcs } from '../../cloud/import/aws.ts';
-import { gcpVpcs } from '../../cloud/import/gcp.ts';
-import { askAws, askGcloud, parsedDocument } from '../../cloud/import/read.ts';
-import type { Context } from '../../context.ts';
 import { EXIT, UserError, usage } from '../../errors.ts';
 import { notFound, vpcNamed } from '../../model/queries.ts';
 import { type Import, type ImportedVpc, importVpcs } from '../../model/transitions/import-vpcs.ts';
 import type { Name, Owner } from '../../model/values.ts';
 import { type Column, list, type Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
+import { awsVpcs } from '../../providers/aws/import.ts';
+import { gcpVpcs } from '../../providers/gcp/import.ts';
+import { askAws, askGcloud, parsedDocument } from '../../providers/import-read.ts';
 import { visible, visiblePath } from '../../visible.ts';
 
 export interface VpcImportIntent {

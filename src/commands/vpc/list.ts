@@ -1,6 +1,6 @@
-import type { Context } from '../../context.ts';
 import { byName } from '../../model/queries.ts';
 import { list, type Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import { ownedFilter } from '../owned.ts';
 import { VPC_COLUMNS, vpcView } from './view.ts';
 

@@ -1,6 +1,6 @@
-import type { Context } from '../../context.ts';
 import { vpcNamed } from '../../model/queries.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import { vpcLines, vpcView } from './view.ts';
 
 /** One VPC with everything that is recorded of it. */

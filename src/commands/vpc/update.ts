@@ -1,4 +1,3 @@
-import type { Context } from '../../context.ts';
 import { usage } from '../../errors.ts';
 import { rendersChanged, sideChanges } from '../../model/desired/changes.ts';
 import {
@@ -13,6 +12,7 @@ import type { State, Vpc } from '../../model/state.ts';
 import { updateVpc, type VpcUpdate } from '../../model/transitions/vpc.ts';
 import type { Name } from '../../model/values.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import type { Context } from '../../ports/context.ts';
 import { visible } from '../../visible.ts';
 import { changeLines, renderNotes } from '../side-lines.ts';
 import { vpcView } from './view.ts';

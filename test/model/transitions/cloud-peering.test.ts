@@ -9,6 +9,7 @@ import { createPeering, deletePeerings } from '../../../src/model/transitions/pe
 import { settle } from '../../../src/model/transitions/settle.ts';
 import { deleteVpcs, updateVpc } from '../../../src/model/transitions/vpc.ts';
 import type { Name, Owner } from '../../../src/model/values.ts';
+import { cidrs, NOW, onePeering, twoGateways } from '../../plans.ts';
 import {
   accepted,
   acrossProjects,
@@ -18,8 +19,7 @@ import {
   peered,
   twoRegions,
   withCloudVpc,
-} from '../../cloud-plans.ts';
-import { cidrs, NOW, onePeering, twoGateways } from '../../plans.ts';
+} from '../../providers/plans.ts';
 
 const codeOf = (work: () => unknown): string => {
   try {

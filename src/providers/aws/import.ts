@@ -1,0 +1,126 @@
+/** VPCs as `aws ec2 describe-vpcs`, `describe-subnets` and `describe-route-tables` print them. */
+import * as v from 'valibot';
+import { usage } from '../../errors.ts';
+import type { Cidr } from '../../model/address/cidr.ts';
+import { parseCidr } from '../../model/address/parse.ts';
+import {
+  parseAwsAccount,
+  parseAwsRegion,
+  parseAwsRouteTable,
+  parseAwsVpcId,
+} from '../../model/provider-ids.ts';
+import type { ImportedVpc } from '../../model/transitions/import-vpcs.ts';
+import { namedSubnets, nameFrom, readAs } from '../imported.ts';
+
+const tags = v.optional(v.array(v.object({ Key: v.string(), Value: v.string() })), []);
+const state = v.optional(v.object({ State: v.optional(v.string()) }));
+const ipv6Set = v.optional(v.array(v.object({ Ipv6CidrBlock: v.string(), Ipv6CidrBlockState: state })), []);
+
+const SCHEMA = v.looseObject({
+  Vpcs: v.optional(
+    v.array(
+      v.object({
+        VpcId: v.string(),
+        OwnerId: v.string(),
+        CidrBlock: v.string(),
+        CidrBlockAssociationSet: v.optional(
+          v.array(v.object({ CidrBlock: v.string(), CidrBlockState: state })),
+          [],
+        ),
+        Ipv6CidrBlockAssociationSet: ipv6Set,
+        Tags: tags,
+      }),
+    ),
+  ),
+  Subnets: v.optional(
+    v.array(
+      v.object({
+        SubnetId: v.string(),
+        VpcId: v.string(),
+        CidrBlock: v.optional(v.string()),
+        AvailabilityZone: v.optional(v.string()),
+        Ipv6CidrBlockAssociationSet: ipv6Set,
+        Tags: tags,
+      }),
+    ),
+  ),
+  RouteTables: v.optional(v.array(v.object({ RouteTableId: v.string(), VpcId: v.string() }))),
+});
+
+type Document = v.InferOutput<typeof SCHEMA>;
+type Vpc = NonNullable<Document['Vpcs']>[number];
+type Subnet = NonNullable<Document['Subnets']>[number];
+
+/**
+ * The VPCs of all documents, which may come in any order.
+ * @param region  where they are, since descriptions of VPCs do not say it; else that of their subnets' zones, if any
+ */
+export function awsVpcs(documents: readonly unknown[], region?: string): ImportedVpc[] {
+  const read = documents.map((document) => readAs(SCHEMA, document, '`aws ec2 describe-vpcs`'));
+  const vpcs = read.flatMap(({ Vpcs = [] }) => Vpcs);
+  if (!read.some(({ Vpcs }) => Vpcs))
+    throw usage('There are no VPCs in it', 'give what `aws ec2 describe-vpcs --output json` prints');
+  const subnets = together(read.map(({ Subnets }) => Subnets));
+  const tables = together(read.map(({ RouteTables }) => RouteTables));
+  return vpcs.map((vpc) => {
+    const own = subnets?.filter(({ VpcId }) => VpcId === vpc.VpcId);
+    const routeTables = tables
+      ?.filter(({ VpcId }) => VpcId === vpc.VpcId)
+      .map(({ RouteTableId }) => parseAwsRouteTable(RouteTableId));
+    const where = region ?? regionOf(own ?? []);
+    return {
+      names: [nameFrom(tagged(vpc.Tags)), vpc.VpcId],
+      id: vpc.VpcId,
+      provider: {
+        kind: 'aws',
+        account: parseAwsAccount(vpc.OwnerId),
+        vpcId: parseAwsVpcId(vpc.VpcId),
+        ...(where === undefined ? {} : { region: where }),
+        routeTables: routeTables ?? [],
+        securityGroups: [],
+      },
+      cidrs: cidrsOf(vpc),
+      ...(own ? { subnets: subnetsOf(own) } : {}),
+      ...(routeTables ? { routeTables } : {}),
+    };
+  });
+}
+
+const together = <Item>(lists: readonly (readonly Item[] | undefined)[]): Item[] | undefined =>
+  lists.some((list) => list !== undefined) ? lists.flatMap((list) => list ?? []) : undefined;
+
+const tagged = (list: readonly { Key: string; Value: string }[]): string =>
+  list.find(({ Key }) => Key === 'Name')?.Value ?? '';
+
+/** A block that is being taken away, or could not be had, is none. */
+const isHeld = (entry: { State?: string | undefined } | undefined): boolean =>
+  entry?.State === undefined || ['associated', 'associating'].includes(entry.State);
+
+const ipv6Of = (set: Vpc['Ipv6CidrBlockAssociationSet']): Cidr[] =>
+  set
+    .filter(({ Ipv6CidrBlockState }) => isHeld(Ipv6CidrBlockState))
+    .map(({ Ipv6CidrBlock }) => parseCidr(Ipv6CidrBlock));
+
+function cidrsOf({ CidrBlock, CidrBlockAssociationSet, Ipv6CidrBlockAssociationSet }: Vpc): Cidr[] {
+  const held = CidrBlockAssociationSet.filter(({ CidrBlockState }) => isHeld(CidrBlockState));
+  const blocks = [CidrBlock, ...held.map((entry) => entry.CidrBlock)];
+  return [...new Set([...blocks.map((block) => parseCidr(block)), ...ipv6Of(Ipv6CidrBlockAssociationSet)])];
+}
+
+const subnetsOf = (subnets: readonly Subnet[]) =>
+  namedSubnets(
+    subnets.flatMap(({ SubnetId: id, CidrBlock, Ipv6CidrBlockAssociationSet, Tags }) => [
+      ...(CidrBlock ? [{ label: tagged(Tags), id, cidr: parseCidr(CidrBlock) }] : []),
+      ...ipv6Of(Ipv6CidrBlockAssociationSet).map((cidr) => ({
+        label: `${tagged(Tags) || id}-ipv6`,
+        id: `${id}-ipv6`,
+        cidr,
+      })),
+    ]),
+  );
+
+/** `eu-west-1` of the zone `eu-west-1b`; undefined where no subnet says it. */
+function regionOf(subnets: readonly Subnet[]): string | undefined {
+  const zone = subnets.find(({ AvailabilityZone }) => AvailabilityZone)?.AvailabilityZone;
+  return zone && parseAwsRegion(zone.replace(/^([a-z]{2}(?:-[a-z]+)+-\d).*$/, '$1'));
+}

@@ -1,0 +1,98 @@
+/** Networks as `gcloud compute networks list` and `networks subnets list` print them. */
+import * as v from 'valibot';
+import { usage } from '../../errors.ts';
+import type { Cidr } from '../../model/address/cidr.ts';
+import { contains } from '../../model/address/cidr.ts';
+import { parseCidr } from '../../model/address/parse.ts';
+import { parseGcpNetwork, parseGcpProject } from '../../model/provider-ids.ts';
+import type { ImportedVpc } from '../../model/transitions/import-vpcs.ts';
+import { visible } from '../../visible.ts';
+import { namedSubnets, nameFrom, readAs } from '../imported.ts';
+
+/** What an auto-mode network takes its subnets from, in regions yet to come too. */
+const AUTO_MODE = parseCidr('10.128.0.0/9');
+
+const network = v.object({
+  name: v.string(),
+  selfLink: v.string(),
+  autoCreateSubnetworks: v.optional(v.boolean()),
+  /** Of a legacy network, which has no subnets. */
+  IPv4Range: v.optional(v.string()),
+});
+
+const subnet = v.object({
+  name: v.string(),
+  network: v.string(),
+  region: v.optional(v.string(), ''),
+  ipCidrRange: v.optional(v.string()),
+  secondaryIpRanges: v.optional(v.array(v.object({ rangeName: v.string(), ipCidrRange: v.string() })), []),
+  internalIpv6Prefix: v.optional(v.string()),
+  externalIpv6Prefix: v.optional(v.string()),
+  ipv6CidrRange: v.optional(v.string()),
+});
+
+const SCHEMA = v.array(v.union([subnet, network]));
+
+type Network = v.InferOutput<typeof network>;
+type Subnet = v.InferOutput<typeof subnet>;
+
+/** The networks of all documents, which may come in any order. */
+export function gcpVpcs(documents: readonly unknown[]): ImportedVpc[] {
+  const items = documents.flatMap((document) =>
+    readAs(SCHEMA, document, '`gcloud compute networks list`, or `networks subnets list`,'),
+  );
+  const networks = items.filter((item): item is Network => 'selfLink' in item);
+  const subnets = items.filter((item): item is Subnet => 'network' in item);
+  if (networks.length === 0)
+    throw usage(
+      'There are no networks in it',
+      'give what `gcloud compute networks list --format json` prints',
+    );
+  return networks.map((one) => {
+    const place = placeOf(one.selfLink);
+    const own = subnets.filter((each) => placeOf(each.network).key === place.key);
+    return {
+      names: [place.network, `${place.project}-${place.network}`],
+      id: `projects/${place.project}/global/networks/${place.network}`,
+      provider: {
+        kind: 'gcp',
+        project: parseGcpProject(place.project),
+        network: parseGcpNetwork(place.network),
+        ...(one.autoCreateSubnetworks === undefined ? {} : { autoMode: one.autoCreateSubnetworks }),
+      },
+      cidrs: cidrsOf(one, own),
+      subnets: namedSubnets(own.flatMap(rangesOf)),
+    };
+  });
+}
+
+/** `…/projects/p/global/networks/n`. */
+function placeOf(link: string): { project: string; network: string; key: string } {
+  const [, project, name] = /projects\/([^/]+)\/global\/networks\/([^/]+)$/.exec(link) ?? [];
+  if (project !== undefined && name !== undefined)
+    return { project, network: name, key: `${project}/${name}` };
+  throw usage(`${visible(link)} is no link to a network`, 'save it with --format json');
+}
+
+/** A network of GCP's has no range of its own but those of its subnets. */
+function cidrsOf(one: Network, subnets: readonly Subnet[]): Cidr[] {
+  const ranges = subnets.flatMap(rangesOf).map(({ cidr }) => cidr);
+  if (one.IPv4Range) return [parseCidr(one.IPv4Range)];
+  if (!one.autoCreateSubnetworks) return [...new Set(ranges)];
+  return [AUTO_MODE, ...new Set(ranges.filter((cidr) => !contains(AUTO_MODE, cidr)))];
+}
+
+/** All that a subnet takes, secondary ranges too. In auto mode, every region has one of the same name. */
+function rangesOf({ name, region, ...ranges }: Subnet) {
+  const id = nameFrom(`${name}-${region.slice(region.lastIndexOf('/') + 1)}`);
+  const ipv6 = ranges.ipv6CidrRange ?? ranges.internalIpv6Prefix ?? ranges.externalIpv6Prefix;
+  return [
+    ...(ranges.ipCidrRange ? [{ label: name, id, cidr: parseCidr(ranges.ipCidrRange) }] : []),
+    ...ranges.secondaryIpRanges.map(({ rangeName, ipCidrRange }) => ({
+      label: `${name}-${rangeName}`,
+      id: `${id}-${rangeName}`,
+      cidr: parseCidr(ipCidrRange),
+    })),
+    ...(ipv6 ? [{ label: `${name}-ipv6`, id: `${id}-ipv6`, cidr: parseCidr(ipv6) }] : []),
+  ];
+}

@@ -1,0 +1,46 @@
+import * as v from 'valibot';
+import { usage } from '../errors.ts';
+import type { Cidr } from '../model/address/cidr.ts';
+import type { Subnet } from '../model/state.ts';
+import { isName } from '../model/values.ts';
+import { visible } from '../visible.ts';
+
+/** A name of the provider's, which may be any text, made one of ours as far as it goes. */
+export const nameFrom = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 63)
+    .replace(/^-+|-+$/g, '');
+
+/** The subnets with a name each: the provider's own, or the id where that is taken or none of ours. */
+export function namedSubnets(
+  found: readonly { readonly label: string; readonly id: string; readonly cidr: Cidr }[],
+): Subnet[] {
+  const taken = new Set<string>();
+  return found.map(({ label, id, cidr }) => {
+    const name = [label, id, `${id}-${taken.size}`]
+      .map(nameFrom)
+      .find((one) => isName(one) && !taken.has(one));
+    if (name === undefined || !isName(name))
+      throw usage(`${visible(id)} has no name that would do for a subnet`, 'give it another name there');
+    taken.add(name);
+    return { name, cidr };
+  });
+}
+
+/** The document as the provider's tool prints it; a usage error where it is something else. */
+export function readAs<Schema extends v.GenericSchema>(
+  schema: Schema,
+  document: unknown,
+  what: string,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, document);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const place = v.getDotPath(issue) ?? 'the document';
+  throw usage(
+    `This is not what ${what} prints: ${visible(place)}: ${visible(issue.message, 200)}`,
+    'save it with --output json (aws) or --format json (gcloud)',
+  );
+}

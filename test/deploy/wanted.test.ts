@@ -1,0 +1,134 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { answeringLines, answeringPeers } from '../../src/deploy/answering.ts';
+import { lookFiles, networksTaken, planDigest, routesTaken, stageFiles } from '../../src/deploy/wanted.ts';
+import { keyFor } from '../plans.ts';
+import { AS_PLANNED, live, OSAKA_KEY, plan, SEOUL_KEY, STRANGER_KEY } from './answers.ts';
+
+const stranger = `peer\t${STRANGER_KEY}\tunknown\t(none)\t10.9.0.0/16\t0\t0\t0\toff`;
+const withStranger = live({ wg: [...(AS_PLANNED['wg'] ?? []), stranger] });
+
+describe('What a gateway is sent', () => {
+  const files = stageFiles(plan(), live(), { pruneForeignPeers: false });
+
+  test.each([
+    ['mtu', '1420\n'],
+    ['public-key', `${SEOUL_KEY}\n`],
+    ['addresses', '10.99.1.1/24\n10.99.1.2/32\n'],
+    ['stale-addresses', ''],
+    ['routes4', '10.99.2.0/24\n172.31.0.0/16\n'],
+    ['routes6', ''],
+    ['sysctls', 'net/ipv4/ip_forward 1\nnet/ipv4/conf/wg0/rp_filter 2\n'],
+    ['foreign', ''],
+    ['seen', '00c0ffee00c0ffee\n'],
+    [
+      'record',
+      `address 10.99.1.1/24\naddress 10.99.1.2/32\npeer ${OSAKA_KEY}\nendpoint ${OSAKA_KEY} 203.0.113.2:51820\nplan ${planDigest(plan())}\n`,
+    ],
+  ])('%s', (name, text) => {
+    expect(files[name]).toBe(text);
+  });
+
+  test('keys, where it does not keep its own', () => {
+    expect(files['wg']).toContain(`PrivateKey = ${keyFor('private seoul')}\n`);
+    const own = stageFiles(plan({ ownKey: true }), live(), { pruneForeignPeers: false });
+    expect(own['wg']).toMatch(/^PrivateKey = ON-HOST$/m);
+  });
+
+  test('a unit that systemd takes', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'peerway-unit-'));
+    const file = join(folder, 'peerway-wg0.service');
+    writeFileSync(file, files['unit-file'] ?? '');
+    const { error, stderr } = spawnSync('systemd-analyze', ['verify', file], { encoding: 'utf8' });
+    rmSync(folder, { recursive: true });
+    if (error) return console.log('the unit was not checked: there is no systemd-analyze');
+    // It tells of units of this machine, too.
+    expect(stderr.split('\n').filter((line) => line.includes('peerway'))).toEqual([]);
+  });
+
+  test('addresses of earlier changes that are to go', () => {
+    const before = live({ record: ['address 10.99.1.1/24', 'address 10.99.1.7/32'] });
+    expect(stageFiles(plan(), before, { pruneForeignPeers: false })['stale-addresses']).toBe(
+      '10.99.1.7/32\n',
+    );
+  });
+
+  test.each([
+    [false, `${STRANGER_KEY}\n`],
+    [true, ''],
+  ])("somebody else's peers, which stay unless they are to go (%s)", (pruneForeignPeers, foreign) => {
+    expect(stageFiles(plan(), withStranger, { pruneForeignPeers })['foreign']).toBe(foreign);
+  });
+
+  test('to look: a firewall that never meets a packet, and the keys to compare with', () => {
+    const { 'scratch.nft': scratch, preshared } = lookFiles(plan());
+    expect(scratch).toMatch(/^table inet peerway_scratch \{\n\tflags dormant$/m);
+    expect(scratch).not.toMatch(/inet peerway[^_]/);
+    expect(preshared).toBe(`${OSAKA_KEY} ${keyFor('preshared seoul-osaka')}\n`);
+  });
+});
+
+describe('Peers that have to answer', () => {
+  const desired = plan();
+  const osaka = {
+    desired: { ...plan(), name: 'osaka', interface: { ...plan().interface, publicKey: OSAKA_KEY } },
+  } as never;
+  const heard = (seconds: number) =>
+    live({ wg: (AS_PLANNED['wg'] ?? []).map((line) => line.replace('1767323000', String(seconds))) });
+
+  test.each([
+    ['one that was heard from lately', 1767323000, [], 'to-come', true],
+    ['one that was not heard from for three minutes', 1767322800, [], 'to-come', false],
+    ['one that was never heard from', 0, [], 'to-come', false],
+    ['one that is changed along with it', 0, [osaka], 'changed', true],
+    ['one whose turn is still to come', 1767323000, [osaka], 'to-come', false],
+    ['one whose change has failed, and that was heard from lately', 1767323000, [osaka], 'failed', true],
+    ['one whose change has failed, and that was silent before', 0, [osaka], 'failed', false],
+  ] as const)('%s', (_, seconds, targets, fate, answers) => {
+    const peers = answeringPeers({ desired, live: heard(seconds) }, targets, () => fate);
+    expect(peers.map(({ publicKey }) => publicKey)).toEqual(answers ? [OSAKA_KEY] : []);
+  });
+
+  test('one that was heard from lately by the key that it had until now', () => {
+    const former = live({
+      wg: (AS_PLANNED['wg'] ?? []).map((line) => line.replace(OSAKA_KEY, STRANGER_KEY)),
+    });
+    const peers = answeringPeers({ desired, live: former }, [], () => 'to-come');
+    expect(peers.map(({ publicKey }) => publicKey)).toEqual([OSAKA_KEY]);
+  });
+
+  test('are probed at the first address of their tunnel subnet', () => {
+    expect(answeringLines(desired.peers)).toBe(`${OSAKA_KEY} 10.99.2.1\n`);
+  });
+});
+
+test.each([
+  ['through the tunnel, of ours', '172.31.0.0/16 dev wg0 proto 112 scope link', 0],
+  ["through the tunnel, of somebody else's, which ours is put beside", '172.31.0.0/16 dev wg0 scope link', 0],
+  ["beside ours, of somebody else's", '172.31.0.0/16 dev wg0 scope link metric 77', 0],
+  ['through another tunnel of ours', '172.31.0.0/16 dev wg1 proto 112 scope link', 1],
+  ['elsewhere', '172.31.0.0/16 via 10.0.0.5 dev lan0', 1],
+  ['of a host in it', '172.31.4.5 dev lan0', 0],
+  ['around it', '172.16.0.0/12 dev lan0', 0],
+])('A route of the host %s', (_, line, count) => {
+  expect(routesTaken(plan(), live({ others: [line] }))).toHaveLength(count);
+});
+
+test.each([
+  ['a network of the plan', '172.31.0.0/16', 1],
+  ['a part of one', '172.31.5.0/24', 1],
+  ['all of them', '0.0.0.0/0', 2],
+  ['another one', '10.9.0.0/16', 0],
+])("A foreign peer's networks are in the way: %s", (_, networks, count) => {
+  const foreign = stranger.replace('10.9.0.0/16', networks);
+  const found = networksTaken(plan(), live({ wg: [...(AS_PLANNED['wg'] ?? []), foreign] }));
+  expect(found).toHaveLength(count);
+});
+
+test('What is kept is known by its digest, keys among it', () => {
+  expect(planDigest(plan())).toBe(planDigest(plan()));
+  expect(planDigest(plan({ ownKey: true }))).not.toBe(planDigest(plan()));
+});

@@ -1,0 +1,58 @@
+/** All that a deploy might touch on a gateway, as text: two that are equal are the same byte for byte. */
+import type { Host } from '../host.ts';
+
+// A second's pause of a look or a wait that has just ended is nothing. What is kept of earlier changes in /run/peerway, and the folder itself, may stay. wireguard-go tells peers in an
+// order of chance.
+const script = `
+  section() { printf '== %s\\n' "$1"; }
+  section firewall; nft list tables | sort | while read -r table; do eval "nft -s list $table"; done
+  section wireguard; wg showconf wg0 2>/dev/null
+  section addresses; ip address show
+  section routes; ip -4 route show table all; ip -6 route show table all; ip rule; ip -6 rule
+  section sysctls; sysctl -a 2>/dev/null | grep '^net\\.ipv[46]\\.\\(conf\\|ip_forward\\)'
+  section files
+  find /etc /tmp /run/peerway* -xdev -path /run/peerway/wg0/ended -o -path /run/peerway -o -path /run/peerway/wg0 -o \\
+    \\( -printf '%p %y %m %u\\n' -type f -exec cksum {} + \\) 2>/dev/null | sort
+  section processes; for each in /proc/[0-9]*; do tr '\\0' ' ' <"$each/cmdline"; echo; done 2>/dev/null | grep '^sh /run/peerway\\|^sleep' | grep -vx 'sleep 1 '
+  true`;
+
+export async function fingerprint(host: Host): Promise<string> {
+  const text = await host.run(['sh', '-c', script], { seconds: 30 });
+  return text.replace(
+    /(== wireguard\n)([\s\S]*?)(?=== addresses)/,
+    (_, head: string, conf: string) => head + sorted(conf),
+  );
+}
+
+function sorted(configuration: string): string {
+  const [own = '', ...peers] = configuration.split('[Peer]\n');
+  return [own, ...peers.map((peer) => `${peer.trim()}\n\n`).sort()].join('[Peer]\n');
+}
+
+/** Whether a change is pending on a gateway, or anything of one is left. */
+export async function isIdle(host: Host): Promise<boolean> {
+  const left =
+    'ls -d /run/peerway-* /run/peerway/wg0/pending /run/peerway/wg0/change.* 2>/dev/null | grep -q .';
+  return (await host.try(['sh', '-c', left])).code !== 0;
+}
+
+/** Waits until nothing is pending any more; says whether that ever was so. */
+export async function becomesIdle(host: Host, seconds: number): Promise<boolean> {
+  const end = Date.now() + seconds * 1000;
+  while (!(await isIdle(host))) {
+    if (Date.now() > end) return false;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+  return true;
+}
+
+/** Lines that only one of two fingerprints has; those of the whole text, where the same lines stand in another order. */
+export function unlike(before: string, after: string): string[] {
+  if (before === after) return [];
+  const [old, now] = [before.split('\n'), after.split('\n')];
+  const lines = [
+    ...old.filter((line) => !now.includes(line)).map((line) => `- ${line}`),
+    ...now.filter((line) => !old.includes(line)).map((line) => `+ ${line}`),
+  ];
+  return lines.length > 0 ? lines : [before, after];
+}

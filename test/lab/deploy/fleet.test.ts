@@ -1,0 +1,47 @@
+/** Many gateways at once: see test/bench/deploy.mjs for what it takes. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { Fleet } from '../../bench/fleet.ts';
+
+const program = fileURLToPath(new URL('../../../bin/peerway.js', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'peerway-fleet-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const COUNT = 16;
+const CONCURRENCY = 8;
+/** Seconds that every answer takes. */
+const LATENCY = 0.3;
+
+describe('Many gateways', () => {
+  const fleet = new Fleet(folder, COUNT, LATENCY, 'gw7');
+  const words = ['--all', '--concurrency', String(CONCURRENCY), '-o', 'json'];
+
+  test('are looked at side by side, and one that is silent is told of', async () => {
+    const { seconds, exit, stdout } = await fleet.run(program, ['gateway', 'diff', ...words]);
+    expect(exit).toBe(6);
+    const rows: { gateway: string; what: string; text: string }[] = JSON.parse(stdout);
+    expect(new Set(rows.map(({ gateway }) => gateway)).size).toBe(COUNT);
+    expect(rows.filter(({ what }) => what === 'failure')).toEqual([
+      expect.objectContaining({ gateway: 'gw7', text: expect.stringContaining('No route to host') }),
+    ]);
+    expect(seconds).toBeLessThan((LATENCY * COUNT) / 2);
+  });
+
+  test('are changed side by side, and one that is silent stops none of the others', async () => {
+    const { seconds, exit, stdout } = await fleet.run(program, ['gateway', 'deploy', '--yes', ...words]);
+    expect(exit).toBe(6);
+    const rows: { gateway: string; outcome: string; why: string | null }[] = JSON.parse(stdout);
+    expect(rows.filter(({ outcome }) => outcome === 'confirmed')).toHaveLength(COUNT - 1);
+    expect(rows.filter(({ outcome }) => outcome !== 'confirmed')).toEqual([
+      expect.objectContaining({
+        gateway: 'gw7',
+        outcome: 'untouched',
+        why: expect.stringContaining('No route to host'),
+      }),
+    ]);
+    expect(seconds).toBeLessThan((5 * LATENCY * COUNT) / 2);
+  });
+});

@@ -1,0 +1,40 @@
+/** Two sites that are peered in the plan, their gateways managed over SSH and not set up in any way. */
+import { Laboratory, type Site } from '../laboratory.ts';
+import { osaka, type SitePlan, seoul } from '../sites.ts';
+import { manage } from './managed.ts';
+import { Operator, operatorAddress } from './operator.ts';
+
+export interface Pair {
+  readonly lab: Laboratory;
+  readonly operator: Operator;
+  readonly seoul: Site;
+  readonly osaka: Site;
+}
+
+export async function openPair(): Promise<Pair> {
+  const lab = await Laboratory.open();
+  const operator = await Operator.create(await lab.laptop(operatorAddress), lab.peerway);
+  const [inSeoul, inOsaka] = await Promise.all([lab.site(seoul), lab.site(osaka)]);
+  const sites = [inSeoul, inOsaka];
+  await Promise.all(sites.map((site) => manageSite(lab, operator, site)));
+  await lab.peerway.run('peering', 'create', 'seoul', 'osaka');
+  await Promise.all(sites.map((site) => routeVpc(lab, site)));
+  return { lab, operator, seoul: inSeoul, osaka: inOsaka };
+}
+
+export async function manageSite(
+  lab: Laboratory,
+  operator: Operator,
+  { plan, gateway }: Site,
+): Promise<void> {
+  await manage(gateway, operator, plan.gatewayWan.v4);
+  await lab.peerway.run('gateway', 'update', plan.name, '--ssh', target(plan));
+}
+
+export const target = ({ gatewayWan }: SitePlan): string => `root@${gatewayWan.v4}`;
+
+/** The VPC's router is not a deploy's business. */
+export async function routeVpc(lab: Laboratory, { plan, instance }: Site): Promise<void> {
+  const routes = await lab.peerway.run('gateway', 'render', plan.name, '--format', 'vpc-routes');
+  await instance.run(['ip', '-batch', '-'], { input: `${routes}\n` });
+}

@@ -1,0 +1,185 @@
+/** What live gateways are seen to be: their peers, what breaks traffic, and whether a peering carries packets. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Host, Outcome } from '../host.ts';
+import { bothWays, settle } from '../ways.ts';
+import { openPair, type Pair } from './pair.ts';
+import { describeDeploys } from './requirements.ts';
+
+/** What somebody may have done to a gateway, how to undo it, and what is to be warned of. */
+const CONDITIONS: readonly (readonly [name: string, done: string, undone: string, warned: RegExp])[] = [
+  [
+    'IPv4 is not forwarded',
+    'echo 0 >/proc/sys/net/ipv4/ip_forward',
+    'echo 1 >/proc/sys/net/ipv4/ip_forward',
+    /IPv4 forwarding is off/,
+  ],
+  [
+    'IPv6 is not forwarded',
+    'echo 0 >/proc/sys/net/ipv6/conf/all/forwarding',
+    'echo 1 >/proc/sys/net/ipv6/conf/all/forwarding',
+    /IPv6 forwarding is off/,
+  ],
+  [
+    'the reverse-path filter is strict',
+    'echo 1 >/proc/sys/net/ipv4/conf/wg0/rp_filter',
+    'echo 2 >/proc/sys/net/ipv4/conf/wg0/rp_filter',
+    /reverse-path filter of wg0 is strict/,
+  ],
+  [
+    'another table drops what is forwarded',
+    'nft "add table ip docker; add chain ip docker f { type filter hook forward priority 0; policy drop; }"',
+    'nft delete table ip docker',
+    /table ip docker drops what is forwarded: no rule of it lets wg0 through/,
+  ],
+  [
+    'another table rejects what comes in',
+    'nft "add table inet fw; add chain inet fw i { type filter hook input priority 0; }; add rule inet fw i tcp dport 22 accept; add rule inet fw i udp dport 53 accept; add rule inet fw i iifname wg0 accept; add rule inet fw i counter reject"',
+    'nft delete table inet fw',
+    /table inet fw drops what comes in: no rule of it lets UDP 51820 through/,
+  ],
+  [
+    'a bridge of containers has a peered network',
+    'ip link add docker0 type bridge && ip address add 172.31.7.1/24 dev docker0 && ip link set docker0 up',
+    'ip link del docker0',
+    /172\.31\.7\.0\/24 on docker0 of this host overlaps 172\.31\.0\.0\/16/,
+  ],
+];
+
+/** The same tables with a rule that lets the tunnel through are nothing to be warned of. */
+const SOUND: readonly (readonly [name: string, done: string, undone: string])[] = [
+  [
+    'another table forwards what is of the tunnel',
+    'nft "add table ip docker; add chain ip docker f { type filter hook forward priority 0; policy drop; }; add rule ip docker f iifname wg0 accept; add rule ip docker f oifname wg0 accept"',
+    'nft delete table ip docker',
+  ],
+  [
+    'another table lets the port through',
+    'nft "add table inet fw; add chain inet fw i { type filter hook input priority 0; policy drop; }; add rule inet fw i tcp dport 22 accept; add rule inet fw i udp dport { 53, 51820 } accept; add rule inet fw i ct state established accept; add rule inet fw i iifname wg0 accept"',
+    'nft delete table inet fw',
+  ],
+];
+
+describeDeploys('A live gateway', () => {
+  let pair: Pair;
+
+  const peerway = (...words: string[]): Promise<Outcome> => pair.operator.try(words);
+  const shell = (host: Host, script: string): Promise<string> => host.run(['sh', '-c', script]);
+  const rowsOf = ({ stdout }: Outcome) => JSON.parse(stdout) as Record<string, unknown>[];
+
+  beforeAll(async () => {
+    pair = await openPair();
+    // Other hosts' warnings would hide those that are looked for.
+    const { code, stdout, stderr } = await peerway('gateway', 'deploy', 'seoul', 'osaka', '--yes');
+    expect(code, stdout + stderr).toBe(0);
+    await settle(bothWays(pair.seoul, pair.osaka));
+  });
+
+  afterAll(() => pair?.lab.close());
+
+  test('shows its peers, and nothing is wrong with it', async () => {
+    const seen = await peerway('gateway', 'status', 'seoul', 'osaka', '-o', 'json');
+    expect(seen).toMatchObject({ code: 0, stderr: '' });
+    const peer = (gateway: string, other: string) => ({
+      gateway,
+      peer: `vpc-peering-${other}`,
+      state: 'up',
+      handshakeAge: expect.any(Number),
+      endpoint: expect.stringMatching(/^203\.0\.113\.[12]:51820$/),
+      received: expect.any(Number),
+      sent: expect.any(Number),
+      problems: [],
+    });
+    expect(rowsOf(seen)).toEqual([peer('seoul', 'osaka'), peer('osaka', 'seoul')]);
+    expect(Math.min(...rowsOf(seen).map(({ received }) => Number(received)))).toBeGreaterThan(0);
+  });
+
+  test.each(CONDITIONS)('warns that %s', async (_, done, undone, warned) => {
+    await shell(pair.seoul.gateway, done);
+    const { code, stderr } = await peerway('gateway', 'status', 'seoul');
+    await shell(pair.seoul.gateway, undone);
+    expect(stderr).toMatch(warned);
+    const other = stderr
+      .trim()
+      .split('\n')
+      .filter((line) => !warned.test(line));
+    expect(other.filter((line) => !line.includes('it is not as planned'))).toEqual([]);
+    expect(code).toBe(0);
+  });
+
+  test.each(SOUND)('is not wrong because %s', async (_, done, undone) => {
+    await shell(pair.seoul.gateway, done);
+    const { stderr } = await peerway('gateway', 'status', 'seoul');
+    await shell(pair.seoul.gateway, undone);
+    expect(stderr).toBe('');
+  });
+
+  test('is told apart from one that cannot be reached', async () => {
+    await pair.lab.peerway.run('gateway', 'update', 'osaka', '--ssh', 'root@203.0.113.66');
+    const seen = await peerway('gateway', 'status', 'seoul', 'osaka', '-o', 'json');
+    await pair.lab.peerway.run('gateway', 'update', 'osaka', '--ssh', 'root@203.0.113.2');
+    expect(seen.code).toBe(6);
+    expect(rowsOf(seen).map(({ gateway, state }) => [gateway, state])).toEqual([
+      ['seoul', 'up'],
+      ['osaka', 'unreachable'],
+    ]);
+    expect(seen.stderr).toMatch(/osaka \(ssh root@203\.0\.113\.66\): it cannot be reached/);
+  });
+
+  test('is watched until somebody ends it', async () => {
+    const words = ['gateway', 'status', 'seoul', '--watch', '--interval', '1', '-o', 'json'];
+    const child = pair.operator.start(words);
+    let said = '';
+    child.stdout?.on('data', (text) => {
+      said += text;
+    });
+    const end = Date.now() + 20_000;
+    while ((said.match(/^\]/gm) ?? []).length < 2 && Date.now() < end)
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    child.kill('SIGKILL');
+    const [first = '', second = ''] = said.split(/(?<=^\]\n)/m);
+    expect(JSON.parse(first)).toHaveLength(1);
+    expect(JSON.parse(second)[0]).toMatchObject({ gateway: 'seoul', state: 'up' });
+  });
+
+  test('answers through the tunnel, both ways, with packets as large as they may be', async () => {
+    const probed = await peerway('peering', 'verify', 'seoul-osaka', '-o', 'json');
+    expect(probed.code, probed.stderr).toBe(0);
+    const rows = rowsOf(probed);
+    expect(rows.every(({ result, rtt }) => result === 'ok' && Number(rtt) > 0)).toBe(true);
+    const ways = rows.map(({ from, to, address, bytes }) => `${from} ${to} ${address} ${bytes}`).sort();
+    expect(ways).toEqual([
+      'osaka seoul 10.99.1.1 1420',
+      'osaka seoul 10.99.1.1 44',
+      'osaka seoul fd99:1::1 1420',
+      'osaka seoul fd99:1::1 64',
+      'seoul osaka 10.99.2.1 1420',
+      'seoul osaka 10.99.2.1 44',
+      'seoul osaka fd99:2::1 1420',
+      'seoul osaka fd99:2::1 64',
+    ]);
+  });
+
+  test('does not where the way is narrower than its MTU promises', async () => {
+    // A tunnel's packet of 1420 bytes needs 1480 on the way, and is fragmented by nobody in between.
+    await shell(pair.osaka.gateway, 'ip link set wg0 mtu 1300');
+    const probed = await peerway('peering', 'verify', 'seoul-osaka', '-o', 'json');
+    await shell(pair.osaka.gateway, 'ip link set wg0 mtu 1420');
+    expect(probed.code).toBe(3);
+    const lost = rowsOf(probed).filter(({ result }) => result === 'lost');
+    expect(lost.length).toBeGreaterThan(0);
+    expect(lost.every(({ bytes }) => bytes === 1420)).toBe(true);
+    expect(probed.stderr).toMatch(/packets of 1420 bytes do not get from osaka to seoul: .*--mtu/);
+  });
+
+  test('does not once the other side is cut off', async () => {
+    await shell(pair.osaka.gateway, 'ip link set wan0 down');
+    const probed = await pair.operator.try(['peering', 'verify', 'seoul-osaka', '-o', 'json'], {
+      seconds: 120,
+    });
+    await shell(pair.osaka.gateway, 'ip link set wan0 up');
+    expect(probed.code).toBe(6);
+    expect(rowsOf(probed).length).toBeGreaterThan(0);
+    expect(rowsOf(probed).every(({ from, result }) => from === 'seoul' && result === 'lost')).toBe(true);
+    expect(probed.stderr).toMatch(/osaka: it cannot be reached/);
+  });
+});

@@ -1,0 +1,128 @@
+/** A peering planned and deployed with one command, and taken away with another. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { serve } from '../probes.ts';
+import { bothWays, connected, settle } from '../ways.ts';
+import { fingerprint } from './fingerprint.ts';
+import { openPair, type Pair } from './pair.ts';
+import { describeDeploys } from './requirements.ts';
+
+describeDeploys('With one stroke', () => {
+  let pair: Pair;
+
+  const peerway = (...words: string[]) => pair.operator.try(words);
+  const peeringsNow = async (): Promise<string> =>
+    (await peerway('peering', 'list', '-o', 'name')).stdout.trim();
+
+  beforeAll(async () => {
+    pair = await openPair();
+    await pair.lab.peerway.run('peering', 'delete', 'seoul-osaka', '--yes');
+  });
+
+  afterAll(() => pair?.lab.close());
+
+  test('a peering is planned, both gateways are changed, and traffic flows', async () => {
+    const made = await peerway('peering', 'create', 'seoul', 'osaka', '--deploy', '--yes');
+    expect(made.code, made.stdout + made.stderr).toBe(0);
+    expect(made.stdout).toMatch(/^seoul +confirmed/m);
+    expect(made.stdout).toMatch(/^osaka +confirmed/m);
+    await Promise.all([serve(pair.seoul.instance), serve(pair.osaka.instance)]);
+    await settle(bothWays(pair.seoul, pair.osaka));
+    expect(await connected(pair.seoul, pair.osaka)).toBe(true);
+  });
+
+  test('it is taken off both, and nothing of it is left on them', async () => {
+    const gone = await peerway('peering', 'delete', 'seoul-osaka', '--deploy', '--yes');
+    expect(gone.code, gone.stdout + gone.stderr).toBe(0);
+    expect(gone.stdout).toMatch(/^seoul +confirmed/m);
+    for (const { gateway } of [pair.seoul, pair.osaka]) {
+      expect((await gateway.run(['wg', 'show', 'wg0', 'peers'])).trim()).toBe('');
+      expect(await gateway.run(['ip', 'route', 'show', 'proto', '112'])).toBe('');
+    }
+    expect((await gatewayAddresses()).trim()).toBe('10.99.1.1/24');
+    expect((await peerway('gateway', 'diff', '--all')).code).toBe(0);
+  });
+
+  const gatewayAddresses = () =>
+    pair.seoul.gateway.run(['sh', '-c', "ip -4 -o address show dev wg0 | awk '{ print $4 }'"]);
+
+  test('neither is changed where one cannot be reached, and the plan says what is left to do', async () => {
+    await pair.lab.peerway.run('gateway', 'update', 'osaka', '--ssh', 'root@203.0.113.66');
+    const before = await fingerprint(pair.seoul.gateway);
+    const made = await peerway('peering', 'create', 'seoul', 'osaka', '--deploy', '--yes', '-o', 'json');
+    await pair.lab.peerway.run('gateway', 'update', 'osaka', '--ssh', 'root@203.0.113.2');
+    expect(made.code).toBe(6);
+    const rows = JSON.parse(made.stdout) as { gateway: string; outcome: string; why: string | null }[];
+    expect(rows.map(({ gateway, outcome }) => [gateway, outcome]).sort()).toEqual([
+      ['osaka', 'untouched'],
+      ['seoul', 'untouched'],
+    ]);
+    expect(rows.find(({ gateway }) => gateway === 'osaka')?.why).toMatch(/cannot be reached/);
+    expect(made.stderr).toMatch(
+      /the plan has the change, not all gateways have; try again: peerway gateway deploy --peering seoul-osaka/,
+    );
+    expect(await fingerprint(pair.seoul.gateway)).toBe(before);
+    expect(await peeringsNow()).toBe('seoul-osaka');
+  });
+
+  const privateKeys = async (): Promise<string[]> =>
+    JSON.parse((await peerway('gateway', 'list', '-o', 'json')).stdout).map(
+      ({ privateKey }: { privateKey: string }) => privateKey,
+    );
+
+  test('nothing is planned that could not be deployed', async () => {
+    await pair.lab.peerway.run('peering', 'delete', 'seoul-osaka', '--yes');
+    const unasked = await peerway('peering', 'create', 'seoul', 'osaka', '--deploy', '--no-input');
+    expect(unasked.code).toBe(2);
+    expect(unasked.stderr).toMatch(/--yes/);
+    await pair.lab.peerway.run(
+      'gateway',
+      'create',
+      'lima',
+      '--cidr',
+      '192.168.0.0/16',
+      '--endpoint',
+      '203.0.113.3',
+    );
+    const mute = await peerway('peering', 'create', 'seoul', 'lima', '--deploy', '--yes');
+    expect(mute.code).toBe(3);
+    expect(mute.stderr).toMatch(/lima has no SSH target/);
+    expect(await peeringsNow()).toBe('');
+    await pair.lab.peerway.run('gateway', 'delete', 'lima', '--yes');
+    await pair.lab.peerway.run('peering', 'create', 'seoul', 'osaka');
+  });
+
+  test('a gateway makes its own key, which never leaves it', async () => {
+    const alone = await peerway('gateway', 'deploy', 'osaka', '--key-on-host', '--yes');
+    expect(alone.code).toBe(3);
+    expect(alone.stderr).toMatch(/has to be learnt by the peers, too: seoul/);
+    const unasked = await peerway('gateway', 'deploy', 'seoul', 'osaka', '--key-on-host', '--no-input');
+    expect(unasked.code).toBe(2);
+    expect(await privateKeys()).toEqual(['stored', 'stored']);
+    const made = await peerway('gateway', 'deploy', 'seoul', 'osaka', '--key-on-host', '--yes');
+    expect(made.code, made.stdout + made.stderr).toBe(0);
+    expect(await privateKeys()).toEqual(['operator', 'operator']);
+    const [key, publicKey] = await Promise.all([
+      pair.osaka.gateway.run(['wg', 'show', 'wg0', 'private-key']),
+      pair.osaka.gateway.run(['wg', 'show', 'wg0', 'public-key']),
+    ]);
+    const state = await pair.lab.peerway.run('state', 'export', '--with-secrets');
+    expect(state).not.toContain(key.trim());
+    expect(state).toContain(publicKey.trim());
+    await settle(bothWays(pair.seoul, pair.osaka));
+    expect(await connected(pair.seoul, pair.osaka)).toBe(true);
+    const again = await peerway(
+      'gateway',
+      'deploy',
+      'osaka',
+      'seoul',
+      '--key-on-host',
+      '--yes',
+      '-o',
+      'json',
+    );
+    expect(again.code, again.stdout).toBe(0);
+    const asPlanned = expect.objectContaining({ outcome: 'as-planned' });
+    expect(JSON.parse(again.stdout)).toEqual([asPlanned, asPlanned]);
+    expect(await pair.osaka.gateway.run(['wg', 'show', 'wg0', 'public-key'])).toBe(publicKey);
+  });
+});

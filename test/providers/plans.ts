@@ -1,0 +1,140 @@
+/** Plans of VPCs that AWS or GCP peers, built by the same transitions as real ones. */
+import type { CloudPeering } from '../../src/model/cloud-peering.ts';
+import { EMPTY_STATE, type Provider, type State } from '../../src/model/state.ts';
+import {
+  acceptCloudPeering,
+  type CloudOptions,
+  createCloudPeering,
+} from '../../src/model/transitions/cloud-peering.ts';
+import { addVpc } from '../../src/model/transitions/vpc.ts';
+import type { Name, Owner } from '../../src/model/values.ts';
+import { cidrs, NOW, withGateway, withPeering } from '../plans.ts';
+
+export interface VpcPlan {
+  readonly cidrs: readonly string[];
+  readonly provider: Provider;
+  readonly owner?: string;
+}
+
+export const withCloudVpc = (state: State, name: string, { cidrs: texts, provider, owner }: VpcPlan): State =>
+  addVpc(state, {
+    name: name as Name,
+    owner: (owner ?? 'netops') as Owner,
+    provider,
+    cidrs: cidrs(...texts),
+    subnets: [],
+  }).state;
+
+/** An AWS VPC with all of its ids, made of its region and of a digit. */
+export const aws = (
+  region: string,
+  digit: string,
+  more: Partial<Provider & { kind: 'aws' }> = {},
+): Provider => ({
+  kind: 'aws',
+  account: '111122223333',
+  region,
+  vpcId: `vpc-${digit.repeat(17)}`,
+  routeTables: [`rtb-${digit.repeat(17)}`],
+  securityGroups: [`sg-${digit.repeat(17)}`],
+  ...more,
+});
+
+export const gcp = (project: string, network: string): Provider => ({ kind: 'gcp', project, network });
+
+export interface CloudPlan extends CloudOptions {
+  readonly via?: 'aws' | 'gcp';
+  readonly name?: string;
+  readonly duplex?: boolean;
+  readonly actor?: string;
+}
+
+/** Peers two VPCs; `inactive` unless it is duplex. */
+export const peered = (state: State, a: string, b: string, plan: CloudPlan = {}) =>
+  createCloudPeering(state, {
+    via: plan.via ?? 'aws',
+    vpcs: [a, b],
+    name: (plan.name ?? `${a}-${b}`) as Name,
+    duplex: plan.duplex ?? false,
+    options: {
+      ...(plan.dns === undefined ? {} : { dns: plan.dns }),
+      ...(plan.routes ? { routes: plan.routes } : {}),
+    },
+    actor: (plan.actor ?? 'netops') as Owner,
+    now: NOW,
+  });
+
+export const accepted = (state: State, name: string, actor = 'netops', options: CloudOptions = {}) =>
+  acceptCloudPeering(state, { name, actor: actor as Owner, ...options });
+
+/** A plan, and the peering in it. */
+export interface Planned {
+  readonly state: State;
+  readonly peering: CloudPeering;
+}
+
+/** Two regions of one account, as in the AWS walk-through. */
+export const twoRegions = (): State =>
+  withCloudVpc(
+    withCloudVpc(EMPTY_STATE, 'seoul', { cidrs: ['10.0.0.0/16'], provider: aws('ap-northeast-2', '1') }),
+    'osaka',
+    { cidrs: ['172.31.0.0/16'], provider: aws('ap-northeast-3', '2') },
+  );
+
+/** Two regions, peered both ways. */
+export const acrossRegions = (): Planned => peered(twoRegions(), 'seoul', 'osaka', { duplex: true });
+
+/** Two accounts of two owners in one region, secondary CIDRs and IPv6, two tables on one side, DNS both ways. */
+export function acrossAccounts(): Planned {
+  const mine = withCloudVpc(EMPTY_STATE, 'shop', {
+    cidrs: ['10.1.0.0/16', '10.2.0.0/16', '2001:db8:1::/56'],
+    provider: aws('eu-west-1', '3', { routeTables: ['rtb-3333333333333333a', 'rtb-3333333333333333b'] }),
+  });
+  const both = withCloudVpc(mine, 'cache', {
+    cidrs: ['192.168.0.0/20', '2001:db8:2::/56'],
+    provider: aws('eu-west-1', '4', { account: '444455556666' }),
+    owner: 'dragonfly',
+  });
+  const asked = peered(both, 'shop', 'cache', { dns: true });
+  return accepted(asked.state, 'shop-cache', 'dragonfly', { dns: true });
+}
+
+/** Gateways of AWS and of GCP, peered over WireGuard: what a pair of two clouds takes. */
+export function acrossClouds(): State {
+  const shop = withCloudVpc(EMPTY_STATE, 'shop', {
+    cidrs: ['10.1.0.0/16', '2001:db8:1::/56'],
+    provider: aws('eu-west-1', '3'),
+  });
+  const both = withCloudVpc(shop, 'files', {
+    cidrs: ['10.4.0.0/16'],
+    provider: gcp('team-files-1', 'files'),
+  });
+  const gateways = withGateway(
+    withGateway(both, 'shop', {
+      cidrs: [],
+      tunnels: ['10.99.1.0/24'],
+      endpoint: '203.0.113.1',
+      lan: ['10.1.0.2'],
+    }),
+    'files',
+    { cidrs: [], tunnels: ['10.99.2.0/24'], endpoint: '203.0.113.2:4500', lan: ['10.4.0.2'] },
+  );
+  return withPeering(gateways, 'shop', 'files');
+}
+
+/** Two projects, both halves made. */
+export function acrossProjects(): Planned {
+  const one = withCloudVpc(EMPTY_STATE, 'files', {
+    cidrs: ['10.4.0.0/16', 'fd20:4::/48'],
+    provider: gcp('team-files-1', 'files'),
+  });
+  const both = withCloudVpc(one, 'apps', {
+    cidrs: ['10.5.0.0/16', 'fd20:5::/48'],
+    provider: gcp('team-apps-1', 'apps'),
+  });
+  return peered(both, 'files', 'apps', {
+    via: 'gcp',
+    duplex: true,
+    routes: { exportCustomRoutes: true },
+  });
+}

@@ -1,0 +1,52 @@
+/** A provider's program that answers as a test wants it to, for an operator with a plan in memory. */
+
+import type { State } from '../../src/model/state.ts';
+import type { Context } from '../../src/ports/context.ts';
+import type { Program, ProgramName, Ran } from '../../src/providers/program.ts';
+import { operator } from './operator.ts';
+
+/** What a command line is answered with: JSON, text, or how else it ends. */
+export type Answer = object | string | Partial<Ran>;
+
+export interface Scripted {
+  readonly context: Context;
+  /** The plan as the commands have left it. */
+  stateNow(): State;
+  /** What was shown while it ran. */
+  readonly shown: readonly string[];
+  /** Every command line that was run. */
+  readonly ran: string[];
+}
+
+const isRan = (answer: object): answer is Partial<Ran> => 'stderr' in answer || 'ended' in answer;
+
+function ranOf(answer: Answer): Ran {
+  const done: Ran = { ended: 'done', exit: 0, stdout: '', stderr: '' };
+  if (typeof answer === 'string') return { ...done, stdout: answer };
+  if (!isRan(answer)) return { ...done, stdout: JSON.stringify(answer) };
+  return { ...done, exit: 1, ...answer };
+}
+
+/** @param answer  of a command line, its words separated by blanks; '' is what a change that succeeds says */
+export function scripted(state: State, name: ProgramName, answer: (line: string) => Answer): Scripted {
+  const op = operator(state, {});
+  const ran: string[] = [];
+  const program: Program = {
+    name,
+    run: async (words) => {
+      ran.push(words.join(' '));
+      return ranOf(answer(words.join(' ')));
+    },
+  };
+  const context: Context = { ...op.context, program: async () => program };
+  return { context, stateNow: () => op.state, shown: op.shown, ran };
+}
+
+export const awsSays = (code: string, text = 'No'): Partial<Ran> => ({
+  exit: 254,
+  stderr: `\nAn error occurred (${code}) when calling the SomeOperation operation: ${text}\n`,
+});
+
+export const gcloudSays = (text: string): Partial<Ran> => ({
+  stderr: `ERROR: (gcloud.compute.some.command) Could not fetch resource:\n - ${text}\n`,
+});

@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import type { Name } from '../../src/model/values.ts';
+import { effectsOf } from '../../src/providers/effects.ts';
+import { gcpName } from '../../src/providers/gcp/names.ts';
+import type { Step } from '../../src/providers/step.ts';
+import { makingSteps, unmakingSteps } from '../../src/providers/steps.ts';
+import { acrossAccounts, acrossProjects, acrossRegions, peered, twoRegions } from './plans.ts';
+
+const textOf = ({ side, program, words }: Step): string =>
+  `${side}: ${program} ${words.map((word) => (typeof word === 'string' ? word : '$PCX')).join(' ')}`;
+const kindsOf = (steps: readonly { side: Name; effect: { kind: string } }[]): string[] =>
+  steps.map(({ side, effect }) => `${side} ${effect.kind}`);
+
+describe('across regions of one account', () => {
+  const { state, peering } = acrossRegions();
+  const steps = makingSteps(state, peering);
+
+  test('the other region is named, the account is not', () => {
+    expect(textOf(steps[0] as Step)).toBe(
+      [
+        'seoul: aws ec2 create-vpc-peering-connection --vpc-id vpc-11111111111111111 --peer-vpc-id vpc-22222222222222222',
+        '--peer-region ap-northeast-3',
+        '--tag-specifications ResourceType=vpc-peering-connection,Tags=[{Key=Name,Value=seoul-osaka}]',
+        '--query VpcPeeringConnection.VpcPeeringConnectionId --output text --region ap-northeast-2',
+      ].join(' '),
+    );
+  });
+
+  test('the request is accepted in the region of the accepter, before anything is routed', () => {
+    expect(kindsOf(steps)).toEqual([
+      'seoul aws-peering',
+      'osaka aws-exists',
+      'osaka aws-accepted',
+      'seoul aws-active',
+      'osaka aws-active',
+      'seoul aws-route',
+      'osaka aws-route',
+      'seoul aws-ingress',
+      'osaka aws-ingress',
+    ]);
+    expect(textOf(steps[2] as Step)).toBe(
+      'osaka: aws ec2 accept-vpc-peering-connection --vpc-peering-connection-id $PCX --region ap-northeast-3',
+    );
+  });
+
+  test('everything is taken away in reverse, the connection last', () => {
+    expect(kindsOf(unmakingSteps(state, peering))).toEqual([
+      'osaka aws-ingress',
+      'seoul aws-ingress',
+      'osaka aws-route',
+      'seoul aws-route',
+      'seoul aws-peering',
+    ]);
+  });
+
+  test('a known id stands in every command in place of the learned one', () => {
+    const known = makingSteps(state, { ...peering, id: 'pcx-0123456789abcdef0' } as typeof peering);
+    expect(known.map(textOf).join('\n')).not.toContain('$PCX');
+    expect(textOf(known[2] as Step)).toContain('--vpc-peering-connection-id pcx-0123456789abcdef0');
+  });
+
+  test('each side goes through its own profile', () => {
+    const profiles = new Map([['osaka' as Name, 'customer']]);
+    for (const step of makingSteps(state, peering, { profiles }))
+      expect(textOf(step).includes('--profile customer')).toBe(step.side === 'osaka');
+  });
+});
+
+test('as long as the other side has not agreed, only the request is made', () => {
+  const { state, peering } = peered(twoRegions(), 'seoul', 'osaka');
+  expect(kindsOf(effectsOf(state, peering))).toEqual(['seoul aws-peering']);
+});
+
+test('across accounts: every table by every CIDR, both families, and the peer’s account', () => {
+  const { state, peering } = acrossAccounts();
+  const texts = makingSteps(state, peering).map(textOf);
+  expect(texts[0]).toContain('--peer-owner-id 444455556666');
+  expect(texts[0]).not.toContain('--peer-region');
+  expect(
+    texts.filter((text) => text.includes('create-route')).map((text) => text.split(' --vpc-peering')[0]),
+  ).toEqual([
+    'shop: aws ec2 create-route --route-table-id rtb-3333333333333333a --destination-cidr-block 192.168.0.0/20',
+    'shop: aws ec2 create-route --route-table-id rtb-3333333333333333a --destination-ipv6-cidr-block 2001:db8:2::/56',
+    'shop: aws ec2 create-route --route-table-id rtb-3333333333333333b --destination-cidr-block 192.168.0.0/20',
+    'shop: aws ec2 create-route --route-table-id rtb-3333333333333333b --destination-ipv6-cidr-block 2001:db8:2::/56',
+    'cache: aws ec2 create-route --route-table-id rtb-44444444444444444 --destination-cidr-block 10.1.0.0/16',
+    'cache: aws ec2 create-route --route-table-id rtb-44444444444444444 --destination-cidr-block 10.2.0.0/16',
+    'cache: aws ec2 create-route --route-table-id rtb-44444444444444444 --destination-ipv6-cidr-block 2001:db8:1::/56',
+  ]);
+  expect(texts.filter((text) => text.includes('DnsResolution')).map((text) => text.split(' --')[2])).toEqual([
+    'requester-peering-connection-options AllowDnsResolutionFromRemoteVpc=true',
+    'accepter-peering-connection-options AllowDnsResolutionFromRemoteVpc=true',
+  ]);
+});
+
+test('GCP: both halves, each with its own options, then the firewalls of both families', () => {
+  const { state, peering } = acrossProjects();
+  const steps = makingSteps(state, peering);
+  expect(
+    steps.map(({ side, effect, until }) => `${side} ${effect.kind}${until ? ` until ${until}` : ''}`),
+  ).toEqual([
+    'files gcp-peering',
+    'apps gcp-peering',
+    'files gcp-active until ACTIVE',
+    'apps gcp-active until ACTIVE',
+    ...['files', 'files', 'apps', 'apps'].map((side) => `${side} gcp-firewall`),
+  ]);
+  expect(textOf(steps[0] as Step)).toBe(
+    [
+      'files: gcloud compute networks peerings create files-apps --network=files --peer-network=apps',
+      '--peer-project=team-apps-1 --export-custom-routes --no-import-custom-routes',
+      '--export-subnet-routes-with-public-ip --no-import-subnet-routes-with-public-ip --stack-type=IPV4_IPV6',
+      '--project=team-files-1 --quiet',
+    ].join(' '),
+  );
+  expect(kindsOf(unmakingSteps(state, peering))).toEqual([
+    ...['apps', 'apps', 'files', 'files'].map((side) => `${side} gcp-firewall`),
+    'apps gcp-peering',
+    'files gcp-peering',
+  ]);
+});
+
+test('names are such as GCP takes, and long ones that begin alike stay apart', () => {
+  expect(gcpName('seoul-osaka')).toBe('seoul-osaka');
+  expect(gcpName('7up')).toBe('peerway-7up');
+  const [one, other] = ['a', 'b'].map((end) => gcpName(`${'x'.repeat(70)}${end}`));
+  expect(one).toMatch(/^[a-z][a-z0-9-]{0,61}[a-z0-9]$/);
+  expect(other).toHaveLength(63);
+  expect(one).not.toBe(other);
+});
