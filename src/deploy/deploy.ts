@@ -1,7 +1,7 @@
 import { answeringLines, answeringPeers, type Fate } from './answering.ts';
-import { bounded } from './bounded.ts';
 import { ended } from './ended.ts';
 import { type Came, type Change, errand } from './errand.ts';
+import { mapLimit } from './map-limit.ts';
 import { remarkOf } from './remark.ts';
 import { Slots } from './slots.ts';
 import type { Act, Result, Standing, Target } from './standing.ts';
@@ -77,7 +77,7 @@ async function oneWave(
   );
   if (Date.now() > deadline - TIME_TO_COMMIT) all = all.map(tooLate);
   all = await everywhere(all, 'confirmed', options, (target) => act(target, 'commit'));
-  return bounded(all, options.concurrency, (standing) => ended(standing, act, deadline));
+  return mapLimit(all, options.concurrency, (standing) => ended(standing, act, deadline));
 }
 
 /** Milliseconds: with less than that left, one gateway might be confirmed and the next one go back by itself. */
@@ -97,7 +97,7 @@ async function everywhere(
 ): Promise<Standing[]> {
   const failed = standings.find(({ failure }) => failure);
   if (options.together && failed) return standings.map((each) => held(each, failed));
-  return bounded(standings, options.concurrency, async (standing) => {
+  return mapLimit(standings, options.concurrency, async (standing) => {
     if (standing.failure) return standing;
     const came = await act(standing.target);
     options.progress(stage, 0, 0);

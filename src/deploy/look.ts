@@ -1,10 +1,10 @@
 /** Looking at gateways, many at a time. */
 import { contains } from '../model/address/cidr.ts';
 import type { DesiredGateway } from '../model/desired/gateway.ts';
-import { bounded } from './bounded.ts';
 import { type Difference, type DifferenceOptions, differences } from './difference.ts';
 import { enquiry, errand, type Failure } from './errand.ts';
 import { type LiveGateway, liveGateway } from './live.ts';
+import { mapLimit } from './map-limit.ts';
 import type { Transport } from './transport.ts';
 import { lookFiles, networksTaken, routesTaken } from './wanted.ts';
 
@@ -30,7 +30,7 @@ export function lookAt(
   id: string,
   options: DifferenceOptions = { pruneForeignPeers: false },
 ): Promise<Sight[]> {
-  return bounded(gateways, concurrency, async (gateway) => {
+  return mapLimit(gateways, concurrency, async (gateway) => {
     const { desired, transport } = gateway;
     const came = await errand(transport, 'look', enquiry(desired.interface.name, id), lookFiles(desired));
     if ('failure' in came) return { ...gateway, failure: { ...came.failure, unknown: false } };

@@ -1,7 +1,8 @@
 /** Keys that gateways make themselves, and that never leave them. */
-import { bounded } from '../../deploy/bounded.ts';
+
 import { enquiry, errand, type Failure } from '../../deploy/errand.ts';
 import type { Reachable } from '../../deploy/look.ts';
+import { mapLimit } from '../../deploy/map-limit.ts';
 import { linesOf } from '../../deploy/reply.ts';
 import { refusal } from '../../errors.ts';
 import { isRendered, peeringsOf, sidesFrom } from '../../model/queries.ts';
@@ -39,7 +40,7 @@ export function throwUnlessPeersNamed(state: State, names: readonly Name[]): voi
 export async function makeOwnKeys(gateways: readonly Reachable[], concurrency: number): Promise<OwnKeys> {
   const made = new Map<Name, PublicKey>();
   const failed = new Map<Name, Failure>();
-  await bounded(gateways, concurrency, async ({ desired, transport }) => {
+  await mapLimit(gateways, concurrency, async ({ desired, transport }) => {
     const { name: wg, privateKey, publicKey } = desired.interface;
     // A key that is in the plan has left the host already.
     const spent = privateKey ? `${publicKey}\n` : '';
