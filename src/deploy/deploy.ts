@@ -3,7 +3,7 @@ import { ended } from './ended.ts';
 import { type Came, type Change, errand } from './errand.ts';
 import { mapLimit } from './map-limit.ts';
 import { remarkOf } from './remark.ts';
-import { Slots } from './slots.ts';
+import { Semaphore } from './semaphore.ts';
 import type { Act, Result, Standing, Target } from './standing.ts';
 import { stageFiles } from './wanted.ts';
 import { wavesOf } from './waves.ts';
@@ -23,14 +23,14 @@ type Stage = 'staged' | 'applied' | 'verified' | 'confirmed';
 
 /** Changes the gateways. Never throws for what goes wrong on one of them: that is in its result. */
 export async function deploy(targets: readonly Target[], options: DeployOptions): Promise<Result[]> {
-  const slots = new Slots(options.concurrency);
+  const semaphore = new Semaphore(options.concurrency);
   const groups = options.together ? [[targets]] : wavesOf(targets, options.concurrency);
   const told = counted(options, targets.length);
   const results = await Promise.all(
     groups.map(async (waves) => {
       const done = new Map<string, Result>();
       for (const wave of waves) {
-        const came = await slots.hold(wave.length, () =>
+        const came = await semaphore.use(wave.length, () =>
           oneWave(wave, targets, done, { ...options, progress: told }),
         );
         for (const result of came) done.set(result.gateway, result);

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { Slots } from '../../src/deploy/slots.ts';
 import { wavesOf } from '../../src/deploy/waves.ts';
 import { desiredGateway } from '../../src/model/desired/gateway.ts';
 import { EMPTY_STATE } from '../../src/model/state.ts';
@@ -28,33 +27,5 @@ describe('Waves', () => {
     ['nothing', 0, [], 2, []],
   ] as [string, number, string[], number, string[][]][])('of %s', (_, count, peerings, most, expected) => {
     expect(named(wavesOf(targets(count, ...peerings), most))).toEqual(expected);
-  });
-});
-
-describe('Slots', () => {
-  test('are never taken by more than there are, and all come to their turn', async () => {
-    const slots = new Slots(5);
-    let [now, most] = [0, 0];
-    const wants = Array.from({ length: 60 }, (_, at) => (at % 7) + 1);
-    const done = await Promise.all(
-      wants.map((wanted) =>
-        slots.hold(wanted, async () => {
-          now += Math.min(wanted, 5);
-          most = Math.max(most, now);
-          await new Promise((resolve) => setTimeout(resolve, 1));
-          now -= Math.min(wanted, 5);
-          return wanted;
-        }),
-      ),
-    );
-    expect(done).toEqual(wants);
-    expect(most).toBeLessThanOrEqual(5);
-    expect(now).toBe(0);
-  });
-
-  test('are free again after a failure', async () => {
-    const slots = new Slots(1);
-    await expect(slots.hold(1, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    expect(await slots.hold(1, async () => 'yes')).toBe('yes');
   });
 });
