@@ -1,0 +1,56 @@
+# Peering files-auto via GCP. Rendered by peerway: change the plan and render again, not this file.
+
+terraform {
+  required_providers {
+    google = {
+      source = "hashicorp/google"
+    }
+  }
+}
+
+resource "google_compute_network_peering" "files" {
+  name                                = "files-auto"
+  network                             = "projects/team-files-1/global/networks/files"
+  peer_network                        = "projects/team-auto-1/global/networks/default"
+  export_custom_routes                = false
+  import_custom_routes                = false
+  export_subnet_routes_with_public_ip = true
+  import_subnet_routes_with_public_ip = false
+  stack_type                          = "IPV4_ONLY"
+}
+
+resource "google_compute_network_peering" "auto" {
+  name                                = "files-auto"
+  network                             = "projects/team-auto-1/global/networks/default"
+  peer_network                        = "projects/team-files-1/global/networks/files"
+  export_custom_routes                = false
+  import_custom_routes                = false
+  export_subnet_routes_with_public_ip = true
+  import_subnet_routes_with_public_ip = false
+  stack_type                          = "IPV4_ONLY"
+  depends_on                          = [google_compute_network_peering.files]
+}
+
+resource "google_compute_firewall" "peerway-files-auto-to-files" {
+  name          = "peerway-files-auto-to-files"
+  project       = "team-files-1"
+  network       = "files"
+  direction     = "INGRESS"
+  source_ranges = ["10.128.0.0/20"]
+
+  allow {
+    protocol = "all"
+  }
+}
+
+resource "google_compute_firewall" "peerway-files-auto-to-auto" {
+  name          = "peerway-files-auto-to-auto"
+  project       = "team-auto-1"
+  network       = "default"
+  direction     = "INGRESS"
+  source_ranges = ["10.4.0.0/16"]
+
+  allow {
+    protocol = "all"
+  }
+}
