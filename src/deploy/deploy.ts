@@ -1,4 +1,5 @@
 import { answeringLines, answeringPeers, type Fate } from './answering.ts';
+import { groupIntoBatches } from './batches.ts';
 import { ended } from './ended.ts';
 import { type Came, type Change, errand } from './errand.ts';
 import { mapLimit } from './map-limit.ts';
@@ -6,7 +7,6 @@ import { remarkOf } from './remark.ts';
 import { Semaphore } from './semaphore.ts';
 import type { Act, Result, Standing, Target } from './standing.ts';
 import { stageFiles } from './wanted.ts';
-import { wavesOf } from './waves.ts';
 
 export interface DeployOptions {
   readonly change: Omit<Change, 'interface'>;
@@ -24,14 +24,14 @@ type Stage = 'staged' | 'applied' | 'verified' | 'confirmed';
 /** Changes the gateways. Never throws for what goes wrong on one of them: that is in its result. */
 export async function deploy(targets: readonly Target[], options: DeployOptions): Promise<Result[]> {
   const semaphore = new Semaphore(options.concurrency);
-  const groups = options.together ? [[targets]] : wavesOf(targets, options.concurrency);
+  const groups = options.together ? [[targets]] : groupIntoBatches(targets, options.concurrency);
   const told = counted(options, targets.length);
   const results = await Promise.all(
-    groups.map(async (waves) => {
+    groups.map(async (batches) => {
       const done = new Map<string, Result>();
-      for (const wave of waves) {
-        const came = await semaphore.use(wave.length, () =>
-          oneWave(wave, targets, done, { ...options, progress: told }),
+      for (const batch of batches) {
+        const came = await semaphore.use(batch.length, () =>
+          deployBatch(batch, targets, done, { ...options, progress: told }),
         );
         for (const result of came) done.set(result.gateway, result);
       }
@@ -41,7 +41,7 @@ export async function deploy(targets: readonly Target[], options: DeployOptions)
   return results.flat();
 }
 
-/** The progress of all waves together. */
+/** The progress of all batches together. */
 function counted(options: DeployOptions, of: number): DeployOptions['progress'] {
   const done = new Map<Stage, number>();
   return (stage) => {
@@ -50,16 +50,16 @@ function counted(options: DeployOptions, of: number): DeployOptions['progress'] 
   };
 }
 
-/** @param done  how the earlier waves of the same group have ended */
-async function oneWave(
-  wave: readonly Target[],
+/** @param done  how the earlier batches of the same group have ended */
+async function deployBatch(
+  batch: readonly Target[],
   targets: readonly Target[],
   done: ReadonlyMap<string, Result>,
   options: DeployOptions,
 ): Promise<Result[]> {
   const act: Act = ({ transport, desired }, task, files) =>
     errand(transport, task, { ...options.change, interface: desired.interface.name }, files);
-  let all: Standing[] = wave.map((target) => ({ target, staged: false, applied: false }));
+  let all: Standing[] = batch.map((target) => ({ target, staged: false, applied: false }));
   all = await everywhere(all, 'staged', options, (target) =>
     act(target, 'stage', stageFiles(target.desired, target.live, options)),
   );

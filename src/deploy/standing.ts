@@ -22,7 +22,7 @@ export interface Result {
   readonly remark?: string;
 }
 
-/** Where a gateway stands while the others of its wave catch up. */
+/** Where a gateway stands while the others of its batch catch up. */
 export interface Standing {
   readonly target: Target;
   /** Whether it may have been reserved for the change. */
