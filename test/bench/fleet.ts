@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { EMPTY_STATE, type State } from '../../src/model/state.ts';
 import { encodeFile } from '../../src/store/envelope.ts';
-import { NOW, withGateway } from '../plans.ts';
-import { writeStandInSsh } from '../stand-in-ssh.ts';
+import { NOW, withGateway } from '../support/plans.ts';
+import { writeStandInSsh } from '../support/stand-in-ssh.ts';
 
 const HEADER = {
   lineage: '00000000-0000-4000-8000-000000000000',

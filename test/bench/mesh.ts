@@ -9,7 +9,7 @@ import { Secret } from '../../src/model/secret.ts';
 import { EMPTY_STATE, type Peering, type State } from '../../src/model/state.ts';
 import type { Name, Owner } from '../../src/model/values.ts';
 import { encodeFile } from '../../src/store/envelope.ts';
-import { cidrs, keyFor, NOW, withGateway } from '../plans.ts';
+import { cidrs, keyFor, NOW, withGateway } from '../support/plans.ts';
 
 /** Gateway n: VPC 10.<n>.0.0/16 or, from 200 on, 172.<n - 200 + 16>… in /18s; a /22 for its tunnel. */
 function gateways(count: number): State {

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { open } from '../terminal/terminal.ts';
-import { sandbox, seoulAndOsaka } from './program.ts';
+import { sandbox, seoulAndOsaka } from '../support/sandbox.ts';
+import { open } from '../support/terminal/pseudo-terminal.ts';
 import { runLines } from './shells.ts';
 
 const isMissing = spawnSync('age', ['--version']).error !== undefined;

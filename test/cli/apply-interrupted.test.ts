@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { writeAwsStub } from './cloud-stub.ts';
-import { environment } from './environment.ts';
-import { sandbox } from './program.ts';
+import { environment } from '../support/environment.ts';
+import { sandbox } from '../support/sandbox.ts';
+import { writeAwsStub } from '../support/stand-in-aws.ts';
 
 const box = sandbox();
 const path = () => join(box.folder, 'path');

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { writeAwsStub } from './cloud-stub.ts';
-import { sandbox, seoulAndOsaka } from './program.ts';
+import { sandbox, seoulAndOsaka } from '../support/sandbox.ts';
+import { writeAwsStub } from '../support/stand-in-aws.ts';
 
 const box = sandbox();
 const run = (line: string) =>

@@ -1,7 +1,7 @@
 /** `peering create --apply` where the plan has the peering already. */
 import { beforeAll, expect, test } from 'vitest';
-import { writeAwsStub } from './cloud-stub.ts';
-import { sandbox } from './program.ts';
+import { sandbox } from '../support/sandbox.ts';
+import { writeAwsStub } from '../support/stand-in-aws.ts';
 
 const box = sandbox();
 const run = (line: string) =>

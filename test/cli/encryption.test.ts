@@ -11,8 +11,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { filesBelow, givenAway } from '../store/encrypting.ts';
-import { type Sandbox, sandbox, seoulAndOsaka } from './program.ts';
+import { filesBelow, givenAway } from '../support/encryption.ts';
+import { type Sandbox, sandbox, seoulAndOsaka } from '../support/sandbox.ts';
 
 /** Every name in the plan, and every key that the program ever prints. */
 async function wordsOf({ ok }: Sandbox): Promise<string[]> {

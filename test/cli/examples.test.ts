@@ -5,9 +5,9 @@ import { execaSync } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Noun, verbsOf } from '../../src/cli/grammar.ts';
 import { NOUNS } from '../../src/cli/program.ts';
-import { writeStandInSsh } from '../stand-in-ssh.ts';
-import { SAVED, writeAwsStub } from './cloud-stub.ts';
-import { endsWell, STEPS } from './steps.ts';
+import { endsWell, STEPS } from '../support/example-steps.ts';
+import { SAVED, writeAwsStub } from '../support/stand-in-aws.ts';
+import { writeStandInSsh } from '../support/stand-in-ssh.ts';
 
 const BIN = new URL('../../bin/peerway.js', import.meta.url).pathname;
 

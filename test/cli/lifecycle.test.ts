@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Instant } from '../../src/model/moment.ts';
 import { withEntry } from '../../src/model/state.ts';
 import { decodeFile, encodeFile } from '../../src/store/envelope.ts';
-import { sandbox, seoulAndOsaka } from './program.ts';
+import { sandbox, seoulAndOsaka } from '../support/sandbox.ts';
 
 describe('deleting', () => {
   const box = sandbox();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { driver, spoken } from '../store/driving.ts';
-import { type Finished, sandbox } from './program.ts';
+import { type Finished, sandbox } from '../support/sandbox.ts';
+import { driver, spoken } from '../support/store-process.ts';
 
 const drive = driver();
 const box = sandbox();

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { sandbox, seoulAndOsaka } from './program.ts';
+import { sandbox, seoulAndOsaka } from '../support/sandbox.ts';
 
 describe('the journal', () => {
   const box = sandbox();

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { verbsOf } from '../../src/cli/grammar.ts';
 import { NOUNS } from '../../src/cli/program.ts';
-import { sandbox, seoulAndOsaka } from './program.ts';
+import { sandbox, seoulAndOsaka } from '../support/sandbox.ts';
 
 describe('output', () => {
   const box = sandbox();

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Sandbox, sandbox, seoulAndOsaka } from './program.ts';
+import { type Sandbox, sandbox, seoulAndOsaka } from '../support/sandbox.ts';
 import { describeShells, type Ended, runLines, type Shell } from './shells.ts';
 
 /** What no script should ever get to see. */

@@ -1,7 +1,7 @@
 /** As whom peerings of clouds are reached, where there are several. */
 import { beforeAll, expect, test } from 'vitest';
-import { writeAwsStub } from './cloud-stub.ts';
-import { sandbox } from './program.ts';
+import { sandbox } from '../support/sandbox.ts';
+import { writeAwsStub } from '../support/stand-in-aws.ts';
 
 const box = sandbox();
 const run = (line: string) =>

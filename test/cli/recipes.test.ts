@@ -1,7 +1,7 @@
 import { cpSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { type Sandbox, sandbox, seoulAndOsaka } from './program.ts';
+import { type Sandbox, sandbox, seoulAndOsaka } from '../support/sandbox.ts';
 import { describeShells, runLines } from './shells.ts';
 
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { sandbox, seoulAndOsaka } from './program.ts';
+import { sandbox, seoulAndOsaka } from '../support/sandbox.ts';
 import { type Ended, runLines } from './shells.ts';
 
 const PUBLIC_KEY = '4uGiBsQPEQMSTLDPdZMcyBTpH1HkpBPJ1CXkHvGZ6Ho=';

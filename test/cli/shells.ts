@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe } from 'vitest';
-import { environment } from './environment.ts';
-import type { Sandbox } from './program.ts';
+import { environment } from '../support/environment.ts';
+import type { Sandbox } from '../support/sandbox.ts';
 
 export interface Shell {
   readonly program: string;

@@ -5,8 +5,8 @@ import type { Instant } from '../../src/model/moment.ts';
 import { type State, withEntry } from '../../src/model/state.ts';
 import { withPeering as withPeeringOfCloud } from '../../src/model/transitions/cloud-peering.ts';
 import { encodeFile, NO_ENTRIES } from '../../src/store/envelope.ts';
-import { dualStack, NOW, threePeerings, withGateway, withPeering } from '../plans.ts';
-import { aws, gcp, peered, twoRegions, withCloudVpc } from '../providers/plans.ts';
+import { aws, gcp, peered, twoRegions, withCloudVpc } from '../support/cloud-plans.ts';
+import { dualStack, NOW, threePeerings, withGateway, withPeering } from '../support/plans.ts';
 import { asking } from './asking.ts';
 
 /**

@@ -7,7 +7,7 @@ import { treeOfAll } from '../../src/cli/program.ts';
 import { replyTo } from '../../src/complete.ts';
 import type { State } from '../../src/model/state.ts';
 import { encodeFile, NO_ENTRIES } from '../../src/store/envelope.ts';
-import { NOW } from '../plans.ts';
+import { NOW } from '../support/plans.ts';
 
 const TREE = await treeOfAll();
 

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Sandbox } from '../cli/program.ts';
+import type { Sandbox } from '../support/sandbox.ts';
 
 /**
  * Seoul is peered with osaka; tokyo overlaps seoul, jeju is inactive, so that it can be peered with busan and daegu

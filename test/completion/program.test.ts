@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { afterAll, expect, test } from 'vitest';
-import { sandbox } from '../cli/program.ts';
+import { sandbox } from '../support/sandbox.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 const { ok, run, folder } = sandbox();

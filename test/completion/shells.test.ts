@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sandbox } from '../cli/program.ts';
-import type { PseudoTerminal } from '../terminal/terminal.ts';
+import { sandbox } from '../support/sandbox.ts';
+import type { PseudoTerminal } from '../support/terminal/pseudo-terminal.ts';
 import { writePlan, writeSurroundings } from './plan.ts';
 import { missingFor, openShell, SHELLS, type Shell } from './shells.ts';
 

@@ -2,9 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { environment } from '../cli/environment.ts';
-import type { Sandbox } from '../cli/program.ts';
-import { PseudoTerminal } from '../terminal/terminal.ts';
+import { environment } from '../support/environment.ts';
+import type { Sandbox } from '../support/sandbox.ts';
+import { PseudoTerminal } from '../support/terminal/pseudo-terminal.ts';
 
 export interface Shell {
   readonly name: string;

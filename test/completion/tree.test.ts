@@ -7,8 +7,8 @@ import type { Noun, Verb } from '../../src/cli/grammar.ts';
 import { NOUNS, treeOfAll } from '../../src/cli/program.ts';
 import { completionScript } from '../../src/commands/completion/script.ts';
 import type { TreeCommand } from '../../src/completion/tree.ts';
-import { writeAwsStub } from '../cli/cloud-stub.ts';
-import { sandbox } from '../cli/program.ts';
+import { sandbox } from '../support/sandbox.ts';
+import { writeAwsStub } from '../support/stand-in-aws.ts';
 
 const named = (noun: Noun): [label: string, verb: Verb][] => [
   ...noun.verbs.map((verb): [string, Verb] => [`${noun.name} ${verb.usage}`, verb]),

@@ -4,7 +4,7 @@ import { readReply } from '../../src/deploy/reply.ts';
 import { planDigest } from '../../src/deploy/wanted.ts';
 import { type DesiredGateway, desiredGateway } from '../../src/model/desired/gateway.ts';
 import { EMPTY_STATE } from '../../src/model/state.ts';
-import { keyFor, withGateway, withPeering } from '../plans.ts';
+import { keyFor, withGateway, withPeering } from '../support/plans.ts';
 
 export const OSAKA_KEY = keyFor('public osaka');
 export const SEOUL_KEY = keyFor('public seoul');

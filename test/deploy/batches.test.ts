@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { groupIntoBatches } from '../../src/deploy/batches.ts';
 import { desiredGateway } from '../../src/model/desired/gateway.ts';
 import { EMPTY_STATE } from '../../src/model/state.ts';
-import { withGateway, withPeering } from '../plans.ts';
+import { withGateway, withPeering } from '../support/plans.ts';
 
 /** Gateways a, b, c, … with the given peerings. */
 function targets(count: number, ...peerings: string[]) {

@@ -7,7 +7,7 @@ import type { Target } from '../../src/deploy/standing.ts';
 import type { Answer } from '../../src/deploy/transport.ts';
 import { desiredGateway } from '../../src/model/desired/gateway.ts';
 import { EMPTY_STATE } from '../../src/model/state.ts';
-import { withGateway, withPeering } from '../plans.ts';
+import { withGateway, withPeering } from '../support/plans.ts';
 import { AS_PLANNED, textOf } from './answers.ts';
 
 type Task = 'stage' | 'apply' | 'verify' | 'commit' | 'rollback';

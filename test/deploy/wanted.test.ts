@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { answeringLines, answeringPeers } from '../../src/deploy/answering.ts';
 import { lookFiles, networksTaken, planDigest, routesTaken, stageFiles } from '../../src/deploy/wanted.ts';
-import { keyFor } from '../plans.ts';
+import { keyFor } from '../support/plans.ts';
 import { AS_PLANNED, live, OSAKA_KEY, plan, SEOUL_KEY, STRANGER_KEY } from './answers.ts';
 
 const stranger = `peer\t${STRANGER_KEY}\tunknown\t(none)\t10.9.0.0/16\t0\t0\t0\toff`;

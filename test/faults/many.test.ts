@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FileStore } from '../../src/store/file-store.ts';
-import { type Driven, driver, spoken } from '../store/driving.ts';
 import { newFolder } from '../store/folder.ts';
+import { type Driven, driver, spoken } from '../support/store-process.ts';
 import { EVERY_FAULT } from './requirements.ts';
 import { Workshop } from './running.ts';
 

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { State } from '../../src/model/state.ts';
 import { decodeFile, UnusableFile } from '../../src/store/envelope.ts';
-import { revealed } from '../store/states.ts';
+import { revealed } from '../support/states.ts';
 
 export interface Observed {
   /** Of `state.jsonl`; undefined without one. */

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe } from 'vitest';
-import { whyNoTmpfs } from '../store/tmpfs.ts';
+import { whyNoTmpfs } from '../support/small-disk.ts';
 
 /** Whether every fault is tried, rather than some. */
 export const EVERY_FAULT = process.env['PEERWAY_FAULTS'] === 'all';

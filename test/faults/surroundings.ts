@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fill } from '../store/tmpfs.ts';
+import { fill } from '../support/small-disk.ts';
 import { type Arranged, type Fault, nothing, type Place } from './fault.ts';
 
 const plain: Arranged = { behind: [], behindNext: [], hasHit: () => true, lift: nothing, clear: nothing };

@@ -11,7 +11,7 @@ import {
 } from '../../src/model/address/cidr.ts';
 import { gatewayAddress } from '../../src/model/address/pool.ts';
 import { FULL, PATIENCE } from '../hostile/size.ts';
-import type { Random } from '../model/trials.ts';
+import type { Random } from '../support/random.ts';
 import { pythonReads } from './python.ts';
 import { randomFor } from './seed.ts';
 import { cidr } from './texts.ts';

@@ -8,8 +8,8 @@ import { fullDocument, type Loose } from '../hostile/document.ts';
 import { renderedProblems } from '../hostile/rendered.ts';
 import { FULL, PATIENCE } from '../hostile/size.ts';
 import { hostileValues } from '../hostile/values.ts';
-import type { Random } from '../model/trials.ts';
-import { revealed, SAMPLE } from '../store/states.ts';
+import type { Random } from '../support/random.ts';
+import { revealed, SAMPLE } from '../support/states.ts';
 import { randomFor } from './seed.ts';
 import { MADE } from './texts.ts';
 

@@ -9,8 +9,8 @@ import { createPeering } from '../../src/model/transitions/peering.ts';
 import { addVpc } from '../../src/model/transitions/vpc.ts';
 import { type Name, type Owner, parseInterfaceName, parseMtu, parseName } from '../../src/model/values.ts';
 import { makeKeyPair, makePresharedKey } from '../../src/store/keys.ts';
-import type { Random } from '../model/trials.ts';
-import { NOW } from '../plans.ts';
+import { NOW } from '../support/plans.ts';
+import type { Random } from '../support/random.ts';
 import { textOf } from './texts.ts';
 
 /** Types at random until something is accepted. */

@@ -1,5 +1,5 @@
 /** Randomness that a line in the output lets anybody repeat: PEERWAY_SEED=<seed>. */
-import { type Random, seeded } from '../model/trials.ts';
+import { type Random, seeded } from '../support/random.ts';
 
 const SEED = Number(process.env['PEERWAY_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 console.log(`PEERWAY_SEED=${SEED} repeats this`);

@@ -1,6 +1,6 @@
 /** Texts that are a value of a kind, nearly one, or nothing of the sort. */
 import { hostileValues } from '../hostile/values.ts';
-import type { Random } from '../model/trials.ts';
+import type { Random } from '../support/random.ts';
 
 type Made = (random: Random) => string;
 

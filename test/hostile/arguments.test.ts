@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { decodeFile } from '../../src/store/envelope.ts';
-import { endsWell } from '../cli/steps.ts';
+import { endsWell } from '../support/example-steps.ts';
 import { argvWith, FIELDS, type Field, wordsOf } from './fields.ts';
 import { renderedProblems } from './rendered.ts';
 import { PATIENCE, spread } from './size.ts';

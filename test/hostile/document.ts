@@ -2,7 +2,7 @@
 import type * as v from 'valibot';
 import { document as schema } from '../../src/store/import/schema.ts';
 import { exportState } from '../../src/store/portable.ts';
-import { SAMPLE } from '../store/states.ts';
+import { SAMPLE } from '../support/states.ts';
 
 /** Any part of a document. */
 // biome-ignore lint/suspicious/noExplicitAny: documents are what anybody may write

@@ -5,7 +5,7 @@ import type { State } from '../../src/model/state.ts';
 import { errorText } from '../../src/output/error.ts';
 import type { Context } from '../../src/ports/context.ts';
 import type { Ask } from '../../src/ports/terminal.ts';
-import { SAMPLE } from '../store/states.ts';
+import { SAMPLE } from '../support/states.ts';
 import {
   distinct,
   fullDocument,

@@ -2,7 +2,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { type Finished, sandbox, seoulAndOsaka } from '../cli/program.ts';
+import { type Finished, sandbox, seoulAndOsaka } from '../support/sandbox.ts';
 import { argvWith, FIELDS, wordsOf } from './fields.ts';
 import { FULL, PATIENCE } from './size.ts';
 import { Tally } from './tally.ts';

@@ -13,9 +13,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../src/main.ts';
-import { SAVED, writeAwsStub } from '../cli/cloud-stub.ts';
-import { STEPS } from '../cli/steps.ts';
-import { writeStandInSsh } from '../stand-in-ssh.ts';
+import { STEPS } from '../support/example-steps.ts';
+import { SAVED, writeAwsStub } from '../support/stand-in-aws.ts';
+import { writeStandInSsh } from '../support/stand-in-ssh.ts';
 
 export interface Ran {
   readonly exit: number;

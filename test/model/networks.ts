@@ -1,6 +1,6 @@
 /** Networks made by other means than the code under test: BigInt for the numbers, ipaddr.js for the text. */
 import ipaddr from 'ipaddr.js';
-import type { Random } from './trials.ts';
+import type { Random } from '../support/random.ts';
 
 /** A network as plain numbers, with the text that ipaddr.js gives it. */
 export interface Network {

@@ -3,7 +3,7 @@ import type { State } from '../../src/model/state.ts';
 import type { Context } from '../../src/ports/context.ts';
 import type { Offer } from '../../src/ports/terminal.ts';
 import { askCloudPeering } from '../../src/prompts/cloud-peering.ts';
-import { aws, gcp, peered, twoRegions, withCloudVpc } from '../providers/plans.ts';
+import { aws, gcp, peered, twoRegions, withCloudVpc } from '../support/cloud-plans.ts';
 
 const DRAFT = { via: 'aws', duplex: false, options: {}, dryRun: false } as const;
 

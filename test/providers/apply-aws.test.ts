@@ -9,11 +9,11 @@ import { unapplied } from '../../src/commands/peering/unapplied.ts';
 import type { UserError } from '../../src/errors.ts';
 import { EMPTY_STATE, type State } from '../../src/model/state.ts';
 import type { Name } from '../../src/model/values.ts';
+import { accepted, peered, withCloudVpc } from '../support/cloud-plans.ts';
 import { type Aws, awsIn, heldBy, makeSite, type Site } from './aws-site.ts';
 import { type Ec2Front, startEc2Front } from './ec2-front.ts';
 import { awsEnv, type Moto, startMoto } from './moto.ts';
 import { CutOff, type Operator, operator } from './operator.ts';
-import { accepted, peered, withCloudVpc } from './plans.ts';
 import { describeLongCloud } from './requirements.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'peerway-apply-'));

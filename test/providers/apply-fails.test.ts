@@ -7,7 +7,7 @@ import type { State } from '../../src/model/state.ts';
 import type { Name } from '../../src/model/values.ts';
 import type { Ran } from '../../src/providers/program.ts';
 import { refusalIn } from '../../src/providers/refusals.ts';
-import { acrossProjects, acrossRegions } from './plans.ts';
+import { acrossProjects, acrossRegions } from '../support/cloud-plans.ts';
 import { type Answer, awsSays, gcloudSays, scripted } from './scripted.ts';
 
 const INTENT = { timeout: 0, profiles: [], projects: [] };

@@ -9,9 +9,9 @@ import { unapplied } from '../../src/commands/peering/unapplied.ts';
 import type { UserError } from '../../src/errors.ts';
 import { EMPTY_STATE } from '../../src/model/state.ts';
 import type { Name } from '../../src/model/values.ts';
+import { accepted, gcp, peered, withCloudVpc } from '../support/cloud-plans.ts';
 import { ComputeApi } from './compute-api.ts';
 import { CutOff, type Operator, operator } from './operator.ts';
-import { accepted, gcp, peered, withCloudVpc } from './plans.ts';
 import { describeLongCloud } from './requirements.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'peerway-gcp-'));

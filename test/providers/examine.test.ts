@@ -17,8 +17,8 @@ import {
   type SideLive,
 } from '../../src/providers/live.ts';
 import { refusalIn, translated } from '../../src/providers/refusals.ts';
-import { NOW } from '../plans.ts';
-import { acrossProjects, acrossRegions, type Planned, peered, twoRegions } from './plans.ts';
+import { acrossProjects, acrossRegions, type Planned, peered, twoRegions } from '../support/cloud-plans.ts';
+import { NOW } from '../support/plans.ts';
 
 const ID = 'pcx-0123456789abcdef0';
 

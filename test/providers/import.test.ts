@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Finished, type Sandbox, sandbox } from '../cli/program.ts';
+import { type Finished, type Sandbox, sandbox } from '../support/sandbox.ts';
 import { ComputeApi } from './compute-api.ts';
 import { type Moto, startMoto } from './moto.ts';
 import { describeCloud } from './requirements.ts';

@@ -4,7 +4,7 @@ import type { State } from '../../src/model/state.ts';
 import type { Context } from '../../src/ports/context.ts';
 import type { Program } from '../../src/providers/program.ts';
 import { program } from '../../src/runtime/program.ts';
-import { NOW } from '../plans.ts';
+import { NOW } from '../support/plans.ts';
 
 /** Thrown where the run is cut off; nothing in the product knows of it. */
 export class CutOff extends Error {}

@@ -9,8 +9,14 @@ import { makingSteps, unmakingSteps } from '../../src/providers/steps.ts';
 import { type CloudFormat, FORMATS_OF } from '../../src/render/cloud-format-names.ts';
 import { render, renderAll } from '../../src/render/formats.ts';
 import { describeWith } from '../fuzz/tools.ts';
-import { onePeering } from '../plans.ts';
-import { acrossAccounts, acrossClouds, acrossProjects, acrossRegions, type Planned } from './plans.ts';
+import {
+  acrossAccounts,
+  acrossClouds,
+  acrossProjects,
+  acrossRegions,
+  type Planned,
+} from '../support/cloud-plans.ts';
+import { onePeering } from '../support/plans.ts';
 
 const CASES: readonly [string, () => Planned][] = [
   ['across-regions', acrossRegions],

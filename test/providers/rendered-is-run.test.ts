@@ -15,8 +15,8 @@ import type { Name } from '../../src/model/values.ts';
 import { effectsOf } from '../../src/providers/effects.ts';
 import type { Program, ProgramName } from '../../src/providers/program.ts';
 import type { SideEffect } from '../../src/providers/step.ts';
+import { acrossAccounts, acrossProjects, acrossRegions, type Planned } from '../support/cloud-plans.ts';
 import { operator } from './operator.ts';
-import { acrossAccounts, acrossProjects, acrossRegions, type Planned } from './plans.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'peerway-rendered-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

@@ -4,7 +4,7 @@ import { effectsOf } from '../../src/providers/effects.ts';
 import { gcpName } from '../../src/providers/gcp/names.ts';
 import type { Step } from '../../src/providers/step.ts';
 import { makingSteps, unmakingSteps } from '../../src/providers/steps.ts';
-import { acrossAccounts, acrossProjects, acrossRegions, peered, twoRegions } from './plans.ts';
+import { acrossAccounts, acrossProjects, acrossRegions, peered, twoRegions } from '../support/cloud-plans.ts';
 
 const textOf = ({ side, program, words }: Step): string =>
   `${side}: ${program} ${words.map((word) => (typeof word === 'string' ? word : '$PCX')).join(' ')}`;

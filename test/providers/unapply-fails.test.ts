@@ -5,7 +5,7 @@ import { unapplied } from '../../src/commands/peering/unapplied.ts';
 import { UserError } from '../../src/errors.ts';
 import { reportPeering } from '../../src/model/transitions/report.ts';
 import type { Name } from '../../src/model/values.ts';
-import { aws, peered, twoRegions, withCloudVpc } from './plans.ts';
+import { aws, peered, twoRegions, withCloudVpc } from '../support/cloud-plans.ts';
 import { type Answer, awsSays, scripted } from './scripted.ts';
 
 const INTENT = { timeout: 0, profiles: [], projects: [] };

@@ -6,7 +6,7 @@ import type { State } from '../../src/model/state.ts';
 import { renderClientConfig } from '../../src/render/client-config.ts';
 import { FORMAT_NAMES, KEYED_FORMATS } from '../../src/render/format-names.ts';
 import { render, renderAll } from '../../src/render/formats.ts';
-import { dualStack, onePeering, threePeerings } from '../plans.ts';
+import { dualStack, onePeering, threePeerings } from '../support/plans.ts';
 
 /** Folder of the golden files, the plan, and the gateway that is rendered. */
 const CASES: readonly [string, () => State, string][] = [

@@ -4,7 +4,7 @@ import { endpointText } from '../../src/model/endpoint.ts';
 import type { State } from '../../src/model/state.ts';
 import type { Format } from '../../src/render/format-names.ts';
 import { render } from '../../src/render/formats.ts';
-import { dualStack, onePeering, threePeerings } from '../plans.ts';
+import { dualStack, onePeering, threePeerings } from '../support/plans.ts';
 
 type Section = { readonly title: string; readonly values: Readonly<Record<string, string[]>> };
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { sandbox, seoulAndOsaka } from '../cli/program.ts';
-import { open } from '../terminal/terminal.ts';
+import { sandbox, seoulAndOsaka } from '../support/sandbox.ts';
+import { open } from '../support/terminal/pseudo-terminal.ts';
 import { keysIn, keysOfJson } from './keys.ts';
 
 const box = sandbox();

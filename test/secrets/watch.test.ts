@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makePresharedKey } from '../../src/store/keys.ts';
-import { sandbox } from '../cli/program.ts';
+import { sandbox } from '../support/sandbox.ts';
 import { canWatch, leaksOf, watch } from './watch.ts';
 
 const WATCHED = await canWatch('whether a key that gets out would be seen');

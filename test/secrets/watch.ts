@@ -2,8 +2,8 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { environment } from '../cli/environment.ts';
-import type { Sandbox } from '../cli/program.ts';
+import { environment } from '../support/environment.ts';
+import type { Sandbox } from '../support/sandbox.ts';
 import type { Step } from './commands.ts';
 import { keysIn, strangersIn } from './keys.ts';
 import { type Made, parseTrace, STRACE } from './trace.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Secret } from '../../src/model/secret.ts';
 import { EMPTY_STATE, type State } from '../../src/model/state.ts';
 import { decodeState, encodeState } from '../../src/store/codec.ts';
-import { revealed, SAMPLE } from './states.ts';
+import { revealed, SAMPLE } from '../support/states.ts';
 
 describe('the lines of a state', () => {
   test('give the same state again, keys and all', () => {

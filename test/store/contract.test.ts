@@ -8,10 +8,10 @@ import { FileStore } from '../../src/store/file-store.ts';
 import { makePresharedKey } from '../../src/store/keys.ts';
 import type { Store } from '../../src/store/store.ts';
 import { transact } from '../../src/store/transact.ts';
+import { by, revealed, SAMPLE, withVpc } from '../support/states.ts';
 import { exclusiveContract, storeContract } from './contract.ts';
 import { newFolder } from './folder.ts';
 import { MemoryStore } from './memory-store.ts';
-import { by, revealed, SAMPLE, withVpc } from './states.ts';
 
 const fileStore = async () => new FileStore({ folder: newFolder() });
 

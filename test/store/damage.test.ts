@@ -14,8 +14,8 @@ import { describe, expect, test } from 'vitest';
 import { EXIT, UserError } from '../../src/errors.ts';
 import { FileStore } from '../../src/store/file-store.ts';
 import { transact } from '../../src/store/transact.ts';
+import { by, SAMPLE, withVpc } from '../support/states.ts';
 import { namesIn, newFolder } from './folder.ts';
-import { by, SAMPLE, withVpc } from './states.ts';
 
 /** A store with three revisions, the present one being the third. */
 async function threeRevisions(): Promise<{ store: FileStore; folder: string }> {

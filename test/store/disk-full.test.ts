@@ -5,10 +5,10 @@ import { EMPTY_STATE, type State } from '../../src/model/state.ts';
 import { FileStore } from '../../src/store/file-store.ts';
 import { readPreferences, setPreference } from '../../src/store/preferences.ts';
 import { transact } from '../../src/store/transact.ts';
-import { filesBelow, givenAway, keyFile, storeFor } from './encrypting.ts';
+import { filesBelow, givenAway, keyFile, storeFor } from '../support/encryption.ts';
+import { fill, smallDisk, whyNoTmpfs } from '../support/small-disk.ts';
+import { by, withVpc } from '../support/states.ts';
 import { namesIn, newFolder } from './folder.ts';
-import { by, withVpc } from './states.ts';
-import { fill, smallDisk, whyNoTmpfs } from './tmpfs.ts';
 
 const reason = whyNoTmpfs();
 if (reason) console.warn(`skipped, what happens on a full disk: ${reason}`);

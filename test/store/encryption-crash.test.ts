@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { transact } from '../../src/store/transact.ts';
+import { givenAway, keyFile, passphrase, storeFor, type TestKey, wordsOf } from '../support/encryption.ts';
+import { by, revealed, SAMPLE, withVpc } from '../support/states.ts';
 import { crashAt } from './crashing.ts';
-import { givenAway, keyFile, passphrase, storeFor, type TestKey, wordsOf } from './encrypting.ts';
 import { modeOf, namesIn } from './folder.ts';
-import { by, revealed, SAMPLE, withVpc } from './states.ts';
 
 // There are thousands of writes, and a disk that is waited for adds nothing here.
 const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();

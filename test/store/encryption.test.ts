@@ -17,10 +17,18 @@ import { FileStore } from '../../src/store/file-store.ts';
 import { generationPath } from '../../src/store/generations.ts';
 import { exportState } from '../../src/store/portable.ts';
 import { transact } from '../../src/store/transact.ts';
-import { type Driven, driver, spoken } from './driving.ts';
-import { filesBelow, givenAway, keyFile, passphrase, storeFor, type TestKey, wordsOf } from './encrypting.ts';
+import {
+  filesBelow,
+  givenAway,
+  keyFile,
+  passphrase,
+  storeFor,
+  type TestKey,
+  wordsOf,
+} from '../support/encryption.ts';
+import { by, revealed, SAMPLE, withVpc } from '../support/states.ts';
+import { type Driven, driver, spoken } from '../support/store-process.ts';
 import { modeOf, namesIn, newFolder } from './folder.ts';
-import { by, revealed, SAMPLE, withVpc } from './states.ts';
 
 const drive = driver();
 

@@ -4,8 +4,8 @@ import { beforeEach, expect, test } from 'vitest';
 import { EXIT } from '../../src/errors.ts';
 import { FileStore } from '../../src/store/file-store.ts';
 import { transact } from '../../src/store/transact.ts';
+import { by, withVpc } from '../support/states.ts';
 import { modeOf, newFolder } from './folder.ts';
-import { by, withVpc } from './states.ts';
 
 let folder = '';
 let store: FileStore;

@@ -6,8 +6,8 @@ import { EMPTY_STATE } from '../../src/model/state.ts';
 import { FileStore } from '../../src/store/file-store.ts';
 import { GENERATIONS_KEPT } from '../../src/store/generations.ts';
 import { transact } from '../../src/store/transact.ts';
+import { by, revealed, SAMPLE, withVpc } from '../support/states.ts';
 import { modeOf, namesIn, newFolder } from './folder.ts';
-import { by, revealed, SAMPLE, withVpc } from './states.ts';
 
 /** Adds a VPC of each name, one transaction each. */
 async function add(store: FileStore, ...names: string[]): Promise<void> {

@@ -7,8 +7,8 @@ import { FileStore } from '../../src/store/file-store.ts';
 import { generationPath } from '../../src/store/generations.ts';
 import { exportState } from '../../src/store/portable.ts';
 import { transact } from '../../src/store/transact.ts';
+import { by, revealed, withVpc } from '../support/states.ts';
 import { newFolder } from './folder.ts';
-import { by, revealed, withVpc } from './states.ts';
 
 /** A file that was kept of a format: of its state when no part is named. */
 const kept = (format: number, part = ''): string =>

@@ -7,8 +7,8 @@ import type { Name } from '../../src/model/values.ts';
 import type { Kind } from '../../src/store/codec.ts';
 import { encodeFile, NO_ENTRIES } from '../../src/store/envelope.ts';
 import { glanceAround, glanceAt } from '../../src/store/glance.ts';
+import { fullMesh, SAMPLE } from '../support/states.ts';
 import { newFolder } from './folder.ts';
-import { fullMesh, SAMPLE } from './states.ts';
 
 const ALL: readonly Kind[] = ['client', 'gateway', 'location', 'peering', 'vpc'];
 const FIELDS = {

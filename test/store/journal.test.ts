@@ -5,8 +5,8 @@ import type { State } from '../../src/model/state.ts';
 import type { Name } from '../../src/model/values.ts';
 import { FileStore } from '../../src/store/file-store.ts';
 import { transact } from '../../src/store/transact.ts';
+import { by, withVpc } from '../support/states.ts';
 import { modeOf, namesIn, newFolder } from './folder.ts';
-import { by, withVpc } from './states.ts';
 
 let folder = '';
 let store: FileStore;

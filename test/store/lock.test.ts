@@ -5,9 +5,9 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { FileStore } from '../../src/store/file-store.ts';
 import { ourselves } from '../../src/store/lock/holder.ts';
 import { transact } from '../../src/store/transact.ts';
-import { driver, spoken } from './driving.ts';
+import { by, withVpc } from '../support/states.ts';
+import { driver, spoken } from '../support/store-process.ts';
 import { namesIn, newFolder } from './folder.ts';
-import { by, withVpc } from './states.ts';
 
 const drive = driver();
 

@@ -2,8 +2,8 @@ import { statSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { FileStore } from '../../src/store/file-store.ts';
 import { transact } from '../../src/store/transact.ts';
+import { by, fullMesh, withVpc } from '../support/states.ts';
 import { newFolder } from './folder.ts';
-import { by, fullMesh, withVpc } from './states.ts';
 
 const GATEWAYS = 300;
 const PEERINGS = (GATEWAYS * (GATEWAYS - 1)) / 2;

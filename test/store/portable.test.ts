@@ -3,7 +3,7 @@ import { EXIT, UserError } from '../../src/errors.ts';
 import { EMPTY_STATE, type State } from '../../src/model/state.ts';
 import { makeKeyPair, makePresharedKey } from '../../src/store/keys.ts';
 import { exportState, importState } from '../../src/store/portable.ts';
-import { revealed, SAMPLE } from './states.ts';
+import { revealed, SAMPLE } from '../support/states.ts';
 
 /** Any part of a document, to be changed as a test needs it. */
 // biome-ignore lint/suspicious/noExplicitAny: documents are what anybody may write

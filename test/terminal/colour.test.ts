@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { sandbox, seoulAndOsaka } from '../cli/program.ts';
-import { open, type PseudoTerminal } from './terminal.ts';
+import { sandbox, seoulAndOsaka } from '../support/sandbox.ts';
+import { open, type PseudoTerminal } from '../support/terminal/pseudo-terminal.ts';
 
 const box = sandbox();
 beforeAll(() => seoulAndOsaka(box));

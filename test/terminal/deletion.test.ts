@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { sandbox, seoulAndOsaka } from '../cli/program.ts';
-import type { Key } from './keys.ts';
-import { open, type PseudoTerminal } from './terminal.ts';
+import { sandbox, seoulAndOsaka } from '../support/sandbox.ts';
+import type { Key } from '../support/terminal/keys.ts';
+import { open, type PseudoTerminal } from '../support/terminal/pseudo-terminal.ts';
 
 const box = sandbox();
 

@@ -1,6 +1,6 @@
 /** Questions of peerway and the answers of whoever sits at the terminal. */
-import type { Sandbox } from '../cli/program.ts';
-import { type Opening, open, type PseudoTerminal } from './terminal.ts';
+import type { Sandbox } from '../support/sandbox.ts';
+import { type Opening, open, type PseudoTerminal } from '../support/terminal/pseudo-terminal.ts';
 
 /** A question, what is typed before Enter, and what stands there as the answer when that is something else. */
 export type Step = readonly [question: string, typed: string, answer?: string];

@@ -1,8 +1,8 @@
 /** What holds of every flow of questions. */
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { environment } from '../cli/environment.ts';
-import type { Sandbox } from '../cli/program.ts';
+import { environment } from '../support/environment.ts';
+import type { Sandbox } from '../support/sandbox.ts';
 import { answers, answersOf, peerway, play, withoutKeysAndTimes, withoutQuestions } from './dialogue.ts';
 import type { Flow } from './flows.ts';
 import { boxWith, copyOf, plan } from './plan.ts';

@@ -1,9 +1,9 @@
 /** What holds of every question when it is left. */
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import type { Key } from '../support/terminal/keys.ts';
 import { asked, type peerway as Peerway, peerway, play } from './dialogue.ts';
 import type { Flow } from './flows.ts';
-import type { Key } from './keys.ts';
 import { boxWith, plan } from './plan.ts';
 
 const LEAVING: readonly Key[] = ['ctrl-c', 'ctrl-d', 'escape'];

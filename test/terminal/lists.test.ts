@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type ListOutcome, list } from '../../src/output/outcome.ts';
 import { tableText } from '../../src/output/table.ts';
-import { type Sandbox, sandbox, seoulAndOsaka } from '../cli/program.ts';
-import { Screen } from './screen.ts';
-import { open, type PseudoTerminal } from './terminal.ts';
+import { type Sandbox, sandbox, seoulAndOsaka } from '../support/sandbox.ts';
+import { open, type PseudoTerminal } from '../support/terminal/pseudo-terminal.ts';
+import { Screen } from '../support/terminal/screen.ts';
 
 const WIDTHS = [200, 80, 40, 20];
 const LISTS = [

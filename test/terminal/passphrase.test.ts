@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { sandbox, seoulAndOsaka } from '../cli/program.ts';
-import { open, type PseudoTerminal } from './terminal.ts';
+import { sandbox, seoulAndOsaka } from '../support/sandbox.ts';
+import { open, type PseudoTerminal } from '../support/terminal/pseudo-terminal.ts';
 
 const PASSPHRASE = 'correct horse';
 

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { sandbox } from '../cli/program.ts';
-import { open } from './terminal.ts';
+import { sandbox } from '../support/sandbox.ts';
+import { open } from '../support/terminal/pseudo-terminal.ts';
 
 const box = sandbox();
 beforeAll(() => writeFileSync(join(box.folder, 'many.txt'), '10.0.0.0/24\n'.repeat(4000)));

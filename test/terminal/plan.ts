@@ -10,8 +10,8 @@ import { createPeering } from '../../src/model/transitions/peering.ts';
 import { addVpc } from '../../src/model/transitions/vpc.ts';
 import type { Name, Owner } from '../../src/model/values.ts';
 import { encodeFile, NO_ENTRIES } from '../../src/store/envelope.ts';
-import { type Sandbox, sandboxIn } from '../cli/program.ts';
-import { cidrs, keyFor, NOW, twoGateways, withClient, withGateway, withPeering } from '../plans.ts';
+import { cidrs, keyFor, NOW, twoGateways, withClient, withGateway, withPeering } from '../support/plans.ts';
+import { type Sandbox, sandboxIn } from '../support/sandbox.ts';
 
 /**
  * Seoul can be peered with osaka and tokyo, whose networks overlap. It is peered with kyoto and has a client; lima

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { State } from '../../src/model/state.ts';
-import { onePeering, withGateway } from '../plans.ts';
+import { onePeering, withGateway } from '../support/plans.ts';
 import { asked, peerway, play } from './dialogue.ts';
 import { boxWith } from './plan.ts';
 

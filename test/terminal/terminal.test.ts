@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { sandbox } from '../cli/program.ts';
-import { type Opening, open, type PseudoTerminal } from './terminal.ts';
+import { sandbox } from '../support/sandbox.ts';
+import { type Opening, open, type PseudoTerminal } from '../support/terminal/pseudo-terminal.ts';
 
 const box = sandbox();
 

@@ -1,6 +1,7 @@
 /** Questions whose answer is typed. */
+
+import type { PseudoTerminal } from '../support/terminal/pseudo-terminal.ts';
 import type { Step } from './dialogue.ts';
-import type { PseudoTerminal } from './terminal.ts';
 
 export const NAME: Step = ['Name of the gateway', 'berlin'];
 export const NEW: Step = ['Which VPC is it in?', 'new'];

@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { sandbox } from '../cli/program.ts';
-import { driver, spoken } from '../store/driving.ts';
-import { open } from './terminal.ts';
+import { sandbox } from '../support/sandbox.ts';
+import { driver, spoken } from '../support/store-process.ts';
+import { open } from '../support/terminal/pseudo-terminal.ts';
 
 describe('while somebody else holds the lock', () => {
   const box = sandbox();

@@ -3,10 +3,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { environment } from '../cli/environment.ts';
-import { sandbox } from '../cli/program.ts';
-import { writeStandInSsh } from '../stand-in-ssh.ts';
-import { open } from './terminal.ts';
+import { environment } from '../support/environment.ts';
+import { sandbox } from '../support/sandbox.ts';
+import { writeStandInSsh } from '../support/stand-in-ssh.ts';
+import { open } from '../support/terminal/pseudo-terminal.ts';
 
 describe('gateway status', () => {
   const box = sandbox();

@@ -18,8 +18,8 @@ import {
   sizeOf,
   sortedCidrs,
 } from '../../../src/model/address/cidr.ts';
+import { trials } from '../../support/random.ts';
 import { addressText, anyNetwork, mutated, type Network, networkIn, share, smallPlan } from '../networks.ts';
-import { trials } from '../trials.ts';
 
 const cidrOf = ({ text }: Network): Cidr => text as Cidr;
 

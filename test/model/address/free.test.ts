@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Cidr } from '../../../src/model/address/cidr.ts';
 import { freeInPlaceOf, freeNetworks } from '../../../src/model/address/free.ts';
+import { type Random, trials } from '../../support/random.ts';
 import { anyNetwork, bitsIn, type Network, network, networkAround, share } from '../networks.ts';
-import { type Random, trials } from '../trials.ts';
 
 /** Every network of this size in another, one after the other. */
 function* pieces({ family, first, last }: Network, prefix: number): Generator<Network> {

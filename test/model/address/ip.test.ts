@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { asciiOf, readIp, scanIpv4, scanIpv6, widthOf, writeIp } from '../../../src/model/address/ip.ts';
+import { type Random, trials } from '../../support/random.ts';
 import { addressIn, addressText, mutated } from '../networks.ts';
-import { type Random, trials } from '../trials.ts';
 
 /** An IPv6 address with many groups of zeros, so that `::` has a choice of places. */
 function holeyIpv6(random: Random): bigint {

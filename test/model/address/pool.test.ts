@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Cidr, Ip } from '../../../src/model/address/cidr.ts';
 import { gatewayAddress, lowestFree } from '../../../src/model/address/pool.ts';
+import { trials } from '../../support/random.ts';
 import { addressText, bitsIn, networkAround } from '../networks.ts';
-import { trials } from '../trials.ts';
 
 describe('gatewayAddress', () => {
   test.each([

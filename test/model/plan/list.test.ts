@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type Cidr, readCidr } from '../../../src/model/address/cidr.ts';
 import { type CidrList, listOf, readList } from '../../../src/model/plan/list.ts';
+import { trials } from '../../support/random.ts';
 import { anyNetwork, mutated } from '../networks.ts';
-import { trials } from '../trials.ts';
 
 const read = (text: string) => readList(new TextEncoder().encode(text));
 

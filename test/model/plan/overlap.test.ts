@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Cidr } from '../../../src/model/address/cidr.ts';
 import { listOf, readList } from '../../../src/model/plan/list.ts';
 import { findOverlaps, type Pair } from '../../../src/model/plan/overlap.ts';
+import { trials } from '../../support/random.ts';
 import { type Network, share, smallPlan } from '../networks.ts';
-import { trials } from '../trials.ts';
 
 const listed = (...lines: string[]) => readList(new TextEncoder().encode(lines.join('\n'))).list;
 

@@ -15,8 +15,8 @@ import {
   type Vpc,
 } from '../../../src/model/state.ts';
 import type { Name } from '../../../src/model/values.ts';
-import { threePeerings, withGateway } from '../../plans.ts';
-import { type Random, trials } from '../trials.ts';
+import { threePeerings, withGateway } from '../../support/plans.ts';
+import { type Random, trials } from '../../support/random.ts';
 
 test('candidates are the other gateways, judged by the rules of the peering itself', () => {
   const plan = (cidr: string, tunnel: string) => ({ cidrs: [cidr], tunnels: [tunnel] });

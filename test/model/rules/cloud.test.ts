@@ -4,7 +4,6 @@ import { crowdedGateways } from '../../../src/model/rules/crowded.ts';
 import { HINTS } from '../../../src/model/rules/hints.ts';
 import { EMPTY_STATE, type State } from '../../../src/model/state.ts';
 import { updateVpc } from '../../../src/model/transitions/vpc.ts';
-import { cidrs, onePeering, withGateway, withPeering } from '../../plans.ts';
 import {
   acrossRegions,
   aws,
@@ -13,7 +12,8 @@ import {
   twoRegions,
   type VpcPlan,
   withCloudVpc,
-} from '../../providers/plans.ts';
+} from '../../support/cloud-plans.ts';
+import { cidrs, onePeering, withGateway, withPeering } from '../../support/plans.ts';
 
 const SEOUL: VpcPlan = { cidrs: ['10.0.0.0/16'], provider: aws('ap-northeast-2', '1') };
 

@@ -11,7 +11,7 @@ import {
   withClient,
   withGateway,
   withPeering,
-} from '../../plans.ts';
+} from '../../support/plans.ts';
 
 /** Problems of peering a and b as [code, message, details], or of whatever is tried. */
 function problemsOf(attempt: () => unknown): [string, string, string[]][] {

@@ -9,7 +9,6 @@ import { createPeering, deletePeerings } from '../../../src/model/transitions/pe
 import { settle } from '../../../src/model/transitions/settle.ts';
 import { deleteVpcs, updateVpc } from '../../../src/model/transitions/vpc.ts';
 import type { Name, Owner } from '../../../src/model/values.ts';
-import { cidrs, NOW, onePeering, twoGateways } from '../../plans.ts';
 import {
   accepted,
   acrossProjects,
@@ -19,7 +18,8 @@ import {
   peered,
   twoRegions,
   withCloudVpc,
-} from '../../providers/plans.ts';
+} from '../../support/cloud-plans.ts';
+import { cidrs, NOW, onePeering, twoGateways } from '../../support/plans.ts';
 
 const codeOf = (work: () => unknown): string => {
   try {

@@ -30,7 +30,7 @@ import {
   withClient,
   withGateway,
   withPeering,
-} from '../../plans.ts';
+} from '../../support/plans.ts';
 
 const DAY = 86_400;
 const pending = (): State => withPeering(twoGateways(), 'seoul', 'osaka', { request: true });

@@ -4,7 +4,7 @@ import type { Name } from '../../../src/model/values.ts';
 import { changesBetween } from '../../../src/store/changes.ts';
 import type { Snapshot, Store } from '../../../src/store/store.ts';
 import { transact } from '../../../src/store/transact.ts';
-import { by, withVpc } from '../states.ts';
+import { by, withVpc } from '../../support/states.ts';
 
 /** Whoever, where it does not matter. */
 export const author = by('vpc add');

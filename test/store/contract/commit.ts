@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { EMPTY_STATE } from '../../../src/model/state.ts';
 import { changesBetween } from '../../../src/store/changes.ts';
 import type { Store } from '../../../src/store/store.ts';
-import { revealed, SAMPLE, withVpc } from '../states.ts';
+import { revealed, SAMPLE, withVpc } from '../../support/states.ts';
 import { add, author, commit, holding, ownedBy, ownersIn, withoutVpc } from './changes.ts';
 
 /** What a commit does, and when it does nothing. */

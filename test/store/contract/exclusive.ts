@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { changesBetween } from '../../../src/store/changes.ts';
 import type { Store } from '../../../src/store/store.ts';
-import { withVpc } from '../states.ts';
+import { withVpc } from '../../support/states.ts';
 import { add, author, ownersIn } from './changes.ts';
 
 /** What comes with `exclusively`, for a store that offers it. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Store } from '../../../src/store/store.ts';
-import { by, SAMPLE, withVpc } from '../states.ts';
+import { by, SAMPLE, withVpc } from '../../support/states.ts';
 import { commit, ownedBy, withoutVpc } from './changes.ts';
 
 /** What is told of the commits. */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { Secret } from '../../../src/model/secret.ts';
 import { EMPTY_STATE } from '../../../src/model/state.ts';
 import type { Store } from '../../../src/store/store.ts';
-import { revealed, SAMPLE, withVpc } from '../states.ts';
+import { revealed, SAMPLE, withVpc } from '../../support/states.ts';
 import { commit, holding, ownedBy, ownersIn, withoutVpc } from './changes.ts';
 
 /** What readers see. */

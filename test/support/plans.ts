@@ -1,15 +1,15 @@
 /** Plans for tests, built by the same transitions as real ones, with keys that are the same at every run. */
 import { createHash } from 'node:crypto';
-import { type Cidr, type Ip, readCidr } from '../src/model/address/cidr.ts';
-import { parseEndpoint } from '../src/model/endpoint.ts';
-import type { Instant } from '../src/model/moment.ts';
-import { Secret } from '../src/model/secret.ts';
-import { EMPTY_STATE, type Gateway, type GatewayStatus, type State } from '../src/model/state.ts';
-import { addClient } from '../src/model/transitions/client.ts';
-import { createGateway } from '../src/model/transitions/gateway.ts';
-import { createPeering } from '../src/model/transitions/peering.ts';
-import { addVpc } from '../src/model/transitions/vpc.ts';
-import type { InterfaceName, Name, Owner, PublicKey } from '../src/model/values.ts';
+import { type Cidr, type Ip, readCidr } from '../../src/model/address/cidr.ts';
+import { parseEndpoint } from '../../src/model/endpoint.ts';
+import type { Instant } from '../../src/model/moment.ts';
+import { Secret } from '../../src/model/secret.ts';
+import { EMPTY_STATE, type Gateway, type GatewayStatus, type State } from '../../src/model/state.ts';
+import { addClient } from '../../src/model/transitions/client.ts';
+import { createGateway } from '../../src/model/transitions/gateway.ts';
+import { createPeering } from '../../src/model/transitions/peering.ts';
+import { addVpc } from '../../src/model/transitions/vpc.ts';
+import type { InterfaceName, Name, Owner, PublicKey } from '../../src/model/values.ts';
 
 export const NOW = '2026-01-02T03:04:05.000Z' as Instant;
 

@@ -8,7 +8,7 @@ import {
 } from '../../src/model/transitions/cloud-peering.ts';
 import { addVpc } from '../../src/model/transitions/vpc.ts';
 import type { Name, Owner } from '../../src/model/values.ts';
-import { cidrs, NOW, withGateway, withPeering } from '../plans.ts';
+import { cidrs, NOW, withGateway, withPeering } from './plans.ts';
 
 export interface VpcPlan {
   readonly cidrs: readonly string[];

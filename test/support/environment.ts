@@ -1,7 +1,7 @@
 /** The environment of shells and terminals under test: built from nothing, so that what the developer has set does not show. */
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Sandbox } from './program.ts';
+import type { Sandbox } from './sandbox.ts';
 
 const BIN = new URL('../../bin/peerway.js', import.meta.url).pathname;
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type IPty, spawn } from '@lydell/node-pty';
 import { onTestFinished } from 'vitest';
-import { environment } from '../cli/environment.ts';
-import type { Sandbox } from '../cli/program.ts';
+import { environment } from '../environment.ts';
+import type { Sandbox } from '../sandbox.ts';
 import { type Key, keySequence } from './keys.ts';
 import { Screen } from './screen.ts';
 

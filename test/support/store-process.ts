@@ -28,7 +28,7 @@ export function driver(): Drive {
   const folder = mkdtempSync(join(tmpdir(), 'peerway-driver-'));
   const outfile = join(folder, 'driver.mjs');
   beforeAll(async () => {
-    const entry = new URL('driver.ts', import.meta.url).pathname;
+    const entry = new URL('store-process-main.ts', import.meta.url).pathname;
     await build({
       input: entry,
       platform: 'node',
