@@ -1,15 +1,15 @@
 import { answeringLines, answeringPeers, type Fate } from './answering.ts';
 import { groupIntoBatches } from './batches.ts';
 import { ended } from './ended.ts';
-import { type Came, type Change, errand } from './errand.ts';
 import { mapLimit } from './map-limit.ts';
 import { remarkOf } from './remark.ts';
+import { runTask, type TaskContext, type TaskOutcome } from './run-task.ts';
 import { Semaphore } from './semaphore.ts';
 import type { Act, Result, Standing, Target } from './standing.ts';
 import { stageFiles } from './wanted.ts';
 
 export interface DeployOptions {
-  readonly change: Omit<Change, 'interface'>;
+  readonly change: Omit<TaskContext, 'interface'>;
   /** Gateways that are worked on at a time. */
   readonly concurrency: number;
   readonly pruneForeignPeers: boolean;
@@ -30,10 +30,10 @@ export async function deploy(targets: readonly Target[], options: DeployOptions)
     groups.map(async (batches) => {
       const done = new Map<string, Result>();
       for (const batch of batches) {
-        const came = await semaphore.use(batch.length, () =>
+        const batchResults = await semaphore.use(batch.length, () =>
           deployBatch(batch, targets, done, { ...options, progress: told }),
         );
-        for (const result of came) done.set(result.gateway, result);
+        for (const result of batchResults) done.set(result.gateway, result);
       }
       return [...done.values()];
     }),
@@ -58,7 +58,7 @@ async function deployBatch(
   options: DeployOptions,
 ): Promise<Result[]> {
   const act: Act = ({ transport, desired }, task, files) =>
-    errand(transport, task, { ...options.change, interface: desired.interface.name }, files);
+    runTask(transport, task, { ...options.change, interface: desired.interface.name }, files);
   let all: Standing[] = batch.map((target) => ({ target, staged: false, applied: false }));
   all = await everywhere(all, 'staged', options, (target) =>
     act(target, 'stage', stageFiles(target.desired, target.live, options)),
@@ -93,25 +93,25 @@ async function everywhere(
   standings: readonly Standing[],
   stage: Stage,
   options: DeployOptions,
-  act: (target: Target) => Promise<Came>,
+  act: (target: Target) => Promise<TaskOutcome>,
 ): Promise<Standing[]> {
   const failed = standings.find(({ failure }) => failure);
   if (options.together && failed) return standings.map((each) => held(each, failed));
   return mapLimit(standings, options.concurrency, async (standing) => {
     if (standing.failure) return standing;
-    const came = await act(standing.target);
+    const outcome = await act(standing.target);
     options.progress(stage, 0, 0);
-    return after(standing, stage, came);
+    return after(standing, stage, outcome);
   });
 }
 
-function after(standing: Standing, stage: Stage, came: Came): Standing {
-  const failure = 'failure' in came ? came.failure : undefined;
+function after(standing: Standing, stage: Stage, outcome: TaskOutcome): Standing {
+  const failure = 'failure' in outcome ? outcome.failure : undefined;
   // A stage that was refused has left nothing.
   const staged = standing.staged || !failure || failure.unknown;
   const applied = standing.applied || stage === 'applied';
   if (failure) return { ...standing, staged, applied, failure };
-  return { ...standing, staged, applied, ...(stage === 'confirmed' ? remarkOf(came) : {}) };
+  return { ...standing, staged, applied, ...(stage === 'confirmed' ? remarkOf(outcome) : {}) };
 }
 
 /** The other side could not be changed. */

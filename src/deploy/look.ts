@@ -2,9 +2,9 @@
 import { contains } from '../model/address/cidr.ts';
 import type { DesiredGateway } from '../model/desired/gateway.ts';
 import { type Difference, type DifferenceOptions, differences } from './difference.ts';
-import { enquiry, errand, type Failure } from './errand.ts';
 import { type LiveGateway, liveGateway } from './live.ts';
 import { mapLimit } from './map-limit.ts';
+import { type Failure, readOnlyContext, runTask } from './run-task.ts';
 import type { Transport } from './transport.ts';
 import { lookFiles, networksTaken, routesTaken } from './wanted.ts';
 
@@ -32,9 +32,14 @@ export function lookAt(
 ): Promise<Sight[]> {
   return mapLimit(gateways, concurrency, async (gateway) => {
     const { desired, transport } = gateway;
-    const came = await errand(transport, 'look', enquiry(desired.interface.name, id), lookFiles(desired));
-    if ('failure' in came) return { ...gateway, failure: { ...came.failure, unknown: false } };
-    const live = liveGateway(came.reply);
+    const result = await runTask(
+      transport,
+      'look',
+      readOnlyContext(desired.interface.name, id),
+      lookFiles(desired),
+    );
+    if ('failure' in result) return { ...gateway, failure: { ...result.failure, unknown: false } };
+    const live = liveGateway(result.reply);
     if (live.missing.length > 0)
       return { ...gateway, failure: failureOf('missing-tools', `it lacks ${live.missing.join(', ')}`) };
     return {

@@ -1,5 +1,5 @@
 /** What a gateway that was changed lacks to come up the same after its next start. */
-import type { Came } from './errand.ts';
+import type { TaskOutcome } from './run-task.ts';
 
 /** By the section in which the agent tells of it. */
 const REMARKS: Readonly<Record<string, string>> = {
@@ -9,8 +9,8 @@ const REMARKS: Readonly<Record<string, string>> = {
 };
 
 /** The remark in what a commit has answered, if there is any. */
-export function remarkOf(came: Came): { readonly remark?: string } {
-  const sections = 'reply' in came ? came.reply.sections : new Map();
+export function remarkOf(outcome: TaskOutcome): { readonly remark?: string } {
+  const sections = 'reply' in outcome ? outcome.reply.sections : new Map();
   const [remark] = Object.entries(REMARKS).flatMap(([section, text]) =>
     sections.has(section) ? [text] : [],
   );

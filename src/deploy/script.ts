@@ -15,7 +15,7 @@ export interface Order {
   /** How long the change may stay unconfirmed before the gateway takes it back. */
   readonly secondsToConfirm: number;
   /** How long to wait for handshakes, in seconds. */
-  readonly patience: number;
+  readonly handshakeTimeout: number;
   /** Contents by name. They may hold secrets: they go over stdin and nowhere else. */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -40,7 +40,7 @@ export function scriptFor({ task, id, files, ...order }: Order): string {
     `trap 'rm -rf "$DATA"' EXIT\n`,
     ...Object.entries({ ...files, agent: AGENT, by: order.by }).map(document),
     '. "$DATA/agent"\n',
-    `WG='${order.interface}' ID='${id}' PATIENCE='${order.patience}' SECONDS_TO_CONFIRM='${order.secondsToConfirm}'\n`,
+    `WG='${order.interface}' ID='${id}' HANDSHAKE_TIMEOUT='${order.handshakeTimeout}' SECONDS_TO_CONFIRM='${order.secondsToConfirm}'\n`,
     'BY=$(cat "$DATA/by")\nplaces\n',
     `${task}\n}\nmain\n`,
   ].join('');

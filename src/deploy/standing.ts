@@ -1,8 +1,8 @@
 /** What is known of a gateway in the course of a deploy. */
 import type { DesiredGateway } from '../model/desired/gateway.ts';
 import type { Difference } from './difference.ts';
-import type { Came, errand, Failure } from './errand.ts';
 import type { LiveGateway } from './live.ts';
+import type { Failure, runTask, TaskOutcome } from './run-task.ts';
 import type { Transport } from './transport.ts';
 
 /** A gateway that is to be changed. */
@@ -36,6 +36,6 @@ export interface Standing {
 /** Does a task of this change on one gateway. */
 export type Act = (
   target: Target,
-  task: Parameters<typeof errand>[1],
+  task: Parameters<typeof runTask>[1],
   files?: Readonly<Record<string, string>>,
-) => Promise<Came>;
+) => Promise<TaskOutcome>;

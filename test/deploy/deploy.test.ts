@@ -60,7 +60,7 @@ function target(name: string, script: Script, heard = 45): Target & { readonly t
 }
 
 const options = (more: Partial<DeployOptions> & { readonly seconds?: number } = {}): DeployOptions => ({
-  change: { id: 'c0ffee', by: 'netops', secondsToConfirm: more.seconds ?? 60, patience: 1 },
+  change: { id: 'c0ffee', by: 'netops', secondsToConfirm: more.seconds ?? 60, handshakeTimeout: 1 },
   concurrency: 8,
   pruneForeignPeers: false,
   together: false,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ended } from '../../src/deploy/ended.ts';
-import type { Came } from '../../src/deploy/errand.ts';
 import { readReply } from '../../src/deploy/reply.ts';
+import type { TaskOutcome } from '../../src/deploy/run-task.ts';
 import type { Act, Standing } from '../../src/deploy/standing.ts';
 import { plan } from './answers.ts';
 
@@ -14,13 +14,13 @@ const standing = (more: Partial<Standing> = {}): Standing => ({
   ...more,
 });
 
-const said = (text: string): Came => ({ reply: readReply(text) });
-const failed = (code: string): Came => ({ failure: { code, why: '', unknown: false } });
+const said = (text: string): TaskOutcome => ({ reply: readReply(text) });
+const failed = (code: string): TaskOutcome => ({ failure: { code, why: '', unknown: false } });
 
 /** Answers one after the other; the last one for ever. */
-function answering(...answers: Came[]): Act {
+function answering(...answers: TaskOutcome[]): Act {
   let turn = 0;
-  return async () => answers[Math.min(turn++, answers.length - 1)] as Came;
+  return async () => answers[Math.min(turn++, answers.length - 1)] as TaskOutcome;
 }
 
 const soon = () => Date.now() + 5000;

@@ -10,7 +10,7 @@ const order = (more: Partial<Order> = {}): Order => ({
   id: '00c0ffee00c0ffee',
   by: 'netops since noon',
   secondsToConfirm: 60,
-  patience: 20,
+  handshakeTimeout: 20,
   files: {},
   ...more,
 });

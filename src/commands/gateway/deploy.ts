@@ -88,7 +88,7 @@ async function carryOut(
         id: changeId(),
         by,
         secondsToConfirm,
-        patience: Math.min(20, Math.floor(secondsToConfirm / 2)),
+        handshakeTimeout: Math.min(20, Math.floor(secondsToConfirm / 2)),
       },
       concurrency,
       pruneForeignPeers,

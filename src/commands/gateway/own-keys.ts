@@ -1,9 +1,9 @@
 /** Keys that gateways make themselves, and that never leave them. */
 
-import { enquiry, errand, type Failure } from '../../deploy/errand.ts';
 import type { Reachable } from '../../deploy/look.ts';
 import { mapLimit } from '../../deploy/map-limit.ts';
 import { linesOf } from '../../deploy/reply.ts';
+import { type Failure, readOnlyContext, runTask } from '../../deploy/run-task.ts';
 import { refusal } from '../../errors.ts';
 import { isRendered, peeringsOf, sidesFrom } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
@@ -44,9 +44,9 @@ export async function makeOwnKeys(gateways: readonly Reachable[], concurrency: n
     const { name: wg, privateKey, publicKey } = desired.interface;
     // A key that is in the plan has left the host already.
     const spent = privateKey ? `${publicKey}\n` : '';
-    const came = await errand(transport, 'make_key', enquiry(wg, changeId()), { spent });
-    if ('failure' in came) failed.set(desired.name, came.failure);
-    else made.set(desired.name, parsePublicKey(linesOf(came.reply, 'public-key')[0] ?? ''));
+    const result = await runTask(transport, 'make_key', readOnlyContext(wg, changeId()), { spent });
+    if ('failure' in result) failed.set(desired.name, result.failure);
+    else made.set(desired.name, parsePublicKey(linesOf(result.reply, 'public-key')[0] ?? ''));
   });
   return { made, failed };
 }

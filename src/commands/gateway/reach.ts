@@ -1,6 +1,7 @@
 /** The gateways that a command is about, and the way to each. */
-import type { Failure } from '../../deploy/errand.ts';
+
 import { type Reachable, type Sight, wasSeen } from '../../deploy/look.ts';
+import type { Failure } from '../../deploy/run-task.ts';
 import { refusal, usage } from '../../errors.ts';
 import { type DesiredGateway, desiredGateway } from '../../model/desired/gateway.ts';
 import { byName, gatewayNamed } from '../../model/queries.ts';

@@ -1,5 +1,5 @@
-import { type Came, enquiry, errand } from '../../deploy/errand.ts';
 import { linesOf, type Reply } from '../../deploy/reply.ts';
+import { readOnlyContext, runTask, type TaskOutcome } from '../../deploy/run-task.ts';
 import { EXIT, refusal } from '../../errors.ts';
 import { familyOf, type Ip } from '../../model/address/cidr.ts';
 import { gatewayAddress } from '../../model/address/pool.ts';
@@ -37,9 +37,11 @@ export const VERIFY_COLUMNS: readonly Column<Row>[] = [
 /** Probes a peering both ways, tunnel address to tunnel address, small and as large as the MTU. Exit 3 when one is lost. */
 export async function peeringVerify(name: string, context: Context): Promise<Outcome> {
   const probed = await context.during(`probing ${name}`, () => probe(name, context));
-  const rows = probed.flatMap(({ from, to, came }) => ('reply' in came ? rowsOf(from, to, came.reply) : []));
-  const failures = probed.flatMap(({ from, came }) =>
-    'failure' in came ? [`${from.name}: ${failureText(came.failure)}`] : [],
+  const rows = probed.flatMap(({ from, to, outcome }) =>
+    'reply' in outcome ? rowsOf(from, to, outcome.reply) : [],
+  );
+  const failures = probed.flatMap(({ from, outcome }) =>
+    'failure' in outcome ? [`${from.name}: ${failureText(outcome.failure)}`] : [],
   );
   const lost = rows.some(({ result }) => result === 'lost');
   return list({
@@ -52,11 +54,11 @@ export async function peeringVerify(name: string, context: Context): Promise<Out
   });
 }
 
-/** What has come of the probes of one way. */
+/** Outcome of the probes in one direction. */
 interface Probed {
   readonly from: Gateway;
   readonly to: Gateway;
-  readonly came: Came;
+  readonly outcome: TaskOutcome;
 }
 
 async function probe(name: string, context: Context): Promise<Probed[]> {
@@ -79,7 +81,7 @@ async function probe(name: string, context: Context): Promise<Probed[]> {
       return {
         from,
         to,
-        came: await errand(transport, 'probe', enquiry(from.interface, changeId()), { probes }),
+        outcome: await runTask(transport, 'probe', readOnlyContext(from.interface, changeId()), { probes }),
       };
     }),
   );

@@ -13,7 +13,7 @@ verify() {
   [ -e "$AT/applied" ] || fail not-applied "nothing was applied"
   rounds=0
   until all_answer; do
-    [ $rounds -lt "$PATIENCE" ] || fail no-handshake "${silent# }"
+    [ $rounds -lt "$HANDSHAKE_TIMEOUT" ] || fail no-handshake "${silent# }"
     is_open || ended_meanwhile
     ask
     rounds=$((rounds + 1))

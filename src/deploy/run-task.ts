@@ -1,0 +1,73 @@
+/** Runs one task of the agent on one gateway and reads its reply. */
+import type { InterfaceName } from '../model/values.ts';
+import { type Reply, readReply } from './reply.ts';
+import { type Order, scriptFor, type Task } from './script.ts';
+import type { Transport } from './transport.ts';
+
+/** An error of the connection (`unreachable`, `cut-off`, …) or of the gateway (`busy`, `bad-firewall`, …). */
+export interface Failure {
+  readonly code: string;
+  readonly why: string;
+  /** True if the task may have been done nevertheless. */
+  readonly unknown: boolean;
+}
+
+export type TaskOutcome = { readonly reply: Reply } | { readonly failure: Failure };
+
+/** Settings that all tasks of one change on one gateway share. */
+export interface TaskContext {
+  readonly interface: InterfaceName;
+  readonly id: string;
+  readonly by: string;
+  /** Seconds until the gateway rolls back an unconfirmed change. */
+  readonly secondsToConfirm: number;
+  /** Seconds to wait for handshakes. */
+  readonly handshakeTimeout: number;
+}
+
+/** Returns the context of a task that changes nothing. */
+export const readOnlyContext = (wg: InterfaceName, id: string): TaskContext => ({
+  interface: wg,
+  id,
+  by: '',
+  secondsToConfirm: 0,
+  handshakeTimeout: 0,
+});
+
+/** Seconds allowed for a task, not counting the wait for handshakes. */
+const TASK_TIMEOUT = 30;
+
+/** Sections of a reply, any of which shows that the task has finished. */
+const FINAL_SECTIONS: Readonly<Record<Task, readonly string[]>> = {
+  look: ['end'],
+  stage: ['staged'],
+  apply: ['applied'],
+  verify: ['verified'],
+  commit: ['confirmed'],
+  rollback: ['rolled-back', 'ended'],
+  make_key: ['public-key'],
+  probe: ['end'],
+};
+
+/** Runs a task. Returns failures instead of throwing them, so that other gateways continue. */
+export async function runTask(
+  transport: Transport,
+  task: Task,
+  context: TaskContext,
+  files: Order['files'] = {},
+): Promise<TaskOutcome> {
+  const answer = await transport.run(
+    scriptFor({ ...context, task, files }),
+    TASK_TIMEOUT + (task === 'verify' ? context.handshakeTimeout : 0),
+  );
+  if (!('text' in answer)) {
+    return { failure: { code: answer.code, why: answer.why, unknown: mayHaveRun(answer.code) } };
+  }
+  const reply = readReply(answer.text);
+  if (reply.error) return { failure: { code: reply.error.code, why: reply.error.text, unknown: false } };
+  if (FINAL_SECTIONS[task].some((name) => reply.sections.has(name))) return { reply };
+  return { failure: { code: 'cut-off', why: 'its answer broke off', unknown: true } };
+}
+
+/** Returns false if the connection was never established, so that the task cannot have started. */
+const mayHaveRun = (code: string): boolean => code === 'cut-off' || code === 'timeout';
