@@ -54,7 +54,7 @@ await build({
         },
         {
           name: 'command',
-          test: /src\/(runtime\/(context|keys)|model\/(queries|secret)|model\/transitions\/settle|output\/(report|columns|outcome|selection)|store\/(preferences|preferences-file|paths|file-store|state-file|contents|disk|errno|envelope|codec|refusals|generations|journal|changes|writing|encryption\/(keys|marker))\.ts)/,
+          test: /src\/(runtime\/(context|key-sources)|model\/(queries|secret)|model\/transitions\/settle|output\/(report|columns|outcome|selection)|store\/(preferences|preferences-file|paths|file-store|state-file|contents|disk|system-errors|envelope|codec|state-errors|generations|journal|changes|revision-content|encryption\/(lazy-keys|marker))\.ts)/,
         },
       ],
     },

@@ -7,12 +7,12 @@ import { writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Answer, answerTo, type Surroundings } from './completion/answer.ts';
 import { expanded, readLine } from './completion/lex.ts';
-import { bashReply, fishReply, zshReply } from './completion/reply.ts';
+import { bashReply, fishReply, zshReply } from './completion/shell-output.ts';
 import { type CommandTree, type PackedTree, unpacked } from './completion/tree.ts';
 import type { Instant } from './model/moment.ts';
 import { settle } from './model/transitions/settle.ts';
-import { glanceAround, glanceAt, glanceAtRevisions } from './store/glance.ts';
 import { defaultStateFolder } from './store/paths.ts';
+import { glanceAround, glanceAt, glanceAtRevisions } from './store/peek.ts';
 
 /** The command tree as JSON, put in its place when this is built. */
 declare const COMMAND_TREE: string;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { makeKeyPair, makePresharedKey } from '../src/store/keys.ts';
+import { makeKeyPair, makePresharedKey } from '../src/store/wireguard-keys.ts';
 import { quoted, withoutKeys } from '../src/visible.ts';
 
 test('a message is rid of all that could be a private key, wherever it stands', () => {

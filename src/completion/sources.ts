@@ -2,7 +2,7 @@
 import { OUTPUT_FORMATS, PREFERENCES, type PreferenceKey, SWITCH } from '../model/preferences.ts';
 import type { State } from '../model/state.ts';
 import type { Kind } from '../store/codec.ts';
-import type { Around, Revision } from '../store/glance.ts';
+import type { Around, Revision } from '../store/peek.ts';
 import {
   clients,
   gateways,
@@ -18,7 +18,7 @@ import {
   subnets,
   vpcCidrs,
   vpcs,
-} from './names.ts';
+} from './state-names.ts';
 
 /** One thing to choose. */
 export interface Offer {

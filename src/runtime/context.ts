@@ -17,7 +17,7 @@ import { readPreferences, setPreference, unsetPreference } from '../store/prefer
 import type { Author } from '../store/store.ts';
 import { transact } from '../store/transact.ts';
 import { quoted, visible } from '../visible.ts';
-import { type KeyFlags, keySources } from './keys.ts';
+import { type KeyFlags, keySources } from './key-sources.ts';
 
 /**
  * @param command  what is kept with a change, and shown to whoever waits for the lock
@@ -57,7 +57,7 @@ export function liveContext(flags: GlobalFlags, command: string, ask: Ask): Cont
     preferences: readOnce,
     setPreference,
     unsetPreference,
-    portable: async () => import('../store/portable.ts'),
+    portable: async () => import('../store/state-document.ts'),
     backups: () => store.backups(),
     exposed: async () => store.exposed(),
     restore: async (revision) => (await store.restore(revision, await author())).revision,
@@ -65,10 +65,10 @@ export function liveContext(flags: GlobalFlags, command: string, ask: Ask): Cont
       const { liveEncryption } = await import('./encryption.ts');
       return liveEncryption({ flags, now, stateFolder, ask, storeWith, author });
     },
-    makeKeyPair: async () => (await import('../store/keys.ts')).makeKeyPair(),
-    makePresharedKey: async () => (await import('../store/keys.ts')).makePresharedKey(),
-    readInput: async (path) => (await import('../store/input.ts')).readInput(path),
-    writeFiles: async (folder, files) => (await import('../store/output-files.ts')).writeFiles(folder, files),
+    makeKeyPair: async () => (await import('../store/wireguard-keys.ts')).makeKeyPair(),
+    makePresharedKey: async () => (await import('../store/wireguard-keys.ts')).makePresharedKey(),
+    readInput: async (path) => (await import('../store/read-input.ts')).readInput(path),
+    writeFiles: async (folder, files) => (await import('../store/write-files.ts')).writeFiles(folder, files),
     during: async (what, work) => {
       // Where a terminal has no width, nothing on it can be drawn over.
       if (flags.quiet || !process.stderr.isTTY || !process.stderr.columns || process.env['TERM'] === 'dumb')

@@ -5,12 +5,12 @@ import type { Secret } from '../model/secret.ts';
 import type { Encrypted, Encryption, Protection } from '../ports/context.ts';
 import type { Ask } from '../ports/terminal.ts';
 import { cipherOf, lockIdentity } from '../store/encryption/age.ts';
+import { keyBesideState } from '../store/encryption/key-errors.ts';
 import { keyIn, newKey } from '../store/encryption/key-file.ts';
-import { keyBesideState } from '../store/encryption/refusals.ts';
-import type { Target } from '../store/encryption/staging.ts';
+import type { Target } from '../store/encryption/stage-files.ts';
 import type { FileStore } from '../store/file-store.ts';
 import type { Author } from '../store/store.ts';
-import { type KeyFlags, PASSPHRASE_FILE, passphraseIn } from './keys.ts';
+import { type KeyFlags, PASSPHRASE_FILE, passphraseIn } from './key-sources.ts';
 
 interface Run {
   readonly flags: KeyFlags;

@@ -3,7 +3,7 @@ import type { State } from '../model/state.ts';
 import type { Cipher, Keys } from './encryption/cipher.ts';
 import { admits, type Marker, readMarker } from './encryption/marker.ts';
 import { decodeLines, type Header } from './envelope.ts';
-import { notEncrypted, otherKey } from './refusals.ts';
+import { notEncrypted, otherKey } from './state-errors.ts';
 
 export interface Contents {
   readonly header: Header;

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { changesBetween, type ObjectChange, touchedBy, withChanges } from './changes.ts';
 import { identityAt, makeFolder } from './disk.ts';
 import type { Cipher, Keys } from './encryption/cipher.ts';
-import { type KeySources, keysOf } from './encryption/keys.ts';
+import { type KeySources, keysOf } from './encryption/lazy-keys.ts';
 import { admits, readMarker, STAGE } from './encryption/marker.ts';
-import type { Target } from './encryption/staging.ts';
-import { errnoOf } from './errno.ts';
-import type { Exposed } from './exposure.ts';
+import type { Target } from './encryption/stage-files.ts';
 import { type Backup, backupNamed, listBackups } from './generations.ts';
 import { appendEntry, isSealed, readJournal } from './journal.ts';
-import { notWritten } from './refusals.ts';
+import type { Exposed } from './permissions.ts';
+import { type Next, noteQuietly, plain, sealed } from './revision-content.ts';
+import { notWritten } from './state-errors.ts';
 import {
   type Current,
   type Next as NextFile,
@@ -25,7 +25,7 @@ import {
   tipOf,
 } from './state-file.ts';
 import type { Author, Entry, Held, Snapshot, Store } from './store.ts';
-import { type Next, noteQuietly, plain, sealed } from './writing.ts';
+import { errnoOf } from './system-errors.ts';
 
 export interface FileStoreOptions {
   /** Made by the first transaction. */
@@ -95,7 +95,7 @@ export class FileStore implements Store {
 
   /** What of it others can get at. */
   async exposed(): Promise<Exposed[]> {
-    return (await import('./exposure.ts')).exposedIn(this.#folder);
+    return (await import('./permissions.ts')).exposedIn(this.#folder);
   }
 
   /**
@@ -117,7 +117,7 @@ export class FileStore implements Store {
   convert(target: Target | undefined, author: Author): Promise<number> {
     return this.#locked(author, async () => {
       const current = await readCurrent(this.#folder, this.#keys);
-      const { convert } = await import('./encryption/conversion.ts');
+      const { convert } = await import('./encryption/convert.ts');
       const [folder, keys, at, nonce] = [this.#folder, this.#keys, this.#now(), randomUUID()];
       return convert({ folder, keys, current, target, author, at, nonce });
     });
@@ -157,7 +157,8 @@ export class FileStore implements Store {
       const { locked } = await import('./lock/lock.ts');
       return await locked({ folder, command, timeoutMs, now, nonce, onWait, flock }, async () => {
         sweepTemporaries(folder);
-        if (identityAt(join(folder, STAGE))) (await import('./encryption/stage.ts')).settle(folder);
+        if (identityAt(join(folder, STAGE)))
+          (await import('./encryption/finish-conversion.ts')).settle(folder);
         return work((current, next) => this.#write(current, next, nonce));
       });
     } catch (error) {

@@ -6,8 +6,8 @@ import { identityAt, isSame, makeFolder, readWhole, syncFolder, unlinkQuietly } 
 import type { Keys } from './encryption/cipher.ts';
 import { admits, readMarker } from './encryption/marker.ts';
 import { type Header, openFile, UnusableFile } from './envelope.ts';
-import { errnoOf } from './errno.ts';
-import { noSuchRevision, notAFile, tooOpen, unreadable, unusable } from './refusals.ts';
+import { noSuchRevision, notAFile, tooOpen, unreadable, unusable } from './state-errors.ts';
+import { errnoOf } from './system-errors.ts';
 
 /** How many are kept. */
 export const GENERATIONS_KEPT = 10;

@@ -16,8 +16,8 @@ import { join } from 'node:path';
 import { compareWith, readAt, readWhole, sizeOf, writeAll } from './disk.ts';
 import { STAGE } from './encryption/marker.ts';
 import { NO_ENTRIES, type Tip } from './envelope.ts';
-import { errnoOf } from './errno.ts';
 import type { Entry } from './store.ts';
+import { errnoOf } from './system-errors.ts';
 
 export const JOURNAL = 'journal.jsonl';
 

@@ -6,7 +6,7 @@ import type Conf from 'conf';
 import { EXIT, UserError, usage } from '../errors.ts';
 import { visible } from '../visible.ts';
 import { makeFolder, readText, unlinkQuietly } from './disk.ts';
-import { errnoOf } from './errno.ts';
+import { errnoOf } from './system-errors.ts';
 
 /** What the file holds, its keys and values not looked at. */
 export type Stored = Record<string, unknown>;

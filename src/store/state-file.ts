@@ -17,7 +17,6 @@ import {
 import type { Keys } from './encryption/cipher.ts';
 import { readMarker } from './encryption/marker.ts';
 import { fileOf, type Header, NO_ENTRIES, openFile, type Tip, UnusableFile } from './envelope.ts';
-import { errnoOf } from './errno.ts';
 import { keepGeneration, listGenerations, newestGood, pruneGenerations } from './generations.ts';
 import { cutJournal, readJournal, tipAfter } from './journal.ts';
 import {
@@ -28,7 +27,8 @@ import {
   tooOpen,
   unreadable,
   unusable,
-} from './refusals.ts';
+} from './state-errors.ts';
+import { errnoOf } from './system-errors.ts';
 
 /** What was read. No file before the first change; no header when the file cannot be used. */
 export interface Current extends Partial<Contents> {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { stateProblems } from '../../src/model/rules/soundness.ts';
 import type { State } from '../../src/model/state.ts';
-import { exportState, importState } from '../../src/store/portable.ts';
+import { exportState, importState } from '../../src/store/state-document.ts';
 import { fullDocument, type Loose } from '../hostile/document.ts';
 import { renderedProblems } from '../hostile/rendered.ts';
 import { FULL, PATIENCE } from '../hostile/size.ts';

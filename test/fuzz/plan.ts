@@ -8,7 +8,7 @@ import { createGateway } from '../../src/model/transitions/gateway.ts';
 import { createPeering } from '../../src/model/transitions/peering.ts';
 import { addVpc } from '../../src/model/transitions/vpc.ts';
 import { type Name, type Owner, parseInterfaceName, parseMtu, parseName } from '../../src/model/values.ts';
-import { makeKeyPair, makePresharedKey } from '../../src/store/keys.ts';
+import { makeKeyPair, makePresharedKey } from '../../src/store/wireguard-keys.ts';
 import { NOW } from '../support/plans.ts';
 import type { Random } from '../support/random.ts';
 import { textOf } from './texts.ts';

@@ -4,7 +4,7 @@ import { desiredGateway } from '../../src/model/desired/gateway.ts';
 import { type Endpoint, endpointText, isIp, parseEndpoint } from '../../src/model/endpoint.ts';
 import { type PublicKey, parsePublicKey } from '../../src/model/values.ts';
 import { render } from '../../src/render/formats.ts';
-import { makeKeyPair } from '../../src/store/keys.ts';
+import { makeKeyPair } from '../../src/store/wireguard-keys.ts';
 import { renderedProblems } from '../hostile/rendered.ts';
 import { FULL, PATIENCE } from '../hostile/size.ts';
 import { Host } from '../lab/host.ts';

@@ -1,7 +1,7 @@
 /** A document of `state export` that holds every property there is, and the places in it where values stand. */
 import type * as v from 'valibot';
 import { document as schema } from '../../src/store/import/schema.ts';
-import { exportState } from '../../src/store/portable.ts';
+import { exportState } from '../../src/store/state-document.ts';
 import { SAMPLE } from '../support/states.ts';
 
 /** Any part of a document. */

@@ -34,7 +34,7 @@ async function imported(text: string, json: boolean): Promise<{ ran: Ran; state:
   const context: Partial<Context> = {
     read: async () => state,
     readInput: async () => bytes,
-    portable: async () => import('../../src/store/portable.ts'),
+    portable: async () => import('../../src/store/state-document.ts'),
     ask: { confirm: async () => true } as unknown as Ask,
     change: async (decide) => {
       const result = decide(state);

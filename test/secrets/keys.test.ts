@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { makePresharedKey } from '../../src/store/keys.ts';
+import { makePresharedKey } from '../../src/store/wireguard-keys.ts';
 import { keysIn, keysOfJson, publicKeysOfJson, strangersIn } from './keys.ts';
 
 /** Every sixth bit or so makes a character that base64, base64url and URLs write each in their own way. */

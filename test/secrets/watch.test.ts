@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { makePresharedKey } from '../../src/store/keys.ts';
+import { makePresharedKey } from '../../src/store/wireguard-keys.ts';
 import { sandbox } from '../support/sandbox.ts';
 import { canWatch, leaksOf, watch } from './watch.ts';
 

@@ -15,7 +15,7 @@ import type { Name } from '../../src/model/values.ts';
 import { sealEntries, unsealEntries } from '../../src/store/encryption/sealed.ts';
 import { FileStore } from '../../src/store/file-store.ts';
 import { generationPath } from '../../src/store/generations.ts';
-import { exportState } from '../../src/store/portable.ts';
+import { exportState } from '../../src/store/state-document.ts';
 import { transact } from '../../src/store/transact.ts';
 import {
   filesBelow,

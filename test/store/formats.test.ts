@@ -5,7 +5,7 @@ import { PEERING_STATUSES } from '../../src/model/state.ts';
 import { decodeFile, encodeFile, FORMAT } from '../../src/store/envelope.ts';
 import { FileStore } from '../../src/store/file-store.ts';
 import { generationPath } from '../../src/store/generations.ts';
-import { exportState } from '../../src/store/portable.ts';
+import { exportState } from '../../src/store/state-document.ts';
 import { transact } from '../../src/store/transact.ts';
 import { by, revealed, withVpc } from '../support/states.ts';
 import { newFolder } from './folder.ts';

@@ -5,8 +5,8 @@ import { Secret } from '../../src/model/secret.ts';
 import type { State } from '../../src/model/state.ts';
 import { cipherOf, lockIdentity } from '../../src/store/encryption/age.ts';
 import { keyIn, newKey } from '../../src/store/encryption/key-file.ts';
-import type { KeySources } from '../../src/store/encryption/keys.ts';
-import type { Target } from '../../src/store/encryption/staging.ts';
+import type { KeySources } from '../../src/store/encryption/lazy-keys.ts';
+import type { Target } from '../../src/store/encryption/stage-files.ts';
 import { FileStore } from '../../src/store/file-store.ts';
 
 /** Something to encrypt for, and how whoever has it opens what was. */

@@ -13,7 +13,7 @@ import {
   type State,
   type Vpc,
 } from '../../src/model/state.ts';
-import { makeKeyPair, makePresharedKey } from '../../src/store/keys.ts';
+import { makeKeyPair, makePresharedKey } from '../../src/store/wireguard-keys.ts';
 
 /** On whose behalf the tests change things. */
 export const by = (command: string) => ({ operator: 'netops', login: 'tester', command });

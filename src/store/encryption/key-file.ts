@@ -3,9 +3,9 @@ import { constants, fstatSync, openSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path';
 import { Secret } from '../../model/secret.ts';
 import { closeQuietly, syncFolder, writeNewFile } from '../disk.ts';
-import { errnoOf } from '../errno.ts';
+import { errnoOf } from '../system-errors.ts';
 import { makeIdentity, recipientOf } from './age.ts';
-import { keyFileTooOpen, keyFileUnreadable, keyNotMade, noIdentity } from './refusals.ts';
+import { keyFileTooOpen, keyFileUnreadable, keyNotMade, noIdentity } from './key-errors.ts';
 
 /** `key.age`: the key of a state with a passphrase, encrypted with that. */
 export const LOCKED_KEY = 'key.age';

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { Secret } from '../../model/secret.ts';
 import { readWhole } from '../disk.ts';
-import { errnoOf } from '../errno.ts';
+import { errnoOf } from '../system-errors.ts';
 import { cipherOf, recipientOf, unlockIdentity } from './age.ts';
 import type { Cipher, KeyNote, Keys } from './cipher.ts';
+import { keyNeeded, lockedKeyGone, wrongKey, wrongPassphrase } from './key-errors.ts';
 import { type KeyFile, LOCKED_KEY, lockedKeyPath, readKeyFile } from './key-file.ts';
-import type { KeySources } from './keys.ts';
+import type { KeySources } from './lazy-keys.ts';
 import { notesOf, readMarker, STAGE } from './marker.ts';
-import { keyNeeded, lockedKeyGone, wrongKey, wrongPassphrase } from './refusals.ts';
 
 export function keyRing(folder: string, sources: KeySources): Keys {
   const found = new Map<string, Cipher>();

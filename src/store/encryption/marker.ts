@@ -5,8 +5,8 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { readWhole, syncFolder, unlinkQuietly, writeNewFile } from '../disk.ts';
-import { errnoOf } from '../errno.ts';
-import { markerUnusable } from '../refusals.ts';
+import { markerUnusable } from '../state-errors.ts';
+import { errnoOf } from '../system-errors.ts';
 import type { KeyNote } from './cipher.ts';
 
 export interface Marker extends KeyNote {

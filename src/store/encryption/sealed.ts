@@ -3,10 +3,10 @@ import type { State } from '../../model/state.ts';
 import { encodeState } from '../codec.ts';
 import { readWhole } from '../disk.ts';
 import { decodeLines, type Header, openFile, UnusableFile } from '../envelope.ts';
-import { errnoOf } from '../errno.ts';
 import type { Backup } from '../generations.ts';
 import { damageAfter, isSealed, type Logged, type Sealed } from '../journal.ts';
 import type { Entry } from '../store.ts';
+import { errnoOf } from '../system-errors.ts';
 import type { Cipher, Keys } from './cipher.ts';
 
 /** The body of an encrypted file. */

@@ -4,7 +4,7 @@ import { PEERING_PEER } from '../../model/peer-names.ts';
 import { vpcProblems } from '../../model/rules/networks.ts';
 import { clientKey, type Gateway, type State } from '../../model/state.ts';
 import type { Name } from '../../model/values.ts';
-import { publicKeyOf } from '../keys.ts';
+import { publicKeyOf } from '../wireguard-keys.ts';
 import { addressProblems } from './addresses.ts';
 import { importProblem } from './problems.ts';
 import type { Document } from './schema.ts';

@@ -15,7 +15,7 @@ import {
 import { GATEWAY_STATUSES, PEERING_STATUSES } from '../../model/state.ts';
 import { parseInterfaceName, parseMtu, parseName, parseOwner, parsePublicKey } from '../../model/values.ts';
 import { quoted } from '../../visible.ts';
-import { parseSecretKey } from '../keys.ts';
+import { parseSecretKey } from '../wireguard-keys.ts';
 import { cloudPeering } from './cloud.ts';
 import { failed, importProblem } from './problems.ts';
 import {

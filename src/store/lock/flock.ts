@@ -5,9 +5,9 @@
  */
 import { spawnSync } from 'node:child_process';
 import { conflict, type UserError } from '../../errors.ts';
-import { errnoOf } from '../errno.ts';
+import { errnoOf } from '../system-errors.ts';
 import { readHolder } from './holder.ts';
-import { type LockRequest, lockedBy, SILENCE, waitingText } from './waiting.ts';
+import { type LockRequest, lockedBy, SILENCE, waitingText } from './request.ts';
 
 /** PATH may lack the folder, as in some cron jobs, and all processes have to agree on the kind of lock. */
 const PROGRAMS: readonly string[] = ['flock', '/usr/bin/flock', '/bin/flock'];

@@ -2,10 +2,10 @@
 import { constants, fchmodSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { closeQuietly, identityAt, identityOfOpen, isSame } from '../disk.ts';
-import { exclusively } from './exclusive.ts';
 import { takeFlock } from './flock.ts';
 import { ourselves } from './holder.ts';
-import type { LockRequest } from './waiting.ts';
+import { exclusively } from './lock-file.ts';
+import type { LockRequest } from './request.ts';
 
 /** The last one in line for each folder, in this process. */
 const lines = new Map<string, Promise<unknown>>();

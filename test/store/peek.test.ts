@@ -6,7 +6,7 @@ import type { State } from '../../src/model/state.ts';
 import type { Name } from '../../src/model/values.ts';
 import type { Kind } from '../../src/store/codec.ts';
 import { encodeFile, NO_ENTRIES } from '../../src/store/envelope.ts';
-import { glanceAround, glanceAt } from '../../src/store/glance.ts';
+import { glanceAround, glanceAt } from '../../src/store/peek.ts';
 import { fullMesh, SAMPLE } from '../support/states.ts';
 import { newFolder } from './folder.ts';
 

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { conflict, EXIT, UserError } from '../errors.ts';
 import { shellQuoted, visiblePath } from '../visible.ts';
 import type { Header, UnusableFile } from './envelope.ts';
-import { errnoOf, reasonOf } from './errno.ts';
+import { errnoOf, reasonOf } from './system-errors.ts';
 
 const ADVICE: Readonly<Record<string, string>> = {
   ENOSPC: 'free some space for',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { EXIT, UserError } from '../errors.ts';
 import { visible } from '../visible.ts';
 import { makeFolder } from './disk.ts';
-import { errnoOf } from './errno.ts';
+import { errnoOf } from './system-errors.ts';
 
 /**
  * Writes files that hold keys: 0600 whatever the umask, each whole or not at all, none through a link that

@@ -1,7 +1,7 @@
 /** What of the state others can get at: its files hold keys, and its folders lead to them. */
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { errnoOf } from './errno.ts';
+import { errnoOf } from './system-errors.ts';
 
 /** A file or folder that is open to more than its owner. */
 export interface Exposed {

@@ -8,9 +8,9 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { shellQuoted } from '../../visible.ts';
 import { unlinkQuietly, writeNewFile } from '../disk.ts';
-import { errnoOf } from '../errno.ts';
+import { errnoOf } from '../system-errors.ts';
 import { type Holder, isGone, ourselves, readHolder } from './holder.ts';
-import { type LockRequest, lockedBy, SILENCE, waitingText } from './waiting.ts';
+import { type LockRequest, lockedBy, SILENCE, waitingText } from './request.ts';
 
 /** A holder's nonce as it may be part of a file's name. */
 const NONCE = /^[0-9a-f-]{1,36}$/;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { errnoOf, reasonOf } from '../../src/store/errno.ts';
-import { notWritten } from '../../src/store/refusals.ts';
+import { notWritten } from '../../src/store/state-errors.ts';
+import { errnoOf, reasonOf } from '../../src/store/system-errors.ts';
 
 /** As Node throws an error of a number that it has no name for. */
 const unknown = (errno: number): Error =>

@@ -1,7 +1,7 @@
 /** What the key of an encrypted state can be refused for, in words. */
 import { conflict, EXIT, UserError, usage } from '../../errors.ts';
 import { shellQuoted, visiblePath } from '../../visible.ts';
-import { reasonOf } from '../errno.ts';
+import { reasonOf } from '../system-errors.ts';
 
 const HOW = 'give it with --key-file <path>, PEERWAY_KEY_FILE, or `peerway config set key-file <path>`';
 

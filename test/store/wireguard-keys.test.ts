@@ -2,7 +2,12 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { Secret } from '../../src/model/secret.ts';
-import { makeKeyPair, makePresharedKey, parseSecretKey, publicKeyOf } from '../../src/store/keys.ts';
+import {
+  makeKeyPair,
+  makePresharedKey,
+  parseSecretKey,
+  publicKeyOf,
+} from '../../src/store/wireguard-keys.ts';
 
 const hasWg = spawnSync('wg', ['--version']).status === 0;
 if (!hasWg) console.warn('skipped, whether wg agrees on keys: wg is not installed');

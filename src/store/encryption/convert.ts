@@ -1,10 +1,11 @@
-/** Encrypts a state with all that is kept of it, for a first key or another, or decrypts it. How it is one step, `stage.ts` says. */
-import { errnoOf } from '../errno.ts';
+/** Encrypts a state with all that is kept of it, for a first key or another, or decrypts it. How it is one step, `finish-conversion.ts` says. */
+
 import { nextRevision, replaceState } from '../state-file.ts';
+import { errnoOf } from '../system-errors.ts';
+import { settle } from './finish-conversion.ts';
+import { notFinished } from './key-errors.ts';
 import { readMarker, writeMarker } from './marker.ts';
-import { notFinished } from './refusals.ts';
-import { settle } from './stage.ts';
-import { type Conversion, contentFor, staged } from './staging.ts';
+import { type Conversion, contentFor, staged } from './stage-files.ts';
 
 /** Converts everything or nothing; returns the new revision. Only with the lock held. */
 export async function convert(conversion: Conversion): Promise<number> {

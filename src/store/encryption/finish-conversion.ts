@@ -10,10 +10,10 @@
 import { readdirSync, renameSync, rmSync, statSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { syncFolder } from '../disk.ts';
-import { errnoOf } from '../errno.ts';
 import { pruneGenerations } from '../generations.ts';
 import { JOURNAL, readJournal } from '../journal.ts';
 import { presentHeader } from '../state-file.ts';
+import { errnoOf } from '../system-errors.ts';
 import { LOCKED_KEY } from './key-file.ts';
 import { MARKER, readMarker, STAGE, writeMarker } from './marker.ts';
 

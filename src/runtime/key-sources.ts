@@ -4,7 +4,7 @@ import { usage } from '../errors.ts';
 import type { Preferences } from '../model/preferences.ts';
 import { Secret } from '../model/secret.ts';
 import type { Ask, Slot } from '../ports/terminal.ts';
-import type { KeySources } from '../store/encryption/keys.ts';
+import type { KeySources } from '../store/encryption/lazy-keys.ts';
 import { visible } from '../visible.ts';
 
 /** Flags that lead to a key. */
@@ -41,7 +41,7 @@ export const PASSPHRASE_FILE: Slot = {
 
 /** The passphrase in the first line of a file, or of stdin for `-`. */
 export async function passphraseIn(path: string): Promise<Secret> {
-  const { readInput } = await import('../store/input.ts');
+  const { readInput } = await import('../store/read-input.ts');
   const [line = ''] = Buffer.from(await readInput(path))
     .toString('utf8')
     .split(/\r?\n/);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { usage } from '../errors.ts';
 import { visible } from '../visible.ts';
-import { errnoOf } from './errno.ts';
+import { errnoOf } from './system-errors.ts';
 
 let stdinWasRead = false;
 

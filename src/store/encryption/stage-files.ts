@@ -11,10 +11,10 @@ import { advanced, JOURNAL, journalPath, type Logged, lineAfter, linesToKeep } f
 import { type Current, tipOf } from '../state-file.ts';
 import type { Author, Entry } from '../store.ts';
 import type { Cipher, Keys } from './cipher.ts';
+import { stagePath, WRAPPED } from './finish-conversion.ts';
 import { LOCKED_KEY } from './key-file.ts';
 import { writeMarker } from './marker.ts';
 import { sealEntries, sealState, unsealEntries } from './sealed.ts';
-import { stagePath, WRAPPED } from './stage.ts';
 
 /** What a state is to be encrypted for. */
 export interface Target {

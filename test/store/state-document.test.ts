@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { EXIT, UserError } from '../../src/errors.ts';
 import { EMPTY_STATE, type State } from '../../src/model/state.ts';
-import { makeKeyPair, makePresharedKey } from '../../src/store/keys.ts';
-import { exportState, importState } from '../../src/store/portable.ts';
+import { exportState, importState } from '../../src/store/state-document.ts';
+import { makeKeyPair, makePresharedKey } from '../../src/store/wireguard-keys.ts';
 import { revealed, SAMPLE } from '../support/states.ts';
 
 /** Any part of a document, to be changed as a test needs it. */
