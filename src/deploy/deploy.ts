@@ -1,37 +1,44 @@
 import { answeringLines, answeringPeers, type Fate } from './answering.ts';
 import { groupIntoBatches } from './batches.ts';
-import { ended } from './ended.ts';
+import { bootWarning } from './boot-warning.ts';
+import { finish } from './finish.ts';
 import { mapLimit } from './map-limit.ts';
-import { remarkOf } from './remark.ts';
+import type { DeployResult, DeployTarget, GatewayProgress, RunOnGateway } from './progress.ts';
 import { runTask, type TaskContext, type TaskOutcome } from './run-task.ts';
 import { Semaphore } from './semaphore.ts';
-import type { Act, Result, Standing, Target } from './standing.ts';
 import { stageFiles } from './wanted.ts';
 
 export interface DeployOptions {
   readonly change: Omit<TaskContext, 'interface'>;
-  /** Gateways that are worked on at a time. */
+  /** Number of gateways to work on at a time. */
   readonly concurrency: number;
   readonly pruneForeignPeers: boolean;
-  /** Whether all of them are changed or none: the two sides of a peering. */
+  /** Change all gateways or none, as with the two sides of a peering. */
   readonly together: boolean;
-  /** Told how far it has come. */
-  progress(stage: Stage, done: number, of: number): void;
+  /** Called when a gateway has completed a stage. */
+  onProgress(stage: Stage, done: number, total: number): void;
 }
 
 type Stage = 'staged' | 'applied' | 'verified' | 'confirmed';
 
-/** Changes the gateways. Never throws for what goes wrong on one of them: that is in its result. */
-export async function deploy(targets: readonly Target[], options: DeployOptions): Promise<Result[]> {
+interface BatchOptions extends Omit<DeployOptions, 'onProgress'> {
+  onStage(stage: Stage): void;
+}
+
+/** Changes the gateways. Does not throw if one of them fails: its result has the failure. */
+export async function deploy(
+  targets: readonly DeployTarget[],
+  options: DeployOptions,
+): Promise<DeployResult[]> {
   const semaphore = new Semaphore(options.concurrency);
   const groups = options.together ? [[targets]] : groupIntoBatches(targets, options.concurrency);
-  const told = counted(options, targets.length);
+  const batchOptions = { ...options, onStage: stageCounter(options, targets.length) };
   const results = await Promise.all(
     groups.map(async (batches) => {
-      const done = new Map<string, Result>();
+      const done = new Map<string, DeployResult>();
       for (const batch of batches) {
         const batchResults = await semaphore.use(batch.length, () =>
-          deployBatch(batch, targets, done, { ...options, progress: told }),
+          deployBatch(batch, targets, done, batchOptions),
         );
         for (const result of batchResults) done.set(result.gateway, result);
       }
@@ -41,84 +48,86 @@ export async function deploy(targets: readonly Target[], options: DeployOptions)
   return results.flat();
 }
 
-/** The progress of all batches together. */
-function counted(options: DeployOptions, of: number): DeployOptions['progress'] {
+/** Counts the gateways that have completed each stage, over all batches. */
+function stageCounter(options: DeployOptions, total: number): BatchOptions['onStage'] {
   const done = new Map<Stage, number>();
   return (stage) => {
-    done.set(stage, (done.get(stage) ?? 0) + 1);
-    options.progress(stage, done.get(stage) ?? 0, of);
+    const count = (done.get(stage) ?? 0) + 1;
+    done.set(stage, count);
+    options.onProgress(stage, count, total);
   };
 }
 
-/** @param done  how the earlier batches of the same group have ended */
+/** Milliseconds: any later, one gateway could be confirmed while the next one rolls itself back. */
+const COMMIT_MARGIN = 2000;
+
+/** @param done  results of the earlier batches of the same group */
 async function deployBatch(
-  batch: readonly Target[],
-  targets: readonly Target[],
-  done: ReadonlyMap<string, Result>,
-  options: DeployOptions,
-): Promise<Result[]> {
-  const act: Act = ({ transport, desired }, task, files) =>
+  batch: readonly DeployTarget[],
+  targets: readonly DeployTarget[],
+  done: ReadonlyMap<string, DeployResult>,
+  options: BatchOptions,
+): Promise<DeployResult[]> {
+  const run: RunOnGateway = ({ transport, desired }, task, files) =>
     runTask(transport, task, { ...options.change, interface: desired.interface.name }, files);
-  let all: Standing[] = batch.map((target) => ({ target, staged: false, applied: false }));
-  all = await everywhere(all, 'staged', options, (target) =>
-    act(target, 'stage', stageFiles(target.desired, target.live, options)),
+  let all: GatewayProgress[] = batch.map((target) => ({ target, staged: false, applied: false }));
+  all = await runStage(all, 'staged', options, (target) =>
+    run(target, 'stage', stageFiles(target.desired, target.live, options)),
   );
-  const deadline = Date.now() + options.change.secondsToConfirm * 1000;
-  all = await everywhere(all, 'applied', options, (target) => act(target, 'apply'));
-  const here = new Map<string, Fate>(
+  const latestRollbackAt = Date.now() + options.change.secondsToConfirm * 1000;
+  const commitBy = latestRollbackAt - COMMIT_MARGIN;
+  all = await runStage(all, 'applied', options, (target) => run(target, 'apply'));
+  const inBatch = new Map<string, Fate>(
     all.map(({ target, failure }) => [target.desired.name, failure ? 'failed' : 'changed']),
   );
-  const before = new Map<string, Fate>(
+  const earlier = new Map<string, Fate>(
     [...done].map(([name, { outcome }]) => [name, outcome === 'confirmed' ? 'changed' : 'failed']),
   );
-  const fate = (name: string): Fate => here.get(name) ?? before.get(name) ?? 'to-come';
-  all = await everywhere(all, 'verified', options, (target) =>
-    act(target, 'verify', { answering: answeringLines(answeringPeers(target, targets, fate)) }),
+  const fate = (name: string): Fate => inBatch.get(name) ?? earlier.get(name) ?? 'to-come';
+  all = await runStage(all, 'verified', options, (target) =>
+    run(target, 'verify', { answering: answeringLines(answeringPeers(target, targets, fate)) }),
   );
-  if (Date.now() > deadline - TIME_TO_COMMIT) all = all.map(tooLate);
-  all = await everywhere(all, 'confirmed', options, (target) => act(target, 'commit'));
-  return mapLimit(all, options.concurrency, (standing) => ended(standing, act, deadline));
+  if (Date.now() > commitBy) all = all.map(failTooLate);
+  all = await runStage(all, 'confirmed', options, (target) => run(target, 'commit'));
+  return mapLimit(all, options.concurrency, (progress) => finish(progress, run, latestRollbackAt));
 }
 
-/** Milliseconds: with less than that left, one gateway might be confirmed and the next one go back by itself. */
-const TIME_TO_COMMIT = 2000;
+const failTooLate = (progress: GatewayProgress): GatewayProgress =>
+  progress.failure
+    ? progress
+    : { ...progress, failure: { code: 'too-late', why: 'the time to confirm it was over', unknown: false } };
 
-const tooLate = (standing: Standing): Standing =>
-  standing.failure
-    ? standing
-    : { ...standing, failure: { code: 'too-late', why: 'the time to confirm it was over', unknown: false } };
-
-/** The next step for all that have come so far; for those that are to go together, for none once one has failed. */
-async function everywhere(
-  standings: readonly Standing[],
+/** Runs a stage on every gateway that has not failed; if they change together, on none once one has failed. */
+async function runStage(
+  all: readonly GatewayProgress[],
   stage: Stage,
-  options: DeployOptions,
-  act: (target: Target) => Promise<TaskOutcome>,
-): Promise<Standing[]> {
-  const failed = standings.find(({ failure }) => failure);
-  if (options.together && failed) return standings.map((each) => held(each, failed));
-  return mapLimit(standings, options.concurrency, async (standing) => {
-    if (standing.failure) return standing;
-    const outcome = await act(standing.target);
-    options.progress(stage, 0, 0);
-    return after(standing, stage, outcome);
+  options: BatchOptions,
+  run: (target: DeployTarget) => Promise<TaskOutcome>,
+): Promise<GatewayProgress[]> {
+  const failed = all.find(({ failure }) => failure);
+  if (options.together && failed) return all.map((progress) => failWith(failed, progress));
+  return mapLimit(all, options.concurrency, async (progress) => {
+    if (progress.failure) return progress;
+    const outcome = await run(progress.target);
+    options.onStage(stage);
+    return afterStage(progress, stage, outcome);
   });
 }
 
-function after(standing: Standing, stage: Stage, outcome: TaskOutcome): Standing {
+function afterStage(progress: GatewayProgress, stage: Stage, outcome: TaskOutcome): GatewayProgress {
   const failure = 'failure' in outcome ? outcome.failure : undefined;
-  // A stage that was refused has left nothing.
-  const staged = standing.staged || !failure || failure.unknown;
-  const applied = standing.applied || stage === 'applied';
-  if (failure) return { ...standing, staged, applied, failure };
-  return { ...standing, staged, applied, ...(stage === 'confirmed' ? remarkOf(outcome) : {}) };
+  // A gateway that refuses to stage a change keeps nothing of it.
+  const staged = progress.staged || !failure || failure.unknown;
+  const applied = progress.applied || stage === 'applied';
+  if (failure) return { ...progress, staged, applied, failure };
+  return { ...progress, staged, applied, ...(stage === 'confirmed' ? bootWarning(outcome) : {}) };
 }
 
-/** The other side could not be changed. */
-const held = (standing: Standing, { target, failure }: Standing): Standing =>
-  standing.failure
-    ? standing
+/** Marks a gateway as failed because the other side failed. */
+const failWith = ({ target, failure }: GatewayProgress, progress: GatewayProgress): GatewayProgress =>
+  progress.failure
+    ? progress
     : {
-        ...standing,
+        ...progress,
         failure: { code: 'other-side', why: `${target.desired.name}: ${failure?.why}`, unknown: false },
       };

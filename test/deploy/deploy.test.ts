@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { type DeployOptions, deploy } from '../../src/deploy/deploy.ts';
 import { liveGateway } from '../../src/deploy/live.ts';
+import type { DeployTarget } from '../../src/deploy/progress.ts';
 import { readReply } from '../../src/deploy/reply.ts';
-import type { Target } from '../../src/deploy/standing.ts';
 import type { Answer } from '../../src/deploy/transport.ts';
 import { desiredGateway } from '../../src/model/desired/gateway.ts';
 import { EMPTY_STATE } from '../../src/model/state.ts';
@@ -39,7 +39,7 @@ const state = withPeering(
 );
 
 /** A gateway that answers as told, its peer having been heard from so many seconds before. */
-function target(name: string, script: Script, heard = 45): Target & { readonly tasks: string[] } {
+function target(name: string, script: Script, heard = 45): DeployTarget & { readonly tasks: string[] } {
   const tasks: string[] = [];
   const wg = (AS_PLANNED['wg'] ?? []).map((line) => line.replace('1767323000', String(1767323045 - heard)));
   return {
@@ -64,7 +64,7 @@ const options = (more: Partial<DeployOptions> & { readonly seconds?: number } = 
   concurrency: 8,
   pruneForeignPeers: false,
   together: false,
-  progress: () => undefined,
+  onProgress: () => undefined,
   ...more,
 });
 

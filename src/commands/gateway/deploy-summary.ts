@@ -2,7 +2,7 @@
 
 import { lastingConditionsOf } from '../../deploy/health.ts';
 import { type Sight, wasSeen } from '../../deploy/look.ts';
-import type { Result } from '../../deploy/standing.ts';
+import type { DeployResult } from '../../deploy/progress.ts';
 import { EXIT } from '../../errors.ts';
 import { type Column, list, type Outcome } from '../../output/outcome.ts';
 import { visible } from '../../visible.ts';
@@ -10,7 +10,7 @@ import { failureText } from './reach.ts';
 
 interface Row {
   readonly gateway: string;
-  readonly outcome: Result['outcome'] | 'as-planned';
+  readonly outcome: DeployResult['outcome'] | 'as-planned';
   readonly changes: number;
   readonly why: string | null;
 }
@@ -23,7 +23,7 @@ export const DEPLOY_COLUMNS: readonly Column<Row>[] = [
   { header: 'WHY', cell: ({ why }) => why ?? '-', folds: true },
 ];
 
-export function outcomeOf(sight: Sight, results: readonly Result[]): Row['outcome'] {
+export function outcomeOf(sight: Sight, results: readonly DeployResult[]): Row['outcome'] {
   if (!wasSeen(sight)) return 'untouched';
   const result = results.find(({ gateway }) => gateway === sight.desired.name);
   if (result) return result.outcome;
@@ -31,7 +31,7 @@ export function outcomeOf(sight: Sight, results: readonly Result[]): Row['outcom
 }
 
 /** Whether it is what the plan says now. */
-export const isGood = (sight: Sight, results: readonly Result[]): boolean =>
+export const isGood = (sight: Sight, results: readonly DeployResult[]): boolean =>
   ['as-planned', 'confirmed'].includes(outcomeOf(sight, results));
 
 export interface SummaryOptions {
@@ -43,7 +43,7 @@ export interface SummaryOptions {
 /** Exit 0 when all are as planned, 6 when any was not changed or rolled back, 7 when it is not known, or when only some of those that belong together have changed. */
 export function summary(
   sights: readonly Sight[],
-  results: readonly Result[],
+  results: readonly DeployResult[],
   { together, warnings = [] }: SummaryOptions,
 ): Outcome {
   const rows = sights.map((sight) => rowOf(sight, results, together));
@@ -75,7 +75,7 @@ export function summary(
   });
 }
 
-function rowOf(sight: Sight, results: readonly Result[], together: boolean): Row {
+function rowOf(sight: Sight, results: readonly DeployResult[], together: boolean): Row {
   const result = results.find(({ gateway }) => gateway === sight.desired.name);
   const failure = wasSeen(sight) ? result?.failure : sight.failure;
   const outcome = outcomeOf(sight, results);
@@ -84,6 +84,6 @@ function rowOf(sight: Sight, results: readonly Result[], together: boolean): Row
     gateway: sight.desired.name,
     outcome,
     changes: wasSeen(sight) ? sight.differences.length : 0,
-    why: failure ? failureText(failure, sight.desired) : (result?.remark ?? held),
+    why: failure ? failureText(failure, sight.desired) : (result?.bootWarning ?? held),
   };
 }

@@ -1,6 +1,6 @@
 import { deploy } from '../../deploy/deploy.ts';
 import { forDeploy, lookAt, type Sight, wasSeen } from '../../deploy/look.ts';
-import type { Result, Target } from '../../deploy/standing.ts';
+import type { DeployResult, DeployTarget } from '../../deploy/progress.ts';
 import { UserError } from '../../errors.ts';
 import { gatewaysOf, peeringNamed } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
@@ -69,18 +69,18 @@ async function look(
   });
 }
 
-const changesText = (targets: readonly Target[]): string[] =>
+const changesText = (targets: readonly DeployTarget[]): string[] =>
   targets.flatMap(({ desired, differences }) => [
     `${desired.name}:`,
     ...differences.map(({ what, sign, text }) => `  ${sign} ${what.padEnd(9)}  ${visible(text, 1000)}`),
   ]);
 
 async function carryOut(
-  targets: readonly Target[],
+  targets: readonly DeployTarget[],
   together: boolean,
   { concurrency, secondsToConfirm, pruneForeignPeers }: DeployIntent,
   context: Context,
-): Promise<Result[]> {
+): Promise<DeployResult[]> {
   const by = `${await context.actor()} since ${context.now}`;
   return context.during(`changing ${targets.length} gateways`, (say) =>
     deploy(targets, {
@@ -93,7 +93,7 @@ async function carryOut(
       concurrency,
       pruneForeignPeers,
       together,
-      progress: (stage, done, of) => say(`${stage} ${done} of ${of}`),
+      onProgress: (stage, done, total) => say(`${stage} ${done} of ${total}`),
     }),
   );
 }
@@ -104,7 +104,7 @@ async function carryOut(
  */
 async function noted(
   sights: readonly Sight[],
-  results: readonly Result[],
+  results: readonly DeployResult[],
   { made }: OwnKeys,
   context: Context,
 ): Promise<string[]> {

@@ -1,41 +1,41 @@
-/** What is known of a gateway in the course of a deploy. */
+/** Types for one gateway in the course of a deploy. */
 import type { DesiredGateway } from '../model/desired/gateway.ts';
 import type { Difference } from './difference.ts';
 import type { LiveGateway } from './live.ts';
 import type { Failure, runTask, TaskOutcome } from './run-task.ts';
 import type { Transport } from './transport.ts';
 
-/** A gateway that is to be changed. */
-export interface Target {
+/** A gateway to change. */
+export interface DeployTarget {
   readonly desired: DesiredGateway;
   readonly live: LiveGateway;
   readonly transport: Transport;
   readonly differences: readonly Difference[];
 }
 
-/** How it ended. `failure` is there for all but `confirmed`. */
-export interface Result {
+/** Result of the deploy on one gateway. `failure` is set unless the outcome is `confirmed`. */
+export interface DeployResult {
   readonly gateway: string;
   readonly outcome: 'confirmed' | 'rolled-back' | 'untouched' | 'unknown';
   readonly failure?: Failure;
-  /** What the gateway lacks to come up the same after its next start. */
-  readonly remark?: string;
+  /** Why the gateway may not come up with this configuration after its next boot. */
+  readonly bootWarning?: string;
 }
 
-/** Where a gateway stands while the others of its batch catch up. */
-export interface Standing {
-  readonly target: Target;
-  /** Whether it may have been reserved for the change. */
+/** Progress of one gateway while the rest of its batch catches up. */
+export interface GatewayProgress {
+  readonly target: DeployTarget;
+  /** True if the gateway may be locked for this change. */
   readonly staged: boolean;
-  /** Whether it may have been changed. */
+  /** True if the gateway may have been changed. */
   readonly applied: boolean;
   readonly failure?: Failure;
-  readonly remark?: string;
+  readonly bootWarning?: string;
 }
 
-/** Does a task of this change on one gateway. */
-export type Act = (
-  target: Target,
+/** Runs a task of the current change on one gateway. */
+export type RunOnGateway = (
+  target: DeployTarget,
   task: Parameters<typeof runTask>[1],
   files?: Readonly<Record<string, string>>,
 ) => Promise<TaskOutcome>;
