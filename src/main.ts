@@ -1,4 +1,5 @@
 /** The composition root: argv in, exit status out. The one place that knows of every room. */
+import { setTimeout } from 'node:timers/promises';
 import { CommanderError } from 'commander';
 import { type CommandLine, completed } from './cli/command-line.ts';
 import type { Chosen } from './cli/grammar.ts';
@@ -7,8 +8,9 @@ import { buildProgram, type GlobalFlags, NOUNS } from './cli/program.ts';
 import { EXIT, type ExitStatus, UserError, usage } from './errors.ts';
 import type { OutputFormat } from './model/preferences.ts';
 import { wantsColour } from './output/colour.ts';
-import type { Outcome } from './output/outcome.ts';
-import type { Context } from './ports/context.ts';
+import { toResult } from './output/outcome.ts';
+import type { Declined, Result } from './output/result.ts';
+import type { Uses } from './ports/ports.ts';
 import { visible, withoutKeys } from './visible.ts';
 
 /** Runs one command line. Never throws; returns the exit status. */
@@ -29,8 +31,8 @@ async function perform(argv: readonly string[]): Promise<ExitStatus> {
   }
   agreeOnColour(flags);
   // Help and version end above: what only a command needs is loaded below.
-  const [{ liveContext }, { report }, { asking }] = await Promise.all([
-    import('./runtime/context.ts'),
+  const [{ livePorts }, { report }, { asking }] = await Promise.all([
+    import('./runtime/ports.ts'),
     import('./output/report.ts'),
     import('./prompts/asking.ts'),
   ]);
@@ -39,10 +41,10 @@ async function perform(argv: readonly string[]): Promise<ExitStatus> {
     colour: wantsColour({ terminal: process.stderr.isTTY ?? false, refused: !flags.color, env: process.env }),
     yes: flags.yes ?? false,
   });
-  const context = liveContext(flags, labelOf(chosen.line), ask);
-  const format = flags.output ?? (await preferredOutput(context)) ?? 'table';
-  const print = async (outcome: Outcome): Promise<void> => {
-    const printed = await report(outcome, {
+  const ports = livePorts(flags, labelOf(chosen.line), ask);
+  const format = flags.output ?? (await preferredOutput(ports)) ?? 'table';
+  const print = async (result: Result | Declined): Promise<void> => {
+    const printed = await report(result, {
       format,
       quiet: flags.quiet ?? false,
       // A serial console, and some a container makes, do not know their size and say 0.
@@ -55,21 +57,38 @@ async function perform(argv: readonly string[]): Promise<ExitStatus> {
       seen: (process.stdout.isTTY ?? false) && ask.shown(),
       selection: chosen.selection,
     });
-    if (outcome.next && process.stdout.isTTY) process.stdout.write(CLEAR);
+    if (result.repeatAfter !== undefined && process.stdout.isTTY) process.stdout.write(CLEAR);
     if (printed.out !== '') process.stdout.write(printed.out);
     if (printed.err !== '') process.stderr.write(printed.err);
   };
-  let outcome = await chosen.invocation(context);
-  await print(outcome);
-  while (outcome.next && !process.stdout.destroyed && process.stdout.writable) {
-    outcome = await outcome.next();
-    await print(outcome);
+  const runOnce = async (): Promise<Result | Declined> => {
+    const given = await chosen.invocation(ports);
+    const result = withRepeatNote('kind' in given ? toResult(given) : given);
+    await print(result);
+    return result;
+  };
+  let result = await runOnce();
+  while (result.repeatAfter !== undefined && !process.stdout.destroyed && process.stdout.writable) {
+    await setTimeout(result.repeatAfter * 1000);
+    result = await runOnce();
   }
-  if (outcome.kind === 'text' && outcome.holdsKeys) await warnOfExposure();
+  if (result.view.kind === 'text' && result.view.holdsKeys) await warnOfExposure();
   if (ask.answers().length > 0 && !flags.quiet)
     process.stderr.write(`without questions: ${completed(chosen.line, ask.answers())}\n`);
-  return outcome.exit ?? EXIT.done;
+  return result.exit;
 }
+
+/** With --watch, the time of the result and how to stop. */
+const withRepeatNote = (result: Result | Declined): Result | Declined =>
+  result.repeatAfter === undefined
+    ? result
+    : {
+        ...result,
+        notes: [
+          ...result.notes,
+          `as of ${new Date().toISOString()}, every ${result.repeatAfter} s; Ctrl-C ends it`,
+        ],
+      };
 
 /** The cursor to the first row and column, and nothing left below it (ECMA-48, CUP and ED). */
 const CLEAR = '\x1b[H\x1b[J';
@@ -98,9 +117,9 @@ function agreeOnColour(flags: GlobalFlags): void {
 }
 
 /** Preferences that cannot be read must not stand in the way of the command that mends them: only a warning here. */
-async function preferredOutput(context: Context): Promise<OutputFormat | undefined> {
+async function preferredOutput({ preferences }: Uses<'preferences'>): Promise<OutputFormat | undefined> {
   try {
-    return (await context.preferences()).output;
+    return (await preferences.read()).output;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     process.stderr.write(`warning: ${error.message}\n`);

@@ -3,7 +3,8 @@ import { Command } from 'commander';
 import type { Source } from '../completion/sources.ts';
 import { UserError, usage } from '../errors.ts';
 import { isName, parsePath } from '../model/values.ts';
-import type { Column, Outcome } from '../output/outcome.ts';
+import type { Outcome } from '../output/outcome.ts';
+import type { Column, Declined, Result } from '../output/result.ts';
 import { type Selection, throwUnlessPossible } from '../output/selection.ts';
 import type { Context } from '../ports/context.ts';
 import type { Spoken } from '../ports/terminal.ts';
@@ -11,8 +12,8 @@ import { type CommandLine, noteFlags } from './command-line.ts';
 import { Flag } from './flag.ts';
 import { selectionFlags, splitSelection } from './selection-flags.ts';
 
-/** A command that has been understood and waits for what it may touch. */
-export type Invocation = (context: Context) => Promise<Outcome>;
+/** A parsed command, ready to run. */
+export type Invocation = (ports: Context) => Promise<Result | Declined | Outcome>;
 
 export interface Verb {
   /** Its name and arguments, as commander writes them: `create <name>`. */

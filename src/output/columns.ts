@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
-import type { ListOutcome } from './outcome.ts';
 import type { Paint } from './paint.ts';
+import type { Table } from './result.ts';
 
 /** Cells a text takes in a terminal; most texts here are ASCII, which need not be looked at letter by letter. */
 export const widthOf = (text: string): number => (/^[ -~]*$/.test(text) ? text.length : stringWidth(text));
@@ -15,7 +15,7 @@ export interface Grid {
   painted(row: number, column: number, text: string): string;
 }
 
-export function gridOf({ columns, rows }: ListOutcome, headers: boolean, paint: Paint | undefined): Grid {
+export function gridOf<Row>({ columns, rows }: Table<Row>, headers: boolean, paint: Paint | undefined): Grid {
   const head = headers ? [columns.map(({ header }) => header)] : [];
   return {
     cells: [...head, ...rows.map((row) => columns.map((column) => column.cell(row)))],
@@ -28,8 +28,8 @@ export function gridOf({ columns, rows }: ListOutcome, headers: boolean, paint: 
 }
 
 /** A list for a pipe or a file: columns held apart by two blanks, nothing drawn, nothing cut. */
-export function columnsText(list: ListOutcome, headers: boolean, paint?: Paint): string {
-  const { cells, painted } = gridOf(list, headers, paint);
+export function columnsText<Row>(table: Table<Row>, headers: boolean, paint?: Paint): string {
+  const { cells, painted } = gridOf(table, headers, paint);
   const widths = columnWidths(cells);
   const last = widths.length - 1;
   return cells

@@ -1,7 +1,7 @@
 /** A list for a terminal too narrow for its columns. */
 import { widthOf } from './columns.ts';
-import type { Column, ListOutcome } from './outcome.ts';
 import type { Paint } from './paint.ts';
+import type { Column, Table } from './result.ts';
 
 const INDENT = '  ';
 
@@ -9,13 +9,13 @@ const INDENT = '  ';
  * One row a paragraph: each column begins a line with its header. Values are broken at blanks to fit the width; a
  * single word that is too long is left to the terminal, from where it can be copied whole.
  */
-export function paragraphsText({ columns, rows }: ListOutcome, width: number, paint?: Paint): string {
+export function paragraphsText<Row>({ columns, rows }: Table<Row>, width: number, paint?: Paint): string {
   return rows
     .map((row) => columns.map((column) => fieldText(column, column.cell(row), width, paint)).join(''))
     .join('\n');
 }
 
-function fieldText({ header, state }: Column<never>, cell: string, width: number, paint?: Paint): string {
+function fieldText<Row>({ header, state }: Column<Row>, cell: string, width: number, paint?: Paint): string {
   const [beside = '', ...below] = wrapped(cell, width - widthOf(header) - ': '.length, width);
   const value = [...(beside === '' ? [] : [beside]), ...below].join('\n');
   const lead = beside === '' && below.length > 0 ? '\n' : ' ';

@@ -2,7 +2,7 @@
 import { closest } from 'fastest-levenshtein';
 import { usage } from '../errors.ts';
 import { quoted } from '../visible.ts';
-import type { Column, ListOutcome } from './outcome.ts';
+import type { Column, Table } from './result.ts';
 
 /** `status=active` or `status!=active`; the column by its key. */
 export interface Filter {
@@ -36,14 +36,13 @@ export function parseFilter(text: string): Filter {
 }
 
 /** The list as it was asked for. A usage error for a column that it does not have. */
-export function selected(list: ListOutcome, { columns, sort, filters }: Selection): ListOutcome {
+export function selected<Row>(list: Table<Row>, { columns, sort, filters }: Selection): Table<Row> {
   const tests = filters.map(({ column, equal, value }) => {
     const textOf = valueReader(columnNamed(list, column));
-    return (row: never) => (textOf(row).toLowerCase() === value.toLowerCase()) === equal;
+    return (row: Row) => (textOf(row).toLowerCase() === value.toLowerCase()) === equal;
   });
   const rows = list.rows.filter((row) => tests.every((holds) => holds(row)));
   return {
-    ...list,
     rows: sort === undefined ? rows : sortedBy(rows, list, sort),
     columns: columns.length === 0 ? list.columns : columns.map((key) => columnNamed(list, key)),
   };
@@ -62,11 +61,11 @@ export function throwUnlessPossible(
 const sortKey = (sort: string): string => sort.replace(/^-/, '');
 
 const valueReader =
-  (column: Column<never>) =>
-  (row: never): string =>
+  <Row>(column: Column<Row>) =>
+  (row: Row): string =>
     column.value ? column.value(row) : column.cell(row);
 
-function sortedBy(rows: readonly never[], list: ListOutcome, sort: string): never[] {
+function sortedBy<Row>(rows: readonly Row[], list: Table<Row>, sort: string): Row[] {
   const descends = sort.startsWith('-');
   const textOf = valueReader(columnNamed(list, sortKey(sort)));
   // Numbers within texts by their value, so that 10.9.0.0/16 comes before 10.10.0.0/16 and gw9 before gw10.

@@ -1,9 +1,9 @@
 /** A list for a terminal of a certain width. */
-import Table from 'cli-table3';
+import CliTable from 'cli-table3';
 import { columnWidths, gridOf, widthOf } from './columns.ts';
-import type { Column, ListOutcome } from './outcome.ts';
 import type { Paint } from './paint.ts';
 import { paragraphsText } from './paragraphs.ts';
+import type { Column, Table } from './result.ts';
 
 /** No lines are drawn: columns stand by their white space. */
 const NO_LINES = {
@@ -42,7 +42,7 @@ export interface View {
  * As a table where it fits: first lists inside cells are broken over lines, then the least important columns are
  * left out. What still does not fit is one row a paragraph.
  */
-export function tableText(list: ListOutcome, view: View): string {
+export function tableText<Row>(list: Table<Row>, view: View): string {
   const columns = fittingColumns(list, view);
   if (!columns) return paragraphsText(list, view.width, view.paint);
   const shown = { ...list, columns: columns.map(({ column }) => column) };
@@ -53,13 +53,13 @@ export function tableText(list: ListOutcome, view: View): string {
   );
 }
 
-interface Fitting {
-  readonly column: Column<never>;
+interface Fitting<Row> {
+  readonly column: Column<Row>;
   readonly width: number;
 }
 
 /** The columns that can be shown side by side with the width of each; undefined when not even the needed ones can. */
-function fittingColumns(list: ListOutcome, { width, headers }: View): Fitting[] | undefined {
+function fittingColumns<Row>(list: Table<Row>, { width, headers }: View): Fitting<Row>[] | undefined {
   const { cells } = gridOf(list, headers, undefined);
   const widths = columnWidths(cells);
   const all = list.columns.map((column, at) => {
@@ -84,10 +84,10 @@ const narrowest = (cell: string, isHeader: boolean): number =>
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 /** Each column as wide as it would like to be, as far as the room goes. */
-function spread(
-  columns: readonly { readonly column: Column<never>; readonly full: number; readonly narrow: number }[],
+function spread<Row>(
+  columns: readonly { readonly column: Column<Row>; readonly full: number; readonly narrow: number }[],
   room: number,
-): Fitting[] {
+): Fitting<Row>[] {
   let left = room - sum(columns.map(({ narrow }) => narrow));
   return columns.map(({ column, full, narrow }) => {
     const more = Math.min(left, full - narrow);
@@ -96,7 +96,7 @@ function spread(
   });
 }
 
-function drawn(list: ListOutcome, { headers, paint }: View, colWidths: readonly number[]): string {
+function drawn<Row>(list: Table<Row>, { headers, paint }: View, colWidths: readonly number[]): string {
   const { cells, painted } = gridOf(list, headers, paint);
   const texts = cells.map((row, at) =>
     row.map((cell, column) =>
@@ -107,7 +107,7 @@ function drawn(list: ListOutcome, { headers, paint }: View, colWidths: readonly 
   );
   const blocks = Array.from({ length: Math.ceil(texts.length / BLOCK) }, (_, at) => {
     const style = { head: [], border: [], 'padding-left': 0, 'padding-right': 0 };
-    const table = new Table({ chars: NO_LINES, colWidths: [...colWidths], style });
+    const table = new CliTable({ chars: NO_LINES, colWidths: [...colWidths], style });
     table.push(...texts.slice(at * BLOCK, (at + 1) * BLOCK).map((row) => [...row]));
     return table.toString();
   });

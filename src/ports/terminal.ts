@@ -78,6 +78,14 @@ export interface Ask {
   confirm(what: string, lines: readonly string[], weight: Weight): Promise<boolean>;
 }
 
+/** The terminal: prompts on it, and progress on stderr. */
+export interface Terminal extends Ask {
+  /** Shows a spinner with `what` while `work` runs; `say` replaces its text. */
+  during<Done>(what: string, work: (say: (text: string) => void) => Done | Promise<Done>): Promise<Done>;
+  /** Prints a line about the progress on stderr, except with --quiet. */
+  tell(line: string): void;
+}
+
 /** A part of a command line: a flag with or without its value, or without a flag an argument. */
 export interface Spoken {
   readonly flag?: string;

@@ -16,7 +16,7 @@ const TRIAL_KEYS = { publicKey: `${'/'.repeat(42)}8=` as PublicKey };
  */
 export async function trialIn(context: Context): Promise<(wanted: NewGateway) => Change | undefined> {
   const state = await context.read();
-  const pool = (await context.preferences())['tunnel-pool'] ?? DEFAULT_TUNNEL_POOL;
+  const pool = (await context.preferences.read())['tunnel-pool'] ?? DEFAULT_TUNNEL_POOL;
   return (wanted) => {
     try {
       return addNewGateway(state, wanted, { owner: 'nobody' as Owner, keys: TRIAL_KEYS, pool });

@@ -2,7 +2,7 @@
 import { relative, resolve } from 'node:path';
 import { missing, usage } from '../errors.ts';
 import type { Secret } from '../model/secret.ts';
-import type { Encrypted, Encryption, Protection } from '../ports/context.ts';
+import type { Encrypted, Encryption, Protection } from '../ports/state-admin.ts';
 import type { Ask } from '../ports/terminal.ts';
 import { cipherOf, lockIdentity } from '../store/encryption/age.ts';
 import { keyBesideState } from '../store/encryption/key-errors.ts';

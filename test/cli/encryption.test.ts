@@ -52,7 +52,7 @@ describe('a state that is encrypted for a key file', () => {
       /^vpc add tokyo\nstate encrypt\nclient add seoul laptop\n/,
     );
     expect(JSON.parse(await box.ok('state backups -o json'))[0]).toMatchObject({ command: 'state encrypt' });
-    expect(await box.ok('state check')).toContain('the state is sound');
+    expect(await box.ok('state check')).toContain('the state is valid');
   });
 
   test('gives nothing away, in files that only their owner may read', async () => {
@@ -113,7 +113,7 @@ describe('a state that is encrypted for a key file', () => {
       2,
       expect.stringContaining('is not the one that the state is encrypted'),
     ]);
-    expect(await box.ok('state decrypt --yes')).toMatch(/^the state is plain, as revision \d+\n$/);
+    expect(await box.ok('state decrypt --yes')).toMatch(/^the state is decrypted, as revision \d+\n$/);
     expect(existsSync(join(box.state, 'encryption.json'))).toBe(false);
     expect(await box.ok('gateway render seoul --key-file /nowhere')).toBe(
       await base.ok('gateway render seoul'),
@@ -171,7 +171,7 @@ describe('encrypting', () => {
       recipient: expect.stringMatching(/^age1/),
       revision: 5,
     });
-    expect(stderr).toBe(`its key was made: ${key()}; keep a copy of it elsewhere\n`);
+    expect(stderr).toBe(`created the key file ${key()}; keep a copy of it elsewhere\n`);
     expect(stdout + stderr).not.toContain('AGE-SECRET-KEY');
   });
 });

@@ -39,7 +39,7 @@ describe('deleting', () => {
     expect(await box.ok('gateway peers osaka -o name')).toBe('');
     expect(await box.ok('gateway render tokyo --format wg')).not.toContain('[Peer]');
     expect(await box.ok('client list -o name')).toBe('');
-    expect(await box.ok('state check')).toContain('the state is sound');
+    expect(await box.ok('state check')).toContain('the state is valid');
   });
 });
 

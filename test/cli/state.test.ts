@@ -84,7 +84,7 @@ describe('the state', () => {
     const { exit, stderr } = await box.run(['state', 'check', '--quiet']);
     expect([exit, stderr]).toEqual([
       0,
-      expect.stringMatching(/^warning: others can get at \S+ \(mode 0644\): `chmod -R go= /),
+      expect.stringMatching(/^warning: other users can access \S+ \(mode 0644\): `chmod -R go= /),
     ]);
     expect((await box.run(['state', 'restore', String(revision), '--yes'])).exit).toBe(5);
     const closing = /`(chmod [^`]*)`/.exec(stderr)?.[1] ?? 'false';

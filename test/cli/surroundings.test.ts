@@ -36,7 +36,7 @@ describe('an unusual host', () => {
 
   test('with an empty --state is not sent to the default', () => {
     expect(shell('"$P" vpc list --state ""')).toMatch(
-      /^error: The folder of the state is empty\n[\s\S]*exit 2\n$/,
+      /^error: The path of the state folder is empty\n[\s\S]*exit 2\n$/,
     );
   });
 

@@ -3,8 +3,9 @@ import { stateImport } from '../../src/commands/state/import.ts';
 import { UserError } from '../../src/errors.ts';
 import type { State } from '../../src/model/state.ts';
 import { errorText } from '../../src/output/error.ts';
-import type { Context } from '../../src/ports/context.ts';
-import type { Ask } from '../../src/ports/terminal.ts';
+import type { Outside } from '../../src/ports/outside.ts';
+import type { StateAdmin } from '../../src/ports/state-admin.ts';
+import { memoryState, partOf, yesTerminal } from '../support/ports.ts';
 import { SAMPLE } from '../support/states.ts';
 import {
   distinct,
@@ -29,25 +30,19 @@ const LEAVES = distinct(leavesOf(DOCUMENT));
 
 /** Imports a document over the sample state; returns how that ended, and the state that is there then. */
 async function imported(text: string, json: boolean): Promise<{ ran: Ran; state: State }> {
-  let state: State = SAMPLE;
-  const bytes = Buffer.from(text);
-  const context: Partial<Context> = {
-    read: async () => state,
-    readInput: async () => bytes,
-    portable: async () => import('../../src/store/state-document.ts'),
-    ask: { confirm: async () => true } as unknown as Ask,
-    change: async (decide) => {
-      const result = decide(state);
-      ({ state } = result);
-      return result;
-    },
+  const state = memoryState(SAMPLE);
+  const ports = {
+    state,
+    stateAdmin: partOf<StateAdmin>({ portable: async () => import('../../src/store/state-document.ts') }),
+    outside: partOf<Outside>({ readInput: async () => Buffer.from(text) }),
+    terminal: yesTerminal(),
   };
   try {
-    await stateImport('document.json', context as Context);
-    return { ran: { exit: 0, out: '', err: '' }, state };
+    await stateImport('document.json', ports);
+    return { ran: { exit: 0, out: '', err: '' }, state: state.current };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { ran: { exit: error.exit, out: '', err: errorText(error, json) }, state };
+    return { ran: { exit: error.exit, out: '', err: errorText(error, json) }, state: state.current };
   }
 }
 

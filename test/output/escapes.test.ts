@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { list } from '../../src/output/outcome.ts';
 import { report } from '../../src/output/report.ts';
+import { listResult } from '../../src/output/result.ts';
 
 /** C1, bidirectional marks, fillers, tags, line separators, and what needs quotes anyway. */
 const NAMES = [
@@ -17,19 +17,17 @@ const NAMES = [
 ];
 
 const manner = { quiet: false, colour: false, selection: { columns: [], filters: [], headers: true } };
-const outcome = list({
-  rows: NAMES.map((name) => ({ name, [name]: 'x'.repeat(90) + name })),
-  columns: [],
-  nameOf: () => '',
-  empty: '',
-});
+const result = listResult(
+  NAMES.map((name) => ({ name, [name]: 'x'.repeat(90) + name })),
+  { columns: [], nameOf: () => '', empty: '' },
+);
 
 describe.each<['json' | 'yaml', (text: string) => unknown]>([
   ['json', JSON.parse],
   ['yaml', (text) => parse(text)],
 ])('foreign text in %s', (format, read) => {
   test('is escaped where a terminal would act upon it or show nothing, and reads back as it was', async () => {
-    const { out } = await report(outcome, { ...manner, format });
+    const { out } = await report(result, { ...manner, format });
     expect(out.replaceAll('\n', '')).not.toMatch(
       /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2028\u2029]/u,
     );

@@ -2,8 +2,8 @@ import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { wantsColour } from '../../src/output/colour.ts';
 import { columnsText } from '../../src/output/columns.ts';
-import { type ListOutcome, list } from '../../src/output/outcome.ts';
 import { PAINT } from '../../src/output/paint.ts';
+import type { Table } from '../../src/output/result.ts';
 import { parseFilter, type Selection, selected } from '../../src/output/selection.ts';
 import { tableText } from '../../src/output/table.ts';
 
@@ -21,18 +21,15 @@ const row = (name: string, status: string, cidrs: string, owner = 'netops'): Row
   owner,
 });
 
-const listOf = (rows: readonly Row[]): ListOutcome =>
-  list<Row>({
-    rows,
-    columns: [
-      { header: 'NAME', cell: ({ name }) => name },
-      { header: 'STATUS', cell: ({ status }) => status, state: true },
-      { header: 'VPC CIDRS', cell: ({ cidrs }) => cidrs, folds: true, rank: 1 },
-      { header: 'OWNER', cell: ({ owner }) => owner, rank: 2 },
-    ],
-    nameOf: ({ name }) => name,
-    empty: 'nothing yet',
-  }) as ListOutcome;
+const listOf = (rows: readonly Row[]): Table<Row> => ({
+  rows,
+  columns: [
+    { header: 'NAME', cell: ({ name }) => name },
+    { header: 'STATUS', cell: ({ status }) => status, state: true },
+    { header: 'VPC CIDRS', cell: ({ cidrs }) => cidrs, folds: true, rank: 1 },
+    { header: 'OWNER', cell: ({ owner }) => owner, rank: 2 },
+  ],
+});
 
 const ROWS = [
   row('gw10', 'active', '10.10.0.0/16'),
@@ -42,7 +39,7 @@ const ROWS = [
 
 const ALL: Selection = { columns: [], filters: [], headers: true };
 const names = (selection: Partial<Selection>): string[] =>
-  (selected(listOf(ROWS), { ...ALL, ...selection }).rows as readonly Row[]).map(({ name }) => name);
+  selected(listOf(ROWS), { ...ALL, ...selection }).rows.map(({ name }) => name);
 
 describe('a list is narrowed', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { type ListOutcome, list } from '../../src/output/outcome.ts';
+import type { Column } from '../../src/output/result.ts';
 import { tableText } from '../../src/output/table.ts';
 import { type Sandbox, sandbox, seoulAndOsaka } from '../support/sandbox.ts';
 import { open, type PseudoTerminal } from '../support/terminal/pseudo-terminal.ts';
@@ -144,19 +144,14 @@ test.each([60, 30])('wide and combining characters leave columns straight at %i 
     { name: 'e\u0301cole', status: 'failed', note: 'second' },
     { name: 'osaka', status: 'pending', note: 'third' },
   ];
-  const outcome = list<(typeof rows)[number]>({
-    rows,
-    columns: [
-      { header: 'NAME', cell: ({ name }) => name },
-      { header: 'STATUS', cell: ({ status }) => status, state: true },
-      { header: 'NOTE', cell: ({ note }) => note, rank: 1 },
-    ],
-    nameOf: ({ name }) => name,
-    empty: '',
-  }) as ListOutcome;
+  const columns: Column<(typeof rows)[number]>[] = [
+    { header: 'NAME', cell: ({ name }) => name },
+    { header: 'STATUS', cell: ({ status }) => status, state: true },
+    { header: 'NOTE', cell: ({ note }) => note, rank: 1 },
+  ];
   const screen = new Screen(width, 20, () => undefined);
   onTestFinished(() => screen.close());
-  screen.feed(tableText(outcome, { width, headers: true }).replaceAll('\n', '\r\n'));
+  screen.feed(tableText({ rows, columns }, { width, headers: true }).replaceAll('\n', '\r\n'));
   await screen.settled();
   expect(screen.broken()).toEqual([]);
   expect(['STATUS', 'active', 'failed', 'pending'].map((word) => screen.column(word))).toEqual([

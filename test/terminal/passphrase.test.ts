@@ -54,7 +54,7 @@ describe('a passphrase at a terminal', () => {
 
   test('encrypts the state, is asked for once a command, and decrypts it', async () => {
     const terminal = encrypt();
-    await terminal.until('whoever forgets the passphrase has lost the state');
+    await terminal.until('if you lose the passphrase, you lose the state');
     await answer(terminal, 'Encrypt the state? (y/N)', 'y');
     await answer(terminal, 'New passphrase of the state', PASSPHRASE);
     await answer(terminal, 'The same again', PASSPHRASE);

@@ -1,55 +1,63 @@
 import { PREFERENCES, type PreferenceKey, parsePreferenceKey } from '../../model/preferences.ts';
-import { type Column, list, type Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
+import { type Column, listResult, objectResult, type Result } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
 
-/** The value of one preference; nothing on stdout when it is not set. */
-export async function configGet(name: string, context: Context): Promise<Outcome> {
-  const key = parsePreferenceKey(name);
-  const value = (await context.preferences())[key];
-  const shown = value === undefined ? [] : [value];
-  return {
-    kind: 'object',
-    value: { key, value: value ?? null },
-    names: shown,
-    lines: shown,
-    notes: value === undefined ? [`${key} is not set`] : [],
-  };
-}
-
-export async function configSet(name: string, text: string, context: Context): Promise<Outcome> {
-  const key = parsePreferenceKey(name);
-  await context.setPreference(key, text);
-  return { kind: 'object', value: { key, value: text }, names: [key], lines: [`${key} is now ${text}`] };
-}
-
-export async function configUnset(name: string, context: Context): Promise<Outcome> {
-  const key = parsePreferenceKey(name);
-  await context.unsetPreference(key);
-  return { kind: 'object', value: { key, value: null }, names: [key], lines: [`${key} is not set`] };
-}
-
-interface PreferenceView {
+/** One preference as JSON. */
+interface Preference {
   readonly key: PreferenceKey;
+  /** Null if it is not set. */
   readonly value: string | null;
+}
+
+/** Prints the value of a preference; prints nothing to stdout if it is not set. */
+export async function configGet(name: string, ports: Uses<'preferences'>): Promise<Result<Preference>> {
+  const key = parsePreferenceKey(name);
+  const { [key]: set = null } = await ports.preferences.read();
+  const shown = ({ value }: Preference): string[] => (value === null ? [] : [value]);
+  return objectResult(
+    { key, value: set },
+    { names: shown, lines: shown, notes: set === null ? [`${key} is not set`] : [] },
+  );
+}
+
+export async function configSet(
+  name: string,
+  text: string,
+  ports: Uses<'preferences'>,
+): Promise<Result<Preference>> {
+  const key = parsePreferenceKey(name);
+  await ports.preferences.set(key, text);
+  return changed({ key, value: text });
+}
+
+export async function configUnset(name: string, ports: Uses<'preferences'>): Promise<Result<Preference>> {
+  const key = parsePreferenceKey(name);
+  await ports.preferences.unset(key);
+  return changed({ key, value: null });
+}
+
+const changed = (preference: Preference): Result<Preference> =>
+  objectResult(preference, {
+    names: ({ key }) => [key],
+    lines: ({ key, value }) => [value === null ? `${key} is not set` : `${key} is now ${value}`],
+  });
+
+interface PreferenceRow extends Preference {
   readonly describe: string;
 }
 
-export const PREFERENCE_COLUMNS: readonly Column<PreferenceView>[] = [
+export const PREFERENCE_COLUMNS: readonly Column<PreferenceRow>[] = [
   { header: 'KEY', cell: (row) => row.key },
   { header: 'VALUE', cell: (row) => row.value ?? '-' },
   { header: 'WHAT', cell: (row) => row.describe },
 ];
 
-export async function configList(context: Context): Promise<Outcome> {
-  const set = await context.preferences();
-  return list({
-    rows: (Object.keys(PREFERENCES) as PreferenceKey[]).map((key) => ({
-      key,
-      value: set[key] ?? null,
-      describe: PREFERENCES[key].describe,
-    })),
-    columns: PREFERENCE_COLUMNS,
-    nameOf: (row) => row.key,
-    empty: '',
-  });
+export async function configList(ports: Uses<'preferences'>): Promise<Result<readonly PreferenceRow[]>> {
+  const set = await ports.preferences.read();
+  const rows = (Object.keys(PREFERENCES) as PreferenceKey[]).map((key) => ({
+    key,
+    value: set[key] ?? null,
+    describe: PREFERENCES[key].describe,
+  }));
+  return listResult(rows, { columns: PREFERENCE_COLUMNS, nameOf: (row) => row.key, empty: '' });
 }

@@ -19,7 +19,7 @@ export async function gatewayCreate(intent: GatewayCreateIntent, context: Contex
   const given: Given = {
     owner: intent.owner ?? (await context.actor()),
     keys: intent.publicKey ? { publicKey: intent.publicKey } : await context.makeKeyPair(),
-    pool: (await context.preferences())['tunnel-pool'] ?? DEFAULT_TUNNEL_POOL,
+    pool: (await context.preferences.read())['tunnel-pool'] ?? DEFAULT_TUNNEL_POOL,
   };
   const created = await agreed(context, {
     weight: 'answers',

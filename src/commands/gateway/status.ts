@@ -1,7 +1,7 @@
 import { conditionsOf, type PeerHealth, peersHealth } from '../../deploy/health.ts';
 import { lookAt, type Seen, type Sight, wasSeen } from '../../deploy/look.ts';
 import { EXIT } from '../../errors.ts';
-import { type Column, list, type Outcome } from '../../output/outcome.ts';
+import { type Column, listResult, type Result } from '../../output/result.ts';
 import type { Context } from '../../ports/context.ts';
 import { visible } from '../../visible.ts';
 import { changeId, failedText, failureText, gatewaysMeant, type ReachIntent, reachable } from './reach.ts';
@@ -48,25 +48,16 @@ export const STATUS_COLUMNS: readonly Column<StatusRow>[] = [
 ];
 
 /** Each peer of live gateways: handshake, endpoint, transfer; and what breaks traffic though all looks right. */
-export async function gatewayStatus(intent: StatusIntent, context: Context): Promise<Outcome> {
-  const outcome = await statusNow(intent, context);
-  const { every } = intent;
-  if (every === undefined) return outcome;
-  const next = async () => {
-    await new Promise((resolve) => setTimeout(resolve, every * 1000));
-    return gatewayStatus(intent, context);
-  };
-  return { ...outcome, notes: [`as of ${new Date().toISOString()}, every ${every} s; Ctrl-C ends it`], next };
-}
-
-async function statusNow({ concurrency, ...intent }: StatusIntent, context: Context): Promise<Outcome> {
+export async function gatewayStatus(
+  { concurrency, every, ...intent }: StatusIntent,
+  context: Context,
+): Promise<Result<readonly StatusRow[]>> {
   const state = await context.read();
   const gateways = await reachable(state, gatewaysMeant(state, intent, 'status'), context, intent.local);
   const sights = await context.during('looking at the gateways', () =>
     lookAt(gateways, concurrency, changeId()),
   );
-  return list({
-    rows: sights.flatMap(rowsOf),
+  return listResult(sights.flatMap(rowsOf), {
     columns: STATUS_COLUMNS,
     nameOf: ({ gateway, peer }) => (peer === null ? gateway : `${gateway}/${peer}`),
     empty: '',
@@ -76,6 +67,7 @@ async function statusNow({ concurrency, ...intent }: StatusIntent, context: Cont
         : [failedText(sight)],
     ),
     exit: sights.every(wasSeen) ? EXIT.done : EXIT.rolledBack,
+    ...(every === undefined ? {} : { repeatAfter: every }),
   });
 }
 

@@ -1,12 +1,13 @@
 import { parseSince } from '../../model/moment.ts';
-import { type Column, list, type Outcome } from '../../output/outcome.ts';
-import type { Context, JournalEntry } from '../../ports/context.ts';
+import { type Column, listResult, type Result } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
+import type { JournalEntry } from '../../ports/state-admin.ts';
 import { visible } from '../../visible.ts';
 
 export interface LogIntent {
-  /** A date, a moment or a duration back from now, as it was typed. */
+  /** Date, time, or duration before now, as typed. */
   readonly since?: string;
-  /** `seoul`, or `gateway/seoul` where the name alone would not tell. */
+  /** Name of an object, `seoul`, or its kind and name, `gateway/seoul`. */
   readonly object?: string;
 }
 
@@ -18,25 +19,27 @@ export const LOG_COLUMNS: readonly Column<JournalEntry>[] = [
   { header: 'OBJECTS', cell: (entry) => objectsText(entry), folds: true, rank: 2 },
 ];
 
-/** Who changed what, and when; the newest first. */
-export async function log({ since, object }: LogIntent, context: Context): Promise<Outcome> {
-  const from = since === undefined ? '' : parseSince(since, context.now);
-  const { entries, damage } = await context.journal();
+/** Lists recorded changes, newest first. */
+export async function log(
+  { since, object }: LogIntent,
+  ports: Uses<'state' | 'stateAdmin'>,
+): Promise<Result<readonly JournalEntry[]>> {
+  const from = since === undefined ? '' : parseSince(since, ports.state.now);
+  const { entries, damage } = await ports.stateAdmin.journal();
   const rows = entries
     .filter(({ at }) => at >= from)
     .filter((entry) => object === undefined || touches(entry, object));
-  return list({
-    rows: rows.reverse(),
+  return listResult(rows.reverse(), {
     columns: LOG_COLUMNS,
     nameOf: ({ after }) => String(after),
-    empty: entries.length === 0 ? 'nothing has been changed yet' : 'no such change',
+    empty: entries.length === 0 ? 'no changes yet' : 'no matching changes',
     warnings: damage
-      ? [`the journal was changed from outside: ${damage}; what comes after it is not shown`]
+      ? [`the journal was changed by something else: ${damage}; later entries are not shown`]
       : [],
   });
 }
 
-/** Whether a change has touched an object, or one that belongs to it. */
+/** Returns whether a change touched the object, or one that belongs to it. */
 const touches = ({ objects }: JournalEntry, wanted: string): boolean =>
   objects.some(
     ({ kind, name, of }) =>
@@ -49,15 +52,15 @@ const touches = ({ objects }: JournalEntry, wanted: string): boolean =>
 const operatorText = ({ operator, login }: JournalEntry): string =>
   visible(login && login !== operator ? `${operator} (${login})` : operator);
 
-/** Objects that are told before the rest is only counted. */
-const TOLD = 8;
+/** Objects that are named; the rest are only counted. */
+const NAMED = 8;
 
 const SIGNS = { added: '+', changed: '~', removed: '-' } as const;
 
 function objectsText({ objects }: JournalEntry): string {
-  const told = objects
-    .slice(0, TOLD)
+  const named = objects
+    .slice(0, NAMED)
     .map(({ kind, name, change }) => `${SIGNS[change]}${kind}/${visible(name)}`);
-  const rest = objects.length - told.length;
-  return [...told, ...(rest > 0 ? [`and ${rest} more`] : [])].join(', ');
+  const rest = objects.length - named.length;
+  return [...named, ...(rest > 0 ? [`and ${rest} more`] : [])].join(', ');
 }

@@ -29,7 +29,7 @@ export async function cloudPeeringAccept(
   context: Context,
 ): Promise<Outcome> {
   const actor = await context.actor();
-  const second = (await context.preferences())['require-second-operator'] === 'on';
+  const second = (await context.preferences.read())['require-second-operator'] === 'on';
   const secondFrom = second ? { secondFrom: { login: context.login } } : {};
   const accepted = await agreed(context, {
     weight: 'both-sides',

@@ -31,7 +31,7 @@ function throwIfForeign(via: Via, { dns, routes }: CloudOptions): void {
 
 async function gatewayPeeringAccept(name: string, context: Context): Promise<Outcome> {
   const actor = await context.actor();
-  const second = (await context.preferences())['require-second-operator'] === 'on';
+  const second = (await context.preferences.read())['require-second-operator'] === 'on';
   const accepted = await agreed(context, {
     weight: 'both-sides',
     decide: (before) => ({

@@ -1,12 +1,13 @@
-import { type Column, list, type Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
+import { type Column, listResult, type Result } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
 import { visible } from '../../visible.ts';
 
+/** An earlier revision as JSON. */
 interface BackupView {
   readonly revision: number;
   readonly at: string | null;
   readonly command: string | null;
-  /** Whether its file is as it was written. */
+  /** False if its file is damaged. */
   readonly whole: boolean;
 }
 
@@ -16,17 +17,18 @@ export const BACKUP_COLUMNS: readonly Column<BackupView>[] = [
   { header: 'MADE BY', cell: (row) => (row.whole ? visible(row.command ?? '-') : 'damaged') },
 ];
 
-/** The earlier revisions that are kept: when each was made, and by which command. */
-export async function stateBackups(context: Context): Promise<Outcome> {
-  return list({
-    rows: (await context.backups()).map(({ revision, header }) => ({
-      revision,
-      at: header?.at ?? null,
-      command: header?.command ?? null,
-      whole: header !== undefined,
-    })),
+/** Lists the earlier revisions that are kept, with the time and the command of each. */
+export async function stateBackups(ports: Uses<'stateAdmin'>): Promise<Result<readonly BackupView[]>> {
+  const backups = await ports.stateAdmin.backups();
+  const rows = backups.map(({ revision, header }) => ({
+    revision,
+    at: header?.at ?? null,
+    command: header?.command ?? null,
+    whole: header !== undefined,
+  }));
+  return listResult(rows, {
     columns: BACKUP_COLUMNS,
     nameOf: (row) => String(row.revision),
-    empty: 'no earlier revision yet',
+    empty: 'no earlier revisions yet',
   });
 }

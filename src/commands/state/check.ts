@@ -1,15 +1,26 @@
 import { stateProblems } from '../../model/rules/soundness.ts';
 import { throwAny } from '../../model/transitions/change.ts';
-import type { Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
+import { objectResult, type Result } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
+import type { Exposed } from '../../ports/state-admin.ts';
 import { shellQuoted, visiblePath } from '../../visible.ts';
 
+/** Number of objects of each kind in a valid state. */
+interface SoundState {
+  readonly sound: true;
+  readonly locations: number;
+  readonly vpcs: number;
+  readonly gateways: number;
+  readonly clients: number;
+  readonly peerings: number;
+}
+
 /**
- * Reads the whole state, which proves the file, and asks every rule about it. Exit 3 when one fails. Earlier revisions
- * that others can get at are none of the state, and yet hold keys: a warning.
+ * Reads the whole state, which verifies the file, and validates it against every rule. Exit 3 if a rule fails. Warns
+ * about files of the state that other users can access, since they hold keys.
  */
-export async function stateCheck(context: Context): Promise<Outcome> {
-  const state = await context.read();
+export async function stateCheck(ports: Uses<'state' | 'stateAdmin'>): Promise<Result<SoundState>> {
+  const state = await ports.state.read();
   throwAny(stateProblems(state));
   const counts = {
     locations: state.locations.size,
@@ -19,23 +30,23 @@ export async function stateCheck(context: Context): Promise<Outcome> {
     peerings: state.peerings.size + state.cloudPeerings.size,
   };
   const text = Object.entries(counts).map(([kind, count]) => `${count} ${kind}`);
-  return {
-    kind: 'object',
-    value: { sound: true, ...counts },
-    names: [],
-    lines: [`the state is sound: ${text.join(', ')}`],
-    warnings: exposureWarnings(context.stateFolder, await context.exposed()),
-  };
+  const { folder } = ports.stateAdmin;
+  return objectResult(
+    { sound: true, ...counts },
+    {
+      names: () => [],
+      lines: () => [`the state is valid: ${text.join(', ')}`],
+      warnings: exposureWarnings(folder, await ports.stateAdmin.exposed()),
+    },
+  );
 }
 
-function exposureWarnings(
-  folder: string,
-  [first, ...more]: readonly { readonly path: string; readonly mode: number }[],
-): string[] {
+function exposureWarnings(folder: string, [first, ...more]: readonly Exposed[]): string[] {
   if (!first) return [];
   const mode = first.mode.toString(8).padStart(4, '0');
-  const rest = more.length > 0 ? ` and ${more.length} more of the state's files` : '';
+  const files = `${more.length} more ${more.length === 1 ? 'file' : 'files'} of the state`;
+  const rest = more.length > 0 ? ` and ${files}` : '';
   return [
-    `others can get at ${visiblePath(first.path)} (mode ${mode})${rest}: \`chmod -R go= ${shellQuoted(folder)}\`, then replace the keys if others may have read them`,
+    `other users can access ${visiblePath(first.path)} (mode ${mode})${rest}: \`chmod -R go= ${shellQuoted(folder)}\`, then replace the keys if others may have read them`,
   ];
 }

@@ -1,18 +1,23 @@
-import type { Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
-import { unchanged } from '../deleted.ts';
+import { type Declined, declined, objectResult, type Result } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
 
-/** Makes an encrypted state plain again, with all that is kept of it. */
-export async function stateDecrypt(context: Context): Promise<Outcome> {
-  const encryption = await context.encryption();
-  if (!encryption.on) return { ...unchanged(), notes: ['the state is not encrypted'] };
-  const lines = ['its keys will be in plain files again, which only file modes guard'];
-  if (!(await context.ask.confirm('Decrypt the state', lines, 'destructive'))) return unchanged();
-  const revision = await encryption.decrypt();
-  return {
-    kind: 'object',
-    value: { encrypted: false, revision },
-    names: [String(revision)],
-    lines: [`the state is plain, as revision ${revision}`],
-  };
+/** Null if the state was not encrypted. */
+type Decrypted = { readonly encrypted: false; readonly revision: number } | null;
+
+/** Decrypts the state, its earlier revisions and its journal. */
+export async function stateDecrypt(
+  ports: Uses<'stateAdmin' | 'terminal'>,
+): Promise<Result<Decrypted> | Declined> {
+  const encryption = await ports.stateAdmin.encryption();
+  if (!encryption.on) return decrypted(null, ['the state is not encrypted']);
+  const lines = ['its keys will be stored in plain files, protected only by file permissions'];
+  if (!(await ports.terminal.confirm('Decrypt the state', lines, 'destructive'))) return declined();
+  return decrypted({ encrypted: false, revision: await encryption.decrypt() });
 }
+
+const decrypted = (value: Decrypted, notes: readonly string[] = []): Result<Decrypted> =>
+  objectResult(value, {
+    names: (done) => (done ? [String(done.revision)] : []),
+    lines: (done) => (done ? [`the state is decrypted, as revision ${done.revision}`] : []),
+    notes,
+  });

@@ -1,9 +1,12 @@
-import type { Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
+import { type Result, textResult } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
 
-/** The whole state as one JSON document; its keys only where they are asked for. */
-export async function stateExport(intent: { readonly secrets: boolean }, context: Context): Promise<Outcome> {
-  const { exportState } = await context.portable();
-  const document = exportState(await context.read(), intent);
-  return { kind: 'text', text: `${JSON.stringify(document, null, 2)}\n`, holdsKeys: intent.secrets };
+/** Prints the whole state as one JSON document; with keys only if `secrets`. */
+export async function stateExport(
+  intent: { readonly secrets: boolean },
+  ports: Uses<'state' | 'stateAdmin'>,
+): Promise<Result<null>> {
+  const { exportState } = await ports.stateAdmin.portable();
+  const document = exportState(await ports.state.read(), intent);
+  return textResult({ text: `${JSON.stringify(document, null, 2)}\n`, holdsKeys: intent.secrets });
 }

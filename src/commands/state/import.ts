@@ -2,27 +2,36 @@ import { usage } from '../../errors.ts';
 import { stateProblems } from '../../model/rules/soundness.ts';
 import type { State } from '../../model/state.ts';
 import { throwAny } from '../../model/transitions/change.ts';
-import type { Outcome } from '../../output/outcome.ts';
-import type { Context, Portable } from '../../ports/context.ts';
+import { type Declined, declined, NOTHING_DELETED, objectResult, type Result } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
+import type { Portable } from '../../ports/state-admin.ts';
 import { visible } from '../../visible.ts';
-import { cancelled } from '../deleted.ts';
 
-/** Puts an exported document in the place of the state, after asking every rule about it. */
-export async function stateImport(file: string, context: Context): Promise<Outcome> {
-  const document = parsed(await context.readInput(file), file);
-  const { importState } = await context.portable();
-  const current = await context.read();
-  const lines = countLines(current);
-  soundImport(importState, document, current);
-  if (lines.length > 0 && !(await context.ask.confirm('Replace the whole state', lines, 'destructive')))
-    return cancelled();
-  const { state } = await context.change((before) => ({ state: soundImport(importState, document, before) }));
-  return {
-    kind: 'object',
-    value: { imported: Object.fromEntries(Object.entries(state).map(([kind, map]) => [kind, map.size])) },
-    names: [],
-    lines: [`imported ${countLines(state).join(', ') || 'an empty state'}`],
-  };
+/** Number of objects of each kind that were imported. */
+interface Imported {
+  readonly imported: Readonly<Record<string, number>>;
+}
+
+/** Replaces the state with an exported document, if that passes every rule. */
+export async function stateImport(
+  file: string,
+  ports: Uses<'state' | 'stateAdmin' | 'terminal' | 'outside'>,
+): Promise<Result<Imported> | Declined> {
+  const document = parsed(await ports.outside.readInput(file), file);
+  const { importState } = await ports.stateAdmin.portable();
+  const current = await ports.state.read();
+  validImport(importState, document, current);
+  const question = 'Replace the whole state';
+  if (!isEmpty(current) && !(await ports.terminal.confirm(question, countTexts(current), 'destructive')))
+    return declined(NOTHING_DELETED);
+  const { state } = await ports.state.change((before) => ({
+    state: validImport(importState, document, before),
+  }));
+  const counts = Object.fromEntries(Object.entries(state).map(([kind, map]) => [kind, map.size]));
+  return objectResult(
+    { imported: counts },
+    { names: () => [], lines: () => [`imported ${countTexts(state).join(', ') || 'an empty state'}`] },
+  );
 }
 
 function parsed(bytes: Uint8Array, file: string): unknown {
@@ -31,18 +40,20 @@ function parsed(bytes: Uint8Array, file: string): unknown {
   } catch {
     throw usage(
       `${visible(file === '-' ? 'stdin' : file)} is not a JSON document`,
-      'give what `peerway state export` printed',
+      'give the output of `peerway state export`',
     );
   }
 }
 
-function soundImport(importState: Portable['importState'], document: unknown, current: State): State {
+function validImport(importState: Portable['importState'], document: unknown, current: State): State {
   const state = importState(document, current);
   throwAny(stateProblems(state));
   return state;
 }
 
-const countLines = (state: State): string[] =>
+const isEmpty = (state: State): boolean => Object.values(state).every((map) => map.size === 0);
+
+const countTexts = (state: State): string[] =>
   Object.entries(state)
     .filter(([, map]) => map.size > 0)
     .map(([kind, map]) => `${map.size} ${kind}`);

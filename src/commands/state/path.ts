@@ -1,7 +1,8 @@
-import type { Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
+import { objectResult, type Result } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
 
-/** The folder that holds the state. */
-export async function statePath({ stateFolder }: Context): Promise<Outcome> {
-  return { kind: 'object', value: { path: stateFolder }, names: [stateFolder], lines: [stateFolder] };
+/** Prints the path of the state folder. */
+export async function statePath(ports: Uses<'stateAdmin'>): Promise<Result<{ readonly path: string }>> {
+  const shown = ({ path }: { readonly path: string }) => [path];
+  return objectResult({ path: ports.stateAdmin.folder }, { names: shown, lines: shown });
 }

@@ -1,22 +1,24 @@
-import type { Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
-import { cancelled } from '../deleted.ts';
+import { type Declined, declined, NOTHING_DELETED, objectResult, type Result } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
 
-/** Makes an earlier revision the present one. What is replaced stays among the earlier ones. */
-export async function stateRestore(revision: number, context: Context): Promise<Outcome> {
-  if (
-    !(await context.ask.confirm(
-      `Put revision ${revision} in the place of the present state`,
-      [],
-      'destructive',
-    ))
-  )
-    return cancelled();
-  const made = await context.restore(revision);
-  return {
-    kind: 'object',
-    value: { restored: revision, revision: made },
-    names: [String(made)],
-    lines: [`revision ${revision} is in place again, as revision ${made}`],
-  };
+interface Restored {
+  readonly restored: number;
+  /** Revision that the restore made. */
+  readonly revision: number;
+}
+
+/** Makes an earlier revision the current one; the revision that it replaces is kept. */
+export async function stateRestore(
+  revision: number,
+  ports: Uses<'stateAdmin' | 'terminal'>,
+): Promise<Result<Restored> | Declined> {
+  const question = `Replace the current state with revision ${revision}`;
+  if (!(await ports.terminal.confirm(question, [], 'destructive'))) return declined(NOTHING_DELETED);
+  return objectResult(
+    { restored: revision, revision: await ports.stateAdmin.restore(revision) },
+    {
+      names: (done) => [String(done.revision)],
+      lines: (done) => [`revision ${done.restored} is restored, as revision ${done.revision}`],
+    },
+  );
 }

@@ -1,0 +1,134 @@
+/** The result of a command, and how people read it. `report.ts` prints it as a table, JSON, YAML or names. */
+
+export interface Result<Value = unknown> extends Asides {
+  /** The result as plain data, without secrets: the JSON and YAML output. */
+  readonly value: Value;
+  readonly view: View<Value>;
+}
+
+/** Everything of a result except its value: printed on stderr, or not at all. */
+interface Asides {
+  /** Problems that the operator should look at. */
+  readonly warnings: readonly string[];
+  /** Remarks, such as "nothing was changed"; left out with --quiet. */
+  readonly notes: readonly string[];
+  /** What to do next, each with a command to paste; left out with --quiet. */
+  readonly next: readonly string[];
+  /** Other than 0: the command did its work and found a problem. */
+  readonly exit: 0 | 3 | 6 | 7;
+  /** Seconds until the command runs again and its new result replaces this one on the screen, until interrupted. */
+  readonly repeatAfter?: number;
+}
+
+export type View<Value> = ListView<RowOf<Value>> | ObjectView<Value> | TextView;
+
+type RowOf<Value> = Value extends readonly (infer Row)[] ? Row : never;
+
+/** Rows with columns; the value is the rows. */
+export interface ListView<Row> {
+  readonly kind: 'list';
+  readonly columns: readonly Column<Row>[];
+  nameOf(row: Row): string;
+  /** Note in place of an empty table. */
+  readonly empty: string;
+  /** Print the JSON as one object per line instead of one array: for lists that may be long. */
+  readonly jsonLines: boolean;
+}
+
+/** The rows of a list and the columns to show of them. */
+export interface Table<Row> {
+  readonly rows: readonly Row[];
+  readonly columns: readonly Column<Row>[];
+}
+
+/** A column of a list. */
+export interface Column<Row> {
+  readonly header: string;
+  cell(row: Row): string;
+  /** Returns what --filter and --sort compare (default: the cell). */
+  value?(row: Row): string;
+  /** On a narrow terminal, columns of the highest rank are left out first; a column without a rank stays. */
+  readonly rank?: number;
+  /** Whether the cell is a comma-separated list that may be broken over several lines. */
+  readonly folds?: boolean;
+  /** Whether the cell is a status, to be colored by its meaning. */
+  readonly state?: boolean;
+}
+
+/** One object, or one change, as lines. */
+export interface ObjectView<Value> {
+  readonly kind: 'object';
+  names(value: Value): readonly string[];
+  lines(value: Value): readonly string[];
+  /** Lines for someone who has just confirmed a preview with everything else (default: `lines`). */
+  brief?(value: Value): readonly string[];
+}
+
+/** Text for a file or another program, printed unchanged in every output format. */
+export interface TextView {
+  readonly kind: 'text';
+  readonly text: string;
+  /** Whether the text contains private or preshared keys. */
+  readonly holdsKeys: boolean;
+}
+
+/** The confirmation was declined, so nothing was changed. */
+export interface Declined extends Asides {
+  readonly value: null | { readonly deleted: readonly [] };
+  readonly view: { readonly kind: 'declined' };
+}
+
+const NO_ASIDES: Asides = { warnings: [], notes: [], next: [], exit: 0 };
+
+export const listResult = <Row>(
+  rows: readonly Row[],
+  { columns, nameOf, empty, jsonLines = false, ...asides }: ListSpec<Row> & Partial<Asides>,
+): Result<readonly Row[]> => ({
+  ...NO_ASIDES,
+  ...asides,
+  value: rows,
+  view: { kind: 'list', columns, nameOf, empty, jsonLines } as View<readonly Row[]>,
+});
+
+type ListSpec<Row> = Omit<ListView<Row>, 'kind' | 'jsonLines'> & { readonly jsonLines?: boolean };
+
+export const objectResult = <Value>(
+  value: Value,
+  { names, lines, brief, ...asides }: Omit<ObjectView<Value>, 'kind'> & Partial<Asides>,
+): Result<Value> => ({
+  ...NO_ASIDES,
+  ...asides,
+  value,
+  view: { kind: 'object', names, lines, ...(brief ? { brief } : {}) },
+});
+
+export const textResult = ({
+  text,
+  holdsKeys,
+  ...asides
+}: Omit<TextView, 'kind'> & Partial<Asides>): Result<null> => ({
+  ...NO_ASIDES,
+  ...asides,
+  value: null,
+  view: { kind: 'text', text, holdsKeys },
+});
+
+export const declined = (value: Declined['value'] = null): Declined => ({
+  ...NO_ASIDES,
+  value,
+  view: { kind: 'declined' },
+});
+
+/** Value of a declined deletion, with the same JSON field as a deletion. */
+export const NOTHING_DELETED = { deleted: [] } as const;
+
+export const isDeclined = (result: Result | Declined): result is Declined => result.view.kind === 'declined';
+
+/** Returns labelled values, one per line, with the labels in one column; empty values are left out. */
+export function labelled(pairs: readonly (readonly [string, string | undefined])[]): string[] {
+  const shown = pairs.filter(
+    (pair): pair is readonly [string, string] => pair[1] !== undefined && pair[1] !== '',
+  );
+  const width = Math.max(0, ...shown.map(([label]) => label.length));
+  return shown.map(([label, value]) => `${label.padEnd(width)}  ${value}`);
+}

@@ -1,0 +1,16 @@
+import type { Secret } from '../model/secret.ts';
+import type { PublicKey } from '../model/values.ts';
+
+/** A WireGuard key pair. */
+export interface KeyPair {
+  readonly privateKey: Secret;
+  readonly publicKey: PublicKey;
+}
+
+/** Random values. */
+export interface Random {
+  keyPair(): Promise<KeyPair>;
+  presharedKey(): Promise<Secret>;
+  /** Returns the id of one task on a gateway: eight bytes in hexadecimal. */
+  taskId(): string;
+}
