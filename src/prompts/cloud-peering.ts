@@ -7,7 +7,7 @@ import { cloudProblems } from '../model/rules/cloud.ts';
 import { CLOUD_NAMES } from '../model/rules/provider-ids.ts';
 import type { State, Vpc } from '../model/state.ts';
 import type { Owner } from '../model/values.ts';
-import type { Context } from '../ports/context.ts';
+import type { Uses } from '../ports/ports.ts';
 import type { Offer } from '../ports/terminal.ts';
 import { nothing, vpcChoice } from './offers.ts';
 
@@ -19,17 +19,17 @@ export type CloudPeeringDraft = Omit<CloudPeeringIntent, 'a' | 'b'> & {
 /** The two VPCs; the second only from those that the first can be peered with. */
 export async function askCloudPeering(
   { a, b, ...rest }: CloudPeeringDraft,
-  context: Context,
+  ports: Uses<'state' | 'terminal'>,
 ): Promise<CloudPeeringIntent> {
   const { via } = rest;
   const slot = { missing: 'the VPCs to peer', hint: `peerway peering create <vpc> <vpc> --via ${via}` };
   const first =
     a ??
-    (await context.ask.choose(slot, async () =>
-      firstOffer(await context.read(), await context.actor(), via),
+    (await ports.terminal.choose(slot, async () =>
+      firstOffer(await ports.state.read(), await ports.state.actor(), via),
     ));
   const second =
-    b ?? (await context.ask.choose(slot, async () => remoteOffer(await context.read(), first, via)));
+    b ?? (await ports.terminal.choose(slot, async () => remoteOffer(await ports.state.read(), first, via)));
   return { ...rest, a: first, b: second };
 }
 

@@ -9,7 +9,7 @@ import type { State } from '../model/state.ts';
 import { throwIfGatewayNamed } from '../model/transitions/gateway.ts';
 import type { NewGateway } from '../model/transitions/new-gateway.ts';
 import { type Name, parseName } from '../model/values.ts';
-import type { Context } from '../ports/context.ts';
+import type { Uses } from '../ports/ports.ts';
 import type { Offer } from '../ports/terminal.ts';
 import { newWarnings, trialIn } from './gateway-trial.ts';
 import { freeRange, listed, parseCidrs } from './networks.ts';
@@ -20,27 +20,30 @@ export type GatewayDraft = Omit<GatewayCreateIntent, 'name' | 'endpoint'> &
   Partial<Pick<GatewayCreateIntent, 'name' | 'endpoint'>>;
 
 /** Name, VPC and endpoint as far as they are missing; then, since somebody is there, what has a default. */
-export async function askGateway(draft: GatewayDraft, context: Context): Promise<GatewayCreateIntent> {
-  const name = draft.name ?? (await askName(context));
+export async function askGateway(
+  draft: GatewayDraft,
+  ports: Uses<'state' | 'preferences' | 'terminal'>,
+): Promise<GatewayCreateIntent> {
+  const name = draft.name ?? (await askName(ports));
   const isPlaced = draft.vpc !== undefined || draft.cidrs.length > 0;
-  const placed = { ...draft, name, ...(isPlaced ? {} : await askPlace({ ...draft, name }, context)) };
-  const endpoint = draft.endpoint ?? (await askEndpoint(placed, context));
+  const placed = { ...draft, name, ...(isPlaced ? {} : await askPlace({ ...draft, name }, ports)) };
+  const endpoint = draft.endpoint ?? (await askEndpoint(placed, ports));
   const reached = { ...placed, endpoint };
   const tunnelled = {
     ...reached,
-    ...(draft.tunnelSubnets.length > 0 ? {} : await askTunnel(reached, context)),
+    ...(draft.tunnelSubnets.length > 0 ? {} : await askTunnel(reached, ports)),
   };
-  return { ...tunnelled, ...(draft.lanAddresses.length > 0 ? {} : await askLan(tunnelled, context)) };
+  return { ...tunnelled, ...(draft.lanAddresses.length > 0 ? {} : await askLan(tunnelled, ports)) };
 }
 
-const askName = (context: Context): Promise<Name> =>
-  context.ask.text(
+const askName = (ports: Uses<'state' | 'terminal'>): Promise<Name> =>
+  ports.terminal.text(
     {
       missing: 'the name of the gateway',
       hint: 'peerway gateway create <name> --vpc <vpc> --endpoint <host>',
     },
     async () => {
-      const state = await context.read();
+      const state = await ports.state.read();
       return {
         message: 'Name of the gateway',
         parse: (text) => {
@@ -60,15 +63,15 @@ const PLACE = {
 /** A VPC that is there, or the networks of a new one. */
 async function askPlace(
   draft: GatewayDraft & { readonly name: Name },
-  context: Context,
+  ports: Uses<'state' | 'preferences' | 'terminal'>,
 ): Promise<Pick<NewGateway, 'vpc' | 'cidrs'>> {
-  const vpc = await context.ask.choose({ ...PLACE, flag: '--vpc' }, async () =>
-    vpcOffer(await context.read(), draft.name),
+  const vpc = await ports.terminal.choose({ ...PLACE, flag: '--vpc' }, async () =>
+    vpcOffer(await ports.state.read(), draft.name),
   );
   if (vpc !== NEW) return { vpc: vpc as Name, cidrs: [] };
-  const cidrs = await context.ask.text({ ...PLACE, flag: '--cidr' }, async () => {
-    const state = await context.read();
-    const trial = await trialIn(context);
+  const cidrs = await ports.terminal.text({ ...PLACE, flag: '--cidr' }, async () => {
+    const state = await ports.state.read();
+    const trial = await trialIn(ports);
     const tried = (cidrs: NewGateway['cidrs']) => trial({ ...draft, cidrs, endpoint: NOWHERE });
     return {
       message: `Networks of VPC ${draft.name}`,
@@ -110,16 +113,16 @@ const NOWHERE = parseEndpoint('gateway.invalid');
 
 const askEndpoint = (
   draft: GatewayDraft & { readonly name: Name },
-  context: Context,
+  ports: Uses<'state' | 'preferences' | 'terminal'>,
 ): Promise<NewGateway['endpoint']> =>
-  context.ask.text(
+  ports.terminal.text(
     {
       flag: '--endpoint',
       missing: '--endpoint <host[:port]>',
       hint: 'where the other gateways reach this one over UDP',
     },
     async () => {
-      const trial = await trialIn(context);
+      const trial = await trialIn(ports);
       const known = trial({ ...draft, endpoint: NOWHERE });
       return {
         message: 'Public address, where the others reach it over UDP',
@@ -135,16 +138,16 @@ const askEndpoint = (
 
 const askTunnel = async (
   wanted: NewGateway,
-  context: Context,
+  ports: Uses<'state' | 'preferences' | 'terminal'>,
 ): Promise<Pick<NewGateway, 'tunnelSubnets'>> => ({
-  tunnelSubnets: await context.ask.text(
+  tunnelSubnets: await ports.terminal.text(
     {
       flag: '--tunnel-subnet',
       missing: '--tunnel-subnet <cidr>',
       hint: 'the next free one of the pool is the default',
     },
     async () => {
-      const trial = await trialIn(context);
+      const trial = await trialIn(ports);
       const known = trial(wanted);
       return {
         message: 'Tunnel subnet, the pool of its peerings and clients',
@@ -160,11 +163,14 @@ const askTunnel = async (
   ),
 });
 
-const askLan = async (wanted: NewGateway, context: Context): Promise<Pick<NewGateway, 'lanAddresses'>> => ({
-  lanAddresses: await context.ask.text(
+const askLan = async (
+  wanted: NewGateway,
+  ports: Uses<'state' | 'preferences' | 'terminal'>,
+): Promise<Pick<NewGateway, 'lanAddresses'>> => ({
+  lanAddresses: await ports.terminal.text(
     { flag: '--lan-address', missing: '--lan-address <ip>', hint: 'its address in the VPC' },
     async () => {
-      const trial = await trialIn(context);
+      const trial = await trialIn(ports);
       return {
         message: 'Its address in the VPC, for the routes there (empty: not now)',
         parse: (text) => {

@@ -12,7 +12,7 @@ import type { Gateway, Peering, State } from '../model/state.ts';
 import { cloudProposalOf } from '../model/transitions/cloud-peering.ts';
 import { proposalOf } from '../model/transitions/peering.ts';
 import type { Owner } from '../model/values.ts';
-import type { Context } from '../ports/context.ts';
+import type { Uses } from '../ports/ports.ts';
 import type { Absent, Offer } from '../ports/terminal.ts';
 import { gatewayChoice, nothing, peeringChoice } from './offers.ts';
 
@@ -26,12 +26,15 @@ const BOTH = { missing: 'the gateways to peer', hint: 'peerway peering create <g
 /** The two gateways; the second only from those that the first can be peered with. */
 export async function askPeeringCreate(
   { a, b, ...rest }: PeeringCreateDraft,
-  context: Context,
+  ports: Uses<'state' | 'terminal'>,
 ): Promise<PeeringCreateIntent> {
   const first =
     a ??
-    (await context.ask.choose(BOTH, async () => firstOffer(await context.read(), await context.actor())));
-  const second = b ?? (await context.ask.choose(BOTH, async () => remoteOffer(await context.read(), first)));
+    (await ports.terminal.choose(BOTH, async () =>
+      firstOffer(await ports.state.read(), await ports.state.actor()),
+    ));
+  const second =
+    b ?? (await ports.terminal.choose(BOTH, async () => remoteOffer(await ports.state.read(), first)));
   return { ...rest, a: first, b: second };
 }
 
@@ -114,10 +117,10 @@ function noneFor(local: Gateway, failed: readonly Candidate[], others: number) {
 }
 
 /** A request that waits for whoever acts, and still holds. */
-export const askRequest = (verb: 'accept' | 'reject', context: Context): Promise<string> =>
-  context.ask.choose(
+export const askRequest = (verb: 'accept' | 'reject', ports: Uses<'state' | 'terminal'>): Promise<string> =>
+  ports.terminal.choose(
     { missing: 'the name of the peering', hint: `peerway peering ${verb} <name>` },
-    async () => requestOffer(await context.read(), await context.actor(), verb),
+    async () => requestOffer(await ports.state.read(), await ports.state.actor(), verb),
   );
 
 function requestOffer(state: State, actor: Owner, verb: 'accept' | 'reject'): Offer {
@@ -146,12 +149,12 @@ const problemsOf = (state: State, peering: Peering | CloudPeering): Problem[] =>
     : cloudProblems(cloudProposalOf(state, peering));
 
 /** A peering to be deleted. */
-export const askPeering = (context: Context): Promise<string> =>
-  context.ask.choose(
+export const askPeering = (ports: Uses<'state' | 'terminal'>): Promise<string> =>
+  ports.terminal.choose(
     { missing: 'the name of the peering', hint: 'peerway peering delete <name>' },
     async () => ({
       message: 'Delete which peering?',
-      choices: byName(allPeerings(await context.read())).map(peeringChoice),
+      choices: byName(allPeerings(await ports.state.read())).map(peeringChoice),
       none: nothing('There is no peering', 'peerway peering create <gateway> <gateway>'),
     }),
   );

@@ -6,7 +6,7 @@ import { byName, clientsOf, gatewayNamed, isAlive, peeringsOf, sidesFrom } from 
 import type { Gateway, State } from '../model/state.ts';
 import { throwIfClientNamed } from '../model/transitions/client.ts';
 import { type Name, parseName } from '../model/values.ts';
-import type { Context } from '../ports/context.ts';
+import type { Uses } from '../ports/ports.ts';
 import type { Choice } from '../ports/terminal.ts';
 import { clientChoice, companyOf, gatewayChoice, nothing, peeringChoice } from './offers.ts';
 
@@ -14,15 +14,18 @@ import { clientChoice, companyOf, gatewayChoice, nothing, peeringChoice } from '
 export type ClientDraft = Omit<ClientAddIntent, 'gateway' | 'name'> &
   Partial<Pick<ClientAddIntent, 'gateway' | 'name'>>;
 
-export async function askClient(draft: ClientDraft, context: Context): Promise<ClientAddIntent> {
+export async function askClient(
+  draft: ClientDraft,
+  ports: Uses<'state' | 'terminal'>,
+): Promise<ClientAddIntent> {
   const slot = {
     missing: 'the gateway and the name of the client',
     hint: 'peerway client add <gateway> <name>',
   };
   const gateway =
     draft.gateway ??
-    ((await context.ask.choose(slot, async () => {
-      const state = await context.read();
+    ((await ports.terminal.choose(slot, async () => {
+      const state = await ports.state.read();
       return {
         message: 'Add a client to which gateway?',
         choices: byName(state.gateways.values()).map((one) => gatewayChoice(state, one)),
@@ -31,8 +34,8 @@ export async function askClient(draft: ClientDraft, context: Context): Promise<C
     })) as Name);
   const name =
     draft.name ??
-    (await context.ask.text(slot, async () => {
-      const state = await context.read();
+    (await ports.terminal.text(slot, async () => {
+      const state = await ports.state.read();
       gatewayNamed(state, gateway);
       return {
         message: 'Name of the client',
@@ -47,8 +50,8 @@ export async function askClient(draft: ClientDraft, context: Context): Promise<C
 }
 
 /** A gateway to be deleted, with what goes along. */
-export const askGatewayToDelete = (context: Context): Promise<string> =>
-  askGatewayWith(context, {
+export const askGatewayToDelete = (ports: Uses<'state' | 'terminal'>): Promise<string> =>
+  askGatewayWith(ports, {
     slot: { missing: 'the name of the gateway', hint: 'peerway gateway delete <name>' },
     message: 'Delete which gateway?',
     detail: companyOf,
@@ -63,9 +66,12 @@ interface GatewayQuestion {
   has(state: State, gateway: Gateway): boolean;
 }
 
-const askGatewayWith = (context: Context, { slot, message, detail, has }: GatewayQuestion): Promise<string> =>
-  context.ask.choose(slot, async () => {
-    const state = await context.read();
+const askGatewayWith = (
+  ports: Uses<'state' | 'terminal'>,
+  { slot, message, detail, has }: GatewayQuestion,
+): Promise<string> =>
+  ports.terminal.choose(slot, async () => {
+    const state = await ports.state.read();
     return {
       message,
       choices: byName(state.gateways.values())
@@ -78,7 +84,7 @@ const askGatewayWith = (context: Context, { slot, message, detail, has }: Gatewa
 /** What is left out of gateway and clients. */
 export async function askClientsToDelete(
   given: string | undefined,
-  context: Context,
+  ports: Uses<'state' | 'terminal'>,
 ): Promise<{ readonly gateway: string; readonly names: readonly string[] }> {
   const slot = {
     missing: 'the gateway and the name of the client',
@@ -86,9 +92,9 @@ export async function askClientsToDelete(
   };
   const message = 'Delete a client of which gateway?';
   const has = (state: State, { name }: Gateway): boolean => clientsOf(state, name).length > 0;
-  const gateway = given ?? (await askGatewayWith(context, { slot, message, detail: companyOf, has }));
-  const name = await context.ask.choose(slot, async () => {
-    const state = await context.read();
+  const gateway = given ?? (await askGatewayWith(ports, { slot, message, detail: companyOf, has }));
+  const name = await ports.terminal.choose(slot, async () => {
+    const state = await ports.state.read();
     return {
       message: 'Delete which client?',
       choices: byName(clientsOf(state, gatewayNamed(state, gateway).name)).map(clientChoice),
@@ -101,14 +107,14 @@ export async function askClientsToDelete(
 /** What is left out of gateway and peer. */
 export async function askPeer(
   given: string | undefined,
-  context: Context,
+  ports: Uses<'state' | 'terminal'>,
 ): Promise<{ readonly gateway: string; readonly peer: string }> {
   const slot = { missing: 'the gateway and its peer', hint: 'peerway gateway peer delete <gateway> <peer>' };
   const message = 'Delete a peer of which gateway?';
   const has = (state: State, { name }: Gateway): boolean => peersOf(state, name).length > 0;
-  const gateway = given ?? (await askGatewayWith(context, { slot, message, detail: companyOf, has }));
-  const peer = await context.ask.choose(slot, async () => {
-    const state = await context.read();
+  const gateway = given ?? (await askGatewayWith(ports, { slot, message, detail: companyOf, has }));
+  const peer = await ports.terminal.choose(slot, async () => {
+    const state = await ports.state.read();
     return {
       message: 'Delete which peer?',
       choices: peersOf(state, gatewayNamed(state, gateway).name),

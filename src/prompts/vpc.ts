@@ -4,24 +4,24 @@ import { byName, cloudPeeringsOf, gatewaysIn, isAlive } from '../model/queries.t
 import type { Vpc } from '../model/state.ts';
 import { addVpc, throwIfVpcNamed } from '../model/transitions/vpc.ts';
 import { type Name, type Owner, parseName } from '../model/values.ts';
-import type { Context } from '../ports/context.ts';
+import type { Uses } from '../ports/ports.ts';
 import { freeRange, parseCidrs } from './networks.ts';
 import { nothing, vpcChoice } from './offers.ts';
 
 /** A VPC as far as the command line says it. */
 export type VpcDraft = Omit<VpcAddIntent, 'name'> & { readonly name?: Name };
 
-export async function askVpc(draft: VpcDraft, context: Context): Promise<VpcAddIntent> {
-  const name = draft.name ?? (await askName(context));
+export async function askVpc(draft: VpcDraft, ports: Uses<'state' | 'terminal'>): Promise<VpcAddIntent> {
+  const name = draft.name ?? (await askName(ports));
   const named = { ...draft, name };
-  return { ...named, ...(draft.cidrs.length > 0 ? {} : await askNetworks(named, context)) };
+  return { ...named, ...(draft.cidrs.length > 0 ? {} : await askNetworks(named, ports)) };
 }
 
-const askName = (context: Context): Promise<Name> =>
-  context.ask.text(
+const askName = (ports: Uses<'state' | 'terminal'>): Promise<Name> =>
+  ports.terminal.text(
     { missing: 'the name of the VPC', hint: 'peerway vpc add <name> --cidr <cidr>' },
     async () => {
-      const state = await context.read();
+      const state = await ports.state.read();
       return {
         message: 'Name of the VPC',
         parse: (text) => {
@@ -33,11 +33,14 @@ const askName = (context: Context): Promise<Name> =>
     },
   );
 
-const askNetworks = async (draft: VpcAddIntent, context: Context): Promise<Pick<VpcAddIntent, 'cidrs'>> => ({
-  cidrs: await context.ask.text(
+const askNetworks = async (
+  draft: VpcAddIntent,
+  ports: Uses<'state' | 'terminal'>,
+): Promise<Pick<VpcAddIntent, 'cidrs'>> => ({
+  cidrs: await ports.terminal.text(
     { flag: '--cidr', missing: '--cidr <cidr>', hint: 'peerway plan suggest --prefix 16' },
     async () => {
-      const state = await context.read();
+      const state = await ports.state.read();
       const tried = (cidrs: Vpc['cidrs']) => addVpc(state, { ...draft, cidrs, owner: 'nobody' as Owner });
       return {
         message: `Networks of VPC ${draft.name}`,
@@ -54,9 +57,9 @@ const askNetworks = async (draft: VpcAddIntent, context: Context): Promise<Pick<
 });
 
 /** A VPC that nothing stands in. */
-export const askEmptyVpc = (context: Context): Promise<string> =>
-  context.ask.choose({ missing: 'the name of the VPC', hint: 'peerway vpc delete <name>' }, async () => {
-    const state = await context.read();
+export const askEmptyVpc = (ports: Uses<'state' | 'terminal'>): Promise<string> =>
+  ports.terminal.choose({ missing: 'the name of the VPC', hint: 'peerway vpc delete <name>' }, async () => {
+    const state = await ports.state.read();
     const why = ({ name }: Vpc): string | undefined =>
       gatewaysIn(state, name).length > 0
         ? 'holds a gateway'

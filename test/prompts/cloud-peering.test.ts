@@ -1,31 +1,26 @@
 import { expect, test } from 'vitest';
 import type { State } from '../../src/model/state.ts';
-import type { Context } from '../../src/ports/context.ts';
-import type { Offer } from '../../src/ports/terminal.ts';
+import type { Offer, Terminal } from '../../src/ports/terminal.ts';
 import { askCloudPeering } from '../../src/prompts/cloud-peering.ts';
 import { aws, gcp, peered, twoRegions, withCloudVpc } from '../support/cloud-plans.ts';
+import { memoryState, partOf } from '../support/ports.ts';
 
 const DRAFT = { via: 'aws', duplex: false, options: {}, dryRun: false } as const;
 
 /** What is offered when the first of everything is chosen. */
 async function offered(state: State, draft: { readonly a?: string } = {}) {
   const offers: Offer[] = [];
-  const context = {
-    read: async () => state,
-    actor: async () => 'netops',
-    ask: {
-      choose: async (_slot: unknown, offer: () => Promise<Offer>) => {
-        const made = await offer();
-        offers.push(made);
-        const [first] = made.choices;
-        if (!first) throw made.none();
-        return first.value;
-      },
+  const terminal = partOf<Terminal>({
+    choose: async (_slot, offer) => {
+      const made = await offer();
+      offers.push(made);
+      const [first] = made.choices;
+      if (!first) throw made.none();
+      return first.value;
     },
-  };
-  const intent = await askCloudPeering({ ...DRAFT, ...draft }, context as unknown as Context).catch(
-    (error: Error) => error.message,
-  );
+  });
+  const ports = { state: memoryState(state), terminal };
+  const intent = await askCloudPeering({ ...DRAFT, ...draft }, ports).catch((error: Error) => error.message);
   const shown = offers.map(({ choices, absent = [] }) => [
     choices.map(({ value }) => value),
     absent.map(({ name, why }) => `${name}: ${why}`),
