@@ -4,8 +4,9 @@ import { bootWarning } from './boot-warning.ts';
 import { finish } from './finish.ts';
 import { mapLimit } from './map-limit.ts';
 import type { DeployResult, DeployTarget, GatewayProgress, RunOnGateway } from './progress.ts';
-import { runTask, type TaskContext, type TaskOutcome } from './run-task.ts';
+import { runTask, type TaskOutcome } from './run-task.ts';
 import { Semaphore } from './semaphore.ts';
+import type { TaskContext } from './task-script.ts';
 import { stageFiles } from './wanted.ts';
 
 export interface DeployOptions {

@@ -1,7 +1,7 @@
 /** Runs one task of the agent on one gateway and reads its reply. */
 import type { InterfaceName } from '../model/values.ts';
 import { type Reply, readReply } from './reply.ts';
-import { type Order, scriptFor, type Task } from './script.ts';
+import { type Task, type TaskContext, type TaskRequest, taskScript } from './task-script.ts';
 import type { Transport } from './transport.ts';
 
 /** An error of the connection (`unreachable`, `cut-off`, …) or of the gateway (`busy`, `bad-firewall`, …). */
@@ -14,22 +14,11 @@ export interface Failure {
 
 export type TaskOutcome = { readonly reply: Reply } | { readonly failure: Failure };
 
-/** Settings that all tasks of one change on one gateway share. */
-export interface TaskContext {
-  readonly interface: InterfaceName;
-  readonly id: string;
-  readonly by: string;
-  /** Seconds until the gateway rolls back an unconfirmed change. */
-  readonly secondsToConfirm: number;
-  /** Seconds to wait for handshakes. */
-  readonly handshakeTimeout: number;
-}
-
 /** Returns the context of a task that changes nothing. */
 export const readOnlyContext = (wg: InterfaceName, id: string): TaskContext => ({
   interface: wg,
   id,
-  by: '',
+  lockHolder: '',
   secondsToConfirm: 0,
   handshakeTimeout: 0,
 });
@@ -54,10 +43,10 @@ export async function runTask(
   transport: Transport,
   task: Task,
   context: TaskContext,
-  files: Order['files'] = {},
+  files: TaskRequest['files'] = {},
 ): Promise<TaskOutcome> {
   const answer = await transport.run(
-    scriptFor({ ...context, task, files }),
+    taskScript({ ...context, task, files }),
     TASK_TIMEOUT + (task === 'verify' ? context.handshakeTimeout : 0),
   );
   if (!('text' in answer)) {

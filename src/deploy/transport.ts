@@ -2,7 +2,7 @@
 import { execa } from 'execa';
 import type { SshTarget } from '../model/endpoint.ts';
 import { visible } from '../visible.ts';
-import { REMOTE_COMMAND } from './script.ts';
+import { REMOTE_COMMAND } from './task-script.ts';
 
 /** Why a gateway gave no answer. */
 export interface NoAnswer {

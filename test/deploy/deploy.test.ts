@@ -51,7 +51,7 @@ function target(name: string, script: Script, heard = 45): DeployTarget & { read
       name,
       run: async (text) => {
         const task = text.trimEnd().split('\n').at(-3) as Task;
-        const asked = /cat >"\$DATA\/answering" <<'\w+' \|\| full\n(\S+) /.exec(text)?.[1];
+        const asked = /cat >"\$DATA\/answering" <<'\w+' \|\| no_space\n(\S+) /.exec(text)?.[1];
         tasks.push(asked ? `${task} ${asked.slice(0, 4)}` : task);
         return script[task] ?? GOOD[task];
       },
@@ -60,7 +60,7 @@ function target(name: string, script: Script, heard = 45): DeployTarget & { read
 }
 
 const options = (more: Partial<DeployOptions> & { readonly seconds?: number } = {}): DeployOptions => ({
-  change: { id: 'c0ffee', by: 'netops', secondsToConfirm: more.seconds ?? 60, handshakeTimeout: 1 },
+  change: { id: 'c0ffee', lockHolder: 'netops', secondsToConfirm: more.seconds ?? 60, handshakeTimeout: 1 },
   concurrency: 8,
   pruneForeignPeers: false,
   together: false,

@@ -95,7 +95,7 @@ export class ScratchHost {
 
   /** A task of a change; resolves to what it said, all of it over when it is. */
   async run(task: string, id = 'aa', seconds = 600): Promise<string> {
-    const script = `. "$DATA/agent"; WG=wg0 ID=${id} BY=${id} HANDSHAKE_TIMEOUT=3 SECONDS_TO_CONFIRM=${seconds}; places; ${task}`;
+    const script = `. "$DATA/agent"; WG=wg0 ID=${id} LOCK_HOLDER=${id} HANDSHAKE_TIMEOUT=3 SECONDS_TO_CONFIRM=${seconds}; places; ${task}`;
     const child = spawn(this.path('bin/sh'), ['-c', script], {
       env: { PATH: `${this.path('bin')}:/usr/bin:/bin`, DATA: this.path('data') },
       // Tools that do nothing leave unread what is sent to them.

@@ -81,12 +81,12 @@ async function carryOut(
   { concurrency, secondsToConfirm, pruneForeignPeers }: DeployIntent,
   context: Context,
 ): Promise<DeployResult[]> {
-  const by = `${await context.actor()} since ${context.now}`;
+  const lockHolder = `${await context.actor()} since ${context.now}`;
   return context.during(`changing ${targets.length} gateways`, (say) =>
     deploy(targets, {
       change: {
         id: changeId(),
-        by,
+        lockHolder,
         secondsToConfirm,
         handshakeTimeout: Math.min(20, Math.floor(secondsToConfirm / 2)),
       },

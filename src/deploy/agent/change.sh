@@ -1,13 +1,13 @@
 # A change is a folder with the file `open`. Whoever ends it, the operator or the timer, renames that to how it ends and
 # who ends it: `confirmed.<process>` or `rolled-back.<process>`, and `released.<process>` in the end. Only where that
-# process was killed does another one take its place, by a rename again. The link `pending` to the file `by` keeps
+# process was killed does another one take its place, by a rename again. The link `pending` to the file `lock` keeps
 # others out from before the snapshot until all is done, or undone. Link and rename are atomic and need no room: there
 # is one change at a time, it ends in one way, and one at a time ends it. The timer runs before the link is there, and
 # until it is gone: whatever is killed in between, nothing stays pending.
 
 begin() {
   mkdir -p -m 0700 "${RUN%/*}" "$RUN" && mkdir -m 0700 "$AT" || fail no-space "$AT cannot be made"
-  cp "$DATA"/* "$AT/" && printf '%s\n%s\n' "$ID" "$BY" >"$AT/by" && script steps >"$AT/steps" &&
+  cp "$DATA"/* "$AT/" && printf '%s\n%s\n' "$ID" "$LOCK_HOLDER" >"$AT/lock" && script steps >"$AT/steps" &&
     script expire >"$AT/expire" && : >"$AT/open" || {
     rm -rf "$AT"
     fail no-space "cannot write to $RUN"
@@ -16,7 +16,7 @@ begin() {
   lock || { relieve; lock; } || { discard; fail busy "$(whose)"; }
 }
 
-lock() { ln "$AT/by" "$RUN/pending" 2>/dev/null; }
+lock() { ln "$AT/lock" "$RUN/pending" 2>/dev/null; }
 
 # Takes back a change whose timer was killed, which nobody else would ever do.
 relieve() {

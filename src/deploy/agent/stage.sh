@@ -143,7 +143,7 @@ stage() {
   [ -z "$lacking" ] || fail missing-tools "it lacks $lacking"
   begin
   unchanged || give_up changed-meanwhile "${changed#* }"
-  printf 'change %s %s\n' "$ID" "$BY" >>"$AT/record" || give_up no-space "cannot write to $RUN"
+  printf 'change %s %s\n' "$ID" "$LOCK_HOLDER" >>"$AT/record" || give_up no-space "cannot write to $RUN"
   listen_first || give_up no-space "cannot write to $RUN"
   keep "$AT/wg" completed || give_up no-space "cannot write to $RUN"
   key=$(sed -n 's/^PrivateKey = //p' "$AT/wg" | wg pubkey 2>/dev/null)
