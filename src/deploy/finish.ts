@@ -1,7 +1,7 @@
 /** Finishes a change on one gateway: determines its outcome, and rolls it back if it failed. */
 import { bootWarning } from './boot-warning.ts';
 import type { DeployResult, GatewayProgress, RunOnGateway } from './progress.ts';
-import { linesOf } from './reply.ts';
+import { sectionLines } from './reply.ts';
 
 /** Milliseconds that a gateway may need for its own rollback. */
 const ROLLBACK_DURATION = 10_000;
@@ -40,7 +40,7 @@ async function rollBack(
     if ('reply' in rollback) {
       if (rollback.reply.sections.has('rolled-back')) return { outcome: 'rolled-back' };
       // The change had already ended, by a commit whose reply was lost or by the gateway's timer.
-      const [ending = ''] = linesOf(rollback.reply, 'ended');
+      const [ending = ''] = sectionLines(rollback.reply, 'ended');
       if (ending.startsWith('confirmed ')) return { outcome: 'confirmed', ...bootWarning(rollback) };
       return { outcome: ending.startsWith('rolled-back ') ? 'rolled-back' : 'unknown' };
     }

@@ -2,7 +2,7 @@
 import { type Cidr, type Ip, readCidr } from '../model/address/cidr.ts';
 import { readIp } from '../model/address/ip.ts';
 import { ROUTE_PROTOCOL } from '../render/iproute2.ts';
-import { linesOf, type Reply } from './reply.ts';
+import { type Reply, sectionLines } from './reply.ts';
 
 export interface LivePeer {
   readonly publicKey: string;
@@ -73,7 +73,7 @@ export interface LiveGateway {
 
 /** What a gateway's answer to `look` says. */
 export function liveGateway(reply: Reply): LiveGateway {
-  const lines = (name: string): readonly string[] => linesOf(reply, name);
+  const lines = (name: string): readonly string[] => sectionLines(reply, name);
   const [pending] = lines('pending');
   const operator = ipOf(lines('operator')[0]);
   const [tableError] = lines('nft-error');

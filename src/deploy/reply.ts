@@ -1,6 +1,6 @@
-/** What the agent answers: sections of lines, each begun by a line with `@`. */
+/** Parses a reply of the agent: sections of lines, each opened by a line that starts with `@`. */
 
-/** Something that the agent could not do. */
+/** An error that the agent reported. */
 export interface AgentError {
   /** `busy`, `no-handshake`, … */
   readonly code: string;
@@ -8,12 +8,12 @@ export interface AgentError {
 }
 
 export interface Reply {
-  /** The lines of each section, by its name. */
+  /** Lines of each section by its name. */
   readonly sections: ReadonlyMap<string, readonly string[]>;
   readonly error?: AgentError;
 }
 
-export function readReply(text: string): Reply {
+export function parseReply(text: string): Reply {
   const sections = new Map<string, string[]>();
   let lines: string[] = [];
   let error: AgentError | undefined;
@@ -28,5 +28,6 @@ export function readReply(text: string): Reply {
   return { sections, ...(error ? { error } : {}) };
 }
 
-/** The lines of a section; none when there is no such section. */
-export const linesOf = ({ sections }: Reply, name: string): readonly string[] => sections.get(name) ?? [];
+/** Returns the lines of a section; empty if the reply does not have the section. */
+export const sectionLines = ({ sections }: Reply, name: string): readonly string[] =>
+  sections.get(name) ?? [];

@@ -1,6 +1,6 @@
 /** Runs one task of the agent on one gateway and reads its reply. */
 import type { InterfaceName } from '../model/values.ts';
-import { type Reply, readReply } from './reply.ts';
+import { parseReply, type Reply } from './reply.ts';
 import { type Task, type TaskContext, type TaskRequest, taskScript } from './task-script.ts';
 import type { Transport } from './transport.ts';
 
@@ -52,7 +52,7 @@ export async function runTask(
   if (!('text' in answer)) {
     return { failure: { code: answer.code, why: answer.why, unknown: mayHaveRun(answer.code) } };
   }
-  const reply = readReply(answer.text);
+  const reply = parseReply(answer.text);
   if (reply.error) return { failure: { code: reply.error.code, why: reply.error.text, unknown: false } };
   if (FINAL_SECTIONS[task].some((name) => reply.sections.has(name))) return { reply };
   return { failure: { code: 'cut-off', why: 'its answer broke off', unknown: true } };

@@ -1,6 +1,6 @@
 /** What a gateway answers to `look`, as lines by section, and the plan it belongs to. */
 import { type LiveGateway, liveGateway } from '../../src/deploy/live.ts';
-import { readReply } from '../../src/deploy/reply.ts';
+import { parseReply } from '../../src/deploy/reply.ts';
 import { planDigest } from '../../src/deploy/wanted.ts';
 import { type DesiredGateway, desiredGateway } from '../../src/model/desired/gateway.ts';
 import { EMPTY_STATE } from '../../src/model/state.ts';
@@ -63,4 +63,4 @@ export const textOf = (sections: Sections): string =>
     .join('');
 
 export const live = (more: Sections = {}): LiveGateway =>
-  liveGateway(readReply(textOf({ ...AS_PLANNED, ...more })));
+  liveGateway(parseReply(textOf({ ...AS_PLANNED, ...more })));

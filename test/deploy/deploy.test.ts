@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type DeployOptions, deploy } from '../../src/deploy/deploy.ts';
 import { liveGateway } from '../../src/deploy/live.ts';
 import type { DeployTarget } from '../../src/deploy/progress.ts';
-import { readReply } from '../../src/deploy/reply.ts';
+import { parseReply } from '../../src/deploy/reply.ts';
 import type { Answer } from '../../src/deploy/transport.ts';
 import { desiredGateway } from '../../src/model/desired/gateway.ts';
 import { EMPTY_STATE } from '../../src/model/state.ts';
@@ -45,7 +45,7 @@ function target(name: string, script: Script, heard = 45): DeployTarget & { read
   return {
     tasks,
     desired: desiredGateway(state, name),
-    live: liveGateway(readReply(textOf({ ...AS_PLANNED, wg }))),
+    live: liveGateway(parseReply(textOf({ ...AS_PLANNED, wg }))),
     differences: [],
     transport: {
       name,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { finish } from '../../src/deploy/finish.ts';
 import type { GatewayProgress, RunOnGateway } from '../../src/deploy/progress.ts';
-import { readReply } from '../../src/deploy/reply.ts';
+import { parseReply } from '../../src/deploy/reply.ts';
 import type { TaskOutcome } from '../../src/deploy/run-task.ts';
 import { plan } from './answers.ts';
 
@@ -14,7 +14,7 @@ const progress = (overrides: Partial<GatewayProgress> = {}): GatewayProgress => 
   ...overrides,
 });
 
-const reply = (text: string): TaskOutcome => ({ reply: readReply(text) });
+const reply = (text: string): TaskOutcome => ({ reply: parseReply(text) });
 const failure = (code: string): TaskOutcome => ({ failure: { code, why: '', unknown: false } });
 
 /** Returns the outcomes one after another, then repeats the last one. */

@@ -2,7 +2,7 @@
 
 import type { Reachable } from '../../deploy/look.ts';
 import { mapLimit } from '../../deploy/map-limit.ts';
-import { linesOf } from '../../deploy/reply.ts';
+import { sectionLines } from '../../deploy/reply.ts';
 import { type Failure, readOnlyContext, runTask } from '../../deploy/run-task.ts';
 import { refusal } from '../../errors.ts';
 import { isRendered, peeringsOf, sidesFrom } from '../../model/queries.ts';
@@ -46,7 +46,7 @@ export async function makeOwnKeys(gateways: readonly Reachable[], concurrency: n
     const spent = privateKey ? `${publicKey}\n` : '';
     const result = await runTask(transport, 'make_key', readOnlyContext(wg, changeId()), { spent });
     if ('failure' in result) failed.set(desired.name, result.failure);
-    else made.set(desired.name, parsePublicKey(linesOf(result.reply, 'public-key')[0] ?? ''));
+    else made.set(desired.name, parsePublicKey(sectionLines(result.reply, 'public-key')[0] ?? ''));
   });
   return { made, failed };
 }

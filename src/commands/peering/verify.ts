@@ -1,4 +1,4 @@
-import { linesOf, type Reply } from '../../deploy/reply.ts';
+import { type Reply, sectionLines } from '../../deploy/reply.ts';
 import { readOnlyContext, runTask, type TaskOutcome } from '../../deploy/run-task.ts';
 import { EXIT, refusal } from '../../errors.ts';
 import { familyOf, type Ip } from '../../model/address/cidr.ts';
@@ -101,7 +101,7 @@ function probesBetween(from: Gateway, to: Gateway): string {
 }
 
 const rowsOf = (from: Gateway, to: Gateway, reply: Reply): Row[] =>
-  linesOf(reply, 'probes').map((line) => {
+  sectionLines(reply, 'probes').map((line) => {
     const [, address = '', size = '0', result = '', rtt = '-'] = line.split(' ');
     return {
       from: from.name,
