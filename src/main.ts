@@ -1,5 +1,4 @@
 /** The composition root: argv in, exit status out. The one place that knows of every room. */
-import { setTimeout } from 'node:timers/promises';
 import { CommanderError } from 'commander';
 import { type CommandLine, completed } from './cli/command-line.ts';
 import type { Chosen } from './cli/grammar.ts';
@@ -11,6 +10,7 @@ import { wantsColour } from './output/colour.ts';
 import { toResult } from './output/outcome.ts';
 import type { Declined, Result } from './output/result.ts';
 import type { Uses } from './ports/ports.ts';
+import { isOpen, isTerminal, onWriteError, terminalWidth, writeErr, writeOut } from './streams.ts';
 import { visible, withoutKeys } from './visible.ts';
 
 /** Runs one command line. Never throws; returns the exit status. */
@@ -26,7 +26,7 @@ export async function run(argv: readonly string[]): Promise<ExitStatus> {
 async function perform(argv: readonly string[]): Promise<ExitStatus> {
   const { chosen, flags, said } = understand(withHelp(argv));
   if (!chosen) {
-    process.stdout.write(argv.length === 0 ? mapOf(NOUNS) : said);
+    writeOut(argv.length === 0 ? mapOf(NOUNS) : said);
     return EXIT.done;
   }
   agreeOnColour(flags);
@@ -38,28 +38,29 @@ async function perform(argv: readonly string[]): Promise<ExitStatus> {
   ]);
   const ask = asking({
     terminal: canAsk(flags),
-    colour: wantsColour({ terminal: process.stderr.isTTY ?? false, refused: !flags.color, env: process.env }),
+    colour: wantsColour({ terminal: isTerminal(2), refused: !flags.color, env: process.env }),
     yes: flags.yes ?? false,
   });
   const ports = livePorts(flags, labelOf(chosen.line), ask);
   const format = flags.output ?? (await preferredOutput(ports)) ?? 'table';
+  const toTerminal = isTerminal(1);
   const print = async (result: Result | Declined): Promise<void> => {
     const printed = await report(result, {
       format,
       quiet: flags.quiet ?? false,
       // A serial console, and some a container makes, do not know their size and say 0.
-      width: process.stdout.isTTY ? process.stdout.columns || 80 : undefined,
+      width: toTerminal ? (terminalWidth() ?? 80) : undefined,
       colour: wantsColour({
-        terminal: process.stdout.isTTY ?? false,
+        terminal: toTerminal,
         refused: !flags.color,
         env: process.env,
       }),
-      seen: (process.stdout.isTTY ?? false) && ask.shown(),
+      seen: toTerminal && ask.shown(),
       selection: chosen.selection,
     });
-    if (result.repeatAfter !== undefined && process.stdout.isTTY) process.stdout.write(CLEAR);
-    if (printed.out !== '') process.stdout.write(printed.out);
-    if (printed.err !== '') process.stderr.write(printed.err);
+    if (result.repeatAfter !== undefined && toTerminal) writeOut(CLEAR);
+    if (printed.out !== '') writeOut(printed.out);
+    if (printed.err !== '') writeErr(printed.err);
   };
   const runOnce = async (): Promise<Result | Declined> => {
     const given = await chosen.invocation(ports);
@@ -68,13 +69,14 @@ async function perform(argv: readonly string[]): Promise<ExitStatus> {
     return result;
   };
   let result = await runOnce();
-  while (result.repeatAfter !== undefined && !process.stdout.destroyed && process.stdout.writable) {
+  while (result.repeatAfter !== undefined && isOpen(1)) {
+    const { setTimeout } = await import('node:timers/promises');
     await setTimeout(result.repeatAfter * 1000);
     result = await runOnce();
   }
   if (result.view.kind === 'text' && result.view.holdsKeys) await warnOfExposure();
   if (ask.answers().length > 0 && !flags.quiet)
-    process.stderr.write(`without questions: ${completed(chosen.line, ask.answers())}\n`);
+    writeErr(`without questions: ${completed(chosen.line, ask.answers())}\n`);
   return result.exit;
 }
 
@@ -96,7 +98,7 @@ const CLEAR = '\x1b[H\x1b[J';
 async function warnOfExposure(): Promise<void> {
   const { exposureOf } = await import('./output/redirected.ts');
   const warning = exposureOf(1);
-  if (warning) process.stderr.write(`warning: ${warning}\n`);
+  if (warning) writeErr(`warning: ${warning}\n`);
 }
 
 /** `peering create seoul osaka`: without flags, so without anything that might be secret. */
@@ -104,7 +106,7 @@ const labelOf = ({ path, words }: CommandLine): string => [...path, ...words].jo
 
 /** Questions need a keyboard and a screen that can be drawn on; they go to stderr, so stdout may be anything. */
 const canAsk = ({ input }: GlobalFlags): boolean =>
-  input && process.stdin.isTTY && process.stderr.isTTY && process.env['TERM'] !== 'dumb';
+  input && isTerminal(0) && isTerminal(2) && process.env['TERM'] !== 'dumb';
 
 /**
  * Questions are coloured by node's rules, which know of the environment alone and take an empty variable for one
@@ -122,7 +124,7 @@ async function preferredOutput({ preferences }: Uses<'preferences'>): Promise<Ou
     return (await preferences.read()).output;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    process.stderr.write(`warning: ${error.message}\n`);
+    writeErr(`warning: ${error.message}\n`);
     return undefined;
   }
 }
@@ -177,7 +179,7 @@ function usageOf({ message }: CommanderError): UserError {
 async function failed(error: unknown, json: boolean): Promise<ExitStatus> {
   const { errorText } = await import('./output/error.ts');
   if (error instanceof UserError) {
-    process.stderr.write(errorText(error, json));
+    writeErr(errorText(error, json));
     return error.exit;
   }
   // Node quotes in its messages what it was given.
@@ -185,8 +187,8 @@ async function failed(error: unknown, json: boolean): Promise<ExitStatus> {
   const told = new UserError(EXIT.bug, 'bug', `This is a bug in peerway: ${withoutKeys(bug.message)}`, {
     hint: 'the state is as it was before the command or as it should be after it; `peerway state check` tells',
   });
-  process.stderr.write(errorText(told, json));
-  if (process.env['PEERWAY_TRACE']) process.stderr.write(`${withoutKeys(String(bug.stack))}\n`);
+  writeErr(errorText(told, json));
+  if (process.env['PEERWAY_TRACE']) writeErr(`${withoutKeys(String(bug.stack))}\n`);
   return EXIT.bug;
 }
 
@@ -214,16 +216,17 @@ function namedOutput(argv: readonly string[]): string | undefined {
 }
 
 /**
- * `peerway … | head` closes the pipe when it has seen enough: that is no error of ours. Anything else, a full
- * disk behind `>`, is said, since what was printed is not all there.
+ * `peerway … | head` closes the pipe when it has seen enough, which is not an error. Any other error, such as a full
+ * disk behind `>`, is reported, since the output is incomplete.
  */
 function watchOutput(): void {
-  process.stderr.on('error', () => undefined);
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') return;
+  onWriteError((fd, { code }) => {
+    if (fd === 2 || code === 'EPIPE') return;
     process.exitCode = EXIT.unknown;
-    process.stderr.write(
-      `error: not all of the output could be written (${error.code})\nhint: the command itself was carried out; \`peerway state backups\` lists changes\n`,
+    writeErr(
+      `error: not all of the output could be written (${code})\nhint: the command itself was carried out; \`peerway state backups\` lists changes\n`,
     );
   });
+  // Prompts and progress draw on node's own stream.
+  if (isTerminal(2)) process.stderr.on('error', () => undefined);
 }

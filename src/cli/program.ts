@@ -3,6 +3,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import type { CommandTree } from '../completion/tree.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from '../model/preferences.ts';
 import { type Owner, parseOwner, parseWait } from '../model/values.ts';
+import { terminalWidth } from '../streams.ts';
 import { CLIENT } from './client.ts';
 import { noteFlags } from './command-line.ts';
 import { commandTree } from './command-tree.ts';
@@ -80,8 +81,14 @@ export function buildProgram(
     .version(packageJson.version, ...VERSION)
     .helpOption(...HELP)
     .helpCommand(false)
-    .configureHelp({ showGlobalOptions: true, helpWidth: process.stdout.columns || 100 })
-    .configureOutput({ writeOut: say, writeErr: say, outputError: () => undefined })
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: say,
+      writeErr: say,
+      outputError: () => undefined,
+      getOutHelpWidth: () => terminalWidth() ?? 100,
+      getOutHasColors: () => false,
+    })
     .exitOverride();
   for (const flag of globalFlags()) program.addOption(flag);
   const hearing: Hearing = { choose, given: [] };

@@ -20,6 +20,7 @@ import { defaultStateFolder } from '../store/paths.ts';
 import { readPreferences, setPreference, unsetPreference } from '../store/preferences.ts';
 import type { Author } from '../store/store.ts';
 import { transact } from '../store/transact.ts';
+import { isTerminal, writeErr } from '../streams.ts';
 import { quoted, visible } from '../visible.ts';
 import { type KeyFlags, keySources } from './key-sources.ts';
 
@@ -36,7 +37,7 @@ export function livePorts(flags: GlobalFlags, command: string, ask: Ask): Contex
     new FileStore({
       folder,
       ...(flags.lockTimeout === undefined ? {} : { lockTimeoutMs: flags.lockTimeout }),
-      onWait: (line) => process.stderr.write(`${line}\n`),
+      onWait: (line) => writeErr(`${line}\n`),
       keys: keySources(keyFlags, { env: process.env, preferences: readOnce, ask }),
     });
   const store = storeWith(flags);
@@ -91,13 +92,13 @@ const terminalOf = (flags: GlobalFlags, ask: Ask): Terminal => ({
   ...ask,
   during: async (what, work) => {
     // A terminal that reports no width cannot redraw a line.
-    if (flags.quiet || !process.stderr.isTTY || !process.stderr.columns || process.env['TERM'] === 'dumb')
+    if (flags.quiet || !isTerminal(2) || !process.stderr.columns || process.env['TERM'] === 'dumb')
       return work(() => undefined);
     const colour = wantsColour({ terminal: true, refused: !flags.color, env: process.env });
     return (await import('../output/spinner.ts')).spinning(what, colour, work);
   },
   tell: (line) => {
-    if (!flags.quiet) process.stderr.write(`${line}\n`);
+    if (!flags.quiet) writeErr(`${line}\n`);
   },
 });
 

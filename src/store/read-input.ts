@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { usage } from '../errors.ts';
+import { isTerminal, writeErr } from '../streams.ts';
 import { visible } from '../visible.ts';
 import { errnoOf } from './system-errors.ts';
 
@@ -11,7 +12,7 @@ export async function readInput(path: string): Promise<Uint8Array> {
   if (path === '-') {
     if (stdinWasRead) throw usage('stdin is asked for twice', 'give one of the two as the path of a file');
     stdinWasRead = true;
-    if (process.stdin.isTTY) process.stderr.write('reading what is typed, up to Ctrl-D on an empty line\n');
+    if (isTerminal(0)) writeErr('reading what is typed, up to Ctrl-D on an empty line\n');
     return buffer(process.stdin);
   }
   try {

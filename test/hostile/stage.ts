@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../src/main.ts';
+import { redirect } from '../../src/streams.ts';
 import { STEPS } from '../support/example-steps.ts';
 import { SAVED, writeAwsStub } from '../support/stand-in-aws.ts';
 import { writeStandInSsh } from '../support/stand-in-ssh.ts';
@@ -29,15 +30,22 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export async function perform(argv: readonly string[], env: Environment = {}): Promise<Ran> {
   const said = { out: '', err: '' };
   const restoreEnvironment = withEnvironment(env);
-  const restoreStreams = [
-    caught(process.stdout, (text) => (said.out += text)),
-    caught(process.stderr, (text) => (said.err += text)),
-  ];
+  redirect(1, {
+    write: (text) => {
+      said.out += text;
+    },
+  });
+  redirect(2, {
+    write: (text) => {
+      said.err += text;
+    },
+  });
   try {
     const exit = await run(argv);
     return { exit, ...said };
   } finally {
-    for (const restore of restoreStreams) restore();
+    redirect(1, undefined);
+    redirect(2, undefined);
     restoreEnvironment();
   }
 }
@@ -52,22 +60,6 @@ function withEnvironment(env: Environment): () => void {
   };
   apply(env);
   return () => apply(Object.fromEntries(Object.keys(env).map((name) => [name, before[name]])));
-}
-
-/** Takes over a stream; listeners that a run leaves behind go with its end. */
-function caught(stream: NodeJS.WriteStream, take: (text: string) => void): () => void {
-  const { write } = stream;
-  const before = stream.listeners('error');
-  stream.write = ((text: string | Uint8Array) => {
-    take(typeof text === 'string' ? text : Buffer.from(text).toString('utf8'));
-    return true;
-  }) as typeof write;
-  return () => {
-    stream.write = write;
-    for (const listener of stream.listeners('error')) {
-      if (!before.includes(listener)) stream.off('error', listener as () => void);
-    }
-  };
 }
 
 /** So deep that no `../` of ours leads out of the folder. */
