@@ -55,7 +55,7 @@ export async function runTask(
   const reply = parseReply(answer.text);
   if (reply.error) return { failure: { code: reply.error.code, why: reply.error.text, unknown: false } };
   if (FINAL_SECTIONS[task].some((name) => reply.sections.has(name))) return { reply };
-  return { failure: { code: 'cut-off', why: 'its answer broke off', unknown: true } };
+  return { failure: { code: 'cut-off', why: 'the connection closed before the reply ended', unknown: true } };
 }
 
 /** Returns false if the connection was never established, so that the task cannot have started. */

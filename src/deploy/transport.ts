@@ -1,11 +1,11 @@
-/** How a gateway is reached: over the operator's own ssh, or as this very host. */
+/** Transports that run a script as root on a gateway: the operator's own ssh, or a local shell. */
 import { execa } from 'execa';
 import type { SshTarget } from '../model/endpoint.ts';
 import { visible } from '../visible.ts';
 import { REMOTE_COMMAND } from './task-script.ts';
 
-/** Why a gateway gave no answer. */
-export interface NoAnswer {
+/** Why a script returned no reply. */
+export interface TransportFailure {
   readonly code:
     | 'unreachable'
     | 'host-key'
@@ -14,34 +14,34 @@ export interface NoAnswer {
     | 'no-ssh'
     | 'cut-off'
     | 'timeout';
-  /** One line, fit for a terminal. */
+  /** One line, safe to print on a terminal. */
   readonly why: string;
 }
 
-export type Answer = { readonly text: string } | NoAnswer;
+export type TransportResult = { readonly text: string } | TransportFailure;
 
 export interface Transport {
-  /** As messages name it: `ssh root@203.0.113.1`. */
+  /** Name for messages, such as `ssh root@203.0.113.1`. */
   readonly name: string;
-  /** Whether it is no connection at all, so that nothing shows whether another one could be made. */
+  /** True without a connection: a script that runs does not prove that the host can be reached. */
   readonly isLocal?: boolean;
-  /** Sends a script to a shell of root's, over a connection of its own; ends it when its time is up. */
-  run(script: string, seconds: number): Promise<Answer>;
+  /** Runs a script in a root shell over a new connection; stops it after the timeout. */
+  run(script: string, timeoutSeconds: number): Promise<TransportResult>;
 }
 
-/** This host. */
-export const local: Transport = {
+/** Runs scripts on this host. */
+export const localTransport: Transport = {
   name: 'this host',
   isLocal: true,
-  run: (script, seconds) => answerOf('sh', ['-c', REMOTE_COMMAND], script, seconds),
+  run: (script, timeoutSeconds) => runProgram('sh', ['-c', REMOTE_COMMAND], script, timeoutSeconds),
 };
 
 /**
- * Over ssh with the operator's configuration, agent and keys; host keys have to be known. Each task is a connection
- * of its own, not one that an earlier one has left open: whether a new one is possible is what is to be found out.
+ * Runs scripts over ssh with the operator's configuration, agent and keys; unknown host keys are rejected. Every task
+ * opens a new connection instead of sharing an earlier one, to prove that a new one is possible.
  * @param program  the ssh to run
  */
-export function overSsh({ user, host, port }: SshTarget, program = 'ssh'): Transport {
+export function sshTransport({ user, host, port }: SshTarget, program = 'ssh'): Transport {
   const destination = user === undefined ? host : `${user}@${host}`;
   const options = [
     'BatchMode=yes',
@@ -49,13 +49,13 @@ export function overSsh({ user, host, port }: SshTarget, program = 'ssh'): Trans
     'ControlMaster=no',
     'ControlPath=none',
     'ConnectTimeout=10',
-    // A line that has gone dead is noticed.
+    // Detect a dead connection within 15 s.
     'ServerAliveInterval=5',
     'ServerAliveCountMax=3',
-    // No banner: what is said is a reason.
+    // No banner, so that stderr has only errors.
     'LogLevel=ERROR',
   ];
-  const words = [
+  const args = [
     '-T',
     ...options.flatMap((option) => ['-o', option]),
     ...(port === undefined ? [] : ['-p', String(port)]),
@@ -65,76 +65,78 @@ export function overSsh({ user, host, port }: SshTarget, program = 'ssh'): Trans
   ];
   return {
     name: `ssh ${destination}${port === undefined ? '' : `:${port}`}`,
-    run: (script, seconds) => answerOf(program, words, script, seconds),
+    run: (script, timeoutSeconds) => runProgram(program, args, script, timeoutSeconds),
   };
 }
 
-async function answerOf(
+async function runProgram(
   program: string,
-  words: readonly string[],
+  args: readonly string[],
   script: string,
-  seconds: number,
-): Promise<Answer> {
-  const { stdout, stderr, exitCode, timedOut, code } = await execa(program, words, {
+  timeoutSeconds: number,
+): Promise<TransportResult> {
+  const { stdout, stderr, exitCode, timedOut, code } = await execa(program, args, {
     input: script,
     reject: false,
-    timeout: seconds * 1000,
+    timeout: timeoutSeconds * 1000,
     stripFinalNewline: false,
   });
   if (exitCode === undefined && code !== undefined && /^E[A-Z0-9]+$/.test(code) && !timedOut)
-    return { code: 'no-ssh', why: notRun(visible(program, 100), code) };
-  if (timedOut) return { code: 'timeout', why: `no answer within ${seconds} s` };
-  // Once the agent has begun, what is on stderr is no reason of ssh's; its own errors are said on stdout.
+    return { code: 'no-ssh', why: startError(visible(program, 100), code) };
+  if (timedOut) return { code: 'timeout', why: `no reply within ${timeoutSeconds} s` };
+  // Once the agent has started, it reports its errors on stdout, and stderr is not from ssh.
   if (/^@/m.test(stdout)) return { text: stdout };
-  return noAnswer(stderr, stdout);
+  return explainFailure(stderr, stdout);
 }
 
-const notRun = (program: string, code: string): string =>
-  code === 'ENOENT' ? `there is no ${program}` : `${program} cannot be run: ${code}`;
+const startError = (program: string, code: string): string =>
+  code === 'ENOENT' ? `${program}: command not found` : `cannot run ${program}: ${code}`;
 
-/** What ssh, its server and sudo say, and what that means; in the order in which they get to say it. */
-const REASONS: readonly {
-  readonly said: RegExp;
-  readonly code: NoAnswer['code'];
-  readonly means: string;
+/** Errors of ssh, its server and sudo, in the order in which they can occur. */
+const KNOWN_ERRORS: readonly {
+  readonly pattern: RegExp;
+  readonly code: TransportFailure['code'];
+  readonly meaning: string;
 }[] = [
   {
-    said: /IDENTIFICATION HAS CHANGED/,
+    pattern: /IDENTIFICATION HAS CHANGED/,
     code: 'host-key',
-    means: 'its host key is not the one that is known: make sure who answers there, and see ssh-keygen -R',
+    meaning: 'the host key has changed: verify that it is the right host, then see ssh-keygen -R',
   },
   {
-    said: /Host key verification failed|host key is known/i,
+    pattern: /Host key verification failed|host key is known/i,
     code: 'host-key',
-    means: 'its host key is not known: connect once with ssh, and compare the key',
+    meaning: 'unknown host key: connect once with ssh and verify the key',
   },
   {
-    said: /Permission denied|Too many authentication failures/,
+    pattern: /Permission denied|Too many authentication failures/,
     code: 'no-permission',
-    means: 'it does not let you in',
+    meaning: 'login failed',
   },
   {
-    said: /^sudo: |sudo: .*not found/,
+    pattern: /^sudo: |sudo: .*not found/,
     code: 'needs-sudo',
-    means: 'sudo does not let you be root there without a password',
+    meaning: 'cannot become root without a password',
   },
   {
-    said: /^ssh: |^Connection (closed|reset|timed out)|^kex_exchange_identification: /,
+    pattern: /^ssh: |^Connection (closed|reset|timed out)|^kex_exchange_identification: /,
     code: 'unreachable',
-    means: 'it cannot be reached',
+    meaning: 'cannot connect',
   },
 ];
 
-function noAnswer(stderr: string, stdout: string): NoAnswer {
+function explainFailure(stderr: string, stdout: string): TransportFailure {
   const lines = stderr.split('\n').map((line) => line.trim());
-  for (const { said, code, means } of REASONS) {
-    const line = lines.find((each) => said.test(each));
-    // The rest of a warning that fills the screen says no more.
+  for (const { pattern, code, meaning } of KNOWN_ERRORS) {
+    const line = lines.find((each) => pattern.test(each));
+    // ssh prints a screenful about host keys, of which no line adds anything.
     if (line !== undefined)
-      return { code, why: code === 'host-key' ? means : `${means}: ${visible(line, 200)}` };
+      return { code, why: code === 'host-key' ? meaning : `${meaning}: ${visible(line, 200)}` };
   }
   const last =
     lines.findLast((line) => line !== '') ??
-    (stdout === '' ? 'it ended without an answer' : 'its answer broke off');
+    (stdout === ''
+      ? 'the connection closed without a reply'
+      : 'the connection closed before the reply ended');
   return { code: 'cut-off', why: visible(last, 200) };
 }

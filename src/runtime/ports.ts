@@ -104,8 +104,8 @@ const terminalOf = (flags: GlobalFlags, ask: Ask): Terminal => ({
 
 const OUTSIDE: Outside = {
   transport: async (to) => {
-    const { local, overSsh } = await import('../deploy/transport.ts');
-    return to === 'this host' ? local : overSsh(to, process.env['PEERWAY_SSH'] || 'ssh');
+    const { localTransport, sshTransport } = await import('../deploy/transport.ts');
+    return to === 'this host' ? localTransport : sshTransport(to, process.env['PEERWAY_SSH'] || 'ssh');
   },
   program: async (name) => (await import('./program.ts')).program(name),
   readInput: async (path) => (await import('../store/read-input.ts')).readInput(path),

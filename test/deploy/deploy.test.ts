@@ -4,16 +4,16 @@ import { type DeployOptions, deploy } from '../../src/deploy/deploy.ts';
 import { liveGateway } from '../../src/deploy/live.ts';
 import type { DeployTarget } from '../../src/deploy/progress.ts';
 import { parseReply } from '../../src/deploy/reply.ts';
-import type { Answer } from '../../src/deploy/transport.ts';
+import type { TransportResult } from '../../src/deploy/transport.ts';
 import { desiredGateway } from '../../src/model/desired/gateway.ts';
 import { EMPTY_STATE } from '../../src/model/state.ts';
 import { withGateway, withPeering } from '../support/plans.ts';
 import { AS_PLANNED, textOf } from './answers.ts';
 
 type Task = 'stage' | 'apply' | 'verify' | 'commit' | 'rollback';
-type Script = Partial<Record<Task, Answer>>;
+type Script = Partial<Record<Task, TransportResult>>;
 
-const GOOD: Readonly<Record<Task, Answer>> = {
+const GOOD: Readonly<Record<Task, TransportResult>> = {
   stage: { text: '@begun\n@staged\n' },
   apply: { text: '@begun\n@applied\n' },
   verify: { text: '@begun\n@verified\n' },
@@ -21,9 +21,11 @@ const GOOD: Readonly<Record<Task, Answer>> = {
   rollback: { text: '@begun\n@rolled-back\n' },
 };
 
-const error = (code: string, why = 'so it is'): Answer => ({ text: `@begun\n@error ${code} ${why}\n` });
-const unreachable: Answer = { code: 'unreachable', why: 'it cannot be reached' };
-const brokenOff: Answer = { text: '@begun\n' };
+const error = (code: string, why = 'so it is'): TransportResult => ({
+  text: `@begun\n@error ${code} ${why}\n`,
+});
+const unreachable: TransportResult = { code: 'unreachable', why: 'cannot connect' };
+const brokenOff: TransportResult = { text: '@begun\n' };
 
 const state = withPeering(
   withGateway(

@@ -5,7 +5,7 @@ import { parseReply } from '../../src/deploy/reply.ts';
 import type { TaskOutcome } from '../../src/deploy/run-task.ts';
 import { plan } from './answers.ts';
 
-const cutOff = { code: 'cut-off', why: 'its answer broke off', unknown: true };
+const cutOff = { code: 'cut-off', why: 'the connection closed before the reply ended', unknown: true };
 const progress = (overrides: Partial<GatewayProgress> = {}): GatewayProgress => ({
   target: { desired: plan() } as GatewayProgress['target'],
   staged: true,
