@@ -4,7 +4,7 @@ import { usage } from '../errors.ts';
 import type { Preferences } from '../model/preferences.ts';
 import { Secret } from '../model/secret.ts';
 import type { Ask, Slot } from '../ports/terminal.ts';
-import type { KeySources } from '../store/encryption/lazy-keys.ts';
+import type { KeySources } from '../store/encryption/cipher.ts';
 import { visible } from '../visible.ts';
 
 /** Flags that lead to a key. */

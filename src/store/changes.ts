@@ -3,16 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CloudPeering } from '../model/cloud-peering.ts';
 import type { Client, Gateway, Peering, State } from '../model/state.ts';
 import { encodeObject, FIELDS, type Kind } from './codec.ts';
-import type { Touched } from './store.ts';
-
-export interface ObjectChange {
-  readonly kind: Kind;
-  /** Its key in the map of the state. */
-  readonly key: string;
-  readonly before?: object;
-  /** Absent when the object goes. */
-  readonly after?: object;
-}
+import type { ObjectChange, Touched } from './store.ts';
 
 const KINDS = Object.keys(FIELDS).sort() as Kind[];
 

@@ -1,10 +1,10 @@
 /** The store that keeps the state in a folder of this host. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { changesBetween, type ObjectChange, touchedBy, withChanges } from './changes.ts';
+import { changesBetween, touchedBy, withChanges } from './changes.ts';
 import { identityAt, makeFolder } from './disk.ts';
-import type { Cipher, Keys } from './encryption/cipher.ts';
-import { type KeySources, keysOf } from './encryption/lazy-keys.ts';
+import type { Cipher, KeySources, Keys } from './encryption/cipher.ts';
+import { keysOf } from './encryption/lazy-keys.ts';
 import { admits, readMarker, STAGE } from './encryption/marker.ts';
 import type { Target } from './encryption/stage-files.ts';
 import { type Backup, backupNamed, listBackups } from './generations.ts';
@@ -24,7 +24,7 @@ import {
   sweepTemporaries,
   tipOf,
 } from './state-file.ts';
-import type { Author, Entry, Held, Snapshot, Store } from './store.ts';
+import type { Author, Entry, Held, ObjectChange, Snapshot, Store } from './store.ts';
 import { errnoOf } from './system-errors.ts';
 
 export interface FileStoreOptions {
@@ -85,7 +85,7 @@ export class FileStore implements Store {
   async backups(): Promise<Backup[]> {
     const backups = listBackups(this.#folder);
     if (!backups.some(({ header }) => header?.recipient)) return backups;
-    return (await import('./encryption/sealed.ts')).withCommands(backups, this.#keys);
+    return (await import('./encryption/backup-commands.ts')).withCommands(backups, this.#keys);
   }
 
   /** Whether the state is encrypted. */

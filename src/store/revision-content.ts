@@ -1,12 +1,11 @@
 /** What a write puts on the disk, plain or encrypted. */
 import type { State } from '../model/state.ts';
-import type { ObjectChange } from './changes.ts';
 import { encodeState } from './codec.ts';
 import type { Cipher } from './encryption/cipher.ts';
 import { readMarker, writeMarker } from './encryption/marker.ts';
 import type { Logged } from './journal.ts';
 import type { Current, Next as NextFile } from './state-file.ts';
-import type { Author, Entry } from './store.ts';
+import type { Author, Entry, ObjectChange } from './store.ts';
 
 /** What is to be put in place. */
 export interface Next {

@@ -3,12 +3,23 @@
  * the same: a snapshot with its revision, compare-and-swap of the objects that change, the record of changes.
  */
 import type { State } from '../model/state.ts';
-import type { ObjectChange } from './changes.ts';
+import type { Kind } from './codec.ts';
 
 /** The state as it was at one moment. Revision 0 is the empty state, before the first change. */
 export interface Snapshot {
   readonly revision: number;
   readonly state: State;
+}
+
+/** One object of the state before and after a change. */
+export interface ObjectChange {
+  readonly kind: Kind;
+  /** Its key in the map of the state. */
+  readonly key: string;
+  /** Absent for a new object. */
+  readonly before?: object;
+  /** Absent for a removed object. */
+  readonly after?: object;
 }
 
 /** On whose behalf a change is made: kept with it. */

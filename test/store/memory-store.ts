@@ -3,9 +3,9 @@
  * holds nobody back, so that writers race. What it keeps are rows of text, as an engine would, and never objects.
  */
 import { setImmediate as roundTrip } from 'node:timers/promises';
-import { type ObjectChange, touchedBy } from '../../src/store/changes.ts';
+import { touchedBy } from '../../src/store/changes.ts';
 import { decodeState, encodeObject } from '../../src/store/codec.ts';
-import type { Author, Entry, Snapshot, Store } from '../../src/store/store.ts';
+import type { Author, Entry, ObjectChange, Snapshot, Store } from '../../src/store/store.ts';
 
 export class MemoryStore implements Store {
   #revision = 0;

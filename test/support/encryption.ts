@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { Secret } from '../../src/model/secret.ts';
 import type { State } from '../../src/model/state.ts';
 import { cipherOf, lockIdentity } from '../../src/store/encryption/age.ts';
+import type { KeySources } from '../../src/store/encryption/cipher.ts';
 import { keyIn, newKey } from '../../src/store/encryption/key-file.ts';
-import type { KeySources } from '../../src/store/encryption/lazy-keys.ts';
 import type { Target } from '../../src/store/encryption/stage-files.ts';
 import { FileStore } from '../../src/store/file-store.ts';
 

@@ -1,5 +1,7 @@
 /** What the store asks of encryption. Types alone: a plain state loads nothing of it. */
 
+import type { Secret } from '../../model/secret.ts';
+
 /** How whoever wants to read an encrypted state gets at its key. */
 export type KeyKind = 'key-file' | 'passphrase';
 
@@ -26,4 +28,16 @@ export interface Keys {
   cipherFor(recipient: string): Promise<Cipher>;
   /** The same, undefined where somebody would have to be asked or there is none. */
   cipherAtHand(recipient: string): Promise<Cipher | undefined>;
+}
+
+/** Where keys may come from. */
+export interface KeySources {
+  /** The key file that this run was told of: no other is looked at then. */
+  readonly keyFile?: string;
+  /** The key file that somebody prefers. */
+  preferredKeyFile?(): Promise<string | undefined>;
+  /** Whether the passphrase can be had without asking anybody. */
+  readonly passphraseAtHand?: boolean;
+  /** The passphrase; asks for it. Throws a usage error where nobody can be asked. */
+  passphrase?(): Promise<Secret>;
 }

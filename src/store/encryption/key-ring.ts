@@ -5,10 +5,9 @@ import type { Secret } from '../../model/secret.ts';
 import { readWhole } from '../disk.ts';
 import { errnoOf } from '../system-errors.ts';
 import { cipherOf, recipientOf, unlockIdentity } from './age.ts';
-import type { Cipher, KeyNote, Keys } from './cipher.ts';
+import type { Cipher, KeyNote, KeySources, Keys } from './cipher.ts';
 import { keyNeeded, lockedKeyGone, wrongKey, wrongPassphrase } from './key-errors.ts';
 import { type KeyFile, LOCKED_KEY, lockedKeyPath, readKeyFile } from './key-file.ts';
-import type { KeySources } from './lazy-keys.ts';
 import { notesOf, readMarker, STAGE } from './marker.ts';
 
 export function keyRing(folder: string, sources: KeySources): Keys {

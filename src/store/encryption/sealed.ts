@@ -1,13 +1,10 @@
 /** What lies inside the ciphertext of a state: the command that made it on the first line, its objects below. */
 import type { State } from '../../model/state.ts';
 import { encodeState } from '../codec.ts';
-import { readWhole } from '../disk.ts';
-import { decodeLines, type Header, openFile, UnusableFile } from '../envelope.ts';
-import type { Backup } from '../generations.ts';
+import { decodeLines, type Header, UnusableFile } from '../envelope.ts';
 import { damageAfter, isSealed, type Logged, type Sealed } from '../journal.ts';
 import type { Entry } from '../store.ts';
-import { errnoOf } from '../system-errors.ts';
-import type { Cipher, Keys } from './cipher.ts';
+import type { Cipher } from './cipher.ts';
 
 /** The body of an encrypted file. */
 export const sealState = (command: string, state: State, cipher: Cipher): Promise<Buffer> =>
@@ -63,27 +60,6 @@ async function entriesIn({ sealed }: Sealed, cipher: Cipher | undefined): Promis
       .map((line) => JSON.parse(line) as Entry);
   } catch (error) {
     if (error instanceof UnusableFile || error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-/** Earlier revisions with the commands that made them, as far as their keys are there without asking for them. */
-export async function withCommands(backups: readonly Backup[], keys: Keys): Promise<Backup[]> {
-  const told: Backup[] = [];
-  for (const backup of backups) {
-    const command = backup.header?.recipient && (await commandOf(backup.path, backup.header.recipient, keys));
-    told.push(backup.header && command ? { ...backup, header: { ...backup.header, command } } : backup);
-  }
-  return told;
-}
-
-async function commandOf(path: string, recipient: string, keys: Keys): Promise<string | undefined> {
-  const cipher = await keys.cipherAtHand(recipient);
-  try {
-    return cipher && (await unsealState(openFile(readWhole(path).bytes).body, cipher)).command;
-  } catch (error) {
-    // Pruned, or damaged, just now.
-    if (error instanceof UnusableFile || errnoOf(error) !== undefined) return undefined;
     throw error;
   }
 }
