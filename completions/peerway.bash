@@ -5,7 +5,7 @@ _peerway() {
   local line=${COMP_LINE:0:COMP_POINT} IFS=$' \t\n' known=1 words='' flags=''
   COMPREPLY=()
 
-  # A line of plain words that the table below knows is answered from it.
+  # Nouns, verbs and flags complete from this table, without starting node.
   if [[ $line =~ ^[^[:space:]\"\'\\]+(([[:space:]]+[a-z-]+)*)[[:space:]]+(-{0,2}[a-z-]*)$ ]]; then
     local before=${BASH_REMATCH[1]} current=${BASH_REMATCH[3]}
     local -a path
@@ -84,13 +84,13 @@ _peerway() {
     fi
   fi
 
-  # Everything else is asked of the program, which is told the line as it is typed.
+  # The program completes everything else. It gets the line as typed.
   local program=peerway
   if [[ $1 == */* ]]; then program=${1/#\~\//"$HOME"/}; fi
   local -a reply=()
-  local offer
-  while IFS= read -r offer; do
-    reply+=("$offer")
+  local suggestion
+  while IFS= read -r suggestion; do
+    reply+=("$suggestion")
   done < <("$program" __complete bash "$COMP_WORDBREAKS" "$line" 2>/dev/null </dev/null)
   case ${reply[0]-} in
     file) compopt -o default ;;

@@ -8,7 +8,7 @@ function __peerway_complete
     set -l commands
     set -l flags
 
-    # A line of nouns and verbs alone is answered from this table.
+    # Nouns, verbs and flags complete from this table, without starting node.
     switch "$path"
         case ''
             set commands \
@@ -1142,20 +1142,20 @@ function __peerway_complete
         return
     end
 
-    # Everything else is asked of the program.
+    # The program completes everything else.
     set -l program peerway
     if string match -q -- '*/*' $words[1]
         set program (string replace -r -- '^~/' "$HOME/" $words[1])
     end
     set -l reply ($program __complete fish $words[2..-1] "$token" 2>/dev/null </dev/null)
-    set -l manner (string split -m 1 -- ' ' "$reply[1]")
-    set -l head "$manner[2]"
-    switch "$manner[1]"
+    set -l directive (string split -m 1 -- ' ' "$reply[1]")
+    set -l head "$directive[2]"
+    switch "$directive[1]"
         case file folder
-            # What fish offers for a command that it does not know: paths.
+            # For an unknown command, fish completes paths.
             set -l rest (string sub -s (math (string length -- "$head") + 1) -- "$token")
             set -l found (complete -C "__peerway_unknown_command $rest")
-            if test "$manner[1]" = folder
+            if test "$directive[1]" = folder
                 set found (string match -r -- '^[^\t]*/(?:\t.*)?$' $found)
             end
             string join \n -- $head$found

@@ -53,7 +53,7 @@ function treeFlag({ long = '', short, description, required, ...flag }: Flag): T
   return {
     long,
     ...(short === undefined ? {} : { short }),
-    describe: description,
+    description,
     ...(required ? { value: { completes, choices, variadic, commas } } : {}),
   };
 }

@@ -1,78 +1,82 @@
-/** From a command line to what can stand at its cursor. */
+/** Suggestions for the word at the cursor of a command line. */
 import { type Cursor, cursorAt } from './cursor.ts';
-import { type Asked, type Offer, offersOf } from './sources.ts';
+import type { Query, StateView, Suggestion } from './query.ts';
+import { suggestionsFrom } from './sources.ts';
 import type { CommandTree } from './tree.ts';
 
-/** What is offered for the word at the cursor. */
+/** Suggestions for the word at the cursor. */
 export interface Answer {
-  /** The part of the word that stays. */
+  /** The part of the word before the completed value, which stays as typed. */
   readonly head: string;
-  readonly offers: readonly Offer[];
-  /** What the shell is to offer by itself. */
+  readonly suggestions: readonly Suggestion[];
+  /** Set if the shell should complete paths itself. */
   readonly paths?: 'file' | 'folder';
 }
 
-/** What the answer may look at, given what the line says of it. */
-export type Surroundings = (stateFlag: string | undefined) => Pick<Asked, 'state' | 'around' | 'revisions'>;
+/** Opens the state that `--state`, if given, refers to. */
+export type OpenState = (stateFlag: string | undefined) => StateView;
 
-const NOTHING: Answer = { head: '', offers: [] };
+const NO_ANSWER: Answer = { head: '', suggestions: [] };
 
-/** @param words  those before the one at the cursor, the program's own left out */
+/**
+ * Returns the suggestions for the current word.
+ * @param words  the words before it, without the program name
+ */
 export function answerTo(
   tree: CommandTree,
   words: readonly string[],
   current: string,
-  surroundings: Surroundings,
+  openState: OpenState,
 ): Answer {
   const cursor = cursorAt(tree, words, current);
-  if (!cursor) return NOTHING;
-  const { slot, head, typed } = cursor;
-  if (slot.kind === 'command') {
-    return { head, offers: matching(typed, cursor.command.commands.map(nameAndHelp)) };
+  if (!cursor) return NO_ANSWER;
+  const { expected, head, typed } = cursor;
+  if (expected.kind === 'command') {
+    const suggestions = cursor.command.commands.map(({ name, summary }) => ({
+      value: name,
+      description: summary,
+    }));
+    return { head, suggestions: matching(typed, suggestions) };
   }
-  if (slot.kind === 'flag') {
-    const offers = slot.flags.map(({ long, describe }) => ({ value: long, describe }));
-    return { head, offers: matching(typed, offers) };
+  if (expected.kind === 'flag') {
+    const suggestions = expected.flags.map(({ long, description }) => ({ value: long, description }));
+    return { head, suggestions: matching(typed, suggestions) };
   }
-  const { completes } = slot.kind === 'argument' ? slot.argument : slot.value;
-  if (completes === 'file' || completes === 'folder') return { head, offers: [], paths: completes };
-  const taken = takenAt(cursor);
-  const offers = offersOf(completes, askedAt(cursor, surroundings));
-  const fit = offers.filter(({ value }) => PLAIN.test(value) && !taken.includes(value));
-  return { head, offers: matching(typed, fit) };
+  const { completes } = expected.kind === 'argument' ? expected.argument : expected.value;
+  if (completes === 'file' || completes === 'folder') return { head, suggestions: [], paths: completes };
+  const alreadyGiven = valuesGivenAt(cursor);
+  const valid = suggestionsFrom(completes, queryAt(cursor, openState)).filter(
+    ({ value }) => SHELL_SAFE.test(value) && !alreadyGiven.includes(value),
+  );
+  return { head, suggestions: matching(typed, valid) };
 }
 
 /**
- * What comes from the state goes into a command line, and a state that somebody has got at could hold anything:
- * only what no shell and no command line reads as anything but a name gets there.
+ * Values that no shell interprets. Suggestions from the state end up on a command line, and a tampered state could
+ * hold anything.
  */
-const PLAIN = /^[A-Za-z0-9_][A-Za-z0-9_.:/@=-]*$/;
+const SHELL_SAFE = /^[A-Za-z0-9_][A-Za-z0-9_.:/@=-]*$/;
 
-const nameAndHelp = ({ name, summary }: { readonly name: string; readonly summary: string }): Offer => ({
-  value: name,
-  describe: summary,
-});
-
-/** Those that begin with what is typed; all where none does, for shells that look for more than beginnings. */
-function matching(typed: string, offers: readonly Offer[]): readonly Offer[] {
-  const found = offers.filter(({ value }) => value.startsWith(typed));
-  return found.length > 0 ? found : offers;
+/** Returns the suggestions with this prefix, or all of them if none matches: some shells match more than prefixes. */
+function matching(typed: string, suggestions: readonly Suggestion[]): readonly Suggestion[] {
+  const found = suggestions.filter(({ value }) => value.startsWith(typed));
+  return found.length > 0 ? found : suggestions;
 }
 
-function askedAt({ command, operands, given, slot }: Cursor, surroundings: Surroundings): Asked {
+function queryAt({ command, operands, given, expected }: Cursor, openState: OpenState): Query {
   const givenTo = (flag: string): readonly string[] => given.get(flag) ?? [];
-  const choices = slot.kind === 'value' ? slot.value.choices : [];
+  const choices = expected.kind === 'value' ? expected.value.choices : [];
   const known = { operands, choices, columns: command.columns, given: givenTo };
-  return { ...known, ...surroundings(given.get('--state')?.at(-1)) };
+  return { ...known, ...openState(given.get('--state')?.at(-1)) };
 }
 
-/** What stands on the line already where several may: arguments, values of the flag, values before the comma. */
-function takenAt({ command, operands, given, slot, head }: Cursor): readonly string[] {
-  if (slot.kind === 'argument') {
-    return slot.argument.variadic ? operands.slice(command.args.length - 1) : [];
+/** Returns the values already given for a repeatable argument or flag, those before the last comma included. */
+function valuesGivenAt({ command, operands, given, expected, head }: Cursor): readonly string[] {
+  if (expected.kind === 'argument') {
+    return expected.argument.variadic ? operands.slice(command.args.length - 1) : [];
   }
-  if (slot.kind !== 'value') return [];
-  const before = given.get(slot.flag.long) ?? [];
-  if (!slot.value.commas) return before;
+  if (expected.kind !== 'value') return [];
+  const before = given.get(expected.flag.long) ?? [];
+  if (!expected.value.commas) return before;
   return [...before, head.slice(head.indexOf('=') + 1)].flatMap((value) => value.split(','));
 }

@@ -1,104 +1,105 @@
-/** Where in a command line the cursor stands, by the rules that commander reads it with. */
+/** Parses a command line up to the cursor, by commander's rules. */
 import {
   type CommandTree,
-  repeats,
+  isRepeatable,
   type TreeArgument,
   type TreeCommand,
   type TreeFlag,
   type TreeValue,
 } from './tree.ts';
 
-/** What of the line is understood, and what is to come at the cursor. */
+/** A command line parsed up to the cursor. */
 export interface Cursor {
-  /** The noun or verb that the line has come to. */
+  /** The noun or verb at the end of the path so far. */
   readonly command: TreeCommand;
-  /** The words that are arguments of it. */
+  /** Its arguments so far. */
   readonly operands: readonly string[];
-  /** The values of flags, by their long names; none for those without. */
+  /** Values of the flags so far, by long name; empty for flags without a value. */
   readonly given: ReadonlyMap<string, readonly string[]>;
-  readonly slot: Slot;
+  readonly expected: Expected;
   /** The part of the word at the cursor that is being completed. */
   readonly typed: string;
-  /** The part before it, which stays: `--format=`, or values before a comma. */
+  /** The part before it, which stays as typed: `--format=`, or values before a comma. */
   readonly head: string;
 }
 
-export type Slot =
+/** The kind of word that the cursor is on. */
+export type Expected =
   | { readonly kind: 'command' }
   | { readonly kind: 'flag'; readonly flags: readonly TreeFlag[] }
   | { readonly kind: 'argument'; readonly argument: TreeArgument }
   | { readonly kind: 'value'; readonly flag: TreeFlag; readonly value: TreeValue };
 
-/** What has been read so far. */
-interface Reading {
+/** Parser state. */
+interface ParserState {
   command: TreeCommand;
   readonly operands: string[];
   readonly given: Map<string, string[]>;
-  /** The flag whose value has to come next. */
-  awaited: TreeFlag | undefined;
-  /** The flag that goes on taking values until another flag comes. */
-  open: TreeFlag | undefined;
-  /** Whether `--` has ended the flags. */
-  ended: boolean;
+  /** The flag whose value must come next. */
+  pendingFlag: TreeFlag | undefined;
+  /** The variadic flag that takes values until the next flag. */
+  openFlag: TreeFlag | undefined;
+  /** True after `--`. */
+  flagsEnded: boolean;
 }
 
-/** Undefined where nothing can be said: an unknown noun, a value of an unknown flag, a word too many. */
+/** Returns undefined if the line cannot be parsed: an unknown noun, a value of an unknown flag, too many arguments. */
 export function cursorAt(tree: CommandTree, words: readonly string[], current: string): Cursor | undefined {
-  const reading: Reading = {
+  const parser: ParserState = {
     command: tree.root,
     operands: [],
     given: new Map(),
-    awaited: undefined,
-    open: undefined,
-    ended: false,
+    pendingFlag: undefined,
+    openFlag: undefined,
+    flagsEnded: false,
   };
   for (const word of words) {
-    if (!readWord(tree, reading, word)) return undefined;
+    if (!parseWord(tree, parser, word)) return undefined;
   }
-  const found = slotAt(tree, reading, current);
+  const found = expectedAt(tree, parser, current);
   if (!found) return undefined;
-  const { command, operands, given } = reading;
+  const { command, operands, given } = parser;
   return { command, operands, given, ...splitWord(found, current) };
 }
 
-/** False for a word that leads nowhere. */
-function readWord(tree: CommandTree, reading: Reading, word: string): boolean {
-  const { awaited } = reading;
-  if (awaited) {
-    give(reading, awaited, word);
-    reading.awaited = undefined;
-    reading.open = awaited.value?.variadic ? awaited : undefined;
-  } else if (!reading.ended && isFlag(word)) {
-    reading.open = undefined;
-    if (word === '--') reading.ended = true;
-    else readFlag(tree, reading, word);
-  } else if (reading.open) give(reading, reading.open, word);
-  else if (reading.command.commands.length > 0) {
-    const next = reading.command.commands.find(({ name, alias }) => word === name || word === alias);
+/** Returns false if no command has this name. */
+function parseWord(tree: CommandTree, parser: ParserState, word: string): boolean {
+  const { pendingFlag } = parser;
+  if (pendingFlag) {
+    addValues(parser, pendingFlag, word);
+    parser.pendingFlag = undefined;
+    parser.openFlag = pendingFlag.value?.variadic ? pendingFlag : undefined;
+  } else if (!parser.flagsEnded && isFlag(word)) {
+    parser.openFlag = undefined;
+    if (word === '--') parser.flagsEnded = true;
+    else parseFlag(tree, parser, word);
+  } else if (parser.openFlag) addValues(parser, parser.openFlag, word);
+  else if (parser.command.commands.length > 0) {
+    const next = parser.command.commands.find(({ name, alias }) => word === name || word === alias);
     if (!next) return false;
-    reading.command = next;
-  } else reading.operands.push(word);
+    parser.command = next;
+  } else parser.operands.push(word);
   return true;
 }
 
 const isFlag = (word: string): boolean => word.length > 1 && word.startsWith('-');
 
-function give({ given }: Reading, { long }: TreeFlag, ...values: string[]): void {
+function addValues({ given }: ParserState, { long }: TreeFlag, ...values: string[]): void {
   given.set(long, [...(given.get(long) ?? []), ...values]);
 }
 
-function readFlag(tree: CommandTree, reading: Reading, word: string): void {
-  const { flags, value } = takenApart(tree, reading.command, word);
+function parseFlag(tree: CommandTree, parser: ParserState, word: string): void {
+  const { flags, value } = splitFlag(tree, parser.command, word);
   for (const flag of flags) {
     const isLast = flag === flags.at(-1);
-    if (!isLast || !flag.value) give(reading, flag);
-    else if (value !== undefined) give(reading, flag, value);
-    else reading.awaited = flag;
+    if (!isLast || !flag.value) addValues(parser, flag);
+    else if (value !== undefined) addValues(parser, flag, value);
+    else parser.pendingFlag = flag;
   }
 }
 
-/** The flags of `--output=json`, `-o`, `-qojson`, and what is there of the last one's value. */
-function takenApart(
+/** Returns the flags in a word such as `--output=json`, `-o` or `-qojson`, and the value of the last one so far. */
+function splitFlag(
   tree: CommandTree,
   command: TreeCommand,
   word: string,
@@ -125,42 +126,42 @@ const flagsOf = ({ everywhere }: CommandTree, { flags }: TreeCommand): readonly 
 ];
 
 interface Found {
-  readonly slot: Slot;
+  readonly expected: Expected;
   readonly head: string;
 }
 
-function slotAt(tree: CommandTree, reading: Reading, current: string): Found | undefined {
-  const { awaited, open, ended, command, operands } = reading;
-  if (awaited) return valueSlot(awaited, '');
-  if (!ended && current.startsWith('-')) return flagSlot(tree, reading, current);
-  if (open) return valueSlot(open, '');
-  if (command.commands.length > 0) return { slot: { kind: 'command' }, head: '' };
+function expectedAt(tree: CommandTree, parser: ParserState, current: string): Found | undefined {
+  const { pendingFlag, openFlag, flagsEnded, command, operands } = parser;
+  if (pendingFlag) return expectValue(pendingFlag, '');
+  if (!flagsEnded && current.startsWith('-')) return expectFlag(tree, parser, current);
+  if (openFlag) return expectValue(openFlag, '');
+  if (command.commands.length > 0) return { expected: { kind: 'command' }, head: '' };
   const last = command.args.at(-1);
   const argument = command.args[operands.length] ?? (last?.variadic ? last : undefined);
-  return argument && { slot: { kind: 'argument', argument }, head: '' };
+  return argument && { expected: { kind: 'argument', argument }, head: '' };
 }
 
-function valueSlot(flag: TreeFlag, head: string): Found | undefined {
-  return flag.value && { slot: { kind: 'value', flag, value: flag.value }, head };
+function expectValue(flag: TreeFlag, head: string): Found | undefined {
+  return flag.value && { expected: { kind: 'value', flag, value: flag.value }, head };
 }
 
-/** A flag's name, or its value where that begins in the same word. */
-function flagSlot(tree: CommandTree, { command, given }: Reading, current: string): Found | undefined {
-  const { flags, value } = takenApart(tree, command, current);
+/** Expects a flag name, or the flag's value if it starts in the same word. */
+function expectFlag(tree: CommandTree, { command, given }: ParserState, current: string): Found | undefined {
+  const { flags, value } = splitFlag(tree, command, current);
   const last = flags.at(-1);
   if (value !== undefined) {
-    return last && valueSlot(last, current.slice(0, current.length - value.length));
+    return last && expectValue(last, current.slice(0, current.length - value.length));
   }
-  const left = flagsOf(tree, command).filter((flag) => repeats(flag) || !given.has(flag.long));
-  return { slot: { kind: 'flag', flags: left }, head: '' };
+  const available = flagsOf(tree, command).filter((flag) => isRepeatable(flag) || !given.has(flag.long));
+  return { expected: { kind: 'flag', flags: available }, head: '' };
 }
 
-/** Of several values in one word the last is the one to complete, of the key to sort by what follows its hyphen. */
-function splitWord({ slot, head }: Found, current: string): Pick<Cursor, 'slot' | 'typed' | 'head'> {
+/** Splits off the part of the word before the completed one: values before a comma, or a sort key's hyphen. */
+function splitWord({ expected, head }: Found, current: string): Pick<Cursor, 'expected' | 'typed' | 'head'> {
   const rest = current.slice(head.length);
-  const kept = slot.kind === 'value' ? keptPart(slot.value).exec(rest)?.[0].length : 0;
+  const kept = expected.kind === 'value' ? keptPart(expected.value).exec(rest)?.[0].length : 0;
   const from = head.length + (kept ?? 0);
-  return { slot, head: current.slice(0, from), typed: current.slice(from) };
+  return { expected, head: current.slice(0, from), typed: current.slice(from) };
 }
 
 function keptPart({ commas, completes }: TreeValue): RegExp {

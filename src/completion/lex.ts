@@ -1,20 +1,21 @@
-/** A command line as far as it is typed, taken apart the way shells do. Nothing of it is ever run. */
+/** Splits a command line into words the way a shell does. Never runs anything in it. */
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A line up to the cursor. */
+/** A command line up to the cursor. */
 export interface Line {
-  /** The words before the one that the cursor is in, without their quotes. */
+  /** The words before the word at the cursor, without quotes. */
   readonly words: readonly string[];
-  /** The word that the cursor is in, as far as it: often empty. */
+  /** The word at the cursor, up to the cursor. Often empty. */
   readonly current: string;
-  /** How many characters of `current` the shell leaves alone, since it takes what follows for a word of its own. */
+  /** Number of characters of `current` that the shell does not replace: for the shell, the word starts after them. */
   readonly kept: number;
-  /** Whether `current` is the name of a file to redirect to or from. */
+  /** True if `current` is the file of a redirection. */
   readonly redirected: boolean;
 }
 
-interface Reading {
+/** Lexer state. */
+interface LexerState {
   readonly text: string;
   readonly breaks: string;
   at: number;
@@ -23,70 +24,71 @@ interface Reading {
 }
 
 /**
- * @param breaks  characters at which the shell begins a new word to complete: bash's COMP_WORDBREAKS
- * @returns undefined for a line whose words only the shell could tell, as with `$(…)`
+ * Splits a line into words.
+ * @param breaks  characters that start a new word for completion: bash's COMP_WORDBREAKS
+ * @returns undefined if only the shell can expand the line, as with `$(…)`
  */
-export function readLine(text: string, breaks: string, env: Environment): Line | undefined {
-  const reading: Reading = { text, breaks, at: 0, word: undefined, kept: 0 };
+export function splitLine(text: string, breaks: string, env: Environment): Line | undefined {
+  const lexer: LexerState = { text, breaks, at: 0, word: undefined, kept: 0 };
   const words: string[] = [];
   let redirects = false;
-  const end = (): void => {
-    if (reading.word !== undefined && !redirects) words.push(expanded(reading.word, env));
-    if (reading.word !== undefined) redirects = false;
-    reading.word = undefined;
-    reading.kept = 0;
+  const endWord = (): void => {
+    if (lexer.word !== undefined && !redirects) words.push(expandWord(lexer.word, env));
+    if (lexer.word !== undefined) redirects = false;
+    lexer.word = undefined;
+    lexer.kept = 0;
   };
-  while (reading.at < text.length) {
-    const char = text[reading.at] as string;
-    if (' \t\n'.includes(char)) end();
+  while (lexer.at < text.length) {
+    const char = text[lexer.at] as string;
+    if (' \t\n'.includes(char)) endWord();
     else if ('<>'.includes(char)) {
-      if (/^[0-9&]$/.test(reading.word ?? '')) reading.word = undefined;
-      end();
+      if (/^[0-9&]$/.test(lexer.word ?? '')) lexer.word = undefined;
+      endWord();
       redirects = true;
-    } else if (!readPiece(reading)) return undefined;
-    reading.at += 1;
+    } else if (!readPart(lexer)) return undefined;
+    lexer.at += 1;
   }
-  return { words, current: reading.word ?? '', kept: reading.kept, redirected: redirects };
+  return { words, current: lexer.word ?? '', kept: lexer.kept, redirected: redirects };
 }
 
-/** A character or a quoted piece of a word. False when it is one to be run. */
-function readPiece(reading: Reading): boolean {
-  const { text, at, breaks } = reading;
+/** Reads one character or quoted part of a word. Returns false at a command substitution. */
+function readPart(lexer: LexerState): boolean {
+  const { text, at, breaks } = lexer;
   const char = text[at] as string;
-  reading.word ??= '';
+  lexer.word ??= '';
   if (/^(?:`|\$[('"])/.test(text.slice(at, at + 2))) return false;
-  if (char === "'" || char === '"') return readQuoted(reading, char);
+  if (char === "'" || char === '"') return readQuoted(lexer, char);
   if (char === '\\') {
-    reading.word += text[at + 1] ?? '';
-    reading.at += 1;
+    lexer.word += text[at + 1] ?? '';
+    lexer.at += 1;
     return true;
   }
-  reading.word += char;
-  if (breaks.includes(char)) reading.kept = reading.word.length;
+  lexer.word += char;
+  if (breaks.includes(char)) lexer.kept = lexer.word.length;
   return true;
 }
 
-/** From one quote to the other, or to the end of what is typed. */
-function readQuoted(reading: Reading, quote: string): boolean {
-  const { text, breaks } = reading;
-  reading.word ??= '';
-  reading.kept = reading.word.length;
-  for (reading.at += 1; reading.at < text.length; reading.at += 1) {
-    const char = text[reading.at] as string;
+/** Reads up to the closing quote or the end of the line. Returns false at a command substitution. */
+function readQuoted(lexer: LexerState, quote: string): boolean {
+  const { text, breaks } = lexer;
+  lexer.word ??= '';
+  lexer.kept = lexer.word.length;
+  for (lexer.at += 1; lexer.at < text.length; lexer.at += 1) {
+    const char = text[lexer.at] as string;
     if (char === quote) {
-      if (breaks.includes(quote)) reading.kept = reading.word.length;
+      if (breaks.includes(quote)) lexer.kept = lexer.word.length;
       return true;
     }
-    if (quote === '"' && (char === '`' || text.startsWith('$(', reading.at))) return false;
-    const escapes = quote === '"' && char === '\\' && '"\\$`'.includes(text[reading.at + 1] ?? ' ');
-    if (escapes) reading.at += 1;
-    reading.word += text[reading.at] ?? '';
+    if (quote === '"' && (char === '`' || text.startsWith('$(', lexer.at))) return false;
+    const escapes = quote === '"' && char === '\\' && '"\\$`'.includes(text[lexer.at + 1] ?? ' ');
+    if (escapes) lexer.at += 1;
+    lexer.word += text[lexer.at] ?? '';
   }
   return true;
 }
 
-/** With `~` and variables of the environment in place: enough to find a folder that is named so. */
-export const expanded = (word: string, env: Environment): string =>
+/** Expands `~` and environment variables, enough to resolve the path of a folder. */
+export const expandWord = (word: string, env: Environment): string =>
   !/[~$]/.test(word)
     ? word
     : word

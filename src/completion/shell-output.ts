@@ -1,49 +1,49 @@
 /**
- * What the scripts of the shells read: a line that says how to go on, then one offer a line, its description after
- * a tab. Each shell is told of the word at the cursor what it takes it to be.
+ * Output for the completion scripts: a directive on the first line, then one suggestion per line, its description
+ * after a tab. Each shell gets the part of the word that it replaces.
  */
 import { visible } from '../visible.ts';
 import type { Answer } from './answer.ts';
 import type { Line } from './lex.ts';
-import type { Offer } from './sources.ts';
+import type { Suggestion } from './query.ts';
 
-/** What the first line says. */
-type Manner =
-  /** As it comes. */
+/** Tells the script how to complete. The scripts know these words. */
+type Directive =
+  /** Insert the word and a space. */
   | 'words'
-  /** Without a blank after it. */
+  /** Insert the word without a space. */
   | 'open'
   | 'file'
   | 'folder';
 
-const mannerOf = ({ offers, paths }: Answer): Manner =>
-  paths ?? (offers.some(({ open }) => open) ? 'open' : 'words');
+const directiveOf = ({ suggestions, paths }: Answer): Directive =>
+  paths ?? (suggestions.some(({ open }) => open) ? 'open' : 'words');
 
-const text = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
+const joinLines = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
 
-const withHelp = ({ value, describe }: Offer): string =>
-  describe === undefined ? value : `${value}\t${visible(describe, LONGEST)}`;
+const withDescription = ({ value, description }: Suggestion): string =>
+  description === undefined ? value : `${value}\t${visible(description, MAX_DESCRIPTION)}`;
 
-/** Characters of a description: a line of a wide terminal. */
-const LONGEST = 120;
+/** Characters: one line of a wide terminal. */
+const MAX_DESCRIPTION = 120;
 
-/** For bash: no descriptions, and of the word only what readline replaces. */
-export function bashReply(answer: Answer, { current, kept, redirected }: Line): string {
+/** Returns the output for bash: no descriptions, and only the part of the word that readline replaces. */
+export function bashOutput(answer: Answer, { current, kept, redirected }: Line): string {
   if (redirected) return 'file\n';
-  const { head, offers, paths } = answer;
-  // Readline cannot be told where in its word a path begins.
+  const { head, suggestions, paths } = answer;
+  // Readline cannot be told where in its word a path starts.
   if (paths && head.length > kept) return 'words\n';
-  const whole = offers.map(({ value }) => head + value).filter((word) => word.startsWith(current));
-  return text([mannerOf(answer), ...whole.map((word) => word.slice(kept))]);
+  const words = suggestions.map(({ value }) => head + value).filter((word) => word.startsWith(current));
+  return joinLines([directiveOf(answer), ...words.map((word) => word.slice(kept))]);
 }
 
-/** For zsh: after the manner, how many characters of the word stay. */
-export const zshReply = (answer: Answer): string =>
-  text([`${mannerOf(answer)} ${answer.head.length}`, ...answer.offers.map(withHelp)]);
+/** Returns the output for zsh: after the directive, the number of characters that stay as typed. */
+export const zshOutput = (answer: Answer): string =>
+  joinLines([`${directiveOf(answer)} ${answer.head.length}`, ...answer.suggestions.map(withDescription)]);
 
-/** For fish: whole words, after the part that stays. */
-export const fishReply = (answer: Answer): string =>
-  text([
-    `${mannerOf(answer)} ${answer.head}`,
-    ...answer.offers.map((offer) => withHelp({ ...offer, value: answer.head + offer.value })),
+/** Returns the output for fish: whole words; after the directive, the part that stays as typed. */
+export const fishOutput = (answer: Answer): string =>
+  joinLines([
+    `${directiveOf(answer)} ${answer.head}`,
+    ...answer.suggestions.map((one) => withDescription({ ...one, value: answer.head + one.value })),
   ]);

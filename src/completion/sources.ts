@@ -1,8 +1,6 @@
-/** What an argument or the value of a flag can be completed to; the grammar names one of these for each. */
+/** Sources of suggestions. The grammar names one for each argument and each flag value. */
 import { OUTPUT_FORMATS, PREFERENCES, type PreferenceKey, SWITCH } from '../model/preferences.ts';
-import type { State } from '../model/state.ts';
-import type { Kind } from '../store/codec.ts';
-import type { Around, Revision } from '../store/peek.ts';
+import type { Query, Suggestion } from './query.ts';
 import {
   clients,
   gateways,
@@ -20,42 +18,16 @@ import {
   vpcs,
 } from './state-names.ts';
 
-/** One thing to choose. */
-export interface Offer {
-  readonly value: string;
-  readonly describe?: string;
-  /** Whether more of the same word has to follow. */
-  readonly open?: boolean;
-}
-
-/** What a source may look at. */
-export interface Asked {
-  /** The arguments before. */
-  readonly operands: readonly string[];
-  /** What the flag itself allows. */
-  readonly choices: readonly string[];
-  /** The values that a flag was given: `--via`. */
-  given(flag: string): readonly string[];
-  /** Keys of the columns of the list. */
-  readonly columns: readonly string[];
-  /** Objects of these kinds; throws where there is no state to read. */
-  state(...kinds: Kind[]): State;
-  /** The same, of peerings and clients only those of one gateway. */
-  around(gateway: string, ...kinds: Kind[]): Around;
-  /** The earlier revisions that are kept. */
-  revisions(): Revision[];
-}
-
 const SOURCES = {
   /** Free text. */
   nothing: () => [],
-  /** What commander itself checks. */
+  /** The choices that commander validates. */
   choice: ({ choices }) => choices.map((value) => ({ value })),
-  /** The shell knows these best. */
+  /** The shell completes paths itself. */
   file: () => [],
   folder: () => [],
   column: ({ columns }) => columns.map((value) => ({ value })),
-  /** The hyphen of the other direction is not part of it. */
+  /** Without the hyphen that reverses the order. */
   sort: ({ columns }) => columns.map((value) => ({ value })),
   filter: ({ columns }) => columns.map((column) => ({ value: `${column}=`, open: true })),
   gateway: gateways,
@@ -72,21 +44,25 @@ const SOURCES = {
   location: locations,
   owner: owners,
   object: objects,
-  preference: () => Object.entries(PREFERENCES).map(([value, { describe }]) => ({ value, describe })),
-  'preference-value': (asked) => preferenceValues(asked),
+  preference: () =>
+    Object.entries(PREFERENCES).map(([value, { describe }]) => ({
+      value,
+      description: describe,
+    })),
+  'preference-value': (query) => preferenceValues(query),
   revision: ({ revisions }) =>
     revisions().map(({ revision, at, command }) => ({
       value: String(revision),
-      describe: `${at.slice(0, 16)}Z by ${command}`,
+      description: `${at.slice(0, 16)}Z by ${command}`,
     })),
-} as const satisfies Readonly<Record<string, (asked: Asked) => Offer[]>>;
+} as const satisfies Readonly<Record<string, (query: Query) => Suggestion[]>>;
 
 /** The name of a source. */
 export type Source = keyof typeof SOURCES;
 
-export const offersOf = (source: Source, asked: Asked): Offer[] => SOURCES[source](asked);
+export const suggestionsFrom = (source: Source, query: Query): Suggestion[] => SOURCES[source](query);
 
-const PREFERENCE_VALUES: Readonly<Record<PreferenceKey, (asked: Asked) => Offer[]>> = {
+const PREFERENCE_VALUES: Readonly<Record<PreferenceKey, (query: Query) => Suggestion[]>> = {
   owner: owners,
   output: () => OUTPUT_FORMATS.map((value) => ({ value })),
   'tunnel-pool': () => [],
@@ -94,7 +70,7 @@ const PREFERENCE_VALUES: Readonly<Record<PreferenceKey, (asked: Asked) => Offer[
   'require-second-operator': () => SWITCH.map((value) => ({ value })),
 };
 
-function preferenceValues(asked: Asked): Offer[] {
-  const [key = ''] = asked.operands;
-  return Object.hasOwn(PREFERENCE_VALUES, key) ? PREFERENCE_VALUES[key as PreferenceKey](asked) : [];
+function preferenceValues(query: Query): Suggestion[] {
+  const [key = ''] = query.operands;
+  return Object.hasOwn(PREFERENCE_VALUES, key) ? PREFERENCE_VALUES[key as PreferenceKey](query) : [];
 }

@@ -1,4 +1,4 @@
-/** Names of the state's own objects, with what helps to choose among them. */
+/** Suggestions of object names from the state, described by their networks and status. */
 
 import { type Cloud, type CloudPeering, waits } from '../model/cloud-peering.ts';
 import { peeringPeerName } from '../model/peer-names.ts';
@@ -7,149 +7,154 @@ import { peerableWith } from '../model/rules/candidates.ts';
 import { cloudProblems } from '../model/rules/cloud.ts';
 import type { Client, Gateway, Peering, State, Vpc } from '../model/state.ts';
 import type { Name } from '../model/values.ts';
-import type { Asked, Offer } from './sources.ts';
+import type { Query, Suggestion } from './query.ts';
 
-export const gateways = ({ state }: Asked): Offer[] => gatewayOffers(state('gateway', 'vpc'));
+export const gateways = ({ state }: Query): Suggestion[] => gatewaySuggestions(state('gateway', 'vpc'));
 
-const gatewayOffers = (plan: State, some: Iterable<Gateway> = plan.gateways.values()): Offer[] =>
-  byName(some).map((gateway) => ({ value: gateway.name, describe: gatewayText(plan, gateway) }));
+const gatewaySuggestions = (plan: State, some: Iterable<Gateway> = plan.gateways.values()): Suggestion[] =>
+  byName(some).map((gateway) => ({ value: gateway.name, description: gatewayText(plan, gateway) }));
 
 function gatewayText(plan: State, { vpc, status }: Gateway): string {
   return [...(plan.vpcs.get(vpc)?.cidrs ?? []), status].join(', ');
 }
 
-/** The cloud that is to carry a peering, where the line names one. */
-const cloudOf = ({ given }: Asked): Cloud | undefined => {
+/** Returns the cloud that `--via` names. */
+const cloudOf = ({ given }: Query): Cloud | undefined => {
   const via = given('--via').at(-1);
   return via === 'aws' || via === 'gcp' ? via : undefined;
 };
 
-/** What can be peered at all: gateways, or VPCs of the cloud that --via names. */
-export function peeringEnds(asked: Asked): Offer[] {
-  const cloud = cloudOf(asked);
-  if (!cloud) return gateways(asked);
-  return vpcOffers([...asked.state('vpc').vpcs.values()].filter(({ provider }) => provider.kind === cloud));
+/** Suggests ends for a new peering: gateways, or VPCs of the cloud that `--via` names. */
+export function peeringEnds(query: Query): Suggestion[] {
+  const cloud = cloudOf(query);
+  if (!cloud) return gateways(query);
+  return vpcSuggestions(
+    [...query.state('vpc').vpcs.values()].filter(({ provider }) => provider.kind === cloud),
+  );
 }
 
-/** The gateways or VPCs that the one before can be peered with, by the rules of the peering itself. */
-export function peerable(asked: Asked): Offer[] {
+/** Suggests the gateways or VPCs that the rules allow to be peered with the first end. */
+export function peerable(query: Query): Suggestion[] {
   const {
     state,
     around,
     operands: [requester = ''],
-  } = asked;
-  const cloud = cloudOf(asked);
+  } = query;
+  const cloud = cloudOf(query);
   if (cloud) return peerableVpcs(state(...ALL), requester as Name, cloud);
   const { near, hasFewerLinks } = around(requester, ...ALL);
   const gateway = near.gateways.get(requester as Name);
   if (!gateway) return [];
   let all: State | undefined;
   const whole = (): State => (all ??= state(...ALL));
-  return gatewayOffers(near, peerableWith({ near, hasFewerLinks, whole }, gateway));
+  return gatewaySuggestions(near, peerableWith({ near, hasFewerLinks, whole }, gateway));
 }
 
-function peerableVpcs(plan: State, name: Name, cloud: Cloud): Offer[] {
+function peerableVpcs(plan: State, name: Name, cloud: Cloud): Suggestion[] {
   const requester = plan.vpcs.get(name);
   if (!requester) return [];
   const others = [...plan.vpcs.values()].filter(
     (accepter) => cloudProblems({ state: plan, cloud, requester, accepter }).length === 0,
   );
-  return vpcOffers(others);
+  return vpcSuggestions(others);
 }
 
 const ALL = ['client', 'cloud-peering', 'gateway', 'location', 'peering', 'vpc'] as const;
 
-export const vpcs = ({ state }: Asked): Offer[] => vpcOffers(state('vpc').vpcs.values());
+export const vpcs = ({ state }: Query): Suggestion[] => vpcSuggestions(state('vpc').vpcs.values());
 
-const vpcOffers = (some: Iterable<Vpc>): Offer[] =>
-  byName(some).map(({ name, cidrs }) => ({ value: name, describe: cidrs.join(', ') }));
+const vpcSuggestions = (some: Iterable<Vpc>): Suggestion[] =>
+  byName(some).map(({ name, cidrs }) => ({ value: name, description: cidrs.join(', ') }));
 
-/** Networks of the VPC before. */
-export const vpcCidrs = ({ state, operands: [vpc] }: Asked): Offer[] =>
+/** Suggests the CIDRs of the VPC argument. */
+export const vpcCidrs = ({ state, operands: [vpc] }: Query): Suggestion[] =>
   (state('vpc').vpcs.get(vpc as Name)?.cidrs ?? []).map((value) => ({ value }));
 
-export const subnets = ({ state, operands: [vpc] }: Asked): Offer[] =>
+export const subnets = ({ state, operands: [vpc] }: Query): Suggestion[] =>
   (state('vpc').vpcs.get(vpc as Name)?.subnets ?? []).map(({ name, cidr }) => ({
     value: name,
-    describe: cidr,
+    description: cidr,
   }));
 
-export const peerings = ({ state }: Asked): Offer[] =>
-  peeringOffers(allPeerings(state('cloud-peering', 'peering')));
+export const peerings = ({ state }: Query): Suggestion[] =>
+  peeringSuggestions(allPeerings(state('cloud-peering', 'peering')));
 
-/** Those that wait to be accepted or rejected. */
-export const pendingPeerings = ({ state }: Asked): Offer[] =>
-  peeringOffers(
+/** Suggests the peerings that can be accepted or rejected. */
+export const pendingPeerings = ({ state }: Query): Suggestion[] =>
+  peeringSuggestions(
     allPeerings(state('cloud-peering', 'peering')).filter((peering) =>
       peering.via === 'wireguard' ? peering.status === 'pending-acceptance' : waits(peering),
     ),
   );
 
-const peeringOffers = (some: Iterable<Peering | CloudPeering>): Offer[] =>
-  byName(some).map((peering) => ({ value: peering.name, describe: peeringText(peering) }));
+const peeringSuggestions = (some: Iterable<Peering | CloudPeering>): Suggestion[] =>
+  byName(some).map((peering) => ({ value: peering.name, description: peeringText(peering) }));
 
 const peeringText = (peering: Peering | CloudPeering): string =>
   `${endsOf(peering).join(' and ')}, ${peering.status}`;
 
-/** The two gateways or VPCs of the peering before. */
-export function sides({ state, operands: [name] }: Asked): Offer[] {
+/** Suggests the two ends of the peering argument. */
+export function sides({ state, operands: [name] }: Query): Suggestion[] {
   const plan = state('cloud-peering', 'gateway', 'peering', 'vpc');
   const ofCloud = plan.cloudPeerings.get(name as Name);
   if (ofCloud)
-    return vpcOffers(
+    return vpcSuggestions(
       endsOf(ofCloud)
         .map((end) => plan.vpcs.get(end))
         .filter((vpc) => vpc !== undefined),
     );
   const peering = plan.peerings.get(name as Name);
   const names = peering ? [peering.requester.gateway, peering.accepter.gateway] : [];
-  return gatewayOffers(
+  return gatewaySuggestions(
     plan,
     names.map((side) => plan.gateways.get(side)).filter((side) => side !== undefined),
   );
 }
 
-/** The clients of the gateway before. */
-export const clients = ({ around, operands: [gateway = ''] }: Asked): Offer[] =>
+/** Suggests the clients of the gateway argument. */
+export const clients = ({ around, operands: [gateway = ''] }: Query): Suggestion[] =>
   byName(clientsOf(around(gateway, 'client').near, gateway as Name)).map((client) => ({
     value: client.name,
-    describe: clientText(client),
+    description: clientText(client),
   }));
 
 const clientText = ({ addresses, status }: Client): string => [...addresses, status].join(', ');
 
-/** The peers of the gateway before: its peerings and clients. */
-export function peers(asked: Asked): Offer[] {
-  const gateway = (asked.operands[0] ?? '') as Name;
-  const alive = peeringsOf(asked.around(gateway, 'peering').near, gateway).filter(isAlive);
+/** Suggests the peers of the gateway argument: its peerings and clients. */
+export function peers(query: Query): Suggestion[] {
+  const gateway = (query.operands[0] ?? '') as Name;
+  const alive = peeringsOf(query.around(gateway, 'peering').near, gateway).filter(isAlive);
   const ofPeerings = alive.map((peering) => ({
     value: peeringPeerName(sidesFrom(peering, gateway).remote.gateway),
-    describe: `peering ${peering.name}, ${peering.status}`,
+    description: `peering ${peering.name}, ${peering.status}`,
   }));
-  const ofClients = clients(asked).map(({ value, describe }) => ({ value, describe: `client, ${describe}` }));
+  const ofClients = clients(query).map(({ value, description }) => ({
+    value,
+    description: `client, ${description}`,
+  }));
   return [...ofPeerings.sort((a, b) => (a.value < b.value ? -1 : 1)), ...ofClients];
 }
 
-/** Locations that were set, or that a VPC names. */
-export function locations({ state }: Asked): Offer[] {
+/** Suggests locations that were set or that a VPC refers to. */
+export function locations({ state }: Query): Suggestion[] {
   const plan = state('location', 'vpc');
   const named = [...plan.vpcs.values()].map(({ location }) => location);
   const names = new Set([...plan.locations.keys(), ...named.filter((name) => name !== undefined)]);
   return [...names].sort().map((value) => ({
     value,
-    describe: `VPN gateways ${plan.locations.get(value)?.vpnGateway === false ? 'off' : 'on'}`,
+    description: `VPN gateways ${plan.locations.get(value)?.vpnGateway === false ? 'off' : 'on'}`,
   }));
 }
 
-/** Whoever owns something in the plan. */
-export function owners({ state }: Asked): Offer[] {
+/** Suggests the owners of gateways and VPCs. */
+export function owners({ state }: Query): Suggestion[] {
   const plan = state('gateway', 'vpc');
   const all = [...plan.gateways.values(), ...plan.vpcs.values()].map(({ owner }) => owner);
   return [...new Set(all)].sort().map((value) => ({ value }));
 }
 
-/** Everything that changes are made to, by the names that the journal calls it. */
-export function objects({ state }: Asked): Offer[] {
+/** Suggests all objects, by the names that the journal uses. */
+export function objects({ state }: Query): Suggestion[] {
   const { clients, cloudPeerings, gateways, locations, peerings, vpcs } = state(...ALL);
   const kinds = {
     gateway: gateways,
@@ -162,5 +167,5 @@ export function objects({ state }: Asked): Offer[] {
   for (const [kind, map] of Object.entries(kinds)) {
     for (const name of map.keys()) found.set(name, [...(found.get(name) ?? []), kind]);
   }
-  return [...found].map(([value, all]) => ({ value, describe: all.join(', ') }));
+  return [...found].map(([value, all]) => ({ value, description: all.join(', ') }));
 }

@@ -1,4 +1,4 @@
-/** The command tree as plain data: what completion has to know of commands, without what runs them. */
+/** The command tree as plain data, for completion without loading the commands. */
 import type { Source } from './sources.ts';
 
 /** A noun with its verbs in `commands`, or a verb with its arguments. */
@@ -8,15 +8,15 @@ export interface TreeCommand {
   readonly summary: string;
   readonly commands: readonly TreeCommand[];
   readonly args: readonly TreeArgument[];
-  /** Those of its own. */
+  /** Its own flags, without the global ones. */
   readonly flags: readonly TreeFlag[];
-  /** Keys of the list that comes of it. */
+  /** Column keys of the list that it prints. */
   readonly columns: readonly string[];
 }
 
 export interface TreeArgument {
   readonly completes: Source;
-  /** Whether it takes all the words that are left. */
+  /** True if it takes all remaining words. */
   readonly variadic: boolean;
 }
 
@@ -25,50 +25,50 @@ export interface TreeFlag {
   readonly long: string;
   /** `-o`. */
   readonly short?: string;
-  readonly describe: string;
-  /** Absent when it takes none. */
+  readonly description: string;
+  /** Absent if it takes no value. */
   readonly value?: TreeValue;
 }
 
 export interface TreeValue {
   readonly completes: Source;
-  /** What may be given, where that is known. */
+  /** The allowed values, if the flag lists them. */
   readonly choices: readonly string[];
-  /** Whether the words that follow are values too. */
+  /** True if the following words are values too. */
   readonly variadic: boolean;
-  /** Whether one word may hold several, separated by commas. */
+  /** True if one word may hold several values, separated by commas. */
   readonly commas: boolean;
 }
 
 export interface CommandTree {
-  /** The program, with its nouns. */
+  /** The program with its nouns. */
   readonly root: TreeCommand;
-  /** The flags that every command takes. */
+  /** The global flags. */
   readonly everywhere: readonly TreeFlag[];
 }
 
-/** A command with the places of its flags. */
+/** A command whose flags are indexes into `PackedTree.flags`. */
 interface PackedCommand extends Omit<TreeCommand, 'flags' | 'commands'> {
   readonly flags: readonly number[];
   readonly commands: readonly PackedCommand[];
 }
 
-/** The tree with each flag once, since many commands have the same. */
+/** The tree with each flag stored once: many commands share flags. */
 export interface PackedTree {
   readonly root: PackedCommand;
   readonly everywhere: readonly TreeFlag[];
   readonly flags: readonly TreeFlag[];
 }
 
-export function unpacked({ root, everywhere, flags }: PackedTree): CommandTree {
-  const unpack = (command: PackedCommand): TreeCommand => ({
+export function unpack({ root, everywhere, flags }: PackedTree): CommandTree {
+  const unpackCommand = (command: PackedCommand): TreeCommand => ({
     ...command,
-    flags: command.flags.flatMap((place) => flags[place] ?? []),
-    commands: command.commands.map(unpack),
+    flags: command.flags.flatMap((index) => flags[index] ?? []),
+    commands: command.commands.map(unpackCommand),
   });
-  return { root: unpack(root), everywhere };
+  return { root: unpackCommand(root), everywhere };
 }
 
-/** Whether a flag may be given more than once. */
-export const repeats = ({ value }: TreeFlag): boolean =>
+/** Returns true if the flag can be given more than once. */
+export const isRepeatable = ({ value }: TreeFlag): boolean =>
   value !== undefined && (value.variadic || value.commas);

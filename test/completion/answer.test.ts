@@ -107,10 +107,10 @@ describe('after a line', () => {
     ['gatewai show ', []],
     ['gateway show --unknown=', []],
   ])('%j: %j', (line, offered) => {
-    const { offers } = zsh(...line.split(' '));
+    const { suggestions } = zsh(...line.split(' '));
     const typed = (line.split(/[ ,=]/).at(-1) ?? '').replace(/^-(?:q?o)?/, '');
-    const beginning = offers
-      .map((offer) => offer.split('\t')[0] ?? '')
+    const beginning = suggestions
+      .map((suggestion) => suggestion.split('\t')[0] ?? '')
       .filter((name) => name.startsWith(typed));
     expect(beginning).toEqual(offered);
   });
@@ -134,20 +134,25 @@ describe('after a line', () => {
   });
 
   test('files and folders are left to the shell', () => {
-    expect(zsh('plan', 'check', '--file', 'n')).toEqual({ manner: 'file 0', offers: [] });
-    expect(zsh('plan', 'check', '--file=n')).toEqual({ manner: 'file 7', offers: [] });
-    expect(zsh('gateway', 'render', 'seoul', '--out', '')).toEqual({ manner: 'folder 0', offers: [] });
-    expect(zsh('state', 'import', '')).toEqual({ manner: 'file 0', offers: [] });
-    expect(zsh('--state', '')).toEqual({ manner: 'folder 0', offers: [] });
+    expect(zsh('plan', 'check', '--file', 'n')).toEqual({ directive: 'file 0', suggestions: [] });
+    expect(zsh('plan', 'check', '--file=n')).toEqual({ directive: 'file 7', suggestions: [] });
+    expect(zsh('gateway', 'render', 'seoul', '--out', '')).toEqual({
+      directive: 'folder 0',
+      suggestions: [],
+    });
+    expect(zsh('state', 'import', '')).toEqual({ directive: 'file 0', suggestions: [] });
+    expect(zsh('--state', '')).toEqual({ directive: 'folder 0', suggestions: [] });
   });
 
   test('names say what helps to choose', () => {
-    expect(zsh('peering', 'create', 'seoul', '').offers).toEqual(['busan\t10.5.0.0/16, active']);
-    expect(zsh('gateway', 'show', 'j').offers).toEqual(['jeju\t10.6.0.0/16, inactive']);
-    expect(zsh('peering', 'accept', '').offers).toEqual(['osaka-busan\tosaka and busan, pending-acceptance']);
-    expect(zsh('client', 'show', 'seoul', 'l').offers).toEqual(['laptop\t10.99.1.6, active']);
-    expect(zsh('location', 'set', '').offers).toEqual(['apne2\tVPN gateways on']);
-    expect(zsh('peering', 'create', '--dry').offers).toEqual([
+    expect(zsh('peering', 'create', 'seoul', '').suggestions).toEqual(['busan\t10.5.0.0/16, active']);
+    expect(zsh('gateway', 'show', 'j').suggestions).toEqual(['jeju\t10.6.0.0/16, inactive']);
+    expect(zsh('peering', 'accept', '').suggestions).toEqual([
+      'osaka-busan\tosaka and busan, pending-acceptance',
+    ]);
+    expect(zsh('client', 'show', 'seoul', 'l').suggestions).toEqual(['laptop\t10.99.1.6, active']);
+    expect(zsh('location', 'set', '').suggestions).toEqual(['apne2\tVPN gateways on']);
+    expect(zsh('peering', 'create', '--dry').suggestions).toEqual([
       '--dry-run\tsay what would change, and change nothing',
     ]);
   });
@@ -155,10 +160,13 @@ describe('after a line', () => {
 
 describe('the part of the word that stays', () => {
   test('is counted for zsh', () => {
-    expect(zsh('peering', 'list', '--status=act')).toEqual({ manner: 'words 9', offers: ['active'] });
-    expect(zsh('peering', 'list', '--columns', 'name,vi')).toEqual({ manner: 'words 5', offers: ['via'] });
-    expect(zsh('peering', 'list', '--sort', '-vi')).toEqual({ manner: 'words 1', offers: ['via'] });
-    expect(zsh('peering', 'list', '--filter', 'vi')).toEqual({ manner: 'open 0', offers: ['via='] });
+    expect(zsh('peering', 'list', '--status=act')).toEqual({ directive: 'words 9', suggestions: ['active'] });
+    expect(zsh('peering', 'list', '--columns', 'name,vi')).toEqual({
+      directive: 'words 5',
+      suggestions: ['via'],
+    });
+    expect(zsh('peering', 'list', '--sort', '-vi')).toEqual({ directive: 'words 1', suggestions: ['via'] });
+    expect(zsh('peering', 'list', '--filter', 'vi')).toEqual({ directive: 'open 0', suggestions: ['via='] });
   });
 
   test('is repeated for fish', () => {
@@ -268,7 +276,7 @@ describe('a state that cannot be relied on', () => {
     '~',
     '*',
     '',
-  ])('does not offer the name %j', (name) => {
+  ])('does not suggestion the name %j', (name) => {
     const bad = state.replace('"name":"busan","owner"', `"name":${JSON.stringify(name)},"owner"`);
     expect(namesIn(bad)).not.toContain(name);
   });
@@ -277,7 +285,7 @@ describe('a state that cannot be relied on', () => {
     const { zsh: ask, folder: one } = asking();
     const bad = state.replaceAll('"10.5.0.0/16"', '"\\u001b[31m\\n\\tx"');
     writeFileSync(join(one, 'state.jsonl'), bad, { mode: 0o600 });
-    expect(ask('gateway', 'show', 'b').offers).toEqual(['busan\t\\u{1b}[31m\\u{a}\\u{9}x, active']);
+    expect(ask('gateway', 'show', 'b').suggestions).toEqual(['busan\t\\u{1b}[31m\\u{a}\\u{9}x, active']);
   });
 
   test('is not made where there is none', () => {
@@ -300,7 +308,7 @@ describe('earlier revisions', () => {
     keep(8, encodeFile({ ...header, revision: 8, command: 'vpc add lab' }, plan()));
     keep(10, encodeFile({ ...header, revision: 10, command: 'peering create a b' }, plan()));
     keep(9, 'garbled\n');
-    expect(ask('state', 'restore', '').offers).toEqual([
+    expect(ask('state', 'restore', '').suggestions).toEqual([
       '10\t2026-01-02T03:04Z by peering create a b',
       '8\t2026-01-02T03:04Z by vpc add lab',
     ]);

@@ -17,7 +17,7 @@ export const BREAKS = ' \t\n"\'><=;|&(:';
 export interface Asking {
   readonly folder: string;
   /** What zsh is told of words, the last of which is the one at the cursor: its first line, and the others. */
-  zsh(...words: readonly string[]): { readonly manner: string; readonly offers: readonly string[] };
+  zsh(...words: readonly string[]): { readonly directive: string; readonly suggestions: readonly string[] };
   /** The names alone, for words without blanks in them. */
   names(line: string): readonly string[];
   /** What bash is told of a line up to the cursor. */
@@ -44,13 +44,13 @@ export function asking(state?: State, env: Readonly<Record<string, string | unde
       .split('\n')
       .slice(0, -1);
   const zsh: Asking['zsh'] = (...words) => {
-    const [manner = '', ...offers] = ask('zsh', ...words);
-    return { manner, offers };
+    const [directive = '', ...suggestions] = ask('zsh', ...words);
+    return { directive, suggestions };
   };
   return {
     folder,
     zsh,
-    names: (line) => zsh(...line.split(' ')).offers.map((offer) => offer.split('\t')[0] ?? ''),
+    names: (line) => zsh(...line.split(' ')).suggestions.map((suggestion) => suggestion.split('\t')[0] ?? ''),
     bash: (line, breaks = BREAKS) => ask('bash', breaks, line),
     fish: (...words) => ask('fish', ...words),
   };

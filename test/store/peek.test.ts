@@ -6,7 +6,7 @@ import type { State } from '../../src/model/state.ts';
 import type { Name } from '../../src/model/values.ts';
 import type { Kind } from '../../src/store/codec.ts';
 import { encodeFile, NO_ENTRIES } from '../../src/store/envelope.ts';
-import { glanceAround, glanceAt } from '../../src/store/peek.ts';
+import { peekGateway, peekState } from '../../src/store/peek.ts';
 import { fullMesh, SAMPLE } from '../support/states.ts';
 import { newFolder } from './folder.ts';
 
@@ -46,7 +46,7 @@ test('every combination of kinds is found, and no other', () => {
   const folder = folderWith(SAMPLE);
   for (let bits = 0; bits < 2 ** ALL.length; bits++) {
     const kinds = ALL.filter((_, at) => (bits >> at) & 1);
-    const found = glanceAt(folder, kinds);
+    const found = peekState(folder, kinds);
     for (const kind of ALL)
       expect(keysOf(found, kind)).toEqual(kinds.includes(kind) ? keysOf(SAMPLE, kind) : []);
   }
@@ -57,12 +57,12 @@ test('every combination of kinds is found in a state that lacks some', () => {
     const missing = ALL.filter((_, at) => (bits >> at) & 1);
     const state = { ...SAMPLE, ...Object.fromEntries(missing.map((kind) => [FIELDS[kind], new Map()])) };
     const folder = folderWith(state);
-    for (const kind of ALL) expect(keysOf(glanceAt(folder, [kind]), kind)).toEqual(keysOf(state, kind));
+    for (const kind of ALL) expect(keysOf(peekState(folder, [kind]), kind)).toEqual(keysOf(state, kind));
   }
 });
 
 test('objects are as they are, without their secrets', () => {
-  const found = glanceAt(folderWith(SAMPLE), ALL);
+  const found = peekState(folderWith(SAMPLE), ALL);
   const seoul = SAMPLE.gateways.get('seoul' as Name);
   expect(found.gateways.get('seoul' as Name)).toMatchObject({ ...seoul, privateKey: undefined });
   const secrets = [
@@ -85,7 +85,7 @@ test('around a gateway only its own peerings and clients are seen, and those of 
   for (const state of states) {
     const folder = folderWith(state);
     for (const { name } of state.gateways.values()) {
-      const { near, hasFewerLinks } = glanceAround(folder, name, ALL);
+      const { near, hasFewerLinks } = peekGateway(folder, name, ALL);
       expect([...near.peerings.keys()].sort()).toEqual(
         peeringsOf(state, name)
           .map((one) => one.name)

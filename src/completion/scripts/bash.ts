@@ -1,7 +1,7 @@
 import type { CommandTree } from '../tree.ts';
 import { GENERATED, quotedForSh, type Row, tableOf } from './table.ts';
 
-/** For bash 4 and later, with bash-completion or without. */
+/** Returns the script for bash 4 and later, with or without bash-completion. */
 export const bashScript = (tree: CommandTree): string => `# Completion of peerway for bash.
 ${GENERATED}
 
@@ -9,7 +9,7 @@ _peerway() {
   local line=\${COMP_LINE:0:COMP_POINT} IFS=$' \\t\\n' known=1 words='' flags=''
   COMPREPLY=()
 
-  # A line of plain words that the table below knows is answered from it.
+  # Nouns, verbs and flags complete from this table, without starting node.
   if [[ $line =~ ^[^[:space:]\\"\\'\\\\]+(([[:space:]]+[a-z-]+)*)[[:space:]]+(-{0,2}[a-z-]*)$ ]]; then
     local before=\${BASH_REMATCH[1]} current=\${BASH_REMATCH[3]}
     local -a path
@@ -25,13 +25,13 @@ ${tableOf(tree).map(caseOf).join('\n')}
     fi
   fi
 
-  # Everything else is asked of the program, which is told the line as it is typed.
+  # The program completes everything else. It gets the line as typed.
   local program=peerway
   if [[ $1 == */* ]]; then program=\${1/#\\~\\//"$HOME"/}; fi
   local -a reply=()
-  local offer
-  while IFS= read -r offer; do
-    reply+=("$offer")
+  local suggestion
+  while IFS= read -r suggestion; do
+    reply+=("$suggestion")
   done < <("$program" __complete bash "$COMP_WORDBREAKS" "$line" 2>/dev/null </dev/null)
   case \${reply[0]-} in
     file) compopt -o default ;;
@@ -45,7 +45,8 @@ complete -o nosort -F _peerway peerway 2>/dev/null || complete -F _peerway peerw
 `;
 
 function caseOf({ path, commands, flags }: Row): string {
-  const list = (offers: Row['flags']): string => quotedForSh(offers.map(({ value }) => value).join(' '));
+  const list = (suggestions: Row['flags']): string =>
+    quotedForSh(suggestions.map(({ value }) => value).join(' '));
   const words = commands.length > 0 ? `words=${list(commands)} ` : '';
   return `      ${quotedForSh(path)}) ${words}flags=${list(flags)} ;;`;
 }

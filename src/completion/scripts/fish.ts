@@ -1,8 +1,8 @@
-import type { Offer } from '../sources.ts';
+import type { Suggestion } from '../query.ts';
 import type { CommandTree } from '../tree.ts';
 import { GENERATED, type Row, tableOf } from './table.ts';
 
-/** For fish 3 and later. */
+/** Returns the script for fish 3 and later. */
 export const fishScript = (tree: CommandTree): string => `# Completion of peerway for fish.
 ${GENERATED}
 
@@ -13,7 +13,7 @@ function __peerway_complete
     set -l commands
     set -l flags
 
-    # A line of nouns and verbs alone is answered from this table.
+    # Nouns, verbs and flags complete from this table, without starting node.
     switch "$path"
 ${tableOf(tree).map(caseOf).join('\n')}
     end
@@ -25,20 +25,20 @@ ${tableOf(tree).map(caseOf).join('\n')}
         return
     end
 
-    # Everything else is asked of the program.
+    # The program completes everything else.
     set -l program peerway
     if string match -q -- '*/*' $words[1]
         set program (string replace -r -- '^~/' "$HOME/" $words[1])
     end
     set -l reply ($program __complete fish $words[2..-1] "$token" 2>/dev/null </dev/null)
-    set -l manner (string split -m 1 -- ' ' "$reply[1]")
-    set -l head "$manner[2]"
-    switch "$manner[1]"
+    set -l directive (string split -m 1 -- ' ' "$reply[1]")
+    set -l head "$directive[2]"
+    switch "$directive[1]"
         case file folder
-            # What fish offers for a command that it does not know: paths.
+            # For an unknown command, fish completes paths.
             set -l rest (string sub -s (math (string length -- "$head") + 1) -- "$token")
             set -l found (complete -C "__peerway_unknown_command $rest")
-            if test "$manner[1]" = folder
+            if test "$directive[1]" = folder
                 set found (string match -r -- '^[^\\t]*/(?:\\t.*)?$' $found)
             end
             string join \\n -- $head$found
@@ -51,13 +51,13 @@ complete -c peerway -f -k -a '(__peerway_complete)'
 `;
 
 function caseOf({ path, commands, flags }: Row): string {
-  const list = (offers: readonly Offer[]): string =>
-    offers
-      .map(({ value, describe }) => ` \\\n                ${quoted(`${value}\t${describe ?? ''}`)}`)
+  const list = (suggestions: readonly Suggestion[]): string =>
+    suggestions
+      .map(({ value, description }) => ` \\\n                ${quoted(`${value}\t${description ?? ''}`)}`)
       .join('');
   const named = commands.length > 0 ? `            set commands${list(commands)}\n` : '';
   return `        case ${quoted(path)}\n${named}            set flags${list(flags)}`;
 }
 
-/** Text in single quotes of fish. */
+/** Quotes text for fish. */
 const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;

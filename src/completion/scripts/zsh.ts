@@ -1,8 +1,8 @@
-import type { Offer } from '../sources.ts';
+import type { Suggestion } from '../query.ts';
 import type { CommandTree } from '../tree.ts';
 import { GENERATED, quotedForSh, type Row, tableOf } from './table.ts';
 
-/** For zsh 5 and later with its completion system. */
+/** Returns the script for zsh 5 and later with compinit. */
 export const zshScript = (tree: CommandTree): string => `#compdef peerway
 # Completion of peerway for zsh.
 ${GENERATED}
@@ -10,7 +10,7 @@ ${GENERATED}
 _peerway() {
   local -a commands flags
 
-  # A line of nouns and verbs alone is answered from this table.
+  # Nouns, verbs and flags complete from this table, without starting node.
   case "\${(j: :)words[2,CURRENT-1]}" in
 ${tableOf(tree).map(caseOf).join('\n')}
   esac
@@ -24,27 +24,27 @@ ${tableOf(tree).map(caseOf).join('\n')}
     return
   fi
 
-  # Everything else is asked of the program.
+  # The program completes everything else.
   local program=peerway
   if [[ $words[1] == */* ]]; then program=\${(Q)words[1]/#\\~\\//$HOME/}; fi
-  local -a reply offers
+  local -a reply suggestions
   reply=("\${(@f)$("$program" __complete zsh "\${(@)words[2,CURRENT-1]}" "$PREFIX" 2>/dev/null </dev/null)}")
-  local manner=\${reply[1]%% *} kept=\${reply[1]##* }
+  local directive=\${reply[1]%% *} kept=\${reply[1]##* }
   if [[ $kept == <1-> ]]; then compset -p $kept; fi
-  case $manner in
+  case $directive in
     file) _files ;;
     folder) _files -/ ;;
     words | open)
-      # Value and description are held apart by a tab there, by a colon here.
-      local offer value describe
-      for offer in "\${(@)reply[2,-1]}"; do
-        value=\${offer%%$'\\t'*}
-        describe=\${\${offer#"$value"}#$'\\t'}
-        offers+=("\${value//:/\\\\:}\${describe:+:$describe}")
+      # The program puts a tab between value and description; _describe expects a colon.
+      local suggestion value description
+      for suggestion in "\${(@)reply[2,-1]}"; do
+        value=\${suggestion%%$'\\t'*}
+        description=\${\${suggestion#"$value"}#$'\\t'}
+        suggestions+=("\${value//:/\\\\:}\${description:+:$description}")
       done
       local -a suffix
-      if [[ $manner == open ]]; then suffix=(-S ''); fi
-      (( $#offers )) && _describe -V -t values value offers "\${(@)suffix}"
+      if [[ $directive == open ]]; then suffix=(-S ''); fi
+      (( $#suggestions )) && _describe -V -t values value suggestions "\${(@)suffix}"
       ;;
     *) return 1 ;;
   esac
@@ -58,9 +58,11 @@ fi
 `;
 
 function caseOf({ path, commands, flags }: Row): string {
-  const list = (offers: readonly Offer[]): string =>
-    offers
-      .map(({ value, describe }) => `      ${quotedForSh(describe ? `${value}:${describe}` : value)}\n`)
+  const list = (suggestions: readonly Suggestion[]): string =>
+    suggestions
+      .map(
+        ({ value, description }) => `      ${quotedForSh(description ? `${value}:${description}` : value)}\n`,
+      )
       .join('');
   const named =
     commands.length > 0
