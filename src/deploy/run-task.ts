@@ -28,7 +28,7 @@ const TASK_TIMEOUT = 30;
 
 /** Sections of a reply, any of which shows that the task has finished. */
 const FINAL_SECTIONS: Readonly<Record<Task, readonly string[]>> = {
-  look: ['end'],
+  inspect: ['end'],
   stage: ['staged'],
   apply: ['applied'],
   verify: ['verified'],

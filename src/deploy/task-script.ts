@@ -3,7 +3,7 @@ import type { InterfaceName } from '../model/values.ts';
 import { AGENT } from './agent.ts';
 
 /** Tasks of the agent; each runs over a connection of its own. */
-export type Task = 'look' | 'stage' | 'apply' | 'verify' | 'commit' | 'rollback' | 'make_key' | 'probe';
+export type Task = 'inspect' | 'stage' | 'apply' | 'verify' | 'commit' | 'rollback' | 'make_key' | 'probe';
 
 /** Settings that all tasks of one change on one gateway share. */
 export interface TaskContext {

@@ -56,7 +56,7 @@ export const networksTaken = (desired: DesiredGateway, live: LiveGateway): strin
 };
 
 /** What `look` compares with, without ever sending it back. */
-export const lookFiles = (desired: DesiredGateway): Record<string, string> => ({
+export const inspectFiles = (desired: DesiredGateway): Record<string, string> => ({
   'scratch.nft': dormant(firewallText(desired)),
   preshared: lines(
     desired.peers.map(({ publicKey, presharedKey }) => `${publicKey} ${presharedKey.reveal()}`),

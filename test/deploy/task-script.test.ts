@@ -5,7 +5,7 @@ import { REMOTE_COMMAND, type TaskRequest, taskScript } from '../../src/deploy/t
 import type { InterfaceName } from '../../src/model/values.ts';
 
 const request = (overrides: Partial<TaskRequest> = {}): TaskRequest => ({
-  task: 'look',
+  task: 'inspect',
   interface: 'wg0' as InterfaceName,
   id: '00c0ffee00c0ffee',
   lockHolder: 'netops since noon',
@@ -47,7 +47,7 @@ describe.each(SHELLS)('In %s, a script', (name, options) => {
   test.skipIf(shell === undefined)('passes on any text unchanged', () => {
     const odd = `it's $HOME \`id\` "\\n" ' EOF\n\n\ttab\n$(touch /nowhere)\nPEERWAY_END\n`;
     const script = taskScript(request({ files: { odd } })).replace(
-      /look\n}\nmain\n$/,
+      /inspect\n}\nmain\n$/,
       'cat "$DATA/odd"\n}\nmain\n',
     );
     expect(run(script).stdout).toBe(`@begun\n${odd}`);
@@ -67,7 +67,7 @@ describe('A script', () => {
 
   test('removes its files', () => {
     const script = taskScript(request()).replace(
-      /look\n}\nmain\n$/,
+      /inspect\n}\nmain\n$/,
       'echo "$DATA"; ls -ld "$DATA"\n}\nmain\n',
     );
     const { stdout } = spawnSync('sh', { input: script, encoding: 'utf8' });

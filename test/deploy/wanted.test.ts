@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { answeringLines, answeringPeers } from '../../src/deploy/answering.ts';
-import { lookFiles, networksTaken, planDigest, routesTaken, stageFiles } from '../../src/deploy/wanted.ts';
+import { inspectFiles, networksTaken, planDigest, routesTaken, stageFiles } from '../../src/deploy/wanted.ts';
 import { keyFor } from '../support/plans.ts';
 import { AS_PLANNED, live, OSAKA_KEY, plan, SEOUL_KEY, STRANGER_KEY } from './answers.ts';
 
@@ -64,7 +64,7 @@ describe('What a gateway is sent', () => {
   });
 
   test('to look: a firewall that never meets a packet, and the keys to compare with', () => {
-    const { 'scratch.nft': scratch, preshared } = lookFiles(plan());
+    const { 'scratch.nft': scratch, preshared } = inspectFiles(plan());
     expect(scratch).toMatch(/^table inet peerway_scratch \{\n\tflags dormant$/m);
     expect(scratch).not.toMatch(/inet peerway[^_]/);
     expect(preshared).toBe(`${OSAKA_KEY} ${keyFor('preshared seoul-osaka')}\n`);

@@ -8,9 +8,9 @@ export interface StandIn {
   readonly silent?: string;
 }
 
-/** `look` is the only task with much to say; what is probed answers. */
+/** Replies by task. Every probe is answered. */
 const ANSWERS = `
-  look) printf '%s\\n' @missing @now 1767323045 @record @pending @link @addresses @routes @others @sysctls @wg @table @wanted-table 'table inet peerway {' '}' @drops @end ;;
+  inspect) printf '%s\\n' @missing @now 1767323045 @record @pending @link @addresses @routes @others @sysctls @wg @table @wanted-table 'table inet peerway {' '}' @drops @end ;;
   stage) echo @staged ;;
   apply) echo @applied ;;
   verify) echo @verified ;;

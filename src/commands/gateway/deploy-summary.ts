@@ -1,7 +1,7 @@
 /** How a deploy has ended, gateway by gateway. */
 
 import { lastingConditionsOf } from '../../deploy/health.ts';
-import { type Sight, wasSeen } from '../../deploy/look.ts';
+import { type Inspection, isInspected } from '../../deploy/inspect.ts';
 import type { DeployResult } from '../../deploy/progress.ts';
 import { EXIT } from '../../errors.ts';
 import { type Column, list, type Outcome } from '../../output/outcome.ts';
@@ -23,16 +23,16 @@ export const DEPLOY_COLUMNS: readonly Column<Row>[] = [
   { header: 'WHY', cell: ({ why }) => why ?? '-', folds: true },
 ];
 
-export function outcomeOf(sight: Sight, results: readonly DeployResult[]): Row['outcome'] {
-  if (!wasSeen(sight)) return 'untouched';
-  const result = results.find(({ gateway }) => gateway === sight.desired.name);
+export function outcomeOf(inspection: Inspection, results: readonly DeployResult[]): Row['outcome'] {
+  if (!isInspected(inspection)) return 'untouched';
+  const result = results.find(({ gateway }) => gateway === inspection.desired.name);
   if (result) return result.outcome;
-  return sight.differences.length === 0 ? 'as-planned' : 'untouched';
+  return inspection.differences.length === 0 ? 'as-planned' : 'untouched';
 }
 
 /** Whether it is what the plan says now. */
-export const isGood = (sight: Sight, results: readonly DeployResult[]): boolean =>
-  ['as-planned', 'confirmed'].includes(outcomeOf(sight, results));
+export const isGood = (inspection: Inspection, results: readonly DeployResult[]): boolean =>
+  ['as-planned', 'confirmed'].includes(outcomeOf(inspection, results));
 
 export interface SummaryOptions {
   /** Whether all were to be changed or none. */
@@ -42,11 +42,11 @@ export interface SummaryOptions {
 
 /** Exit 0 when all are as planned, 6 when any was not changed or rolled back, 7 when it is not known, or when only some of those that belong together have changed. */
 export function summary(
-  sights: readonly Sight[],
+  inspections: readonly Inspection[],
   results: readonly DeployResult[],
   { together, warnings = [] }: SummaryOptions,
 ): Outcome {
-  const rows = sights.map((sight) => rowOf(sight, results, together));
+  const rows = inspections.map((inspection) => rowOf(inspection, results, together));
   const named = (outcomes: readonly Row['outcome'][]): string[] =>
     rows.filter(({ outcome }) => outcomes.includes(outcome)).map(({ gateway }) => gateway);
   const [unknown, confirmed] = [named(['unknown']), named(['confirmed'])];
@@ -58,8 +58,8 @@ export function summary(
     nameOf: ({ gateway }) => gateway,
     empty: '',
     warnings: [
-      ...sights
-        .filter(wasSeen)
+      ...inspections
+        .filter(isInspected)
         .flatMap(({ desired, live }) =>
           lastingConditionsOf(desired, live).map((text) => `${desired.name}: ${visible(text, 300)}`),
         ),
@@ -75,15 +75,15 @@ export function summary(
   });
 }
 
-function rowOf(sight: Sight, results: readonly DeployResult[], together: boolean): Row {
-  const result = results.find(({ gateway }) => gateway === sight.desired.name);
-  const failure = wasSeen(sight) ? result?.failure : sight.failure;
-  const outcome = outcomeOf(sight, results);
+function rowOf(inspection: Inspection, results: readonly DeployResult[], together: boolean): Row {
+  const result = results.find(({ gateway }) => gateway === inspection.desired.name);
+  const failure = isInspected(inspection) ? result?.failure : inspection.failure;
+  const outcome = outcomeOf(inspection, results);
   const held = together && outcome === 'untouched' ? 'both sides are changed, or neither' : null;
   return {
-    gateway: sight.desired.name,
+    gateway: inspection.desired.name,
     outcome,
-    changes: wasSeen(sight) ? sight.differences.length : 0,
-    why: failure ? failureText(failure, sight.desired) : (result?.bootWarning ?? held),
+    changes: isInspected(inspection) ? inspection.differences.length : 0,
+    why: failure ? failureText(failure, inspection.desired) : (result?.bootWarning ?? held),
   };
 }

@@ -1,5 +1,5 @@
 import { deploy } from '../../deploy/deploy.ts';
-import { forDeploy, lookAt, type Sight, wasSeen } from '../../deploy/look.ts';
+import { failIfBlocked, type Inspection, inspectGateways, isInspected } from '../../deploy/inspect.ts';
 import type { DeployResult, DeployTarget } from '../../deploy/progress.ts';
 import { UserError } from '../../errors.ts';
 import { gatewaysOf, peeringNamed } from '../../model/queries.ts';
@@ -31,14 +31,18 @@ export async function gatewayDeploy(intent: DeployIntent, context: Context): Pro
   const { keyOnHost = false } = intent;
   // A new key is learnt by all of its peers, or used by none.
   const together = intent.together ?? (keyOnHost || intent.peering !== undefined);
-  const { sights, keys } = await look(await context.read(), intent, context);
-  const targets = sights.filter(wasSeen).filter(({ differences }) => differences.length > 0);
-  if (together && sights.some((sight) => !wasSeen(sight))) return summary(sights, [], { together });
+  const { inspections, keys } = await look(await context.read(), intent, context);
+  const targets = inspections.filter(isInspected).filter(({ differences }) => differences.length > 0);
+  if (together && inspections.some((inspection) => !isInspected(inspection)))
+    return summary(inspections, [], { together });
   const what = `Change ${targets.map(({ desired }) => desired.name).join(', ')}`;
   if (targets.length > 0 && !(await context.ask.confirm(what, changesText(targets), 'destructive')))
     return unchanged();
   const results = targets.length > 0 ? await carryOut(targets, together, intent, context) : [];
-  return summary(sights, results, { together, warnings: await noted(sights, results, keys, context) });
+  return summary(inspections, results, {
+    together,
+    warnings: await noted(inspections, results, keys, context),
+  });
 }
 
 /** As the gateways are for a plan with the keys that they have made themselves. */
@@ -46,7 +50,7 @@ async function look(
   state: State,
   intent: DeployIntent,
   context: Context,
-): Promise<{ sights: Sight[]; keys: OwnKeys }> {
+): Promise<{ inspections: Inspection[]; keys: OwnKeys }> {
   const { concurrency, local, keyOnHost } = intent;
   const names =
     intent.peering === undefined ? intent.names : gatewaysOf([peeringNamed(state, intent.peering)]);
@@ -58,12 +62,14 @@ async function look(
       ? await makeOwnKeys(await reachable(state, meant, context, local), concurrency)
       : NO_KEYS;
     const gateways = await reachable(withKeys(state, keys.made, meantNames), meant, context, local);
-    const sights = await lookAt(gateways, concurrency, changeId(), intent);
+    const inspections = await inspectGateways(gateways, concurrency, changeId(), intent);
     return {
       keys,
-      sights: sights.map(forDeploy).map((sight) => {
-        const failure = keys.failed.get(sight.desired.name);
-        return failure ? { desired: sight.desired, transport: sight.transport, failure } : sight;
+      inspections: inspections.map(failIfBlocked).map((inspection) => {
+        const failure = keys.failed.get(inspection.desired.name);
+        return failure
+          ? { desired: inspection.desired, transport: inspection.transport, failure }
+          : inspection;
       }),
     };
   });
@@ -103,12 +109,14 @@ async function carryOut(
  * have made. They are changed already: what goes wrong with it is a warning.
  */
 async function noted(
-  sights: readonly Sight[],
+  inspections: readonly Inspection[],
   results: readonly DeployResult[],
   { made }: OwnKeys,
   context: Context,
 ): Promise<string[]> {
-  const good = sights.filter((sight) => isGood(sight, results)).map(({ desired }) => desired.name);
+  const good = inspections
+    .filter((inspection) => isGood(inspection, results))
+    .map(({ desired }) => desired.name);
   const next = (before: State): State =>
     good
       .filter((name) => before.gateways.get(name)?.status === 'pending')

@@ -1,5 +1,10 @@
 import type { Difference } from '../../deploy/difference.ts';
-import { lookAt, type Seen, type Sight, wasSeen } from '../../deploy/look.ts';
+import {
+  type InspectedGateway,
+  type Inspection,
+  inspectGateways,
+  isInspected,
+} from '../../deploy/inspect.ts';
 import { EXIT } from '../../errors.ts';
 import { type Column, list, type Outcome } from '../../output/outcome.ts';
 import type { Context } from '../../ports/context.ts';
@@ -32,27 +37,34 @@ export async function gatewayDiff(
 ): Promise<Outcome> {
   const state = await context.read();
   const gateways = await reachable(state, gatewaysMeant(state, intent, 'diff'), context, intent.local);
-  const sights = await context.during(`looking at ${gateways.length} gateways`, () =>
-    lookAt(gateways, concurrency, changeId()),
+  const inspections = await context.during(`looking at ${gateways.length} gateways`, () =>
+    inspectGateways(gateways, concurrency, changeId()),
   );
-  const rows = sights.flatMap(rowsOf);
-  const failed = sights.some((sight) => !wasSeen(sight));
+  const rows = inspections.flatMap(rowsOf);
+  const failed = inspections.some((inspection) => !isInspected(inspection));
   return list({
     rows,
     columns: DIFF_COLUMNS,
     nameOf: ({ gateway }) => gateway,
     empty: 'as planned',
-    warnings: sights.filter(wasSeen).flatMap(asides),
+    warnings: inspections.filter(isInspected).flatMap(asides),
     exit: failed ? EXIT.rolledBack : rows.length > 0 ? EXIT.refused : EXIT.done,
   });
 }
 
-const rowsOf = (sight: Sight): DiffRow[] =>
-  wasSeen(sight)
-    ? sight.differences.map((difference) => ({ gateway: sight.desired.name, ...difference }))
-    : [{ gateway: sight.desired.name, what: 'failure', sign: '!', text: failureText(sight.failure) }];
+const rowsOf = (inspection: Inspection): DiffRow[] =>
+  isInspected(inspection)
+    ? inspection.differences.map((difference) => ({ gateway: inspection.desired.name, ...difference }))
+    : [
+        {
+          gateway: inspection.desired.name,
+          what: 'failure',
+          sign: '!',
+          text: failureText(inspection.failure),
+        },
+      ];
 
-const asides = ({ desired, live, obstacles }: Seen): string[] => [
+const asides = ({ desired, live, obstacles }: InspectedGateway): string[] => [
   ...(live.pending === undefined
     ? []
     : [`${desired.name} is being changed, and may change back: ${visible(live.pending, 200)}`]),

@@ -1,6 +1,6 @@
 /** Keys that gateways make themselves, and that never leave them. */
 
-import type { Reachable } from '../../deploy/look.ts';
+import type { ManagedGateway } from '../../deploy/inspect.ts';
 import { mapLimit } from '../../deploy/map-limit.ts';
 import { sectionLines } from '../../deploy/reply.ts';
 import { type Failure, readOnlyContext, runTask } from '../../deploy/run-task.ts';
@@ -37,7 +37,10 @@ export function throwUnlessPeersNamed(state: State, names: readonly Name[]): voi
 }
 
 /** Has each gateway make a key, where it has none that nobody else has had. Nothing there uses it yet. */
-export async function makeOwnKeys(gateways: readonly Reachable[], concurrency: number): Promise<OwnKeys> {
+export async function makeOwnKeys(
+  gateways: readonly ManagedGateway[],
+  concurrency: number,
+): Promise<OwnKeys> {
   const made = new Map<Name, PublicKey>();
   const failed = new Map<Name, Failure>();
   await mapLimit(gateways, concurrency, async ({ desired, transport }) => {

@@ -1,6 +1,6 @@
 /** The gateways that a command is about, and the way to each. */
 
-import { type Reachable, type Sight, wasSeen } from '../../deploy/look.ts';
+import { type Inspection, isInspected, type ManagedGateway } from '../../deploy/inspect.ts';
 import type { Failure } from '../../deploy/run-task.ts';
 import { refusal, usage } from '../../errors.ts';
 import { type DesiredGateway, desiredGateway } from '../../model/desired/gateway.ts';
@@ -79,7 +79,7 @@ export const reachable = (
   gateways: readonly Gateway[],
   context: Context,
   local: boolean,
-): Promise<Reachable[]> =>
+): Promise<ManagedGateway[]> =>
   Promise.all(
     gateways.map(async ({ name, ssh }) => ({
       desired: desiredGateway(state, name),
@@ -113,8 +113,10 @@ const peerName = (key: string, desired?: DesiredGateway): string =>
   desired?.peers.find(({ publicKey }) => publicKey === key)?.name ?? key;
 
 /** Why a gateway could not be looked at, with its name; '' for one that was. */
-export const failedText = (sight: Sight): string =>
-  wasSeen(sight) ? '' : `${sight.desired.name} (${sight.transport.name}): ${failureText(sight.failure)}`;
+export const failedText = (inspection: Inspection): string =>
+  isInspected(inspection)
+    ? ''
+    : `${inspection.desired.name} (${inspection.transport.name}): ${failureText(inspection.failure)}`;
 
 /** Eight random bytes in hexadecimal. */
 export const changeId = (): string => crypto.randomUUID().replaceAll('-', '').slice(0, 16);

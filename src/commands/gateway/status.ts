@@ -1,5 +1,10 @@
 import { conditionsOf, type PeerHealth, peersHealth } from '../../deploy/health.ts';
-import { lookAt, type Seen, type Sight, wasSeen } from '../../deploy/look.ts';
+import {
+  type InspectedGateway,
+  type Inspection,
+  inspectGateways,
+  isInspected,
+} from '../../deploy/inspect.ts';
 import { EXIT } from '../../errors.ts';
 import { type Column, listResult, type Result } from '../../output/result.ts';
 import type { Context } from '../../ports/context.ts';
@@ -54,32 +59,32 @@ export async function gatewayStatus(
 ): Promise<Result<readonly StatusRow[]>> {
   const state = await context.read();
   const gateways = await reachable(state, gatewaysMeant(state, intent, 'status'), context, intent.local);
-  const sights = await context.during('looking at the gateways', () =>
-    lookAt(gateways, concurrency, changeId()),
+  const inspections = await context.during('looking at the gateways', () =>
+    inspectGateways(gateways, concurrency, changeId()),
   );
-  return listResult(sights.flatMap(rowsOf), {
+  return listResult(inspections.flatMap(rowsOf), {
     columns: STATUS_COLUMNS,
     nameOf: ({ gateway, peer }) => (peer === null ? gateway : `${gateway}/${peer}`),
     empty: '',
-    warnings: sights.flatMap((sight) =>
-      wasSeen(sight)
-        ? problemsOf(sight).map((text) => `${sight.desired.name}: ${text}`)
-        : [failedText(sight)],
+    warnings: inspections.flatMap((inspection) =>
+      isInspected(inspection)
+        ? problemsOf(inspection).map((text) => `${inspection.desired.name}: ${text}`)
+        : [failedText(inspection)],
     ),
-    exit: sights.every(wasSeen) ? EXIT.done : EXIT.rolledBack,
+    exit: inspections.every(isInspected) ? EXIT.done : EXIT.rolledBack,
     ...(every === undefined ? {} : { repeatAfter: every }),
   });
 }
 
-function rowsOf(sight: Sight): StatusRow[] {
-  const gateway = sight.desired.name;
+function rowsOf(inspection: Inspection): StatusRow[] {
+  const gateway = inspection.desired.name;
   const alone = (state: StatusRow['state'], problems: readonly string[]): StatusRow[] => [
     { gateway, peer: null, state, handshakeAge: null, endpoint: null, received: 0, sent: 0, problems },
   ];
-  if (!wasSeen(sight)) return alone('unreachable', [failureText(sight.failure)]);
-  const problems = problemsOf(sight);
-  if (!sight.live.interface) return alone('no-interface', problems);
-  const peers = peersHealth(sight.desired, sight.live);
+  if (!isInspected(inspection)) return alone('unreachable', [failureText(inspection.failure)]);
+  const problems = problemsOf(inspection);
+  if (!inspection.live.interface) return alone('no-interface', problems);
+  const peers = peersHealth(inspection.desired, inspection.live);
   if (peers.length === 0) return alone('no-peers', problems);
   return peers.map(({ handshakeAge = null, endpoint = null, ...health }) => ({
     gateway,
@@ -91,7 +96,7 @@ function rowsOf(sight: Sight): StatusRow[] {
 }
 
 /** What is wrong with a gateway, or about to change. */
-function problemsOf({ desired, live, differences }: Seen): string[] {
+function problemsOf({ desired, live, differences }: InspectedGateway): string[] {
   const { name, interface: wg } = desired;
   const deploy = `peerway gateway deploy ${name}`;
   const texts = [

@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import { forDeploy, lookAt, wasSeen } from '../../src/deploy/look.ts';
+import { failIfBlocked, inspectGateways, isInspected } from '../../src/deploy/inspect.ts';
 import { AS_PLANNED, plan, type Sections, STRANGER_KEY, textOf } from './answers.ts';
 
-const sightOf = async (sections: Sections, isLocal = false) => {
+const inspectionOf = async (sections: Sections, isLocal = false) => {
   const transport = {
     name: 'here',
     isLocal,
     run: async () => ({ text: textOf({ ...AS_PLANNED, ...sections }) }),
   };
-  const [sight] = await lookAt([{ desired: plan(), transport }], 1, 'c0ffee');
-  if (!sight) throw new Error('nothing was looked at');
-  return sight;
+  const [inspection] = await inspectGateways([{ desired: plan(), transport }], 1, 'c0ffee');
+  if (!inspection) throw new Error('nothing was looked at');
+  return inspection;
 };
 
 const codes = async (sections: Sections, isLocal = false): Promise<string[]> => {
-  const sight = await sightOf(sections, isLocal);
-  return wasSeen(sight) ? sight.obstacles.map(({ code }) => code) : [sight.failure.code];
+  const inspection = await inspectionOf(sections, isLocal);
+  return isInspected(inspection) ? inspection.obstacles.map(({ code }) => code) : [inspection.failure.code];
 };
 
 /** Without the route to the peered VPC, which is to come. */
@@ -40,7 +40,7 @@ describe('What keeps a gateway from being deployed to', () => {
 
   test('is no matter where nothing has to be changed', async () => {
     const taken = { others: ['172.31.0.0/16 via 10.0.0.5 dev lan0'] };
-    expect(wasSeen(forDeploy(await sightOf(taken)))).toBe(true);
-    expect(wasSeen(forDeploy(await sightOf({ ...taken, routes })))).toBe(false);
+    expect(isInspected(failIfBlocked(await inspectionOf(taken)))).toBe(true);
+    expect(isInspected(failIfBlocked(await inspectionOf({ ...taken, routes })))).toBe(false);
   });
 });

@@ -60,7 +60,7 @@ operator() {
   done | head -n 1
 }
 
-look() {
+inspect() {
   sweep
   section missing
   tools

@@ -6,37 +6,37 @@ import { type LiveGateway, liveGateway } from './live.ts';
 import { mapLimit } from './map-limit.ts';
 import { type Failure, readOnlyContext, runTask } from './run-task.ts';
 import type { Transport } from './transport.ts';
-import { lookFiles, networksTaken, routesTaken } from './wanted.ts';
+import { inspectFiles, networksTaken, routesTaken } from './wanted.ts';
 
 /** A gateway of the plan and the way to it. */
-export interface Reachable {
+export interface ManagedGateway {
   readonly desired: DesiredGateway;
   readonly transport: Transport;
 }
 
-export interface Seen extends Reachable {
+export interface InspectedGateway extends ManagedGateway {
   readonly live: LiveGateway;
   readonly differences: readonly Difference[];
   /** What keeps it from being made what the plan says. */
   readonly obstacles: readonly Failure[];
 }
 
-export type Sight = Seen | (Reachable & { readonly failure: Failure });
+export type Inspection = InspectedGateway | (ManagedGateway & { readonly failure: Failure });
 
 /** What is on each gateway, and what differs from the plan. */
-export function lookAt(
-  gateways: readonly Reachable[],
+export function inspectGateways(
+  gateways: readonly ManagedGateway[],
   concurrency: number,
   id: string,
   options: DifferenceOptions = { pruneForeignPeers: false },
-): Promise<Sight[]> {
+): Promise<Inspection[]> {
   return mapLimit(gateways, concurrency, async (gateway) => {
     const { desired, transport } = gateway;
     const result = await runTask(
       transport,
-      'look',
+      'inspect',
       readOnlyContext(desired.interface.name, id),
-      lookFiles(desired),
+      inspectFiles(desired),
     );
     if ('failure' in result) return { ...gateway, failure: { ...result.failure, unknown: false } };
     const live = liveGateway(result.reply);
@@ -62,7 +62,10 @@ const obstaclesTo = (
 ];
 
 /** No new connection proves a change that is made from the host itself: one that takes the way to the operator is not begun. */
-function operatorCutOff({ desired, transport }: Reachable, { operator, routes }: LiveGateway): Failure[] {
+function operatorCutOff(
+  { desired, transport }: ManagedGateway,
+  { operator, routes }: LiveGateway,
+): Failure[] {
   if (!transport.isLocal || operator === undefined) return [];
   const taken = desired.routes.find((route) => contains(route, operator) && !routes.includes(route));
   return taken === undefined
@@ -81,14 +84,14 @@ const failureOf = (code: string, why: string): Failure => ({ code, why, unknown:
  * As it is for a deploy: one that is being changed is not what it will be, so there is nothing yet to compare the plan
  * with; one with an obstacle cannot be changed.
  */
-export function forDeploy(sight: Sight): Sight {
-  if (!wasSeen(sight)) return sight;
-  const { desired, transport, live, differences: found, obstacles } = sight;
+export function failIfBlocked(inspection: Inspection): Inspection {
+  if (!isInspected(inspection)) return inspection;
+  const { desired, transport, live, differences: found, obstacles } = inspection;
   const [obstacle] = obstacles;
   const failure =
     live.pending !== undefined ? failureOf('busy', live.pending) : found.length > 0 ? obstacle : undefined;
-  return failure ? { desired, transport, failure } : sight;
+  return failure ? { desired, transport, failure } : inspection;
 }
 
 /** Whether it has answered. */
-export const wasSeen = (sight: Sight): sight is Seen => 'live' in sight;
+export const isInspected = (inspection: Inspection): inspection is InspectedGateway => 'live' in inspection;
