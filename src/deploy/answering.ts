@@ -2,7 +2,7 @@
 import type { Cidr } from '../model/address/cidr.ts';
 import { gatewayAddress } from '../model/address/pool.ts';
 import type { DesiredGateway, DesiredPeer } from '../model/desired/gateway.ts';
-import type { LiveGateway, LivePeer } from './live.ts';
+import type { LiveGateway, LivePeer } from './live-gateway.ts';
 
 /** Of a gateway that is changed along. */
 export type Fate = 'changed' | 'failed' | 'to-come';

@@ -2,7 +2,7 @@
 import { sortedCidrs } from '../model/address/cidr.ts';
 import type { DesiredGateway, DesiredPeer } from '../model/desired/gateway.ts';
 import { type Endpoint, endpointText, isIp } from '../model/endpoint.ts';
-import { type LiveGateway, type LivePeer, networksOf } from './live.ts';
+import { type LiveGateway, type LivePeer, parseNetworks } from './live-gateway.ts';
 import { foreignPeers, planDigest, sysctlsFor } from './wanted.ts';
 
 /** One thing that is not as it should be. `+` comes, `-` goes, `~` changes. */
@@ -96,7 +96,7 @@ function onePeer(
     ...changed(
       'peer',
       told('AllowedIPs'),
-      sortedCidrs(networksOf(present.allowedIps)).join(', '),
+      sortedCidrs(parseNetworks(present.allowedIps)).join(', '),
       sortedCidrs(wanted.allowedIps).join(', '),
     ),
     ...(present.presharedKey === 'same' ? [] : [difference('peer', '~', told('preshared key'))]),
@@ -122,13 +122,13 @@ function endpointNow(wanted: Endpoint, present: LivePeer, recorded: string | und
 }
 
 const routeDifferences: Of = (desired, live) =>
-  setDifference('route', desired.routes, networksOf(live.routes));
+  setDifference('route', desired.routes, parseNetworks(live.routes));
 
 /** Both as nft writes them; counters are left out. */
-const firewallDifferences: Of = (_, { table, wantedTable }) => {
-  if (table.join('\n') === wantedTable.join('\n')) return [];
+const firewallDifferences: Of = (_, { table, plannedTable }) => {
+  if (table.join('\n') === plannedTable.join('\n')) return [];
   if (table.length === 0) return [difference('firewall', '+', 'table inet peerway')];
-  const told = setDifference('firewall', statements(wantedTable), statements(table));
+  const told = setDifference('firewall', statements(plannedTable), statements(table));
   return told.length > 0 ? told : [difference('firewall', '~', 'table inet peerway: the order of its rules')];
 };
 
@@ -169,8 +169,8 @@ const sysctlDifferences: Of = (desired, { sysctls }) =>
 /** What the next start of the host would bring up, where the host can keep anything at all. */
 const bootDifferences: Of = (desired, { record, boot }) => {
   if (boot === 'cannot-keep') return [];
-  if (record.plan === '') return [difference('boot', '+', 'kept for the next start of the host')];
-  if (record.plan !== planDigest(desired))
+  if (record.planDigest === '') return [difference('boot', '+', 'kept for the next start of the host')];
+  if (record.planDigest !== planDigest(desired))
     return [difference('boot', '~', 'what is kept for the next start of the host')];
   return boot === 'not-enabled'
     ? [difference('boot', '+', `peerway-${desired.interface.name}.service, enabled`)]

@@ -2,7 +2,7 @@
 import { type Cidr, overlaps, prefixOf } from '../model/address/cidr.ts';
 import type { DesiredGateway } from '../model/desired/gateway.ts';
 import { droppingChains, namesInterface, opensPort } from './firewalls.ts';
-import { type LiveGateway, type LivePeer, networksOf } from './live.ts';
+import { type LiveGateway, type LivePeer, parseNetworks } from './live-gateway.ts';
 
 /** A peer as it is seen now. */
 export interface PeerHealth {
@@ -75,7 +75,7 @@ const strictReversePath: Condition = ({ interface: { name } }, { sysctls }) => {
 const overlappingLinks: Condition = (desired, { hostRoutes }) =>
   hostRoutes.flatMap((line) => {
     const device = / dev (\S+)/.exec(line)?.[1] ?? '';
-    const [network] = networksOf([line.split(' ')[0] ?? '']);
+    const [network] = parseNetworks([line.split(' ')[0] ?? '']);
     if (!network || device === desired.interface.name || !/ scope link| proto kernel/.test(line)) return [];
     return desired.routes
       .filter((route) => overlaps(route, network))
@@ -83,8 +83,8 @@ const overlappingLinks: Condition = (desired, { hostRoutes }) =>
   });
 
 /** Other tables that drop, as far as no rule of theirs lets the tunnel through. */
-const othersDrop: Condition = ({ interface: wg, families }, { otherRules }) =>
-  droppingChains(otherRules, families).flatMap((chain) => {
+const othersDrop: Condition = ({ interface: wg, families }, { foreignRules }) =>
+  droppingChains(foreignRules, families).flatMap((chain) => {
     if (chain.hook === 'forward' && !namesInterface(chain, wg.name))
       return [`table ${chain.table} drops what is forwarded: no rule of it lets ${wg.name} through`];
     if (chain.hook === 'input' && !opensPort(chain, wg.listenPort))
@@ -126,7 +126,7 @@ const endpointInside: Condition = (desired, { peers }) => {
       .get(publicKey)
       ?.endpoint?.replace(/:\d+$/, '')
       .replace(/^\[|\]$/g, '');
-    const [address] = networksOf(host === undefined ? [] : [`${host}/${host.includes(':') ? 128 : 32}`]);
+    const [address] = parseNetworks(host === undefined ? [] : [`${host}/${host.includes(':') ? 128 : 32}`]);
     const route = address && desired.routes.find((one) => overlaps(one, address));
     return route
       ? [`the endpoint of ${name}, ${host}, lies inside ${route}, which goes through the tunnel`]

@@ -2,7 +2,7 @@
 import { contains } from '../model/address/cidr.ts';
 import type { DesiredGateway } from '../model/desired/gateway.ts';
 import { type Difference, type DifferenceOptions, differences } from './difference.ts';
-import { type LiveGateway, liveGateway } from './live.ts';
+import { type LiveGateway, parseLiveGateway } from './live-gateway.ts';
 import { mapLimit } from './map-limit.ts';
 import { type Failure, readOnlyContext, runTask } from './run-task.ts';
 import type { Transport } from './transport.ts';
@@ -39,9 +39,9 @@ export function inspectGateways(
       inspectFiles(desired),
     );
     if ('failure' in result) return { ...gateway, failure: { ...result.failure, unknown: false } };
-    const live = liveGateway(result.reply);
-    if (live.missing.length > 0)
-      return { ...gateway, failure: failureOf('missing-tools', `it lacks ${live.missing.join(', ')}`) };
+    const live = parseLiveGateway(result.reply);
+    if (live.missingTools.length > 0)
+      return { ...gateway, failure: failureOf('missing-tools', `it lacks ${live.missingTools.join(', ')}`) };
     return {
       ...gateway,
       live,
@@ -56,7 +56,7 @@ const obstaclesTo = (
   live: LiveGateway,
   { pruneForeignPeers }: DifferenceOptions,
 ): Failure[] => [
-  ...(live.tableError === undefined ? [] : [failureOf('bad-firewall', live.tableError)]),
+  ...(live.plannedTableError === undefined ? [] : [failureOf('bad-firewall', live.plannedTableError)]),
   ...routesTaken(desired, live).map((why) => failureOf('route-taken', why)),
   ...(pruneForeignPeers ? [] : networksTaken(desired, live).map((why) => failureOf('networks-taken', why))),
 ];
@@ -89,7 +89,11 @@ export function failIfBlocked(inspection: Inspection): Inspection {
   const { desired, transport, live, differences: found, obstacles } = inspection;
   const [obstacle] = obstacles;
   const failure =
-    live.pending !== undefined ? failureOf('busy', live.pending) : found.length > 0 ? obstacle : undefined;
+    live.lockHolder !== undefined
+      ? failureOf('busy', live.lockHolder)
+      : found.length > 0
+        ? obstacle
+        : undefined;
   return failure ? { desired, transport, failure } : inspection;
 }
 

@@ -1,7 +1,7 @@
 /** Types for one gateway in the course of a deploy. */
 import type { DesiredGateway } from '../model/desired/gateway.ts';
 import type { Difference } from './difference.ts';
-import type { LiveGateway } from './live.ts';
+import type { LiveGateway } from './live-gateway.ts';
 import type { Failure, runTask, TaskOutcome } from './run-task.ts';
 import type { Transport } from './transport.ts';
 

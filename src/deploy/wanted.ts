@@ -6,7 +6,7 @@ import { endpointText } from '../model/endpoint.ts';
 import { ROUTE_PROTOCOL } from '../render/iproute2.ts';
 import { renderNftables } from '../render/nftables.ts';
 import { renderWg } from '../render/wg.ts';
-import { destinationOf, type LiveGateway, networksOf } from './live.ts';
+import { type LiveGateway, parseNetworks, routeDestination } from './live-gateway.ts';
 
 /** Kernel settings by their path below /proc/sys; the same as those of the rendered file for sysctl. */
 export const sysctlsFor = ({ interface: wg, families }: DesiredGateway): [string, string][] => [
@@ -27,7 +27,7 @@ export const routesTaken = (desired: DesiredGateway, { hostRoutes }: LiveGateway
     .map((line) => line.trim())
     .filter((line) => !` ${line} `.includes(` dev ${desired.interface.name} `))
     .flatMap((line) => {
-      const network = destinationOf(line);
+      const network = routeDestination(line);
       if (!desired.routes.some((route) => route === network)) return [];
       const device = / dev (\S+)/.exec(line)?.[1] ?? '';
       return [
@@ -43,7 +43,7 @@ export const networksTaken = (desired: DesiredGateway, live: LiveGateway): strin
   return live.peers
     .filter(({ publicKey }) => foreign.has(publicKey))
     .flatMap(({ publicKey, allowedIps }) =>
-      networksOf(allowedIps).flatMap((network) =>
+      parseNetworks(allowedIps).flatMap((network) =>
         desired.peers
           .flatMap((peer) => peer.allowedIps)
           .filter((planned) => overlaps(planned, network))

@@ -1,14 +1,14 @@
 /** How a deploy ends when its gateways answer this or that: gateways are answers here. */
 import { describe, expect, test } from 'vitest';
 import { type DeployOptions, deploy } from '../../src/deploy/deploy.ts';
-import { liveGateway } from '../../src/deploy/live.ts';
+import { parseLiveGateway } from '../../src/deploy/live-gateway.ts';
 import type { DeployTarget } from '../../src/deploy/progress.ts';
 import { parseReply } from '../../src/deploy/reply.ts';
 import type { TransportResult } from '../../src/deploy/transport.ts';
 import { desiredGateway } from '../../src/model/desired/gateway.ts';
 import { EMPTY_STATE } from '../../src/model/state.ts';
 import { withGateway, withPeering } from '../support/plans.ts';
-import { AS_PLANNED, textOf } from './answers.ts';
+import { AS_PLANNED, replyText } from './replies.ts';
 
 type Task = 'stage' | 'apply' | 'verify' | 'commit' | 'rollback';
 type Script = Partial<Record<Task, TransportResult>>;
@@ -47,7 +47,7 @@ function target(name: string, script: Script, heard = 45): DeployTarget & { read
   return {
     tasks,
     desired: desiredGateway(state, name),
-    live: liveGateway(parseReply(textOf({ ...AS_PLANNED, wg }))),
+    live: parseLiveGateway(parseReply(replyText({ ...AS_PLANNED, wg }))),
     differences: [],
     transport: {
       name,

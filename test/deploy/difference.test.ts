@@ -1,9 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { differences } from '../../src/deploy/difference.ts';
-import { AS_PLANNED, live, OSAKA_KEY, plan, SEOUL_KEY, type Sections, STRANGER_KEY } from './answers.ts';
+import {
+  AS_PLANNED,
+  desiredSeoul,
+  FOREIGN_KEY,
+  liveSeoul,
+  OSAKA_KEY,
+  SEOUL_KEY,
+  type Sections,
+} from './replies.ts';
 
 const told = (sections: Sections, prune = false): string[] =>
-  differences(plan(), live(sections), { pruneForeignPeers: prune }).map(
+  differences(desiredSeoul(), liveSeoul(sections), { pruneForeignPeers: prune }).map(
     ({ what, sign, text }) => `${sign} ${what} ${text}`,
   );
 
@@ -26,8 +34,8 @@ describe('What differs from the plan', () => {
     ['another port', edited('wg', '\t51820\t', '\t51821\t'), ['~ interface port: 51821 -> 51820']],
     [
       'another key',
-      edited('wg', SEOUL_KEY, STRANGER_KEY),
-      [`~ interface public key: ${STRANGER_KEY} -> ${SEOUL_KEY}`],
+      edited('wg', SEOUL_KEY, FOREIGN_KEY),
+      [`~ interface public key: ${FOREIGN_KEY} -> ${SEOUL_KEY}`],
     ],
     ['another MTU', edited('link', 'mtu 1420', 'mtu 1500'), ['~ interface MTU: 1500 -> 1420']],
     ['a link that is down', edited('link', 'UP,LOWER_UP', 'M-DOWN'), ['~ interface link: down -> up']],
@@ -72,7 +80,7 @@ describe('What differs from the plan', () => {
     [
       'another element of a set, which nft writes over two lines',
       {
-        'wanted-table': [
+        'planned-table': [
           'table inet peerway {',
           '\tset vpc {',
           '\t\telements = { 10.0.0.0/16,',
@@ -84,11 +92,11 @@ describe('What differs from the plan', () => {
       },
       ['+ firewall set vpc: 10.1.0.0/16'],
     ],
-    ["somebody else's peer", more('wg', peer(STRANGER_KEY, '10.9.0.0/16')), []],
+    ["somebody else's peer", more('wg', peer(FOREIGN_KEY, '10.9.0.0/16')), []],
     [
       'a peer of an earlier change',
-      { ...more('wg', peer(STRANGER_KEY, '10.9.0.0/16')), ...more('record', `peer ${STRANGER_KEY}`) },
-      [`- peer ${STRANGER_KEY}, AllowedIPs 10.9.0.0/16`],
+      { ...more('wg', peer(FOREIGN_KEY, '10.9.0.0/16')), ...more('record', `peer ${FOREIGN_KEY}`) },
+      [`- peer ${FOREIGN_KEY}, AllowedIPs 10.9.0.0/16`],
     ],
     [
       'a setting',
@@ -103,12 +111,12 @@ describe('What differs from the plan', () => {
     ['a table that is missing', { table: [] }, ['+ firewall table inet peerway']],
     [
       'a rule that is missing',
-      { 'wanted-table': ['table inet peerway {', '\tdrop', '}'], table: ['table inet peerway {', '}'] },
+      { 'planned-table': ['table inet peerway {', '\tdrop', '}'], table: ['table inet peerway {', '}'] },
       ['+ firewall drop'],
     ],
     [
       'rules in another order',
-      { 'wanted-table': ['a', 'b'], table: ['b', 'a'] },
+      { 'planned-table': ['a', 'b'], table: ['b', 'a'] },
       ['~ firewall table inet peerway: the order of its rules'],
     ],
   ])('with %s', (_, sections, expected) => {
@@ -132,8 +140,8 @@ describe('What differs from the plan', () => {
   });
 
   test("is somebody else's peer, too, when those are to go", () => {
-    const sections = more('wg', peer(STRANGER_KEY, '10.9.0.0/16'));
-    expect(told(sections, true)).toEqual([`- peer ${STRANGER_KEY}, AllowedIPs 10.9.0.0/16`]);
-    expect(live(sections).peers.map(({ publicKey }) => publicKey)).toEqual([OSAKA_KEY, STRANGER_KEY]);
+    const sections = more('wg', peer(FOREIGN_KEY, '10.9.0.0/16'));
+    expect(told(sections, true)).toEqual([`- peer ${FOREIGN_KEY}, AllowedIPs 10.9.0.0/16`]);
+    expect(liveSeoul(sections).peers.map(({ publicKey }) => publicKey)).toEqual([OSAKA_KEY, FOREIGN_KEY]);
   });
 });

@@ -3,11 +3,11 @@ import { finish } from '../../src/deploy/finish.ts';
 import type { GatewayProgress, RunOnGateway } from '../../src/deploy/progress.ts';
 import { parseReply } from '../../src/deploy/reply.ts';
 import type { TaskOutcome } from '../../src/deploy/run-task.ts';
-import { plan } from './answers.ts';
+import { desiredSeoul } from './replies.ts';
 
 const cutOff = { code: 'cut-off', why: 'the connection closed before the reply ended', unknown: true };
 const progress = (overrides: Partial<GatewayProgress> = {}): GatewayProgress => ({
-  target: { desired: plan() } as GatewayProgress['target'],
+  target: { desired: desiredSeoul() } as GatewayProgress['target'],
   staged: true,
   applied: true,
   failure: cutOff,

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { failIfBlocked, inspectGateways, isInspected } from '../../src/deploy/inspect.ts';
-import { AS_PLANNED, plan, type Sections, STRANGER_KEY, textOf } from './answers.ts';
+import { AS_PLANNED, desiredSeoul, FOREIGN_KEY, replyText, type Sections } from './replies.ts';
 
 const inspectionOf = async (sections: Sections, isLocal = false) => {
   const transport = {
     name: 'here',
     isLocal,
-    run: async () => ({ text: textOf({ ...AS_PLANNED, ...sections }) }),
+    run: async () => ({ text: replyText({ ...AS_PLANNED, ...sections }) }),
   };
-  const [inspection] = await inspectGateways([{ desired: plan(), transport }], 1, 'c0ffee');
+  const [inspection] = await inspectGateways([{ desired: desiredSeoul(), transport }], 1, 'c0ffee');
   if (!inspection) throw new Error('nothing was looked at');
   return inspection;
 };
@@ -21,14 +21,19 @@ const codes = async (sections: Sections, isLocal = false): Promise<string[]> => 
 /** Without the route to the peered VPC, which is to come. */
 const routes = (AS_PLANNED['routes'] ?? []).filter((line) => !line.startsWith('172.31'));
 
-const stranger = `peer\t${STRANGER_KEY}\tunknown\t(none)\t172.31.9.0/24\t0\t0\t0\toff`;
+const stranger = `peer\t${FOREIGN_KEY}\tunknown\t(none)\t172.31.9.0/24\t0\t0\t0\toff`;
 
 describe('What keeps a gateway from being deployed to', () => {
   test.each<[string, Sections, boolean, string[]]>([
     ['nothing', {}, true, []],
     ['a tool that is missing', { missing: ['nft'] }, false, ['missing-tools']],
     ['a firewall that nft does not take', { 'nft-error': ['no such thing'] }, false, ['bad-firewall']],
-    ['a route of the host', { others: ['172.31.0.0/16 via 10.0.0.5 dev lan0'] }, false, ['route-taken']],
+    [
+      'a route of the host',
+      { 'host-routes': ['172.31.0.0/16 via 10.0.0.5 dev lan0'] },
+      false,
+      ['route-taken'],
+    ],
     ["a foreign peer's network", { wg: [...(AS_PLANNED['wg'] ?? []), stranger] }, false, ['networks-taken']],
     ['an operator who would be cut off', { operator: ['172.31.5.5'], routes }, true, ['operator-cut-off']],
     ['not one who comes through the tunnel already', { operator: ['172.31.5.5'] }, true, []],
@@ -39,7 +44,7 @@ describe('What keeps a gateway from being deployed to', () => {
   });
 
   test('is no matter where nothing has to be changed', async () => {
-    const taken = { others: ['172.31.0.0/16 via 10.0.0.5 dev lan0'] };
+    const taken = { 'host-routes': ['172.31.0.0/16 via 10.0.0.5 dev lan0'] };
     expect(isInspected(failIfBlocked(await inspectionOf(taken)))).toBe(true);
     expect(isInspected(failIfBlocked(await inspectionOf({ ...taken, routes })))).toBe(false);
   });

@@ -6,13 +6,13 @@ import { describe, expect, test } from 'vitest';
 import { answeringLines, answeringPeers } from '../../src/deploy/answering.ts';
 import { inspectFiles, networksTaken, planDigest, routesTaken, stageFiles } from '../../src/deploy/wanted.ts';
 import { keyFor } from '../support/plans.ts';
-import { AS_PLANNED, live, OSAKA_KEY, plan, SEOUL_KEY, STRANGER_KEY } from './answers.ts';
+import { AS_PLANNED, desiredSeoul, FOREIGN_KEY, liveSeoul, OSAKA_KEY, SEOUL_KEY } from './replies.ts';
 
-const stranger = `peer\t${STRANGER_KEY}\tunknown\t(none)\t10.9.0.0/16\t0\t0\t0\toff`;
-const withStranger = live({ wg: [...(AS_PLANNED['wg'] ?? []), stranger] });
+const stranger = `peer\t${FOREIGN_KEY}\tunknown\t(none)\t10.9.0.0/16\t0\t0\t0\toff`;
+const withStranger = liveSeoul({ wg: [...(AS_PLANNED['wg'] ?? []), stranger] });
 
 describe('What a gateway is sent', () => {
-  const files = stageFiles(plan(), live(), { pruneForeignPeers: false });
+  const files = stageFiles(desiredSeoul(), liveSeoul(), { pruneForeignPeers: false });
 
   test.each([
     ['mtu', '1420\n'],
@@ -26,7 +26,7 @@ describe('What a gateway is sent', () => {
     ['seen', '00c0ffee00c0ffee\n'],
     [
       'record',
-      `address 10.99.1.1/24\naddress 10.99.1.2/32\npeer ${OSAKA_KEY}\nendpoint ${OSAKA_KEY} 203.0.113.2:51820\nplan ${planDigest(plan())}\n`,
+      `address 10.99.1.1/24\naddress 10.99.1.2/32\npeer ${OSAKA_KEY}\nendpoint ${OSAKA_KEY} 203.0.113.2:51820\nplan ${planDigest(desiredSeoul())}\n`,
     ],
   ])('%s', (name, text) => {
     expect(files[name]).toBe(text);
@@ -34,7 +34,7 @@ describe('What a gateway is sent', () => {
 
   test('keys, where it does not keep its own', () => {
     expect(files['wg']).toContain(`PrivateKey = ${keyFor('private seoul')}\n`);
-    const own = stageFiles(plan({ ownKey: true }), live(), { pruneForeignPeers: false });
+    const own = stageFiles(desiredSeoul({ ownKey: true }), liveSeoul(), { pruneForeignPeers: false });
     expect(own['wg']).toMatch(/^PrivateKey = ON-HOST$/m);
   });
 
@@ -50,21 +50,21 @@ describe('What a gateway is sent', () => {
   });
 
   test('addresses of earlier changes that are to go', () => {
-    const before = live({ record: ['address 10.99.1.1/24', 'address 10.99.1.7/32'] });
-    expect(stageFiles(plan(), before, { pruneForeignPeers: false })['stale-addresses']).toBe(
+    const before = liveSeoul({ record: ['address 10.99.1.1/24', 'address 10.99.1.7/32'] });
+    expect(stageFiles(desiredSeoul(), before, { pruneForeignPeers: false })['stale-addresses']).toBe(
       '10.99.1.7/32\n',
     );
   });
 
   test.each([
-    [false, `${STRANGER_KEY}\n`],
+    [false, `${FOREIGN_KEY}\n`],
     [true, ''],
   ])("somebody else's peers, which stay unless they are to go (%s)", (pruneForeignPeers, foreign) => {
-    expect(stageFiles(plan(), withStranger, { pruneForeignPeers })['foreign']).toBe(foreign);
+    expect(stageFiles(desiredSeoul(), withStranger, { pruneForeignPeers })['foreign']).toBe(foreign);
   });
 
   test('to look: a firewall that never meets a packet, and the keys to compare with', () => {
-    const { 'scratch.nft': scratch, preshared } = inspectFiles(plan());
+    const { 'scratch.nft': scratch, preshared } = inspectFiles(desiredSeoul());
     expect(scratch).toMatch(/^table inet peerway_scratch \{\n\tflags dormant$/m);
     expect(scratch).not.toMatch(/inet peerway[^_]/);
     expect(preshared).toBe(`${OSAKA_KEY} ${keyFor('preshared seoul-osaka')}\n`);
@@ -72,12 +72,16 @@ describe('What a gateway is sent', () => {
 });
 
 describe('Peers that have to answer', () => {
-  const desired = plan();
+  const desired = desiredSeoul();
   const osaka = {
-    desired: { ...plan(), name: 'osaka', interface: { ...plan().interface, publicKey: OSAKA_KEY } },
+    desired: {
+      ...desiredSeoul(),
+      name: 'osaka',
+      interface: { ...desiredSeoul().interface, publicKey: OSAKA_KEY },
+    },
   } as never;
   const heard = (seconds: number) =>
-    live({ wg: (AS_PLANNED['wg'] ?? []).map((line) => line.replace('1767323000', String(seconds))) });
+    liveSeoul({ wg: (AS_PLANNED['wg'] ?? []).map((line) => line.replace('1767323000', String(seconds))) });
 
   test.each([
     ['one that was heard from lately', 1767323000, [], 'to-come', true],
@@ -93,8 +97,8 @@ describe('Peers that have to answer', () => {
   });
 
   test('one that was heard from lately by the key that it had until now', () => {
-    const former = live({
-      wg: (AS_PLANNED['wg'] ?? []).map((line) => line.replace(OSAKA_KEY, STRANGER_KEY)),
+    const former = liveSeoul({
+      wg: (AS_PLANNED['wg'] ?? []).map((line) => line.replace(OSAKA_KEY, FOREIGN_KEY)),
     });
     const peers = answeringPeers({ desired, live: former }, [], () => 'to-come');
     expect(peers.map(({ publicKey }) => publicKey)).toEqual([OSAKA_KEY]);
@@ -114,7 +118,7 @@ test.each([
   ['of a host in it', '172.31.4.5 dev lan0', 0],
   ['around it', '172.16.0.0/12 dev lan0', 0],
 ])('A route of the host %s', (_, line, count) => {
-  expect(routesTaken(plan(), live({ others: [line] }))).toHaveLength(count);
+  expect(routesTaken(desiredSeoul(), liveSeoul({ 'host-routes': [line] }))).toHaveLength(count);
 });
 
 test.each([
@@ -124,11 +128,11 @@ test.each([
   ['another one', '10.9.0.0/16', 0],
 ])("A foreign peer's networks are in the way: %s", (_, networks, count) => {
   const foreign = stranger.replace('10.9.0.0/16', networks);
-  const found = networksTaken(plan(), live({ wg: [...(AS_PLANNED['wg'] ?? []), foreign] }));
+  const found = networksTaken(desiredSeoul(), liveSeoul({ wg: [...(AS_PLANNED['wg'] ?? []), foreign] }));
   expect(found).toHaveLength(count);
 });
 
 test('What is kept is known by its digest, keys among it', () => {
-  expect(planDigest(plan())).toBe(planDigest(plan()));
-  expect(planDigest(plan({ ownKey: true }))).not.toBe(planDigest(plan()));
+  expect(planDigest(desiredSeoul())).toBe(planDigest(desiredSeoul()));
+  expect(planDigest(desiredSeoul({ ownKey: true }))).not.toBe(planDigest(desiredSeoul()));
 });

@@ -10,7 +10,7 @@ export interface StandIn {
 
 /** Replies by task. Every probe is answered. */
 const ANSWERS = `
-  inspect) printf '%s\\n' @missing @now 1767323045 @record @pending @link @addresses @routes @others @sysctls @wg @table @wanted-table 'table inet peerway {' '}' @drops @end ;;
+  inspect) printf '%s\\n' @missing @now 1767323045 @record @pending @link @addresses @routes @host-routes @sysctls @wg @table @planned-table 'table inet peerway {' '}' @foreign-rules @end ;;
   stage) echo @staged ;;
   apply) echo @applied ;;
   verify) echo @verified ;;

@@ -65,8 +65,8 @@ const rowsOf = (inspection: Inspection): DiffRow[] =>
       ];
 
 const asides = ({ desired, live, obstacles }: InspectedGateway): string[] => [
-  ...(live.pending === undefined
+  ...(live.lockHolder === undefined
     ? []
-    : [`${desired.name} is being changed, and may change back: ${visible(live.pending, 200)}`]),
+    : [`${desired.name} is being changed, and may change back: ${visible(live.lockHolder, 200)}`]),
   ...obstacles.map((failure) => `${desired.name} cannot be deployed: ${failureText(failure)}`),
 ];

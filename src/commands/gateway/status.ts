@@ -104,7 +104,7 @@ function problemsOf({ desired, live, differences }: InspectedGateway): string[] 
     ...(live.interface && differences.length > 0
       ? [`it is not as planned, see peerway gateway diff ${name}; ${deploy}`]
       : []),
-    ...(live.pending === undefined ? [] : [`a change is pending, by ${live.pending}`]),
+    ...(live.lockHolder === undefined ? [] : [`a change is pending, by ${live.lockHolder}`]),
     ...conditionsOf(desired, live),
   ];
   return texts.map((text) => visible(text, 300));

@@ -15,7 +15,7 @@ sysctls() {
 firewall() {
   section table
   nft -s -n list table inet peerway 2>/dev/null
-  section wanted-table
+  section planned-table
   [ -s "$DATA/scratch.nft" ] || return 0
   sed "s/peerway_scratch/peerway_$ID/" "$DATA/scratch.nft" >"$DATA/dormant.nft" || fail no-space "$DATA"
   nft -f "$DATA/dormant.nft" 2>"$DATA/nft.err" || { section nft-error; cat "$DATA/nft.err"; return 0; }
@@ -25,7 +25,7 @@ firewall() {
 
 # Of the other tables what may keep packets from the tunnel: their chains, and rules that drop or accept all, that name
 # the interface or open ports of UDP.
-others_rules() {
+foreign_rules() {
   nft -s -n list ruleset 2>/dev/null | awk -v wg="\"$WG\"" '
     /^table / { ours = $2 == "inet" && $3 ~ /^peerway(_|$)/ }
     ours { next }
@@ -82,7 +82,7 @@ inspect() {
   section routes
   ip -4 route show table all dev "$WG" 2>/dev/null
   ip -6 route show table all dev "$WG" 2>/dev/null
-  section others
+  section host-routes
   ip -4 route show table main 2>/dev/null
   ip -6 route show table main 2>/dev/null
   section sysctls
@@ -98,8 +98,8 @@ inspect() {
   fi
   if have nft; then
     firewall
-    section drops
-    others_rules
+    section foreign-rules
+    foreign_rules
   fi
   section end
 }

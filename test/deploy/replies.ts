@@ -1,5 +1,5 @@
-/** What a gateway answers to `look`, as lines by section, and the plan it belongs to. */
-import { type LiveGateway, liveGateway } from '../../src/deploy/live.ts';
+/** The planned gateway seoul, and replies of its host to the task `inspect`. */
+import { type LiveGateway, parseLiveGateway } from '../../src/deploy/live-gateway.ts';
 import { parseReply } from '../../src/deploy/reply.ts';
 import { planDigest } from '../../src/deploy/wanted.ts';
 import { type DesiredGateway, desiredGateway } from '../../src/model/desired/gateway.ts';
@@ -8,19 +8,20 @@ import { keyFor, withGateway, withPeering } from '../support/plans.ts';
 
 export const OSAKA_KEY = keyFor('public osaka');
 export const SEOUL_KEY = keyFor('public seoul');
-export const STRANGER_KEY = keyFor('stranger');
+export const FOREIGN_KEY = keyFor('stranger');
 
 const osaka = { cidrs: ['172.31.0.0/16'], tunnels: ['10.99.2.0/24'], endpoint: '203.0.113.2' };
 const seoul = { cidrs: ['10.0.0.0/16'], tunnels: ['10.99.1.0/24'], endpoint: '203.0.113.1' };
 
-export const plan = (more: { readonly ownKey?: boolean } = {}): DesiredGateway => {
-  const state = withGateway(withGateway(EMPTY_STATE, 'seoul', { ...seoul, ...more }), 'osaka', osaka);
+export const desiredSeoul = (options: { readonly ownKey?: boolean } = {}): DesiredGateway => {
+  const state = withGateway(withGateway(EMPTY_STATE, 'seoul', { ...seoul, ...options }), 'osaka', osaka);
   return desiredGateway(withPeering(state, 'seoul', 'osaka'), 'seoul');
 };
 
+/** Lines by section. */
 export type Sections = Readonly<Record<string, readonly string[]>>;
 
-/** A gateway that is as planned. */
+/** Reply of a gateway that is as planned. */
 export const AS_PLANNED: Sections = {
   missing: [],
   now: ['1767323045'],
@@ -29,7 +30,7 @@ export const AS_PLANNED: Sections = {
     'address 10.99.1.2/32',
     `peer ${OSAKA_KEY}`,
     `endpoint ${OSAKA_KEY} 203.0.113.2:51820`,
-    `plan ${planDigest(plan())}`,
+    `plan ${planDigest(desiredSeoul())}`,
     'change 00c0ffee00c0ffee netops since 2026-01-02T03:04:05.000Z',
   ],
   pending: [],
@@ -45,22 +46,22 @@ export const AS_PLANNED: Sections = {
     '172.31.0.0/16 proto 112 scope link',
     'local 10.99.1.1 table local proto kernel scope host src 10.99.1.1',
   ],
-  others: ['default via 203.0.113.254 dev wan0', '172.31.0.0/16 dev wg0 proto 112 scope link'],
+  'host-routes': ['default via 203.0.113.254 dev wan0', '172.31.0.0/16 dev wg0 proto 112 scope link'],
   sysctls: ['net/ipv4/ip_forward 1', 'net/ipv4/conf/all/rp_filter 0', 'net/ipv4/conf/wg0/rp_filter 2'],
   wg: [
     `interface\t${SEOUL_KEY}\t51820\tkey`,
     `peer\t${OSAKA_KEY}\tsame\t203.0.113.2:51820\t172.31.0.0/16,10.99.2.0/24\t1767323000\t1234\t5678\t25`,
   ],
   table: ['table inet peerway {', '\tchain forward {', '\t}', '}'],
-  'wanted-table': ['table inet peerway {', '\tflags dormant', '\tchain forward {', '\t}', '}'],
-  drops: [],
+  'planned-table': ['table inet peerway {', '\tflags dormant', '\tchain forward {', '\t}', '}'],
+  'foreign-rules': [],
   end: [],
 };
 
-export const textOf = (sections: Sections): string =>
+export const replyText = (sections: Sections): string =>
   Object.entries(sections)
     .map(([name, lines]) => `@${name}\n${lines.map((line) => `${line}\n`).join('')}`)
     .join('');
 
-export const live = (more: Sections = {}): LiveGateway =>
-  liveGateway(parseReply(textOf({ ...AS_PLANNED, ...more })));
+export const liveSeoul = (overrides: Sections = {}): LiveGateway =>
+  parseLiveGateway(parseReply(replyText({ ...AS_PLANNED, ...overrides })));
