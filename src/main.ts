@@ -24,6 +24,10 @@ export async function run(argv: readonly string[]): Promise<ExitStatus> {
 }
 
 async function perform(argv: readonly string[]): Promise<ExitStatus> {
+  if (argv[0] === 'help' && !isNoun(argv[1])) {
+    process.stdout.write(await helpText(argv.slice(1)));
+    return EXIT.done;
+  }
   const { chosen, flags, said } = understand(withHelp(argv));
   if (!chosen) {
     writeOut(argv.length === 0 ? mapOf(NOUNS) : said);
@@ -129,12 +133,30 @@ async function preferredOutput({ preferences }: Uses<'preferences'>): Promise<Ou
   }
 }
 
-/** `peerway help gateway create` says what `peerway gateway create --help` does; nothing helps with what is no noun. */
+const isNoun = (word: string | undefined): boolean => NOUNS.some(({ name }) => name === word);
+
+/** Returns a help topic, or the list of commands and topics. */
+async function helpText(words: readonly string[]): Promise<string> {
+  const { help } = await import('./help/help.ts');
+  const { isTTY = false, columns } = process.stdout;
+  const refused = words.includes('--no-color');
+  return help(
+    words.filter((word) => !word.startsWith('-')),
+    NOUNS,
+    {
+      width: isTTY ? columns || 80 : undefined,
+      colors: wantsColour({ terminal: isTTY, refused, env: process.env }),
+    },
+  );
+}
+
+/** `peerway help gateway create` prints the same as `peerway gateway create --help`. */
 function withHelp(argv: readonly string[]): readonly string[] {
   const asked = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
   const [first = '-'] = asked;
-  const isNoun = first.startsWith('-') || NOUNS.some(({ name }) => name === first);
-  return isNoun ? asked : asked.filter((word) => word !== '--help' && word !== '-h');
+  return first.startsWith('-') || isNoun(first)
+    ? asked
+    : asked.filter((word) => word !== '--help' && word !== '-h');
 }
 
 interface Understood {

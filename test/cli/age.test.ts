@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { codeBlocks, section, topicFile } from '../docs/documents.ts';
 import { sandbox, seoulAndOsaka } from '../support/sandbox.ts';
 import { open } from '../support/terminal/pseudo-terminal.ts';
 import { runLines } from './shells.ts';
@@ -11,14 +12,16 @@ if (isMissing && process.env['PEERWAY_LAB'] === 'require')
   throw new Error('PEERWAY_LAB=require, but there is no age');
 if (isMissing) console.log('skipped (what age itself makes of an encrypted state): missing age');
 
-/** The command of the README that decrypts without peerway. */
-const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-const command = /^tail -n \+2 .*state\.jsonl.* \| age .*$/m.exec(README)?.[0] ?? '';
+/** The command of `peerway help encryption` that decrypts without peerway. */
+const [{ text: command } = { text: '' }] = codeBlocks(
+  section(topicFile('encryption'), 'Open the state without peerway'),
+  'sh',
+);
 
 describe.skipIf(isMissing)('what age itself', () => {
   const box = sandbox();
 
-  test('decrypts is the state, with the command of the README', async () => {
+  test('decrypts is the state, with the command of the topic', async () => {
     await seoulAndOsaka(box);
     const plain = box.bytes().split('\n').slice(1).join('\n');
     await box.ok(`state encrypt --key-file ${join(box.folder, 'peerway.key')} --yes`);

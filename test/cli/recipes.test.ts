@@ -1,43 +1,42 @@
 import { cpSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { codeBlocks, section, topicFile } from '../docs/documents.ts';
 import { type Sandbox, sandbox, seoulAndOsaka } from '../support/sandbox.ts';
 import { describeShells, runLines } from './shells.ts';
 
-const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-const section = /^### In scripts\n([\s\S]*?)^## /m.exec(README)?.[1] ?? '';
-const recipes = [...section.matchAll(/^```sh\n([\s\S]*?)^```/gm)].map((match) => match[1] ?? '');
+const recipes = codeBlocks(section(topicFile('scripting'), 'Recipes'), 'sh').map(({ text }) => text);
 
 type Proof = (box: Sandbox, stdout: string) => void | Promise<void>;
 
-/** What a recipe has to do to a plan of three gateways, by the beginning of its comment. */
+/** Checks of the result of each recipe on a plan of three gateways, by the beginning of its comment. */
 const PROOFS: Readonly<Record<string, Proof>> = {
-  'Every peering in full': (_, stdout) => {
+  'Show every peering in full': (_, stdout) => {
     expect(stdout.match(/^ *name +\S+$/gm)).toHaveLength(2);
   },
-  "Every gateway's files": ({ folder }) => {
+  'Write the files of every gateway': ({ folder }) => {
     for (const name of ['seoul', 'osaka', 'tokyo'])
       expect(readdirSync(join(folder, name))).toEqual(expect.arrayContaining(['wg0.conf', 'vpc-routes.ip']));
   },
-  'A new configuration for every client': async ({ folder, ok }) => {
+  'Write a new configuration for every client': async ({ folder, ok }) => {
     const path = join(folder, 'seoul-laptop.conf');
     expect(readFileSync(path, 'utf8')).toMatch(/^AllowedIPs = .*172\.31\.0\.0\/16/m);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(readdirSync(folder).filter((name) => name.endsWith('.conf'))).toHaveLength(1);
     expect(await ok('client list --filter config=stale -o name')).toBe('');
   },
-  'The public key of each gateway': (_, stdout) => {
+  'Print the public key of each gateway': (_, stdout) => {
     expect(stdout).toMatch(/^osaka \S{43}=\nseoul \S{43}=\ntokyo \S{43}=\n$/);
   },
-  'Peer two gateways unless they are peered': async ({ ok }) => {
+  'Peer two gateways unless they are already peered': async ({ ok }) => {
     expect(await ok('peering list --gateway tokyo -o name')).toMatch(/^seoul-tokyo$/m);
   },
-  'Forget the requests that were turned down': async ({ ok }) => {
+  'Delete the requests that were rejected': async ({ ok }) => {
     expect(await ok('peering list -o name')).toBe('seoul-osaka\n');
   },
 };
 
-test('there is a proof for each recipe of the README', () => {
+test('every recipe of `peerway help scripting` has a proof', () => {
   expect(recipes.length).toBeGreaterThan(4);
   for (const recipe of recipes) expect(proofOf(recipe), recipe).toBeDefined();
 });

@@ -1,7 +1,8 @@
-/** The shells, each with the script installed by the README's own lines. */
+/** The shells, each with the script installed by the steps of `peerway help tab-completion`. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { codeBlocks, topicFile } from '../docs/documents.ts';
 import { environment } from '../support/environment.ts';
 import type { Sandbox } from '../support/sandbox.ts';
 import { PseudoTerminal } from '../support/terminal/pseudo-terminal.ts';
@@ -89,17 +90,15 @@ export const missingFor = ({ needs }: Shell): string[] =>
 /** Home as the user's own: neither data nor configuration is elsewhere. */
 const AT_HOME = { XDG_DATA_HOME: undefined, XDG_CONFIG_HOME: undefined, XDG_CACHE_HOME: undefined };
 
-const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-
-/** What the README says to do for a shell, under a comment that begins with its name. */
+/** Returns the installation steps for a shell, which follow a comment that begins with its name. */
 function installation({ name }: Shell): string {
-  const block = /### Completion\n[\s\S]*?```sh\n([\s\S]*?)```/.exec(README)?.[1] ?? '';
-  const steps = block.split('\n\n').find((part) => part.startsWith(`# ${name}`));
-  if (!steps) throw new Error(`the README does not say how to install completion for ${name}`);
+  const [block] = codeBlocks(topicFile('tab-completion').text, 'sh');
+  const steps = block?.text.split('\n\n').find((part) => part.startsWith(`# ${name}`));
+  if (!steps) throw new Error(`the topic tab-completion has no steps for ${name}`);
   return steps;
 }
 
-/** Installs the script the way the README says and opens the shell. */
+/** Installs the script and opens the shell. */
 export function openShell(box: Sandbox, shell: Shell): PseudoTerminal {
   for (const [file, text] of Object.entries(shell.home)) {
     mkdirSync(dirname(join(box.folder, file)), { recursive: true });

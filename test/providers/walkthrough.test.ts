@@ -1,20 +1,22 @@
-/** The README's recipe for two regions of AWS, run as it stands by the whole program; and the program killed in its midst. */
+/** Runs the recipe of `peerway help clouds` for two regions of AWS, also with the program killed halfway. */
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa, execaSync } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { codeBlocks, section, topicFile } from '../docs/documents.ts';
 import { environment } from '../support/environment.ts';
 import { sandbox } from '../support/sandbox.ts';
 import { type Aws, awsIn, heldBy, makeSite, type Site } from './aws-site.ts';
 import { type Moto, startMoto } from './moto.ts';
 import { describeCloud } from './requirements.ts';
 
-const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-const section = /^### Two regions of AWS, peered\n([\s\S]*?)^##/m.exec(README)?.[1] ?? '';
-const [, recipe = ''] = /^```sh\n([\s\S]*?)^```/m.exec(section) ?? [];
+const [{ text: recipe } = { text: '' }] = codeBlocks(
+  section(topicFile('clouds'), 'Two regions of AWS, peered'),
+  'sh',
+);
 
-test('the README has the recipe', () => {
+test('the topic has the recipe', () => {
   expect(recipe).toMatch(/--duplex --apply$/m);
 });
 
@@ -68,7 +70,7 @@ describeCloud('the walk-through of two regions', ['aws', 'moto_server'], () => {
     ['connection active', 'route 10.0.0.0/16 active', 'route 10.0.0.0/16 active'],
   ];
 
-  test('is carried out by the recipe of the README', async () => {
+  test('is carried out by the recipe', async () => {
     const { stdout, stderr, exitCode } = await execa('bash', ['-euo', 'pipefail', '-c', recipe], {
       env: env(),
       extendEnv: false,

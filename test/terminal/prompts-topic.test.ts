@@ -1,15 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { State } from '../../src/model/state.ts';
+import { codeBlocks, topicFile } from '../docs/documents.ts';
 import { onePeering, withGateway } from '../support/plans.ts';
 import { asked, peerway, play } from './dialogue.ts';
 import { boxWith } from './plan.ts';
 
-const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-
-/** The screens that the section shows, each below the command line. */
-const SCREENS = [...README.matchAll(/```text\n\$ peerway peering create\n([\s\S]*?)\n?```/g)].map(
-  ([, screen]) => screen,
+/** The screens of the topic, without the command line above them. */
+const SCREENS = codeBlocks(topicFile('prompts').text, 'text').map(({ text }) =>
+  text.replace('$ peerway peering create\n', '').trimEnd(),
 );
 
 /** Seoul and Osaka, peered, as the quick start has them; tokyo, which overlaps osaka; two more. */
@@ -21,7 +19,7 @@ function plan(): State {
   return withGateway(state, 'busan', { cidrs: ['10.82.0.0/16'], tunnels: ['10.255.3.0/24'] });
 }
 
-test('what the README shows of a terminal is what stands on it', async () => {
+test('`peerway help prompts` shows the screens of a terminal as they are', async () => {
   expect(SCREENS.length).toBe(2);
   const terminal = peerway(boxWith(plan()), 'peering create', { columns: 80, rows: 40 });
   await play(terminal, [['Peer which gateway?', 'seoul']]);

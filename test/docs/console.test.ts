@@ -1,0 +1,62 @@
+/**
+ * Runs the console blocks of the README and the topics, from the first to the last of each document in one state, and
+ * compares what they print. `npx vitest run --config test/vitest.config.ts docs/console --update` rewrites the blocks.
+ */
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { environment } from '../support/environment.ts';
+import { type Sandbox, sandbox } from '../support/sandbox.ts';
+import { writeStandInSsh } from '../support/stand-in-ssh.ts';
+import { codeBlocks, DOCUMENTS, type Document } from './documents.ts';
+
+/** Runs a command line as a terminal shows it: both streams, whatever its exit status. */
+function shown(command: string, box: Sandbox): string {
+  const env = environment(box, { PEERWAY_SSH: join(box.folder, 'ssh') });
+  return execFileSync('sh', ['-c', `{ ${command}; } 2>&1 || true`], {
+    env,
+    cwd: box.folder,
+    encoding: 'utf8',
+  });
+}
+
+/** Keys and times differ from run to run; the number of changes is that of real gateways, which the laboratory checks. */
+const masked = (text: string): string =>
+  text
+    .replace(/[A-Za-z0-9+/]{43}=/g, '<key>')
+    .replace(/\d{4}-\d\d-\d\dT[\d:]+Z/g, '<time>')
+    .replace(/(confirmed +)\d+ +/g, '$1<n>');
+
+/** Returns the document with the output of its commands. Output that differs in masked text only stays as it is. */
+function rerun({ text }: Document, box: Sandbox): string {
+  return text.replace(/(?<=^```console\n)[\s\S]*?(?=^```$)/gm, (block) =>
+    block
+      .split(/^\$ /m)
+      .slice(1)
+      .map((part) => {
+        const [command = '', ...lines] = part.split('\n');
+        const before = lines.join('\n');
+        const now = shown(command, box);
+        return `$ ${command}\n${masked(now) === masked(before) ? before : now}`;
+      })
+      .join(''),
+  );
+}
+
+const documents = DOCUMENTS.filter(({ text }) => codeBlocks(text, 'console').length > 0);
+
+test.each(documents)('$name prints what it shows', async (document) => {
+  const box = sandbox();
+  writeStandInSsh(join(box.folder, 'ssh'));
+  await box.ok('config set owner netops');
+  await expect(rerun(document, box)).toMatchFileSnapshot(document.path);
+});
+
+test('the README shows a peering from its gateways to its rejection', () => {
+  const commands = documents.flatMap(({ name, text }) =>
+    name === 'README'
+      ? codeBlocks(text, 'console').flatMap((block) => block.text.match(/^\$ .*/gm) ?? [])
+      : [],
+  );
+  expect(commands.length).toBeGreaterThan(6);
+});
