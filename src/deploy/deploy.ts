@@ -3,11 +3,11 @@ import { groupIntoBatches } from './batches.ts';
 import { bootWarning } from './boot-warning.ts';
 import { finish } from './finish.ts';
 import { mapLimit } from './map-limit.ts';
+import { stageFiles } from './payload.ts';
 import type { DeployResult, DeployTarget, GatewayProgress, RunOnGateway } from './progress.ts';
 import { runTask, type TaskOutcome } from './run-task.ts';
 import { Semaphore } from './semaphore.ts';
 import type { TaskContext } from './task-script.ts';
-import { stageFiles } from './wanted.ts';
 
 export interface DeployOptions {
   readonly change: Omit<TaskContext, 'interface'>;

@@ -2,8 +2,9 @@
 import { sortedCidrs } from '../model/address/cidr.ts';
 import type { DesiredGateway, DesiredPeer } from '../model/desired/gateway.ts';
 import { type Endpoint, endpointText, isIp } from '../model/endpoint.ts';
+import { foreignPeers } from './foreign-peers.ts';
 import { type LiveGateway, type LivePeer, parseNetworks } from './live-gateway.ts';
-import { foreignPeers, planDigest, sysctlsFor } from './wanted.ts';
+import { planDigest, plannedSysctls } from './payload.ts';
 
 /** One thing that is not as it should be. `+` comes, `-` goes, `~` changes. */
 export interface Difference {
@@ -154,7 +155,7 @@ function statements(lines: readonly string[]): string[] {
 }
 
 const sysctlDifferences: Of = (desired, { sysctls }) =>
-  sysctlsFor(desired).flatMap(([name, value]) => {
+  plannedSysctls(desired).flatMap(([name, value]) => {
     const present = sysctls.get(name);
     return changed(
       'sysctl',

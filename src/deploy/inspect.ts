@@ -1,14 +1,14 @@
-/** Looking at gateways, many at a time. */
-import { contains } from '../model/address/cidr.ts';
+/** Inspects gateways: reads their live configuration and compares it with the plan. */
 import type { DesiredGateway } from '../model/desired/gateway.ts';
 import { type Difference, type DifferenceOptions, differences } from './difference.ts';
 import { type LiveGateway, parseLiveGateway } from './live-gateway.ts';
 import { mapLimit } from './map-limit.ts';
+import { findObstacles } from './obstacles.ts';
+import { inspectFiles } from './payload.ts';
 import { type Failure, readOnlyContext, runTask } from './run-task.ts';
 import type { Transport } from './transport.ts';
-import { inspectFiles, networksTaken, routesTaken } from './wanted.ts';
 
-/** A gateway of the plan and the way to it. */
+/** A planned gateway and the transport to its host. */
 export interface ManagedGateway {
   readonly desired: DesiredGateway;
   readonly transport: Transport;
@@ -17,13 +17,13 @@ export interface ManagedGateway {
 export interface InspectedGateway extends ManagedGateway {
   readonly live: LiveGateway;
   readonly differences: readonly Difference[];
-  /** What keeps it from being made what the plan says. */
+  /** Reasons not to deploy the differences. */
   readonly obstacles: readonly Failure[];
 }
 
 export type Inspection = InspectedGateway | (ManagedGateway & { readonly failure: Failure });
 
-/** What is on each gateway, and what differs from the plan. */
+/** Inspects gateways, at most `concurrency` at a time. */
 export function inspectGateways(
   gateways: readonly ManagedGateway[],
   concurrency: number,
@@ -32,57 +32,29 @@ export function inspectGateways(
 ): Promise<Inspection[]> {
   return mapLimit(gateways, concurrency, async (gateway) => {
     const { desired, transport } = gateway;
-    const result = await runTask(
-      transport,
-      'inspect',
-      readOnlyContext(desired.interface.name, id),
-      inspectFiles(desired),
-    );
-    if ('failure' in result) return { ...gateway, failure: { ...result.failure, unknown: false } };
-    const live = parseLiveGateway(result.reply);
-    if (live.missingTools.length > 0)
-      return { ...gateway, failure: failureOf('missing-tools', `it lacks ${live.missingTools.join(', ')}`) };
+    const context = readOnlyContext(desired.interface.name, id);
+    const outcome = await runTask(transport, 'inspect', context, inspectFiles(desired));
+    if ('failure' in outcome) return { ...gateway, failure: { ...outcome.failure, unknown: false } };
+    const live = parseLiveGateway(outcome.reply);
+    if (live.missingTools.length > 0) return { ...gateway, failure: missingTools(live) };
     return {
       ...gateway,
       live,
       differences: differences(desired, live, options),
-      obstacles: [...obstaclesTo(desired, live, options), ...operatorCutOff(gateway, live)],
+      obstacles: findObstacles(desired, live, { ...options, isLocal: transport.isLocal ?? false }),
     };
   });
 }
 
-const obstaclesTo = (
-  desired: DesiredGateway,
-  live: LiveGateway,
-  { pruneForeignPeers }: DifferenceOptions,
-): Failure[] => [
-  ...(live.plannedTableError === undefined ? [] : [failureOf('bad-firewall', live.plannedTableError)]),
-  ...routesTaken(desired, live).map((why) => failureOf('route-taken', why)),
-  ...(pruneForeignPeers ? [] : networksTaken(desired, live).map((why) => failureOf('networks-taken', why))),
-];
-
-/** No new connection proves a change that is made from the host itself: one that takes the way to the operator is not begun. */
-function operatorCutOff(
-  { desired, transport }: ManagedGateway,
-  { operator, routes }: LiveGateway,
-): Failure[] {
-  if (!transport.isLocal || operator === undefined) return [];
-  const taken = desired.routes.find((route) => contains(route, operator) && !routes.includes(route));
-  return taken === undefined
-    ? []
-    : [
-        failureOf(
-          'operator-cut-off',
-          `${taken} would go through the tunnel, and you are connected from ${operator}`,
-        ),
-      ];
-}
-
-const failureOf = (code: string, why: string): Failure => ({ code, why, unknown: false });
+const missingTools = (live: LiveGateway): Failure => ({
+  code: 'missing-tools',
+  why: `not installed: ${live.missingTools.join(', ')}`,
+  unknown: false,
+});
 
 /**
- * As it is for a deploy: one that is being changed is not what it will be, so there is nothing yet to compare the plan
- * with; one with an obstacle cannot be changed.
+ * Returns the inspection, or a failed one if the gateway cannot be deployed to: another change is pending, or it needs
+ * changes and has an obstacle.
  */
 export function failIfBlocked(inspection: Inspection): Inspection {
   if (!isInspected(inspection)) return inspection;
@@ -90,12 +62,11 @@ export function failIfBlocked(inspection: Inspection): Inspection {
   const [obstacle] = obstacles;
   const failure =
     live.lockHolder !== undefined
-      ? failureOf('busy', live.lockHolder)
+      ? { code: 'busy', why: live.lockHolder, unknown: false }
       : found.length > 0
         ? obstacle
         : undefined;
   return failure ? { desired, transport, failure } : inspection;
 }
 
-/** Whether it has answered. */
 export const isInspected = (inspection: Inspection): inspection is InspectedGateway => 'live' in inspection;

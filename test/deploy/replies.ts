@@ -1,7 +1,7 @@
 /** The planned gateway seoul, and replies of its host to the task `inspect`. */
 import { type LiveGateway, parseLiveGateway } from '../../src/deploy/live-gateway.ts';
+import { planDigest } from '../../src/deploy/payload.ts';
 import { parseReply } from '../../src/deploy/reply.ts';
-import { planDigest } from '../../src/deploy/wanted.ts';
 import { type DesiredGateway, desiredGateway } from '../../src/model/desired/gateway.ts';
 import { EMPTY_STATE } from '../../src/model/state.ts';
 import { keyFor, withGateway, withPeering } from '../support/plans.ts';

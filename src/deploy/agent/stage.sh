@@ -56,7 +56,7 @@ completed() {
     printf '%s\n' "$line" || return 1
     [ "$line" != '[Interface]' ] || [ "${mark:-off}" = off ] || printf 'FwMark = %s\n' "$mark"
   done <"$DATA/wg"
-  foreign_sections "$DATA/foreign"
+  foreign_sections "$DATA/foreign-peers"
 }
 
 # Routes through the interface that the kernel did not make by itself; without what cannot be said again.
@@ -135,7 +135,7 @@ unprepare() {
 # Whether the last change that was confirmed is the one that this change was made for.
 unchanged() {
   changed=$(sed -n 's/^change //p' "$KEPT/record" 2>/dev/null)
-  [ "${changed%% *}" = "$(cat "$AT/seen")" ]
+  [ "${changed%% *}" = "$(cat "$AT/expected-change")" ]
 }
 
 stage() {

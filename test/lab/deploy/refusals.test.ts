@@ -112,7 +112,9 @@ describeDeploys('A deploy that cannot be', () => {
       const { gateway } = pair.seoul;
       await gateway.run(['ip', 'route', 'add', '172.31.0.0/16', 'via', '10.0.0.5']);
       before = await fingerprint(gateway);
-      await expectRefused(/^172\.31\.0\.0\/16 has a route there that is not of peerway: .*via 10\.0\.0\.5/);
+      await expectRefused(
+        /^172\.31\.0\.0\/16 already has a route that peerway did not create: .*via 10\.0\.0\.5/,
+      );
       await gateway.run(['ip', 'route', 'del', '172.31.0.0/16']);
     });
   });

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { answeringLines, answeringPeers } from '../../src/deploy/answering.ts';
-import { inspectFiles, networksTaken, planDigest, routesTaken, stageFiles } from '../../src/deploy/wanted.ts';
+import { inspectFiles, planDigest, stageFiles } from '../../src/deploy/payload.ts';
 import { keyFor } from '../support/plans.ts';
 import { AS_PLANNED, desiredSeoul, FOREIGN_KEY, liveSeoul, OSAKA_KEY, SEOUL_KEY } from './replies.ts';
 
-const stranger = `peer\t${FOREIGN_KEY}\tunknown\t(none)\t10.9.0.0/16\t0\t0\t0\toff`;
-const withStranger = liveSeoul({ wg: [...(AS_PLANNED['wg'] ?? []), stranger] });
+const foreignPeer = `peer\t${FOREIGN_KEY}\tunknown\t(none)\t10.9.0.0/16\t0\t0\t0\toff`;
+const withForeignPeer = liveSeoul({ wg: [...(AS_PLANNED['wg'] ?? []), foreignPeer] });
 
-describe('What a gateway is sent', () => {
+describe('The files for a change', () => {
   const files = stageFiles(desiredSeoul(), liveSeoul(), { pruneForeignPeers: false });
 
   test.each([
@@ -22,34 +22,34 @@ describe('What a gateway is sent', () => {
     ['routes4', '10.99.2.0/24\n172.31.0.0/16\n'],
     ['routes6', ''],
     ['sysctls', 'net/ipv4/ip_forward 1\nnet/ipv4/conf/wg0/rp_filter 2\n'],
-    ['foreign', ''],
-    ['seen', '00c0ffee00c0ffee\n'],
+    ['foreign-peers', ''],
+    ['expected-change', '00c0ffee00c0ffee\n'],
     [
       'record',
       `address 10.99.1.1/24\naddress 10.99.1.2/32\npeer ${OSAKA_KEY}\nendpoint ${OSAKA_KEY} 203.0.113.2:51820\nplan ${planDigest(desiredSeoul())}\n`,
     ],
-  ])('%s', (name, text) => {
+  ])('have %s', (name, text) => {
     expect(files[name]).toBe(text);
   });
 
-  test('keys, where it does not keep its own', () => {
+  test('have the private key unless it is kept on the host', () => {
     expect(files['wg']).toContain(`PrivateKey = ${keyFor('private seoul')}\n`);
     const own = stageFiles(desiredSeoul({ ownKey: true }), liveSeoul(), { pruneForeignPeers: false });
     expect(own['wg']).toMatch(/^PrivateKey = ON-HOST$/m);
   });
 
-  test('a unit that systemd takes', () => {
+  test('have a unit that systemd accepts', () => {
     const folder = mkdtempSync(join(tmpdir(), 'peerway-unit-'));
     const file = join(folder, 'peerway-wg0.service');
     writeFileSync(file, files['unit-file'] ?? '');
     const { error, stderr } = spawnSync('systemd-analyze', ['verify', file], { encoding: 'utf8' });
     rmSync(folder, { recursive: true });
-    if (error) return console.log('the unit was not checked: there is no systemd-analyze');
-    // It tells of units of this machine, too.
+    if (error) return console.log('skipped the check of the unit: systemd-analyze is not installed');
+    // It reports errors in other units of this host, too.
     expect(stderr.split('\n').filter((line) => line.includes('peerway'))).toEqual([]);
   });
 
-  test('addresses of earlier changes that are to go', () => {
+  test('have the addresses of earlier changes that must be removed', () => {
     const before = liveSeoul({ record: ['address 10.99.1.1/24', 'address 10.99.1.7/32'] });
     expect(stageFiles(desiredSeoul(), before, { pruneForeignPeers: false })['stale-addresses']).toBe(
       '10.99.1.7/32\n',
@@ -59,11 +59,11 @@ describe('What a gateway is sent', () => {
   test.each([
     [false, `${FOREIGN_KEY}\n`],
     [true, ''],
-  ])("somebody else's peers, which stay unless they are to go (%s)", (pruneForeignPeers, foreign) => {
-    expect(stageFiles(desiredSeoul(), withStranger, { pruneForeignPeers })['foreign']).toBe(foreign);
+  ])('have the foreign peers to keep (pruned: %s)', (pruneForeignPeers, foreign) => {
+    expect(stageFiles(desiredSeoul(), withForeignPeer, { pruneForeignPeers })['foreign-peers']).toBe(foreign);
   });
 
-  test('to look: a firewall that never meets a packet, and the keys to compare with', () => {
+  test('for an inspection have a dormant firewall, and the preshared keys to compare with', () => {
     const { 'scratch.nft': scratch, preshared } = inspectFiles(desiredSeoul());
     expect(scratch).toMatch(/^table inet peerway_scratch \{\n\tflags dormant$/m);
     expect(scratch).not.toMatch(/inet peerway[^_]/);
@@ -109,30 +109,7 @@ describe('Peers that have to answer', () => {
   });
 });
 
-test.each([
-  ['through the tunnel, of ours', '172.31.0.0/16 dev wg0 proto 112 scope link', 0],
-  ["through the tunnel, of somebody else's, which ours is put beside", '172.31.0.0/16 dev wg0 scope link', 0],
-  ["beside ours, of somebody else's", '172.31.0.0/16 dev wg0 scope link metric 77', 0],
-  ['through another tunnel of ours', '172.31.0.0/16 dev wg1 proto 112 scope link', 1],
-  ['elsewhere', '172.31.0.0/16 via 10.0.0.5 dev lan0', 1],
-  ['of a host in it', '172.31.4.5 dev lan0', 0],
-  ['around it', '172.16.0.0/12 dev lan0', 0],
-])('A route of the host %s', (_, line, count) => {
-  expect(routesTaken(desiredSeoul(), liveSeoul({ 'host-routes': [line] }))).toHaveLength(count);
-});
-
-test.each([
-  ['a network of the plan', '172.31.0.0/16', 1],
-  ['a part of one', '172.31.5.0/24', 1],
-  ['all of them', '0.0.0.0/0', 2],
-  ['another one', '10.9.0.0/16', 0],
-])("A foreign peer's networks are in the way: %s", (_, networks, count) => {
-  const foreign = stranger.replace('10.9.0.0/16', networks);
-  const found = networksTaken(desiredSeoul(), liveSeoul({ wg: [...(AS_PLANNED['wg'] ?? []), foreign] }));
-  expect(found).toHaveLength(count);
-});
-
-test('What is kept is known by its digest, keys among it', () => {
+test('The digest covers everything that is kept, keys included', () => {
   expect(planDigest(desiredSeoul())).toBe(planDigest(desiredSeoul()));
   expect(planDigest(desiredSeoul({ ownKey: true }))).not.toBe(planDigest(desiredSeoul()));
 });

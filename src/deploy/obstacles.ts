@@ -1,0 +1,74 @@
+/** Reasons not to deploy to a gateway. */
+import { contains, overlaps } from '../model/address/cidr.ts';
+import type { DesiredGateway } from '../model/desired/gateway.ts';
+import { ROUTE_PROTOCOL } from '../render/iproute2.ts';
+import { foreignPeers } from './foreign-peers.ts';
+import { type LiveGateway, parseNetworks, routeDestination } from './live-gateway.ts';
+import type { Failure } from './run-task.ts';
+
+export interface ObstacleOptions {
+  readonly pruneForeignPeers: boolean;
+  /** The operator works on the gateway's own host. */
+  readonly isLocal: boolean;
+}
+
+export const findObstacles = (
+  desired: DesiredGateway,
+  live: LiveGateway,
+  { pruneForeignPeers, isLocal }: ObstacleOptions,
+): Failure[] => [
+  ...(live.plannedTableError === undefined ? [] : [failure('bad-firewall', live.plannedTableError)]),
+  ...conflictingRoutes(desired, live).map((why) => failure('route-taken', why)),
+  ...(pruneForeignPeers
+    ? []
+    : conflictingNetworks(desired, live).map((why) => failure('networks-taken', why))),
+  ...(isLocal ? operatorRoutes(desired, live).map((why) => failure('operator-cut-off', why)) : []),
+];
+
+const failure = (code: string, why: string): Failure => ({ code, why, unknown: false });
+
+/** Returns an error for each route of the host to exactly a planned network; peerway never replaces such a route. */
+export const conflictingRoutes = (desired: DesiredGateway, { hostRoutes }: LiveGateway): string[] =>
+  hostRoutes
+    .map((line) => line.trim())
+    .filter((line) => !` ${line} `.includes(` dev ${desired.interface.name} `))
+    .flatMap((line) => {
+      const network = routeDestination(line);
+      if (!desired.routes.some((route) => route === network)) return [];
+      const device = / dev (\S+)/.exec(line)?.[1] ?? '';
+      return [
+        line.includes(` proto ${ROUTE_PROTOCOL}`)
+          ? `${network} is still routed through ${device} of an earlier deploy: delete it first, ip link del ${device}`
+          : `${network} already has a route that peerway did not create: ${line}`,
+      ];
+    });
+
+/** Returns an error for each planned network that overlaps one of a foreign peer: WireGuard would pick one of the two. */
+export const conflictingNetworks = (desired: DesiredGateway, live: LiveGateway): string[] => {
+  const foreign = new Set(foreignPeers(desired, live));
+  return live.peers
+    .filter(({ publicKey }) => foreign.has(publicKey))
+    .flatMap(({ publicKey, allowedIps }) =>
+      parseNetworks(allowedIps).flatMap((network) =>
+        desired.peers
+          .flatMap((peer) => peer.allowedIps)
+          .filter((planned) => overlaps(planned, network))
+          .map(
+            (planned) =>
+              `${planned} of the plan overlaps ${network} of foreign peer ${publicKey}: --prune-foreign-peers removes that peer`,
+          ),
+      ),
+    );
+};
+
+/**
+ * Returns an error for a new route that would carry the operator's own connection. A change from the host itself is not
+ * confirmed over a new connection, so it would not be rolled back either.
+ */
+function operatorRoutes(desired: DesiredGateway, { operator, routes }: LiveGateway): string[] {
+  if (operator === undefined) return [];
+  const route = desired.routes.find((each) => contains(each, operator) && !routes.includes(each));
+  return route === undefined
+    ? []
+    : [`${route} would go through the tunnel and cut off your connection from ${operator}`];
+}

@@ -1,0 +1,128 @@
+/** Files that the agent gets with a task: the rendered plan and the values to compare with or to keep. */
+import { createHash } from 'node:crypto';
+import { familyOf } from '../model/address/cidr.ts';
+import type { DesiredGateway } from '../model/desired/gateway.ts';
+import { endpointText } from '../model/endpoint.ts';
+import { renderNftables } from '../render/nftables.ts';
+import { renderWg } from '../render/wg.ts';
+import { foreignPeers } from './foreign-peers.ts';
+import type { LiveGateway } from './live-gateway.ts';
+
+/** Returns kernel settings by path under /proc/sys: the same as in the rendered sysctl file. */
+export const plannedSysctls = ({ interface: wg, families }: DesiredGateway): [string, string][] => [
+  ['net/ipv4/ip_forward', '1'],
+  ...(families.ipv6 ? [['net/ipv6/conf/all/forwarding', '1'] as [string, string]] : []),
+  [`net/ipv4/conf/${wg.name}/rp_filter`, '2'],
+];
+
+/** Returns the files for `inspect`: values that the agent compares with the live ones, so that keys never leave the host. */
+export const inspectFiles = (desired: DesiredGateway): Record<string, string> => ({
+  'scratch.nft': dormant(firewallText(desired)),
+  preshared: lines(
+    desired.peers.map(({ publicKey, presharedKey }) => `${publicKey} ${presharedKey.reveal()}`),
+  ),
+});
+
+const firewallText = (desired: DesiredGateway): string =>
+  renderNftables(desired, { secrets: true })
+    .files.map(({ text }) => text)
+    .join('');
+
+/** Renames the table and marks it dormant: nft can load and print it, but it never sees a packet. */
+const dormant = (text: string): string =>
+  text
+    .replaceAll('table inet peerway', 'table inet peerway_scratch')
+    .replace('table inet peerway_scratch {', 'table inet peerway_scratch {\n\tflags dormant');
+
+const lines = (texts: readonly string[]): string => texts.map((text) => `${text}\n`).join('');
+
+export interface StageOptions {
+  readonly pruneForeignPeers: boolean;
+}
+
+/** Returns the files for `stage`: everything that the tasks of a change need. */
+export function stageFiles(
+  desired: DesiredGateway,
+  live: LiveGateway,
+  options: StageOptions,
+): Record<string, string> {
+  const addresses = addressesOf(desired);
+  const stale = live.record.addresses.filter((address) => !addresses.includes(address));
+  return {
+    ...bootFiles(desired),
+    'public-key': lines([desired.interface.publicKey]),
+    'stale-addresses': lines(stale),
+    'foreign-peers': lines(options.pruneForeignPeers ? [] : foreignPeers(desired, live)),
+    // If another change was confirmed since the inspection, the agent refuses this one.
+    'expected-change': lines([live.record.change]),
+    record: lines([
+      ...addresses.map((address) => `address ${address}`),
+      ...desired.peers.map(({ publicKey }) => `peer ${publicKey}`),
+      ...desired.peers.flatMap(({ publicKey, endpoint }) =>
+        endpoint ? [`endpoint ${publicKey} ${endpointText(endpoint)}`] : [],
+      ),
+      `plan ${planDigest(desired)}`,
+    ]),
+  };
+}
+
+const addressesOf = (desired: DesiredGateway): string[] =>
+  desired.interface.addresses.map(({ ip, prefix }) => `${ip}/${prefix}`);
+
+/** Returns the files that the gateway keeps for its next boot. Their names are part of the plan digest. */
+function bootFiles(desired: DesiredGateway): Record<string, string> {
+  const routes = (family: 4 | 6) => lines(desired.routes.filter((cidr) => familyOf(cidr) === family));
+  return {
+    wg: wireguardText(desired),
+    'peerway.nft': firewallText(desired),
+    mtu: `${desired.interface.mtu}\n`,
+    addresses: lines(addressesOf(desired)),
+    routes4: routes(4),
+    routes6: routes(6),
+    sysctls: lines(plannedSysctls(desired).map(([name, value]) => `${name} ${value}`)),
+    'unit-file': unitFile(desired),
+  };
+}
+
+/** Returns a digest of the boot files, to tell if a gateway keeps them without reading them back. */
+export const planDigest = (desired: DesiredGateway): string =>
+  createHash('sha256')
+    .update(JSON.stringify(bootFiles(desired)))
+    .digest('hex');
+
+/** A private key that is not in the plan is filled in by the agent, on the host that has it. */
+const wireguardText = (desired: DesiredGateway): string =>
+  renderWg(desired, { secrets: true })
+    .files.map(({ text }) => text)
+    .join('')
+    .replace(/^PrivateKey = PUT-.*$/m, 'PrivateKey = ON-HOST');
+
+/**
+ * Returns the systemd unit. It starts before the network counts as online. It reloads with nftables.service, which
+ * flushes all tables. It calls functions of the agent by name: do not rename those.
+ */
+const unitFile = ({ name, interface: wg }: DesiredGateway): string => {
+  const folder = `/etc/peerway/${wg.name}`;
+  const agent = (task: string): string =>
+    `/bin/sh -c 'cd ${folder} || cd ${folder}.old || exit 1; . ./agent; WG=${wg.name} ID=boot; places; ${task}'`;
+  return lines([
+    '[Unit]',
+    `Description=WireGuard tunnel ${wg.name} and firewall of gateway ${name}, by peerway`,
+    'After=network-pre.target systemd-sysctl.service nftables.service',
+    'Wants=network-pre.target',
+    'Before=network-online.target',
+    'PartOf=nftables.service',
+    'ReloadPropagatedFrom=nftables.service',
+    '',
+    '[Service]',
+    'Type=oneshot',
+    'RemainAfterExit=yes',
+    `ExecStart=${agent('boot')}`,
+    `ExecReload=${agent('load_table')}`,
+    'Restart=on-failure',
+    'RestartSec=15',
+    '',
+    '[Install]',
+    'WantedBy=multi-user.target nftables.service',
+  ]);
+};
