@@ -11,6 +11,6 @@ export interface KeyPair {
 export interface Random {
   keyPair(): Promise<KeyPair>;
   presharedKey(): Promise<Secret>;
-  /** Returns the id of one task on a gateway: eight bytes in hexadecimal. */
-  taskId(): string;
+  /** Returns the id of one change on gateways: eight bytes in hexadecimal. */
+  changeId(): string;
 }

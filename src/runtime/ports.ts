@@ -115,7 +115,7 @@ const OUTSIDE: Outside = {
 const RANDOM: Random = {
   keyPair: async () => (await import('../store/wireguard-keys.ts')).makeKeyPair(),
   presharedKey: async () => (await import('../store/wireguard-keys.ts')).makePresharedKey(),
-  taskId: () => crypto.randomUUID().replaceAll('-', '').slice(0, 16),
+  changeId: () => crypto.randomUUID().replaceAll('-', '').slice(0, 16),
 };
 
 /** An empty path is more likely an unset variable than a request for the default. */

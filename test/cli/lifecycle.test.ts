@@ -241,7 +241,7 @@ describe('clients', () => {
     await box.ok('peering create seoul osaka');
     expect(await configOf()).toBe('stale');
     const { stderr } = await box.run(['client', 'list']);
-    expect(stderr).toContain('laptop needs its configuration again: peerway client config seoul laptop');
+    expect(stderr).toContain('laptop needs a new configuration: peerway client config seoul laptop');
     expect(await box.ok('client config seoul laptop')).toContain(
       'AllowedIPs = 10.0.0.0/16, 10.99.1.0/24, 172.31.0.0/16\n',
     );
@@ -259,7 +259,7 @@ describe('clients', () => {
     await box.ok(`client add seoul phone --public-key ${key}`);
     const { stdout, stderr } = await box.run(['client', 'config', 'seoul', 'phone']);
     expect(stdout).toContain('PrivateKey = PUT-THE-PRIVATE-KEY-OF-THIS-CLIENT-HERE');
-    expect(stderr).toContain('the private key of phone is yours');
+    expect(stderr).toContain('the private key of phone is not stored');
     const twice = await box.run(['client', 'add', 'osaka', 'phone', '--public-key', key]);
     expect([twice.exit, twice.stderr]).toEqual([
       5,

@@ -67,7 +67,7 @@ describe('plan check of a list', () => {
     const { stdout, stderr, exit } = await box.run(['plan', 'check', '--file', path]);
     expect(stdout).toBe('');
     expect(stderr.split('\n').slice(0, 7)).toEqual([
-      `error: 3 lines of ${path} cannot be read`,
+      `error: 3 lines of ${path} are not CIDRs`,
       'line 2: "10.0.0.5/16" is not a CIDR',
       '  did you mean 10.0.0.0/16?',
       'line 3: "nonsense" is not a CIDR',

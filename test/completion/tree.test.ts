@@ -76,8 +76,8 @@ describe('the scripts', () => {
     'for %s are those of the commands there are: else `npm run completions`',
     async (shell, file) => {
       const kept = readFileSync(new URL(`../../completions/${file}`, import.meta.url), 'utf8');
-      const outcome = completionScript(shell, await treeOfAll());
-      expect(outcome.kind === 'text' && outcome.text).toBe(kept);
+      const { view } = completionScript(shell, await treeOfAll());
+      expect(view).toEqual({ kind: 'text', text: kept, holdsKeys: false });
       const { run } = sandbox();
       expect(await run(['completion', shell])).toEqual({ stdout: kept, stderr: '', exit: 0 });
     },

@@ -1,54 +1,54 @@
 import { refusal } from '../../errors.ts';
 import { type DesiredClient, desiredClient, issuedFrom } from '../../model/desired/client.ts';
 import { clientNamed, gatewayNamed } from '../../model/queries.ts';
+import type { Client, State } from '../../model/state.ts';
 import { issueConfig } from '../../model/transitions/client.ts';
-import type { Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
+import { type Result, textResult } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
 import { renderClientConfig } from '../../render/client-config.ts';
 
 export interface ClientConfigIntent {
   readonly gateway: string;
   readonly name: string;
+  /** Print a QR code in place of the text. */
   readonly qr: boolean;
 }
 
-/** Hands out a client's configuration, and notes what was handed out. Prints its keys. */
-export async function clientConfig(
-  { gateway, name, qr }: ClientConfigIntent,
-  context: Context,
-): Promise<Outcome> {
-  const { desired } = await context.change((state) => {
-    const client = clientNamed(state, gatewayNamed(state, gateway).name, name);
-    if (client.status === 'expired') {
-      const hint = `make it again: \`peerway client delete ${gateway} ${name}\`, then \`peerway client add\``;
-      throw refusal('client-expired', `Client ${name} of ${gateway} expired on ${client.expiresAt}`, hint);
-    }
-    const desired = desiredClient(state, client);
-    if (qr && !desired.privateKey) {
-      throw refusal(
-        'private-key-unknown',
-        'A QR code needs the private key, which the operator keeps',
-        `leave out --qr: \`peerway client config ${gateway} ${name}\``,
-      );
-    }
-    return { state: issueConfig(state, client, issuedFrom(desired, context.now)), desired };
+/** Prints a client's configuration with its keys, and records that it was issued. */
+export async function clientConfig(intent: ClientConfigIntent, ports: Uses<'state'>): Promise<Result<null>> {
+  const { desired } = await ports.state.change((state) => {
+    const client = clientNamed(state, gatewayNamed(state, intent.gateway).name, intent.name);
+    const desired = issuable(state, client, intent);
+    return { state: issueConfig(state, client, issuedFrom(desired, ports.state.now)), desired };
   });
-  const text = renderClientConfig(desired);
-  return {
-    kind: 'text',
-    text: qr ? await qrCode(text) : text,
+  const config = renderClientConfig(desired);
+  return textResult({
+    text: intent.qr ? await qrCode(config) : config,
     holdsKeys: true,
-    warnings: keyNotes(desired, name),
-  };
+    warnings: desired.privateKey
+      ? []
+      : [
+          `the private key of ${intent.name} is not stored: fill in the PrivateKey line before you use the file`,
+        ],
+  });
+}
+
+/** Returns the configuration to issue. Throws exit 3 if the client has expired, or a QR code would lack its key. */
+function issuable(state: State, client: Client, { qr, gateway, name }: ClientConfigIntent): DesiredClient {
+  if (client.status === 'expired') {
+    const hint = `add it again: \`peerway client delete ${gateway} ${name}\`, then \`peerway client add ${gateway} ${name}\``;
+    throw refusal('client-expired', `Client ${name} of ${gateway} expired on ${client.expiresAt}`, hint);
+  }
+  const desired = desiredClient(state, client);
+  if (!qr || desired.privateKey) return desired;
+  throw refusal(
+    'private-key-unknown',
+    `A QR code needs the private key of ${name}, which is not stored`,
+    `leave out --qr: \`peerway client config ${gateway} ${name}\``,
+  );
 }
 
 async function qrCode(text: string): Promise<string> {
   const { encodeQR } = await import('qr');
-  return `${encodeQR(text, 'ascii', { ecc: 'low' }).trimEnd()}
-`;
+  return `${encodeQR(text, 'ascii', { ecc: 'low' }).trimEnd()}\n`;
 }
-
-const keyNotes = ({ privateKey }: DesiredClient, name: string): string[] =>
-  privateKey
-    ? []
-    : [`the private key of ${name} is yours: put it on the PrivateKey line before the file is used`];

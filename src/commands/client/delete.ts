@@ -1,35 +1,31 @@
 import { sideChanges } from '../../model/desired/changes.ts';
 import { clientKey } from '../../model/state.ts';
 import { deleteClients } from '../../model/transitions/client.ts';
-import type { Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
-import { agreed } from '../agreed.ts';
-import { cancelled, deleted } from '../deleted.ts';
-import { changeLines } from '../side-lines.ts';
+import { type Declined, declined, NOTHING_DELETED, type Result } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
+import { changeLines } from '../change-lines.ts';
+import { confirmAndChange } from '../confirm-and-change.ts';
+import { type Deletion, deletionResult } from '../deletion.ts';
 
-/** Takes clients off a gateway. */
+/** Deletes clients of a gateway. */
 export async function clientDelete(
   gateway: string,
   names: readonly string[],
-  context: Context,
-): Promise<Outcome> {
-  const removal = await agreed(context, {
+  ports: Uses<'state' | 'terminal'>,
+): Promise<Result<Deletion> | Declined> {
+  const removal = await confirmAndChange(ports, {
     weight: 'destructive',
     decide: (before) => ({ ...deleteClients(before, gateway, names), before }),
     question: ({ clients }) =>
       `Delete ${clients.map(({ name }) => `client ${name} of ${gateway}`).join(', ')}`,
-    lines: ({ before, state, clients }) =>
-      changeLines(
-        sideChanges(
-          before,
-          state,
-          clients.map((client) => client.gateway),
-        ),
-      ),
+    lines: ({ before, state, clients }) => {
+      const gateways = clients.map((client) => client.gateway);
+      return changeLines(sideChanges(before, state, gateways));
+    },
   });
-  if (!removal) return cancelled();
-  return deleted(
+  if (!removal) return declined(NOTHING_DELETED);
+  return deletionResult(
     removal.clients.map((client) => ({ kind: 'client', name: clientKey(client.gateway, client.name) })),
-    { notes: [`render the gateway again: peerway gateway render ${gateway}`] },
+    { next: [`render the gateway again: peerway gateway render ${gateway}`] },
   );
 }

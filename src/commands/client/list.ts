@@ -1,23 +1,24 @@
 import { byName, clientsOf, gatewayNamed } from '../../model/queries.ts';
-import { list, type Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
-import { CLIENT_COLUMNS, clientView } from './view.ts';
+import { listResult, type Result } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
+import { CLIENT_COLUMNS, type ClientView, clientView } from './view.ts';
 
-/** The clients of a gateway, or of all; those that need their configuration again are marked. */
-export async function clientList(gateway: string | undefined, context: Context): Promise<Outcome> {
-  const state = await context.read();
+/** Lists the clients of a gateway, or of all gateways, with a hint for each stale configuration. */
+export async function clientList(
+  gateway: string | undefined,
+  ports: Uses<'state'>,
+): Promise<Result<readonly ClientView[]>> {
+  const state = await ports.state.read();
   const gateways = gateway === undefined ? byName(state.gateways.values()) : [gatewayNamed(state, gateway)];
-  const rows = gateways.flatMap(({ name }) =>
-    byName(clientsOf(state, name)).map((client) => clientView(state, client)),
-  );
+  const clients = gateways.flatMap(({ name }) => byName(clientsOf(state, name)));
+  const rows = clients.map((client) => clientView(state, client));
   const stale = rows.filter((row) => row.config === 'stale');
-  return list({
-    rows,
+  return listResult(rows, {
     columns: CLIENT_COLUMNS,
     nameOf: (row) => row.name,
-    empty: 'no client yet: `peerway client add <gateway> <name>`',
-    notes: stale.map(
-      (row) => `${row.name} needs its configuration again: peerway client config ${row.gateway} ${row.name}`,
+    empty: 'no clients yet: `peerway client add <gateway> <name>`',
+    next: stale.map(
+      (row) => `${row.name} needs a new configuration: peerway client config ${row.gateway} ${row.name}`,
     ),
   });
 }

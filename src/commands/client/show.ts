@@ -1,11 +1,15 @@
 import { clientNamed, gatewayNamed } from '../../model/queries.ts';
-import type { Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
-import { clientLines, clientView } from './view.ts';
+import { objectResult, type Result } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
+import { type ClientView, clientLines, clientView } from './view.ts';
 
-/** One client, and how the configuration it was given has aged. */
-export async function clientShow(gateway: string, name: string, context: Context): Promise<Outcome> {
-  const state = await context.read();
-  const view = clientView(state, clientNamed(state, gatewayNamed(state, gateway).name, name));
-  return { kind: 'object', value: view, names: [view.name], lines: clientLines(view) };
+/** Shows a client and how its issued configuration differs from the current one. */
+export async function clientShow(
+  gateway: string,
+  name: string,
+  ports: Uses<'state'>,
+): Promise<Result<ClientView>> {
+  const state = await ports.state.read();
+  const client = clientNamed(state, gatewayNamed(state, gateway).name, name);
+  return objectResult(clientView(state, client), { names: (view) => [view.name], lines: clientLines });
 }

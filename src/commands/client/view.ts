@@ -1,8 +1,8 @@
 import { configStatus, desiredClient, staleness } from '../../model/desired/client.ts';
 import type { Client, State } from '../../model/state.ts';
-import { type Column, labelled } from '../../output/outcome.ts';
+import { type Column, labelled } from '../../output/result.ts';
 
-/** A client as JSON. `config` tells whether the configuration it was given is still right, `stale` how it is not. */
+/** Returns a client as JSON. `config` is the status of its issued configuration; `stale` lists what is outdated in it. */
 export const clientView = (state: State, client: Client) => {
   const desired = desiredClient(state, client);
   const stale = client.issued ? staleness(desired, client.issued) : [];

@@ -1,55 +1,55 @@
 import { DEFAULT_TUNNEL_POOL } from '../../model/preferences.ts';
 import { gatewayNamed } from '../../model/queries.ts';
-import type { State } from '../../model/state.ts';
 import { addNewGateway, type Given, type NewGateway } from '../../model/transitions/new-gateway.ts';
 import type { Owner, PublicKey } from '../../model/values.ts';
-import type { Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
-import { agreed } from '../agreed.ts';
-import { unchanged } from '../deleted.ts';
-import { gatewayLines, gatewayView } from './view.ts';
+import { type Declined, declined, objectResult, type Result } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
+import { confirmAndChange } from '../confirm-and-change.ts';
+import { type GatewayView, gatewayLines, gatewayView } from './view.ts';
 
 export interface GatewayCreateIntent extends NewGateway {
   readonly owner?: Owner;
   readonly publicKey?: PublicKey;
 }
 
-/** Puts a gateway into the plan, with its VPC where that is new. */
-export async function gatewayCreate(intent: GatewayCreateIntent, context: Context): Promise<Outcome> {
+/** Creates a gateway in the plan, with its VPC if the intent has CIDRs for a new one. */
+export async function gatewayCreate(
+  intent: GatewayCreateIntent,
+  ports: Uses<'state' | 'preferences' | 'terminal' | 'random'>,
+): Promise<Result<GatewayView> | Declined> {
   const given: Given = {
-    owner: intent.owner ?? (await context.actor()),
-    keys: intent.publicKey ? { publicKey: intent.publicKey } : await context.makeKeyPair(),
-    pool: (await context.preferences.read())['tunnel-pool'] ?? DEFAULT_TUNNEL_POOL,
+    owner: intent.owner ?? (await ports.state.actor()),
+    keys: intent.publicKey ? { publicKey: intent.publicKey } : await ports.random.keyPair(),
+    pool: (await ports.preferences.read())['tunnel-pool'] ?? DEFAULT_TUNNEL_POOL,
   };
-  const created = await agreed(context, {
+  const created = await confirmAndChange(ports, {
     weight: 'answers',
     decide: (before) => addNewGateway(before, intent, given),
     question: () => `Create gateway ${intent.name}`,
     lines: ({ state, warnings }) => [
-      ...indentedLines(state, intent),
+      ...indentedLines(gatewayView(state, gatewayNamed(state, intent.name))),
       ...warnings.map((warning) => `warning: ${warning}`),
     ],
   });
-  if (!created) return unchanged();
+  if (!created) return declined();
   const { state, warnings } = created;
-  const view = gatewayView(state, gatewayNamed(state, intent.name));
-  return {
-    kind: 'object',
-    value: view,
-    names: [view.name],
-    lines: [`Gateway ${view.name} is ${view.status}`, ...indentedLines(state, intent)],
-    brief: [`Gateway ${view.name} is ${view.status}`],
+  const brief = ({ name, status }: GatewayView) => [`Gateway ${name} is ${status}`];
+  const value = gatewayView(state, gatewayNamed(state, intent.name));
+  return objectResult(value, {
+    names: ({ name }) => [name],
+    lines: (view) => [...brief(view), ...indentedLines(view)],
+    brief,
     warnings,
-    notes: [
-      ...(intent.publicKey
-        ? [`the private key of ${view.name} stays with you; renders leave its line to be filled in`]
-        : []),
-      ...(view.status === 'pending'
-        ? [`it can be peered once its first deploy has made it active: peerway gateway deploy ${view.name}`]
-        : []),
-    ],
-  };
+    notes: intent.publicKey
+      ? [`the private key of ${intent.name} is not stored: fill it in where a rendered file leaves it out`]
+      : [],
+    next:
+      value.status === 'pending'
+        ? [
+            `the first deploy makes it active, so that it can be peered: peerway gateway deploy ${intent.name}`,
+          ]
+        : [],
+  });
 }
 
-const indentedLines = (state: State, { name }: GatewayCreateIntent): string[] =>
-  gatewayLines(gatewayView(state, gatewayNamed(state, name))).map((line) => `  ${line}`);
+const indentedLines = (view: GatewayView): string[] => gatewayLines(view).map((line) => `  ${line}`);

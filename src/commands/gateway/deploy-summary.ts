@@ -4,11 +4,12 @@ import { lastingConditionsOf } from '../../deploy/health.ts';
 import { type Inspection, isInspected } from '../../deploy/inspect.ts';
 import type { DeployResult } from '../../deploy/progress.ts';
 import { EXIT } from '../../errors.ts';
-import { type Column, list, type Outcome } from '../../output/outcome.ts';
+import { type Column, listResult, type Result } from '../../output/result.ts';
 import { visible } from '../../visible.ts';
 import { failureText } from './reach.ts';
 
-interface Row {
+/** The deploy of one gateway as JSON. */
+export interface DeployRow {
   readonly gateway: string;
   readonly outcome: DeployResult['outcome'] | 'as-planned';
   readonly changes: number;
@@ -16,14 +17,14 @@ interface Row {
 }
 
 /** The columns of `gateway deploy`. */
-export const DEPLOY_COLUMNS: readonly Column<Row>[] = [
+export const DEPLOY_COLUMNS: readonly Column<DeployRow>[] = [
   { header: 'GATEWAY', cell: ({ gateway }) => gateway },
   { header: 'OUTCOME', cell: ({ outcome }) => outcome, state: true },
   { header: 'CHANGES', cell: ({ changes }) => String(changes), rank: 1 },
   { header: 'WHY', cell: ({ why }) => why ?? '-', folds: true },
 ];
 
-export function outcomeOf(inspection: Inspection, results: readonly DeployResult[]): Row['outcome'] {
+export function outcomeOf(inspection: Inspection, results: readonly DeployResult[]): DeployRow['outcome'] {
   if (!isInspected(inspection)) return 'untouched';
   const result = results.find(({ gateway }) => gateway === inspection.desired.name);
   if (result) return result.outcome;
@@ -45,15 +46,14 @@ export function summary(
   inspections: readonly Inspection[],
   results: readonly DeployResult[],
   { together, warnings = [] }: SummaryOptions,
-): Outcome {
+): Result<readonly DeployRow[]> {
   const rows = inspections.map((inspection) => rowOf(inspection, results, together));
-  const named = (outcomes: readonly Row['outcome'][]): string[] =>
+  const named = (outcomes: readonly DeployRow['outcome'][]): string[] =>
     rows.filter(({ outcome }) => outcomes.includes(outcome)).map(({ gateway }) => gateway);
   const [unknown, confirmed] = [named(['unknown']), named(['confirmed'])];
   const bad = named(['untouched', 'rolled-back']);
   const torn = together && confirmed.length > 0 && bad.length > 0;
-  return list({
-    rows,
+  return listResult(rows, {
     columns: DEPLOY_COLUMNS,
     nameOf: ({ gateway }) => gateway,
     empty: '',
@@ -68,14 +68,14 @@ export function summary(
         : []),
       ...warnings,
     ],
-    notes: unknown.map(
+    next: unknown.map(
       (name) => `look what came of it once its timer has run out: peerway gateway diff ${name}`,
     ),
     exit: unknown.length > 0 || torn ? EXIT.unknown : bad.length > 0 ? EXIT.rolledBack : EXIT.done,
   });
 }
 
-function rowOf(inspection: Inspection, results: readonly DeployResult[], together: boolean): Row {
+function rowOf(inspection: Inspection, results: readonly DeployResult[], together: boolean): DeployRow {
   const result = results.find(({ gateway }) => gateway === inspection.desired.name);
   const failure = isInspected(inspection) ? result?.failure : inspection.failure;
   const outcome = outcomeOf(inspection, results);

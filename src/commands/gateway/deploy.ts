@@ -5,13 +5,12 @@ import { UserError } from '../../errors.ts';
 import { gatewaysOf, peeringNamed } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
 import { updateGateway } from '../../model/transitions/gateway.ts';
-import type { Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
+import { type Declined, declined, type Result } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
 import { visible } from '../../visible.ts';
-import { unchanged } from '../deleted.ts';
-import { isGood, summary } from './deploy-summary.ts';
-import { makeOwnKeys, NO_KEYS, type OwnKeys, throwUnlessPeersNamed, withKeys } from './own-keys.ts';
-import { changeId, gatewaysMeant, type ReachIntent, reachable } from './reach.ts';
+import { type DeployRow, isGood, summary } from './deploy-summary.ts';
+import { makeOwnKeys, NO_KEYS, type OwnKeys, throwUnlessPeersNamed, withOwnKeys } from './own-keys.ts';
+import { gatewaysMeant, type ReachIntent, reachable } from './reach.ts';
 
 export interface DeployIntent extends ReachIntent {
   /** Both gateways of it, and both or neither. */
@@ -26,22 +25,27 @@ export interface DeployIntent extends ReachIntent {
   readonly keyOnHost?: boolean;
 }
 
+type DeployPorts = Uses<'state' | 'terminal' | 'outside' | 'random'>;
+
 /** Makes gateways what the plan says. Exit 0 when all are, 6 when any was not changed or rolled back, 7 when it is not known. */
-export async function gatewayDeploy(intent: DeployIntent, context: Context): Promise<Outcome> {
+export async function gatewayDeploy(
+  intent: DeployIntent,
+  ports: DeployPorts,
+): Promise<Result<readonly DeployRow[]> | Declined> {
   const { keyOnHost = false } = intent;
   // A new key is learnt by all of its peers, or used by none.
   const together = intent.together ?? (keyOnHost || intent.peering !== undefined);
-  const { inspections, keys } = await look(await context.read(), intent, context);
+  const { inspections, keys } = await look(await ports.state.read(), intent, ports);
   const targets = inspections.filter(isInspected).filter(({ differences }) => differences.length > 0);
   if (together && inspections.some((inspection) => !isInspected(inspection)))
     return summary(inspections, [], { together });
   const what = `Change ${targets.map(({ desired }) => desired.name).join(', ')}`;
-  if (targets.length > 0 && !(await context.ask.confirm(what, changesText(targets), 'destructive')))
-    return unchanged();
-  const results = targets.length > 0 ? await carryOut(targets, together, intent, context) : [];
+  if (targets.length > 0 && !(await ports.terminal.confirm(what, changesText(targets), 'destructive')))
+    return declined();
+  const results = targets.length > 0 ? await carryOut(targets, together, intent, ports) : [];
   return summary(inspections, results, {
     together,
-    warnings: await noted(inspections, results, keys, context),
+    warnings: await noted(inspections, results, keys, ports),
   });
 }
 
@@ -49,7 +53,7 @@ export async function gatewayDeploy(intent: DeployIntent, context: Context): Pro
 async function look(
   state: State,
   intent: DeployIntent,
-  context: Context,
+  ports: DeployPorts,
 ): Promise<{ inspections: Inspection[]; keys: OwnKeys }> {
   const { concurrency, local, keyOnHost } = intent;
   const names =
@@ -57,12 +61,12 @@ async function look(
   const meant = gatewaysMeant(state, { ...intent, names }, 'deploy');
   const meantNames = meant.map(({ name }) => name);
   if (keyOnHost) throwUnlessPeersNamed(state, meantNames);
-  return context.during(`looking at ${meantNames.join(', ')}`, async () => {
+  return ports.terminal.during(`looking at ${meantNames.join(', ')}`, async () => {
     const keys = keyOnHost
-      ? await makeOwnKeys(await reachable(state, meant, context, local), concurrency)
+      ? await makeOwnKeys(await reachable(state, meant, ports, local), concurrency, ports)
       : NO_KEYS;
-    const gateways = await reachable(withKeys(state, keys.made, meantNames), meant, context, local);
-    const inspections = await inspectGateways(gateways, concurrency, changeId(), intent);
+    const gateways = await reachable(withOwnKeys(state, keys.made, meantNames), meant, ports, local);
+    const inspections = await inspectGateways(gateways, concurrency, ports.random.changeId(), intent);
     return {
       keys,
       inspections: inspections.map(failIfBlocked).map((inspection) => {
@@ -85,13 +89,13 @@ async function carryOut(
   targets: readonly DeployTarget[],
   together: boolean,
   { concurrency, secondsToConfirm, pruneForeignPeers }: DeployIntent,
-  context: Context,
+  ports: DeployPorts,
 ): Promise<DeployResult[]> {
-  const lockHolder = `${await context.actor()} since ${context.now}`;
-  return context.during(`changing ${targets.length} gateways`, (say) =>
+  const lockHolder = `${await ports.state.actor()} since ${ports.state.now}`;
+  return ports.terminal.during(`changing ${targets.length} gateways`, (say) =>
     deploy(targets, {
       change: {
-        id: changeId(),
+        id: ports.random.changeId(),
         lockHolder,
         secondsToConfirm,
         handshakeTimeout: Math.min(20, Math.floor(secondsToConfirm / 2)),
@@ -112,7 +116,7 @@ async function noted(
   inspections: readonly Inspection[],
   results: readonly DeployResult[],
   { made }: OwnKeys,
-  context: Context,
+  ports: DeployPorts,
 ): Promise<string[]> {
   const good = inspections
     .filter((inspection) => isGood(inspection, results))
@@ -122,11 +126,11 @@ async function noted(
       .filter((name) => before.gateways.get(name)?.status === 'pending')
       .reduce(
         (state, name) => updateGateway(state, name, { status: 'active' }).state,
-        withKeys(before, made, good),
+        withOwnKeys(before, made, good),
       );
   try {
-    const present = await context.read();
-    if (next(present) !== present) await context.change((before) => ({ state: next(before) }));
+    const present = await ports.state.read();
+    if (next(present) !== present) await ports.state.change((before) => ({ state: next(before) }));
     return [];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

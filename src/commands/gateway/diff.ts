@@ -6,10 +6,10 @@ import {
   isInspected,
 } from '../../deploy/inspect.ts';
 import { EXIT } from '../../errors.ts';
-import { type Column, list, type Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
+import { type Column, listResult, type Result } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
 import { visible } from '../../visible.ts';
-import { changeId, failureText, gatewaysMeant, type ReachIntent, reachable } from './reach.ts';
+import { failureText, gatewaysMeant, type ReachIntent, reachable } from './reach.ts';
 
 export interface DiffIntent extends ReachIntent {
   readonly concurrency: number;
@@ -33,17 +33,16 @@ export const DIFF_COLUMNS: readonly Column<DiffRow>[] = [
 /** What differs between live gateways and the plan. Exit 3 when anything does, 6 when one cannot be looked at. */
 export async function gatewayDiff(
   { concurrency, ...intent }: DiffIntent,
-  context: Context,
-): Promise<Outcome> {
-  const state = await context.read();
-  const gateways = await reachable(state, gatewaysMeant(state, intent, 'diff'), context, intent.local);
-  const inspections = await context.during(`looking at ${gateways.length} gateways`, () =>
-    inspectGateways(gateways, concurrency, changeId()),
+  ports: Uses<'state' | 'terminal' | 'outside' | 'random'>,
+): Promise<Result<readonly DiffRow[]>> {
+  const state = await ports.state.read();
+  const gateways = await reachable(state, gatewaysMeant(state, intent, 'diff'), ports, intent.local);
+  const inspections = await ports.terminal.during(`looking at ${gateways.length} gateways`, () =>
+    inspectGateways(gateways, concurrency, ports.random.changeId()),
   );
   const rows = inspections.flatMap(rowsOf);
   const failed = inspections.some((inspection) => !isInspected(inspection));
-  return list({
-    rows,
+  return listResult(rows, {
     columns: DIFF_COLUMNS,
     nameOf: ({ gateway }) => gateway,
     empty: 'as planned',

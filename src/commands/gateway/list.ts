@@ -1,20 +1,25 @@
 import { byName } from '../../model/queries.ts';
-import { list, type Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
-import { ownedFilter } from '../owned.ts';
-import { GATEWAY_COLUMNS, gatewayView } from './view.ts';
+import { listResult, type Result } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
+import { ownerFilter } from '../owner-filter.ts';
+import { GATEWAY_COLUMNS, type GatewayView, gatewayView } from './view.ts';
 
-/** Every gateway, or those of whoever acts. */
-export async function gatewayList(intent: { readonly mine: boolean }, context: Context): Promise<Outcome> {
-  const [state, isShown] = [await context.read(), await ownedFilter(intent.mine, context)];
-  return list({
-    rows: byName(state.gateways.values())
-      .filter((gateway) => isShown(gateway.owner))
-      .map((gateway) => gatewayView(state, gateway)),
-    columns: GATEWAY_COLUMNS,
-    nameOf: (row) => row.name,
-    empty: intent.mine
-      ? 'no gateway of yours'
-      : 'no gateway yet: `peerway gateway create <name> --cidr <cidr> --endpoint <host>`',
-  });
+/** Lists every gateway, or only those of the acting owner. */
+export async function gatewayList(
+  { mine }: { readonly mine: boolean },
+  ports: Uses<'state'>,
+): Promise<Result<readonly GatewayView[]>> {
+  const state = await ports.state.read();
+  const isListed = await ownerFilter(mine, ports);
+  const gateways = byName(state.gateways.values()).filter(({ owner }) => isListed(owner));
+  return listResult(
+    gateways.map((gateway) => gatewayView(state, gateway)),
+    {
+      columns: GATEWAY_COLUMNS,
+      nameOf: (row) => row.name,
+      empty: mine
+        ? 'you own no gateways'
+        : 'no gateways yet: `peerway gateway create <name> --cidr <cidr> --endpoint <host>`',
+    },
+  );
 }

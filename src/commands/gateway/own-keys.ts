@@ -1,4 +1,4 @@
-/** Keys that gateways make themselves, and that never leave them. */
+/** Keys that gateways generate themselves and that never leave them. */
 
 import type { ManagedGateway } from '../../deploy/inspect.ts';
 import { mapLimit } from '../../deploy/map-limit.ts';
@@ -9,9 +9,9 @@ import { isRendered, peeringsOf, sidesFrom } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
 import { updateGateway } from '../../model/transitions/gateway.ts';
 import { type Name, type PublicKey, parsePublicKey } from '../../model/values.ts';
-import { changeId } from './reach.ts';
+import type { Uses } from '../../ports/ports.ts';
 
-/** What each gateway has answered when it was asked for a key of its own. */
+/** The public key that each gateway generated, or why it could not. */
 export interface OwnKeys {
   readonly made: ReadonlyMap<Name, PublicKey>;
   readonly failed: ReadonlyMap<Name, Failure>;
@@ -19,7 +19,7 @@ export interface OwnKeys {
 
 export const NO_KEYS: OwnKeys = { made: new Map(), failed: new Map() };
 
-/** A peer that does not learn of a new key is cut off: exit 3 unless all of them are changed along. */
+/** Throws exit 3 if a peer of the gateways is not among them: without the new public key, it would be cut off. */
 export function throwUnlessPeersNamed(state: State, names: readonly Name[]): void {
   const left = names.flatMap((name) =>
     peeringsOf(state, name)
@@ -31,31 +31,34 @@ export function throwUnlessPeersNamed(state: State, names: readonly Name[]): voi
   if (missing.length === 0) return;
   throw refusal(
     'peers-not-named',
-    `A new key has to be learnt by the peers, too: ${missing.join(', ')}`,
-    `name them along: peerway gateway deploy ${[...names, ...missing].join(' ')} --key-on-host`,
+    `The peers need the new public key too: ${missing.join(', ')}`,
+    `deploy to them as well: peerway gateway deploy ${[...names, ...missing].join(' ')} --key-on-host`,
   );
 }
 
-/** Has each gateway make a key, where it has none that nobody else has had. Nothing there uses it yet. */
+/** Has each gateway generate a key, unless it has one that never left it. The gateway does not use it yet. */
 export async function makeOwnKeys(
   gateways: readonly ManagedGateway[],
   concurrency: number,
+  ports: Uses<'random'>,
 ): Promise<OwnKeys> {
   const made = new Map<Name, PublicKey>();
   const failed = new Map<Name, Failure>();
   await mapLimit(gateways, concurrency, async ({ desired, transport }) => {
     const { name: wg, privateKey, publicKey } = desired.interface;
-    // A key that is in the plan has left the host already.
+    // A private key that is stored in the plan has left its host.
     const spent = privateKey ? `${publicKey}\n` : '';
-    const result = await runTask(transport, 'make_key', readOnlyContext(wg, changeId()), { spent });
+    const result = await runTask(transport, 'make_key', readOnlyContext(wg, ports.random.changeId()), {
+      spent,
+    });
     if ('failure' in result) failed.set(desired.name, result.failure);
     else made.set(desired.name, parsePublicKey(sectionLines(result.reply, 'public-key')[0] ?? ''));
   });
   return { made, failed };
 }
 
-/** The plan with the new public keys; private ones that it holds go. */
-export const withKeys = (state: State, made: ReadonlyMap<Name, PublicKey>, names: Iterable<Name>): State =>
+/** Returns the state with the new public keys, and without the private keys that they replace. */
+export const withOwnKeys = (state: State, made: ReadonlyMap<Name, PublicKey>, names: Iterable<Name>): State =>
   [...names].reduce((all, name) => {
     const publicKey = made.get(name);
     return publicKey && all.gateways.get(name)?.publicKey !== publicKey

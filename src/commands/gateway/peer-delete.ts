@@ -2,32 +2,32 @@ import { peeringPeerName } from '../../model/peer-names.ts';
 import { clientsOf, gatewayNamed, isAlive, notFound, peeringsOf, sidesFrom } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
 import type { Outcome } from '../../output/outcome.ts';
+import type { Declined, Result } from '../../output/result.ts';
 import type { Context } from '../../ports/context.ts';
 import { clientDelete } from '../client/delete.ts';
 import { peeringDelete } from '../peering/delete.ts';
 
-/** Deletes a peer of a gateway: a client, or the peering that it stands for, on both sides. */
-export async function gatewayPeerDelete(gateway: string, peer: string, context: Context): Promise<Outcome> {
-  const peering = peeringOfPeer(await context.read(), gateway, peer);
-  return peering ? peeringDelete([peering], context) : clientDelete(gateway, [peer], context);
+/** Deletes a peer of a gateway: a client, or a peering on both sides. */
+export async function gatewayPeerDelete(
+  gateway: string,
+  peer: string,
+  ports: Context,
+): Promise<Result | Declined | Outcome> {
+  const peering = peeringOfPeer(await ports.state.read(), gateway, peer);
+  return peering ? peeringDelete([peering], ports) : clientDelete(gateway, [peer], ports);
 }
 
+/** Returns the name of the peering that the peer stands for; undefined for a client. Throws exit 4 for neither. */
 function peeringOfPeer(state: State, gatewayName: string, peer: string): string | undefined {
   const { name } = gatewayNamed(state, gatewayName);
-  const peerings = new Map(
+  const peerings = new Map<string, string>(
     peeringsOf(state, name)
       .filter(isAlive)
-      .map((peering) => [peeringPeerName(sidesFrom(peering, name).remote.gateway), peering.name] as const),
+      .map((peering) => [peeringPeerName(sidesFrom(peering, name).remote.gateway), peering.name]),
   );
-  const clients = clientsOf(state, name).map((client) => client.name as string);
-  const found = peerings.get(peer as ReturnType<typeof peeringPeerName>);
-  if (!found && !clients.includes(peer)) {
-    throw notFound(
-      `peer of gateway ${name}`,
-      peer,
-      [...peerings.keys(), ...clients],
-      `peerway gateway peers ${name}`,
-    );
-  }
-  return found;
+  const clients = clientsOf(state, name).map((client): string => client.name);
+  const found = peerings.get(peer);
+  if (found || clients.includes(peer)) return found;
+  const peers = [...peerings.keys(), ...clients];
+  throw notFound(`peer of gateway ${name}`, peer, peers, `peerway gateway peers ${name}`);
 }

@@ -3,10 +3,11 @@ import { endpointText } from '../../model/endpoint.ts';
 import { peeringPeerName } from '../../model/peer-names.ts';
 import { gatewayNamed, isAlive, isRendered, peeringsOf, sidesFrom } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
-import { type Column, list, type Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
+import { type Column, listResult, type Result } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
 
-interface PeerView {
+/** A peer as JSON. */
+interface PeerRow {
   readonly name: string;
   readonly type: 'peering' | 'client';
   readonly status: string;
@@ -15,7 +16,7 @@ interface PeerView {
   readonly endpoint: string | null;
 }
 
-export const PEER_COLUMNS: readonly Column<PeerView>[] = [
+export const PEER_COLUMNS: readonly Column<PeerRow>[] = [
   { header: 'NAME', cell: (row) => row.name },
   { header: 'TYPE', cell: (row) => row.type, rank: 2 },
   { header: 'STATUS', cell: (row) => row.status, state: true },
@@ -24,18 +25,17 @@ export const PEER_COLUMNS: readonly Column<PeerView>[] = [
   { header: 'ENDPOINT', cell: (row) => row.endpoint ?? '-', rank: 2 },
 ];
 
-/** The peers of a gateway: what is rendered, and what waits to be. */
-export async function gatewayPeers(name: string, context: Context): Promise<Outcome> {
-  const state = await context.read();
-  return list({
-    rows: [...renderedPeers(state, name), ...waitingPeers(state, name)],
+/** Lists the peers of a gateway: those in its configuration, and those of peerings that wait for acceptance. */
+export async function gatewayPeers(name: string, ports: Uses<'state'>): Promise<Result<readonly PeerRow[]>> {
+  const state = await ports.state.read();
+  return listResult([...renderedPeers(state, name), ...waitingPeers(state, name)], {
     columns: PEER_COLUMNS,
     nameOf: (row) => row.name,
     empty: `gateway ${name} has no peers yet`,
   });
 }
 
-const renderedPeers = (state: State, name: string): PeerView[] =>
+const renderedPeers = (state: State, name: string): PeerRow[] =>
   desiredGateway(state, name).peers.map((peer) => ({
     name: peer.name,
     type: peer.kind,
@@ -45,7 +45,7 @@ const renderedPeers = (state: State, name: string): PeerView[] =>
     endpoint: peer.endpoint ? endpointText(peer.endpoint) : null,
   }));
 
-function waitingPeers(state: State, name: string): PeerView[] {
+function waitingPeers(state: State, name: string): PeerRow[] {
   const gateway = gatewayNamed(state, name);
   return peeringsOf(state, gateway.name)
     .filter((peering) => isAlive(peering) && !isRendered(peering))

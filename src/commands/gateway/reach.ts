@@ -6,7 +6,7 @@ import { refusal, usage } from '../../errors.ts';
 import { type DesiredGateway, desiredGateway } from '../../model/desired/gateway.ts';
 import { byName, gatewayNamed } from '../../model/queries.ts';
 import type { Gateway, State } from '../../model/state.ts';
-import type { Context } from '../../ports/context.ts';
+import type { Uses } from '../../ports/ports.ts';
 import { visible } from '../../visible.ts';
 
 export interface ReachIntent {
@@ -77,13 +77,13 @@ function throwIfOneHost(state: State, gateways: readonly Gateway[]): void {
 export const reachable = (
   state: State,
   gateways: readonly Gateway[],
-  context: Context,
+  ports: Uses<'outside'>,
   local: boolean,
 ): Promise<ManagedGateway[]> =>
   Promise.all(
     gateways.map(async ({ name, ssh }) => ({
       desired: desiredGateway(state, name),
-      transport: await context.transport(local || !ssh ? 'this host' : ssh),
+      transport: await ports.outside.transport(local || !ssh ? 'this host' : ssh),
     })),
   );
 

@@ -1,7 +1,8 @@
 import { usage } from '../../errors.ts';
 import { type DesiredGateway, desiredGateway } from '../../model/desired/gateway.ts';
-import type { Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
+import type { Name } from '../../model/values.ts';
+import { objectResult, type Result, textResult } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
 import type { GatewayCloudFormat } from '../../render/cloud-format-names.ts';
 import { type Format, KEYED_FORMATS } from '../../render/format-names.ts';
 import { render, renderAll } from '../../render/formats.ts';
@@ -10,41 +11,46 @@ import { visiblePath } from '../../visible.ts';
 export interface GatewayRenderIntent {
   readonly gateway: string;
   readonly format: Format | GatewayCloudFormat | 'all';
-  /** Folder to write into; stdout when left out. */
+  /** Folder to write to (default: stdout). */
   readonly out?: string;
 }
 
-/** What a gateway has to be, as files for its tools. Prints its keys. */
+/** Files that were written. */
+interface Written {
+  readonly gateway: Name;
+  readonly files: readonly string[];
+}
+
+/** Renders the configuration of a gateway, with its keys. */
 export async function gatewayRender(
   { gateway, format, out }: GatewayRenderIntent,
-  context: Context,
-): Promise<Outcome> {
+  ports: Uses<'state' | 'outside'>,
+): Promise<Result<Written | null>> {
   if (format === 'all' && out === undefined) {
     throw usage(
       '--format all needs --out <dir>',
-      'several files do not fit on stdout; name one format, or a folder',
+      'several files cannot go to stdout: give a folder, or a single format',
     );
   }
-  const desired = desiredGateway(await context.read(), gateway);
-  const { files, notes } =
+  const desired = desiredGateway(await ports.state.read(), gateway);
+  const { files, notes: warnings } =
     format === 'all' ? renderAll(desired, { secrets: true }) : render(desired, format, { secrets: true });
   if (out === undefined)
-    return {
-      kind: 'text',
+    return textResult({
       text: files.map(({ text }) => text).join('\n'),
       holdsKeys: hasKeys(desired) && KEYED_FORMATS.some((keyed) => keyed === format),
-      warnings: notes,
-    };
-  const paths = await context.writeFiles(out, files);
-  return {
-    kind: 'object',
-    value: { gateway: desired.name, files: paths },
-    names: paths,
-    lines: paths.map((path) => `wrote ${visiblePath(path)}`),
-    warnings: notes,
-  };
+      warnings,
+    });
+  return objectResult(
+    { gateway: desired.name, files: await ports.outside.writeFiles(out, files) },
+    {
+      names: (written) => written.files,
+      lines: (written) => written.files.map((path) => `wrote ${visiblePath(path)}`),
+      warnings,
+    },
+  );
 }
 
-/** Of its own or of a pair with a peer; with the operator's key pair and no peers there are none. */
+/** Returns whether it has a private key in the state, or a preshared key with a peer. */
 const hasKeys = ({ interface: { privateKey }, peers }: DesiredGateway): boolean =>
   privateKey !== undefined || peers.length > 0;

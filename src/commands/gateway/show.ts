@@ -1,19 +1,16 @@
 import { partsOf } from '../../model/desired/changes.ts';
 import { desiredGateway } from '../../model/desired/gateway.ts';
 import { gatewayNamed } from '../../model/queries.ts';
-import type { Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
-import { partLine } from '../side-lines.ts';
-import { gatewayLines, gatewayView } from './view.ts';
+import { objectResult, type Result } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
+import { partLine } from '../change-lines.ts';
+import { type GatewayView, gatewayLines, gatewayView } from './view.ts';
 
-/** One gateway with everything that is recorded of it, and what it has to do. */
-export async function gatewayShow(name: string, context: Context): Promise<Outcome> {
-  const state = await context.read();
-  const view = gatewayView(state, gatewayNamed(state, name));
-  return {
-    kind: 'object',
-    value: view,
-    names: [view.name],
-    lines: [...gatewayLines(view), '', ...partsOf(desiredGateway(state, view.name)).map(partLine)],
-  };
+/** Shows a gateway and the configuration that it needs. */
+export async function gatewayShow(name: string, ports: Uses<'state'>): Promise<Result<GatewayView>> {
+  const state = await ports.state.read();
+  return objectResult(gatewayView(state, gatewayNamed(state, name)), {
+    names: (view) => [view.name],
+    lines: (view) => [...gatewayLines(view), '', ...partsOf(desiredGateway(state, view.name)).map(partLine)],
+  });
 }

@@ -7,9 +7,9 @@ import {
 } from '../../deploy/inspect.ts';
 import { EXIT } from '../../errors.ts';
 import { type Column, listResult, type Result } from '../../output/result.ts';
-import type { Context } from '../../ports/context.ts';
+import type { Uses } from '../../ports/ports.ts';
 import { visible } from '../../visible.ts';
-import { changeId, failedText, failureText, gatewaysMeant, type ReachIntent, reachable } from './reach.ts';
+import { failedText, failureText, gatewaysMeant, type ReachIntent, reachable } from './reach.ts';
 
 export interface StatusIntent extends ReachIntent {
   readonly concurrency: number;
@@ -55,12 +55,12 @@ export const STATUS_COLUMNS: readonly Column<StatusRow>[] = [
 /** Each peer of live gateways: handshake, endpoint, transfer; and what breaks traffic though all looks right. */
 export async function gatewayStatus(
   { concurrency, every, ...intent }: StatusIntent,
-  context: Context,
+  ports: Uses<'state' | 'terminal' | 'outside' | 'random'>,
 ): Promise<Result<readonly StatusRow[]>> {
-  const state = await context.read();
-  const gateways = await reachable(state, gatewaysMeant(state, intent, 'status'), context, intent.local);
-  const inspections = await context.during('looking at the gateways', () =>
-    inspectGateways(gateways, concurrency, changeId()),
+  const state = await ports.state.read();
+  const gateways = await reachable(state, gatewaysMeant(state, intent, 'status'), ports, intent.local);
+  const inspections = await ports.terminal.during('looking at the gateways', () =>
+    inspectGateways(gateways, concurrency, ports.random.changeId()),
   );
   return listResult(inspections.flatMap(rowsOf), {
     columns: STATUS_COLUMNS,

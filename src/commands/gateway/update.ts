@@ -1,31 +1,36 @@
-import { rendersChanged, sideChanges } from '../../model/desired/changes.ts';
+import { rendersChanged, type SideChange, sideChanges } from '../../model/desired/changes.ts';
 import { gatewayNamed, gatewaysOf, peeringsOf } from '../../model/queries.ts';
 import { type GatewayUpdate, updateGateway } from '../../model/transitions/gateway.ts';
-import type { Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
-import { changeLines, renderNotes } from '../side-lines.ts';
-import { gatewayLines, gatewayView } from './view.ts';
+import { objectResult, type Result } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
+import { changeLines, gatewaysNext } from '../change-lines.ts';
+import { type GatewayView, gatewayLines, gatewayView } from './view.ts';
+
+type UpdatedGateway = GatewayView & { readonly changes: readonly SideChange[] };
 
 /** Changes a gateway. */
-export async function gatewayUpdate(name: string, update: GatewayUpdate, context: Context): Promise<Outcome> {
-  const { state, before, warnings } = await context.change((before) => ({
+export async function gatewayUpdate(
+  name: string,
+  update: GatewayUpdate,
+  ports: Uses<'state'>,
+): Promise<Result<UpdatedGateway>> {
+  const { state, before, warnings } = await ports.state.change((before) => ({
     ...updateGateway(before, name, update),
     before,
   }));
   const gateway = gatewayNamed(state, name);
-  const view = gatewayView(state, gateway);
-  const touched = [gateway.name, ...gatewaysOf(peeringsOf(state, gateway.name))];
-  const changes = sideChanges(before, state, touched);
-  return {
-    kind: 'object',
-    value: { ...view, changes },
-    names: [view.name],
-    lines: [
-      `Gateway ${view.name} ${state === before ? 'is as it was' : 'is changed'}`,
-      ...gatewayLines(view).map((line) => `  ${line}`),
-      ...changeLines(changes),
-    ],
-    warnings,
-    notes: renderNotes(state, rendersChanged(before, state, touched)),
-  };
+  const affected = [gateway.name, ...gatewaysOf(peeringsOf(state, gateway.name))];
+  return objectResult(
+    { ...gatewayView(state, gateway), changes: sideChanges(before, state, affected) },
+    {
+      names: (view) => [view.name],
+      lines: (view) => [
+        `Gateway ${view.name} is ${state === before ? 'unchanged' : 'changed'}`,
+        ...gatewayLines(view).map((line) => `  ${line}`),
+        ...changeLines(view.changes),
+      ],
+      warnings,
+      next: gatewaysNext(state, rendersChanged(before, state, affected)),
+    },
+  );
 }

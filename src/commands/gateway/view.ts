@@ -1,9 +1,9 @@
 import { endpointText, sshText } from '../../model/endpoint.ts';
 import { clientsOf, isAlive, peeringsOf } from '../../model/queries.ts';
 import type { Gateway, State } from '../../model/state.ts';
-import { type Column, labelled } from '../../output/outcome.ts';
+import { type Column, labelled } from '../../output/result.ts';
 
-/** A gateway as JSON; keys other than the public one stay inside. */
+/** Returns a gateway as JSON, without its secret keys. */
 export const gatewayView = (state: State, gateway: Gateway) => ({
   name: gateway.name,
   owner: gateway.owner,

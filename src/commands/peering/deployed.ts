@@ -1,8 +1,9 @@
-import { usage } from '../../errors.ts';
+import { EXIT, usage } from '../../errors.ts';
 import { gatewaysOf, peeringNamed } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
 import type { Name } from '../../model/values.ts';
-import type { Outcome } from '../../output/outcome.ts';
+import { type Outcome, toResult } from '../../output/outcome.ts';
+import { isDeclined, objectResult, type Result } from '../../output/result.ts';
 import type { Context } from '../../ports/context.ts';
 import { gatewayDeploy } from '../gateway/deploy.ts';
 import { gatewaysMeant } from '../gateway/reach.ts';
@@ -34,21 +35,23 @@ export async function deployed(
   gateways: readonly string[],
   context: Context,
   peering?: string,
-): Promise<Outcome> {
+): Promise<Result> {
   const reach = { names: gateways, all: false, local: false, concurrency: 2 };
-  const outcome = await gatewayDeploy(
+  const deploy = await gatewayDeploy(
     { ...reach, secondsToConfirm: 60, pruneForeignPeers: false, together: true },
     context,
   );
   const again = `peerway gateway deploy ${peering === undefined ? gateways.join(' ') : `--peering ${peering}`}`;
-  // A no has no list of what came of it.
-  const isCarriedOut = outcome.kind === 'list' && (outcome.exit ?? 0) === 0;
+  const nothing = { names: () => [], lines: () => [] };
+  const result = isDeclined(deploy) ? objectResult(null, nothing) : deploy;
+  const isCarriedOut = !isDeclined(deploy) && deploy.exit === EXIT.done;
+  const { warnings } = toResult(planned);
   return {
-    ...outcome,
-    warnings: [...(planned.warnings ?? []), ...(outcome.warnings ?? [])],
-    notes: [
-      ...(planned.kind === 'object' ? (planned.brief ?? planned.lines) : []),
-      ...(outcome.kind === 'list' ? (outcome.notes ?? []) : []),
+    ...result,
+    warnings: [...warnings, ...result.warnings],
+    notes: [...(planned.kind === 'object' ? (planned.brief ?? planned.lines) : []), ...result.notes],
+    next: [
+      ...result.next,
       ...(isCarriedOut ? [] : [`the plan has the change, not all gateways have; try again: ${again}`]),
     ],
   };

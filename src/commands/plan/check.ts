@@ -2,87 +2,93 @@ import { EXIT, UserError } from '../../errors.ts';
 import { type CidrList, listOf, readList } from '../../model/plan/list.ts';
 import { findOverlaps } from '../../model/plan/overlap.ts';
 import { allClaims, holderText } from '../../model/rules/claims.ts';
-import { type Column, list, type Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
+import { type Column, listResult, type Result } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
 import { quoted, visible } from '../../visible.ts';
 
 export interface PlanCheckIntent {
-  /** A file, or `-` for stdin; the state's own plan when left out. */
+  /** File with one CIDR per line, or `-` for stdin (default: the networks of the state). */
   readonly file?: string;
-  /** Most pairs to list; all are counted. */
+  /** Maximum number of pairs to list; all are counted. */
   readonly limit: number;
 }
 
-/** A network of a list, with its line where the list is a file. */
+/** A network as JSON, with its line number if the list is a file. */
 interface NetworkView {
   readonly cidr: string;
   readonly name: string;
   readonly line?: number;
 }
 
-interface OverlapView {
+/** An overlapping pair as JSON. */
+interface OverlapRow {
   readonly outer: NetworkView;
   readonly inner: NetworkView;
 }
 
-export const OVERLAP_COLUMNS: readonly Column<OverlapView>[] = [
+export const OVERLAP_COLUMNS: readonly Column<OverlapRow>[] = [
   { header: 'CIDR', cell: ({ outer }) => outer.cidr },
-  { header: 'OF', cell: ({ outer }) => placed(outer) },
+  { header: 'OF', cell: ({ outer }) => placeText(outer) },
   { header: 'OVERLAPS', cell: ({ inner }) => inner.cidr },
-  { header: 'OF', cell: ({ inner }) => placed(inner) },
+  { header: 'OF', cell: ({ inner }) => placeText(inner) },
 ];
 
-/** Bytes of a list that take long enough to be told about: some 100,000 networks. */
+/** A list of this many bytes, some 100,000 networks, takes long enough for a progress message. */
 const LONG = 2_000_000;
 
-/** Every overlapping pair of a plan. Exit 3 when there is any, 2 when lines cannot be read. */
-export async function planCheck({ file, limit }: PlanCheckIntent, context: Context): Promise<Outcome> {
-  const bytes = file === undefined ? undefined : await context.readInput(file);
+/** Lists every overlapping pair of networks. Exit 3 if there are any, 2 if a line is not a CIDR. */
+export async function planCheck(
+  { file, limit }: PlanCheckIntent,
+  ports: Uses<'state' | 'terminal' | 'outside'>,
+): Promise<Result<readonly OverlapRow[]>> {
+  const bytes = file === undefined ? undefined : await ports.outside.readInput(file);
+  const size = bytes?.length ?? 0;
   const check = async () => {
-    const networks = bytes ? readFileList(bytes, file ?? '') : await planOfState(context);
+    const networks = bytes ? listInFile(bytes, file ?? '') : await listInState(ports);
     return { networks, ...findOverlaps(networks, limit) };
   };
   const { networks, count, pairs } =
-    (bytes?.length ?? 0) > LONG
-      ? await context.during(`checking ${Math.round((bytes?.length ?? 0) / 1e6)} MB of networks`, check)
+    size > LONG
+      ? await ports.terminal.during(`checking ${Math.round(size / 1e6)} MB of networks`, check)
       : await check();
-  const entry = (at: number): NetworkView => {
-    const line = networks.lineAt(at);
-    const place = line === undefined ? {} : { line };
-    return { cidr: networks.cidrAt(at), name: networks.nameAt(at), ...place };
-  };
-  return list({
-    rows: pairs.map(({ outer, inner }) => ({ outer: entry(outer), inner: entry(inner) })),
+  const among = `among ${counted(networks.size, 'network')}`;
+  const limited = pairs.length < count ? `; the first ${pairs.length} are listed (--limit)` : '';
+  const rows = pairs.map(({ outer, inner }) => ({
+    outer: networkView(networks, outer),
+    inner: networkView(networks, inner),
+  }));
+  return listResult(rows, {
     columns: OVERLAP_COLUMNS,
     nameOf: ({ outer, inner }) => `${outer.cidr} ${inner.cidr}`,
     jsonLines: true,
-    empty: `no overlaps among ${counted(networks.size, 'network')}`,
-    warnings:
-      count > 0
-        ? [
-            `${counted(count, 'overlapping pair')} among ${counted(networks.size, 'network')}${shown(count, pairs.length)}`,
-          ]
-        : [],
+    empty: `no overlaps ${among}`,
+    warnings: count > 0 ? [`${counted(count, 'overlapping pair')} ${among}${limited}`] : [],
     exit: count > 0 ? EXIT.refused : EXIT.done,
   });
 }
 
-const shown = (count: number, listed: number): string =>
-  listed < count ? `; the first ${listed} are listed (--limit)` : '';
+function networkView(networks: CidrList, at: number): NetworkView {
+  const line = networks.lineAt(at);
+  return {
+    cidr: networks.cidrAt(at),
+    name: networks.nameAt(at),
+    ...(line === undefined ? {} : { line }),
+  };
+}
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
-function placed({ name, line }: NetworkView): string {
+function placeText({ name, line }: NetworkView): string {
   const place = line === undefined ? '' : `line ${line}`;
   return [visible(name), place].filter((part) => part !== '').join(', ') || '-';
 }
 
-async function planOfState(context: Context): Promise<CidrList> {
-  const claims = allClaims(await context.read());
+async function listInState(ports: Uses<'state'>): Promise<CidrList> {
+  const claims = allClaims(await ports.state.read());
   return listOf(claims.map((claim) => ({ cidr: claim.cidr, name: holderText(claim) })));
 }
 
-function readFileList(bytes: Uint8Array, file: string): CidrList {
+function listInFile(bytes: Uint8Array, file: string): CidrList {
   const { list: networks, bad } = readList(bytes);
   if (bad.size === 0) return networks;
   const problems = [...bad].map(({ line, text, hint }) => ({
@@ -90,14 +96,10 @@ function readFileList(bytes: Uint8Array, file: string): CidrList {
     message: `line ${line}: ${quoted(text)} is not a CIDR`,
     details: [hint],
   }));
-  const where = file === '-' ? 'stdin' : file;
-  throw new UserError(
-    EXIT.usage,
-    'bad-line',
-    `${counted(bad.size, 'line')} of ${visible(where)} cannot be read`,
-    {
-      problems,
-      hint: 'one CIDR a line, an optional name after it, # begins a comment',
-    },
-  );
+  const source = visible(file === '-' ? 'stdin' : file);
+  const message = `${counted(bad.size, 'line')} of ${source} ${bad.size === 1 ? 'is not a CIDR' : 'are not CIDRs'}`;
+  throw new UserError(EXIT.usage, 'bad-line', message, {
+    problems,
+    hint: 'write one CIDR per line, optionally with a name after it; # starts a comment',
+  });
 }

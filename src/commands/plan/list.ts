@@ -1,12 +1,14 @@
 import { type Cidr, compareCidrs } from '../../model/address/cidr.ts';
 import type { State } from '../../model/state.ts';
 import type { Owner } from '../../model/values.ts';
-import { type Column, list, type Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
+import { type Column, listResult, type Result } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
 
+/** A network of the plan as JSON. */
 interface PlanRow {
   readonly cidr: Cidr;
   readonly kind: 'vpc' | 'subnet' | 'tunnel';
+  /** The VPC, the VPC and its subnet, or the gateway. */
   readonly holder: string;
   readonly owner: Owner;
 }
@@ -18,14 +20,13 @@ export const PLAN_COLUMNS: readonly Column<PlanRow>[] = [
   { header: 'OWNER', cell: (row) => row.owner, rank: 2 },
 ];
 
-/** Every network of the plan in address order: IPv4 first, the larger before those inside it. */
-export async function planList(context: Context): Promise<Outcome> {
-  const rows = rowsOf(await context.read()).sort((a, b) => compareCidrs(a.cidr, b.cidr));
-  return list({
-    rows,
+/** Lists every network of the plan by address: IPv4 first, a larger network before those inside it. */
+export async function planList(ports: Uses<'state'>): Promise<Result<readonly PlanRow[]>> {
+  const rows = rowsOf(await ports.state.read()).sort((a, b) => compareCidrs(a.cidr, b.cidr));
+  return listResult(rows, {
     columns: PLAN_COLUMNS,
     nameOf: (row) => row.cidr,
-    empty: 'the plan is empty',
+    empty: 'no networks yet',
   });
 }
 

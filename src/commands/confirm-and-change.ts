@@ -1,0 +1,50 @@
+import { conflict } from '../errors.ts';
+import type { State } from '../model/state.ts';
+import type { Uses } from '../ports/ports.ts';
+import type { Decision } from '../ports/state.ts';
+import type { Weight } from '../ports/terminal.ts';
+
+/** A change that has to be confirmed. */
+export interface Proposal<Made> {
+  readonly weight: Weight;
+  decide(state: State): Made;
+  /** Returns the question, without its question mark. */
+  question(made: Made): string;
+  /** Returns the preview: everything that the change does. */
+  lines(made: Made): readonly string[];
+}
+
+/**
+ * Shows a preview of the change, asks for confirmation where its weight requires one, and makes the change. Throws
+ * exit 5 if the preview would differ by then, because others changed the plan. Returns undefined if declined.
+ */
+export async function confirmAndChange<Made extends Decision>(
+  { state, terminal }: Uses<'state' | 'terminal'>,
+  { weight, decide, question, lines }: Proposal<Made>,
+): Promise<Made | undefined> {
+  if (!terminal.needsYes(weight)) return state.change(decide);
+  const present = await state.read();
+  const previewed = decide(present);
+  if (previewed.state === present) return state.change(decide);
+  const preview = { question: question(previewed), lines: lines(previewed) };
+  if (!(await terminal.confirm(preview.question, preview.lines, weight))) return undefined;
+  return state.change((newest) => {
+    const made = decide(newest);
+    if (isSame(preview, { question: question(made), lines: lines(made) })) return made;
+    throw conflict(
+      'changed-meanwhile',
+      'The plan was changed since this preview was shown',
+      'nothing was changed; run the command again to see the new preview',
+    );
+  });
+}
+
+interface Preview {
+  readonly question: string;
+  readonly lines: readonly string[];
+}
+
+const isSame = (one: Preview, other: Preview): boolean =>
+  one.question === other.question &&
+  one.lines.length === other.lines.length &&
+  one.lines.every((line, at) => line === other.lines[at]);
