@@ -11,7 +11,7 @@ _peerway() {
     local -a path
     read -ra path <<<"$before"
     case "${path[*]}" in
-      '') words='peering gateway vpc client location plan config state log completion' flags='--version --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      '') words='peering gateway vpc client location plan state log config completion help version' flags='--version --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'peering') words='create accept reject list show delete refresh doctor render verify' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'peering create') flags='--name --via --request --dry-run --deploy --duplex --dns --export-custom-routes --import-custom-routes --export-subnet-routes-with-public-ip --no-export-subnet-routes-with-public-ip --import-subnet-routes-with-public-ip --stack-type --apply --timeout --profile --project --side --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'peering accept') flags='--dns --export-custom-routes --import-custom-routes --export-subnet-routes-with-public-ip --no-export-subnet-routes-with-public-ip --import-subnet-routes-with-public-ip --apply --timeout --profile --project --side --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
@@ -56,11 +56,6 @@ _peerway() {
       'plan check') flags='--file --limit --columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'plan suggest') flags='--prefix --within --count --columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'plan list') flags='--columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
-      'config') words='get set unset list' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
-      'config get') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
-      'config set') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
-      'config unset') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
-      'config list') flags='--columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'state') words='path check export backups restore encrypt decrypt import' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'state path') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'state check') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
@@ -71,10 +66,17 @@ _peerway() {
       'state decrypt') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'state import') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'log') flags='--since --object --columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      'config') words='get set unset list' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      'config get') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      'config set') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      'config unset') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      'config list') flags='--columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'completion') words='bash zsh fish' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'completion bash') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'completion zsh') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'completion fish') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      'help') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      'version') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       *) known= ;;
     esac
     if [[ $current == -* ]]; then words=$flags; fi

@@ -18,23 +18,25 @@ function __peerway_complete
                 'client	Road warriors: laptops and phones that reach a VPC and all it is peered with' \
                 'location	Places where VPCs live, with VPN gateways on or off' \
                 'plan	The address plan: overlaps, free ranges' \
-                'config	Preferences: owner, output, tunnel pool' \
                 'state	The state itself: where it is, whether it is sound, in and out' \
                 'log	Tell who changed what, and when; the newest first' \
-                'completion	Scripts for completion by Tab, in bash, zsh and fish'
+                'config	Preferences: owner, output, tunnel pool' \
+                'completion	Scripts for completion by Tab, in bash, zsh and fish' \
+                'help	Show help for a topic or command' \
+                'version	Show the version'
             set flags \
-                '--version	print the version' \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--version	show the version' \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'peering'
             set commands \
                 'create	Peer two gateways, or two VPCs of one cloud' \
@@ -48,17 +50,17 @@ function __peerway_complete
                 'render	Render what a peering puts on each side, without keys' \
                 'verify	Probe a peering both ways through the tunnel'
             set flags \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'peering create'
             set flags \
                 '--name	its name; else <a>-<b>' \
@@ -79,17 +81,17 @@ function __peerway_complete
                 '--profile	profile of aws, for both sides or for one' \
                 '--project	GCP project where it is other than in the plan' \
                 '--side	this side only, where you cannot reach the other' \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'peering accept'
             set flags \
                 '--dns	let the peer resolve the private DNS names of this side' \
@@ -103,64 +105,64 @@ function __peerway_complete
                 '--profile	profile of aws, for both sides or for one' \
                 '--project	GCP project where it is other than in the plan' \
                 '--side	this side only, where you cannot reach the other' \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'peering reject'
             set flags \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'peering list'
             set flags \
                 '--status	only those in this status' \
                 '--gateway	only those of this gateway' \
                 '--via	only those of this kind' \
                 '--mine	only what belongs to whoever acts' \
-                '--columns	only these, in this order: name,status' \
-                '--sort	by this column; -<column> from the last to the first' \
-                '--filter	only rows that have it, or with != that do not' \
-                '--no-headers	leave out the header line' \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--columns	columns to show, in order: name,status' \
+                '--sort	column to sort by; -<column> sorts in descending order' \
+                '--filter	rows to show: status=active, or status!=active' \
+                '--no-headers	omit the header line' \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'peering show'
             set flags \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'peering delete'
             set flags \
                 '--deploy	and make their gateways so, over SSH' \
@@ -169,57 +171,57 @@ function __peerway_complete
                 '--profile	profile of aws, for both sides or for one' \
                 '--project	GCP project where it is other than in the plan' \
                 '--side	this side only, where you cannot reach the other' \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'peering refresh'
             set flags \
                 '--profile	profile of aws, for both sides or for one' \
                 '--project	GCP project where it is other than in the plan' \
                 '--side	this side only, where you cannot reach the other' \
-                '--columns	only these, in this order: name,status' \
-                '--sort	by this column; -<column> from the last to the first' \
-                '--filter	only rows that have it, or with != that do not' \
-                '--no-headers	leave out the header line' \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--columns	columns to show, in order: name,status' \
+                '--sort	column to sort by; -<column> sorts in descending order' \
+                '--filter	rows to show: status=active, or status!=active' \
+                '--no-headers	omit the header line' \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'peering doctor'
             set flags \
                 '--profile	profile of aws, for both sides or for one' \
                 '--project	GCP project where it is other than in the plan' \
                 '--side	this side only, where you cannot reach the other' \
-                '--columns	only these, in this order: name,status' \
-                '--sort	by this column; -<column> from the last to the first' \
-                '--filter	only rows that have it, or with != that do not' \
-                '--no-headers	leave out the header line' \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--columns	columns to show, in order: name,status' \
+                '--sort	column to sort by; -<column> sorts in descending order' \
+                '--filter	rows to show: status=active, or status!=active' \
+                '--no-headers	omit the header line' \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'peering render'
             set flags \
                 '--side	one gateway or VPC only' \
@@ -227,34 +229,34 @@ function __peerway_complete
                 '--undo	what takes it away again, of a peering that a cloud carries' \
                 '--profile	profile of aws, for both sides or for one' \
                 '--project	GCP project where it is other than in the plan' \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'peering verify'
             set flags \
-                '--columns	only these, in this order: name,status' \
-                '--sort	by this column; -<column> from the last to the first' \
-                '--filter	only rows that have it, or with != that do not' \
-                '--no-headers	leave out the header line' \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--columns	columns to show, in order: name,status' \
+                '--sort	column to sort by; -<column> sorts in descending order' \
+                '--filter	rows to show: status=active, or status!=active' \
+                '--no-headers	omit the header line' \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'gateway'
             set commands \
                 'create	Put a gateway into the plan' \
@@ -269,17 +271,17 @@ function __peerway_complete
                 'status	Show the peers of live gateways: handshake, endpoint, transfer' \
                 'peer	One peer of a gateway'
             set flags \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'gateway create'
             set flags \
                 '--vpc	the VPC it is in' \
@@ -294,48 +296,48 @@ function __peerway_complete
                 '--public-key	of a key pair that stays on the gateway' \
                 '--status	only active ones are peered' \
                 '--owner	whose it is; else whoever acts' \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'gateway list'
             set flags \
                 '--mine	only what belongs to whoever acts' \
-                '--columns	only these, in this order: name,status' \
-                '--sort	by this column; -<column> from the last to the first' \
-                '--filter	only rows that have it, or with != that do not' \
-                '--no-headers	leave out the header line' \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--columns	columns to show, in order: name,status' \
+                '--sort	column to sort by; -<column> sorts in descending order' \
+                '--filter	rows to show: status=active, or status!=active' \
+                '--no-headers	omit the header line' \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'gateway show'
             set flags \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'gateway update'
             set flags \
                 '--endpoint	where it is reached over UDP; port 51820 if none is named' \
@@ -347,62 +349,62 @@ function __peerway_complete
                 '--public-key	of a key pair that stays on the gateway' \
                 '--status	only active ones are peered' \
                 '--owner	whose it is; else whoever acts' \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'gateway delete'
             set flags \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'gateway peers'
             set flags \
-                '--columns	only these, in this order: name,status' \
-                '--sort	by this column; -<column> from the last to the first' \
-                '--filter	only rows that have it, or with != that do not' \
-                '--no-headers	leave out the header line' \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--columns	columns to show, in order: name,status' \
+                '--sort	column to sort by; -<column> sorts in descending order' \
+                '--filter	rows to show: status=active, or status!=active' \
+                '--no-headers	omit the header line' \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'gateway render'
             set flags \
                 '--format	what to render' \
                 '--out	folder to write to' \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'gateway deploy'
             set flags \
                 '--peering	both gateways of it: both are changed or neither' \
@@ -412,41 +414,41 @@ function __peerway_complete
                 '--confirm-within	after that a gateway takes the change back; 60 unless it is named' \
                 '--key-on-host	have each make its own key, which never leaves it; name its peers too, which have to learn of it' \
                 '--prune-foreign-peers	take away peers that are neither in the plan nor of an earlier deploy' \
-                '--columns	only these, in this order: name,status' \
-                '--sort	by this column; -<column> from the last to the first' \
-                '--filter	only rows that have it, or with != that do not' \
-                '--no-headers	leave out the header line' \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--columns	columns to show, in order: name,status' \
+                '--sort	column to sort by; -<column> sorts in descending order' \
+                '--filter	rows to show: status=active, or status!=active' \
+                '--no-headers	omit the header line' \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'gateway diff'
             set flags \
                 '--all	every gateway with an SSH target' \
                 '--local	this host is the gateway; no SSH' \
                 '--concurrency	gateways at a time; 8 unless it is named' \
-                '--columns	only these, in this order: name,status' \
-                '--sort	by this column; -<column> from the last to the first' \
-                '--filter	only rows that have it, or with != that do not' \
-                '--no-headers	leave out the header line' \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--columns	columns to show, in order: name,status' \
+                '--sort	column to sort by; -<column> sorts in descending order' \
+                '--filter	rows to show: status=active, or status!=active' \
+                '--no-headers	omit the header line' \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'gateway status'
             set flags \
                 '--all	every gateway with an SSH target' \
@@ -454,49 +456,49 @@ function __peerway_complete
                 '--concurrency	gateways at a time; 8 unless it is named' \
                 '--watch	look again and again, until it is ended' \
                 '--interval	between two looks of --watch; 2 unless it is named' \
-                '--columns	only these, in this order: name,status' \
-                '--sort	by this column; -<column> from the last to the first' \
-                '--filter	only rows that have it, or with != that do not' \
-                '--no-headers	leave out the header line' \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--columns	columns to show, in order: name,status' \
+                '--sort	column to sort by; -<column> sorts in descending order' \
+                '--filter	rows to show: status=active, or status!=active' \
+                '--no-headers	omit the header line' \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'gateway peer'
             set commands \
                 'delete	Delete a peer of a gateway'
             set flags \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'gateway peer delete'
             set flags \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'vpc'
             set commands \
                 'add	Put a VPC into the plan' \
@@ -506,17 +508,17 @@ function __peerway_complete
                 'update	Change a VPC' \
                 'delete	Take VPCs out of the plan'
             set flags \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'vpc add'
             set flags \
                 '--cidr	its networks, IPv4 and IPv6' \
@@ -532,17 +534,17 @@ function __peerway_complete
                 '--project	GCP project' \
                 '--network	GCP network' \
                 '--auto-mode	GCP makes its subnets, all in 10.128.0.0/9' \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'vpc import'
             set flags \
                 '--from-aws	as `aws ec2 describe-vpcs`, describe-subnets, describe-route-tables say' \
@@ -554,52 +556,52 @@ function __peerway_complete
                 '--location	where new ones are' \
                 '--owner	whose new ones are; else whoever acts' \
                 '--dry-run	say what would change, and change nothing' \
-                '--columns	only these, in this order: name,status' \
-                '--sort	by this column; -<column> from the last to the first' \
-                '--filter	only rows that have it, or with != that do not' \
-                '--no-headers	leave out the header line' \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--columns	columns to show, in order: name,status' \
+                '--sort	column to sort by; -<column> sorts in descending order' \
+                '--filter	rows to show: status=active, or status!=active' \
+                '--no-headers	omit the header line' \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'vpc list'
             set flags \
                 '--mine	only what belongs to whoever acts' \
-                '--columns	only these, in this order: name,status' \
-                '--sort	by this column; -<column> from the last to the first' \
-                '--filter	only rows that have it, or with != that do not' \
-                '--no-headers	leave out the header line' \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--columns	columns to show, in order: name,status' \
+                '--sort	column to sort by; -<column> sorts in descending order' \
+                '--filter	rows to show: status=active, or status!=active' \
+                '--no-headers	omit the header line' \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'vpc show'
             set flags \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'vpc update'
             set flags \
                 '--add-cidr	networks to add' \
@@ -617,30 +619,30 @@ function __peerway_complete
                 '--project	GCP project' \
                 '--network	GCP network' \
                 '--auto-mode	GCP makes its subnets, all in 10.128.0.0/9' \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'vpc delete'
             set flags \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'client'
             set commands \
                 'add	Add a client to a gateway' \
@@ -649,283 +651,209 @@ function __peerway_complete
                 'config	Print a client\'s configuration, with its keys' \
                 'delete	Take clients off a gateway'
             set flags \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'client add'
             set flags \
                 '--public-key	of a key pair that stays with the client' \
                 '--expires	2027-01-31, 12h, 90d, 2w: after that it is no longer rendered' \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'client list'
             set flags \
-                '--columns	only these, in this order: name,status' \
-                '--sort	by this column; -<column> from the last to the first' \
-                '--filter	only rows that have it, or with != that do not' \
-                '--no-headers	leave out the header line' \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--columns	columns to show, in order: name,status' \
+                '--sort	column to sort by; -<column> sorts in descending order' \
+                '--filter	rows to show: status=active, or status!=active' \
+                '--no-headers	omit the header line' \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'client show'
             set flags \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'client config'
             set flags \
                 '--qr	as a QR code for the WireGuard app' \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'client delete'
             set flags \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'location'
             set commands \
                 'set	Switch VPN gateways on or off in a location' \
                 'list	List locations'
             set flags \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'location set'
             set flags \
                 '--vpn-gateway	whether gateways there may be peered' \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'location list'
             set flags \
-                '--columns	only these, in this order: name,status' \
-                '--sort	by this column; -<column> from the last to the first' \
-                '--filter	only rows that have it, or with != that do not' \
-                '--no-headers	leave out the header line' \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--columns	columns to show, in order: name,status' \
+                '--sort	column to sort by; -<column> sorts in descending order' \
+                '--filter	rows to show: status=active, or status!=active' \
+                '--no-headers	omit the header line' \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'plan'
             set commands \
                 'check	Find every overlapping pair of networks' \
                 'suggest	Suggest free networks' \
                 'list	List every network of the plan in address order'
             set flags \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'plan check'
             set flags \
                 '--file	a list to check in place of the state; - is stdin' \
                 '--limit	most pairs to list; all are counted' \
-                '--columns	only these, in this order: name,status' \
-                '--sort	by this column; -<column> from the last to the first' \
-                '--filter	only rows that have it, or with != that do not' \
-                '--no-headers	leave out the header line' \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--columns	columns to show, in order: name,status' \
+                '--sort	column to sort by; -<column> sorts in descending order' \
+                '--filter	rows to show: status=active, or status!=active' \
+                '--no-headers	omit the header line' \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'plan suggest'
             set flags \
                 '--prefix	their prefix length' \
                 '--within	where to look; else the private IPv4 ranges' \
                 '--count	how many' \
-                '--columns	only these, in this order: name,status' \
-                '--sort	by this column; -<column> from the last to the first' \
-                '--filter	only rows that have it, or with != that do not' \
-                '--no-headers	leave out the header line' \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--columns	columns to show, in order: name,status' \
+                '--sort	column to sort by; -<column> sorts in descending order' \
+                '--filter	rows to show: status=active, or status!=active' \
+                '--no-headers	omit the header line' \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'plan list'
             set flags \
-                '--columns	only these, in this order: name,status' \
-                '--sort	by this column; -<column> from the last to the first' \
-                '--filter	only rows that have it, or with != that do not' \
-                '--no-headers	leave out the header line' \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
-        case 'config'
-            set commands \
-                'get	Print a preference' \
-                'set	Set a preference' \
-                'unset	Go back to the default of a preference' \
-                'list	List preferences'
-            set flags \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
-        case 'config get'
-            set flags \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
-        case 'config set'
-            set flags \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
-        case 'config unset'
-            set flags \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
-        case 'config list'
-            set flags \
-                '--columns	only these, in this order: name,status' \
-                '--sort	by this column; -<column> from the last to the first' \
-                '--filter	only rows that have it, or with != that do not' \
-                '--no-headers	leave out the header line' \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--columns	columns to show, in order: name,status' \
+                '--sort	column to sort by; -<column> sorts in descending order' \
+                '--filter	rows to show: status=active, or status!=active' \
+                '--no-headers	omit the header line' \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'state'
             set commands \
                 'path	Print the folder of the state' \
@@ -937,202 +865,302 @@ function __peerway_complete
                 'decrypt	Make an encrypted state plain again' \
                 'import	Put an exported document in place of the state; - is stdin'
             set flags \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'state path'
             set flags \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'state check'
             set flags \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'state export'
             set flags \
                 '--with-secrets	private and preshared keys too' \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'state backups'
             set flags \
-                '--columns	only these, in this order: name,status' \
-                '--sort	by this column; -<column> from the last to the first' \
-                '--filter	only rows that have it, or with != that do not' \
-                '--no-headers	leave out the header line' \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--columns	columns to show, in order: name,status' \
+                '--sort	column to sort by; -<column> sorts in descending order' \
+                '--filter	rows to show: status=active, or status!=active' \
+                '--no-headers	omit the header line' \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'state restore'
             set flags \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'state encrypt'
             set flags \
                 '--passphrase	behind a passphrase, in place of a key file' \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'state decrypt'
             set flags \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'state import'
             set flags \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'log'
             set flags \
                 '--since	only from then on: 2026-01-31, 12h, 90d, 2w' \
                 '--object	only what touched it or something of it: seoul, gateway/seoul' \
-                '--columns	only these, in this order: name,status' \
-                '--sort	by this column; -<column> from the last to the first' \
-                '--filter	only rows that have it, or with != that do not' \
-                '--no-headers	leave out the header line' \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--columns	columns to show, in order: name,status' \
+                '--sort	column to sort by; -<column> sorts in descending order' \
+                '--filter	rows to show: status=active, or status!=active' \
+                '--no-headers	omit the header line' \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
+        case 'config'
+            set commands \
+                'get	Print a preference' \
+                'set	Set a preference' \
+                'unset	Go back to the default of a preference' \
+                'list	List preferences'
+            set flags \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
+        case 'config get'
+            set flags \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
+        case 'config set'
+            set flags \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
+        case 'config unset'
+            set flags \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
+        case 'config list'
+            set flags \
+                '--columns	columns to show, in order: name,status' \
+                '--sort	column to sort by; -<column> sorts in descending order' \
+                '--filter	rows to show: status=active, or status!=active' \
+                '--no-headers	omit the header line' \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'completion'
             set commands \
                 'bash	Print the script for bash' \
                 'zsh	Print the script for zsh' \
                 'fish	Print the script for fish'
             set flags \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'completion bash'
             set flags \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'completion zsh'
             set flags \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'completion fish'
             set flags \
-                '--state	folder of the state' \
-                '--output	how to print' \
-                '--quiet	leave out notes on stderr' \
-                '--no-input	never ask' \
-                '--yes	take every question as answered with yes' \
-                '--no-color	no colours' \
-                '--as	act as this owner' \
-                '--lock-timeout	how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)' \
-                '--key-file	key of an encrypted state (env: PEERWAY_KEY_FILE)' \
-                '--passphrase-file	file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)' \
-                '--help	print help'
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
+        case 'help'
+            set flags \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
+        case 'version'
+            set flags \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
     end
     if string match -qr -- '^-[a-z-]*$' "$token"; and set -q flags[1]
         string join \n -- $flags

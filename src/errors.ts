@@ -20,19 +20,21 @@ export const EXIT = {
 
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 
-/** Something the user can act upon. Everything else that is thrown is a bug of ours. */
+/** An error the user can act on. Any other error is a bug in peerway. */
 export class UserError extends Error {
   readonly exit: ExitStatus;
   readonly code: string;
   readonly problems: readonly Problem[];
-  /** What would do, or the command to run next; '' where nothing is left to say. */
+  /** A value that would be accepted, or the command to run next; '' if there is nothing to suggest. */
   readonly hint: string;
+  /** The operation that was rejected: `cannot peer tokyo and osaka`. */
+  readonly headline: string | undefined;
 
   constructor(
     exit: ExitStatus,
     code: string,
     message: string,
-    more: { readonly problems?: readonly Problem[]; readonly hint: string },
+    more: { readonly problems?: readonly Problem[]; readonly hint: string; readonly headline?: string },
   ) {
     super(message);
     this.name = 'UserError';
@@ -40,12 +42,22 @@ export class UserError extends Error {
     this.code = code;
     this.problems = more.problems ?? [];
     this.hint = more.hint;
+    this.headline = more.headline;
+  }
+
+  /** The same error with the operation that it rejected. */
+  withHeadline(headline: string): UserError {
+    const { exit, code, message, problems, hint } = this;
+    return new UserError(exit, code, message, { problems, hint, headline });
   }
 }
 
 /** The command line asks for something that cannot be understood: exit 2. */
-export const usage = (message: string, hint: string): UserError =>
-  new UserError(EXIT.usage, 'usage', message, { hint });
+export const usage = (message: string, hint: string, details: readonly string[] = []): UserError =>
+  new UserError(EXIT.usage, 'usage', message, {
+    hint,
+    ...(details.length > 0 ? { problems: [{ code: 'usage', message, details }] } : {}),
+  });
 
 /** A value that the command cannot do without, and that nothing may ask for: exit 2, naming its flag or argument. */
 export const missing = (flag: string, hint: string): UserError => usage(`missing ${flag}`, hint);

@@ -1,9 +1,10 @@
 /** The composition root: argv in, exit status out. The one place that knows of every room. */
-import { CommanderError } from 'commander';
 import { type CommandLine, completed } from './cli/command-line.ts';
-import type { Chosen } from './cli/grammar.ts';
+import type { GlobalFlags } from './cli/global-flags.ts';
+import { HELP, withFlag } from './cli/help.ts';
 import { mapOf } from './cli/map.ts';
-import { buildProgram, type GlobalFlags, NOUNS } from './cli/program.ts';
+import { type Chosen, RejectedCommandLine } from './cli/parser.ts';
+import { buildProgram, NOUN_GROUPS, NOUNS } from './cli/program.ts';
 import { EXIT, type ExitStatus, UserError, usage } from './errors.ts';
 import type { OutputFormat } from './model/preferences.ts';
 import { wantsColour } from './output/colour.ts';
@@ -24,13 +25,13 @@ export async function run(argv: readonly string[]): Promise<ExitStatus> {
 }
 
 async function perform(argv: readonly string[]): Promise<ExitStatus> {
-  if (argv[0] === 'help' && !isNoun(argv[1])) {
-    process.stdout.write(await helpText(argv.slice(1)));
+  const { chosen, flags, said } = understand(argv);
+  if (!chosen) {
+    writeOut(argv.length === 0 ? mapOf(NOUN_GROUPS) : said);
     return EXIT.done;
   }
-  const { chosen, flags, said } = understand(withHelp(argv));
-  if (!chosen) {
-    writeOut(argv.length === 0 ? mapOf(NOUNS) : said);
+  if (chosen.line.path[0] === HELP.name) {
+    writeOut(await helpText(chosen.line.words, flags));
     return EXIT.done;
   }
   agreeOnColour(flags);
@@ -67,7 +68,9 @@ async function perform(argv: readonly string[]): Promise<ExitStatus> {
     if (printed.err !== '') writeErr(printed.err);
   };
   const runOnce = async (): Promise<Result | Declined> => {
-    const given = await chosen.invocation(ports);
+    const given = await chosen.invocation(ports).catch((error: unknown) => {
+      throw chosen.explained(error, ask.answers());
+    });
     const result = withRepeatNote('kind' in given ? toResult(given) : given);
     await print(result);
     return result;
@@ -136,27 +139,13 @@ async function preferredOutput({ preferences }: Uses<'preferences'>): Promise<Ou
 const isNoun = (word: string | undefined): boolean => NOUNS.some(({ name }) => name === word);
 
 /** Returns a help topic, or the list of commands and topics. */
-async function helpText(words: readonly string[]): Promise<string> {
+async function helpText(words: readonly string[], { color }: GlobalFlags): Promise<string> {
   const { help } = await import('./help/help.ts');
-  const { isTTY = false, columns } = process.stdout;
-  const refused = words.includes('--no-color');
-  return help(
-    words.filter((word) => !word.startsWith('-')),
-    NOUNS,
-    {
-      width: isTTY ? columns || 80 : undefined,
-      colors: wantsColour({ terminal: isTTY, refused, env: process.env }),
-    },
-  );
-}
-
-/** `peerway help gateway create` prints the same as `peerway gateway create --help`. */
-function withHelp(argv: readonly string[]): readonly string[] {
-  const asked = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
-  const [first = '-'] = asked;
-  return first.startsWith('-') || isNoun(first)
-    ? asked
-    : asked.filter((word) => word !== '--help' && word !== '-h');
+  const terminal = isTerminal(1);
+  return help(words, NOUNS, {
+    width: terminal ? (terminalWidth() ?? 80) : undefined,
+    colors: wantsColour({ terminal, refused: !color, env: process.env }),
+  });
 }
 
 interface Understood {
@@ -181,20 +170,21 @@ function understand(argv: readonly string[]): Understood {
   try {
     program.parse(argv, { from: 'user' });
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
+    if (!(error instanceof RejectedCommandLine)) throw error;
     if (!['commander.helpDisplayed', 'commander.help', 'commander.version'].includes(error.code))
       throw usageOf(error);
   }
+  const other = chosen && withFlag(chosen.line, isNoun);
+  if (other) return understand(other);
   return { ...(chosen ? { chosen } : {}), flags: program.opts<GlobalFlags>(), said };
 }
 
 /** Commander's message, with its suggestion as the hint. It quotes what was typed, which may look like one. */
-function usageOf({ message }: CommanderError): UserError {
+function usageOf({ message, path }: RejectedCommandLine): UserError {
   const near = /\n\(Did you mean (?:one of )?([a-z0-9-]+(?:, [a-z0-9-]+)*)\?\)$/.exec(message);
   const first = visible(message.slice(0, near?.index).replace(/^error: /, ''), 400);
-  const names = /^missing required argument/.test(first)
-    ? 'names come before flags; see --help'
-    : 'see --help';
+  const help = `run \`${['peerway', ...path].join(' ')} --help\``;
+  const names = /^missing required argument/.test(first) ? `names come before flags; ${help}` : help;
   return usage(first, near ? `did you mean ${near[1]}?` : names);
 }
 

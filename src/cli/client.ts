@@ -1,5 +1,6 @@
 import { type PublicKey, parseName, parsePublicKey } from '../model/values.ts';
 import { type Noun, switchFlag, valueFlag } from './grammar.ts';
+import { objectsNamed } from './headline.ts';
 
 export const CLIENT: Noun = {
   name: 'client',
@@ -9,6 +10,7 @@ export const CLIENT: Noun = {
       usage: 'add [gateway] [name]',
       asks: true,
       summary: 'Add a client to a gateway',
+      headline: ([gateway = '', name = '']) => `cannot add client ${name} to gateway ${gateway}`,
       completes: ['gateway', 'nothing'],
       examples: ['peerway client add seoul laptop', 'peerway client add seoul contractor --expires 30d'],
       flags: () => [
@@ -53,6 +55,7 @@ export const CLIENT: Noun = {
     {
       usage: 'show <gateway> <name>',
       summary: 'Show a client',
+      headline: ([, name]) => `cannot show client ${name}`,
       completes: ['gateway', 'client'],
       examples: ['peerway client show seoul laptop'],
       invoke: (gateway: string, name: string) => async (context) =>
@@ -61,6 +64,7 @@ export const CLIENT: Noun = {
     {
       usage: 'config <gateway> <name>',
       summary: "Print a client's configuration, with its keys",
+      headline: ([, name]) => `cannot print the configuration of client ${name}`,
       completes: ['gateway', 'client'],
       examples: [
         'peerway client config seoul laptop > laptop.conf',
@@ -77,6 +81,7 @@ export const CLIENT: Noun = {
       asks: true,
       alias: 'rm',
       summary: 'Take clients off a gateway',
+      headline: ([, ...names]) => `cannot delete ${objectsNamed('client', names)}`,
       completes: ['gateway', 'client'],
       examples: ['peerway client delete seoul laptop --yes'],
       invoke: (gateway: string | undefined, names: string[]) => async (context) => {

@@ -1,19 +1,25 @@
 import { Option } from 'commander';
 import type { Source } from '../completion/sources.ts';
 
-/** `--route-table` of `routeTable`, as commander calls its value. */
+/** `--route-table` for `routeTable`, commander's name of the value. */
 export const flagName = (key: string): string =>
   `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
-/** A flag of the command tree: commander's, with what its value is completed to. */
+/** A flag of the command tree: commander's, with the completion source of its value. */
 export class Flag extends Option {
   readonly completes: Source;
-  /** Whether one value may hold several, separated by commas. */
+  /** Set if one word may hold several values, separated by commas. */
   readonly commas: boolean;
 
   constructor(flags: string, describe: string, completes: Source, commas = false) {
     super(flags, describe);
     this.completes = completes;
     this.commas = commas;
+  }
+
+  /** The default as help shows it, for a flag whose default is decided elsewhere. */
+  describeDefault(text: string): this {
+    this.defaultValueDescription = text;
+    return this;
   }
 }

@@ -3,6 +3,7 @@ import { usage } from '../errors.ts';
 import { parseWhole } from '../model/values.ts';
 import type { Flag } from './flag.ts';
 import { switchFlag, type Verb, valueFlag } from './grammar.ts';
+import { objectsNamed } from './headline.ts';
 
 /** Which gateways, and how many of them at a time. */
 const reachFlags = (): Flag[] => [
@@ -31,6 +32,7 @@ export const DEPLOY: Verb = {
   lists: async () => (await import('../commands/gateway/deploy-summary.ts')).DEPLOY_COLUMNS,
   completes: ['gateway'],
   summary: 'Make gateways what the plan says, with a rollback that cannot be cut off',
+  headline: (names) => `cannot deploy to ${objectsNamed('gateway', names)}`,
   description: [
     'Each gateway is looked at, and what would change is shown and asked about. A rollback is armed on the gateway',
     'itself; the change is confirmed over a new connection and by handshakes, or it is taken back. Gateways of one',
@@ -94,6 +96,7 @@ export const DIFF: Verb = {
   lists: async () => (await import('../commands/gateway/diff.ts')).DIFF_COLUMNS,
   completes: ['gateway'],
   summary: 'Tell what differs between live gateways and the plan',
+  headline: (names) => `cannot compare ${objectsNamed('gateway', names)} with the plan`,
   description: 'Nothing and exit 0 when all are as planned, exit 3 when not.',
   examples: ['peerway gateway diff seoul', 'peerway gateway diff --all -o json'],
   flags: reachFlags,
@@ -106,6 +109,7 @@ export const STATUS: Verb = {
   lists: async () => (await import('../commands/gateway/status.ts')).STATUS_COLUMNS,
   completes: ['gateway'],
   summary: 'Show the peers of live gateways: handshake, endpoint, transfer',
+  headline: (names) => `cannot show the status of ${objectsNamed('gateway', names)}`,
   description:
     'What breaks traffic though all looks right is warned of: forwarding off, a strict reverse-path filter, another table that drops, a network of the host that overlaps a peered one.',
   examples: ['peerway gateway status seoul', 'peerway gateway status --all --filter state!=up'],

@@ -93,6 +93,7 @@ export const GATEWAY: Noun = {
           asks: true,
           alias: 'rm',
           summary: 'Delete a peer of a gateway',
+          headline: ([gateway, peer]) => `cannot delete peer ${peer} of gateway ${gateway}`,
           completes: ['gateway', 'peer'],
           description:
             'The peer of a peering, vpc-peering-<remote gateway>, goes on both sides with its peering.',

@@ -1,20 +1,61 @@
+/** The help of the program: with summaries (`peerway --help`), or as a map of all commands (`peerway`). */
+import { wrap } from '../output/wrap.ts';
 import type { Noun } from './grammar.ts';
+import type { HelpPage } from './help-page.ts';
 
-/** What `peerway` alone says: the nouns with their verbs, and where to begin. */
-export function mapOf(nouns: readonly Noun[]): string {
-  const width = Math.max(...nouns.map(({ name }) => name.length));
-  const lines = nouns.map(({ name, verbs, nouns: inner = [], alone }) => {
-    const words = alone
-      ? [alone.flags ? '[--flags]' : '']
-      : [...verbs.map(({ usage }) => usage.split(' ')[0]), ...inner.map((noun) => noun.name)];
-    return `  ${name.padEnd(width)}  ${words.join(' ')}`;
-  });
-  return [
-    'peerway <noun> <verb> [names] [--flags]: peers VPC networks, both sides at once.',
+export interface NounGroup {
+  readonly heading: string;
+  readonly nouns: readonly Noun[];
+}
+
+const SUMMARY = 'Peer networks through WireGuard gateways or cloud VPC peering.';
+const USAGE = 'peerway <noun> <verb> [names] [flags]';
+
+export const rootPage = (groups: readonly NounGroup[]): HelpPage => ({
+  summary: SUMMARY,
+  paragraphs: [
+    'Peerway keeps the address plan, rejects peerings that would not route, and configures keys, routes, and firewall rules on both sides.',
+  ],
+  usage: [USAGE],
+  sections: groups.map(({ heading, nouns }) => ({
+    heading,
+    items: nouns.map(({ name, summary }) => [name, summary] as const),
+  })),
+  examples: [
+    'peerway gateway create seoul --cidr 10.0.0.0/16 --endpoint 203.0.113.1',
+    'peerway gateway create osaka --cidr 172.31.0.0/16 --endpoint 203.0.113.2',
+    'peerway peering create seoul osaka',
+  ],
+  closing: 'Run `peerway <noun> --help` for more about a noun and its verbs.',
+});
+
+/** All nouns with their verbs. */
+export function mapOf(groups: readonly NounGroup[]): string {
+  const column = Math.max(...groups.flatMap(({ nouns }) => nouns.map(({ name }) => name.length)));
+  const lines = groups.flatMap(({ heading, nouns }) => [
     '',
+    `${heading}:`,
+    ...nouns.flatMap((noun) => nounLines(noun, column)),
+  ]);
+  return [
+    SUMMARY,
+    '',
+    'Usage:',
+    `  ${USAGE}`,
     ...lines,
     '',
-    'Begin with `peerway gateway create --help`; `peerway --help` says what each noun is.',
+    'Run `peerway --help` for more, or start with `peerway gateway create --help`.',
     '',
   ].join('\n');
+}
+
+function nounLines({ name, verbs, nouns = [], alone }: Noun, column: number): string[] {
+  const words = alone
+    ? [alone.usage.split(' ').slice(1).join(' ') || (alone.flags ? '[flags]' : '')]
+    : [...verbs.map(({ usage }) => usage.split(' ')[0]), ...nouns.map((noun) => noun.name)];
+  const [first, ...rest] = wrap(words.join(', '), 80 - column - 4);
+  return [
+    `  ${name.padEnd(column)}  ${first}`.trimEnd(),
+    ...rest.map((line) => `${' '.repeat(column + 4)}${line}`),
+  ];
 }

@@ -22,6 +22,7 @@ export const CREATE: Verb = {
   usage: 'create [a] [b]',
   asks: true,
   summary: 'Peer two gateways, or two VPCs of one cloud',
+  headline: ([a, b]) => (a && b ? `cannot peer ${a} and ${b}` : 'cannot create a peering'),
   completes: ['peering-end', 'peerable'],
   description: [
     'Tunnel addresses, a preshared key, AllowedIPs, routes and firewall rules are worked out for both sides. Where the',

@@ -19,6 +19,7 @@ export const DOCTOR: Verb = {
   usage: 'doctor <name>',
   lists: async () => (await import('../commands/peering/doctor.ts')).DOCTOR_COLUMNS,
   summary: 'Find what keeps a peering at AWS or GCP from working',
+  headline: ([name]) => `cannot diagnose peering ${name}`,
   completes: ['peering'],
   description: [
     'Missing routes and those that lead nowhere, rules that are missing or stale, a half without its other, routes',

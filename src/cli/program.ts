@@ -1,8 +1,6 @@
 import { Command } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { CommandTree } from '../completion/tree.ts';
-import { OUTPUT_FORMATS, type OutputFormat } from '../model/preferences.ts';
-import { type Owner, parseOwner, parseWait } from '../model/values.ts';
 import { terminalWidth } from '../streams.ts';
 import { CLIENT } from './client.ts';
 import { noteFlags } from './command-line.ts';
@@ -11,65 +9,40 @@ import { completionNoun } from './completion.ts';
 import { CONFIG } from './config.ts';
 import { Flag } from './flag.ts';
 import { GATEWAY } from './gateway.ts';
-import {
-  addNoun,
-  type Chosen,
-  choiceFlag,
-  type Hearing,
-  type Noun,
-  pathFlag,
-  switchFlag,
-  valueFlag,
-} from './grammar.ts';
+import { globalFlags, HELP_FLAG, VERSION_FLAG } from './global-flags.ts';
+import type { Noun } from './grammar.ts';
+import { HELP, VERSION } from './help.ts';
 import { LOCATION } from './location.ts';
 import { LOG } from './log.ts';
+import { type NounGroup, rootPage } from './map.ts';
+import { addNoun, type Chosen, type Hearing, rejectUnknown, showHelp } from './parser.ts';
 import { PEERING } from './peering.ts';
 import { PLAN } from './plan.ts';
 import { STATE } from './state.ts';
 import { VPC } from './vpc.ts';
 
 /** Every noun, in the order of the help. */
-export const NOUNS: readonly Noun[] = [
-  PEERING,
-  GATEWAY,
-  VPC,
-  CLIENT,
-  LOCATION,
-  PLAN,
-  CONFIG,
-  STATE,
-  LOG,
-  completionNoun(() => treeOfAll()),
+export const NOUN_GROUPS: readonly NounGroup[] = [
+  { heading: 'Network', nouns: [PEERING, GATEWAY, VPC, CLIENT, LOCATION, PLAN] },
+  { heading: 'State and preferences', nouns: [STATE, LOG, CONFIG] },
+  { heading: 'Other', nouns: [completionNoun(() => treeOfAll()), HELP, VERSION] },
 ];
+
+export const NOUNS: readonly Noun[] = NOUN_GROUPS.flatMap(({ nouns }) => nouns);
 
 /** All commands as plain data. */
 export const treeOfAll = (): Promise<CommandTree> =>
   commandTree(NOUNS, {
-    everywhere: [...globalFlags(), new Flag(...HELP, 'nothing')],
-    own: [new Flag(...VERSION, 'nothing')],
+    everywhere: [...globalFlags(), new Flag(...HELP_FLAG, 'nothing')],
+    own: [new Flag(...VERSION_FLAG, 'nothing')],
   });
 
-const HELP = ['-h, --help', 'print help'] as const;
-const VERSION = ['-V, --version', 'print the version'] as const;
-
-/** Flags that every command takes. */
-export interface GlobalFlags {
-  readonly state?: string;
-  readonly output?: OutputFormat;
-  readonly quiet?: boolean;
-  readonly input: boolean;
-  readonly yes?: boolean;
-  readonly color: boolean;
-  readonly as?: Owner;
-  /** Milliseconds. */
-  readonly lockTimeout?: number;
-  readonly keyFile?: string;
-  readonly passphraseFile?: string;
-}
+/** Widest help page: longer lines are hard to read. */
+const WIDEST = 100;
 
 /**
- * The command tree, with the verbs of those nouns only that argv mentions: the others are not worth the time at
- * every start. `choose` is called with the command that argv names; `say` gets help and version.
+ * The parser, with the verbs of only those nouns that argv mentions: building them all would slow down every
+ * start. Calls `choose` with the command that argv names, and `say` with help and version.
  */
 export function buildProgram(
   argv: readonly string[],
@@ -77,19 +50,19 @@ export function buildProgram(
   say: (text: string) => void,
 ): Command {
   const program = new Command('peerway')
-    .description('Peers VPC networks: both sides worked out at once, checked against the whole address plan.')
-    .version(packageJson.version, ...VERSION)
-    .helpOption(...HELP)
+    .version(packageJson.version, ...VERSION_FLAG)
+    .helpOption(...HELP_FLAG)
     .helpCommand(false)
-    .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeOut: say,
       writeErr: say,
       outputError: () => undefined,
-      getOutHelpWidth: () => terminalWidth() ?? 100,
+      getOutHelpWidth: helpWidth,
+      getErrHelpWidth: helpWidth,
       getOutHasColors: () => false,
-    })
-    .exitOverride();
+    });
+  showHelp(program, () => rootPage(NOUN_GROUPS));
+  rejectUnknown(program);
   for (const flag of globalFlags()) program.addOption(flag);
   const hearing: Hearing = { choose, given: [] };
   noteFlags(program, hearing.given);
@@ -98,24 +71,4 @@ export function buildProgram(
   return program;
 }
 
-const globalFlags = (): Flag[] => [
-  new Flag('--state <dir>', 'folder of the state', 'folder').env('PEERWAY_STATE'),
-  choiceFlag('-o, --output <format>', 'how to print', OUTPUT_FORMATS),
-  switchFlag('-q, --quiet', 'leave out notes on stderr'),
-  switchFlag('--no-input', 'never ask'),
-  switchFlag('-y, --yes', 'take every question as answered with yes'),
-  switchFlag('--no-color', 'no colours'),
-  valueFlag('--as <owner>', 'act as this owner', 'owner', parseOwner),
-  valueFlag(
-    '--lock-timeout <duration>',
-    'how long to wait while another changes the state: 500ms, 10s, 2m (default: 10s)',
-    'nothing',
-    parseWait,
-  ),
-  pathFlag('--key-file <path>', 'key of an encrypted state (env: PEERWAY_KEY_FILE)', 'file'),
-  pathFlag(
-    '--passphrase-file <path|->',
-    'file with the passphrase of an encrypted state in its first line (env: PEERWAY_PASSPHRASE_FILE)',
-    'file',
-  ),
-];
+const helpWidth = (): number => Math.min(terminalWidth() ?? 80, WIDEST);

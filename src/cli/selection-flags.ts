@@ -1,30 +1,30 @@
 import { type Filter, parseFilter, type Selection } from '../output/selection.ts';
 import { Flag } from './flag.ts';
 
-const GROUP = 'Options of lists:';
+const GROUP = 'List flags';
 
-/** A list of values separated by commas, in one flag or several. */
+/** Collects the values of a flag that is repeated or separates them by commas. */
 const gather = (text: string, before: string[] | undefined): string[] => [
   ...(before ?? []),
   ...text.split(','),
 ];
 
-/** The flags that every list takes. */
+/** The flags of every command that prints a list. */
 export const selectionFlags = (): Flag[] =>
   [
-    new Flag('--columns <columns>', 'only these, in this order: name,status', 'column', true).argParser(
+    new Flag('--columns <columns>', 'columns to show, in order: name,status', 'column', true).argParser(
       gather,
     ),
-    new Flag('--sort <column>', 'by this column; -<column> from the last to the first', 'sort'),
+    new Flag('--sort <column>', 'column to sort by; -<column> sorts in descending order', 'sort'),
     new Flag(
       '--filter <column=value...>',
-      'only rows that have it, or with != that do not',
+      'rows to show: status=active, or status!=active',
       'filter',
     ).argParser((text: string, before: Filter[] | undefined) => [...(before ?? []), parseFilter(text)]),
-    new Flag('--no-headers', 'leave out the header line', 'nothing'),
+    new Flag('--no-headers', 'omit the header line', 'nothing'),
   ].map((option) => option.helpGroup(GROUP));
 
-/** What the flags of lists say, and the other flags. */
+/** Separates the flags that select from a list from the others. */
 export function splitSelection({ columns, sort, filter, headers, ...flags }: Record<string, unknown>): {
   selection: Selection;
   flags: Record<string, unknown>;

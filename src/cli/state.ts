@@ -14,6 +14,7 @@ export const STATE: Noun = {
     {
       usage: 'check',
       summary: 'Read the whole state and ask every rule about it',
+      headline: () => 'the state is invalid',
       examples: ['peerway state check'],
       invoke: () => async (context) => (await import('../commands/state/check.ts')).stateCheck(context),
     },
@@ -37,6 +38,7 @@ export const STATE: Noun = {
     {
       usage: 'restore <revision>',
       summary: 'Put an earlier revision in the place of the present state',
+      headline: ([revision]) => `cannot restore revision ${revision}`,
       completes: ['revision'],
       description:
         'It also does so when the present state is damaged. What is replaced stays among the earlier revisions.',
@@ -74,6 +76,7 @@ export const STATE: Noun = {
     {
       usage: 'import <file>',
       summary: 'Put an exported document in place of the state; - is stdin',
+      headline: () => 'cannot import the document',
       completes: ['file'],
       description:
         'Every value is checked like anything typed. Keys that the document leaves out are kept from the present state.',

@@ -2,6 +2,7 @@ import { usage } from '../errors.ts';
 import { parseAwsRegion, parseGcpProject } from '../model/provider-ids.ts';
 import { type Name, type Owner, parseName, parseOwner, parsePath } from '../model/values.ts';
 import { listFlag, switchFlag, type Verb, valueFlag } from './grammar.ts';
+import { objectsNamed } from './headline.ts';
 
 interface ImportFlags {
   readonly fromAws?: boolean;
@@ -20,6 +21,7 @@ export const VPC_IMPORT: Verb = {
   usage: 'import [id...]',
   lists: async () => (await import('../commands/vpc/import.ts')).IMPORT_COLUMNS,
   summary: 'Take VPCs over from AWS or GCP',
+  headline: (names) => `cannot import ${names.length > 0 ? objectsNamed('VPC', names) : 'VPCs'}`,
   completes: ['nothing'],
   description: [
     'With their CIDRs, subnets and route tables: all of them, or those of the ids or names given. Those that are',

@@ -1,7 +1,7 @@
 /** The ports of a real run: the clock, files, keys, terminal and network of this host. */
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
-import type { GlobalFlags } from '../cli/program.ts';
+import type { GlobalFlags } from '../cli/global-flags.ts';
 import { usage } from '../errors.ts';
 import type { Instant } from '../model/moment.ts';
 import type { Preferences } from '../model/preferences.ts';

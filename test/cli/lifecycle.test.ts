@@ -163,8 +163,8 @@ describe('early checks', () => {
       '--vpc-id does not go with --provider gcp',
     ],
     ['an unknown flag', 'vpc add x --cdir 10.8.0.0/16', 2, 'did you mean --cidr?'],
-    ['an unknown verb', 'vpc crate x', 2, "unknown command 'crate'"],
-    ['an unknown noun', 'peer list', 2, "unknown command 'peer'"],
+    ['an unknown verb', 'vpc crate x', 2, 'unknown command "crate" for "peerway vpc"'],
+    ['an unknown noun', 'peer list', 2, 'unknown command "peer" for "peerway"'],
     ['a reserved client name', 'client add seoul vpc-peering-osaka', 2, 'may not begin with vpc-peering-'],
     ['an expiry in the past', 'client add seoul x --expires 2020-01-01', 2, 'it lies in the past'],
     [
@@ -200,7 +200,8 @@ describe('early checks', () => {
     );
     expect([exit, stderr]).toEqual([
       3,
-      'VPN gateways are not enabled in location dc1\n' +
+      'error: cannot create gateway x:\n' +
+        'VPN gateways are not enabled in location dc1\n' +
         'hint: switch them on: `peerway location set <location> --vpn-gateway on`\n',
     ]);
     await box.ok('location set dc1 --vpn-gateway on');

@@ -75,6 +75,7 @@ describe('a peering that cannot be', () => {
     const { stdout, stderr, exit } = await box.run(['peering', 'create', 'seoul', 'tokyo']);
     expect(stdout).toBe('');
     expect(stderr.split('\n')).toEqual([
+      'error: cannot peer seoul and tokyo:',
       'The VPC CIDRs of the two gateways overlap',
       '  10.0.0.0/16 of VPC seoul overlaps 10.0.128.0/17 of VPC tokyo',
       '  free range of the same size: 10.1.0.0/17, in place of 10.0.128.0/17 of VPC tokyo',
@@ -168,7 +169,8 @@ describe('a request between owners', () => {
     const refused = await as('bob', 'peering accept a-b');
     expect([refused.exit, refused.stderr]).toEqual([
       3,
-      'Gateway b is inactive; both gateways must be active\n' +
+      'error: cannot accept peering a-b:\n' +
+        'Gateway b is inactive; both gateways must be active\n' +
         'hint: once it is up: `peerway gateway update <gateway> --status active`\n',
     ]);
     await as('bob', 'gateway update b --status active');

@@ -58,9 +58,11 @@ describe('an unusual host', () => {
   test('takes no suggestion from what was typed', () => {
     const typed = 'x\n(Did you mean \u001b[31mthis?)\n(Did you mean y';
     expect(shell('"$P" "$TYPED"', { TYPED: typed })).toMatch(
-      /^error: unknown command 'x\\u\{a\}\(Did you mean \\u\{1b\}\[31mthis\?\)\\u\{a\}\(Did you mean y'\nhint: see --help\nexit 2\n$/,
+      /^error: unknown command "x\\u\{a\}\(Did you mean \\u\{1b\}\[31mthis\?\)\\u\{a\}\(Did you mean y" for "peerway"\n {2}commands: [a-z,\n ]+\nhint: run `peerway --help`\nexit 2\n$/,
     );
-    expect(shell('"$P" vpcs')).toMatch(/^error: unknown command 'vpcs'\nhint: did you mean vpc\?\nexit 2\n$/);
+    expect(shell('"$P" vpcs')).toMatch(
+      /^error: unknown command "vpcs" for "peerway"\n {2}commands: [a-z,\n ]+\nhint: did you mean `peerway vpc`\?\nexit 2\n$/,
+    );
   });
 
   test('shows escape sequences of a mistyped word as text', () => {

@@ -53,7 +53,7 @@ test.each(CASES.filter(([, env]) => !isDumb(env)))(
 test('a terminal that cannot be drawn on is not asked at', async () => {
   const terminal = shell('peerway gateway delete osaka', { TERM: 'dumb' });
   expect(await terminal.exit).toBe(2);
-  expect(terminal.screen()).toMatch(/^Delete gateway osaka: that needs --yes/);
+  expect(terminal.screen()).toMatch(/^error: Delete gateway osaka: that needs --yes/);
   expect(terminal.bytes()).not.toContain(ESCAPE);
 });
 

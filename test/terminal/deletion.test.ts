@@ -153,7 +153,7 @@ test.each([`echo y | ${GATEWAY}`, `${GATEWAY} 2>errors`, `${GATEWAY} --no-input`
     const errors = line.includes('errors')
       ? readFileSync(join(box.folder, 'errors'), 'utf8')
       : terminal.screen();
-    expect(errors).toMatch(/^Delete gateway osaka: that needs --yes\n +peering seoul-osaka/);
+    expect(errors).toMatch(/^error: Delete gateway osaka: that needs --yes\n +peering seoul-osaka/);
     expect(box.bytes()).toBe(before);
   },
 );

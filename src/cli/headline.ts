@@ -1,0 +1,25 @@
+/** The first line of a validation error: `cannot peer tokyo and osaka`. */
+import type { Verb } from './grammar.ts';
+
+/** Nouns as messages write them, where the command's name differs. */
+const LABELS: Readonly<Record<string, string>> = { vpc: 'VPC', plan: 'network' };
+
+/** @param names  arguments of the command line, then the answers to prompts */
+export function headlineOf(verb: Verb, path: readonly string[], names: readonly string[]): string {
+  if (verb.headline) return verb.headline(names);
+  const name = path.at(-1) ?? '';
+  const noun = path.at(-2) ?? name;
+  return `cannot ${name} ${objectsNamed(LABELS[noun] ?? noun, names)}`;
+}
+
+/** `a VPC`, `VPC lab`, `VPCs lab and shop`. */
+export function objectsNamed(noun: string, names: readonly string[]): string {
+  if (names.length === 0) return `a ${noun}`;
+  return `${noun}${names.length === 1 ? '' : 's'} ${inWords(names)}`;
+}
+
+/** `a`, `a and b`, `a, b, and c`. */
+function inWords(names: readonly string[]): string {
+  if (names.length < 3) return names.join(' and ');
+  return `${names.slice(0, -1).join(', ')}, and ${names.at(-1)}`;
+}

@@ -1,0 +1,138 @@
+/** Builds commander's parser from the command tree. */
+import { Command, type CommanderError, type Option } from 'commander';
+import { EXIT, UserError } from '../errors.ts';
+import { type Selection, throwUnlessPossible } from '../output/selection.ts';
+import type { Spoken } from '../ports/terminal.ts';
+import { type CommandLine, noteFlags } from './command-line.ts';
+import type { Invocation, Noun, Verb } from './grammar.ts';
+import { headlineOf } from './headline.ts';
+import { flagSection, type HelpPage, nounPage, pageText, verbPage } from './help-page.ts';
+import { selectionFlags, splitSelection } from './selection-flags.ts';
+import { unknownCommand } from './unknown.ts';
+
+/** The command that a command line names, ready to run. */
+export interface Chosen {
+  readonly line: CommandLine;
+  readonly invocation: Invocation;
+  /** Columns, order and rows of a list to show. */
+  readonly selection: Selection;
+  /** A validation error with the operation that it rejects, named with the answers to prompts. */
+  explained(error: unknown, answers: readonly Spoken[]): unknown;
+}
+
+/** What parsing reports. */
+export interface Hearing {
+  /** Called with the command that argv names. */
+  choose(chosen: Chosen): void;
+  /** The flags given so far, at any level. */
+  readonly given: Spoken[];
+}
+
+/** A command line that commander rejected, with the command it was about. */
+export class RejectedCommandLine extends Error {
+  readonly path: readonly string[];
+  /** Commander's code, such as `commander.unknownOption`. */
+  readonly code: string;
+
+  constructor({ code, message }: CommanderError, path: readonly string[]) {
+    super(message);
+    this.path = path;
+    this.code = code;
+  }
+}
+
+export function addNoun(parent: Command, noun: Noun, hearing: Hearing): void {
+  if (noun.alone) {
+    addVerb(parent, noun.alone, hearing);
+    return;
+  }
+  const command = new Command(noun.name).description(noun.summary).helpCommand(false);
+  command.copyInheritedSettings(parent);
+  parent.addCommand(command);
+  const path = pathOf(command);
+  showHelp(command, () => nounPage(path, noun));
+  rejectUnknown(command);
+  for (const verb of noun.verbs) addVerb(command, verb, hearing);
+  for (const inner of noun.nouns ?? []) addNoun(command, inner, hearing);
+}
+
+/** The nouns and the verb that lead to a command. */
+const pathOf = (command: Command): string[] =>
+  command.parent ? [...pathOf(command.parent), command.name()] : [];
+
+/** Makes `--help` print a page, followed by the flags that every command takes. */
+export function showHelp(command: Command, page: () => HelpPage): void {
+  command.configureHelp({
+    formatHelp: (_, { helpWidth }) => {
+      const { sections, ...rest } = page();
+      const all = [...sections, flagSection('Global flags', globalFlagsOf(command))];
+      return pageText({ ...rest, sections: all }, helpWidth ?? 80);
+    },
+  });
+}
+
+function globalFlagsOf(command: Command): readonly Option[] {
+  if (command.parent) return globalFlagsOf(command.parent);
+  return command.createHelp().visibleOptions(command);
+}
+
+/** Rejects a word that names no command, also when help is asked for. */
+export function rejectUnknown(command: Command): void {
+  command.exitOverride((error) => {
+    throw new RejectedCommandLine(error, pathOf(command));
+  });
+  const throwIfUnknown = (): void => {
+    const [word = '-'] = command.args;
+    if (word.startsWith('-')) return;
+    throw unknownCommand(
+      pathOf(command),
+      word,
+      command.commands.map((known) => known.name()),
+    );
+  };
+  command.on('beforeHelp', throwIfUnknown);
+  command.on('command:*', throwIfUnknown);
+}
+
+function addVerb(parent: Command, verb: Verb, { choose, given: flagsGiven }: Hearing): void {
+  const command = parent.command(verb.usage).summary(verb.summary).description(verb.summary);
+  const path = pathOf(command);
+  if (verb.alias) command.alias(verb.alias);
+  for (const flag of verb.flags?.() ?? []) command.addOption(flag);
+  for (const flag of verb.lists ? selectionFlags() : []) command.addOption(flag);
+  showHelp(command, () => verbPage(path, verb, command.options));
+  command.exitOverride((error) => {
+    throw new RejectedCommandLine(error, path);
+  });
+  noteFlags(command, flagsGiven);
+  command.action((...given: unknown[]) => {
+    const args = given.slice(0, -1);
+    const words = args
+      .slice(0, -1)
+      .flat()
+      .filter((word) => word !== undefined) as string[];
+    const { selection, flags } = splitSelection(args.at(-1) as Record<string, unknown>);
+    const invoke = verb.invoke as (...args: unknown[]) => Invocation;
+    const invocation = invoke(...args.slice(0, -1), flags);
+    choose({
+      line: { path, words, flags: flagsGiven },
+      invocation: verb.lists ? selecting(verb.lists, selection, invocation) : invocation,
+      selection,
+      explained: (error, answers) => {
+        if (!(error instanceof UserError) || error.exit !== EXIT.refused) return error;
+        const answered = answers.flatMap(({ flag, text }) => (flag === undefined && text ? [text] : []));
+        return error.withHeadline(headlineOf(verb, path, [...words, ...answered]));
+      },
+    });
+  });
+}
+
+/** Rejects columns that a list does not have before anything is done. */
+const selecting =
+  (lists: NonNullable<Verb['lists']>, selection: Selection, invocation: Invocation): Invocation =>
+  async (context) => {
+    const { columns, sort, filters } = selection;
+    if (columns.length > 0 || sort !== undefined || filters.length > 0)
+      throwUnlessPossible(await lists(), selection);
+    return invocation(context);
+  };
