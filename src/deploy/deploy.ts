@@ -1,10 +1,10 @@
-import { answeringLines, answeringPeers, type Fate } from './answering.ts';
 import { groupIntoBatches } from './batches.ts';
 import { bootWarning } from './boot-warning.ts';
 import { finish } from './finish.ts';
 import { mapLimit } from './map-limit.ts';
 import { stageFiles } from './payload.ts';
 import type { DeployResult, DeployTarget, GatewayProgress, RunOnGateway } from './progress.ts';
+import { type ChangeStatus, requiredPeerLines, requiredPeers } from './required-peers.ts';
 import { runTask, type TaskOutcome } from './run-task.ts';
 import { Semaphore } from './semaphore.ts';
 import type { TaskContext } from './task-script.ts';
@@ -78,15 +78,15 @@ async function deployBatch(
   const latestRollbackAt = Date.now() + options.change.secondsToConfirm * 1000;
   const commitBy = latestRollbackAt - COMMIT_MARGIN;
   all = await runStage(all, 'applied', options, (target) => run(target, 'apply'));
-  const inBatch = new Map<string, Fate>(
+  const inBatch = new Map<string, ChangeStatus>(
     all.map(({ target, failure }) => [target.desired.name, failure ? 'failed' : 'changed']),
   );
-  const earlier = new Map<string, Fate>(
+  const earlier = new Map<string, ChangeStatus>(
     [...done].map(([name, { outcome }]) => [name, outcome === 'confirmed' ? 'changed' : 'failed']),
   );
-  const fate = (name: string): Fate => inBatch.get(name) ?? earlier.get(name) ?? 'to-come';
+  const statusOf = (name: string): ChangeStatus => inBatch.get(name) ?? earlier.get(name) ?? 'waiting';
   all = await runStage(all, 'verified', options, (target) =>
-    run(target, 'verify', { answering: answeringLines(answeringPeers(target, targets, fate)) }),
+    run(target, 'verify', { 'required-peers': requiredPeerLines(requiredPeers(target, targets, statusOf)) }),
   );
   if (Date.now() > commitBy) all = all.map(failTooLate);
   all = await runStage(all, 'confirmed', options, (target) => run(target, 'commit'));

@@ -53,7 +53,7 @@ function target(name: string, script: Script, heard = 45): DeployTarget & { read
       name,
       run: async (text) => {
         const task = text.trimEnd().split('\n').at(-3) as Task;
-        const asked = /cat >"\$DATA\/answering" <<'\w+' \|\| no_space\n(\S+) /.exec(text)?.[1];
+        const asked = /cat >"\$DATA\/required-peers" <<'\w+' \|\| no_space\n(\S+) /.exec(text)?.[1];
         tasks.push(asked ? `${task} ${asked.slice(0, 4)}` : task);
         return script[task] ?? GOOD[task];
       },

@@ -48,7 +48,7 @@ const FILES: Readonly<Record<string, string>> = {
   'foreign-peers': '',
   'expected-change': '\n',
   record: '',
-  answering: '',
+  'required-peers': '',
   'unit-file': '',
 };
 

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { answeringLines, answeringPeers } from '../../src/deploy/answering.ts';
 import { inspectFiles, planDigest, stageFiles } from '../../src/deploy/payload.ts';
 import { keyFor } from '../support/plans.ts';
 import { AS_PLANNED, desiredSeoul, FOREIGN_KEY, liveSeoul, OSAKA_KEY, SEOUL_KEY } from './replies.ts';
@@ -68,44 +67,6 @@ describe('The files for a change', () => {
     expect(scratch).toMatch(/^table inet peerway_scratch \{\n\tflags dormant$/m);
     expect(scratch).not.toMatch(/inet peerway[^_]/);
     expect(preshared).toBe(`${OSAKA_KEY} ${keyFor('preshared seoul-osaka')}\n`);
-  });
-});
-
-describe('Peers that have to answer', () => {
-  const desired = desiredSeoul();
-  const osaka = {
-    desired: {
-      ...desiredSeoul(),
-      name: 'osaka',
-      interface: { ...desiredSeoul().interface, publicKey: OSAKA_KEY },
-    },
-  } as never;
-  const heard = (seconds: number) =>
-    liveSeoul({ wg: (AS_PLANNED['wg'] ?? []).map((line) => line.replace('1767323000', String(seconds))) });
-
-  test.each([
-    ['one that was heard from lately', 1767323000, [], 'to-come', true],
-    ['one that was not heard from for three minutes', 1767322800, [], 'to-come', false],
-    ['one that was never heard from', 0, [], 'to-come', false],
-    ['one that is changed along with it', 0, [osaka], 'changed', true],
-    ['one whose turn is still to come', 1767323000, [osaka], 'to-come', false],
-    ['one whose change has failed, and that was heard from lately', 1767323000, [osaka], 'failed', true],
-    ['one whose change has failed, and that was silent before', 0, [osaka], 'failed', false],
-  ] as const)('%s', (_, seconds, targets, fate, answers) => {
-    const peers = answeringPeers({ desired, live: heard(seconds) }, targets, () => fate);
-    expect(peers.map(({ publicKey }) => publicKey)).toEqual(answers ? [OSAKA_KEY] : []);
-  });
-
-  test('one that was heard from lately by the key that it had until now', () => {
-    const former = liveSeoul({
-      wg: (AS_PLANNED['wg'] ?? []).map((line) => line.replace(OSAKA_KEY, FOREIGN_KEY)),
-    });
-    const peers = answeringPeers({ desired, live: former }, [], () => 'to-come');
-    expect(peers.map(({ publicKey }) => publicKey)).toEqual([OSAKA_KEY]);
-  });
-
-  test('are probed at the first address of their tunnel subnet', () => {
-    expect(answeringLines(desired.peers)).toBe(`${OSAKA_KEY} 10.99.2.1\n`);
   });
 });
 

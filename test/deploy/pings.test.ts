@@ -39,7 +39,7 @@ describe.each(SHELLS)('In %s, a ping', (name) => {
 
   tried('that fails at once is sent again a second later, so many times', async (host) => {
     host.tool('ping', 'exit 2');
-    writeFileSync(host.path('data/answering'), 'key 10.99.2.1\n');
+    writeFileSync(host.path('data/required-peers'), 'key 10.99.2.1\n');
     await host.run('stage');
     await host.run('apply');
     const start = Date.now();
@@ -50,7 +50,7 @@ describe.each(SHELLS)('In %s, a ping', (name) => {
 
   tried('that is answered ends the wait', async (host) => {
     host.tool('ping', 'exit 0');
-    writeFileSync(host.path('data/answering'), 'key 10.99.2.1\n');
+    writeFileSync(host.path('data/required-peers'), 'key 10.99.2.1\n');
     await host.run('stage');
     await host.run('apply');
     expect(await host.run('verify')).toBe('@verified\n');

@@ -29,7 +29,7 @@ all_answer() {
     [ ! -e "$DATA/answer-$address" ] && ! shaken "$key" || continue
     silent="$silent $key"
     unheard="$unheard $address"
-  done <"$DATA/answering"
+  done <"$DATA/required-peers"
   [ -z "$silent" ]
 }
 
