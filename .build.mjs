@@ -2,8 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
 import { build } from 'rolldown';
@@ -100,7 +99,7 @@ rehearse();
  * bin/peerway.js.
  */
 function rehearse() {
-  const folder = mkdtempSync(join(tmpdir(), 'peerway-build-'));
+  const folder = mkdtempSync(resolve('dist/rehearsal-'));
   try {
     // What whoever builds prefers has no part in it.
     const env = { PATH: process.env.PATH, HOME: folder };

@@ -4,7 +4,10 @@ set -eu
 cd "$(dirname "$0")/.."
 
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT INT TERM
+trap 'rm -rf "$work"' EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
 export PEERWAY_STATE="$work/state" XDG_CONFIG_HOME="$work/config"
 
 peerway() { node bin/peerway.js --no-input "$@"; }

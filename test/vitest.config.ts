@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     root: new URL('.', import.meta.url).pathname,
     include: ['**/*.test.ts'],
+    globalSetup: ['support/test-run.ts'],
     // Two files at a time also on two cores: much of the time goes by with waiting for timers and other programs.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 30_000,

@@ -6,10 +6,10 @@
  *     npm run build && node test/bench/plan.mjs [entries] [runs]
  */
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, openSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { benchFolder } from './folder.mjs';
 
 const ENTRIES = Number(process.argv[2] ?? 1_000_000);
 const RUNS = Number(process.argv[3] ?? 7);
@@ -119,11 +119,7 @@ function measure(folder, { name, ipv4: share }) {
   ].join('');
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'peerway-bench-'));
-try {
-  console.log(`plan check --file, ${ENTRIES.toLocaleString('en')} CIDRs, median of ${RUNS} runs`);
-  console.log('list                    size    check  bare node   ratio  peak RSS');
-  for (const mix of MIXES) console.log(measure(folder, mix));
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
+const folder = benchFolder();
+console.log(`plan check --file, ${ENTRIES.toLocaleString('en')} CIDRs, median of ${RUNS} runs`);
+console.log('list                    size    check  bare node   ratio  peak RSS');
+for (const mix of MIXES) console.log(measure(folder, mix));

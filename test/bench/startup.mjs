@@ -5,15 +5,15 @@
  *     npm run build && node test/bench/startup.mjs [runs]
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
+import { benchFolder } from './folder.mjs';
 
 const RUNS = Number(process.argv[2] ?? 15);
 const PEERWAY = fileURLToPath(new URL('../../bin/peerway.js', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'peerway-bench-'));
+const folder = benchFolder();
 
 function environment(state) {
   const { NODE_EXTRA_CA_CERTS: _, NODE_OPTIONS: __, ...rest } = process.env;
@@ -81,23 +81,19 @@ const CASES = [
   },
 ];
 
-try {
-  await writeStates();
-  const times = CASES.map(() => []);
-  for (let run = -1; run < RUNS; run++) {
-    for (const [at, one] of CASES.entries()) {
-      const seconds = time(one);
-      if (run >= 0) times[at].push(seconds); // The first round warms the disk's cache.
-    }
+await writeStates();
+const times = CASES.map(() => []);
+for (let run = -1; run < RUNS; run++) {
+  for (const [at, one] of CASES.entries()) {
+    const seconds = time(one);
+    if (run >= 0) times[at].push(seconds); // The first round warms the disk's cache.
   }
-  const bare = median(times[0]);
-  console.log(`whole processes, median of ${RUNS} runs\n${''.padEnd(48)}  median     ratio`);
-  for (const [at, { name }] of CASES.entries()) {
-    const seconds = median(times[at]);
-    console.log(
-      `${name.padEnd(48)}${(seconds * 1000).toFixed(0).padStart(5)} ms   × ${(seconds / bare).toFixed(2)}`,
-    );
-  }
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+}
+const bare = median(times[0]);
+console.log(`whole processes, median of ${RUNS} runs\n${''.padEnd(48)}  median     ratio`);
+for (const [at, { name }] of CASES.entries()) {
+  const seconds = median(times[at]);
+  console.log(
+    `${name.padEnd(48)}${(seconds * 1000).toFixed(0).padStart(5)} ms   × ${(seconds / bare).toFixed(2)}`,
+  );
 }

@@ -11,7 +11,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { filesBelow, givenAway } from '../support/encryption.ts';
+import { givenAway } from '../support/encryption.ts';
+import { filesBelow } from '../support/files.ts';
 import { type Sandbox, sandbox, seoulAndOsaka } from '../support/sandbox.ts';
 
 /** Every name in the plan, and every key that the program ever prints. */

@@ -1,21 +1,20 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execaSync } from 'execa';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { type Noun, verbsOf } from '../../src/cli/grammar.ts';
 import { NOUNS } from '../../src/cli/program.ts';
 import { endsWell, STEPS } from '../support/example-steps.ts';
 import { SAVED, writeAwsStub } from '../support/stand-in-aws.ts';
 import { writeStandInSsh } from '../support/stand-in-ssh.ts';
+import { folderForFile } from '../support/temporary.ts';
 
 const BIN = new URL('../../bin/peerway.js', import.meta.url).pathname;
 
 /** Every example of every help text. */
 const examplesOf = (noun: Noun): string[] => verbsOf(noun).flatMap(([, verb]) => [...verb.examples]);
 
-const root = mkdtempSync(join(tmpdir(), 'peerway-examples-'));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+const root = folderForFile('examples');
 
 const environment = (folder: string) => ({
   PATH: `${join(root, 'path')}:${process.env['PATH']}`,

@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { folderForFile } from '../support/temporary.ts';
 
 const BIN = new URL('../../bin/peerway.js', import.meta.url).pathname;
-const folder = mkdtempSync(join(tmpdir(), 'peerway-surroundings-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = folderForFile('surroundings');
 
 /** A shell line in an environment of its own: what it says on both streams, and its exit status at the end. */
 const shell = (line: string, env: Record<string, string> = {}): string =>

@@ -1,13 +1,12 @@
 /** The engine of completion, asked without a shell. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import { treeOfAll } from '../../src/cli/program.ts';
 import { replyTo } from '../../src/complete.ts';
 import type { State } from '../../src/model/state.ts';
 import { encodeFile, NO_ENTRIES } from '../../src/store/envelope.ts';
 import { NOW } from '../support/plans.ts';
+import { folderForFile } from '../support/temporary.ts';
 
 const TREE = await treeOfAll();
 
@@ -27,8 +26,7 @@ export interface Asking {
 
 /** @param state  the state there is; none when left out */
 export function asking(state?: State, env: Readonly<Record<string, string | undefined>> = {}): Asking {
-  const folder = mkdtempSync(join(tmpdir(), 'peerway-completion-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = folderForFile();
   if (state) {
     const header = {
       lineage: '00000000-0000-4000-8000-000000000000',

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { sandbox } from '../support/sandbox.ts';
+import { folderForTest } from '../support/temporary.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 const { ok, run, folder } = sandbox();
@@ -46,8 +46,7 @@ test('what answers a Tab loads nothing that commands need', () => {
 });
 
 test('what V8 has compiled is used, and done without where it is missing or of another V8', () => {
-  const copy = mkdtempSync(join(tmpdir(), 'peerway-copy-'));
-  afterAll(() => rmSync(copy, { recursive: true, force: true }));
+  const copy = folderForTest();
   cpSync(join(ROOT, 'bin'), join(copy, 'bin'), { recursive: true });
   cpSync(join(ROOT, 'dist'), join(copy, 'dist'), { recursive: true });
   const answer = (): string =>

@@ -1,19 +1,10 @@
 /** The agent's own functions in a folder of a test's: its tools write down what they are asked, and change nothing. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AGENT } from '../../src/deploy/agent.ts';
+import { makeFolder, removeFolder } from '../support/temporary.ts';
 
 /** Shells that the agent has to be understood by, as `sh`. */
 export const SHELLS: readonly string[] = ['dash', 'bash', 'busybox'];
@@ -53,7 +44,7 @@ const FILES: Readonly<Record<string, string>> = {
 };
 
 export class ScratchHost {
-  readonly #folder = mkdtempSync(join(tmpdir(), 'peerway-agent-'));
+  readonly #folder = makeFolder('agent');
   readonly #running = new Set<ChildProcess>();
 
   constructor(shell: string) {
@@ -115,7 +106,7 @@ export class ScratchHost {
   async close(): Promise<void> {
     for (const child of this.#running) child.kill('SIGKILL');
     for (const id of ['aa', 'bb']) await this.run('disarm', id);
-    rmSync(this.#folder, { recursive: true, force: true });
+    removeFolder(this.#folder);
   }
 }
 

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { inspectFiles, planDigest, stageFiles } from '../../src/deploy/payload.ts';
 import { keyFor } from '../support/plans.ts';
+import { folderForTest } from '../support/temporary.ts';
 import { AS_PLANNED, desiredSeoul, FOREIGN_KEY, liveSeoul, OSAKA_KEY, SEOUL_KEY } from './replies.ts';
 
 const foreignPeer = `peer\t${FOREIGN_KEY}\tunknown\t(none)\t10.9.0.0/16\t0\t0\t0\toff`;
@@ -38,11 +38,9 @@ describe('The files for a change', () => {
   });
 
   test('have a unit that systemd accepts', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'peerway-unit-'));
-    const file = join(folder, 'peerway-wg0.service');
+    const file = join(folderForTest(), 'peerway-wg0.service');
     writeFileSync(file, files['unit-file'] ?? '');
     const { error, stderr } = spawnSync('systemd-analyze', ['verify', file], { encoding: 'utf8' });
-    rmSync(folder, { recursive: true });
     if (error) return console.log('skipped the check of the unit: systemd-analyze is not installed');
     // It reports errors in other units of this host, too.
     expect(stderr.split('\n').filter((line) => line.includes('peerway'))).toEqual([]);

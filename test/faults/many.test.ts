@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FileStore } from '../../src/store/file-store.ts';
-import { newFolder } from '../store/folder.ts';
 import { type Driven, driver, spoken } from '../support/store-process.ts';
+import { folderForTest } from '../support/temporary.ts';
 import { EVERY_FAULT } from './requirements.ts';
 import { Workshop } from './running.ts';
 
@@ -37,7 +37,7 @@ describe.each(KINDS)('many at once with %s', (_kind, flock) => {
   test.each(CROWDS)(
     '%i processes of %i changes each keep every one, and readers see whole ones only',
     async (processes, changes) => {
-      const folder = newFolder();
+      const folder = folderForTest();
       const writers = Array.from({ length: processes }, () => drive('add', folder, changes, flock));
       const readers = Array.from({ length: 2 }, () => drive('watch', folder, 1500, flock));
       await Promise.all([...writers, ...readers].map(endedWell));
@@ -60,7 +60,7 @@ describe.each(KINDS)('many at once with %s', (_kind, flock) => {
   );
 
   test(`a holder that is stopped for ${STOPPED / 1000} seconds is the only one`, async () => {
-    const folder = newFolder();
+    const folder = folderForTest();
     const holder = drive('hold', folder, 500, flock);
     await spoken(holder);
     holder.child.kill('SIGSTOP');
@@ -74,7 +74,7 @@ describe.each(KINDS)('many at once with %s', (_kind, flock) => {
   }, 90_000);
 
   test(`of ${KILLS} holders that are killed none costs those who wait for them anything`, async () => {
-    const folder = newFolder();
+    const folder = folderForTest();
     for (let at = 0; at < KILLS; at++) {
       const holder = drive('hold', folder, 60_000, flock);
       await spoken(holder);
@@ -98,7 +98,7 @@ describe('the program beside a holder', () => {
   afterAll(() => workshop.clear());
 
   test('that is stopped reads at once', async () => {
-    const folder = newFolder();
+    const folder = folderForTest();
     const holder = drive('hold', folder, 60_000);
     await spoken(holder);
     holder.child.kill('SIGSTOP');
@@ -107,7 +107,7 @@ describe('the program beside a holder', () => {
   });
 
   test('that was killed changes at once, with nobody having cleared anything up', async () => {
-    const folder = newFolder();
+    const folder = folderForTest();
     const holder = drive('hold', folder, 60_000);
     await spoken(holder);
     holder.child.kill('SIGKILL');
@@ -118,7 +118,7 @@ describe('the program beside a holder', () => {
 
   if (!EVERY_FAULT) return;
   test('waits for ten seconds unless it is told otherwise', async () => {
-    const folder = newFolder();
+    const folder = folderForTest();
     const holder = drive('hold', folder, 60_000);
     await spoken(holder);
     const began = performance.now();

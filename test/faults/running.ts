@@ -1,10 +1,10 @@
 /** The built program, run by whatever is to get into its way. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { makeFolder, removeFolder } from '../support/temporary.ts';
 
 export interface Finished {
   readonly stdout: string;
@@ -18,7 +18,7 @@ const PATIENCE = 60_000;
 
 /** A folder for everything that the tests of one file write, open to other users, and the program in it. */
 export class Workshop {
-  readonly folder = mkdtempSync(join(tmpdir(), 'peerway-faults-'));
+  readonly folder = makeFolder('faults');
   readonly program = join(this.folder, 'program', 'bin', 'peerway.js');
   #made = 0;
 
@@ -50,7 +50,7 @@ export class Workshop {
   }
 
   clear(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    removeFolder(this.folder);
   }
 }
 

@@ -1,22 +1,12 @@
 /** The program in this very process, with a state of its own on the disk: a thousandth of a second a run. */
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../src/main.ts';
 import { redirect } from '../../src/streams.ts';
 import { STEPS } from '../support/example-steps.ts';
 import { SAVED, writeAwsStub } from '../support/stand-in-aws.ts';
 import { writeStandInSsh } from '../support/stand-in-ssh.ts';
+import { makeFolder, removeFolder } from '../support/temporary.ts';
 
 export interface Ran {
   readonly exit: number;
@@ -116,12 +106,9 @@ function stageIn(folder: string, pristine: string, path: string): Stage {
   };
 }
 
-/** In memory where there is such a place: the state is synced to its disk at every change. */
-const PLACE = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
-
 /** A stage after each of the steps that the examples are tried after. */
 export async function buildStages(): Promise<{ stages: Stage[]; remove: () => void }> {
-  const root = mkdtempSync(join(PLACE, 'peerway-hostile-'));
+  const root = makeFolder('hostile', { inMemory: true });
   // For users other than root, as whom some things are tried.
   chmodSync(root, 0o755);
   const path = join(root, 'path');
@@ -149,5 +136,5 @@ export async function buildStages(): Promise<{ stages: Stage[]; remove: () => vo
     cpSync(folder, pristine, { recursive: true });
     stages.push(stageIn(folder, pristine, path));
   }
-  return { stages, remove: () => rmSync(root, { recursive: true, force: true }) };
+  return { stages, remove: () => removeFolder(root) };
 }

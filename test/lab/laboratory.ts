@@ -36,7 +36,7 @@ export class Laboratory {
   static async open(firewall: Firewall = 'nftables'): Promise<Laboratory> {
     const internet = await Host.boot('internet');
     await bootInternet(internet);
-    return new Laboratory(await Peerway.create(), internet, firewall);
+    return new Laboratory(new Peerway(), internet, firewall);
   }
 
   async host(name: string): Promise<Host> {
@@ -77,6 +77,6 @@ export class Laboratory {
 
   async close(): Promise<void> {
     await Promise.all(this.#hosts.map((host) => host.shutdown()));
-    await this.peerway.remove();
+    this.peerway.remove();
   }
 }

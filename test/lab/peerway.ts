@@ -1,25 +1,14 @@
-import { rmSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { makeFolder, removeFolder } from '../support/temporary.ts';
 
 const bin = fileURLToPath(new URL('../../bin/peerway.js', import.meta.url));
 
 /** The built program with a state of its own; every gateway of a laboratory is configured from its output alone. */
 export class Peerway {
-  readonly #folder: string;
-
-  private constructor(folder: string) {
-    this.#folder = folder;
-    // It holds keys, if only of a laboratory.
-    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  }
-
-  static async create(): Promise<Peerway> {
-    return new Peerway(await mkdtemp(join(tmpdir(), 'peerway-lab-')));
-  }
+  readonly #folder = makeFolder('lab');
 
   async run(...words: string[]): Promise<string> {
     const [program = '', ...argv] = this.argv(words);
@@ -52,7 +41,7 @@ export class Peerway {
     return join(this.#folder, name);
   }
 
-  async remove(): Promise<void> {
-    await rm(this.#folder, { recursive: true, force: true });
+  remove(): void {
+    removeFolder(this.#folder);
   }
 }

@@ -1,14 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { folderForFile } from '../support/temporary.ts';
 
 const CHECK = fileURLToPath(new URL('check.mjs', import.meta.url));
 
-const folder = mkdtempSync(join(tmpdir(), 'peerway-language-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = folderForFile('language');
 
 /** Runs the check on one file with that text. */
 function check(name: string, text: string, ...flags: string[]) {

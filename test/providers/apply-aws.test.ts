@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type ApplyIntent, applied } from '../../src/commands/peering/applied.ts';
 import { peeringDoctor } from '../../src/commands/peering/doctor.ts';
@@ -10,14 +7,14 @@ import type { UserError } from '../../src/errors.ts';
 import { EMPTY_STATE, type State } from '../../src/model/state.ts';
 import type { Name } from '../../src/model/values.ts';
 import { accepted, peered, withCloudVpc } from '../support/cloud-plans.ts';
+import { folderForFile } from '../support/temporary.ts';
 import { type Aws, awsIn, heldBy, makeSite, type Site } from './aws-site.ts';
 import { type Ec2Front, startEc2Front } from './ec2-front.ts';
 import { awsEnv, type Moto, startMoto } from './moto.ts';
 import { CutOff, type Operator, operator } from './operator.ts';
 import { describeLongCloud } from './requirements.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'peerway-apply-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = folderForFile('apply');
 
 const CIDRS = { seoul: ['10.0.0.0/16', '10.50.0.0/16'], osaka: ['172.31.0.0/16'] } as const;
 

@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { applied } from '../../src/commands/peering/applied.ts';
 import { peeringDoctor } from '../../src/commands/peering/doctor.ts';
 import { peeringRefresh } from '../../src/commands/peering/refresh.ts';
@@ -10,12 +7,12 @@ import type { UserError } from '../../src/errors.ts';
 import { EMPTY_STATE } from '../../src/model/state.ts';
 import type { Name } from '../../src/model/values.ts';
 import { accepted, gcp, peered, withCloudVpc } from '../support/cloud-plans.ts';
+import { folderForFile } from '../support/temporary.ts';
 import { ComputeApi } from './compute-api.ts';
 import { CutOff, type Operator, operator } from './operator.ts';
 import { describeLongCloud } from './requirements.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'peerway-gcp-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = folderForFile('gcp');
 
 const NAME = 'files-apps';
 const INTENT = { timeout: 20_000, profiles: [], projects: [] };

@@ -1,15 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { folderForFile } from '../support/temporary.ts';
 import { ComputeApi } from './compute-api.ts';
 import { type Ec2Front, startEc2Front } from './ec2-front.ts';
 import { ACCOUNTS, awsEnv, type Moto, startMoto } from './moto.ts';
 import { describeCloud } from './requirements.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'peerway-cloud-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = folderForFile('cloud');
 
 describeCloud('AWS on loopback', ['aws', 'moto_server'], () => {
   let moto: Moto;

@@ -1,15 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Finished, type Sandbox, sandbox } from '../support/sandbox.ts';
+import { folderForFile } from '../support/temporary.ts';
 import { ComputeApi } from './compute-api.ts';
 import { type Moto, startMoto } from './moto.ts';
 import { describeCloud } from './requirements.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'peerway-import-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = folderForFile('import');
 
 const saved = (box: Sandbox, name: string, document: unknown): string => {
   writeFileSync(join(box.folder, name), typeof document === 'string' ? document : JSON.stringify(document));

@@ -1,9 +1,8 @@
 /** The script that is rendered and the commands that --apply runs, word by word. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { applied } from '../../src/commands/peering/applied.ts';
 import type { SideValue } from '../../src/commands/peering/reach.ts';
 import { accessOf } from '../../src/commands/peering/reach.ts';
@@ -16,10 +15,10 @@ import { effectsOf } from '../../src/providers/effects.ts';
 import type { Program, ProgramName } from '../../src/providers/program.ts';
 import type { SideEffect } from '../../src/providers/step.ts';
 import { acrossAccounts, acrossProjects, acrossRegions, type Planned } from '../support/cloud-plans.ts';
+import { folderForFile } from '../support/temporary.ts';
 import { operator } from './operator.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'peerway-rendered-'));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+const root = folderForFile('rendered');
 
 const ID = 'pcx-0123456789abcdef0';
 

@@ -1,12 +1,12 @@
 /** Runs the recipe of `peerway help clouds` for two regions of AWS, also with the program killed halfway. */
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa, execaSync } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { codeBlocks, section, topicFile } from '../docs/documents.ts';
 import { environment } from '../support/environment.ts';
 import { sandbox } from '../support/sandbox.ts';
+import { folderForFile } from '../support/temporary.ts';
 import { type Aws, awsIn, heldBy, makeSite, type Site } from './aws-site.ts';
 import { type Moto, startMoto } from './moto.ts';
 import { describeCloud } from './requirements.ts';
@@ -20,8 +20,7 @@ test('the topic has the recipe', () => {
   expect(recipe).toMatch(/--duplex --apply$/m);
 });
 
-const folder = mkdtempSync(join(tmpdir(), 'peerway-walk-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = folderForFile('walk');
 
 /** An `aws` before the real one: when it has changed something for the nth time it kills whoever has called it. */
 const KILLER = `#!/bin/sh

@@ -9,11 +9,11 @@ import type { ObjectChange, Store } from '../../src/store/store.ts';
 import { transact } from '../../src/store/transact.ts';
 import { makePresharedKey } from '../../src/store/wireguard-keys.ts';
 import { by, revealed, SAMPLE, withVpc } from '../support/states.ts';
+import { folderForTest } from '../support/temporary.ts';
 import { exclusiveContract, storeContract } from './contract.ts';
-import { newFolder } from './folder.ts';
 import { MemoryStore } from './memory-store.ts';
 
-const fileStore = async () => new FileStore({ folder: newFolder() });
+const fileStore = async () => new FileStore({ folder: folderForTest() });
 
 storeContract('the folder of this host', fileStore);
 exclusiveContract('the folder of this host', fileStore);

@@ -14,12 +14,13 @@ import { describe, expect, test } from 'vitest';
 import { EXIT, UserError } from '../../src/errors.ts';
 import { FileStore } from '../../src/store/file-store.ts';
 import { transact } from '../../src/store/transact.ts';
+import { namesIn } from '../support/files.ts';
 import { by, SAMPLE, withVpc } from '../support/states.ts';
-import { namesIn, newFolder } from './folder.ts';
+import { folderForTest } from '../support/temporary.ts';
 
 /** A store with three revisions, the present one being the third. */
 async function threeRevisions(): Promise<{ store: FileStore; folder: string }> {
-  const folder = newFolder();
+  const folder = folderForTest();
   const store = new FileStore({ folder, lockTimeoutMs: 0 });
   for (const name of ['a', 'b', 'c']) {
     await transact(store, by('vpc add'), (state) => ({ state: withVpc(state, name), result: 0 }));
@@ -112,7 +113,7 @@ describe('a file that is not as it was written', () => {
 });
 
 test('a file that has lost its beginning, in the middle of a key, is refused without showing the rest', async () => {
-  const store = new FileStore({ folder: newFolder() });
+  const store = new FileStore({ folder: folderForTest() });
   await transact(store, by('state import'), () => ({ state: SAMPLE, result: 0 }));
   const key = [...SAMPLE.gateways.values()][0]?.privateKey?.reveal() ?? 'none';
   const file = readFileSync(store.path);
@@ -204,7 +205,7 @@ test('a lock that is a link is not followed', async () => {
 });
 
 test('a folder in the place of which there is a file is told as such', async () => {
-  const file = join(newFolder(), 'file');
+  const file = join(folderForTest(), 'file');
   writeFileSync(file, '');
   const store = new FileStore({ folder: file });
   expect((await refusalOf(store.read())).code).toBe('state-unreadable');

@@ -5,10 +5,11 @@ import { EMPTY_STATE, type State } from '../../src/model/state.ts';
 import { FileStore } from '../../src/store/file-store.ts';
 import { readPreferences, setPreference } from '../../src/store/preferences.ts';
 import { transact } from '../../src/store/transact.ts';
-import { filesBelow, givenAway, keyFile, storeFor } from '../support/encryption.ts';
+import { givenAway, keyFile, storeFor } from '../support/encryption.ts';
+import { filesBelow, namesIn } from '../support/files.ts';
 import { fill, smallDisk, whyNoTmpfs } from '../support/small-disk.ts';
 import { by, withVpc } from '../support/states.ts';
-import { namesIn, newFolder } from './folder.ts';
+import { folderForTest } from '../support/temporary.ts';
 
 const reason = whyNoTmpfs();
 if (reason) console.warn(`skipped, what happens on a full disk: ${reason}`);
@@ -58,7 +59,7 @@ describe.skipIf(reason !== undefined)('on a disk of 256 KiB', () => {
     'with %i bytes left a state is encrypted with all that is kept of it, or nothing of it is',
     async (left) => {
       const folder = smallDisk();
-      const key = await keyFile(join(newFolder(), 'key'));
+      const key = await keyFile(join(folderForTest(), 'key'));
       for (const count of [50, 100, 150]) await put(storeFor(folder), withVpcs(count));
       const before = filesBelow(folder).map((path) => readFileSync(path));
       const ballast = fill(folder, left);

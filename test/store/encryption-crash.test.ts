@@ -1,17 +1,15 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { transact } from '../../src/store/transact.ts';
 import { givenAway, keyFile, passphrase, storeFor, type TestKey, wordsOf } from '../support/encryption.ts';
+import { modeOf, namesIn } from '../support/files.ts';
 import { by, revealed, SAMPLE, withVpc } from '../support/states.ts';
+import { folderForFile } from '../support/temporary.ts';
 import { crashAt } from './crashing.ts';
-import { modeOf, namesIn } from './folder.ts';
 
 // There are thousands of writes, and a disk that is waited for adds nothing here.
-const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
-const root = mkdtempSync(join(memory, 'peerway-crash-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = folderForFile('crash', { inMemory: true });
 const newFolder = (): string => mkdtempSync(join(root, 'state-'));
 
 const made = new Map<string, TestKey>();

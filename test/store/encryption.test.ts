@@ -17,18 +17,11 @@ import { FileStore } from '../../src/store/file-store.ts';
 import { generationPath } from '../../src/store/generations.ts';
 import { exportState } from '../../src/store/state-document.ts';
 import { transact } from '../../src/store/transact.ts';
-import {
-  filesBelow,
-  givenAway,
-  keyFile,
-  passphrase,
-  storeFor,
-  type TestKey,
-  wordsOf,
-} from '../support/encryption.ts';
+import { givenAway, keyFile, passphrase, storeFor, type TestKey, wordsOf } from '../support/encryption.ts';
+import { filesBelow, modeOf, namesIn } from '../support/files.ts';
 import { by, revealed, SAMPLE, withVpc } from '../support/states.ts';
 import { type Driven, driver, spoken } from '../support/store-process.ts';
-import { modeOf, namesIn, newFolder } from './folder.ts';
+import { folderForTest } from '../support/temporary.ts';
 
 const drive = driver();
 
@@ -36,7 +29,7 @@ let folder = '';
 let keys = '';
 
 beforeEach(() => {
-  [folder, keys] = [newFolder(), newFolder()];
+  [folder, keys] = [folderForTest(), folderForTest()];
 });
 
 const add = (store: FileStore, name: string) =>
@@ -354,7 +347,7 @@ describe('what is put in the place of an encrypted state', () => {
   });
 
   test('is refused when it is encrypted for another key, also to whoever has that', async () => {
-    const [stranger, elsewhere] = [await keyFile(join(keys, 'stranger')), newFolder()];
+    const [stranger, elsewhere] = [await keyFile(join(keys, 'stranger')), folderForTest()];
     const theirs = storeFor(elsewhere, stranger);
     await theirs.convert(stranger.target, by('state encrypt'));
     put(readFileSync(theirs.path));

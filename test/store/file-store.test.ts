@@ -6,8 +6,9 @@ import { EMPTY_STATE } from '../../src/model/state.ts';
 import { FileStore } from '../../src/store/file-store.ts';
 import { GENERATIONS_KEPT } from '../../src/store/generations.ts';
 import { transact } from '../../src/store/transact.ts';
+import { modeOf, namesIn } from '../support/files.ts';
 import { by, revealed, SAMPLE, withVpc } from '../support/states.ts';
-import { modeOf, namesIn, newFolder } from './folder.ts';
+import { folderForTest } from '../support/temporary.ts';
 
 /** Adds a VPC of each name, one transaction each. */
 async function add(store: FileStore, ...names: string[]): Promise<void> {
@@ -21,14 +22,14 @@ const vpcNames = async (store: FileStore): Promise<string[]> => [...(await store
 
 describe('a store in a folder', () => {
   test('is empty before the first change, and reading makes nothing', async () => {
-    const folder = newFolder();
+    const folder = folderForTest();
     const snapshot = await new FileStore({ folder: join(folder, 'state') }).read();
     expect(snapshot).toEqual({ revision: 0, state: EMPTY_STATE });
     expect(namesIn(folder)).toEqual([]);
   });
 
   test('gives back what a transaction made', async () => {
-    const store = new FileStore({ folder: newFolder() });
+    const store = new FileStore({ folder: folderForTest() });
     const outcome = await transact(store, by('state import'), (state, revision) => {
       expect({ state, revision }).toEqual({ state: EMPTY_STATE, revision: 0 });
       return { state: SAMPLE, result: 'done' };
@@ -40,7 +41,7 @@ describe('a store in a folder', () => {
   });
 
   test('writes nothing when the decision returns the state it was given', async () => {
-    const store = new FileStore({ folder: newFolder() });
+    const store = new FileStore({ folder: folderForTest() });
     await add(store, 'a');
     const before = statSync(store.path, { bigint: true });
     const outcome = await transact(store, by('vpc list'), (state, revision) => ({ state, result: revision }));
@@ -49,7 +50,7 @@ describe('a store in a folder', () => {
   });
 
   test('writes nothing when the decision throws, and frees the lock', async () => {
-    const store = new FileStore({ folder: newFolder(), lockTimeoutMs: 0 });
+    const store = new FileStore({ folder: folderForTest(), lockTimeoutMs: 0 });
     await add(store, 'a');
     const refusal = conflict('name-taken', 'There is already a VPC named a', 'take another');
     const failing = transact(store, by('vpc add'), () => {
@@ -61,7 +62,7 @@ describe('a store in a folder', () => {
   });
 
   test('makes its folder 0700 with its parents and its files 0600, whatever the umask', async () => {
-    const folder = join(newFolder(), 'parent', 'state');
+    const folder = join(folderForTest(), 'parent', 'state');
     const usual = process.umask();
     onTestFinished(() => void process.umask(usual));
     for (const umask of [0o000, 0o277]) {
@@ -76,14 +77,14 @@ describe('a store in a folder', () => {
   });
 
   test('leaves the mode of a folder that was there as it is', async () => {
-    const folder = newFolder();
+    const folder = folderForTest();
     chmodSync(folder, 0o755);
     await add(new FileStore({ folder }), 'a');
     expect(modeOf(folder)).toBe('755');
   });
 
   test('sweeps what a killed transaction left behind, and nothing else', async () => {
-    const folder = newFolder();
+    const folder = folderForTest();
     const store = new FileStore({ folder });
     await add(store, 'a');
     const stale = 'state.jsonl.0b51e1c2-8b0c-4bc5-a6b1-1a2b3c4d5e6f.tmp';
@@ -99,7 +100,7 @@ describe('a store in a folder', () => {
   });
 
   test('keeps the earlier revisions, but no more than its number', async () => {
-    const folder = newFolder();
+    const folder = folderForTest();
     const store = new FileStore({ folder });
     await add(store, ...numbered(GENERATIONS_KEPT + 3));
     const kept = await store.backups();
@@ -109,7 +110,7 @@ describe('a store in a folder', () => {
   });
 
   test('says in one line what it holds, which sha256sum confirms', async () => {
-    const store = new FileStore({ folder: newFolder(), now: () => '2026-01-02T03:04:05.000Z' });
+    const store = new FileStore({ folder: folderForTest(), now: () => '2026-01-02T03:04:05.000Z' });
     await add(store, 'a');
     const [first = ''] = readFileSync(store.path, 'utf8').split('\n');
     expect(JSON.parse(first)).toMatchObject({
@@ -127,7 +128,7 @@ describe('a store in a folder', () => {
 
 describe('restoring an earlier revision', () => {
   test('makes it the next one and keeps the present one', async () => {
-    const store = new FileStore({ folder: newFolder() });
+    const store = new FileStore({ folder: folderForTest() });
     await add(store, ...numbered(3));
     expect(await store.restore(1, by('state restore'))).toEqual({ revision: 4 });
     expect(await vpcNames(store)).toEqual(['vpc-1']);
@@ -136,7 +137,7 @@ describe('restoring an earlier revision', () => {
   });
 
   test('works over a damaged file, which is kept beside it', async () => {
-    const folder = newFolder();
+    const folder = folderForTest();
     const store = new FileStore({ folder });
     await add(store, ...numbered(3));
     writeFileSync(store.path, 'garbage');
@@ -146,7 +147,7 @@ describe('restoring an earlier revision', () => {
   });
 
   test('works over a damaged file that was put aside by one who came no further', async () => {
-    const folder = newFolder();
+    const folder = folderForTest();
     const store = new FileStore({ folder });
     await add(store, ...numbered(3));
     writeFileSync(store.path, 'garbage');
@@ -156,7 +157,7 @@ describe('restoring an earlier revision', () => {
   });
 
   test('never replaces what was put aside before', async () => {
-    const folder = newFolder();
+    const folder = folderForTest();
     const store = new FileStore({ folder });
     await add(store, ...numbered(3));
     writeFileSync(store.path, 'garbage');
@@ -167,7 +168,7 @@ describe('restoring an earlier revision', () => {
   });
 
   test('works when the file is missing', async () => {
-    const store = new FileStore({ folder: newFolder() });
+    const store = new FileStore({ folder: folderForTest() });
     await add(store, ...numbered(3));
     rmSync(store.path);
     expect(await store.restore(2, by('state restore'))).toEqual({ revision: 4 });
@@ -175,7 +176,7 @@ describe('restoring an earlier revision', () => {
   });
 
   test('names the revisions there are when there is none of that number', async () => {
-    const store = new FileStore({ folder: newFolder() });
+    const store = new FileStore({ folder: folderForTest() });
     await add(store, ...numbered(3));
     await expect(store.restore(7, by('state restore'))).rejects.toMatchObject({
       exit: 4,
@@ -185,7 +186,7 @@ describe('restoring an earlier revision', () => {
 });
 
 test('a revision copied back by hand is followed by a higher one than any that is kept', async () => {
-  const folder = newFolder();
+  const folder = folderForTest();
   const store = new FileStore({ folder });
   await add(store, ...numbered(4));
   copyFileSync(join(folder, 'generations', '00000002.jsonl'), store.path);

@@ -8,7 +8,7 @@ import { generationPath } from '../../src/store/generations.ts';
 import { exportState } from '../../src/store/state-document.ts';
 import { transact } from '../../src/store/transact.ts';
 import { by, revealed, withVpc } from '../support/states.ts';
-import { newFolder } from './folder.ts';
+import { folderForTest } from '../support/temporary.ts';
 
 /** A file that was kept of a format: of its state when no part is named. */
 const kept = (format: number, part = ''): string =>
@@ -47,7 +47,7 @@ describe.each(FORMATS)('a state of format %i', (format) => {
   let store: FileStore;
 
   beforeEach(() => {
-    folder = newFolder();
+    folder = folderForTest();
     store = new FileStore({ folder });
     putInPlace(kept(format), store.path);
     if (existsSync(kept(format, '.journal')))

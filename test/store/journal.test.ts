@@ -5,14 +5,15 @@ import type { State } from '../../src/model/state.ts';
 import type { Name } from '../../src/model/values.ts';
 import { FileStore } from '../../src/store/file-store.ts';
 import { transact } from '../../src/store/transact.ts';
+import { modeOf, namesIn } from '../support/files.ts';
 import { by, withVpc } from '../support/states.ts';
-import { modeOf, namesIn, newFolder } from './folder.ts';
+import { folderForTest } from '../support/temporary.ts';
 
 let folder = '';
 let store: FileStore;
 
 beforeEach(() => {
-  folder = newFolder();
+  folder = folderForTest();
   store = new FileStore({ folder, now: () => '2026-01-02T03:04:05.000Z' });
 });
 

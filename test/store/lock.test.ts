@@ -5,9 +5,10 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { FileStore } from '../../src/store/file-store.ts';
 import { ourselves } from '../../src/store/lock/holder.ts';
 import { transact } from '../../src/store/transact.ts';
+import { namesIn } from '../support/files.ts';
 import { by, withVpc } from '../support/states.ts';
 import { driver, spoken } from '../support/store-process.ts';
-import { namesIn, newFolder } from './folder.ts';
+import { folderForTest } from '../support/temporary.ts';
 
 const drive = driver();
 
@@ -27,7 +28,7 @@ const storeWith = (folder: string, flock: string | undefined, more = {}): FileSt
 
 describe.each(KINDS)('with %s', (_kind, flock) => {
   test('8 processes of 20 transactions each keep every change, in revisions without gaps', async () => {
-    const folder = newFolder();
+    const folder = folderForTest();
     const driven = Array.from({ length: 8 }, () => drive('add', folder, 20, flock));
     const outputs = await Promise.all(driven.map(({ output }) => output));
     expect(await Promise.all(driven.map(({ errors }) => errors))).toEqual(Array(8).fill(''));
@@ -41,7 +42,7 @@ describe.each(KINDS)('with %s', (_kind, flock) => {
   }, 60_000);
 
   test('a lock that is not to be had names its holder, after a line that says what is waited for', async () => {
-    const folder = newFolder();
+    const folder = folderForTest();
     const holder = drive('hold', folder, 20_000, flock);
     await spoken(holder);
     const lines: string[] = [];
@@ -64,14 +65,14 @@ describe.each(KINDS)('with %s', (_kind, flock) => {
   });
 
   test('a reader does not wait', async () => {
-    const folder = newFolder();
+    const folder = folderForTest();
     await addOne(storeWith(folder, flock), 'early');
     await spoken(drive('hold', folder, 20_000, flock));
     expect([...(await storeWith(folder, flock).read()).state.vpcs.keys()]).toEqual(['early']);
   });
 
   test('a holder that is killed costs the next one nothing', async () => {
-    const folder = newFolder();
+    const folder = folderForTest();
     const holder = drive('hold', folder, 20_000, flock);
     await spoken(holder);
     holder.child.kill('SIGKILL');
@@ -83,7 +84,7 @@ describe.each(KINDS)('with %s', (_kind, flock) => {
   });
 
   test('a holder that is stopped still has the lock, and goes on with it', async () => {
-    const folder = newFolder();
+    const folder = folderForTest();
     const holder = drive('hold', folder, 300, flock);
     await spoken(holder);
     holder.child.kill('SIGSTOP');
@@ -95,13 +96,13 @@ describe.each(KINDS)('with %s', (_kind, flock) => {
   });
 
   test('two transactions of one process follow each other', async () => {
-    const store = storeWith(newFolder(), flock);
+    const store = storeWith(folderForTest(), flock);
     const outcomes = await Promise.all(['a', 'b', 'c'].map((name) => addOne(store, name)));
     expect(outcomes.map(({ revision }) => revision).sort()).toEqual([1, 2, 3]);
   });
 
   test('a change made without the lock is not written over', async () => {
-    const folder = newFolder();
+    const folder = folderForTest();
     const store = storeWith(folder, flock);
     await addOne(store, 'first');
     await addOne(store, 'second');
@@ -119,9 +120,9 @@ describe.each(KINDS)('with %s', (_kind, flock) => {
 
 describe('a flock that fails', () => {
   test('is told, and never taken for a missing one', async () => {
-    const store = storeWith(newFolder(), '/bin/false', { lockTimeoutMs: 0 });
+    const store = storeWith(folderForTest(), '/bin/false', { lockTimeoutMs: 0 });
     await expect(addOne(store)).rejects.toMatchObject({ code: 'state-locked' });
-    const broken = storeWith(newFolder(), '/etc/passwd');
+    const broken = storeWith(folderForTest(), '/etc/passwd');
     await expect(addOne(broken)).rejects.toMatchObject({ exit: 5, code: 'state-lock-failed' });
   });
 });
@@ -129,7 +130,7 @@ describe('a flock that fails', () => {
 test('a PATH through something that is no folder has no flock, and nothing is wrong', async () => {
   vi.stubEnv('PATH', '/etc/passwd:/etc/group');
   onTestFinished(() => void vi.unstubAllEnvs());
-  expect(await addOne(storeWith(newFolder(), MISSING))).toMatchObject({ revision: 1 });
+  expect(await addOne(storeWith(folderForTest(), MISSING))).toMatchObject({ revision: 1 });
 });
 
 describe('a lock file', () => {
@@ -140,7 +141,7 @@ describe('a lock file', () => {
     ['a process number that somebody else has by now', { ...holder, started: '1' }],
     ['a process that is not there', { ...holder, pid: 4_194_305 }],
   ])('of %s is broken', async (_whose, gone) => {
-    const folder = newFolder();
+    const folder = folderForTest();
     writeFileSync(join(folder, 'lock.exclusive'), JSON.stringify(gone));
     expect(await addOne(storeWith(folder, MISSING))).toMatchObject({ revision: 1 });
     expect(namesIn(folder)).toEqual(['journal.jsonl', 'lock', 'state.jsonl']);
@@ -151,7 +152,7 @@ describe('a lock file', () => {
     ['another host', { ...holder, pid: 4_194_305, place: `other ${boot} x` }, 'pid 4194305 on other'],
     ['another boot', { ...holder, pid: 4_194_305, place: `${hostname()} x x` }, 'pid 4194305 on'],
   ])('of %s is never broken, however old', async (_whose, present, named) => {
-    const folder = newFolder();
+    const folder = folderForTest();
     const path = join(folder, 'lock.exclusive');
     writeFileSync(path, JSON.stringify(present));
     await expect(addOne(storeWith(folder, MISSING, { lockTimeoutMs: 100 }))).rejects.toMatchObject({
@@ -163,7 +164,7 @@ describe('a lock file', () => {
   });
 
   test('of a dead process is broken after one who was killed over breaking it, and after the next one', async () => {
-    const folder = newFolder();
+    const folder = folderForTest();
     const [dead, second, third] = ['d', 'e', 'f'].map((nonce) => ({ ...holder, pid: 4_194_305, nonce }));
     writeFileSync(join(folder, 'lock.exclusive'), JSON.stringify(dead));
     writeFileSync(join(folder, 'lock.d.break'), JSON.stringify(second));
@@ -174,7 +175,7 @@ describe('a lock file', () => {
   });
 
   test('of a dead process is left to one who is breaking it', async () => {
-    const folder = newFolder();
+    const folder = folderForTest();
     const dead = { ...holder, pid: 4_194_305, nonce: 'd' };
     writeFileSync(join(folder, 'lock.exclusive'), JSON.stringify(dead));
     writeFileSync(join(folder, 'lock.d.break'), JSON.stringify(holder));
@@ -185,7 +186,7 @@ describe('a lock file', () => {
   });
 
   test('of one who was killed while waiting is swept, of one who waits it is not', async () => {
-    const folder = newFolder();
+    const folder = folderForTest();
     const [dead, living, unwritten] = [
       'lock.0b51e1c2-8b0c-4bc5-a6b1-1a2b3c4d5e6f',
       'lock.1b51e1c2-8b0c-4bc5-a6b1-1a2b3c4d5e6f',
@@ -199,7 +200,7 @@ describe('a lock file', () => {
   });
 
   test('that cannot be read is never broken', async () => {
-    const folder = newFolder();
+    const folder = folderForTest();
     writeFileSync(join(folder, 'lock.exclusive'), '');
     const waiting = addOne(storeWith(folder, MISSING, { lockTimeoutMs: 100 }));
     await expect(waiting).rejects.toMatchObject({ message: 'The state is locked by another process' });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { FileStore } from '../../src/store/file-store.ts';
 import { transact } from '../../src/store/transact.ts';
 import { by, fullMesh, withVpc } from '../support/states.ts';
-import { newFolder } from './folder.ts';
+import { folderForTest } from '../support/temporary.ts';
 
 const GATEWAYS = 300;
 const PEERINGS = (GATEWAYS * (GATEWAYS - 1)) / 2;
@@ -17,7 +17,7 @@ async function timed<Result>(what: string, act: () => Promise<Result>): Promise<
 
 test('a full mesh of 300 gateways is read and written as a whole', async () => {
   const mesh = fullMesh(GATEWAYS);
-  const store = new FileStore({ folder: newFolder() });
+  const store = new FileStore({ folder: folderForTest() });
   await timed('write the mesh', () => transact(store, by('mesh'), () => ({ state: mesh, result: 0 })));
   console.log(`${PEERINGS} peerings are ${(statSync(store.path).size / 1e6).toFixed(1)} MB`);
   const { state } = await timed('read the mesh', () => store.read());

@@ -8,7 +8,7 @@ import type { Kind } from '../../src/store/codec.ts';
 import { encodeFile, NO_ENTRIES } from '../../src/store/envelope.ts';
 import { peekGateway, peekState } from '../../src/store/peek.ts';
 import { fullMesh, SAMPLE } from '../support/states.ts';
-import { newFolder } from './folder.ts';
+import { folderForTest } from '../support/temporary.ts';
 
 const ALL: readonly Kind[] = ['client', 'gateway', 'location', 'peering', 'vpc'];
 const FIELDS = {
@@ -21,7 +21,7 @@ const FIELDS = {
 } as const;
 
 function folderWith(state: State): string {
-  const folder = newFolder();
+  const folder = folderForTest();
   const header = {
     lineage: '00000000-0000-4000-8000-000000000000',
     revision: 1,

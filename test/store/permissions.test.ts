@@ -4,8 +4,9 @@ import { beforeEach, expect, test } from 'vitest';
 import { EXIT } from '../../src/errors.ts';
 import { FileStore } from '../../src/store/file-store.ts';
 import { transact } from '../../src/store/transact.ts';
+import { modeOf } from '../support/files.ts';
 import { by, withVpc } from '../support/states.ts';
-import { modeOf, newFolder } from './folder.ts';
+import { folderForTest } from '../support/temporary.ts';
 
 let folder = '';
 let store: FileStore;
@@ -14,7 +15,7 @@ const add = (name: string) =>
   transact(store, by(`vpc add ${name}`), (state) => ({ state: withVpc(state, name), result: 0 }));
 
 beforeEach(async () => {
-  folder = newFolder();
+  folder = folderForTest();
   store = new FileStore({ folder });
   for (const name of ['a', 'b', 'c']) await add(name);
 });

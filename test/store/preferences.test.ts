@@ -4,19 +4,20 @@ import { describe, expect, test } from 'vitest';
 import { EXIT } from '../../src/errors.ts';
 import { PREFERENCES, type PreferenceKey, parsePreferenceKey } from '../../src/model/preferences.ts';
 import { readPreferences, setPreference, unsetPreference } from '../../src/store/preferences.ts';
-import { modeOf, namesIn, newFolder } from './folder.ts';
+import { modeOf, namesIn } from '../support/files.ts';
+import { folderForTest } from '../support/temporary.ts';
 
 const fileIn = (folder: string): string => join(folder, 'config.json');
 
 describe('preferences', () => {
   test('are none before one is set, and reading makes nothing', async () => {
-    const folder = newFolder();
+    const folder = folderForTest();
     expect(await readPreferences(join(folder, 'peerway'))).toEqual({});
     expect(namesIn(folder)).toEqual([]);
   });
 
   test('are kept and taken away one by one', async () => {
-    const folder = newFolder();
+    const folder = folderForTest();
     await setPreference('owner', 'netops', folder);
     await setPreference('output', 'json', folder);
     await setPreference('tunnel-pool', '10.254.0.0/16', folder);
@@ -31,14 +32,14 @@ describe('preferences', () => {
   });
 
   test('are in a file of mode 0600 in a folder of mode 0700', async () => {
-    const folder = join(newFolder(), 'peerway');
+    const folder = join(folderForTest(), 'peerway');
     await setPreference('owner', 'netops', folder);
     expect([modeOf(folder), modeOf(fileIn(folder))]).toEqual(['700', '600']);
     expect(namesIn(folder)).toEqual(['config.json']);
   });
 
   test('may be a link to a file elsewhere, which stays one', async () => {
-    const [folder, elsewhere] = [newFolder(), newFolder()];
+    const [folder, elsewhere] = [folderForTest(), folderForTest()];
     symlinkSync(fileIn(elsewhere), fileIn(folder));
     writeFileSync(fileIn(elsewhere), '{"owner":"netops"}');
     await setPreference('output', 'yaml', folder);
@@ -47,7 +48,7 @@ describe('preferences', () => {
   });
 
   test('of another version stay in the file and are not read', async () => {
-    const folder = newFolder();
+    const folder = folderForTest();
     writeFileSync(fileIn(folder), '{"theme":"dark","owner":"netops"}');
     expect(await readPreferences(folder)).toEqual({ owner: 'netops' });
     await setPreference('output', 'name', folder);
@@ -64,7 +65,7 @@ describe('a value that is not valid', () => {
     ['tunnel-pool', '10.0.0.5/16'],
     ['tunnel-pool', '10.255.0.0'],
   ])('of %s is refused when it is set: %j', async (key, text) => {
-    const folder = newFolder();
+    const folder = folderForTest();
     await expect(setPreference(key, text, folder)).rejects.toMatchObject({ exit: EXIT.usage });
     expect(namesIn(folder)).toEqual([]);
   });
@@ -77,7 +78,7 @@ describe('a value that is not valid', () => {
     '{"owner":{"toString":"x"}}',
     `{"output":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
   ])('is refused when it is read: %.40s', async (text) => {
-    const folder = newFolder();
+    const folder = folderForTest();
     writeFileSync(fileIn(folder), text);
     await expect(readPreferences(folder)).rejects.toMatchObject({
       exit: EXIT.usage,
@@ -86,7 +87,7 @@ describe('a value that is not valid', () => {
   });
 
   test('can be set again', async () => {
-    const folder = newFolder();
+    const folder = folderForTest();
     writeFileSync(fileIn(folder), '{"output":"xml"}');
     await setPreference('output', 'json', folder);
     expect(await readPreferences(folder)).toEqual({ output: 'json' });
@@ -97,7 +98,7 @@ describe('a file that is no preferences', () => {
   test.each(['', '{"owner":', '[]', 'null', '"owner"', '\0\0\0\0'])(
     'is refused and left alone: %j',
     async (text) => {
-      const folder = newFolder();
+      const folder = folderForTest();
       writeFileSync(fileIn(folder), text);
       const refusal = { exit: EXIT.usage, message: expect.stringContaining('config.json') };
       await expect(readPreferences(folder)).rejects.toMatchObject(refusal);
@@ -108,7 +109,7 @@ describe('a file that is no preferences', () => {
   );
 
   test('such as a folder is told as such', async () => {
-    const folder = newFolder();
+    const folder = folderForTest();
     mkdirSync(fileIn(folder));
     await expect(readPreferences(folder)).rejects.toMatchObject({ exit: EXIT.usage });
   });
@@ -138,7 +139,7 @@ describe('the key of a preference', () => {
 });
 
 test('keys and values that JSON documents give a meaning of their own do not get through', async () => {
-  const folder = newFolder();
+  const folder = folderForTest();
   writeFileSync(
     fileIn(folder),
     '{"__proto__":{"owner":"evil"},"constructor":{"prototype":{"owner":"evil"}}}',

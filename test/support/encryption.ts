@@ -1,6 +1,5 @@
 /** Keys to encrypt the states of the tests for, and a look at what a folder gives away. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { Secret } from '../../src/model/secret.ts';
 import type { State } from '../../src/model/state.ts';
 import { cipherOf, lockIdentity } from '../../src/store/encryption/age.ts';
@@ -8,6 +7,7 @@ import type { KeySources } from '../../src/store/encryption/cipher.ts';
 import { keyIn, newKey } from '../../src/store/encryption/key-file.ts';
 import type { Target } from '../../src/store/encryption/stage-files.ts';
 import { FileStore } from '../../src/store/file-store.ts';
+import { filesBelow } from './files.ts';
 
 /** Something to encrypt for, and how whoever has it opens what was. */
 export interface TestKey {
@@ -33,13 +33,6 @@ export async function passphrase(text: string): Promise<TestKey> {
 
 export const storeFor = (folder: string, key?: TestKey): FileStore =>
   new FileStore({ folder, lockTimeoutMs: 0, ...(key && { keys: key.sources }) });
-
-/** Every file below a folder, by its path. */
-export const filesBelow = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(folder, name))
-    .filter((path) => statSync(path).isFile())
-    .sort();
 
 /** Those of the words that stand in a file below the folder, with the file. */
 export const givenAway = (folder: string, words: readonly string[]): string[] =>

@@ -1,9 +1,8 @@
 /** The whole program, as a process of its own, in a state of its own. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll } from 'vitest';
+import { folderForFile } from './temporary.ts';
 
 const BIN = new URL('../../bin/peerway.js', import.meta.url).pathname;
 
@@ -29,9 +28,7 @@ export interface Sandbox {
 
 /** A sandbox that goes with the test file. Whoever acts is `netops`. */
 export function sandbox(): Sandbox {
-  const folder = mkdtempSync(join(tmpdir(), 'peerway-test-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  return sandboxIn(folder);
+  return sandboxIn(folderForFile());
 }
 
 /** A sandbox in a folder that somebody else takes away. */

@@ -1,15 +1,15 @@
 /** A file system that is soon full. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { makeFolder, removeFolder } from './temporary.ts';
 
 /** Why there can be none; undefined when there can. */
 export function whyNoTmpfs(): string | undefined {
   if (process.platform !== 'linux') return 'tmpfs is of Linux';
   if (process.getuid?.() !== 0) return 'mounting a tmpfs takes root';
-  const folder = mkdtempSync(join(tmpdir(), 'peerway-tmpfs-'));
+  const folder = makeFolder('disk');
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'peerway-test', folder], { stdio: 'ignore' });
     execFileSync('umount', [folder]);
@@ -17,17 +17,17 @@ export function whyNoTmpfs(): string | undefined {
   } catch {
     return 'this place does not allow mounting a tmpfs';
   } finally {
-    rmdirSync(folder);
+    removeFolder(folder);
   }
 }
 
 /** A folder on a file system of 256 KiB, which is unmounted when the test ends. */
 export function smallDisk(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'peerway-tmpfs-'));
+  const folder = makeFolder('disk');
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k,mode=700', 'peerway-test', folder]);
   onTestFinished(() => {
     execFileSync('umount', [folder]);
-    rmdirSync(folder);
+    removeFolder(folder);
   });
   return folder;
 }

@@ -1,12 +1,11 @@
 /** Runs `driver.ts` in processes of their own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { build } from 'rolldown';
-import { afterAll, beforeAll, onTestFinished } from 'vitest';
+import { beforeAll, onTestFinished } from 'vitest';
+import { folderForFile } from './temporary.ts';
 
 export interface Driven {
   readonly child: ChildProcess;
@@ -25,8 +24,7 @@ export type Drive = (
 
 /** Builds the driver for the tests of a file; what it returns starts a process that does not outlive its test. */
 export function driver(): Drive {
-  const folder = mkdtempSync(join(tmpdir(), 'peerway-driver-'));
-  const outfile = join(folder, 'driver.mjs');
+  const outfile = join(folderForFile(), 'driver.mjs');
   beforeAll(async () => {
     const entry = new URL('store-process-main.ts', import.meta.url).pathname;
     await build({
@@ -35,7 +33,6 @@ export function driver(): Drive {
       output: { file: outfile, format: 'esm', codeSplitting: false },
     });
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
   return (what, stateFolder, argument, flock) => {
     const args = [outfile, what, stateFolder, String(argument), ...(flock === undefined ? [] : [flock])];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });

@@ -1,8 +1,6 @@
 /** The plan that questions are asked about, and sandboxes that hold it. */
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import type { Instant } from '../../src/model/moment.ts';
 import { Secret } from '../../src/model/secret.ts';
 import type { State } from '../../src/model/state.ts';
@@ -12,6 +10,7 @@ import type { Name, Owner } from '../../src/model/values.ts';
 import { encodeFile, NO_ENTRIES } from '../../src/store/envelope.ts';
 import { cidrs, keyFor, NOW, twoGateways, withClient, withGateway, withPeering } from '../support/plans.ts';
 import { type Sandbox, sandboxIn } from '../support/sandbox.ts';
+import { folderForTest } from '../support/temporary.ts';
 
 /**
  * Seoul can be peered with osaka and tokyo, whose networks overlap. It is peered with kyoto and has a client; lima
@@ -67,7 +66,5 @@ export function copyOf({ folder }: Sandbox): Sandbox {
 }
 
 function emptyBox(): Sandbox {
-  const folder = mkdtempSync(join(tmpdir(), 'peerway-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return sandboxIn(folder);
+  return sandboxIn(folderForTest());
 }

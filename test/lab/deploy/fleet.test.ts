@@ -1,14 +1,11 @@
 /** Many gateways at once: see test/bench/deploy.mjs for what it takes. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Fleet } from '../../bench/fleet.ts';
+import { folderForFile } from '../../support/temporary.ts';
 
 const program = fileURLToPath(new URL('../../../bin/peerway.js', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'peerway-fleet-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = folderForFile('fleet');
 
 const COUNT = 16;
 const CONCURRENCY = 8;
