@@ -1,15 +1,15 @@
-/** Whether traffic flows, as far as a gateway itself can tell, and what breaks it though all looks right. */
+/** Health of a live gateway: its peers, and conditions on the host that break traffic. */
 import { type Cidr, overlaps, prefixOf } from '../model/address/cidr.ts';
 import type { DesiredGateway } from '../model/desired/gateway.ts';
-import { droppingChains, namesInterface, opensPort } from './firewalls.ts';
+import { allowsInterface, allowsUdpPort, droppingChains } from './dropping-chains.ts';
 import { type LiveGateway, type LivePeer, parseNetworks } from './live-gateway.ts';
 
-/** A peer as it is seen now. */
+/** Live status of one peer. */
 export interface PeerHealth {
   readonly peer: string;
-  /** `up`: a handshake within the last three minutes; `stale`: an older one; `down`: none since the interface is up. */
+  /** `up`: a handshake in the last three minutes; `stale`: an older one; `down`: none since the interface came up. */
   readonly state: 'up' | 'stale' | 'down' | 'missing' | 'foreign';
-  /** Seconds; absent when there was none. */
+  /** Seconds; absent without a handshake. */
   readonly handshakeAge?: number;
   readonly endpoint?: string;
   /** Bytes. */
@@ -17,18 +17,18 @@ export interface PeerHealth {
   readonly sent: number;
 }
 
-/** Seconds after which a session without a handshake is over: REJECT_AFTER_TIME of the WireGuard paper, 6.1. */
-const SESSION = 180;
+/** Seconds after which a session expires: REJECT_AFTER_TIME in the WireGuard paper, 6.1. */
+const SESSION_LIFETIME = 180;
 
-/** The peers of the plan and those that are somebody else's. */
-export function peersHealth(desired: DesiredGateway, live: LiveGateway): PeerHealth[] {
-  // By the gateway's own clock, which handshakes are told by.
+/** Returns the health of all planned peers, then of foreign ones. */
+export function peerHealth(desired: DesiredGateway, live: LiveGateway): PeerHealth[] {
+  // Handshake times are by the gateway's own clock.
   const { now } = live;
-  const present = new Map(live.peers.map((peer) => [peer.publicKey, peer]));
+  const livePeers = new Map(live.peers.map((peer) => [peer.publicKey, peer]));
   const planned = new Set<string>(desired.peers.map(({ publicKey }) => publicKey));
   return [
     ...desired.peers.map(({ name, publicKey }) => {
-      const peer = present.get(publicKey);
+      const peer = livePeers.get(publicKey);
       return peer ? health(name, peer, now) : { peer: name, state: 'missing' as const, received: 0, sent: 0 };
     }),
     ...live.peers
@@ -40,7 +40,7 @@ export function peersHealth(desired: DesiredGateway, live: LiveGateway): PeerHea
 function health(name: string, peer: LivePeer, now: number): PeerHealth {
   const { latestHandshake, endpoint, received, sent } = peer;
   const age = Math.max(0, Math.round(now - latestHandshake));
-  const state = latestHandshake === 0 ? 'down' : age < SESSION ? 'up' : 'stale';
+  const state = latestHandshake === 0 ? 'down' : age < SESSION_LIFETIME ? 'up' : 'stale';
   return {
     peer: name,
     state,
@@ -51,10 +51,10 @@ function health(name: string, peer: LivePeer, now: number): PeerHealth {
   };
 }
 
-/** Something that breaks traffic, in a line with what to do about it. */
-type Condition = (desired: DesiredGateway, live: LiveGateway) => string[];
+/** Returns a line for each problem of one kind, with its fix. */
+type Check = (desired: DesiredGateway, live: LiveGateway) => string[];
 
-const forwardingOff: Condition = (desired, { sysctls }) => [
+const forwardingOff: Check = (desired, { sysctls }) => [
   ...(sysctls.get('net/ipv4/ip_forward') === '0'
     ? ['IPv4 forwarding is off: sysctl -w net.ipv4.ip_forward=1']
     : []),
@@ -63,40 +63,40 @@ const forwardingOff: Condition = (desired, { sysctls }) => [
     : []),
 ];
 
-/** The kernel takes the larger of the two values; 1 is strict, 2 loose (ip-sysctl.rst). */
-const strictReversePath: Condition = ({ interface: { name } }, { sysctls }) => {
+/** The kernel uses the larger of the two values: 1 is strict, 2 is loose (ip-sysctl.rst). */
+const strictReversePath: Check = ({ interface: { name } }, { sysctls }) => {
   const values = ['all', name].map((each) => Number(sysctls.get(`net/ipv4/conf/${each}/rp_filter`) ?? 0));
   return Math.max(...values) === 1
     ? [`the reverse-path filter of ${name} is strict: sysctl -w net.ipv4.conf.${name}.rp_filter=2`]
     : [];
 };
 
-/** A network of the host itself that a remote one overlaps: which of the two is meant is a matter of prefix length. */
-const overlappingLinks: Condition = (desired, { hostRoutes }) =>
+/** A peered network overlaps one that the host is connected to. */
+const overlappingLinks: Check = (desired, { hostRoutes }) =>
   hostRoutes.flatMap((line) => {
     const device = / dev (\S+)/.exec(line)?.[1] ?? '';
     const [network] = parseNetworks([line.split(' ')[0] ?? '']);
     if (!network || device === desired.interface.name || !/ scope link| proto kernel/.test(line)) return [];
     return desired.routes
       .filter((route) => overlaps(route, network))
-      .map((route) => overlapText(route, network, device));
+      .map((route) => overlapProblem(route, network, device));
   });
 
-/** Other tables that drop, as far as no rule of theirs lets the tunnel through. */
-const othersDrop: Condition = ({ interface: wg, families }, { foreignRules }) =>
+/** A foreign firewall table drops tunnel traffic. */
+const foreignTableDrops: Check = ({ interface: wg, families }, { foreignRules }) =>
   droppingChains(foreignRules, families).flatMap((chain) => {
-    if (chain.hook === 'forward' && !namesInterface(chain, wg.name))
-      return [`table ${chain.table} drops what is forwarded: no rule of it lets ${wg.name} through`];
-    if (chain.hook === 'input' && !opensPort(chain, wg.listenPort))
-      return [`table ${chain.table} drops what comes in: no rule of it lets UDP ${wg.listenPort} through`];
+    if (chain.hook === 'forward' && !allowsInterface(chain, wg.name))
+      return [`table ${chain.table} drops forwarded traffic: no rule in it allows ${wg.name}`];
+    if (chain.hook === 'input' && !allowsUdpPort(chain, wg.listenPort))
+      return [`table ${chain.table} drops incoming traffic: no rule in it allows UDP ${wg.listenPort}`];
     return [];
   });
 
-/** Nothing ever came back, though there was something to answer to. */
-const noAnswer: Condition = ({ peers, interface: { listenPort } }, live) => {
-  const present = new Map(live.peers.map((peer) => [peer.publicKey, peer]));
+/** A peer has never responded, although packets were sent to it. */
+const noResponse: Check = ({ peers, interface: { listenPort } }, live) => {
+  const livePeers = new Map(live.peers.map((peer) => [peer.publicKey, peer]));
   return peers.flatMap(({ name, kind, publicKey, endpoint }) => {
-    const peer = present.get(publicKey);
+    const peer = livePeers.get(publicKey);
     if (
       kind !== 'peering' ||
       !endpoint ||
@@ -107,45 +107,46 @@ const noAnswer: Condition = ({ peers, interface: { listenPort } }, live) => {
     )
       return [];
     return [
-      `${name} has never answered: is UDP ${endpoint.port} open there, and UDP ${listenPort} here, in every firewall on the way?`,
+      `${name} has never responded: check that all firewalls on the path allow UDP ${endpoint.port} to it and UDP ${listenPort} to this gateway`,
     ];
   });
 };
 
-/** The longer prefix has the traffic. */
-const overlapText = (route: Cidr, network: Cidr, device: string): string =>
-  `${network} on ${device} of this host overlaps ${route}, which is peered: traffic for both goes ${
+/** Traffic follows the longer prefix. */
+const overlapProblem = (route: Cidr, network: Cidr, device: string): string =>
+  `${network} on ${device} of this host overlaps the peered network ${route}: traffic to addresses in both goes ${
     prefixOf(route) > prefixOf(network) ? 'through the tunnel' : `to ${device}`
   }`;
 
-/** A name that has come to lie inside the tunnel that it is the end of: rules know only of addresses. */
-const endpointInside: Condition = (desired, { peers }) => {
-  const present = new Map(peers.map((peer) => [peer.publicKey, peer]));
+/** An endpoint now resolves to an address that is routed through its own tunnel; the plan only knows its name. */
+const endpointInside: Check = (desired, { peers }) => {
+  const livePeers = new Map(peers.map((peer) => [peer.publicKey, peer]));
   return desired.peers.flatMap(({ name, publicKey }) => {
-    const host = present
+    const host = livePeers
       .get(publicKey)
       ?.endpoint?.replace(/:\d+$/, '')
       .replace(/^\[|\]$/g, '');
     const [address] = parseNetworks(host === undefined ? [] : [`${host}/${host.includes(':') ? 128 : 32}`]);
-    const route = address && desired.routes.find((one) => overlaps(one, address));
+    const route = address && desired.routes.find((each) => overlaps(each, address));
     return route
-      ? [`the endpoint of ${name}, ${host}, lies inside ${route}, which goes through the tunnel`]
+      ? [`the endpoint of ${name}, ${host}, lies inside ${route}, which is routed through the tunnel`]
       : [];
   });
 };
 
-/** What a deploy does not put right. */
-const LASTING: readonly Condition[] = [othersDrop, overlappingLinks, endpointInside];
+/** Problems that a deploy does not fix. */
+const LASTING_CHECKS: readonly Check[] = [foreignTableDrops, overlappingLinks, endpointInside];
 
-const PASSING: readonly Condition[] = [forwardingOff, strictReversePath, noAnswer];
+/** Problems that a deploy fixes, or that may resolve themselves. */
+const OTHER_CHECKS: readonly Check[] = [forwardingOff, strictReversePath, noResponse];
 
-const found = (conditions: readonly Condition[], desired: DesiredGateway, live: LiveGateway): string[] =>
-  conditions.flatMap((condition) => condition(desired, live));
+const runChecks = (checks: readonly Check[], desired: DesiredGateway, live: LiveGateway): string[] =>
+  checks.flatMap((check) => check(desired, live));
 
-/** What breaks traffic though all looks right, each in a line with what to do about it. */
-export const conditionsOf = (desired: DesiredGateway, live: LiveGateway): string[] =>
-  found([...PASSING, ...LASTING], desired, live);
+/** Returns the conditions that break traffic even if the configuration is as planned, one per line with its fix. */
+export const trafficProblems = (desired: DesiredGateway, live: LiveGateway): string[] =>
+  runChecks([...OTHER_CHECKS, ...LASTING_CHECKS], desired, live);
 
-/** Those that are still there after a deploy. */
-export const lastingConditionsOf = (desired: DesiredGateway, live: LiveGateway): string[] =>
-  found(LASTING, desired, live);
+/** Returns only the problems that remain after a deploy. */
+export const lastingTrafficProblems = (desired: DesiredGateway, live: LiveGateway): string[] =>
+  runChecks(LASTING_CHECKS, desired, live);

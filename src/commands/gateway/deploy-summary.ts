@@ -1,6 +1,6 @@
 /** How a deploy has ended, gateway by gateway. */
 
-import { lastingConditionsOf } from '../../deploy/health.ts';
+import { lastingTrafficProblems } from '../../deploy/health.ts';
 import { type Inspection, isInspected } from '../../deploy/inspect.ts';
 import type { DeployResult } from '../../deploy/progress.ts';
 import { EXIT } from '../../errors.ts';
@@ -61,7 +61,7 @@ export function summary(
       ...inspections
         .filter(isInspected)
         .flatMap(({ desired, live }) =>
-          lastingConditionsOf(desired, live).map((text) => `${desired.name}: ${visible(text, 300)}`),
+          lastingTrafficProblems(desired, live).map((text) => `${desired.name}: ${visible(text, 300)}`),
         ),
       ...(torn
         ? [`${confirmed.join(', ')} changed and ${bad.join(', ')} did not: deploy ${bad.join(' ')} again`]

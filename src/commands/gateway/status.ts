@@ -1,4 +1,4 @@
-import { conditionsOf, type PeerHealth, peersHealth } from '../../deploy/health.ts';
+import { type PeerHealth, peerHealth, trafficProblems } from '../../deploy/health.ts';
 import {
   type InspectedGateway,
   type Inspection,
@@ -84,7 +84,7 @@ function rowsOf(inspection: Inspection): StatusRow[] {
   if (!isInspected(inspection)) return alone('unreachable', [failureText(inspection.failure)]);
   const problems = problemsOf(inspection);
   if (!inspection.live.interface) return alone('no-interface', problems);
-  const peers = peersHealth(inspection.desired, inspection.live);
+  const peers = peerHealth(inspection.desired, inspection.live);
   if (peers.length === 0) return alone('no-peers', problems);
   return peers.map(({ handshakeAge = null, endpoint = null, ...health }) => ({
     gateway,
@@ -105,7 +105,7 @@ function problemsOf({ desired, live, differences }: InspectedGateway): string[] 
       ? [`it is not as planned, see peerway gateway diff ${name}; ${deploy}`]
       : []),
     ...(live.lockHolder === undefined ? [] : [`a change is pending, by ${live.lockHolder}`]),
-    ...conditionsOf(desired, live),
+    ...trafficProblems(desired, live),
   ];
   return texts.map((text) => visible(text, 300));
 }

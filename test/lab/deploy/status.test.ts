@@ -29,19 +29,19 @@ const CONDITIONS: readonly (readonly [name: string, done: string, undone: string
     'another table drops what is forwarded',
     'nft "add table ip docker; add chain ip docker f { type filter hook forward priority 0; policy drop; }"',
     'nft delete table ip docker',
-    /table ip docker drops what is forwarded: no rule of it lets wg0 through/,
+    /table ip docker drops forwarded traffic: no rule in it allows wg0/,
   ],
   [
     'another table rejects what comes in',
     'nft "add table inet fw; add chain inet fw i { type filter hook input priority 0; }; add rule inet fw i tcp dport 22 accept; add rule inet fw i udp dport 53 accept; add rule inet fw i iifname wg0 accept; add rule inet fw i counter reject"',
     'nft delete table inet fw',
-    /table inet fw drops what comes in: no rule of it lets UDP 51820 through/,
+    /table inet fw drops incoming traffic: no rule in it allows UDP 51820/,
   ],
   [
     'a bridge of containers has a peered network',
     'ip link add docker0 type bridge && ip address add 172.31.7.1/24 dev docker0 && ip link set docker0 up',
     'ip link del docker0',
-    /172\.31\.7\.0\/24 on docker0 of this host overlaps 172\.31\.0\.0\/16/,
+    /172\.31\.7\.0\/24 on docker0 of this host overlaps the peered network 172\.31\.0\.0\/16/,
   ],
 ];
 

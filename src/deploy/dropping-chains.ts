@@ -1,14 +1,14 @@
 /**
- * Other tables of a gateway's firewall. A packet has to be accepted by the chains of all of them, so that one that
- * drops undoes what ours accepts (nft(8), "verdict statements").
+ * Finds chains of foreign firewall tables that drop packets. Every base chain of a hook must accept a packet, so a drop
+ * in one table overrides an accept in peerway's (nft(8), "verdict statements").
  */
 
-/** A chain with a hook that drops in the end, and all that is known of its table. */
-export interface Dropping {
-  /** `ip filter`. */
+/** A base chain that drops by default, with the relevant rules of its table. */
+export interface DroppingChain {
+  /** Family and name, such as `ip filter`. */
   readonly table: string;
   readonly hook: string;
-  /** Rules of the table: those that name the interface, open ports of UDP, or decide about all packets. */
+  /** Rules of the table that name the interface, open a UDP port, or apply to every packet. */
   readonly rules: readonly string[];
 }
 
@@ -19,20 +19,20 @@ interface Chain {
   readonly rules: string[];
 }
 
-/** @param lines  of `nft list ruleset`: tables, chains, hooks, and the rules that matter */
+/** @param lines  of `nft list ruleset`, reduced by the agent to tables, chains, hooks and relevant rules */
 export function droppingChains(
   lines: readonly string[],
   families: { readonly ipv4: boolean; readonly ipv6: boolean },
-): Dropping[] {
-  const chains = chainsOf(lines).filter(({ table }) => isConcerned(table, families));
+): DroppingChain[] {
+  const chains = parseChains(lines).filter(({ table }) => hasFamily(table, families));
   return chains.flatMap((chain) => {
-    if (chain.hook === undefined || !drops(chain)) return [];
-    const rules = chains.filter(({ table }) => table === chain.table).flatMap((one) => one.rules);
+    if (chain.hook === undefined || !dropsByDefault(chain)) return [];
+    const rules = chains.filter(({ table }) => table === chain.table).flatMap((each) => each.rules);
     return [{ table: chain.table, hook: chain.hook, rules }];
   });
 }
 
-function chainsOf(lines: readonly string[]): Chain[] {
+function parseChains(lines: readonly string[]): Chain[] {
   const chains: Chain[] = [];
   let table = '';
   for (const line of lines) {
@@ -47,25 +47,25 @@ function chainsOf(lines: readonly string[]): Chain[] {
   return chains;
 }
 
-/** Tables of the families that packets of the tunnel are of. */
-const isConcerned = (
+/** Returns true if packets of the tunnel can pass the table. */
+const hasFamily = (
   table: string,
   { ipv4, ipv6 }: { readonly ipv4: boolean; readonly ipv6: boolean },
 ): boolean =>
   table.startsWith('inet ') || (ipv4 && table.startsWith('ip ')) || (ipv6 && table.startsWith('ip6 '));
 
-/** By its policy, unless it accepts all before; or by its last rule, as firewalld has it. */
-function drops({ policyDrops, rules }: Chain): boolean {
+/** Chains drop by their policy, or by a final rule for every packet, as firewalld's do. */
+function dropsByDefault({ policyDrops, rules }: Chain): boolean {
   const decisive = rules.find((rule) => /^(counter )?(accept|drop|reject.*)$/.test(rule));
   return decisive === undefined ? policyDrops : !decisive.endsWith('accept');
 }
 
-/** Whether a rule is about the interface: what it says is up to whoever wrote it. */
-export const namesInterface = ({ rules }: Dropping, name: string): boolean =>
+/** Returns true if a rule that does not drop names the interface; its other conditions are not examined. */
+export const allowsInterface = ({ rules }: DroppingChain, name: string): boolean =>
   rules.some((rule) => rule.includes(`"${name}"`) && !/\b(drop|reject)\b/.test(rule));
 
-/** Whether a rule accepts the port of UDP: alone, in a range, in a set. */
-export const opensPort = ({ rules }: Dropping, port: number): boolean =>
+/** Returns true if a rule accepts the UDP port, be it alone, in a range or in a set. */
+export const allowsUdpPort = ({ rules }: DroppingChain, port: number): boolean =>
   rules.some((rule) => {
     const ports = /udp dport (?:\{ ([^}]*) \}|(\S+)) .*accept/.exec(rule);
     return (ports?.[1] ?? ports?.[2] ?? '').split(', ').some((range) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { droppingChains, namesInterface, opensPort } from '../../src/deploy/firewalls.ts';
+import { allowsInterface, allowsUdpPort, droppingChains } from '../../src/deploy/dropping-chains.ts';
 
 const BOTH = { ipv4: true, ipv6: true };
 
@@ -12,15 +12,19 @@ const chain = (hook: string, policy: string, ...rules: string[]): string[] => [
 const dropping = (lines: readonly string[], table = 'ip filter', families = BOTH) =>
   droppingChains([`table ${table} {`, ...lines], families).map(({ hook }) => hook);
 
-describe('Another table drops', () => {
+describe('A foreign table', () => {
   test.each<[string, string[], string[]]>([
-    ['by its policy', chain('forward', 'drop'), ['forward']],
-    ['by its last rule', chain('forward', 'accept', 'reject with icmpx admin-prohibited'), ['forward']],
-    ['by a rule that counts', chain('input', 'accept', 'counter drop'), ['input']],
-    ['not where it accepts all', chain('forward', 'accept'), []],
-    ['not where a rule accepts all before the policy', chain('forward', 'drop', 'accept'), []],
-    ['not in a chain without a hook', ['\tchain DOCKER {', '\t\tdrop'], []],
-    ['in each of its chains', [...chain('input', 'drop'), ...chain('forward', 'drop')], ['input', 'forward']],
+    ['drops by its policy', chain('forward', 'drop'), ['forward']],
+    ['drops by its last rule', chain('forward', 'accept', 'reject with icmpx admin-prohibited'), ['forward']],
+    ['drops by a rule with a counter', chain('input', 'accept', 'counter drop'), ['input']],
+    ['does not drop if its policy is accept', chain('forward', 'accept'), []],
+    ['does not drop if a rule accepts everything before the policy', chain('forward', 'drop', 'accept'), []],
+    ['does not drop in a chain without a hook', ['\tchain DOCKER {', '\t\tdrop'], []],
+    [
+      'can drop in several chains',
+      [...chain('input', 'drop'), ...chain('forward', 'drop')],
+      ['input', 'forward'],
+    ],
   ])('%s', (_, lines, hooks) => {
     expect(dropping(lines)).toEqual(hooks);
   });
@@ -31,8 +35,8 @@ describe('Another table drops', () => {
     ['ip6 filter', { ipv4: true, ipv6: false }, false],
     ['ip6 filter', BOTH, true],
     ['bridge filter', BOTH, false],
-  ])('in %s where the tunnel speaks %j: %s', (table, families, concerned) => {
-    expect(dropping(chain('forward', 'drop'), table, families)).toHaveLength(concerned ? 1 : 0);
+  ])('%s is relevant to a tunnel with %j: %s', (table, families, isRelevant) => {
+    expect(dropping(chain('forward', 'drop'), table, families)).toHaveLength(isRelevant ? 1 : 0);
   });
 });
 
@@ -47,8 +51,8 @@ test.each<[string, boolean]>([
   ['udp dport 5182 accept', false],
   ['udp dport 51820 drop', false],
   ['iifname "wg0" accept', false],
-])('%s opens UDP 51820: %s', (rule, opens) => {
-  expect(opensPort(rulesOf(rule), 51_820)).toBe(opens);
+])('%s allows UDP 51820: %s', (rule, isAllowed) => {
+  expect(allowsUdpPort(rulesOf(rule), 51_820)).toBe(isAllowed);
 });
 
 test.each<[string, boolean]>([
@@ -57,14 +61,14 @@ test.each<[string, boolean]>([
   ['iifname { "eth1", "wg0" } accept', true],
   ['iifname "wg0" drop', false],
   ['iifname "wg01" accept', false],
-])('%s lets wg0 through: %s', (rule, lets) => {
-  expect(namesInterface(rulesOf(rule), 'wg0')).toBe(lets);
+])('%s allows wg0: %s', (rule, isAllowed) => {
+  expect(allowsInterface(rulesOf(rule), 'wg0')).toBe(isAllowed);
 });
 
-test('The rules of chains that are jumped to count as well', () => {
+test('Rules in chains that are jumped to count too', () => {
   const [found] = droppingChains(
     ['table inet fw {', ...chain('forward', 'drop'), '\tchain ALLOW {', '\t\tiifname "wg0" accept'],
     BOTH,
   );
-  expect(found && namesInterface(found, 'wg0')).toBe(true);
+  expect(found && allowsInterface(found, 'wg0')).toBe(true);
 });
