@@ -7,7 +7,7 @@ import { type Chosen, RejectedCommandLine } from './cli/parser.ts';
 import { buildProgram, NOUN_GROUPS, NOUNS } from './cli/program.ts';
 import { EXIT, type ExitStatus, UserError, usage } from './errors.ts';
 import type { OutputFormat } from './model/preferences.ts';
-import { wantsColour } from './output/colour.ts';
+import { wantsColor } from './output/color.ts';
 import { toResult } from './output/outcome.ts';
 import type { Declined, Result } from './output/result.ts';
 import type { Uses } from './ports/ports.ts';
@@ -36,17 +36,17 @@ async function perform(argv: readonly string[]): Promise<ExitStatus> {
   }
   agreeOnColour(flags);
   // Help and version end above: what only a command needs is loaded below.
-  const [{ livePorts }, { report }, { asking }] = await Promise.all([
+  const [{ livePorts }, { report }, { createPrompter }] = await Promise.all([
     import('./runtime/ports.ts'),
     import('./output/report.ts'),
-    import('./prompts/asking.ts'),
+    import('./prompts/prompter.ts'),
   ]);
-  const ask = asking({
-    terminal: canAsk(flags),
-    colour: wantsColour({ terminal: isTerminal(2), refused: !flags.color, env: process.env }),
+  const prompter = createPrompter({
+    interactive: canAsk(flags),
+    color: wantsColor({ isTerminal: isTerminal(2), noColor: !flags.color, env: process.env }),
     yes: flags.yes ?? false,
   });
-  const ports = livePorts(flags, labelOf(chosen.line), ask);
+  const ports = livePorts(flags, labelOf(chosen.line), prompter);
   const format = flags.output ?? (await preferredOutput(ports)) ?? 'table';
   const toTerminal = isTerminal(1);
   const print = async (result: Result | Declined): Promise<void> => {
@@ -55,12 +55,12 @@ async function perform(argv: readonly string[]): Promise<ExitStatus> {
       quiet: flags.quiet ?? false,
       // A serial console, and some a container makes, do not know their size and say 0.
       width: toTerminal ? (terminalWidth() ?? 80) : undefined,
-      colour: wantsColour({
-        terminal: toTerminal,
-        refused: !flags.color,
+      color: wantsColor({
+        isTerminal: toTerminal,
+        noColor: !flags.color,
         env: process.env,
       }),
-      seen: toTerminal && ask.shown(),
+      isConfirmed: toTerminal && prompter.hasConfirmed(),
       selection: chosen.selection,
     });
     if (result.repeatAfter !== undefined && toTerminal) writeOut(CLEAR);
@@ -69,7 +69,7 @@ async function perform(argv: readonly string[]): Promise<ExitStatus> {
   };
   const runOnce = async (): Promise<Result | Declined> => {
     const given = await chosen.invocation(ports).catch((error: unknown) => {
-      throw chosen.explained(error, ask.answers());
+      throw chosen.explained(error, prompter.answers());
     });
     const result = withRepeatNote('kind' in given ? toResult(given) : given);
     await print(result);
@@ -82,8 +82,8 @@ async function perform(argv: readonly string[]): Promise<ExitStatus> {
     result = await runOnce();
   }
   if (result.view.kind === 'text' && result.view.holdsKeys) await warnOfExposure();
-  if (ask.answers().length > 0 && !flags.quiet)
-    writeErr(`without questions: ${completed(chosen.line, ask.answers())}\n`);
+  if (prompter.answers().length > 0 && !flags.quiet)
+    writeErr(`without questions: ${completed(chosen.line, prompter.answers())}\n`);
   return result.exit;
 }
 
@@ -95,7 +95,7 @@ const withRepeatNote = (result: Result | Declined): Result | Declined =>
         ...result,
         notes: [
           ...result.notes,
-          `as of ${new Date().toISOString()}, every ${result.repeatAfter} s; Ctrl-C ends it`,
+          `as of ${new Date().toISOString()}, every ${result.repeatAfter} s; press Ctrl-C to stop`,
         ],
       };
 
@@ -103,8 +103,8 @@ const withRepeatNote = (result: Result | Declined): Result | Declined =>
 const CLEAR = '\x1b[H\x1b[J';
 
 async function warnOfExposure(): Promise<void> {
-  const { exposureOf } = await import('./output/redirected.ts');
-  const warning = exposureOf(1);
+  const { exposedOutputWarning } = await import('./output/exposed-output.ts');
+  const warning = exposedOutputWarning(1);
   if (warning) writeErr(`warning: ${warning}\n`);
 }
 
@@ -141,10 +141,10 @@ const isNoun = (word: string | undefined): boolean => NOUNS.some(({ name }) => n
 /** Returns a help topic, or the list of commands and topics. */
 async function helpText(words: readonly string[], { color }: GlobalFlags): Promise<string> {
   const { help } = await import('./help/help.ts');
-  const terminal = isTerminal(1);
+  const toTerminal = isTerminal(1);
   return help(words, NOUNS, {
-    width: terminal ? (terminalWidth() ?? 80) : undefined,
-    colors: wantsColour({ terminal, refused: !color, env: process.env }),
+    width: toTerminal ? (terminalWidth() ?? 80) : undefined,
+    colors: wantsColor({ isTerminal: toTerminal, noColor: !color, env: process.env }),
   });
 }
 

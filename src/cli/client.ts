@@ -37,8 +37,11 @@ export const CLIENT: Noun = {
         return async (context) => {
           const { clientAdd } = await import('../commands/client/add.ts');
           if (gateway && name) return clientAdd({ ...flags, gateway, name }, context);
-          const { askClient } = await import('../prompts/peers.ts');
-          return clientAdd(await askClient({ ...flags, ...(gateway ? { gateway } : {}) }, context), context);
+          const { promptForClient } = await import('../prompts/peers.ts');
+          return clientAdd(
+            await promptForClient({ ...flags, ...(gateway ? { gateway } : {}) }, context),
+            context,
+          );
         };
       },
     },
@@ -87,8 +90,8 @@ export const CLIENT: Noun = {
       invoke: (gateway: string | undefined, names: string[]) => async (context) => {
         const { clientDelete } = await import('../commands/client/delete.ts');
         if (gateway !== undefined && names.length > 0) return clientDelete(gateway, names, context);
-        const { askClientsToDelete } = await import('../prompts/peers.ts');
-        const asked = await askClientsToDelete(gateway, context);
+        const { promptForClientsToDelete } = await import('../prompts/peers.ts');
+        const asked = await promptForClientsToDelete(gateway, context);
         return clientDelete(asked.gateway, asked.names, context);
       },
     },

@@ -119,8 +119,8 @@ export const CREATE: Verb = {
       const { endpoint } = rest;
       if (name && endpoint && (rest.vpc || cidr.length > 0))
         return gatewayCreate({ ...draft, name, endpoint }, context);
-      const { askGateway } = await import('../prompts/gateway.ts');
-      return gatewayCreate(await askGateway({ ...draft, ...(name ? { name } : {}) }, context), context);
+      const { promptForGateway } = await import('../prompts/gateway.ts');
+      return gatewayCreate(await promptForGateway({ ...draft, ...(name ? { name } : {}) }, context), context);
     };
   },
 };

@@ -65,8 +65,8 @@ export const GATEWAY: Noun = {
       invoke: (names: string[]) => async (context) => {
         const { gatewayDelete } = await import('../commands/gateway/delete.ts');
         if (names.length > 0) return gatewayDelete(names, context);
-        const { askGatewayToDelete } = await import('../prompts/peers.ts');
-        return gatewayDelete([await askGatewayToDelete(context)], context);
+        const { promptForGatewayToDelete } = await import('../prompts/peers.ts');
+        return gatewayDelete([await promptForGatewayToDelete(context)], context);
       },
     },
     {
@@ -101,8 +101,8 @@ export const GATEWAY: Noun = {
           invoke: (gateway: string | undefined, peer: string | undefined) => async (context) => {
             const { gatewayPeerDelete } = await import('../commands/gateway/peer-delete.ts');
             if (gateway !== undefined && peer !== undefined) return gatewayPeerDelete(gateway, peer, context);
-            const { askPeer } = await import('../prompts/peers.ts');
-            const asked = await askPeer(gateway, context);
+            const { promptForPeerToDelete } = await import('../prompts/peers.ts');
+            const asked = await promptForPeerToDelete(gateway, context);
             return gatewayPeerDelete(asked.gateway, asked.peer, context);
           },
         },

@@ -1,8 +1,8 @@
 /** Builds commander's parser from the command tree. */
 import { Command, type CommanderError, type Option } from 'commander';
 import { EXIT, UserError } from '../errors.ts';
-import { type Selection, throwUnlessPossible } from '../output/selection.ts';
-import type { Spoken } from '../ports/terminal.ts';
+import { type Selection, throwIfColumnUnknown } from '../output/selection.ts';
+import type { CommandLinePart } from '../ports/terminal.ts';
 import { type CommandLine, noteFlags } from './command-line.ts';
 import type { Invocation, Noun, Verb } from './grammar.ts';
 import { headlineOf } from './headline.ts';
@@ -17,7 +17,7 @@ export interface Chosen {
   /** Columns, order and rows of a list to show. */
   readonly selection: Selection;
   /** A validation error with the operation that it rejects, named with the answers to prompts. */
-  explained(error: unknown, answers: readonly Spoken[]): unknown;
+  explained(error: unknown, answers: readonly CommandLinePart[]): unknown;
 }
 
 /** What parsing reports. */
@@ -25,7 +25,7 @@ export interface Hearing {
   /** Called with the command that argv names. */
   choose(chosen: Chosen): void;
   /** The flags given so far, at any level. */
-  readonly given: Spoken[];
+  readonly given: CommandLinePart[];
 }
 
 /** A command line that commander rejected, with the command it was about. */
@@ -133,6 +133,6 @@ const selecting =
   async (context) => {
     const { columns, sort, filters } = selection;
     if (columns.length > 0 || sort !== undefined || filters.length > 0)
-      throwUnlessPossible(await lists(), selection);
+      throwIfColumnUnknown(await lists(), selection);
     return invocation(context);
   };

@@ -94,13 +94,13 @@ function createAtCloud(
       : async (intent: CloudPeeringIntent) =>
           (await import('../commands/peering/create-cloud.ts')).cloudPeeringCreate(intent, context);
     if (a !== undefined && b !== undefined) return make({ ...draft, a, b });
-    const { askCloudPeering } = await import('../prompts/cloud-peering.ts');
-    return make(await askCloudPeering(draft, context));
+    const { promptForCloudPeering } = await import('../prompts/cloud-peering.ts');
+    return make(await promptForCloudPeering(draft, context));
   };
 }
 
 const asked = async (draft: PeeringCreateDraft, context: Context) =>
-  (await import('../prompts/peering.ts')).askPeeringCreate(draft, context);
+  (await import('../prompts/peering.ts')).promptForPeering(draft, context);
 
 /** Whether there is anything to deploy: a request that waits puts nothing onto gateways. */
 const isActive = (outcome: Outcome): boolean =>

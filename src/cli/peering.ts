@@ -76,8 +76,8 @@ const render: Verb = {
 };
 
 /** A request to answer, where the command line names none. */
-const askRequest = async (verb: 'accept' | 'reject', context: Context): Promise<string> =>
-  (await import('../prompts/peering.ts')).askRequest(verb, context);
+const promptForRequest = async (verb: 'accept' | 'reject', context: Context): Promise<string> =>
+  (await import('../prompts/peering.ts')).promptForRequest(verb, context);
 
 export const PEERING: Noun = {
   name: 'peering',
@@ -99,7 +99,7 @@ export const PEERING: Noun = {
         const how = applyOf(applyPart(flags));
         return async (context) => {
           const { peeringAccept } = await import('../commands/peering/accept.ts');
-          const name = given ?? (await askRequest('accept', context));
+          const name = given ?? (await promptForRequest('accept', context));
           if (how)
             await (await import('../commands/peering/reach.ts')).throwUnlessFitting(name, how, context);
           const outcome = await peeringAccept(name, optionsOf(flags), context);
@@ -116,7 +116,7 @@ export const PEERING: Noun = {
       examples: ['peerway peering reject seoul-osaka --as bob'],
       invoke: (name: string | undefined) => async (context) => {
         const { peeringReject } = await import('../commands/peering/reject.ts');
-        return peeringReject(name ?? (await askRequest('reject', context)), context);
+        return peeringReject(name ?? (await promptForRequest('reject', context)), context);
       },
     },
     list,
@@ -149,7 +149,9 @@ export const PEERING: Noun = {
         return async (context) => {
           const { peeringDelete } = await import('../commands/peering/delete.ts');
           const names =
-            given.length > 0 ? given : [await (await import('../prompts/peering.ts')).askPeering(context)];
+            given.length > 0
+              ? given
+              : [await (await import('../prompts/peering.ts')).promptForPeeringToDelete(context)];
           if (how) return (await import('../commands/peering/unapplied.ts')).unapplied(names, how, context);
           if (!deploy) return peeringDelete(names, context);
           const { deployed, gatewaysOfPeerings } = await import('../commands/peering/deployed.ts');

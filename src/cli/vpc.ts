@@ -60,8 +60,8 @@ export const VPC: Noun = {
         return async (context) => {
           const { vpcAdd } = await import('../commands/vpc/add.ts');
           if (name && cidr.length > 0) return vpcAdd({ ...draft, name }, context);
-          const { askVpc } = await import('../prompts/vpc.ts');
-          return vpcAdd(await askVpc({ ...draft, ...(name ? { name } : {}) }, context), context);
+          const { promptForVpc } = await import('../prompts/vpc.ts');
+          return vpcAdd(await promptForVpc({ ...draft, ...(name ? { name } : {}) }, context), context);
         };
       },
     },
@@ -146,7 +146,7 @@ export const VPC: Noun = {
       invoke: (names: string[]) => async (context) => {
         const { vpcDelete } = await import('../commands/vpc/delete.ts');
         if (names.length > 0) return vpcDelete(names, context);
-        return vpcDelete([await (await import('../prompts/vpc.ts')).askEmptyVpc(context)], context);
+        return vpcDelete([await (await import('../prompts/vpc.ts')).promptForVpcToDelete(context)], context);
       },
     },
   ],

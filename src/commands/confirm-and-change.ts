@@ -2,11 +2,11 @@ import { conflict } from '../errors.ts';
 import type { State } from '../model/state.ts';
 import type { Uses } from '../ports/ports.ts';
 import type { Decision } from '../ports/state.ts';
-import type { Weight } from '../ports/terminal.ts';
+import type { ConfirmationKind } from '../ports/terminal.ts';
 
 /** A change that has to be confirmed. */
 export interface Proposal<Made> {
-  readonly weight: Weight;
+  readonly kind: ConfirmationKind;
   decide(state: State): Made;
   /** Returns the question, without its question mark. */
   question(made: Made): string;
@@ -15,19 +15,19 @@ export interface Proposal<Made> {
 }
 
 /**
- * Shows a preview of the change, asks for confirmation where its weight requires one, and makes the change. Throws
+ * Shows a preview of the change, asks for confirmation if its kind requires one, and makes the change. Throws
  * exit 5 if the preview would differ by then, because others changed the plan. Returns undefined if declined.
  */
 export async function confirmAndChange<Made extends Decision>(
   { state, terminal }: Uses<'state' | 'terminal'>,
-  { weight, decide, question, lines }: Proposal<Made>,
+  { kind, decide, question, lines }: Proposal<Made>,
 ): Promise<Made | undefined> {
-  if (!terminal.needsYes(weight)) return state.change(decide);
+  if (!terminal.needsConfirmation(kind)) return state.change(decide);
   const present = await state.read();
   const previewed = decide(present);
   if (previewed.state === present) return state.change(decide);
   const preview = { question: question(previewed), lines: lines(previewed) };
-  if (!(await terminal.confirm(preview.question, preview.lines, weight))) return undefined;
+  if (!(await terminal.confirm(preview.question, preview.lines, kind))) return undefined;
   return state.change((newest) => {
     const made = decide(newest);
     if (isSame(preview, { question: question(made), lines: lines(made) })) return made;

@@ -1,9 +1,9 @@
 import type { Problem, UserError } from '../errors.ts';
 
 /**
- * An error for stderr. As text: `error: ` with the operation that validation rejected, then each problem's message
- * on its own line, letter for letter, with its details indented; without an operation, `error: ` with the message.
- * As JSON: one object on one line.
+ * Formats an error for stderr. As text, it is `error: ` and the rejected operation, then the unchanged message of each
+ * problem on a line of its own, with the details indented below. Without an operation, it is `error: ` and the message.
+ * As JSON, it is one object on one line.
  */
 export function errorText(error: UserError, json: boolean): string {
   const { code, message, problems, hint } = error;
@@ -14,11 +14,11 @@ export function errorText(error: UserError, json: boolean): string {
 
 function problemLines({ message, problems, headline }: UserError): string[] {
   const [first, ...rest] = problems;
-  if (first?.message !== message) return [`error: ${message}`, ...problems.flatMap(textOf)];
-  if (headline !== undefined) return [`error: ${headline}:`, ...problems.flatMap(textOf)];
-  return [`error: ${message}`, ...first.details.map(indented), ...rest.flatMap(textOf)];
+  if (first?.message !== message) return [`error: ${message}`, ...problems.flatMap(linesOf)];
+  if (headline !== undefined) return [`error: ${headline}:`, ...problems.flatMap(linesOf)];
+  return [`error: ${message}`, ...first.details.map(indent), ...rest.flatMap(linesOf)];
 }
 
-const textOf = ({ message, details }: Problem): string[] => [message, ...details.map(indented)];
+const linesOf = ({ message, details }: Problem): string[] => [message, ...details.map(indent)];
 
-const indented = (line: string): string => `  ${line}`;
+const indent = (line: string): string => `  ${line}`;

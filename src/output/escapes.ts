@@ -1,23 +1,22 @@
 /**
- * What JSON and YAML leave as it is in a text and a terminal acts upon, or shows as nothing: DEL, C1, bidirectional
- * marks, line separators and the like. C0 they escape themselves.
+ * Characters that are invisible or change how a terminal shows text, and that JSON and YAML do not escape: DEL, C1,
+ * bidirectional marks, line separators and the like. C0 is always escaped.
  */
-const UNSHOWN = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u007f-\u009f\u2028\u2029]/gu;
+const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u007f-\u009f\u2028\u2029]/gu;
 
-/** Whether there is any of it in a text. */
-export const hasUnshown = (text: string): boolean => text.search(UNSHOWN) >= 0;
+export const hasInvisible = (text: string): boolean => text.search(INVISIBLE) >= 0;
 
 const hex = (code: number, digits: number): string => code.toString(16).padStart(digits, '0');
 
-/** The text with escapes of JSON in its place: one for each UTF-16 unit. */
-export const escapedForJson = (text: string): string =>
-  text.replace(UNSHOWN, (char) =>
+/** Escapes invisible characters for JSON, one escape for each UTF-16 unit. */
+export const escapeForJson = (text: string): string =>
+  text.replace(INVISIBLE, (char) =>
     Array.from({ length: char.length }, (_, at) => `\\u${hex(char.charCodeAt(at), 4)}`).join(''),
   );
 
-/** The text with escapes of YAML in its place: one for each character. They mean themselves in double quotes only. */
-export const escapedForYaml = (text: string): string =>
-  text.replace(UNSHOWN, (char) => {
+/** Escapes invisible characters for a YAML string in double quotes, one escape for each character. */
+export const escapeForYaml = (text: string): string =>
+  text.replace(INVISIBLE, (char) => {
     const code = char.codePointAt(0) as number;
     return code > 0xffff ? `\\U${hex(code, 8)}` : `\\u${hex(code, 4)}`;
   });

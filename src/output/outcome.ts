@@ -1,7 +1,7 @@
 /** The former shape of a result; `toResult` adapts it until the last verbs return a `Result`. */
 import type { Column, Result } from './result.ts';
 
-export { type Column, labelled } from './result.ts';
+export { type Column, labeled } from './result.ts';
 
 interface Aside {
   readonly warnings?: readonly string[];

@@ -1,40 +1,49 @@
-/** A list for a terminal too narrow for its columns. */
+/** A list on a terminal that is too narrow for its columns. */
+import type { CellStyles } from './cell-styles.ts';
 import { widthOf } from './columns.ts';
-import type { Paint } from './paint.ts';
 import type { Column, Table } from './result.ts';
 
 const INDENT = '  ';
 
 /**
- * One row a paragraph: each column begins a line with its header. Values are broken at blanks to fit the width; a
- * single word that is too long is left to the terminal, from where it can be copied whole.
+ * Formats each row as a paragraph, with one line or more for each column: `HEADER: value`. Values wrap between words.
+ * A word that is too long for a line stays whole, so that it can be copied.
  */
-export function paragraphsText<Row>({ columns, rows }: Table<Row>, width: number, paint?: Paint): string {
+export function paragraphsText<Row>(
+  { columns, rows }: Table<Row>,
+  width: number,
+  styles?: CellStyles,
+): string {
   return rows
-    .map((row) => columns.map((column) => fieldText(column, column.cell(row), width, paint)).join(''))
+    .map((row) => columns.map((column) => fieldText(column, column.cell(row), width, styles)).join(''))
     .join('\n');
 }
 
-function fieldText<Row>({ header, state }: Column<Row>, cell: string, width: number, paint?: Paint): string {
-  const [beside = '', ...below] = wrapped(cell, width - widthOf(header) - ': '.length, width);
-  const value = [...(beside === '' ? [] : [beside]), ...below].join('\n');
-  const lead = beside === '' && below.length > 0 ? '\n' : ' ';
-  const shown = paint && state ? paint.state(value) : value;
-  return `${paint ? paint.header(header) : header}:${lead}${shown}\n`;
+function fieldText<Row>(
+  { header, isStatus }: Column<Row>,
+  cell: string,
+  width: number,
+  styles?: CellStyles,
+): string {
+  const [firstLine = '', ...others] = wrap(cell, width - widthOf(header) - ': '.length, width);
+  const value = [...(firstLine === '' ? [] : [firstLine]), ...others].join('\n');
+  const separator = firstLine === '' && others.length > 0 ? '\n' : ' ';
+  const shown = styles && isStatus ? styles.status(value) : value;
+  return `${styles ? styles.header(header) : header}:${separator}${shown}\n`;
 }
 
 /**
- * Lines of words. The first, with room of its own, stays empty when not even one word fits it; the others are
- * indented, but for a word that has no room for that.
+ * Wraps a text. The first line has its own width and is empty if no word fits it. The other lines are indented, unless
+ * a word is too long for that.
  */
-function wrapped(text: string, firstRoom: number, room: number): string[] {
+function wrap(text: string, firstWidth: number, width: number): string[] {
   const lines = [''];
   for (const word of text.split(' ')) {
     const last = lines.length - 1;
-    const longer = lines[last] === '' ? word : `${lines[last]} ${word}`;
+    const extended = lines[last] === '' ? word : `${lines[last]} ${word}`;
     const indented = INDENT + word;
-    if (widthOf(longer) <= (last === 0 ? firstRoom : room)) lines[last] = longer;
-    else lines.push(widthOf(indented) <= room ? indented : word);
+    if (widthOf(extended) <= (last === 0 ? firstWidth : width)) lines[last] = extended;
+    else lines.push(widthOf(indented) <= width ? indented : word);
   }
   return lines;
 }

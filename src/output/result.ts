@@ -1,4 +1,4 @@
-/** The result of a command, and how people read it. `report.ts` prints it as a table, JSON, YAML or names. */
+/** The result of a command and its views. `report.ts` prints it as a table, JSON, YAML or names. */
 
 export interface Result<Value = unknown> extends Asides {
   /** The result as plain data, without secrets: the JSON and YAML output. */
@@ -10,11 +10,11 @@ export interface Result<Value = unknown> extends Asides {
 interface Asides {
   /** Problems that the operator should look at. */
   readonly warnings: readonly string[];
-  /** Remarks, such as "nothing was changed"; left out with --quiet. */
+  /** Remarks such as "nothing was changed"; --quiet hides them. */
   readonly notes: readonly string[];
-  /** What to do next, each with a command to paste; left out with --quiet. */
+  /** Next steps, each with a command to paste; --quiet hides them. */
   readonly next: readonly string[];
-  /** Other than 0: the command did its work and found a problem. */
+  /** Exit status. Other than 0: the command ran, but found a problem. */
   readonly exit: 0 | 3 | 6 | 7;
   /** Seconds until the command runs again and its new result replaces this one on the screen, until interrupted. */
   readonly repeatAfter?: number;
@@ -24,18 +24,18 @@ export type View<Value> = ListView<RowOf<Value>> | ObjectView<Value> | TextView;
 
 type RowOf<Value> = Value extends readonly (infer Row)[] ? Row : never;
 
-/** Rows with columns; the value is the rows. */
+/** A list of rows. The rows are the value of the result. */
 export interface ListView<Row> {
   readonly kind: 'list';
   readonly columns: readonly Column<Row>[];
   nameOf(row: Row): string;
-  /** Note in place of an empty table. */
+  /** Note to print in place of an empty table. */
   readonly empty: string;
-  /** Print the JSON as one object per line instead of one array: for lists that may be long. */
+  /** Prints the JSON as one object per line, not as one array: for lists that can be long. */
   readonly jsonLines: boolean;
 }
 
-/** The rows of a list and the columns to show of them. */
+/** The rows of a list and the columns to print. */
 export interface Table<Row> {
   readonly rows: readonly Row[];
   readonly columns: readonly Column<Row>[];
@@ -45,26 +45,26 @@ export interface Table<Row> {
 export interface Column<Row> {
   readonly header: string;
   cell(row: Row): string;
-  /** Returns what --filter and --sort compare (default: the cell). */
+  /** Returns the value for --filter and --sort (default: the cell). */
   value?(row: Row): string;
-  /** On a narrow terminal, columns of the highest rank are left out first; a column without a rank stays. */
+  /** A narrow terminal drops the columns of the highest rank first. A column without a rank always stays. */
   readonly rank?: number;
-  /** Whether the cell is a comma-separated list that may be broken over several lines. */
+  /** Whether the cell is a comma-separated list that may be folded over several lines. */
   readonly folds?: boolean;
-  /** Whether the cell is a status, to be colored by its meaning. */
-  readonly state?: boolean;
+  /** Whether the cell is a status, which is shown in its color. */
+  readonly isStatus?: boolean;
 }
 
-/** One object, or one change, as lines. */
+/** One object, or one change. */
 export interface ObjectView<Value> {
   readonly kind: 'object';
   names(value: Value): readonly string[];
   lines(value: Value): readonly string[];
-  /** Lines for someone who has just confirmed a preview with everything else (default: `lines`). */
+  /** Returns the lines for a user who has just confirmed the details (default: `lines`). */
   brief?(value: Value): readonly string[];
 }
 
-/** Text for a file or another program, printed unchanged in every output format. */
+/** Text for a file or another program. It is the same in every output format. */
 export interface TextView {
   readonly kind: 'text';
   readonly text: string;
@@ -124,8 +124,8 @@ export const NOTHING_DELETED = { deleted: [] } as const;
 
 export const isDeclined = (result: Result | Declined): result is Declined => result.view.kind === 'declined';
 
-/** Returns labelled values, one per line, with the labels in one column; empty values are left out. */
-export function labelled(pairs: readonly (readonly [string, string | undefined])[]): string[] {
+/** Returns one line for each value, with the labels padded to a column. Skips missing and empty values. */
+export function labeled(pairs: readonly (readonly [string, string | undefined])[]): string[] {
   const shown = pairs.filter(
     (pair): pair is readonly [string, string] => pair[1] !== undefined && pair[1] !== '',
   );

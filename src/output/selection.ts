@@ -1,60 +1,60 @@
-/** What of a list is shown, and in which order: --columns, --sort, --filter. */
+/** The part of a list to print: --columns, --sort, --filter. */
 import { closest } from 'fastest-levenshtein';
 import { usage } from '../errors.ts';
 import { quoted } from '../visible.ts';
 import type { Column, Table } from './result.ts';
 
-/** `status=active` or `status!=active`; the column by its key. */
+/** `status=active` or `status!=active`. */
 export interface Filter {
+  /** Key of the column. */
   readonly column: string;
-  readonly equal: boolean;
+  readonly isEqual: boolean;
   readonly value: string;
 }
 
 export interface Selection {
-  /** Keys of the columns to show, in this order; all of them when empty. */
+  /** Keys of the columns to print, in this order. If empty, all columns are printed. */
   readonly columns: readonly string[];
-  /** Key of the column to sort by, descending with a leading hyphen. */
+  /** Key of the column to sort by; a leading hyphen means descending order. */
   readonly sort?: string;
-  /** All of them have to hold. */
+  /** Only rows that match all filters are printed. */
   readonly filters: readonly Filter[];
   readonly headers: boolean;
 }
 
-/** The name that flags call a column by: `TUNNEL ADDRESS` is `tunnel-address`. */
+/** Returns the name of a column in flags: `tunnel-address` for `TUNNEL ADDRESS`. */
 export const keyOf = ({ header }: { readonly header: string }): string =>
   header.toLowerCase().replaceAll(' ', '-');
 
-/** `column=value` or `column!=value`. A usage error for anything else. */
 export function parseFilter(text: string): Filter {
   const match = /^([a-z][a-z0-9-]*)(!?=)(.*)$/s.exec(text);
-  if (match) return { column: match[1] as string, equal: match[2] === '=', value: match[3] as string };
+  if (match) return { column: match[1] as string, isEqual: match[2] === '=', value: match[3] as string };
   throw usage(
     `${quoted(text)} is not a valid filter`,
     'write <column>=<value> or <column>!=<value>: status=active',
   );
 }
 
-/** The list as it was asked for. A usage error for a column that it does not have. */
-export function selected<Row>(list: Table<Row>, { columns, sort, filters }: Selection): Table<Row> {
-  const tests = filters.map(({ column, equal, value }) => {
+/** Filters, sorts and projects a list. Throws a usage error for an unknown column. */
+export function applySelection<Row>(list: Table<Row>, { columns, sort, filters }: Selection): Table<Row> {
+  const tests = filters.map(({ column, isEqual, value }) => {
     const textOf = valueReader(columnNamed(list, column));
-    return (row: Row) => (textOf(row).toLowerCase() === value.toLowerCase()) === equal;
+    return (row: Row) => (textOf(row).toLowerCase() === value.toLowerCase()) === isEqual;
   });
-  const rows = list.rows.filter((row) => tests.every((holds) => holds(row)));
+  const rows = list.rows.filter((row) => tests.every((matches) => matches(row)));
   return {
     rows: sort === undefined ? rows : sortedBy(rows, list, sort),
     columns: columns.length === 0 ? list.columns : columns.map((key) => columnNamed(list, key)),
   };
 }
 
-/** Whether the list will have what is asked of it. A usage error before anything is done, and not after. */
-export function throwUnlessPossible(
+/** Throws a usage error for an unknown column, so that a command can fail before it does anything. */
+export function throwIfColumnUnknown(
   columns: readonly Pick<Column<never>, 'header'>[],
-  { columns: shown, sort, filters }: Selection,
+  { columns: keys, sort, filters }: Selection,
 ): void {
   const sorted = sort === undefined ? [] : [sortKey(sort)];
-  for (const key of [...filters.map(({ column }) => column), ...sorted, ...shown])
+  for (const key of [...filters.map(({ column }) => column), ...sorted, ...keys])
     columnNamed({ columns }, key);
 }
 
@@ -66,14 +66,13 @@ const valueReader =
     column.value ? column.value(row) : column.cell(row);
 
 function sortedBy<Row>(rows: readonly Row[], list: Table<Row>, sort: string): Row[] {
-  const descends = sort.startsWith('-');
   const textOf = valueReader(columnNamed(list, sortKey(sort)));
-  // Numbers within texts by their value, so that 10.9.0.0/16 comes before 10.10.0.0/16 and gw9 before gw10.
+  // Numbers inside a text sort by value: 10.9.0.0/16 before 10.10.0.0/16, gw9 before gw10.
   const { compare } = new Intl.Collator('en', { numeric: true });
-  const order = descends ? -1 : 1;
+  const direction = sort.startsWith('-') ? -1 : 1;
   return rows
     .map((row) => ({ row, value: textOf(row) }))
-    .sort((a, b) => order * compare(a.value, b.value))
+    .sort((a, b) => direction * compare(a.value, b.value))
     .map(({ row }) => row);
 }
 
@@ -85,7 +84,7 @@ function columnNamed<One extends Pick<Column<never>, 'header'>>(
   if (found) return found;
   const keys = columns.map(keyOf);
   throw usage(
-    `There is no column named ${quoted(key)} here`,
-    `did you mean ${closest(key.slice(0, 100), keys)}? The columns are ${keys.join(', ')}`,
+    `There is no column named ${quoted(key)}`,
+    `did you mean ${closest(key.slice(0, 100), keys)}? the columns are ${keys.join(', ')}`,
   );
 }

@@ -1,24 +1,21 @@
 import ora from 'ora';
 
-/**
- * Turns a spinner on stderr while something is done. Work that leaves no time for it still shows what it is:
- * the first picture is drawn before it begins.
- */
-export async function spinning<Result>(
-  what: string,
-  colour: boolean,
-  work: (say: (text: string) => void) => Result | Promise<Result>,
+/** Shows a spinner on stderr during the work. Its first frame is drawn before, in case the work blocks. */
+export async function withSpinner<Result>(
+  text: string,
+  color: boolean,
+  work: (update: (text: string) => void) => Result | Promise<Result>,
 ): Promise<Result> {
   const spinner = ora({
-    text: what,
+    text,
     stream: process.stderr,
-    color: colour ? 'cyan' : false,
+    color: color ? 'cyan' : false,
     discardStdin: false,
   });
   spinner.start();
   try {
-    return await work((text) => {
-      spinner.text = text;
+    return await work((newText) => {
+      spinner.text = newText;
     });
   } finally {
     spinner.stop();

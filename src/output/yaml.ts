@@ -1,15 +1,15 @@
 import { Document, Scalar, stringify, visit } from 'yaml';
-import { escapedForYaml, hasUnshown } from './escapes.ts';
+import { escapeForYaml, hasInvisible } from './escapes.ts';
 
-/** A value as a YAML 1.2 document. What would not show as it is stands in double quotes, escaped. */
+/** Formats a value as a YAML 1.2 document. A string with invisible characters is escaped, in double quotes. */
 export function yamlText(value: unknown): string {
   const text = stringify(value);
-  if (!hasUnshown(text)) return text;
+  if (!hasInvisible(text)) return text;
   const document = new Document(value);
   visit(document, {
     Scalar: (_, scalar) => {
-      if (typeof scalar.value === 'string' && hasUnshown(scalar.value)) scalar.type = Scalar.QUOTE_DOUBLE;
+      if (typeof scalar.value === 'string' && hasInvisible(scalar.value)) scalar.type = Scalar.QUOTE_DOUBLE;
     },
   });
-  return escapedForYaml(document.toString());
+  return escapeForYaml(document.toString());
 }

@@ -1,93 +1,95 @@
-/** What whoever sits at the terminal can be asked. `live-context.ts` makes the real one; tests make their own. */
+/** Interactive prompts. The real ones are in `src/prompts`; tests bring their own. */
 import type { UserError } from '../errors.ts';
 import type { Secret } from '../model/secret.ts';
 
-/** Where a command line would say what is asked for, so that nothing has to be asked. */
-export interface Slot {
-  /** The flag; absent for an argument, which stands at its place. */
+/** The flag or argument that a prompt fills in. */
+export interface Parameter {
+  /** Absent for a positional argument. */
   readonly flag?: `--${string}`;
-  /** How an error names it: `--endpoint <host[:port]>`, `the gateways to peer`. */
+  /** Its name in the error about a missing value: `--endpoint <host[:port]>`, `the gateways to peer`. */
   readonly missing: string;
-  /** What would do. */
+  /** Hint of that error. */
   readonly hint: string;
 }
 
-/** A line of text. */
-export interface TextQuestion<Value> {
+/** A prompt for a line of text. */
+export interface TextPrompt<Value> {
   readonly message: string;
-  /** Taken when nothing is typed. */
-  readonly fallback?: string;
-  /** Reads what is typed, at every key. What it throws is what a flag with that value would get. */
+  /** Value of an empty line. */
+  readonly default?: string;
+  /** Parses the line at every keystroke. Throws the error that a flag with this value would cause. */
   parse(text: string): Value;
-  /** What is worth knowing of a value that passes. */
-  remark?(value: Value): readonly string[];
+  /** Warnings about a valid value. */
+  warnings?(value: Value): readonly string[];
 }
 
-/** One of those that can be chosen. */
+/** An entry of a list to select from. */
 export interface Choice {
-  /** What goes onto the command line. */
+  /** Its text on the command line. */
   readonly value: string;
-  /** Shown in its place. */
+  /** Text in the list (default: the value). */
   readonly label?: string;
-  /** What else tells it from the others. */
   readonly detail: string;
-  /** It is the way to a further question, and has no place of its own on the command line. */
-  readonly leadsOn?: boolean;
+  /** It leads to another prompt and adds nothing to the command line itself. */
+  readonly hasFollowUp?: boolean;
 }
 
-/** One that cannot be chosen, and why not. */
-export interface Absent {
+/** An object that exists but cannot be selected. */
+export interface UnavailableChoice {
   readonly name: string;
   /** A few words: `already peered`. */
-  readonly why: string;
+  readonly reason: string;
 }
 
-/** What there is to choose from. */
-export interface Offer {
+/** A prompt for one entry of a list. */
+export interface SelectPrompt {
   readonly message: string;
   readonly choices: readonly Choice[];
-  readonly absent?: readonly Absent[];
-  /** Thrown when there is nothing to choose. */
-  readonly none: () => UserError;
+  readonly unavailable?: readonly UnavailableChoice[];
+  /** Returns the error to throw when the list has no choices. */
+  readonly noChoices: () => UserError;
 }
 
 /**
- * What a yes is asked for: a change of both sides is shown to whoever is at a terminal; what destroys needs a yes
- * from anybody; the rest follows from questions, and is agreed to where there were any.
+ * The reason to ask for confirmation:
+ *
+ *     both-sides    the change affects both sides of a peering; asked at a terminal only
+ *     destructive   the change deletes something; without a terminal, it requires --yes
+ *     prompted      some values were prompted for; not asked when all of them came from the command line
  */
-export type Weight = 'both-sides' | 'destructive' | 'answers';
+export type ConfirmationKind = 'both-sides' | 'destructive' | 'prompted';
 
 /**
- * Every question is also the error for where it cannot be put: without a terminal, and with --no-input, it throws
- * the usage error that names the slot. A question that is left, with Ctrl-C or Esc, throws exit 130.
+ * Prompts of a command. Without a terminal, and with --no-input, each prompt throws the usage error that names the
+ * missing parameter. Ctrl-C and Esc end it with exit 130.
  */
-export interface Ask {
-  /** @param question  made when it can be put */
-  text<Value>(slot: Slot, question: () => Promise<TextQuestion<Value>>): Promise<Value>;
-  /** @param offer  made when it can be put */
-  choose(slot: Slot, offer: () => Promise<Offer>): Promise<string>;
-  /** A secret, of which nothing is shown while it is typed and nothing afterwards. */
-  secret(slot: Slot, message: string): Promise<Secret>;
-  /** Whether a change of this weight has to be agreed to before it is made. */
-  needsYes(weight: Weight): boolean;
+export interface Prompter {
+  /** @param prompt  called only if there is a terminal */
+  text<Value>(parameter: Parameter, prompt: () => Promise<TextPrompt<Value>>): Promise<Value>;
+  /** @param prompt  called only if there is a terminal */
+  select(parameter: Parameter, prompt: () => Promise<SelectPrompt>): Promise<string>;
+  /** Reads a secret without showing it. */
+  secret(parameter: Parameter, message: string): Promise<Secret>;
+  /** Returns whether `confirm` would ask. */
+  needsConfirmation(kind: ConfirmationKind): boolean;
   /**
-   * Asks for the yes.
-   * @param what   what will happen, as a question without its mark
-   * @param lines  what that comes to
+   * Asks for confirmation if it is needed, and returns whether to go ahead.
+   * @param action   imperative, without a question mark: `Delete gateway seoul`
+   * @param details  lines that show the consequences
    */
-  confirm(what: string, lines: readonly string[], weight: Weight): Promise<boolean>;
+  confirm(action: string, details: readonly string[], kind: ConfirmationKind): Promise<boolean>;
 }
 
-/** The terminal: prompts on it, and progress on stderr. */
-export interface Terminal extends Ask {
-  /** Shows a spinner with `what` while `work` runs; `say` replaces its text. */
-  during<Done>(what: string, work: (say: (text: string) => void) => Done | Promise<Done>): Promise<Done>;
-  /** Prints a line about the progress on stderr, except with --quiet. */
+/** The terminal: prompts, and progress on stderr. */
+export interface Terminal extends Prompter {
+  /** Shows a spinner while the work runs. `update` replaces its text. */
+  during<Done>(text: string, work: (update: (text: string) => void) => Done | Promise<Done>): Promise<Done>;
+  /** Prints a line of progress on stderr, unless --quiet is set. */
   tell(line: string): void;
 }
 
-/** A part of a command line: a flag with or without its value, or without a flag an argument. */
-export interface Spoken {
+/** One part of a command line: a flag with or without a value, or a positional argument (no flag). */
+export interface CommandLinePart {
   readonly flag?: string;
   readonly text?: string;
 }

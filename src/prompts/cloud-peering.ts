@@ -1,5 +1,4 @@
-/** What `peering create --via aws|gcp` asks for when the command line leaves it out. */
-
+/** Prompts of `peerway peering create --via aws|gcp`. */
 import type { CloudPeeringIntent } from '../commands/peering/create-cloud.ts';
 import type { Cloud } from '../model/cloud-peering.ts';
 import { byName, vpcNamed } from '../model/queries.ts';
@@ -8,77 +7,80 @@ import { CLOUD_NAMES } from '../model/rules/provider-ids.ts';
 import type { State, Vpc } from '../model/state.ts';
 import type { Owner } from '../model/values.ts';
 import type { Uses } from '../ports/ports.ts';
-import type { Offer } from '../ports/terminal.ts';
-import { nothing, vpcChoice } from './offers.ts';
+import type { SelectPrompt } from '../ports/terminal.ts';
+import { nothingToChoose, vpcChoice } from './choices.ts';
 
 export type CloudPeeringDraft = Omit<CloudPeeringIntent, 'a' | 'b'> & {
   readonly a?: string;
   readonly b?: string;
 };
 
-/** The two VPCs; the second only from those that the first can be peered with. */
-export async function askCloudPeering(
+/** Prompts for the missing VPCs. The second choice is limited to VPCs that the first can be peered with. */
+export async function promptForCloudPeering(
   { a, b, ...rest }: CloudPeeringDraft,
   ports: Uses<'state' | 'terminal'>,
 ): Promise<CloudPeeringIntent> {
   const { via } = rest;
-  const slot = { missing: 'the VPCs to peer', hint: `peerway peering create <vpc> <vpc> --via ${via}` };
+  const parameter = { missing: 'the VPCs to peer', hint: `peerway peering create <vpc> <vpc> --via ${via}` };
   const first =
     a ??
-    (await ports.terminal.choose(slot, async () =>
-      firstOffer(await ports.state.read(), await ports.state.actor(), via),
+    (await ports.terminal.select(parameter, async () =>
+      requesterPrompt(await ports.state.read(), await ports.state.actor(), via),
     ));
   const second =
-    b ?? (await ports.terminal.choose(slot, async () => remoteOffer(await ports.state.read(), first, via)));
+    b ??
+    (await ports.terminal.select(parameter, async () =>
+      accepterPrompt(await ports.state.read(), first, via),
+    ));
   return { ...rest, a: first, b: second };
 }
 
 const inCloud = (state: State, via: Cloud): Vpc[] =>
   byName(state.vpcs.values()).filter(({ provider }) => provider.kind === via);
 
-/** Those of whoever acts, where there are any. */
-function firstOffer(state: State, actor: Owner, via: Cloud): Offer {
+/** Offers the VPCs of the acting owner; those of other owners only if the owner has none. */
+function requesterPrompt(state: State, actor: Owner, via: Cloud): SelectPrompt {
   const all = inCloud(state, via);
   const own = all.filter(({ owner }) => owner === actor);
   const shown = own.length > 0 ? own : all;
   return {
-    message: 'Peer which VPC?',
+    message: 'Which VPC do you want to peer?',
     choices: shown.map(vpcChoice),
-    absent: all
+    unavailable: all
       .filter((vpc) => !shown.includes(vpc))
-      .map(({ name, owner }) => ({ name, why: `of ${owner}` })),
-    none: nothing(
+      .map(({ name, owner }) => ({ name, reason: `owned by ${owner}` })),
+    noChoices: nothingToChoose(
       `There is no VPC in ${CLOUD_NAMES[via]} to peer`,
       `peerway vpc add <name> --provider ${via} --cidr <cidr>`,
     ),
   };
 }
 
-/** VPCs that pass every rule, whoever they belong to; why the others do not. */
-function remoteOffer(state: State, first: string, via: Cloud): Offer {
+/** Offers the VPCs of all owners that pass all rules; the others are unavailable, with the first reason. */
+function accepterPrompt(state: State, first: string, via: Cloud): SelectPrompt {
   const requester = vpcNamed(state, first);
   const judged = byName(state.vpcs.values())
     .filter(({ name }) => name !== requester.name)
     .map((accepter) => ({ accepter, problem: cloudProblems({ state, cloud: via, requester, accepter })[0] }));
   return {
-    message: `Peer ${requester.name} with which VPC?`,
+    message: `Which VPC do you want to peer with ${requester.name}?`,
     choices: judged.filter(({ problem }) => !problem).map(({ accepter }) => vpcChoice(accepter)),
-    absent: judged.flatMap(({ accepter, problem }) =>
-      problem ? [{ name: accepter.name, why: WHY[problem.code] ?? problem.code }] : [],
+    unavailable: judged.flatMap(({ accepter, problem }) =>
+      problem ? [{ name: accepter.name, reason: REASONS[problem.code] ?? problem.code }] : [],
     ),
-    none: nothing(
+    noChoices: nothingToChoose(
       `No VPC can be peered with ${requester.name} via ${CLOUD_NAMES[via]}`,
       'see `peerway vpc list`',
     ),
   };
 }
 
-/** A few words for the codes of the rules. */
-const WHY: Readonly<Record<string, string>> = {
+/** Short reasons by rule code. */
+const REASONS: Readonly<Record<string, string>> = {
   'provider-mismatch': 'in another cloud',
   'peering-exists': 'already peered',
   'vpc-cidrs-overlap': 'CIDRs overlap',
   'auto-mode-networks': 'both in auto mode',
-  'route-conflict': 'overlaps what is peered already',
-  'provider-ids-missing': 'ids not known',
+  'route-conflict': 'overlaps an existing peering',
+  'provider-ids-missing': 'provider ids missing',
 };

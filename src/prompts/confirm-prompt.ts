@@ -1,53 +1,52 @@
 import { createPrompt, isEnterKey, useKeypress, useState } from '@inquirer/core';
-import { questionLines, useTerminal } from './drawing.ts';
-import type { Paint } from './paint.ts';
+import { promptLines, useTerminal } from './drawing.ts';
+import type { Theme } from './theme.ts';
 
 interface Config {
   readonly message: string;
-  /** What Enter alone stands for. */
-  readonly fallback: boolean;
-  readonly paint: Paint;
+  /** The meaning of Enter alone. */
+  readonly defaultAnswer: boolean;
+  readonly theme: Theme;
 }
 
-/** A question to be answered with yes or no. Anything else is no answer. */
-export const confirmPrompt = createPrompt<boolean, Config>(({ message, fallback, paint }, done) => {
+/** A yes-or-no prompt; `y` or `n` is enough. */
+export const confirmPrompt = createPrompt<boolean, Config>(({ message, defaultAnswer, theme }, done) => {
   const { columns, draw } = useTerminal();
   const [line, setLine] = useState('');
-  const [tried, setTried] = useState(false);
+  const [isInvalid, setInvalid] = useState(false);
   const [answer, setAnswer] = useState<boolean | undefined>(undefined);
 
   useKeypress((key, rl) => {
     if (answer !== undefined) return;
     if (!isEnterKey(key)) {
       setLine(rl.line);
-      setTried(false);
+      setInvalid(false);
       return;
     }
-    const read = readingOf(line, fallback);
-    if (read === undefined) {
+    const parsed = parseAnswer(line, defaultAnswer);
+    if (parsed === undefined) {
       rl.write(line);
-      setTried(true);
+      setInvalid(true);
       return;
     }
-    setAnswer(read);
-    done(read);
+    setAnswer(parsed);
+    done(parsed);
   });
 
   if (answer !== undefined) {
-    const text = answer ? 'yes' : 'no';
-    return draw(questionLines({ message, text, isAnswered: true }, { columns, paint }), []);
+    const text = answer ? 'Yes' : 'No';
+    return draw(promptLines({ message, text, isAnswered: true }, { columns, theme }), []);
   }
-  const offered = fallback ? 'Y/n' : 'y/N';
+  const hint = defaultAnswer ? 'Y/n' : 'y/N';
   return draw(
-    questionLines({ message, offered, text: line }, { columns, paint }),
-    tried ? [paint.wrong('yes or no?')] : [],
+    promptLines({ message, hint, text: line }, { columns, theme }),
+    isInvalid ? [theme.error('enter y or n')] : [],
   );
 });
 
-/** Undefined when it is neither. */
-function readingOf(line: string, fallback: boolean): boolean | undefined {
+function parseAnswer(line: string, defaultAnswer: boolean): boolean | undefined {
   const word = line.trim().toLowerCase();
-  if (word === '') return fallback;
+  if (word === '') return defaultAnswer;
   if ('yes'.startsWith(word)) return true;
   return 'no'.startsWith(word) ? false : undefined;
 }

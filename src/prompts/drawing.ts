@@ -1,70 +1,76 @@
-/** What prompts have in common: a question over lines that fit, and drawing it anew when the terminal's size changes. */
+/** Drawing that all prompts share: lines that fit the terminal, and a redraw when its size changes. */
 import { stderr } from 'node:process';
 import { useEffect, useRef, useState } from '@inquirer/core';
-import { cells, filled } from './lines.ts';
-import type { Paint } from './paint.ts';
+import { displayWidth, fillLines } from './lines.ts';
+import type { Theme } from './theme.ts';
 
-/** A serial console, and some a container makes, do not know their size and say 0. */
-const size = () => ({ columns: stderr.columns || 80, rows: stderr.rows || 24 });
+/** A serial console, and in some containers any terminal, reports a size of 0. */
+const terminalSize = () => ({ columns: stderr.columns || 80, rows: stderr.rows || 24 });
 
-export const columnsOfTerminal = (): number => size().columns;
+export const terminalColumns = (): number => terminalSize().columns;
 
-interface Question {
+interface PromptLine {
   readonly message: string;
-  /** What an empty line stands for, in brackets. */
-  readonly offered?: string;
-  /** What has been typed, or was answered. */
+  /** Shown in parentheses after the message: the default value, or `y/N`. */
+  readonly hint?: string;
+  /** The typed text or the answer. */
   readonly text: string;
   readonly isAnswered?: boolean;
 }
 
-/** The question broken between words, what is typed behind it, or below it where it does not fit there. */
-export function questionLines(
-  { message, offered, text, isAnswered = false }: Question,
-  { columns, paint }: { readonly columns: number; readonly paint: Paint },
+/** Returns the wrapped message and the typed text, on the same line if it fits and below it if not. */
+export function promptLines(
+  { message, hint, text, isAnswered = false }: PromptLine,
+  { columns, theme }: { readonly columns: number; readonly theme: Theme },
 ): string[] {
-  const first = `${isAnswered ? paint.answered : paint.open} `;
-  const fill = (words: readonly string[]) => filled(words, columns, { indent: '  ', first });
-  const words = message.split(' ').map(paint.question);
-  if (isAnswered) return fill([...words, ...text.split(' ').map(paint.answer)]);
-  const lines = fill([...words, ...(offered === undefined ? [] : [paint.aside(`(${offered})`)])]);
+  const first = `${isAnswered ? theme.checkMark : theme.questionMark} `;
+  const fill = (words: readonly string[]) => fillLines(words, columns, { indent: '  ', first });
+  const words = message.split(' ').map(theme.message);
+  if (isAnswered) return fill([...words, ...text.split(' ').map(theme.answer)]);
+  const lines = fill([...words, ...(hint === undefined ? [] : [theme.muted(`(${hint})`)])]);
   const [above, last = ''] = [lines.slice(0, -1), lines.at(-1)];
   // One cell is for the cursor.
-  if (cells(last) + 1 + text.length < columns) return [...above, `${last} ${text}`];
+  if (displayWidth(last) + 1 + text.length < columns) return [...above, `${last} ${text}`];
   return [...lines, `  ${text}`];
 }
 
 /** ECMA-48: CUU and ED. */
-const up = (rows: number): string => (rows > 0 ? `\u001b[${rows}A` : '');
+const cursorUp = (rows: number): string => (rows > 0 ? `\u001b[${rows}A` : '');
 const ERASE_BELOW = '\u001b[J';
 
+/** Lines on the screen. The cursor is in the last line above. */
+interface Drawing {
+  readonly above: readonly string[];
+  readonly below: readonly string[];
+}
+
 /**
- * The terminal's size, and how lines are put onto it: the last one above holds the cursor. At another width the
- * terminal has broken them anew, so they are wiped off before they are drawn again. A terminal that has lost count of
- * its rows by that may keep some of the old ones; what stands above them is not touched.
+ * Returns the terminal's size and a function that draws lines. When the width changes, the terminal wraps the lines
+ * again by itself, so they are erased before the prompt is drawn again. A terminal that loses track of its rows may
+ * keep some of the old lines; the output above the prompt is never erased.
  */
 export function useTerminal(): {
   readonly columns: number;
   readonly rows: number;
   draw(above: readonly string[], below: readonly string[]): [string, string];
 } {
-  const [now, setNow] = useState(size());
-  const drawn = useRef<{ above: readonly string[]; below: readonly string[] }>({ above: [], below: [] });
+  const [size, setSize] = useState(terminalSize());
+  const drawn = useRef<Drawing>({ above: [], below: [] });
   useEffect((rl) => {
-    // Over a terminal that is gone, whose modes it cannot restore, readline would throw.
+    // readline throws if it cannot restore the modes of a closed terminal.
     rl.on('error', () => undefined);
-    let { columns: before } = now;
+    let { columns: before } = size;
     const onResize = (): void => {
-      const { columns } = size();
-      stderr.write(wiped(drawn.current, before, columns));
+      const { columns } = terminalSize();
+      stderr.write(eraseSequence(drawn.current, before, columns));
       before = columns;
-      setNow(size());
+      setSize(terminalSize());
     };
     stderr.on('resize', onResize);
     return () => stderr.off('resize', onResize);
   }, []);
   return {
-    ...now,
+    ...size,
     draw: (above, below) => {
       drawn.current = { above, below };
       return [above.join('\n'), below.join('\n')];
@@ -72,16 +78,13 @@ export function useTerminal(): {
   };
 }
 
-/** Wipes off what was drawn, and leaves the cursor in the row where it stood, with as many below as there were. */
-function wiped(
-  { above, below }: { readonly above: readonly string[]; readonly below: readonly string[] },
-  before: number,
-  now: number,
-): string {
-  const rowsIn = (lines: readonly string[], columns: number): number =>
-    lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(cells(line) / columns)), 0);
-  const cursorIn = (columns: number): number =>
-    rowsIn(above.slice(0, -1), columns) + Math.floor(cells(above.at(-1) ?? '') / columns);
-  const lowest = rowsIn(below, before);
-  return `${up(cursorIn(now))}\r${ERASE_BELOW}${'\n'.repeat(cursorIn(before) + lowest)}${up(lowest)}`;
+/** Erases the drawing, then moves the cursor to its old row, with the same number of rows below it as before. */
+function eraseSequence({ above, below }: Drawing, columnsBefore: number, columns: number): string {
+  const rowsOf = (lines: readonly string[], width: number): number =>
+    lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(displayWidth(line) / width)), 0);
+  const cursorRow = (width: number): number =>
+    rowsOf(above.slice(0, -1), width) + Math.floor(displayWidth(above.at(-1) ?? '') / width);
+  const rowsBelow = rowsOf(below, columnsBefore);
+  const newLines = '\n'.repeat(cursorRow(columnsBefore) + rowsBelow);
+  return `${cursorUp(cursorRow(columns))}\r${ERASE_BELOW}${newLines}${cursorUp(rowsBelow)}`;
 }

@@ -1,5 +1,4 @@
-/** What `gateway create` asks for when the command line leaves it out. */
-
+/** Prompts of `peerway gateway create`. */
 import type { GatewayCreateIntent } from '../commands/gateway/create.ts';
 import { parseIp, parseTunnelSubnet } from '../model/address/parse.ts';
 import { parseEndpoint } from '../model/endpoint.ts';
@@ -10,33 +9,36 @@ import { throwIfGatewayNamed } from '../model/transitions/gateway.ts';
 import type { NewGateway } from '../model/transitions/new-gateway.ts';
 import { type Name, parseName } from '../model/values.ts';
 import type { Uses } from '../ports/ports.ts';
-import type { Offer } from '../ports/terminal.ts';
-import { newWarnings, trialIn } from './gateway-trial.ts';
-import { freeRange, listed, parseCidrs } from './networks.ts';
-import { nothing, vpcChoice } from './offers.ts';
+import type { SelectPrompt } from '../ports/terminal.ts';
+import { nothingToChoose, vpcChoice } from './choices.ts';
+import { gatewayDryRun, newWarnings } from './gateway-dry-run.ts';
+import { defaultVpcCidr, parseCidrs, splitList } from './networks.ts';
 
-/** A gateway as far as the command line says it. */
+/** The values from the command line. */
 export type GatewayDraft = Omit<GatewayCreateIntent, 'name' | 'endpoint'> &
   Partial<Pick<GatewayCreateIntent, 'name' | 'endpoint'>>;
 
-/** Name, VPC and endpoint as far as they are missing; then, since somebody is there, what has a default. */
-export async function askGateway(
+/** Prompts for the missing values, including those with a default. */
+export async function promptForGateway(
   draft: GatewayDraft,
   ports: Uses<'state' | 'preferences' | 'terminal'>,
 ): Promise<GatewayCreateIntent> {
-  const name = draft.name ?? (await askName(ports));
-  const isPlaced = draft.vpc !== undefined || draft.cidrs.length > 0;
-  const placed = { ...draft, name, ...(isPlaced ? {} : await askPlace({ ...draft, name }, ports)) };
-  const endpoint = draft.endpoint ?? (await askEndpoint(placed, ports));
-  const reached = { ...placed, endpoint };
-  const tunnelled = {
-    ...reached,
-    ...(draft.tunnelSubnets.length > 0 ? {} : await askTunnel(reached, ports)),
+  const name = draft.name ?? (await promptForName(ports));
+  const hasVpc = draft.vpc !== undefined || draft.cidrs.length > 0;
+  const withVpc = { ...draft, name, ...(hasVpc ? {} : await promptForVpc({ ...draft, name }, ports)) };
+  const endpoint = draft.endpoint ?? (await promptForEndpoint(withVpc, ports));
+  const withEndpoint = { ...withVpc, endpoint };
+  const withTunnel = {
+    ...withEndpoint,
+    ...(draft.tunnelSubnets.length > 0 ? {} : await promptForTunnelSubnets(withEndpoint, ports)),
   };
-  return { ...tunnelled, ...(draft.lanAddresses.length > 0 ? {} : await askLan(tunnelled, ports)) };
+  return {
+    ...withTunnel,
+    ...(draft.lanAddresses.length > 0 ? {} : await promptForLanAddresses(withTunnel, ports)),
+  };
 }
 
-const askName = (ports: Uses<'state' | 'terminal'>): Promise<Name> =>
+const promptForName = (ports: Uses<'state' | 'terminal'>): Promise<Name> =>
   ports.terminal.text(
     {
       missing: 'the name of the gateway',
@@ -45,7 +47,7 @@ const askName = (ports: Uses<'state' | 'terminal'>): Promise<Name> =>
     async () => {
       const state = await ports.state.read();
       return {
-        message: 'Name of the gateway',
+        message: 'Gateway name',
         parse: (text) => {
           const name = parseName(text, 'gateway name');
           throwIfGatewayNamed(state, name);
@@ -55,63 +57,70 @@ const askName = (ports: Uses<'state' | 'terminal'>): Promise<Name> =>
     },
   );
 
-const PLACE = {
+const VPC_OR_CIDR = {
   missing: '--vpc <vpc> or --cidr <cidr>',
-  hint: 'name a VPC that is there, or the CIDRs of a new one',
+  hint: 'name an existing VPC, or give the CIDRs of a new one',
 };
 
-/** A VPC that is there, or the networks of a new one. */
-async function askPlace(
+/** Prompts for an existing VPC, or for the CIDRs of a new one. */
+async function promptForVpc(
   draft: GatewayDraft & { readonly name: Name },
   ports: Uses<'state' | 'preferences' | 'terminal'>,
 ): Promise<Pick<NewGateway, 'vpc' | 'cidrs'>> {
-  const vpc = await ports.terminal.choose({ ...PLACE, flag: '--vpc' }, async () =>
-    vpcOffer(await ports.state.read(), draft.name),
+  const vpc = await ports.terminal.select({ ...VPC_OR_CIDR, flag: '--vpc' }, async () =>
+    vpcPrompt(await ports.state.read(), draft.name),
   );
-  if (vpc !== NEW) return { vpc: vpc as Name, cidrs: [] };
-  const cidrs = await ports.terminal.text({ ...PLACE, flag: '--cidr' }, async () => {
+  if (vpc !== NEW_VPC) return { vpc: vpc as Name, cidrs: [] };
+  const cidrs = await ports.terminal.text({ ...VPC_OR_CIDR, flag: '--cidr' }, async () => {
     const state = await ports.state.read();
-    const trial = await trialIn(ports);
-    const tried = (cidrs: NewGateway['cidrs']) => trial({ ...draft, cidrs, endpoint: NOWHERE });
+    const dryRun = await gatewayDryRun(ports);
+    const tryCidrs = (cidrs: NewGateway['cidrs']) =>
+      dryRun({ ...draft, cidrs, endpoint: PLACEHOLDER_ENDPOINT });
     return {
-      message: `Networks of VPC ${draft.name}`,
-      ...freeRange(state),
+      message: `CIDRs of VPC ${draft.name}`,
+      ...defaultVpcCidr(state),
       parse: (text) => {
         const cidrs = parseCidrs(text);
-        tried(cidrs);
+        tryCidrs(cidrs);
         return cidrs;
       },
-      remark: (cidrs) => tried(cidrs)?.warnings ?? [],
+      warnings: (cidrs) => tryCidrs(cidrs)?.warnings ?? [],
     };
   });
   return { cidrs };
 }
 
-/** Stands for a VPC that is made along with the gateway; no name is empty. */
-const NEW = '';
+/** The value of the choice for a new VPC. No name is empty. */
+const NEW_VPC = '';
 
-function vpcOffer(state: State, name: Name): Offer {
+function vpcPrompt(state: State, gatewayName: Name): SelectPrompt {
   const vpcs = byName(state.vpcs.values());
-  const anew = { value: NEW, label: `a new VPC named ${name}`, detail: '', leadsOn: true };
-  const [free, used] = [true, false].map((isFree) =>
-    vpcs.filter(
-      (vpc) => isEnabled(state, vpc.location) && (gatewaysIn(state, vpc.name).length === 0) === isFree,
-    ),
-  );
+  const newVpc = {
+    value: NEW_VPC,
+    label: `a new VPC named ${gatewayName}`,
+    detail: '',
+    hasFollowUp: true,
+  };
+  const enabled = vpcs.filter(({ location }) => isEnabled(state, location));
+  const hasGateway = ({ name }: (typeof vpcs)[number]): boolean => gatewaysIn(state, name).length > 0;
+  const choices = [...enabled.filter((vpc) => !hasGateway(vpc)), ...enabled.filter(hasGateway)];
   return {
-    message: 'Which VPC is it in?',
-    choices: [...(state.vpcs.has(name) ? [] : [anew]), ...[...(free ?? []), ...(used ?? [])].map(vpcChoice)],
-    absent: vpcs
-      .filter(({ location }) => !isEnabled(state, location))
-      .map((vpc) => ({ name: vpc.name, why: `VPN gateways are off in ${vpc.location}` })),
-    none: nothing('There is no VPC that can hold a gateway', 'peerway location set <name> --vpn-gateway on'),
+    message: 'Which VPC is the gateway in?',
+    choices: [...(state.vpcs.has(gatewayName) ? [] : [newVpc]), ...choices.map(vpcChoice)],
+    unavailable: vpcs
+      .filter((vpc) => !enabled.includes(vpc))
+      .map(({ name, location }) => ({ name, reason: `VPN gateways are not enabled in ${location}` })),
+    noChoices: nothingToChoose(
+      'There is no VPC that can have a gateway',
+      'peerway location set <name> --vpn-gateway on',
+    ),
   };
 }
 
-/** Stands in for an endpoint while that is not known: RFC 2606, 2. */
-const NOWHERE = parseEndpoint('gateway.invalid');
+/** Stands in for the endpoint before it is known. The name is reserved for this by RFC 2606, section 2. */
+const PLACEHOLDER_ENDPOINT = parseEndpoint('gateway.invalid');
 
-const askEndpoint = (
+const promptForEndpoint = (
   draft: GatewayDraft & { readonly name: Name },
   ports: Uses<'state' | 'preferences' | 'terminal'>,
 ): Promise<NewGateway['endpoint']> =>
@@ -119,63 +128,63 @@ const askEndpoint = (
     {
       flag: '--endpoint',
       missing: '--endpoint <host[:port]>',
-      hint: 'where the other gateways reach this one over UDP',
+      hint: 'the address at which other gateways reach this one over UDP',
     },
     async () => {
-      const trial = await trialIn(ports);
-      const known = trial({ ...draft, endpoint: NOWHERE });
+      const dryRun = await gatewayDryRun(ports);
+      const earlier = dryRun({ ...draft, endpoint: PLACEHOLDER_ENDPOINT });
       return {
-        message: 'Public address, where the others reach it over UDP',
+        message: 'Public endpoint (host or host:port)',
         parse: (text) => {
           const endpoint = parseEndpoint(text);
-          trial({ ...draft, endpoint });
+          dryRun({ ...draft, endpoint });
           return endpoint;
         },
-        remark: (endpoint) => newWarnings(trial({ ...draft, endpoint }), known),
+        warnings: (endpoint) => newWarnings(dryRun({ ...draft, endpoint }), earlier),
       };
     },
   );
 
-const askTunnel = async (
-  wanted: NewGateway,
+const promptForTunnelSubnets = async (
+  gateway: NewGateway,
   ports: Uses<'state' | 'preferences' | 'terminal'>,
 ): Promise<Pick<NewGateway, 'tunnelSubnets'>> => ({
   tunnelSubnets: await ports.terminal.text(
     {
       flag: '--tunnel-subnet',
       missing: '--tunnel-subnet <cidr>',
-      hint: 'the next free one of the pool is the default',
+      hint: 'default: the next free subnet of the tunnel pool',
     },
     async () => {
-      const trial = await trialIn(ports);
-      const known = trial(wanted);
+      const dryRun = await gatewayDryRun(ports);
+      const earlier = dryRun(gateway);
       return {
-        message: 'Tunnel subnet, the pool of its peerings and clients',
-        ...(known ? { fallback: gatewayNamed(known.state, wanted.name).tunnelSubnets.join(',') } : {}),
+        message: 'Tunnel subnet for peerings and clients',
+        ...(earlier ? { default: gatewayNamed(earlier.state, gateway.name).tunnelSubnets.join(',') } : {}),
         parse: (text) => {
           const tunnelSubnets = parseCidrs(text, parseTunnelSubnet);
-          trial({ ...wanted, tunnelSubnets });
+          dryRun({ ...gateway, tunnelSubnets });
           return tunnelSubnets;
         },
-        remark: (tunnelSubnets) => newWarnings(trial({ ...wanted, tunnelSubnets }), known),
+        warnings: (tunnelSubnets) => newWarnings(dryRun({ ...gateway, tunnelSubnets }), earlier),
       };
     },
   ),
 });
 
-const askLan = async (
-  wanted: NewGateway,
+const promptForLanAddresses = async (
+  gateway: NewGateway,
   ports: Uses<'state' | 'preferences' | 'terminal'>,
 ): Promise<Pick<NewGateway, 'lanAddresses'>> => ({
   lanAddresses: await ports.terminal.text(
-    { flag: '--lan-address', missing: '--lan-address <ip>', hint: 'its address in the VPC' },
+    { flag: '--lan-address', missing: '--lan-address <ip>', hint: 'the address of the gateway in its VPC' },
     async () => {
-      const trial = await trialIn(ports);
+      const dryRun = await gatewayDryRun(ports);
       return {
-        message: 'Its address in the VPC, for the routes there (empty: not now)',
+        message: 'LAN address in the VPC, for its routes (optional)',
         parse: (text) => {
-          const lanAddresses = listed(text).map((piece) => parseIp(piece, 'LAN address'));
-          trial({ ...wanted, lanAddresses });
+          const lanAddresses = splitList(text).map((item) => parseIp(item, 'LAN address'));
+          dryRun({ ...gateway, lanAddresses });
           return lanAddresses;
         },
       };

@@ -1,16 +1,17 @@
-/** Lines that fit the terminal. Names and reasons are ASCII, so that a character is a cell. */
+/** Lines that fit the terminal. The text is ASCII, so one character takes one cell. */
 import { stripVTControlCharacters } from 'node:util';
-import type { Absent } from '../ports/terminal.ts';
+import { count } from '../model/count.ts';
+import type { UnavailableChoice } from '../ports/terminal.ts';
 
-/** How many cells a text takes; what colours it takes none. */
-export const cells = (text: string): number => stripVTControlCharacters(text).length;
+/** Returns the number of terminal cells that a text takes; color codes take none. */
+export const displayWidth = (text: string): number => stripVTControlCharacters(text).length;
 
-/** A line cut to a width, in cells. */
-export const fitted = (line: string, width: number): string =>
+/** Cuts a line to a number of cells. */
+export const truncate = (line: string, width: number): string =>
   line.length <= width ? line : `${line.slice(0, Math.max(0, width - 1))}…`;
 
-/** Words put into lines, the first of which begins with `first` and the others with `indent`. */
-export function filled(
+/** Arranges words in lines. The first line starts with `first`, all others with `indent`. */
+export function fillLines(
   words: readonly string[],
   width: number,
   { indent, first = indent }: { readonly indent: string; readonly first?: string },
@@ -19,54 +20,53 @@ export function filled(
   for (const word of words) {
     const last = lines.at(-1);
     if (last === undefined) lines.push(first + word);
-    else if (cells(last) + 1 + cells(word) <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else if (displayWidth(last) + 1 + displayWidth(word) <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(indent + word);
   }
   return lines.map((line) => line.trimEnd());
 }
 
-/** A line broken between words; what goes on is set in below the text after its label, where its words fit there. */
-export function wrapped(line: string, width: number): string[] {
+/** Wraps a line between words. Continuation lines align with the text after the line's label if there is room. */
+export function wrap(line: string, width: number): string[] {
   const label = /^ *(?:[+-] )?(?:\S+(?: \S+)*? {2,})?/.exec(line)?.[0].length ?? 0;
-  const longest = Math.max(...line.slice(label).split(' ').map(cells));
+  const longest = Math.max(...line.slice(label).split(' ').map(displayWidth));
   const indent = Math.max(0, Math.min(label, Math.floor(width / 2), width - longest));
-  return filled(line.slice(indent).split(' '), width, {
+  return fillLines(line.slice(indent).split(' '), width, {
     indent: ' '.repeat(indent),
     first: line.slice(0, indent),
   });
 }
 
-/** Names of one reason that are told before the rest is counted. */
-const TOLD = 3;
+/** The maximum number of names listed for one reason. */
+const MAX_NAMES = 3;
 
 /**
- * Why some cannot be chosen, in one line: `not offered: osaka, tokyo (already peered); lima (not active)`. Where
- * that does not fit, how many there are for as many of the reasons as do: `not offered: 2 already peered, 1 other`.
+ * Returns one line about the unavailable choices: `unavailable: osaka, tokyo (already peered); lima (not active)`. If
+ * that is too long, it counts them for as many reasons as fit: `unavailable: 2 already peered, 1 other`.
  */
-export function absentLine(absent: readonly Absent[], width: number): string {
+export function unavailableLine(unavailable: readonly UnavailableChoice[], width: number): string {
   const groups = new Map<string, string[]>();
-  for (const { name, why } of absent) groups.set(why, [...(groups.get(why) ?? []), name]);
-  const told = [...groups].map(([why, names]) => `${namesOf(names)} (${why})`);
-  const line = [`not offered: ${told.join('; ')}`, ...countedLines(groups, absent.length)].find(
-    (one) => one.length <= width,
-  );
-  return line ?? fitted(`${absent.length} not offered`, width);
+  for (const { name, reason } of unavailable) groups.set(reason, [...(groups.get(reason) ?? []), name]);
+  const named = [...groups].map(([reason, names]) => `${nameList(names)} (${reason})`);
+  const lines = [`unavailable: ${named.join('; ')}`, ...countLines(groups, unavailable.length)];
+  return lines.find((line) => line.length <= width) ?? truncate(`${unavailable.length} unavailable`, width);
 }
 
-/** With all the reasons, and with ever fewer, those of the most first. */
-function countedLines(groups: ReadonlyMap<string, readonly string[]>, all: number): string[] {
-  const counts = [...groups].map(([why, names]) => ({ why, count: names.length }));
-  counts.sort((one, other) => other.count - one.count);
-  return counts.map((_, less) => {
-    const told = counts.slice(0, counts.length - less);
-    const others = all - told.reduce((sum, { count }) => sum + count, 0);
-    const parts = told.map(({ why, count }) => `${count} ${why}`);
-    const rest = others > 0 ? [`${others} other${others === 1 ? '' : 's'}`] : [];
-    return `not offered: ${[...parts, ...rest].join(', ')}`;
+/** Returns a line with the counts for all reasons, then lines that drop the least common reasons one by one. */
+function countLines(groups: ReadonlyMap<string, readonly string[]>, total: number): string[] {
+  const sizes = [...groups].map(([reason, names]) => ({ reason, size: names.length }));
+  sizes.sort((one, other) => other.size - one.size);
+  return sizes.map((_, dropped) => {
+    const kept = sizes.slice(0, sizes.length - dropped);
+    const others = total - kept.reduce((sum, { size }) => sum + size, 0);
+    const parts = kept.map(({ reason, size }) => `${size} ${reason}`);
+    const rest = others > 0 ? [count(others, 'other')] : [];
+    return `unavailable: ${[...parts, ...rest].join(', ')}`;
   });
 }
 
-function namesOf(names: readonly string[]): string {
-  if (names.length <= TOLD) return names.join(', ');
-  return `${names.slice(0, TOLD - 1).join(', ')} and ${names.length - TOLD + 1} more`;
+function nameList(names: readonly string[]): string {
+  if (names.length <= MAX_NAMES) return names.join(', ');
+  return `${names.slice(0, MAX_NAMES - 1).join(', ')} and ${names.length - MAX_NAMES + 1} more`;
 }

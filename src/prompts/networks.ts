@@ -1,20 +1,20 @@
-/** Networks as they are typed at a question: several are separated by commas. */
+/** Comma-separated networks and addresses, as typed at a prompt. */
 import type { Cidr } from '../model/address/cidr.ts';
 import { firstFree } from '../model/address/free.ts';
 import { parseCidr } from '../model/address/parse.ts';
 import { usedNetworks } from '../model/rules/claims.ts';
 import type { State } from '../model/state.ts';
 
-/** The pieces of a text with commas; none of an empty one. */
-export const listed = (text: string): string[] =>
-  text === '' ? [] : text.split(',').map((piece) => piece.trim());
+/** Splits a list at its commas; an empty text is an empty list. */
+export const splitList = (text: string): string[] =>
+  text === '' ? [] : text.split(',').map((item) => item.trim());
 
-/** In the order in which they are typed, as flags leave them. */
-export const parseCidrs = (text: string, parse: (piece: string) => Cidr = parseCidr): Cidr[] =>
-  text.split(',').map((piece) => parse(piece.trim()));
+/** Parses at least one CIDR and keeps the order, as repeated flags do. */
+export const parseCidrs = (text: string, parse: (item: string) => Cidr = parseCidr): Cidr[] =>
+  text.split(',').map((item) => parse(item.trim()));
 
-/** What a new VPC is offered: the lowest free /16. */
-export function freeRange(state: State): { readonly fallback?: string } {
+/** Returns the default of a new VPC: the lowest free /16. */
+export function defaultVpcCidr(state: State): { readonly default?: string } {
   const free = firstFree(usedNetworks(state), 16);
-  return free ? { fallback: free } : {};
+  return free ? { default: free } : {};
 }

@@ -1,5 +1,4 @@
-/** What the commands about peerings ask for when the command line leaves it out. */
-
+/** Prompts of the `peering` commands. */
 import type { PeeringCreateIntent } from '../commands/peering/create.ts';
 import { type Problem, refused } from '../errors.ts';
 import { type CloudPeering, waits } from '../model/cloud-peering.ts';
@@ -13,8 +12,8 @@ import { cloudProposalOf } from '../model/transitions/cloud-peering.ts';
 import { proposalOf } from '../model/transitions/peering.ts';
 import type { Owner } from '../model/values.ts';
 import type { Uses } from '../ports/ports.ts';
-import type { Absent, Offer } from '../ports/terminal.ts';
-import { gatewayChoice, nothing, peeringChoice } from './offers.ts';
+import type { SelectPrompt, UnavailableChoice } from '../ports/terminal.ts';
+import { gatewayChoice, nothingToChoose, peeringChoice } from './choices.ts';
 
 export type PeeringCreateDraft = Omit<PeeringCreateIntent, 'a' | 'b'> & {
   readonly a?: string;
@@ -23,122 +22,129 @@ export type PeeringCreateDraft = Omit<PeeringCreateIntent, 'a' | 'b'> & {
 
 const BOTH = { missing: 'the gateways to peer', hint: 'peerway peering create <gateway> <gateway>' };
 
-/** The two gateways; the second only from those that the first can be peered with. */
-export async function askPeeringCreate(
+/** Prompts for the missing gateways. The second choice is limited to gateways that the first can be peered with. */
+export async function promptForPeering(
   { a, b, ...rest }: PeeringCreateDraft,
   ports: Uses<'state' | 'terminal'>,
 ): Promise<PeeringCreateIntent> {
   const first =
     a ??
-    (await ports.terminal.choose(BOTH, async () =>
-      firstOffer(await ports.state.read(), await ports.state.actor()),
+    (await ports.terminal.select(BOTH, async () =>
+      requesterPrompt(await ports.state.read(), await ports.state.actor()),
     ));
   const second =
-    b ?? (await ports.terminal.choose(BOTH, async () => remoteOffer(await ports.state.read(), first)));
+    b ?? (await ports.terminal.select(BOTH, async () => accepterPrompt(await ports.state.read(), first)));
   return { ...rest, a: first, b: second };
 }
 
-/** Gateways that can be peered at all: those of whoever acts, where there are any. */
-function firstOffer(state: State, actor: Owner): Offer {
+/** Offers the active gateways of the acting owner; those of other owners only if the owner has none. */
+function requesterPrompt(state: State, actor: Owner): SelectPrompt {
   const all = byName(state.gateways.values());
   const own = all.filter(({ owner }) => owner === actor);
   const gateways = own.length > 0 ? own : all;
-  const why = (gateway: Gateway): string | undefined =>
+  const reasonFor = (gateway: Gateway): string | undefined =>
     gateway.status !== 'active'
       ? gateway.status
       : locationProblems(state, [gateway]).length > 0
-        ? WHY['vpn-disabled-in-location']
+        ? REASONS['vpn-disabled-in-location']
         : undefined;
-  const absent = gateways.flatMap((gateway) => absentFor(gateway, why(gateway)));
+  const unavailable = gateways.flatMap((gateway) => unavailableFor(gateway, reasonFor(gateway)));
   return {
-    message: 'Peer which gateway?',
-    choices: gateways.filter((gateway) => !why(gateway)).map((gateway) => gatewayChoice(state, gateway)),
-    absent: [
-      ...absent,
-      ...(own.length > 0 ? all.filter((one) => !own.includes(one)).flatMap(ofAnother) : []),
+    message: 'Which gateway do you want to peer?',
+    choices: gateways
+      .filter((gateway) => !reasonFor(gateway))
+      .map((gateway) => gatewayChoice(state, gateway)),
+    unavailable: [
+      ...unavailable,
+      ...(own.length > 0 ? all.filter((one) => !own.includes(one)).flatMap(ownedByAnother) : []),
     ],
-    none: nothing(
+    noChoices: nothingToChoose(
       'There is no active gateway to peer',
-      'see `peerway gateway list`; `peerway gateway create` makes one',
+      'see `peerway gateway list`, or create one with `peerway gateway create`',
     ),
   };
 }
 
-const absentFor = ({ name }: Gateway, why: string | undefined): Absent[] => (why ? [{ name, why }] : []);
+const unavailableFor = ({ name }: Gateway, reason: string | undefined): UnavailableChoice[] =>
+  reason ? [{ name, reason }] : [];
 
-const ofAnother = ({ name, owner }: Gateway): Absent[] => [{ name, why: `of ${owner}` }];
+const ownedByAnother = ({ name, owner }: Gateway): UnavailableChoice[] => [
+  { name, reason: `owned by ${owner}` },
+];
 
-/** Gateways of the same owner that pass every rule; why the others do not. */
-function remoteOffer(state: State, first: string): Offer {
+/** Offers the gateways of the same owner that pass all rules; the others are unavailable, with the first reason. */
+function accepterPrompt(state: State, first: string): SelectPrompt {
   const local = gatewayNamed(state, first);
   const candidates = candidatesFor(state, local);
-  const [own, others] = [true, false].map((same) =>
-    candidates.filter(({ gateway }) => (gateway.owner === local.owner) === same),
-  ) as [Candidate[], Candidate[]];
+  const own = candidates.filter(({ gateway }) => gateway.owner === local.owner);
+  const others = candidates.filter(({ gateway }) => gateway.owner !== local.owner);
   const failed = own.filter(({ problems }) => problems.length > 0);
   return {
-    message: `Peer ${local.name} with which gateway?`,
+    message: `Which gateway do you want to peer with ${local.name}?`,
     choices: own
       .filter(({ problems }) => problems.length === 0)
       .map(({ gateway }) => gatewayChoice(state, gateway)),
-    absent: [
-      ...failed.flatMap(({ gateway, problems }) => absentFor(gateway, whyNot(problems[0]))),
-      ...others.flatMap(({ gateway }) => ofAnother(gateway)),
+    unavailable: [
+      ...failed.flatMap(({ gateway, problems }) => unavailableFor(gateway, reasonOf(problems[0]))),
+      ...others.flatMap(({ gateway }) => ownedByAnother(gateway)),
     ],
-    none: () => noneFor(local, failed, others.length),
+    noChoices: () => noChoicesError(local, failed, others.length),
   };
 }
 
-/** A few words for the codes of the rules. */
-const WHY: Readonly<Record<string, string>> = {
+/** Short reasons by rule code. */
+const REASONS: Readonly<Record<string, string>> = {
   'same-vpc': 'in the same VPC',
   'peering-exists': 'already peered',
   'vpc-cidrs-overlap': 'VPC CIDRs overlap',
   'tunnel-subnets-overlap': 'tunnel subnets overlap',
   'tunnel-overlaps-vpc': 'tunnel overlaps VPC',
   'gateway-not-active': 'not active',
-  'vpn-disabled-in-location': 'VPN gateways off in its location',
-  'route-conflict': 'overlaps what is peered already',
-  'endpoint-inside-peer': 'endpoint inside what would be routed',
+  'vpn-disabled-in-location': 'VPN gateways not enabled in its location',
+  'route-conflict': 'overlaps an existing peering',
+  'endpoint-inside-peer': 'endpoint inside a routed CIDR',
   'tunnel-subnet-full': 'tunnel subnet full',
 };
 
-const whyNot = (problem: Problem | undefined): string =>
-  (problem && (WHY[problem.code] ?? problem.code)) ?? '';
+const reasonOf = (problem: Problem | undefined): string =>
+  (problem && (REASONS[problem.code] ?? problem.code)) ?? '';
 
-function noneFor(local: Gateway, failed: readonly Candidate[], others: number) {
+function noChoicesError(local: Gateway, failed: readonly Candidate[], others: number) {
   const message = `No gateway can be peered with ${local.name}`;
   const details = failed.map(({ gateway, problems }) => `${gateway.name}: ${problems[0]?.message}`);
   const hint =
     others > 0
-      ? `to ask another owner, name their gateway: peerway peering create ${local.name} <gateway>`
+      ? `to request a peering with another owner, name their gateway: peerway peering create ${local.name} <gateway>`
       : 'see `peerway gateway list`';
   return refused([{ code: 'nothing-to-choose', message, details }], hint);
 }
 
-/** A request that waits for whoever acts, and still holds. */
-export const askRequest = (verb: 'accept' | 'reject', ports: Uses<'state' | 'terminal'>): Promise<string> =>
-  ports.terminal.choose(
+/** Prompts for a request that the acting owner can accept or reject. */
+export const promptForRequest = (
+  verb: 'accept' | 'reject',
+  ports: Uses<'state' | 'terminal'>,
+): Promise<string> =>
+  ports.terminal.select(
     { missing: 'the name of the peering', hint: `peerway peering ${verb} <name>` },
-    async () => requestOffer(await ports.state.read(), await ports.state.actor(), verb),
+    async () => requestPrompt(await ports.state.read(), await ports.state.actor(), verb),
   );
 
-function requestOffer(state: State, actor: Owner, verb: 'accept' | 'reject'): Offer {
+function requestPrompt(state: State, actor: Owner, verb: 'accept' | 'reject'): SelectPrompt {
   const pending = byName(allPeerings(state)).filter((peering) =>
     peering.via === 'wireguard' ? peering.status === 'pending-acceptance' : waits(peering),
   );
   const judged = pending.map((peering) => {
-    if (peering.accepter.owner !== actor) return { peering, why: `for ${peering.accepter.owner}` };
+    if (peering.accepter.owner !== actor) return { peering, reason: `for ${peering.accepter.owner}` };
     const [problem] = verb === 'accept' ? problemsOf(state, peering) : [];
-    return { peering, why: problem && whyNot(problem) };
+    return { peering, reason: problem && reasonOf(problem) };
   });
   return {
-    message: `${verb === 'accept' ? 'Accept' : 'Reject'} which request?`,
-    choices: judged.filter(({ why }) => !why).map(({ peering }) => peeringChoice(peering)),
-    absent: judged.flatMap(({ peering, why }) => (why ? [{ name: peering.name, why }] : [])),
-    none: nothing(
-      `No request waits for ${actor}`,
-      'see `peerway peering list --status pending-acceptance`; --as says who acts',
+    message: `Which request do you want to ${verb}?`,
+    choices: judged.filter(({ reason }) => !reason).map(({ peering }) => peeringChoice(peering)),
+    unavailable: judged.flatMap(({ peering, reason }) => (reason ? [{ name: peering.name, reason }] : [])),
+    noChoices: nothingToChoose(
+      `There is no request for ${actor} to ${verb}`,
+      'see `peerway peering list --status pending-acceptance`; use --as to act as another owner',
     ),
   };
 }
@@ -148,13 +154,12 @@ const problemsOf = (state: State, peering: Peering | CloudPeering): Problem[] =>
     ? acceptanceProblems(proposalOf(state, peering))
     : cloudProblems(cloudProposalOf(state, peering));
 
-/** A peering to be deleted. */
-export const askPeering = (ports: Uses<'state' | 'terminal'>): Promise<string> =>
-  ports.terminal.choose(
+export const promptForPeeringToDelete = (ports: Uses<'state' | 'terminal'>): Promise<string> =>
+  ports.terminal.select(
     { missing: 'the name of the peering', hint: 'peerway peering delete <name>' },
     async () => ({
-      message: 'Delete which peering?',
+      message: 'Which peering do you want to delete?',
       choices: byName(allPeerings(await ports.state.read())).map(peeringChoice),
-      none: nothing('There is no peering', 'peerway peering create <gateway> <gateway>'),
+      noChoices: nothingToChoose('There is no peering', 'peerway peering create <gateway> <gateway>'),
     }),
   );

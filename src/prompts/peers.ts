@@ -1,5 +1,4 @@
-/** What the commands about clients and other peers of a gateway ask for when the command line leaves it out. */
-
+/** Prompts of the commands that add clients and delete gateways, clients and peers. */
 import type { ClientAddIntent } from '../commands/client/add.ts';
 import { peeringPeerName } from '../model/peer-names.ts';
 import { byName, clientsOf, gatewayNamed, isAlive, peeringsOf, sidesFrom } from '../model/queries.ts';
@@ -7,38 +6,38 @@ import type { Gateway, State } from '../model/state.ts';
 import { throwIfClientNamed } from '../model/transitions/client.ts';
 import { type Name, parseName } from '../model/values.ts';
 import type { Uses } from '../ports/ports.ts';
-import type { Choice } from '../ports/terminal.ts';
-import { clientChoice, companyOf, gatewayChoice, nothing, peeringChoice } from './offers.ts';
+import type { Choice, Parameter } from '../ports/terminal.ts';
+import { clientChoice, dependentCounts, gatewayChoice, nothingToChoose, peeringChoice } from './choices.ts';
 
-/** A client as far as the command line says it. */
+/** The values from the command line. */
 export type ClientDraft = Omit<ClientAddIntent, 'gateway' | 'name'> &
   Partial<Pick<ClientAddIntent, 'gateway' | 'name'>>;
 
-export async function askClient(
+export async function promptForClient(
   draft: ClientDraft,
   ports: Uses<'state' | 'terminal'>,
 ): Promise<ClientAddIntent> {
-  const slot = {
+  const parameter = {
     missing: 'the gateway and the name of the client',
     hint: 'peerway client add <gateway> <name>',
   };
   const gateway =
     draft.gateway ??
-    ((await ports.terminal.choose(slot, async () => {
+    ((await ports.terminal.select(parameter, async () => {
       const state = await ports.state.read();
       return {
-        message: 'Add a client to which gateway?',
-        choices: byName(state.gateways.values()).map((one) => gatewayChoice(state, one)),
-        none: nothing('There is no gateway', 'peerway gateway create'),
+        message: 'Which gateway do you want to add the client to?',
+        choices: byName(state.gateways.values()).map((gateway) => gatewayChoice(state, gateway)),
+        noChoices: nothingToChoose('There is no gateway', 'peerway gateway create'),
       };
     })) as Name);
   const name =
     draft.name ??
-    (await ports.terminal.text(slot, async () => {
+    (await ports.terminal.text(parameter, async () => {
       const state = await ports.state.read();
       gatewayNamed(state, gateway);
       return {
-        message: 'Name of the client',
+        message: 'Client name',
         parse: (text) => {
           const name = parseName(text, 'client name');
           throwIfClientNamed(state, gateway, name);
@@ -49,82 +48,92 @@ export async function askClient(
   return { ...draft, gateway, name };
 }
 
-/** A gateway to be deleted, with what goes along. */
-export const askGatewayToDelete = (ports: Uses<'state' | 'terminal'>): Promise<string> =>
-  askGatewayWith(ports, {
-    slot: { missing: 'the name of the gateway', hint: 'peerway gateway delete <name>' },
-    message: 'Delete which gateway?',
-    detail: companyOf,
-    has: () => true,
+export const promptForGatewayToDelete = (ports: Uses<'state' | 'terminal'>): Promise<string> =>
+  selectGateway(ports, {
+    parameter: { missing: 'the name of the gateway', hint: 'peerway gateway delete <name>' },
+    message: 'Which gateway do you want to delete?',
+    isEligible: () => true,
   });
 
-interface GatewayQuestion {
-  readonly slot: { readonly missing: string; readonly hint: string };
+interface GatewayPrompt {
+  readonly parameter: Parameter;
   readonly message: string;
-  detail(state: State, gateway: Gateway): string;
-  /** Whether it is worth choosing. */
-  has(state: State, gateway: Gateway): boolean;
+  isEligible(state: State, gateway: Gateway): boolean;
 }
 
-const askGatewayWith = (
+const selectGateway = (
   ports: Uses<'state' | 'terminal'>,
-  { slot, message, detail, has }: GatewayQuestion,
+  { parameter, message, isEligible }: GatewayPrompt,
 ): Promise<string> =>
-  ports.terminal.choose(slot, async () => {
+  ports.terminal.select(parameter, async () => {
     const state = await ports.state.read();
     return {
       message,
       choices: byName(state.gateways.values())
-        .filter((gateway) => has(state, gateway))
-        .map((gateway) => ({ value: gateway.name, detail: detail(state, gateway) })),
-      none: nothing('There is no gateway to choose', 'see `peerway gateway list`'),
+        .filter((gateway) => isEligible(state, gateway))
+        .map((gateway) => ({ value: gateway.name, detail: dependentCounts(state, gateway) })),
+      noChoices: nothingToChoose('There is no gateway to choose from', 'see `peerway gateway list`'),
     };
   });
 
-/** What is left out of gateway and clients. */
-export async function askClientsToDelete(
-  given: string | undefined,
+/** @param gateway  from the command line; prompted for if it is missing */
+export async function promptForClientsToDelete(
+  gateway: string | undefined,
   ports: Uses<'state' | 'terminal'>,
 ): Promise<{ readonly gateway: string; readonly names: readonly string[] }> {
-  const slot = {
+  const parameter = {
     missing: 'the gateway and the name of the client',
     hint: 'peerway client delete <gateway> <name>',
   };
-  const message = 'Delete a client of which gateway?';
-  const has = (state: State, { name }: Gateway): boolean => clientsOf(state, name).length > 0;
-  const gateway = given ?? (await askGatewayWith(ports, { slot, message, detail: companyOf, has }));
-  const name = await ports.terminal.choose(slot, async () => {
+  const selected =
+    gateway ??
+    (await selectGateway(ports, {
+      parameter,
+      message: 'Which gateway do you want to delete a client from?',
+      isEligible: (state, { name }) => clientsOf(state, name).length > 0,
+    }));
+  const client = await ports.terminal.select(parameter, async () => {
     const state = await ports.state.read();
     return {
-      message: 'Delete which client?',
-      choices: byName(clientsOf(state, gatewayNamed(state, gateway).name)).map(clientChoice),
-      none: nothing(`Gateway ${gateway} has no client`, 'see `peerway client list`'),
+      message: 'Which client do you want to delete?',
+      choices: byName(clientsOf(state, gatewayNamed(state, selected).name)).map(clientChoice),
+      noChoices: nothingToChoose(`Gateway ${selected} has no clients`, 'see `peerway client list`'),
     };
   });
-  return { gateway, names: [name] };
+  return { gateway: selected, names: [client] };
 }
 
-/** What is left out of gateway and peer. */
-export async function askPeer(
-  given: string | undefined,
+/** @param gateway  from the command line; prompted for if it is missing */
+export async function promptForPeerToDelete(
+  gateway: string | undefined,
   ports: Uses<'state' | 'terminal'>,
 ): Promise<{ readonly gateway: string; readonly peer: string }> {
-  const slot = { missing: 'the gateway and its peer', hint: 'peerway gateway peer delete <gateway> <peer>' };
-  const message = 'Delete a peer of which gateway?';
-  const has = (state: State, { name }: Gateway): boolean => peersOf(state, name).length > 0;
-  const gateway = given ?? (await askGatewayWith(ports, { slot, message, detail: companyOf, has }));
-  const peer = await ports.terminal.choose(slot, async () => {
+  const parameter = {
+    missing: 'the gateway and its peer',
+    hint: 'peerway gateway peer delete <gateway> <peer>',
+  };
+  const selected =
+    gateway ??
+    (await selectGateway(ports, {
+      parameter,
+      message: 'Which gateway do you want to delete a peer from?',
+      isEligible: (state, { name }) => peerChoices(state, name).length > 0,
+    }));
+  const peer = await ports.terminal.select(parameter, async () => {
     const state = await ports.state.read();
     return {
-      message: 'Delete which peer?',
-      choices: peersOf(state, gatewayNamed(state, gateway).name),
-      none: nothing(`Gateway ${gateway} has no peer`, `see \`peerway gateway peers ${gateway}\``),
+      message: 'Which peer do you want to delete?',
+      choices: peerChoices(state, gatewayNamed(state, selected).name),
+      noChoices: nothingToChoose(
+        `Gateway ${selected} has no peers`,
+        `see \`peerway gateway peers ${selected}\``,
+      ),
     };
   });
-  return { gateway, peer };
+  return { gateway: selected, peer };
 }
 
-const peersOf = (state: State, gateway: Name): Choice[] => [
+const peerChoices = (state: State, gateway: Name): Choice[] => [
   ...peeringsOf(state, gateway)
     .filter(isAlive)
     .map((peering) => ({

@@ -8,85 +8,87 @@ import {
   useKeypress,
   useState,
 } from '@inquirer/core';
-import type { Absent, Choice } from '../ports/terminal.ts';
-import { questionLines, useTerminal } from './drawing.ts';
-import { absentLine, fitted, wrapped } from './lines.ts';
-import type { Paint } from './paint.ts';
+import type { Choice, UnavailableChoice } from '../ports/terminal.ts';
+import { promptLines, useTerminal } from './drawing.ts';
+import { truncate, unavailableLine, wrap } from './lines.ts';
+import type { Theme } from './theme.ts';
 
 interface Config {
   readonly message: string;
   readonly choices: readonly Choice[];
-  readonly absent: readonly Absent[];
-  readonly paint: Paint;
+  readonly unavailable: readonly UnavailableChoice[];
+  readonly theme: Theme;
 }
 
-/** Most choices on the screen at once. */
-const PAGE = 10;
-/** Rows that are kept for the question and what is said below the choices. */
-const AROUND = 6;
+/** The maximum number of choices on the screen. */
+const MAX_CHOICES = 10;
+/** Rows reserved for the message above the choices and the notes below them. */
+const OTHER_ROWS = 6;
 
-/** A list that typing narrows. Those that cannot be had are counted below it, and found by name with the reason. */
-export const searchPrompt = createPrompt<string, Config>(({ message, choices, absent, paint }, done) => {
+/**
+ * A prompt for one entry of a list, which typing filters. A line below the list sums up the unavailable choices; a
+ * search by name shows each with its reason.
+ */
+export const searchPrompt = createPrompt<string, Config>(({ message, choices, unavailable, theme }, done) => {
   const { columns, rows, draw } = useTerminal();
   const [term, setTerm] = useState('');
   const [active, setActive] = useState(0);
   const [answer, setAnswer] = useState<Choice | undefined>(undefined);
   const found = choices.filter((choice) => matches(searchText(choice), term));
-  const page = Math.max(1, Math.min(PAGE, rows - AROUND));
+  const pageSize = Math.max(1, Math.min(MAX_CHOICES, rows - OTHER_ROWS));
 
   useKeypress((key, rl) => {
-    const chosen = found[active];
+    const choice = found[active];
     if (answer) return;
-    if (isEnterKey(key) && chosen) {
-      setAnswer(chosen);
-      done(chosen.value);
+    if (isEnterKey(key) && choice) {
+      setAnswer(choice);
+      done(choice.value);
       return;
     }
     if (isEnterKey(key)) rl.write(term);
     else if (isTabKey(key)) {
       rl.clearLine(0);
-      rl.write(chosen ? labelOf(chosen) : term);
+      rl.write(choice ? labelOf(choice) : term);
     }
-    const step = stepOf(key, page);
+    const step = stepOf(key, pageSize);
     if (step !== 0) setActive(Math.max(0, Math.min(found.length - 1, active + step)));
     if (rl.line !== term) setActive(0);
     setTerm(rl.line);
   });
 
   if (answer)
-    return draw(questionLines({ message, text: labelOf(answer), isAnswered: true }, { columns, paint }), []);
-  const out = term.trim() === '' ? [] : absent.filter(({ name }) => matches(name, term));
-  const start = Math.max(0, Math.min(active - Math.floor(page / 2), found.length - page));
-  const shown = found.slice(start, start + page);
-  return draw(questionLines({ message, text: term }, { columns, paint }), [
-    ...choiceLines(shown, { active: shown[active - start], columns, paint }),
-    ...out
-      .slice(0, page - shown.length)
-      .map(({ name, why }) => paint.aside(fitted(`- ${name} (${why})`, columns))),
-    ...(found.length + out.length === 0 ? [paint.wrong(fitted('nothing matches', columns))] : []),
+    return draw(promptLines({ message, text: labelOf(answer), isAnswered: true }, { columns, theme }), []);
+  const foundUnavailable = term.trim() === '' ? [] : unavailable.filter(({ name }) => matches(name, term));
+  const start = Math.max(0, Math.min(active - Math.floor(pageSize / 2), found.length - pageSize));
+  const shown = found.slice(start, start + pageSize);
+  const hasMatches = found.length + foundUnavailable.length > 0;
+  return draw(promptLines({ message, text: term }, { columns, theme }), [
+    ...choiceLines(shown, { active: shown[active - start], columns, theme }),
+    ...foundUnavailable
+      .slice(0, pageSize - shown.length)
+      .map(({ name, reason }) => theme.muted(truncate(`- ${name} (${reason})`, columns))),
+    ...(hasMatches ? [] : [theme.error(truncate('no matches', columns))]),
     '',
-    ...(absent.length > 0 ? [paint.aside(absentLine(absent, columns))] : []),
-    ...wrapped(tip(found.length - shown.length), columns).map(paint.aside),
+    ...(unavailable.length > 0 ? [theme.muted(unavailableLine(unavailable, columns))] : []),
+    ...wrap(keyHelp(found.length - shown.length), columns).map(theme.muted),
   ]);
 });
 
-function tip(more: number): string {
-  return `${more > 0 ? `${more} more; ` : ''}type to search, ↑↓ and Enter to choose`;
-}
+const keyHelp = (more: number): string => `${more > 0 ? `${more} more; ` : ''}use ↑↓ to move, type to filter`;
 
-/** How far a key moves the choice. */
-function stepOf(key: KeypressEvent, page: number): number {
+/** Returns how many choices a key moves the selection down; negative for up. */
+function stepOf(key: KeypressEvent, pageSize: number): number {
   if (isUpKey(key)) return -1;
   if (isDownKey(key)) return 1;
-  if (key.name === 'pageup') return -page;
-  return key.name === 'pagedown' ? page : 0;
+  if (key.name === 'pageup') return -pageSize;
+  return key.name === 'pagedown' ? pageSize : 0;
 }
 
 const labelOf = ({ value, label = value }: Choice): string => label;
 
 const searchText = (choice: Choice): string => `${labelOf(choice)} ${choice.detail}`.toLowerCase();
 
-/** Every word of the term is in the text. */
+/** Returns whether the text contains every word of the search term. */
 const matches = (text: string, term: string): boolean =>
   term
     .toLowerCase()
@@ -98,17 +100,17 @@ function choiceLines(
   {
     active,
     columns,
-    paint,
-  }: { readonly active: Choice | undefined; readonly columns: number; readonly paint: Paint },
+    theme,
+  }: { readonly active: Choice | undefined; readonly columns: number; readonly theme: Theme },
 ): string[] {
-  const width = Math.min(
+  const labelWidth = Math.min(
     Math.floor(columns / 2),
     Math.max(0, ...choices.map((choice) => labelOf(choice).length)),
   );
   return choices.map((choice) => {
-    const words = `${labelOf(choice).padEnd(width)}  ${choice.detail}`.trimEnd();
+    const line = `${labelOf(choice).padEnd(labelWidth)}  ${choice.detail}`.trimEnd();
     return choice === active
-      ? paint.active(fitted(`${paint.pointer} ${words}`, columns))
-      : fitted(`  ${words}`, columns);
+      ? theme.active(truncate(`${theme.pointer} ${line}`, columns))
+      : truncate(`  ${line}`, columns);
   });
 }

@@ -1,14 +1,14 @@
 import { createPrompt, isEnterKey, useKeypress, useState } from '@inquirer/core';
-import { questionLines, useTerminal } from './drawing.ts';
-import type { Paint } from './paint.ts';
+import { promptLines, useTerminal } from './drawing.ts';
+import type { Theme } from './theme.ts';
 
 interface Config {
   readonly message: string;
-  readonly paint: Paint;
+  readonly theme: Theme;
 }
 
-/** A line of which nothing is shown, not even how long it is. */
-export const secretPrompt = createPrompt<string, Config>(({ message, paint }, done) => {
+/** A prompt that shows nothing of the typed line, not even its length. */
+export const secretPrompt = createPrompt<string, Config>(({ message, theme }, done) => {
   const { columns, draw } = useTerminal();
   const [line, setLine] = useState('');
   const [isAnswered, setAnswered] = useState(false);
@@ -24,6 +24,6 @@ export const secretPrompt = createPrompt<string, Config>(({ message, paint }, do
     done(line);
   });
 
-  const text = isAnswered ? '(not shown)' : '';
-  return draw(questionLines({ message, text, isAnswered }, { columns, paint }), []);
+  const text = isAnswered ? '(hidden)' : '';
+  return draw(promptLines({ message, text, isAnswered }, { columns, theme }), []);
 });

@@ -1,29 +1,32 @@
-/** What the commands about VPCs ask for when the command line leaves it out. */
+/** Prompts of the `vpc` commands. */
 import type { VpcAddIntent } from '../commands/vpc/add.ts';
 import { byName, cloudPeeringsOf, gatewaysIn, isAlive } from '../model/queries.ts';
 import type { Vpc } from '../model/state.ts';
 import { addVpc, throwIfVpcNamed } from '../model/transitions/vpc.ts';
 import { type Name, type Owner, parseName } from '../model/values.ts';
 import type { Uses } from '../ports/ports.ts';
-import { freeRange, parseCidrs } from './networks.ts';
-import { nothing, vpcChoice } from './offers.ts';
+import { nothingToChoose, vpcChoice } from './choices.ts';
+import { defaultVpcCidr, parseCidrs } from './networks.ts';
 
-/** A VPC as far as the command line says it. */
+/** The values from the command line. */
 export type VpcDraft = Omit<VpcAddIntent, 'name'> & { readonly name?: Name };
 
-export async function askVpc(draft: VpcDraft, ports: Uses<'state' | 'terminal'>): Promise<VpcAddIntent> {
-  const name = draft.name ?? (await askName(ports));
+export async function promptForVpc(
+  draft: VpcDraft,
+  ports: Uses<'state' | 'terminal'>,
+): Promise<VpcAddIntent> {
+  const name = draft.name ?? (await promptForName(ports));
   const named = { ...draft, name };
-  return { ...named, ...(draft.cidrs.length > 0 ? {} : await askNetworks(named, ports)) };
+  return { ...named, ...(draft.cidrs.length > 0 ? {} : await promptForCidrs(named, ports)) };
 }
 
-const askName = (ports: Uses<'state' | 'terminal'>): Promise<Name> =>
+const promptForName = (ports: Uses<'state' | 'terminal'>): Promise<Name> =>
   ports.terminal.text(
     { missing: 'the name of the VPC', hint: 'peerway vpc add <name> --cidr <cidr>' },
     async () => {
       const state = await ports.state.read();
       return {
-        message: 'Name of the VPC',
+        message: 'VPC name',
         parse: (text) => {
           const name = parseName(text, 'VPC name');
           throwIfVpcNamed(state, name, `see \`peerway vpc show ${name}\``);
@@ -33,7 +36,7 @@ const askName = (ports: Uses<'state' | 'terminal'>): Promise<Name> =>
     },
   );
 
-const askNetworks = async (
+const promptForCidrs = async (
   draft: VpcAddIntent,
   ports: Uses<'state' | 'terminal'>,
 ): Promise<Pick<VpcAddIntent, 'cidrs'>> => ({
@@ -41,39 +44,40 @@ const askNetworks = async (
     { flag: '--cidr', missing: '--cidr <cidr>', hint: 'peerway plan suggest --prefix 16' },
     async () => {
       const state = await ports.state.read();
-      const tried = (cidrs: Vpc['cidrs']) => addVpc(state, { ...draft, cidrs, owner: 'nobody' as Owner });
+      const tryCidrs = (cidrs: Vpc['cidrs']) =>
+        addVpc(state, { ...draft, cidrs, owner: 'placeholder' as Owner });
       return {
-        message: `Networks of VPC ${draft.name}`,
-        ...freeRange(state),
+        message: `CIDRs of VPC ${draft.name}`,
+        ...defaultVpcCidr(state),
         parse: (text) => {
           const cidrs = parseCidrs(text);
-          tried(cidrs);
+          tryCidrs(cidrs);
           return cidrs;
         },
-        remark: (cidrs) => tried(cidrs).warnings,
+        warnings: (cidrs) => tryCidrs(cidrs).warnings,
       };
     },
   ),
 });
 
-/** A VPC that nothing stands in. */
-export const askEmptyVpc = (ports: Uses<'state' | 'terminal'>): Promise<string> =>
-  ports.terminal.choose({ missing: 'the name of the VPC', hint: 'peerway vpc delete <name>' }, async () => {
+/** Prompts for a VPC without gateways or peerings, since others cannot be deleted. */
+export const promptForVpcToDelete = (ports: Uses<'state' | 'terminal'>): Promise<string> =>
+  ports.terminal.select({ missing: 'the name of the VPC', hint: 'peerway vpc delete <name>' }, async () => {
     const state = await ports.state.read();
-    const why = ({ name }: Vpc): string | undefined =>
+    const reasonFor = ({ name }: Vpc): string | undefined =>
       gatewaysIn(state, name).length > 0
-        ? 'holds a gateway'
+        ? 'has a gateway'
         : cloudPeeringsOf(state, name).some(isAlive)
           ? 'is peered'
           : undefined;
-    const all = byName(state.vpcs.values()).map((vpc) => ({ vpc, why: why(vpc) }));
+    const all = byName(state.vpcs.values()).map((vpc) => ({ vpc, reason: reasonFor(vpc) }));
     return {
-      message: 'Delete which VPC?',
-      choices: all.filter((one) => !one.why).map(({ vpc }) => vpcChoice(vpc)),
-      absent: all.flatMap((one) => (one.why ? [{ name: one.vpc.name, why: one.why }] : [])),
-      none: nothing(
-        'There is no VPC without a gateway',
-        'see `peerway vpc list`; `peerway gateway delete` frees one',
+      message: 'Which VPC do you want to delete?',
+      choices: all.filter((one) => !one.reason).map(({ vpc }) => vpcChoice(vpc)),
+      unavailable: all.flatMap((one) => (one.reason ? [{ name: one.vpc.name, reason: one.reason }] : [])),
+      noChoices: nothingToChoose(
+        'There is no VPC without gateways and peerings',
+        'see `peerway vpc list`; delete the gateway or peering of a VPC first',
       ),
     };
   });

@@ -3,7 +3,7 @@ import { relative, resolve } from 'node:path';
 import { missing, usage } from '../errors.ts';
 import type { Secret } from '../model/secret.ts';
 import type { Encrypted, Encryption, Protection } from '../ports/state-admin.ts';
-import type { Ask } from '../ports/terminal.ts';
+import type { Prompter } from '../ports/terminal.ts';
 import { cipherOf, lockIdentity } from '../store/encryption/age.ts';
 import { keyBesideState } from '../store/encryption/key-errors.ts';
 import { keyIn, newKey } from '../store/encryption/key-file.ts';
@@ -16,7 +16,7 @@ interface Run {
   readonly flags: KeyFlags;
   readonly now: string;
   readonly stateFolder: string;
-  readonly ask: Ask;
+  readonly prompter: Prompter;
   /** A store that goes by these flags. */
   readonly storeWith: (flags: KeyFlags) => FileStore;
   readonly author: () => Promise<Author>;
@@ -50,12 +50,12 @@ const flagsOfPresent = ({ keyFile, passphraseFile }: KeyFlags, { kind }: Protect
 
 async function targetOf(
   { kind, keyFile = '' }: Protection,
-  { flags, now, ask }: Run,
+  { flags, now, prompter }: Run,
 ): Promise<{ readonly target: Target; readonly made: boolean }> {
   if (kind === 'passphrase') {
     const passphrase = flags.passphraseFile
       ? await passphraseIn(flags.passphraseFile)
-      : await newPassphrase(ask);
+      : await newPassphrase(prompter);
     const { identity, recipient } = await newKey();
     const lockedKey = await lockIdentity(identity, passphrase);
     return { target: { cipher: cipherOf(identity, { kind, recipient }), lockedKey }, made: false };
@@ -65,10 +65,10 @@ async function targetOf(
   return { target: { cipher: cipherOf(identity, { kind, recipient, ...(lasting && { keyFile }) }) }, made };
 }
 
-async function newPassphrase(ask: Ask): Promise<Secret> {
-  const first = await ask.secret(PASSPHRASE_FILE, 'New passphrase of the state');
+async function newPassphrase(prompter: Prompter): Promise<Secret> {
+  const first = await prompter.secret(PASSPHRASE_FILE, 'New passphrase');
   if (first.reveal() === '') throw usage('The passphrase is empty', 'nothing was changed; give one');
-  const again = await ask.secret(PASSPHRASE_FILE, 'The same again');
+  const again = await prompter.secret(PASSPHRASE_FILE, 'Confirm passphrase');
   if (again.reveal() === first.reveal()) return first;
   throw usage('The two passphrases differ', 'nothing was changed; run the command again');
 }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { usage } from '../errors.ts';
 import type { Preferences } from '../model/preferences.ts';
 import { Secret } from '../model/secret.ts';
-import type { Ask, Slot } from '../ports/terminal.ts';
+import type { Parameter, Prompter } from '../ports/terminal.ts';
 import type { KeySources } from '../store/encryption/cipher.ts';
 import { visible } from '../visible.ts';
 
@@ -17,11 +17,11 @@ export interface KeyFlags {
 interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly preferences: () => Promise<Preferences>;
-  readonly ask: Ask;
+  readonly prompter: Prompter;
 }
 
 /** Paths in the environment stand for flags that are not given; neither ever holds a secret itself. */
-export function keySources(flags: KeyFlags, { env, preferences, ask }: Surroundings): KeySources {
+export function keySources(flags: KeyFlags, { env, preferences, prompter }: Surroundings): KeySources {
   const keyFile = flags.keyFile ?? env['PEERWAY_KEY_FILE'];
   const passphraseFile = flags.passphraseFile ?? env['PEERWAY_PASSPHRASE_FILE'];
   return {
@@ -29,11 +29,13 @@ export function keySources(flags: KeyFlags, { env, preferences, ask }: Surroundi
     preferredKeyFile: async () => (await preferences())['key-file'],
     passphraseAtHand: Boolean(passphraseFile),
     passphrase: () =>
-      passphraseFile ? passphraseIn(passphraseFile) : ask.secret(PASSPHRASE_FILE, 'Passphrase of the state'),
+      passphraseFile
+        ? passphraseIn(passphraseFile)
+        : prompter.secret(PASSPHRASE_FILE, 'Passphrase of the state'),
   };
 }
 
-export const PASSPHRASE_FILE: Slot = {
+export const PASSPHRASE_FILE: Parameter = {
   flag: '--passphrase-file',
   missing: '--passphrase-file <path>',
   hint: 'the passphrase is in the first line of that file; - is stdin',

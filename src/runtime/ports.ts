@@ -8,13 +8,13 @@ import type { Preferences } from '../model/preferences.ts';
 import type { State } from '../model/state.ts';
 import { settle } from '../model/transitions/settle.ts';
 import { type Owner, parseOwner, parsePath } from '../model/values.ts';
-import { wantsColour } from '../output/colour.ts';
+import { wantsColor } from '../output/color.ts';
 import type { Context } from '../ports/context.ts';
 import type { Outside } from '../ports/outside.ts';
 import type { Random } from '../ports/random.ts';
 import type { Decision, StatePort } from '../ports/state.ts';
 import type { StateAdmin } from '../ports/state-admin.ts';
-import type { Ask, Terminal } from '../ports/terminal.ts';
+import type { Prompter, Terminal } from '../ports/terminal.ts';
 import { FileStore } from '../store/file-store.ts';
 import { defaultStateFolder } from '../store/paths.ts';
 import { readPreferences, setPreference, unsetPreference } from '../store/preferences.ts';
@@ -26,9 +26,8 @@ import { type KeyFlags, keySources } from './key-sources.ts';
 
 /**
  * @param command  the command in words: recorded with a change, and shown to those who wait for the lock
- * @param ask      the prompts
  */
-export function livePorts(flags: GlobalFlags, command: string, ask: Ask): Context {
+export function livePorts(flags: GlobalFlags, command: string, prompter: Prompter): Context {
   let preferences: Promise<Preferences> | undefined;
   const readOnce = (): Promise<Preferences> => (preferences ??= readPreferences());
   const now = new Date().toISOString() as Instant;
@@ -38,7 +37,7 @@ export function livePorts(flags: GlobalFlags, command: string, ask: Ask): Contex
       folder,
       ...(flags.lockTimeout === undefined ? {} : { lockTimeoutMs: flags.lockTimeout }),
       onWait: (line) => writeErr(`${line}\n`),
-      keys: keySources(keyFlags, { env: process.env, preferences: readOnce, ask }),
+      keys: keySources(keyFlags, { env: process.env, preferences: readOnce, prompter }),
     });
   const store = storeWith(flags);
   const login = ownerNamed(systemLogin());
@@ -68,10 +67,10 @@ export function livePorts(flags: GlobalFlags, command: string, ask: Ask): Contex
     portable: async () => import('../store/state-document.ts'),
     encryption: async () => {
       const { liveEncryption } = await import('./encryption.ts');
-      return liveEncryption({ flags, now, stateFolder: folder, ask, storeWith, author });
+      return liveEncryption({ flags, now, stateFolder: folder, prompter, storeWith, author });
     },
   };
-  const terminal = terminalOf(flags, ask);
+  const terminal = terminalOf(flags, prompter);
   return {
     state,
     stateAdmin,
@@ -82,20 +81,20 @@ export function livePorts(flags: GlobalFlags, command: string, ask: Ask): Contex
     ...state,
     ...terminal,
     ...OUTSIDE,
-    ask,
+    prompter,
     makeKeyPair: RANDOM.keyPair,
     makePresharedKey: RANDOM.presharedKey,
   };
 }
 
-const terminalOf = (flags: GlobalFlags, ask: Ask): Terminal => ({
-  ...ask,
+const terminalOf = (flags: GlobalFlags, prompter: Prompter): Terminal => ({
+  ...prompter,
   during: async (what, work) => {
     // A terminal that reports no width cannot redraw a line.
     if (flags.quiet || !isTerminal(2) || !process.stderr.columns || process.env['TERM'] === 'dumb')
       return work(() => undefined);
-    const colour = wantsColour({ terminal: true, refused: !flags.color, env: process.env });
-    return (await import('../output/spinner.ts')).spinning(what, colour, work);
+    const color = wantsColor({ isTerminal: true, noColor: !flags.color, env: process.env });
+    return (await import('../output/spinner.ts')).withSpinner(what, color, work);
   },
   tell: (line) => {
     if (!flags.quiet) writeErr(`${line}\n`);

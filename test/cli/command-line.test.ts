@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { type CommandLine, completed } from '../../src/cli/command-line.ts';
 import { buildProgram } from '../../src/cli/program.ts';
-import type { Spoken } from '../../src/ports/terminal.ts';
+import type { CommandLinePart } from '../../src/ports/terminal.ts';
 
 /** A command line as the program hears it. */
 function heard(...argv: string[]): CommandLine {
@@ -19,7 +19,7 @@ function heard(...argv: string[]): CommandLine {
 }
 
 describe('the command line with its answers', () => {
-  test.each<[string, string[], Spoken[], string]>([
+  test.each<[string, string[], CommandLinePart[], string]>([
     [
       'puts names behind names',
       ['peering', 'create', 'seoul'],

@@ -136,7 +136,7 @@ describe('a state that is encrypted for a key file', () => {
 describe('encrypting', () => {
   test.each([
     [['state', 'encrypt', '--yes'], 2, '--key-file <path> or --passphrase'],
-    [['state', 'encrypt', '--key-file', 'key'], 2, 'that needs --yes'],
+    [['state', 'encrypt', '--key-file', 'key'], 2, '--yes is required when not running interactively'],
     [['state', 'encrypt', '--passphrase', '--yes'], 2, 'missing --passphrase-file <path>'],
     [['state', 'encrypt', '--passphrase-file', 'missing', '--yes'], 2, 'cannot be read: ENOENT'],
     [['state', 'encrypt', '--key-file', 'state/key', '--yes'], 2, 'in the folder of the state'],

@@ -56,7 +56,11 @@ test.each([
   const before = box.bytes();
   for (const flags of [[], ['--no-input']]) {
     const { stdout, stderr, exit } = await box.run([...line.split(' '), ...flags]);
-    expect([exit, stdout, stderr]).toEqual([2, '', expect.stringContaining('that needs --yes')]);
+    expect([exit, stdout, stderr]).toEqual([
+      2,
+      '',
+      expect.stringContaining('--yes is required when not running interactively'),
+    ]);
   }
   expect(box.bytes()).toBe(before);
   expect(await box.ok(`${line} --yes`)).toContain('deleted');

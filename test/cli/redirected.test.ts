@@ -30,7 +30,7 @@ describe('keys that go to a file', () => {
     const path = join(box.folder, 'my keys');
     expect([exit, stderr]).toEqual([
       0,
-      `warning: what was printed holds keys, and others can get at ${path} (mode 0644): \`chmod 600 '${path}'\`; after \`umask 077\` files are closed from the start\n`,
+      `warning: other users can access ${path} (mode 0644), which contains keys: run \`chmod 600 '${path}'\`; next time, run \`umask 077\` first\n`,
     ]);
     run(/`(chmod [^`]*)`/.exec(stderr)?.[1] ?? 'false');
     expect(statSync(path).mode & 0o777).toBe(0o600);

@@ -61,7 +61,7 @@ describe('what completion is told of', () => {
       const { stderr } = await run([...path, ...needed, '--columns', 'nosuch'], {
         env: { PATH: `${folder}:${process.env['PATH']}` },
       });
-      const told = /The columns are (.*)$/m.exec(stderr)?.[1]?.split(', ');
+      const told = /the columns are (.*)$/m.exec(stderr)?.[1]?.split(', ');
       expect([...new Set(told)], path.join(' ')).toEqual(command.columns);
     }
   });

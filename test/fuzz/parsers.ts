@@ -81,8 +81,8 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
   },
   filter: {
     parse: (text) => {
-      const { column, equal, value } = parseFilter(text);
-      return `${column} ${equal ? '=' : '!='} ${value}`;
+      const { column, isEqual, value } = parseFilter(text);
+      return `${column} ${isEqual ? '=' : '!='} ${value}`;
     },
     cases: 5000,
   },

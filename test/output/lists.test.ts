@@ -1,10 +1,10 @@
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { wantsColour } from '../../src/output/colour.ts';
+import { CELL_STYLES } from '../../src/output/cell-styles.ts';
+import { wantsColor } from '../../src/output/color.ts';
 import { columnsText } from '../../src/output/columns.ts';
-import { PAINT } from '../../src/output/paint.ts';
 import type { Table } from '../../src/output/result.ts';
-import { parseFilter, type Selection, selected } from '../../src/output/selection.ts';
+import { applySelection, parseFilter, type Selection } from '../../src/output/selection.ts';
 import { tableText } from '../../src/output/table.ts';
 
 interface Row {
@@ -25,7 +25,7 @@ const listOf = (rows: readonly Row[]): Table<Row> => ({
   rows,
   columns: [
     { header: 'NAME', cell: ({ name }) => name },
-    { header: 'STATUS', cell: ({ status }) => status, state: true },
+    { header: 'STATUS', cell: ({ status }) => status, isStatus: true },
     { header: 'VPC CIDRS', cell: ({ cidrs }) => cidrs, folds: true, rank: 1 },
     { header: 'OWNER', cell: ({ owner }) => owner, rank: 2 },
   ],
@@ -39,9 +39,9 @@ const ROWS = [
 
 const ALL: Selection = { columns: [], filters: [], headers: true };
 const names = (selection: Partial<Selection>): string[] =>
-  selected(listOf(ROWS), { ...ALL, ...selection }).rows.map(({ name }) => name);
+  applySelection(listOf(ROWS), { ...ALL, ...selection }).rows.map(({ name }) => name);
 
-describe('a list is narrowed', () => {
+describe('a selection', () => {
   test.each([
     [['status=active'], ['gw10']],
     [['status=ACTIVE'], ['gw10']],
@@ -49,34 +49,34 @@ describe('a list is narrowed', () => {
     [['owner=netops', 'status!=active'], ['東京']],
     [['vpc-cidrs=10.10.0.0/16'], ['gw10']],
     [['status=nothing'], []],
-  ])('by --filter %j', (filters, expected) => {
+  ])('filters by %j', (filters, expected) => {
     expect(names({ filters: filters.map(parseFilter) })).toEqual(expected);
   });
 
-  test('and sorted, numbers by their value', () => {
+  test('sorts numbers by value', () => {
     expect(names({ sort: 'name' })).toEqual(['gw9', 'gw10', '東京']);
     expect(names({ sort: '-vpc-cidrs' })).toEqual(['東京', 'gw10', 'gw9']);
   });
 
-  test('to the columns that are named, in that order', () => {
-    const { columns } = selected(listOf(ROWS), { ...ALL, columns: ['owner', 'name'] });
+  test('keeps the named columns, in that order', () => {
+    const { columns } = applySelection(listOf(ROWS), { ...ALL, columns: ['owner', 'name'] });
     expect(columns.map(({ header }) => header)).toEqual(['OWNER', 'NAME']);
   });
 
-  test('a column that it does not have is refused with the nearest', () => {
+  test('rejects an unknown column and suggests the nearest', () => {
     for (const wrong of [
       { columns: ['onwer'] },
       { sort: 'onwer' },
       { filters: [parseFilter('onwer=bob')] },
     ]) {
-      expect(() => names(wrong)).toThrow('There is no column named "onwer" here');
+      expect(() => names(wrong)).toThrow('There is no column named "onwer"');
     }
     expect(() => parseFilter('status')).toThrow('"status" is not a valid filter');
   });
 });
 
 describe('a list in a pipe', () => {
-  test('is columns that stay straight with wide characters, nothing cut', () => {
+  test('has aligned columns, even with wide characters, and truncates nothing', () => {
     expect(columnsText(listOf(ROWS), true)).toBe(
       [
         'NAME  STATUS                                  VPC CIDRS                                   OWNER',
@@ -92,7 +92,7 @@ describe('a list in a pipe', () => {
     expect(columnsText(listOf(ROWS.slice(0, 1)), false)).toBe('gw10  active  10.10.0.0/16  netops\n');
   });
 
-  test('combining characters take no room', () => {
+  test('gives combining characters no width', () => {
     const rows = [row('e\u0301', 'on', 'a'), row('ee', 'off', 'b')];
     expect(columnsText(listOf(rows), false)).toBe('e\u0301   on   a  netops\nee  off  b  netops\n');
   });
@@ -106,17 +106,17 @@ describe('a list on a terminal', () => {
     for (const line of shown(width)) expect(stringWidth(line), line).toBeLessThanOrEqual(width);
   });
 
-  test('only a single word is wider than a terminal of 14 cells', () => {
+  test('at 14 cells, exceeds the width only with a single word', () => {
     for (const line of shown(14)) {
       if (stringWidth(line) > 14) expect(line).toMatch(/^\S+$/);
     }
   });
 
-  test('at 200 is as in a pipe', () => {
+  test('at 200 cells, is the same as in a pipe', () => {
     expect(shown(200).join('\n')).toBe(columnsText(listOf(ROWS), true).trimEnd());
   });
 
-  test('first breaks lists inside cells', () => {
+  test('folds lists inside cells first', () => {
     expect(shown(80).slice(0, 6)).toEqual([
       'NAME  STATUS                                  VPC CIDRS                   OWNER',
       'gw10  active                                  10.10.0.0/16                netops',
@@ -127,12 +127,12 @@ describe('a list on a terminal', () => {
     ]);
   });
 
-  test('then leaves the least important columns out', () => {
+  test('drops the least important columns next', () => {
     expect(shown(62)[0]).toMatch(/^NAME +STATUS +VPC CIDRS$/);
     expect(shown(50)[0]).toMatch(/^NAME +STATUS$/);
   });
 
-  test('and at last gives each row a paragraph', () => {
+  test('gives each row a paragraph as a last resort', () => {
     expect(shown(30).slice(0, 6)).toEqual([
       'NAME: gw10',
       'STATUS: active',
@@ -143,7 +143,7 @@ describe('a list on a terminal', () => {
     ]);
   });
 
-  test('whose values are broken at blanks, coloured throughout', () => {
+  test('wraps values between words and colors each line', () => {
     expect(shown(30).slice(6, 9)).toEqual([
       'STATUS: inactive',
       'VPC CIDRS: 10.9.0.0/16,',
@@ -156,19 +156,19 @@ describe('a list on a terminal', () => {
       'VPC CIDRS: fd00:1234::/48',
       'OWNER: netops',
     ]);
-    const painted = tableText(listOf(ROWS), { width: 25, headers: true, paint: PAINT });
-    expect(painted).toContain(
+    const styled = tableText(listOf(ROWS), { width: 25, headers: true, styles: CELL_STYLES });
+    expect(styled).toContain(
       '\u001b[33m  pending-acceptance,\u001b[39m\n\u001b[33m  expires 2027-01-01\u001b[39m\n',
     );
   });
 
-  test('a long list is drawn in time that grows with its length', () => {
+  test('takes linear time for a long list', () => {
     const rows = Array.from({ length: 2000 }, (_, at) => row(`gw${at}`, 'active', `10.${at % 250}.0.0/16`));
     expect(shown(80, rows)).toHaveLength(2001);
   });
 
-  test('words of state are painted, and still words', () => {
-    const text = tableText(listOf(ROWS), { width: 200, headers: true, paint: PAINT });
+  test('colors statuses without changing their text', () => {
+    const text = tableText(listOf(ROWS), { width: 200, headers: true, styles: CELL_STYLES });
     expect(text).toContain('\u001b[32mactive\u001b[39m');
     expect(text).toContain('\u001b[33mpending-acceptance, expires 2027-01-01\u001b[39m');
     expect(text.replace(/\u001b\[\d+m/g, '')).toBe(tableText(listOf(ROWS), { width: 200, headers: true }));
@@ -186,6 +186,6 @@ test.each([
   [false, false, { FORCE_COLOR: '1', NO_COLOR: '1' }, true],
   [true, false, { FORCE_COLOR: '0' }, false],
   [true, false, { TERM: 'dumb' }, false],
-] as const)('colours with terminal %s, --no-color %s and %j: %s', (terminal, refused, env, expected) => {
-  expect(wantsColour({ terminal, refused, env })).toBe(expected);
+] as const)('with terminal %s, --no-color %s and %j, color is %s', (isTerminal, noColor, env, expected) => {
+  expect(wantsColor({ isTerminal, noColor, env })).toBe(expected);
 });

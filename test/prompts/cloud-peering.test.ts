@@ -1,29 +1,31 @@
 import { expect, test } from 'vitest';
 import type { State } from '../../src/model/state.ts';
-import type { Offer, Terminal } from '../../src/ports/terminal.ts';
-import { askCloudPeering } from '../../src/prompts/cloud-peering.ts';
+import type { SelectPrompt, Terminal } from '../../src/ports/terminal.ts';
+import { promptForCloudPeering } from '../../src/prompts/cloud-peering.ts';
 import { aws, gcp, peered, twoRegions, withCloudVpc } from '../support/cloud-plans.ts';
 import { memoryState, partOf } from '../support/ports.ts';
 
 const DRAFT = { via: 'aws', duplex: false, options: {}, dryRun: false } as const;
 
-/** What is offered when the first of everything is chosen. */
-async function offered(state: State, draft: { readonly a?: string } = {}) {
-  const offers: Offer[] = [];
+/** Answers each prompt with its first choice. Returns the intent or the error, and the prompts. */
+async function answerPrompts(state: State, draft: { readonly a?: string } = {}) {
+  const prompts: SelectPrompt[] = [];
   const terminal = partOf<Terminal>({
-    choose: async (_slot, offer) => {
-      const made = await offer();
-      offers.push(made);
-      const [first] = made.choices;
-      if (!first) throw made.none();
+    select: async (_parameter, prepare) => {
+      const prompt = await prepare();
+      prompts.push(prompt);
+      const [first] = prompt.choices;
+      if (!first) throw prompt.noChoices();
       return first.value;
     },
   });
   const ports = { state: memoryState(state), terminal };
-  const intent = await askCloudPeering({ ...DRAFT, ...draft }, ports).catch((error: Error) => error.message);
-  const shown = offers.map(({ choices, absent = [] }) => [
+  const intent = await promptForCloudPeering({ ...DRAFT, ...draft }, ports).catch(
+    (error: Error) => error.message,
+  );
+  const shown = prompts.map(({ choices, unavailable = [] }) => [
     choices.map(({ value }) => value),
-    absent.map(({ name, why }) => `${name}: ${why}`),
+    unavailable.map(({ name, reason }) => `${name}: ${reason}`),
   ]);
   return { intent, shown };
 }
@@ -35,8 +37,8 @@ const plan = (): State => {
   return withCloudVpc(withCloudVpc(withCloudVpc(twoRegions(), 'near', near), 'cache', cache), 'files', files);
 };
 
-test('own VPCs of the cloud are offered first, then those that pass every rule, whoever has them', async () => {
-  const { intent, shown } = await offered(plan(), { a: 'seoul' });
+test('the first prompt offers own VPCs, the second all VPCs that pass every rule', async () => {
+  const { intent, shown } = await answerPrompts(plan(), { a: 'seoul' });
   expect(shown).toEqual([
     [
       ['cache', 'osaka'],
@@ -44,13 +46,13 @@ test('own VPCs of the cloud are offered first, then those that pass every rule, 
     ],
   ]);
   expect(intent).toMatchObject({ a: 'seoul', b: 'cache', via: 'aws' });
-  const [first] = (await offered(plan())).shown;
-  expect(first).toEqual([['near', 'osaka', 'seoul'], ['cache: of dragonfly']]);
+  const [first] = (await answerPrompts(plan())).shown;
+  expect(first).toEqual([['near', 'osaka', 'seoul'], ['cache: owned by dragonfly']]);
 });
 
-test('what is peered already is not offered, and nothing at all is an error that says so', async () => {
+test('a peered VPC is unavailable, and a prompt without choices is an error', async () => {
   const { state } = peered(twoRegions(), 'seoul', 'osaka');
-  const { intent, shown } = await offered(state, { a: 'seoul' });
+  const { intent, shown } = await answerPrompts(state, { a: 'seoul' });
   expect(shown).toEqual([[[], ['osaka: already peered']]]);
   expect(intent).toBe('No VPC can be peered with seoul via AWS');
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { absentLine, cells, filled, fitted, wrapped } from '../../src/prompts/lines.ts';
+import { displayWidth, fillLines, truncate, unavailableLine, wrap } from '../../src/prompts/lines.ts';
 
 const WIDTHS = [200, 80, 40, 20, 12];
 
@@ -8,15 +8,15 @@ test.each([
   ['seoul', 4, 'seo…'],
   ['seoul', 1, '…'],
   ['seoul', 0, '…'],
-])('"%s" cut to %i cells is "%s"', (line, width, cut) => {
-  expect(fitted(line, width)).toBe(cut);
+])('"%s" truncated to %i cells is "%s"', (line, width, truncated) => {
+  expect(truncate(line, width)).toBe(truncated);
 });
 
-test('colours take no cells', () => {
-  expect(cells('\u001b[1mPeer\u001b[22m')).toBe(4);
+test('color codes take no cells', () => {
+  expect(displayWidth('\u001b[1mPeer\u001b[22m')).toBe(4);
 });
 
-describe('a line that is wrapped', () => {
+describe('a wrapped line', () => {
   test.each<[string, number, string[]]>([
     ['  + route     10.0.0.0/16 through wg0', 80, ['  + route     10.0.0.0/16 through wg0']],
     [
@@ -37,14 +37,14 @@ describe('a line that is wrapped', () => {
     ['warning: 10.0.0.0/8 overlaps', 20, ['warning: 10.0.0.0/8', 'overlaps']],
     ['', 20, ['']],
   ])('%j at %i columns', (line, width, lines) => {
-    expect(wrapped(line, width)).toEqual(lines);
+    expect(wrap(line, width)).toEqual(lines);
   });
 
-  test('keeps its words in their order, and fits wherever each of them does', () => {
+  test('keeps its words in order, and fits if each word does', () => {
     for (const line of randomLines(300)) {
       const words = line.split(' ').filter((word) => word !== '');
       for (const width of WIDTHS) {
-        const lines = wrapped(line, width);
+        const lines = wrap(line, width);
         expect(
           lines
             .join(' ')
@@ -59,10 +59,10 @@ describe('a line that is wrapped', () => {
   });
 });
 
-/** The first word of a line with what stands before it; it is never set in otherwise. */
+/** Returns the length of the first word with its indentation and mark, which never move. */
 const labelOf = (line: string): number => /^ *(?:[+-] )?\S*/.exec(line)?.[0].length ?? 0;
 
-/** Lines as previews have them: blanks, a mark, a label, words. The same at every run. */
+/** Generates lines like those of a preview: indentation, a mark, a label, words. Every run generates the same. */
 function randomLines(count: number): string[] {
   let seed = 1;
   const next = (below: number): number => {
@@ -77,36 +77,34 @@ function randomLines(count: number): string[] {
   });
 }
 
-test('words begin lines with what comes first, and with blanks', () => {
-  expect(filled('Peer seoul with which gateway?'.split(' '), 14, { indent: '  ', first: '? ' })).toEqual([
-    '? Peer seoul',
-    '  with which',
-    '  gateway?',
-  ]);
+test('the first line starts with a prefix, the others with spaces', () => {
+  expect(
+    fillLines('Which gateway do you want to peer with seoul?'.split(' '), 14, { indent: '  ', first: '? ' }),
+  ).toEqual(['? Which', '  gateway do', '  you want to', '  peer with', '  seoul?']);
 });
 
-describe('why some are not offered', () => {
-  const absent = [
-    { name: 'lima', why: 'not active' },
-    ...['a', 'b', 'c', 'd'].map((name) => ({ name, why: 'already peered' })),
-    { name: 'quito', why: 'of bob' },
+describe('the line about unavailable choices', () => {
+  const unavailable = [
+    { name: 'lima', reason: 'not active' },
+    ...['a', 'b', 'c', 'd'].map((name) => ({ name, reason: 'already peered' })),
+    { name: 'quito', reason: 'owned by bob' },
   ];
 
   test.each([
-    [80, 'not offered: lima (not active); a, b and 2 more (already peered); quito (of bob)'],
-    [79, 'not offered: 4 already peered, 1 not active, 1 of bob'],
-    [52, 'not offered: 4 already peered, 1 not active, 1 other'],
-    [51, 'not offered: 4 already peered, 2 others'],
-    [38, '6 not offered'],
-    [10, '6 not off…'],
-  ])('is one line of at most %i cells', (width, line) => {
-    const told = absentLine(absent, width);
-    expect(told.length).toBeLessThanOrEqual(width);
-    expect(told).toBe(line);
+    [86, 'unavailable: lima (not active); a, b and 2 more (already peered); quito (owned by bob)'],
+    [85, 'unavailable: 4 already peered, 1 not active, 1 owned by bob'],
+    [52, 'unavailable: 4 already peered, 1 not active, 1 other'],
+    [51, 'unavailable: 4 already peered, 2 others'],
+    [38, '6 unavailable'],
+    [10, '6 unavail…'],
+  ])('is at most %i cells wide', (width, line) => {
+    const text = unavailableLine(unavailable, width);
+    expect(text.length).toBeLessThanOrEqual(width);
+    expect(text).toBe(line);
   });
 
-  test('names all of few', () => {
-    const three = ['a', 'b', 'c'].map((name) => ({ name, why: 'of bob' }));
-    expect(absentLine(three, 80)).toBe('not offered: a, b, c (of bob)');
+  test('names up to three', () => {
+    const three = ['a', 'b', 'c'].map((name) => ({ name, reason: 'owned by bob' }));
+    expect(unavailableLine(three, 80)).toBe('unavailable: a, b, c (owned by bob)');
   });
 });

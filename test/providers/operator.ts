@@ -42,7 +42,7 @@ export function operator(state: State, env: Readonly<Record<string, string>>): O
       during: async <Result>(_: string, work: (say: () => void) => Result | Promise<Result>) =>
         work(() => {}),
       program: async (name: Program['name']) => watched(program(name), one),
-      ask: { needsYes: () => false, confirm: async () => true },
+      prompter: { needsConfirmation: () => false, confirm: async () => true },
     } as unknown as Context,
   };
   return one;

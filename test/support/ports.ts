@@ -35,9 +35,9 @@ const unexpected = async (): Promise<never> => {
 /** @param lines  collects the lines that are shown */
 export const yesTerminal = (lines: string[] = []): Terminal => ({
   text: unexpected,
-  choose: unexpected,
+  select: unexpected,
   secret: unexpected,
-  needsYes: () => false,
+  needsConfirmation: () => false,
   confirm: async () => true,
   during: async (_, work) => work(() => undefined),
   tell: (line) => {

@@ -45,7 +45,7 @@ test.each(CASES.filter(([, env]) => !isDumb(env)))(
     await terminal.until(/^\? Delete gateway osaka\? \(y\/N\)$/);
     terminal.key('enter');
     expect(await terminal.exit).toBe(0);
-    expect(terminal.screen()).toMatch(/^\S+ Delete gateway osaka\? no\nnothing was changed$/);
+    expect(terminal.screen()).toMatch(/^\S+ Delete gateway osaka\? No\nnothing was changed$/);
     expect(/\u001b\[\d+m/.test(terminal.bytes())).toBe(coloured);
   },
 );
@@ -53,7 +53,9 @@ test.each(CASES.filter(([, env]) => !isDumb(env)))(
 test('a terminal that cannot be drawn on is not asked at', async () => {
   const terminal = shell('peerway gateway delete osaka', { TERM: 'dumb' });
   expect(await terminal.exit).toBe(2);
-  expect(terminal.screen()).toMatch(/^error: Delete gateway osaka: that needs --yes/);
+  expect(terminal.screen()).toMatch(
+    /^error: Delete gateway osaka: --yes is required when not running interactively/,
+  );
   expect(terminal.bytes()).not.toContain(ESCAPE);
 });
 

@@ -108,7 +108,7 @@ test('the question and its answer stay readable where they take several lines', 
   terminal.type('n');
   terminal.key('enter');
   expect(await terminal.exit).toBe(0);
-  expect(terminal.all().replaceAll(/\n */g, ' ')).toContain('Delete gateway osaka? no');
+  expect(terminal.all().replaceAll(/\n */g, ' ')).toContain('Delete gateway osaka? No');
   expect(terminal.all().match(/Delete/g)).toHaveLength(1);
   expectTidy(terminal);
 });
@@ -153,7 +153,9 @@ test.each([`echo y | ${GATEWAY}`, `${GATEWAY} 2>errors`, `${GATEWAY} --no-input`
     const errors = line.includes('errors')
       ? readFileSync(join(box.folder, 'errors'), 'utf8')
       : terminal.screen();
-    expect(errors).toMatch(/^error: Delete gateway osaka: that needs --yes\n +peering seoul-osaka/);
+    expect(errors).toMatch(
+      /^error: Delete gateway osaka: --yes is required when not running interactively\n +peering seoul-osaka/,
+    );
     expect(box.bytes()).toBe(before);
   },
 );

@@ -17,7 +17,7 @@ export interface Flow {
 }
 
 /** A question that is answered with yes. */
-export const yes = (question: string): Step => [question, 'y', 'yes'];
+export const yes = (question: string): Step => [question, 'y', 'Yes'];
 
 /** What the JSON of an error holds when there is no such object. */
 export const GONE = { error: { code: 'not-found' } };

@@ -146,7 +146,7 @@ test.each([60, 30])('wide and combining characters leave columns straight at %i 
   ];
   const columns: Column<(typeof rows)[number]>[] = [
     { header: 'NAME', cell: ({ name }) => name },
-    { header: 'STATUS', cell: ({ status }) => status, state: true },
+    { header: 'STATUS', cell: ({ status }) => status, isStatus: true },
     { header: 'NOTE', cell: ({ note }) => note, rank: 1 },
   ];
   const screen = new Screen(width, 20, () => undefined);

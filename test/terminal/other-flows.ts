@@ -4,11 +4,7 @@ export const OTHER_FLOWS: readonly Flow[] = [
   {
     about: 'name and networks',
     line: 'vpc add',
-    steps: [
-      ['Name of the VPC', 'paris'],
-      ['Networks of VPC paris', 'fd30::/48 ,10.30.0.0/16'],
-      yes('Add VPC paris?'),
-    ],
+    steps: [['VPC name', 'paris'], ['CIDRs of VPC paris', 'fd30::/48 ,10.30.0.0/16'], yes('Add VPC paris?')],
     shown: ['  name      paris', '  CIDRs     10.30.0.0/16, fd30::/48'],
     spoken: 'vpc add paris --cidr fd30::/48,10.30.0.0/16',
     lands: ['vpc show paris', { cidrs: ['10.30.0.0/16', 'fd30::/48'] }],
@@ -16,7 +12,7 @@ export const OTHER_FLOWS: readonly Flow[] = [
   {
     about: 'the networks',
     line: 'vpc add paris --location north',
-    steps: [['Networks of VPC paris', '', '10.1.0.0/16'], yes('Add VPC paris?')],
+    steps: [['CIDRs of VPC paris', '', '10.1.0.0/16'], yes('Add VPC paris?')],
     shown: ['  location  north', '  CIDRs     10.1.0.0/16'],
     spoken: 'vpc add paris --location north --cidr 10.1.0.0/16',
     lands: ['vpc show paris', { location: 'north', cidrs: ['10.1.0.0/16'] }],
@@ -24,7 +20,7 @@ export const OTHER_FLOWS: readonly Flow[] = [
   {
     about: 'the VPC',
     line: 'vpc delete',
-    steps: [['Delete which VPC?', '', 'lab'], yes('Delete VPC lab?')],
+    steps: [['Which VPC do you want to delete?', '', 'lab'], yes('Delete VPC lab?')],
     shown: ['  name      lab', '  CIDRs     10.8.0.0/16'],
     spoken: 'vpc delete lab --yes',
     lands: ['vpc show lab', GONE],
@@ -33,8 +29,8 @@ export const OTHER_FLOWS: readonly Flow[] = [
     about: 'gateway and name',
     line: 'client add',
     steps: [
-      ['Add a client to which gateway?', '172.31.0', 'osaka'],
-      ['Name of the client', 'phone'],
+      ['Which gateway do you want to add the client to?', '172.31.0', 'osaka'],
+      ['Client name', 'phone'],
       yes('Add client phone to osaka?'),
     ],
     shown: [
@@ -48,7 +44,7 @@ export const OTHER_FLOWS: readonly Flow[] = [
   {
     about: 'the name',
     line: 'client add seoul --expires 30d',
-    steps: [['Name of the client', 'phone'], yes('Add client phone to seoul?')],
+    steps: [['Client name', 'phone'], yes('Add client phone to seoul?')],
     shown: ['  + peer      phone, AllowedIPs 10.99.1.4/32', '  + firewall  10.99.1.4/32 -> 10.77.0.0/16'],
     spoken: 'client add seoul phone --expires 30d',
     lands: ['client show seoul phone', { addresses: ['10.99.1.4'] }],
@@ -57,8 +53,8 @@ export const OTHER_FLOWS: readonly Flow[] = [
     about: 'gateway and name',
     line: 'client delete',
     steps: [
-      ['Delete a client of which gateway?', '', 'seoul'],
-      ['Delete which client?', '', 'laptop'],
+      ['Which gateway do you want to delete a client from?', '', 'seoul'],
+      ['Which client do you want to delete?', '', 'laptop'],
       yes('Delete client laptop of seoul?'),
     ],
     shown: [

@@ -30,8 +30,8 @@ describe('a passphrase at a terminal', () => {
       const before = box.bytes();
       const terminal = encrypt();
       await answer(terminal, 'Encrypt the state? (y/N)', 'y');
-      await answer(terminal, 'New passphrase of the state', PASSPHRASE);
-      await terminal.until('The same again');
+      await answer(terminal, 'New passphrase', PASSPHRASE);
+      await terminal.until('Confirm passphrase');
       terminal.key(key);
       expect(await terminal.exit).toBe(130);
       leftNothing(terminal);
@@ -44,8 +44,8 @@ describe('a passphrase at a terminal', () => {
     const before = box.bytes();
     const terminal = encrypt();
     await answer(terminal, 'Encrypt the state? (y/N)', 'y');
-    await answer(terminal, 'New passphrase of the state', PASSPHRASE);
-    await answer(terminal, 'The same again', 'incorrect horse');
+    await answer(terminal, 'New passphrase', PASSPHRASE);
+    await answer(terminal, 'Confirm passphrase', 'incorrect horse');
     expect(await terminal.exit).toBe(2);
     expect(terminal.screen()).toContain('The two passphrases differ');
     leftNothing(terminal);
@@ -56,8 +56,8 @@ describe('a passphrase at a terminal', () => {
     const terminal = encrypt();
     await terminal.until('if you lose the passphrase, you lose the state');
     await answer(terminal, 'Encrypt the state? (y/N)', 'y');
-    await answer(terminal, 'New passphrase of the state', PASSPHRASE);
-    await answer(terminal, 'The same again', PASSPHRASE);
+    await answer(terminal, 'New passphrase', PASSPHRASE);
+    await answer(terminal, 'Confirm passphrase', PASSPHRASE);
     expect(await terminal.exit).toBe(0);
     leftNothing(terminal);
 

@@ -1,7 +1,7 @@
 import type { Step } from './dialogue.ts';
 import { BOTH_LOSE, type Flow, GONE, yes } from './flows.ts';
 
-const REMOTE: Step = ['Peer seoul with which gateway?', 'osaka'];
+const REMOTE: Step = ['Which gateway do you want to peer with seoul?', 'osaka'];
 const PEER = yes('Peer seoul and osaka?');
 const BOTH_GAIN = [
   'Peering seoul-osaka will be active',
@@ -16,7 +16,7 @@ export const PEERING_FLOWS: readonly Flow[] = [
   {
     about: 'both gateways',
     line: 'peering create',
-    steps: [['Peer which gateway?', 'seoul'], REMOTE, PEER],
+    steps: [['Which gateway do you want to peer?', 'seoul'], REMOTE, PEER],
     shown: BOTH_GAIN,
     spoken: 'peering create seoul osaka --yes',
     lands: ['peering show seoul-osaka', { status: 'active' }],
@@ -57,7 +57,10 @@ export const PEERING_FLOWS: readonly Flow[] = [
   {
     about: 'the request',
     line: 'peering accept',
-    steps: [['Accept which request?', 'quito', 'quito-osaka'], yes('Accept peering quito-osaka?')],
+    steps: [
+      ['Which request do you want to accept?', 'quito', 'quito-osaka'],
+      yes('Accept peering quito-osaka?'),
+    ],
     shown: [
       'quito:',
       '  + peer      vpc-peering-osaka, AllowedIPs 172.31.0.0/16, 10.99.2.0/24',
@@ -70,7 +73,7 @@ export const PEERING_FLOWS: readonly Flow[] = [
   {
     about: 'the request',
     line: 'peering reject',
-    steps: [['Reject which request?', '', 'quito-osaka'], yes('Reject peering quito-osaka?')],
+    steps: [['Which request do you want to reject?', '', 'quito-osaka'], yes('Reject peering quito-osaka?')],
     shown: [
       'quito:',
       '  - address   10.99.5.2, held for it',
@@ -83,7 +86,10 @@ export const PEERING_FLOWS: readonly Flow[] = [
   {
     about: 'the peering',
     line: 'peering delete',
-    steps: [['Delete which peering?', 'seoul-kyoto'], yes('Delete peering seoul-kyoto on both sides?')],
+    steps: [
+      ['Which peering do you want to delete?', 'seoul-kyoto'],
+      yes('Delete peering seoul-kyoto on both sides?'),
+    ],
     shown: BOTH_LOSE,
     spoken: 'peering delete seoul-kyoto --yes',
     lands: ['peering show seoul-kyoto', GONE],

@@ -7,7 +7,7 @@ import type { PseudoTerminal } from '../support/terminal/pseudo-terminal.ts';
 import { asked, peerway } from './dialogue.ts';
 import { boxWith, plan } from './plan.ts';
 
-const REMOTE = 'Peer seoul with which gateway?';
+const REMOTE = 'Which gateway do you want to peer with seoul?';
 
 /** The choices below the open question, and what follows them. */
 function offered(terminal: PseudoTerminal): { choices: string[]; rest: string[] } {
@@ -24,16 +24,16 @@ describe('the remote gateway', () => {
     expect(offered(terminal)).toEqual({
       choices: ['❯ osaka  172.31.0.0/16', '  tokyo  10.128.0.0/16, 172.31.128.0/17'],
       rest: [
-        'not offered: kyoto (already peered); lima (not active); quito (of bob)',
-        'type to search, ↑↓ and Enter to choose',
+        'unavailable: kyoto (already peered); lima (not active); quito (owned by bob)',
+        'use ↑↓ to move, type to filter',
       ],
     });
   });
 
   test.each([
-    [60, 'not offered: 1 already peered, 1 not active, 1 of bob'],
-    [40, 'not offered: 1 already peered, 2 others'],
-    [20, '3 not offered'],
+    [60, 'unavailable: 1 already peered, 1 not active, 1 owned by bob'],
+    [40, 'unavailable: 1 already peered, 2 others'],
+    [20, '3 unavailable'],
   ])('has that line fit %i columns', async (columns, line) => {
     const terminal = peerway(boxWith(plan()), 'peering create seoul', { columns });
     await asked(terminal, REMOTE);
@@ -65,12 +65,12 @@ describe('the remote gateway', () => {
       '- kyoto (already peered)',
     ]);
     terminal.type('oto');
-    await terminal.until('? Peer seoul with which gateway? kyoto');
+    await terminal.until('? Which gateway do you want to peer with seoul? kyoto');
     expect(offered(terminal).choices).toEqual(['- kyoto (already peered)']);
     terminal.key('enter');
     terminal.type('x');
-    await terminal.until('nothing matches');
-    expect(terminal.screen()).toContain('? Peer seoul with which gateway? kyotox\n');
+    await terminal.until('no matches');
+    expect(terminal.screen()).toContain('? Which gateway do you want to peer with seoul? kyotox\n');
   });
 });
 
@@ -79,7 +79,7 @@ describe('of 300 gateways', () => {
     const box = boxWith(manyGateways(300));
     const began = performance.now();
     const terminal = peerway(box, 'peering create gw0', { columns: 80, rows: 24 });
-    const question = 'Peer gw0 with which gateway?';
+    const question = 'Which gateway do you want to peer with gw0?';
     await asked(terminal, question);
     process.stdout.write(
       `the question with 300 gateways stood there after ${Math.round(performance.now() - began)} ms\n`,
@@ -87,19 +87,19 @@ describe('of 300 gateways', () => {
     expect(offered(terminal)).toEqual({
       choices: expect.objectContaining({ length: 10, 0: '❯ gw10   10.10.0.0/16' }),
       rest: [
-        'not offered: gw1 (already peered); gw7, gw8 (not active); gw9 (of bob)',
-        '285 more; type to search, ↑↓ and Enter to choose',
+        'unavailable: gw1 (already peered); gw7, gw8 (not active); gw9 (owned by bob)',
+        '285 more; use ↑↓ to move, type to filter',
       ],
     });
     terminal.type('gw29');
-    await terminal.until('? Peer gw0 with which gateway? gw29');
+    await terminal.until('? Which gateway do you want to peer with gw0? gw29');
     expect(offered(terminal).choices.map((line) => line.slice(2, 7).trim())).toEqual([
       'gw29',
       ...Array.from({ length: 9 }, (_, at) => `gw29${at}`),
     ]);
     for (let at = 0; at < 4; at++) terminal.key('backspace');
     terminal.type('172.20.64');
-    await terminal.until('? Peer gw0 with which gateway? 172.20.64');
+    await terminal.until('? Which gateway do you want to peer with gw0? 172.20.64');
     expect(offered(terminal).choices).toEqual(['❯ gw234  172.20.64.0/19']);
     terminal.key('enter');
     await asked(terminal, 'Peer gw0 and gw234?');
@@ -138,7 +138,7 @@ test.each<[line: string, state: State, words: string]>([
   [
     'peering create',
     EMPTY_STATE,
-    'There is no active gateway to peer\nhint: see `peerway gateway list`; `peerway gateway create` makes one',
+    'There is no active gateway to peer\nhint: see `peerway gateway list`, or create one with `peerway gateway create`',
   ],
   [
     'peering create seoul',
@@ -148,24 +148,36 @@ test.each<[line: string, state: State, words: string]>([
   [
     'peering create seoul',
     bobs(),
-    'No gateway can be peered with seoul\nhint: to ask another owner, name their gateway: peerway peering create seoul <gateway>',
+    'No gateway can be peered with seoul\nhint: to request a peering with another owner, name their gateway: peerway peering create seoul <gateway>',
   ],
   [
     'peering create seoul',
     oneGateway(),
     'No gateway can be peered with seoul\nhint: see `peerway gateway list`',
   ],
-  ['peering accept', peered(), 'No request waits for netops\nhint: see `peerway peering list --status'],
-  ['peering reject', peered(), 'No request waits for netops\nhint: see `peerway peering list --status'],
+  [
+    'peering accept',
+    peered(),
+    'There is no request for netops to accept\nhint: see `peerway peering list --status',
+  ],
+  [
+    'peering reject',
+    peered(),
+    'There is no request for netops to reject\nhint: see `peerway peering list --status',
+  ],
   ['peering delete', bobs(), 'There is no peering\nhint: peerway peering create <gateway> <gateway>'],
-  ['gateway create lab', off(plan()), 'There is no VPC that can hold a gateway\nhint: peerway location set'],
-  ['gateway delete', EMPTY_STATE, 'There is no gateway to choose\nhint: see `peerway gateway list`'],
-  ['gateway peer delete', bobs(), 'There is no gateway to choose\nhint: '],
-  ['gateway peer delete seoul', bobs(), 'Gateway seoul has no peer\nhint: see `peerway gateway peers seoul`'],
+  ['gateway create lab', off(plan()), 'There is no VPC that can have a gateway\nhint: peerway location set'],
+  ['gateway delete', EMPTY_STATE, 'There is no gateway to choose from\nhint: see `peerway gateway list`'],
+  ['gateway peer delete', bobs(), 'There is no gateway to choose from\nhint: '],
+  [
+    'gateway peer delete seoul',
+    bobs(),
+    'Gateway seoul has no peers\nhint: see `peerway gateway peers seoul`',
+  ],
   ['client add', EMPTY_STATE, 'There is no gateway\nhint: peerway gateway create'],
-  ['client delete', bobs(), 'There is no gateway to choose\nhint: '],
-  ['client delete seoul', bobs(), 'Gateway seoul has no client\nhint: see `peerway client list`'],
-  ['vpc delete', bobs(), 'There is no VPC without a gateway\nhint: see `peerway vpc list`'],
+  ['client delete', bobs(), 'There is no gateway to choose from\nhint: '],
+  ['client delete seoul', bobs(), 'Gateway seoul has no clients\nhint: see `peerway client list`'],
+  ['vpc delete', bobs(), 'There is no VPC without gateways and peerings\nhint: see `peerway vpc list`'],
 ])('%s says why when there is nothing to choose, and asks nothing', async (line, state, words) => {
   const box = boxWith(state);
   const before = box.bytes();

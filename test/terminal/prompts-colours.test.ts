@@ -4,8 +4,8 @@ import { asked, peerway, play, type Step } from './dialogue.ts';
 import { boxWith, plan } from './plan.ts';
 
 const STEPS: readonly Step[] = [
-  ['Peer which gateway?', 'seoul'],
-  ['Peer seoul with which gateway?', 'osaka'],
+  ['Which gateway do you want to peer?', 'seoul'],
+  ['Which gateway do you want to peer with seoul?', 'osaka'],
   ['Peer seoul and osaka?', 'y'],
 ];
 
@@ -22,7 +22,7 @@ async function peered(line: string, more: Partial<Opening>): Promise<PseudoTermi
 describe('questions', () => {
   test('are in colour on a terminal', async () => {
     const terminal = await peered('peering create', {});
-    expect(terminal.look('Peer seoul with')).toMatchObject({ bold: true });
+    expect(terminal.look('Which gateway do you want to peer with seoul?')).toMatchObject({ bold: true });
     expect(terminal.look('+ address').colour).toBe(2);
   });
 
@@ -34,7 +34,7 @@ describe('questions', () => {
     expect((await peered(line, more)).bytes()).not.toMatch(COLOURED);
     const flag = line.includes('--no-color') ? ' --no-color' : '';
     const terminal = peerway(boxWith(plan()), `vpc add${flag}`, more);
-    await asked(terminal, 'Name of the VPC');
+    await asked(terminal, 'VPC name');
     terminal.type('lab');
     terminal.key('enter');
     await terminal.until('There is already a VPC named lab');
@@ -56,7 +56,7 @@ describe('in a command substitution', () => {
     const terminal = substituted('peerway peering create -o name');
     await play(terminal, STEPS);
     expect(await terminal.exit).toBe(0);
-    expect(terminal.look('Peer seoul with')).toMatchObject({ bold: true });
+    expect(terminal.look('Which gateway do you want to peer with seoul?')).toMatchObject({ bold: true });
     expect(terminal.all()).toMatch(
       /\nwithout questions: peerway peering create seoul osaka --output name --yes\nexit 0\n<seoul-osaka>$/,
     );

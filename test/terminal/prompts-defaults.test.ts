@@ -9,21 +9,21 @@ test('free ranges are the defaults, and Tab puts them into the line to be change
   const free = bash(box, 'peerway plan suggest --prefix 16 -o name').trim();
   const terminal = peerway(box, 'gateway create berlin');
   await play(terminal, [NEW]);
-  expect(await asked(terminal, NETWORKS[0])).toMatch(`? Networks of VPC berlin (${free})`);
+  expect(await asked(terminal, NETWORKS[0])).toMatch(`? CIDRs of VPC berlin (${free})`);
   terminal.key('tab');
-  await terminal.until(`? Networks of VPC berlin ${free}`);
+  await terminal.until(`? CIDRs of VPC berlin ${free}`);
   erase(terminal, 2);
   terminal.type('17');
   terminal.key('enter');
   await play(terminal, [ADDRESS]);
-  await terminal.until('Tunnel subnet, the pool of its peerings and clients (10.255.0.0/24)');
+  await terminal.until('Tunnel subnet for peerings and clients (10.255.0.0/24)');
   terminal.key('enter');
   await play(terminal, [
     [LAN, ''],
     ['Create gateway berlin?', ''],
   ]);
   expect(await terminal.exit).toBe(0);
-  expect(answers(terminal)).toContain(`Networks of VPC berlin ${free.replace('/16', '/17')}`);
+  expect(answers(terminal)).toContain(`CIDRs of VPC berlin ${free.replace('/16', '/17')}`);
   expect(answers(terminal)).toContain(`${TUNNEL[0]} 10.255.0.0/24`);
 });
 
@@ -46,7 +46,7 @@ test('an overlap with another VPC is said as soon as it is typed, and once more 
   terminal.key('enter');
   await asked(terminal, ADDRESS[0]);
   terminal.type('10.0.129.1');
-  await terminal.until('endpoint');
+  await terminal.until('the endpoint');
   expect(below(terminal, ADDRESS[0])).toBe(inside);
   terminal.key('enter');
   await asked(terminal, TUNNEL[0]);
@@ -80,10 +80,10 @@ test('a yes or no is neither until it is one', async () => {
   await terminal.until('? Delete VPC lab? (y/N)');
   terminal.type('maybe');
   terminal.key('enter');
-  await terminal.until('yes or no?');
+  await terminal.until('enter y or n');
   erase(terminal, 5);
   terminal.type('YES');
   terminal.key('enter');
   expect(await terminal.exit).toBe(0);
-  expect(answers(terminal)).toEqual(['Delete VPC lab? yes']);
+  expect(answers(terminal)).toEqual(['Delete VPC lab? Yes']);
 });

@@ -8,7 +8,7 @@ const isWhole = ({ line }: { readonly line: string }): boolean => !/--|seoul/.te
 describeLeaving([...GATEWAY_FLOWS, ...OTHER_FLOWS].filter(isWhole));
 
 describeLeavingNothing([
-  ['gateway create', 'Name of the gateway'],
-  ['gateway create berlin', 'Networks of VPC berlin'],
-  ['vpc add', 'Name of the VPC'],
+  ['gateway create', 'Gateway name'],
+  ['gateway create berlin', 'CIDRs of VPC berlin'],
+  ['vpc add', 'VPC name'],
 ]);

@@ -46,10 +46,10 @@ test('a change that touches nothing of what was shown does not matter', async ()
 test('a peering that others have made meanwhile is refused like any other', async () => {
   const box = boxWith(plan());
   const terminal = peerway(box, 'peering create seoul');
-  await asked(terminal, 'Peer seoul with which gateway?');
+  await asked(terminal, 'Which gateway do you want to peer with seoul?');
   bash(box, 'peerway peering create osaka seoul');
   const before = box.bytes();
-  await play(terminal, [['Peer seoul with which gateway?', 'osaka']]);
+  await play(terminal, [['Which gateway do you want to peer with seoul?', 'osaka']]);
   expect(await terminal.exit).toBe(3);
   expect(terminal.all()).toContain('\nA peering already exists between these gateways\n');
   expect(box.bytes()).toBe(before);

@@ -96,6 +96,6 @@ test('a yes is not asked for either, where nothing can be asked', async () => {
   });
   expect(await terminal.exit).toBe(0);
   expect(terminal.all()).toMatch(
-    /^Delete VPC lab: that needs --yes\n(?: .*\n)+hint: .*\nexit 2\nPeering seoul-osaka is active\n/,
+    /^error: Delete VPC lab: --yes is required when not running interactively\n(?: .*\n)+hint: .*\nexit 2\nPeering seoul-osaka is active\n/,
   );
 });

@@ -11,8 +11,8 @@ test('a dry run asks for the gateways, shows both sides and changes nothing', as
   const before = box.bytes();
   const terminal = peerway(box, 'peering create --dry-run');
   const steps: Step[] = [
-    ['Peer which gateway?', 'osaka'],
-    ['Peer osaka with which gateway?', 'kyoto'],
+    ['Which gateway do you want to peer?', 'osaka'],
+    ['Which gateway do you want to peer with osaka?', 'kyoto'],
   ];
   await play(terminal, steps);
   expect(await terminal.exit).toBe(0);
@@ -28,7 +28,7 @@ test('a dry run asks for the gateways, shows both sides and changes nothing', as
 test('with --yes the questions are asked, and no yes', async () => {
   const box = boxWith(plan());
   const terminal = peerway(box, 'peering create seoul --yes');
-  await play(terminal, [['Peer seoul with which gateway?', 'tokyo']]);
+  await play(terminal, [['Which gateway do you want to peer with seoul?', 'tokyo']]);
   expect(await terminal.exit).toBe(0);
   expect(withoutQuestions(terminal)).toBe('peerway peering create seoul tokyo --yes');
   expect(terminal.all()).toContain('Peering seoul-tokyo is active\nseoul:\n  + address');

@@ -20,16 +20,16 @@ interface Open {
 const OPEN: readonly Open[] = [
   {
     line: 'peering create',
-    before: [['Peer which gateway?', 'seoul']],
-    question: 'Peer seoul with which gateway?',
+    before: [['Which gateway do you want to peer?', 'seoul']],
+    question: 'Which gateway do you want to peer with seoul?',
     typed: 'o',
-    shows: /gateway\?\s+o$[\s\S]*not offered/m,
+    shows: /seoul\?\s+o$[\s\S]*unavailable/m,
     answer: 'osaka',
   },
   {
     line: 'gateway create berlin --vpc lab --tunnel-subnet 10.99.9.0/24',
-    before: [['Public address, where the others reach it over UDP', 'berlin.example']],
-    question: 'Its address in the VPC, for the routes there (empty: not now)',
+    before: [['Public endpoint (host or host:port)', 'berlin.example']],
+    question: 'LAN address in the VPC, for its routes (optional)',
     typed: '10.8.0.300',
     shows: /is\s+not\s+a\s+valid\s+LAN\s+address/,
     answer: '10.8.0.30',
@@ -37,7 +37,7 @@ const OPEN: readonly Open[] = [
   {
     line: 'vpc add paris',
     before: [],
-    question: 'Networks of VPC paris',
+    question: 'CIDRs of VPC paris',
     typed: '10.0.0.0/15',
     shows: /cannot\s+be\s+peered/,
     answer: '10.0.0.0/15',
@@ -47,8 +47,8 @@ const OPEN: readonly Open[] = [
     before: [],
     question: 'Peer seoul and osaka?',
     typed: 'perhaps\r',
-    shows: /yes or no\?/,
-    answer: 'no',
+    shows: /enter y or n/,
+    answer: 'No',
   },
 ];
 

@@ -22,8 +22,8 @@ function plan(): State {
 test('`peerway help prompts` shows the screens of a terminal as they are', async () => {
   expect(SCREENS.length).toBe(2);
   const terminal = peerway(boxWith(plan()), 'peering create', { columns: 80, rows: 40 });
-  await play(terminal, [['Peer which gateway?', 'seoul']]);
-  const remote = 'Peer seoul with which gateway?';
+  await play(terminal, [['Which gateway do you want to peer?', 'seoul']]);
+  const remote = 'Which gateway do you want to peer with seoul?';
   await asked(terminal, remote);
   terminal.type('10.7');
   await terminal.until(`? ${remote} 10.7`);

@@ -3,12 +3,12 @@
 import type { PseudoTerminal } from '../support/terminal/pseudo-terminal.ts';
 import type { Step } from './dialogue.ts';
 
-export const NAME: Step = ['Name of the gateway', 'berlin'];
-export const NEW: Step = ['Which VPC is it in?', 'new'];
-export const NETWORKS: Step = ['Networks of VPC berlin', '10.20.0.0/16'];
-export const ADDRESS: Step = ['Public address, where the others reach it over UDP', 'berlin.example'];
-export const TUNNEL: Step = ['Tunnel subnet, the pool of its peerings and clients', '10.99.9.0/24'];
-export const LAN = 'Its address in the VPC, for the routes there (empty: not now)';
+export const NAME: Step = ['Gateway name', 'berlin'];
+export const NEW: Step = ['Which VPC is the gateway in?', 'new'];
+export const NETWORKS: Step = ['CIDRs of VPC berlin', '10.20.0.0/16'];
+export const ADDRESS: Step = ['Public endpoint (host or host:port)', 'berlin.example'];
+export const TUNNEL: Step = ['Tunnel subnet for peerings and clients', '10.99.9.0/24'];
+export const LAN = 'LAN address in the VPC, for its routes (optional)';
 export const BERLIN = 'gateway create berlin --cidr 10.20.0.0/16 --endpoint berlin.example';
 
 /** What stands below the question that is open. */

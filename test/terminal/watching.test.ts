@@ -40,7 +40,7 @@ describe('gateway status', () => {
 
   test('shows itself anew in the place of what was there', async () => {
     const terminal = open({ box, args: ['gateway', 'status', 'seoul', '--watch', '--interval', '1'] });
-    await terminal.until('Ctrl-C ends it');
+    await terminal.until('press Ctrl-C to stop');
     await new Promise((resolve) => setTimeout(resolve, 3500));
     expect(terminal.screen().match(/^GATEWAY/gm)).toHaveLength(1);
     terminal.key('ctrl-c');

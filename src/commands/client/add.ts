@@ -32,7 +32,7 @@ export async function clientAdd(
     ...(expiresAt ? { expiresAt } : {}),
   };
   const added = await confirmAndChange(ports, {
-    weight: 'answers',
+    kind: 'prompted',
     decide: (before) => ({ ...addClient(before, client), before }),
     question: () => `Add client ${intent.name} to ${intent.gateway}`,
     lines: ({ before, state }) => changeLines(sideChanges(before, state, [intent.gateway])),

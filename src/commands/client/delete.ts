@@ -14,7 +14,7 @@ export async function clientDelete(
   ports: Uses<'state' | 'terminal'>,
 ): Promise<Result<Deletion> | Declined> {
   const removal = await confirmAndChange(ports, {
-    weight: 'destructive',
+    kind: 'destructive',
     decide: (before) => ({ ...deleteClients(before, gateway, names), before }),
     question: ({ clients }) =>
       `Delete ${clients.map(({ name }) => `client ${name} of ${gateway}`).join(', ')}`,

@@ -1,6 +1,6 @@
 import { configStatus, desiredClient, staleness } from '../../model/desired/client.ts';
 import type { Client, State } from '../../model/state.ts';
-import { type Column, labelled } from '../../output/result.ts';
+import { type Column, labeled } from '../../output/result.ts';
 
 /** Returns a client as JSON. `config` is the status of its issued configuration; `stale` lists what is outdated in it. */
 export const clientView = (state: State, client: Client) => {
@@ -28,12 +28,12 @@ export const CLIENT_COLUMNS: readonly Column<ClientView>[] = [
   { header: 'NAME', cell: (row) => row.name },
   { header: 'GATEWAY', cell: (row) => row.gateway },
   { header: 'ADDRESS', cell: (row) => row.addresses.join(', '), folds: true, rank: 1 },
-  { header: 'CONFIG', cell: (row) => row.config, state: true },
+  { header: 'CONFIG', cell: (row) => row.config, isStatus: true },
   { header: 'EXPIRES', cell: (row) => row.expiresAt?.slice(0, 16).concat('Z') ?? '-', rank: 2 },
 ];
 
 export const clientLines = (view: ClientView): string[] =>
-  labelled([
+  labeled([
     ['name', view.name],
     ['gateway', view.gateway],
     ['status', view.status],

@@ -23,7 +23,7 @@ export async function gatewayCreate(
     pool: (await ports.preferences.read())['tunnel-pool'] ?? DEFAULT_TUNNEL_POOL,
   };
   const created = await confirmAndChange(ports, {
-    weight: 'answers',
+    kind: 'prompted',
     decide: (before) => addNewGateway(before, intent, given),
     question: () => `Create gateway ${intent.name}`,
     lines: ({ state, warnings }) => [

@@ -15,7 +15,7 @@ export async function gatewayDelete(
   ports: Uses<'state' | 'terminal'>,
 ): Promise<Result<Deletion> | Declined> {
   const removal = await confirmAndChange(ports, {
-    weight: 'destructive',
+    kind: 'destructive',
     decide: (before) => ({ ...deleteGateways(before, names), before }),
     question: ({ gateways }) => `Delete ${gateways.map(({ name }) => `gateway ${name}`).join(', ')}`,
     lines: (found) => [

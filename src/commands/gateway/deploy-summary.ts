@@ -19,7 +19,7 @@ export interface DeployRow {
 /** The columns of `gateway deploy`. */
 export const DEPLOY_COLUMNS: readonly Column<DeployRow>[] = [
   { header: 'GATEWAY', cell: ({ gateway }) => gateway },
-  { header: 'OUTCOME', cell: ({ outcome }) => outcome, state: true },
+  { header: 'OUTCOME', cell: ({ outcome }) => outcome, isStatus: true },
   { header: 'CHANGES', cell: ({ changes }) => String(changes), rank: 1 },
   { header: 'WHY', cell: ({ why }) => why ?? '-', folds: true },
 ];

@@ -19,7 +19,7 @@ interface PeerRow {
 export const PEER_COLUMNS: readonly Column<PeerRow>[] = [
   { header: 'NAME', cell: (row) => row.name },
   { header: 'TYPE', cell: (row) => row.type, rank: 2 },
-  { header: 'STATUS', cell: (row) => row.status, state: true },
+  { header: 'STATUS', cell: (row) => row.status, isStatus: true },
   { header: 'TUNNEL ADDRESS', cell: (row) => row.tunnelAddresses.join(', '), folds: true, rank: 3 },
   { header: 'ALLOWED IPS', cell: (row) => row.allowedIps.join(', ') || '-', folds: true, rank: 1 },
   { header: 'ENDPOINT', cell: (row) => row.endpoint ?? '-', rank: 2 },

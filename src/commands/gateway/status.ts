@@ -36,7 +36,7 @@ interface StatusRow {
 export const STATUS_COLUMNS: readonly Column<StatusRow>[] = [
   { header: 'GATEWAY', cell: ({ gateway }) => gateway },
   { header: 'PEER', cell: ({ peer }) => visible(peer ?? '-') },
-  { header: 'STATE', cell: ({ state }) => state, state: true },
+  { header: 'STATE', cell: ({ state }) => state, isStatus: true },
   {
     header: 'HANDSHAKE',
     cell: (row) => ageText(row),

@@ -1,7 +1,7 @@
 import { endpointText, sshText } from '../../model/endpoint.ts';
 import { clientsOf, isAlive, peeringsOf } from '../../model/queries.ts';
 import type { Gateway, State } from '../../model/state.ts';
-import { type Column, labelled } from '../../output/result.ts';
+import { type Column, labeled } from '../../output/result.ts';
 
 /** Returns a gateway as JSON, without its secret keys. */
 export const gatewayView = (state: State, gateway: Gateway) => ({
@@ -31,7 +31,7 @@ export type GatewayView = ReturnType<typeof gatewayView>;
 
 export const GATEWAY_COLUMNS: readonly Column<GatewayView>[] = [
   { header: 'NAME', cell: (row) => row.name },
-  { header: 'STATUS', cell: (row) => row.status, state: true },
+  { header: 'STATUS', cell: (row) => row.status, isStatus: true },
   { header: 'VPC', cell: (row) => row.vpc, rank: 2 },
   { header: 'ENDPOINT', cell: (row) => row.endpoint, rank: 1 },
   { header: 'TUNNEL', cell: (row) => row.tunnelSubnets.join(', '), folds: true, rank: 1 },
@@ -41,7 +41,7 @@ export const GATEWAY_COLUMNS: readonly Column<GatewayView>[] = [
 ];
 
 export const gatewayLines = (view: GatewayView): string[] =>
-  labelled([
+  labeled([
     ['name', view.name],
     ['status', view.status],
     ['owner', view.owner],

@@ -8,7 +8,7 @@ type LocationRow = LocationView & { readonly vpcs: readonly string[] };
 
 export const LOCATION_COLUMNS: readonly Column<LocationRow>[] = [
   { header: 'NAME', cell: (row) => row.name },
-  { header: 'VPN GATEWAYS', cell: (row) => row.vpnGateway, state: true },
+  { header: 'VPN GATEWAYS', cell: (row) => row.vpnGateway, isStatus: true },
   { header: 'VPCS', cell: (row) => row.vpcs.join(', '), folds: true, rank: 1 },
 ];
 

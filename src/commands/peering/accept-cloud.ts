@@ -32,7 +32,7 @@ export async function cloudPeeringAccept(
   const second = (await context.preferences.read())['require-second-operator'] === 'on';
   const secondFrom = second ? { secondFrom: { login: context.login } } : {};
   const accepted = await agreed(context, {
-    weight: 'both-sides',
+    kind: 'both-sides',
     decide: (before) => ({
       ...acceptCloudPeering(before, { name, actor, ...options, ...secondFrom }),
       before,
@@ -63,7 +63,7 @@ export async function cloudPeeringAccept(
 export async function cloudPeeringReject(name: string, context: Context): Promise<Outcome> {
   const actor = await context.actor();
   const rejected = await agreed(context, {
-    weight: 'answers',
+    kind: 'prompted',
     decide: (before) => ({ ...rejectCloudPeering(before, name, actor), before }),
     question: ({ peering }) => `Reject peering ${peering.name}`,
     lines: ({ peering }) => [`${peering.requester.vpc} and ${peering.accepter.vpc} stay apart`],

@@ -33,7 +33,7 @@ async function gatewayPeeringAccept(name: string, context: Context): Promise<Out
   const actor = await context.actor();
   const second = (await context.preferences.read())['require-second-operator'] === 'on';
   const accepted = await agreed(context, {
-    weight: 'both-sides',
+    kind: 'both-sides',
     decide: (before) => ({
       ...acceptPeering(before, name, actor, second ? { login: context.login } : undefined),
       before,

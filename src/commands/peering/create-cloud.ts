@@ -40,7 +40,7 @@ export async function cloudPeeringCreate(
     });
   if (dryRun) return created(decide(await context.read()), true);
   const result = await agreed(context, {
-    weight: 'both-sides',
+    kind: 'both-sides',
     decide,
     question: ({ peering }) => `Peer ${peering.requester.vpc} and ${peering.accepter.vpc}`,
     lines: (made) => [

@@ -40,7 +40,7 @@ export async function peeringCreate(intent: PeeringCreateIntent, context: Contex
   };
   if (dryRun) return created(decide(await context.read()), { dryRun });
   const result = await agreed(context, {
-    weight: intent.deploy ? 'destructive' : 'both-sides',
+    kind: intent.deploy ? 'destructive' : 'both-sides',
     decide,
     question: ({ peering }) => `Peer ${peering.requester.gateway} and ${peering.accepter.gateway}`,
     lines: previewLines,

@@ -13,7 +13,7 @@ import { cloudLossLines, undoNotes } from './cloud-work.ts';
 /** Takes peerings off both of their sides. */
 export async function peeringDelete(names: readonly string[], context: Context): Promise<Outcome> {
   const removal = await agreed(context, {
-    weight: 'destructive',
+    kind: 'destructive',
     decide: (before) => ({ ...deletePeerings(before, names), before }),
     question: (gone) =>
       `Delete ${allOf(gone)

@@ -20,7 +20,7 @@ interface Row {
 
 export const REFRESH_COLUMNS: readonly Column<Row>[] = [
   { header: 'NAME', cell: ({ name }) => name },
-  { header: 'STATUS', cell: ({ status }) => status, state: true },
+  { header: 'STATUS', cell: ({ status }) => status, isStatus: true },
   { header: 'WAS', cell: ({ was }) => was, rank: 2 },
   { header: 'CODE', cell: ({ code }) => code ?? '-', rank: 1 },
   { header: 'MESSAGE', cell: ({ message }) => message ?? '-', folds: true },

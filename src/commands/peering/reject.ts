@@ -14,7 +14,7 @@ export async function peeringReject(name: string, context: Context): Promise<Out
     return (await import('./accept-cloud.ts')).cloudPeeringReject(name, context);
   const actor = await context.actor();
   const rejected = await agreed(context, {
-    weight: 'answers',
+    kind: 'prompted',
     decide: (before) => ({ ...rejectPeering(before, name, actor), before }),
     question: ({ peering }) => `Reject peering ${peering.name}`,
     lines: ({ before, peering }) => freedLines(peeringNamed(before, peering.name)),

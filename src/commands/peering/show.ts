@@ -3,7 +3,7 @@ import { partsOf, whenActive } from '../../model/desired/changes.ts';
 import { desiredShare } from '../../model/desired/gateway.ts';
 import { anyPeeringNamed, isAlive } from '../../model/queries.ts';
 import type { Peering, State } from '../../model/state.ts';
-import { labelled, type Outcome } from '../../output/outcome.ts';
+import { labeled, type Outcome } from '../../output/outcome.ts';
 import type { Context } from '../../ports/context.ts';
 import { visible } from '../../visible.ts';
 import { partLine } from '../side-lines.ts';
@@ -30,7 +30,7 @@ export async function peeringShow(names: readonly string[], context: Context): P
 }
 
 const viewLines = (view: PeeringView): string[] =>
-  labelled([
+  labeled([
     ['name', view.name],
     ['status', statusText(view)],
     ['via', view.via],

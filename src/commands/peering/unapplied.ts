@@ -26,9 +26,10 @@ export async function unapplied(
   const state = await context.read();
   const scenes = await scenesOf(state, given, intent, context);
   const names = scenes.map(({ peering }) => peering.name);
-  if (context.ask.needsYes('destructive')) {
+  if (context.prompter.needsConfirmation('destructive')) {
     const question = `Delete ${names.map((name) => `peering ${name}`).join(', ')} at the provider too`;
-    if (!(await context.ask.confirm(question, scenes.flatMap(linesOf), 'destructive'))) return cancelled();
+    if (!(await context.prompter.confirm(question, scenes.flatMap(linesOf), 'destructive')))
+      return cancelled();
   }
   for (const [at, scene] of scenes.entries()) {
     const error = await goneOrWhy(scene, intent, context);

@@ -30,7 +30,7 @@ export const VERIFY_COLUMNS: readonly Column<Row>[] = [
   { header: 'TO', cell: (row) => row.to },
   { header: 'ADDRESS', cell: (row) => visible(row.address) },
   { header: 'BYTES', cell: (row) => String(row.bytes) },
-  { header: 'RESULT', cell: (row) => row.result, state: true },
+  { header: 'RESULT', cell: (row) => row.result, isStatus: true },
   { header: 'RTT', cell: ({ rtt }) => (rtt === null ? '-' : `${rtt} ms`), rank: 1 },
 ];
 

@@ -95,6 +95,6 @@ export const PEERING_COLUMNS: readonly Column<PeeringView>[] = [
   { header: 'REQUESTER', cell: (row) => endOf(row.requester) },
   { header: 'ACCEPTER', cell: (row) => endOf(row.accepter) },
   { header: 'VIA', cell: (row) => row.via, rank: 2 },
-  { header: 'STATUS', cell: statusText, value: (row) => row.status, state: true, folds: true },
+  { header: 'STATUS', cell: statusText, value: (row) => row.status, isStatus: true, folds: true },
   { header: 'OWNER', cell: (row) => both(row, (side) => side.owner), rank: 1 },
 ];

@@ -22,7 +22,7 @@ export interface VpcAddIntent {
 export async function vpcAdd({ owner, ...intent }: VpcAddIntent, context: Context): Promise<Outcome> {
   const vpc = { ...intent, cidrs: sortedCidrs(intent.cidrs), owner: owner ?? (await context.actor()) };
   const added = await agreed(context, {
-    weight: 'answers',
+    kind: 'prompted',
     decide: (before) => addVpc(before, vpc),
     question: () => `Add VPC ${vpc.name}`,
     lines: ({ state, warnings }) => [

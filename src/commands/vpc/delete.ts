@@ -10,7 +10,7 @@ import { vpcLines, vpcView } from './view.ts';
 export async function vpcDelete(given: readonly string[], context: Context): Promise<Outcome> {
   const names = [...new Set(given)];
   const removal = await agreed(context, {
-    weight: 'destructive',
+    kind: 'destructive',
     decide: (before) => ({ state: deleteVpcs(before, names), before }),
     question: () => `Delete ${names.map((name) => `VPC ${name}`).join(', ')}`,
     lines: ({ before }) =>

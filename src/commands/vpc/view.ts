@@ -1,6 +1,6 @@
 import { cloudPeeringsOf, gatewaysIn, isAlive } from '../../model/queries.ts';
 import type { State, Vpc } from '../../model/state.ts';
-import { type Column, labelled } from '../../output/outcome.ts';
+import { type Column, labeled } from '../../output/outcome.ts';
 
 /** A VPC as JSON. */
 export const vpcView = (state: State, vpc: Vpc) => ({
@@ -31,7 +31,7 @@ export const VPC_COLUMNS: readonly Column<VpcView>[] = [
 
 export const vpcLines = (view: VpcView): string[] => {
   const { kind, ...ids } = view.provider;
-  return labelled([
+  return labeled([
     ['name', view.name],
     ['owner', view.owner],
     ['location', view.location ?? '-'],

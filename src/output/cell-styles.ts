@@ -1,9 +1,9 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 
-type Tone = 'green' | 'yellow' | 'red' | 'dim';
+type Color = 'green' | 'yellow' | 'red' | 'dim';
 
-/** What words of state mean to whoever looks for trouble. The word itself always stands there too. */
-const TONES: Readonly<Record<string, Tone>> = {
+/** Colors of statuses: the color repeats the word and never replaces it. */
+const STATUS_COLORS: Readonly<Record<string, Color>> = {
   active: 'green',
   current: 'green',
   on: 'green',
@@ -35,19 +35,20 @@ const TONES: Readonly<Record<string, Tone>> = {
   deleting: 'dim',
 };
 
-/** Colours for a terminal, whatever the library would find out about this one by itself. */
-export interface Paint {
+/** Colors for the cells of a list. */
+export interface CellStyles {
   header(text: string): string;
-  /** A cell that begins with a word of state. */
-  state(text: string): string;
+  /** Colors a cell by the status that it starts with. */
+  status(text: string): string;
 }
 
+/** `wantsColor` has decided by now, so Chalk's own detection of the terminal is overridden. */
 const chalk: ChalkInstance = new Chalk({ level: 1 });
 
-export const PAINT: Paint = {
+export const CELL_STYLES: CellStyles = {
   header: (text) => chalk.bold(text),
-  state: (text) => {
-    const tone = TONES[/^ *([a-z-]*)/.exec(text)?.[1] ?? ''];
-    return tone ? chalk[tone](text) : text;
+  status: (text) => {
+    const color = STATUS_COLORS[/^ *([a-z-]*)/.exec(text)?.[1] ?? ''];
+    return color ? chalk[color](text) : text;
   },
 };

@@ -1,10 +1,10 @@
-/** What there is to choose from, as a list that can be searched by name and by network. */
-
+/** Choices for gateways, VPCs, peerings and clients. A search finds them by name, network, location and status. */
 import { refusal } from '../errors.ts';
 import type { CloudPeering } from '../model/cloud-peering.ts';
+import { count } from '../model/count.ts';
 import { clientsOf, endsOf, isAlive, peeringsOf, vpcOf } from '../model/queries.ts';
 import type { Client, Gateway, Peering, State, Vpc } from '../model/state.ts';
-import type { Choice, Offer } from '../ports/terminal.ts';
+import type { Choice, SelectPrompt } from '../ports/terminal.ts';
 
 export const gatewayChoice = (state: State, gateway: Gateway): Choice => ({
   value: gateway.name,
@@ -29,16 +29,15 @@ export const clientChoice = ({ name, addresses }: Client): Choice => ({
   detail: addresses.join(' '),
 });
 
-/** How much goes with a gateway that is deleted. */
-export function companyOf(state: State, gateway: Gateway): string {
-  const peerings = peeringsOf(state, gateway.name).filter(isAlive).length;
-  return `${counted(peerings, 'peering')}, ${counted(clientsOf(state, gateway.name).length, 'client')}`;
+/** Returns the number of peerings and clients that are deleted along with a gateway. */
+export function dependentCounts(state: State, gateway: Gateway): string {
+  const peerings = peeringsOf(state, gateway.name).filter(isAlive);
+  const clients = clientsOf(state, gateway.name);
+  return `${count(peerings.length, 'peering')}, ${count(clients.length, 'client')}`;
 }
 
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
-
-/** There is nothing to choose: exit 3, with the command that helps. */
-export const nothing =
-  (message: string, hint: string): Offer['none'] =>
+/** Returns the error for a list without choices (exit 3), with a command as its hint. */
+export const nothingToChoose =
+  (message: string, hint: string): SelectPrompt['noChoices'] =>
   () =>
     refusal('nothing-to-choose', message, hint);
