@@ -1,4 +1,4 @@
-/** What differs between a live gateway and the plan, line by line. No difference is invented: both are made canonical. */
+/** Compares a live gateway with the plan. Both are brought into canonical form first, to avoid false differences. */
 import { sortedCidrs } from '../model/address/cidr.ts';
 import type { DesiredGateway, DesiredPeer } from '../model/desired/gateway.ts';
 import { type Endpoint, endpointText, isIp } from '../model/endpoint.ts';
@@ -6,17 +6,17 @@ import { foreignPeers } from './foreign-peers.ts';
 import { type LiveGateway, type LivePeer, parseNetworks } from './live-gateway.ts';
 import { planDigest, plannedSysctls } from './payload.ts';
 
-/** One thing that is not as it should be. `+` comes, `-` goes, `~` changes. */
+/** One difference. A deploy would add (`+`), remove (`-`) or change (`~`) it. */
 export interface Difference {
   readonly what: 'interface' | 'address' | 'peer' | 'route' | 'firewall' | 'sysctl' | 'boot';
   readonly sign: '+' | '-' | '~';
   readonly text: string;
 }
 
-type Of = (desired: DesiredGateway, live: LiveGateway, options: DifferenceOptions) => Difference[];
+type Compare = (desired: DesiredGateway, live: LiveGateway, options: DifferenceOptions) => Difference[];
 
 export interface DifferenceOptions {
-  /** Whether peers of others are to go, too. */
+  /** Remove peers that peerway does not know. */
   readonly pruneForeignPeers: boolean;
 }
 
@@ -26,126 +26,125 @@ const difference = (what: Difference['what'], sign: Difference['sign'], text: st
   text,
 });
 
-/** Each of the wanted that is not there, and each that is there without being wanted. */
+/** Returns additions for missing values and removals for extra ones. */
 function setDifference(
   what: Difference['what'],
-  wanted: readonly string[],
-  present: readonly string[],
+  planned: readonly string[],
+  live: readonly string[],
 ): Difference[] {
   return [
-    ...wanted.filter((one) => !present.includes(one)).map((one) => difference(what, '+', one)),
-    ...present.filter((one) => !wanted.includes(one)).map((one) => difference(what, '-', one)),
+    ...planned.filter((value) => !live.includes(value)).map((value) => difference(what, '+', value)),
+    ...live.filter((value) => !planned.includes(value)).map((value) => difference(what, '-', value)),
   ];
 }
 
-const changed = (
+const valueDifference = (
   what: Difference['what'],
   name: string,
-  now: string | number,
-  wanted: string | number,
-): Difference[] => (now === wanted ? [] : [difference(what, '~', `${name}: ${now} -> ${wanted}`)]);
+  live: string | number,
+  planned: string | number,
+): Difference[] => (live === planned ? [] : [difference(what, '~', `${name}: ${live} -> ${planned}`)]);
 
-const interfaceDifferences: Of = ({ interface: wanted }, { interface: present }) => {
-  if (!present)
-    return [difference('interface', '+', `${wanted.name}, port ${wanted.listenPort}, MTU ${wanted.mtu}`)];
+const interfaceDifferences: Compare = ({ interface: planned }, { interface: live }) => {
+  if (!live)
+    return [difference('interface', '+', `${planned.name}, port ${planned.listenPort}, MTU ${planned.mtu}`)];
   return [
-    ...changed('interface', 'public key', present.publicKey, wanted.publicKey),
-    ...changed('interface', 'port', present.listenPort, wanted.listenPort),
-    ...changed('interface', 'MTU', present.mtu, wanted.mtu),
-    ...changed('interface', 'link', present.up ? 'up' : 'down', 'up'),
+    ...valueDifference('interface', 'public key', live.publicKey, planned.publicKey),
+    ...valueDifference('interface', 'port', live.listenPort, planned.listenPort),
+    ...valueDifference('interface', 'MTU', live.mtu, planned.mtu),
+    ...valueDifference('interface', 'link', live.up ? 'up' : 'down', 'up'),
   ];
 };
 
-const wantedAddresses = (desired: DesiredGateway): string[] =>
+const plannedAddresses = (desired: DesiredGateway): string[] =>
   desired.interface.addresses.map(({ ip, prefix }) => `${ip}/${prefix}`);
 
-/** Addresses that are not of the last change are somebody else's, and left alone. */
-const addressDifferences: Of = (desired, live) => {
-  const wanted = wantedAddresses(desired);
-  const ours = live.addresses.filter(
-    (address) => wanted.includes(address) || live.record.addresses.includes(address),
+/** Ignores live addresses that are not in the record of the last change: peerway did not add them. */
+const addressDifferences: Compare = (desired, live) => {
+  const planned = plannedAddresses(desired);
+  const managed = live.addresses.filter(
+    (address) => planned.includes(address) || live.record.addresses.includes(address),
   );
-  return setDifference('address', wanted, ours);
+  return setDifference('address', planned, managed);
 };
 
-const peerDifferences: Of = (desired, live, { pruneForeignPeers }) => {
-  const present = new Map(live.peers.map((peer) => [peer.publicKey, peer]));
+const peerDifferences: Compare = (desired, live, { pruneForeignPeers }) => {
+  const livePeers = new Map(live.peers.map((peer) => [peer.publicKey, peer]));
   const foreign = new Set(pruneForeignPeers ? [] : foreignPeers(desired, live));
-  const wanted = new Set<string>(desired.peers.map(({ publicKey }) => publicKey));
+  const planned = new Set<string>(desired.peers.map(({ publicKey }) => publicKey));
   return [
     ...desired.peers.flatMap((peer) =>
-      onePeer(peer, present.get(peer.publicKey), live.record.endpoints.get(peer.publicKey)),
+      peerDifference(peer, livePeers.get(peer.publicKey), live.record.endpoints.get(peer.publicKey)),
     ),
     ...live.peers
-      .filter(({ publicKey }) => !wanted.has(publicKey) && !foreign.has(publicKey))
+      .filter(({ publicKey }) => !planned.has(publicKey) && !foreign.has(publicKey))
       .map(({ publicKey, allowedIps }) =>
         difference('peer', '-', `${publicKey}, AllowedIPs ${allowedIps.join(', ')}`),
       ),
   ];
 };
 
-/** @param recorded  the endpoint that the last change gave it */
-function onePeer(
-  wanted: DesiredPeer,
-  present: LivePeer | undefined,
+/** @param recorded  the endpoint that the last change gave the peer */
+function peerDifference(
+  planned: DesiredPeer,
+  live: LivePeer | undefined,
   recorded: string | undefined,
 ): Difference[] {
-  const networks = wanted.allowedIps.join(', ');
-  if (!present) return [difference('peer', '+', `${wanted.name}, AllowedIPs ${networks}`)];
-  const told = (name: string): string => `${wanted.name} ${name}`;
+  const { name } = planned;
+  if (!live) return [difference('peer', '+', `${name}, AllowedIPs ${planned.allowedIps.join(', ')}`)];
   return [
-    ...changed(
+    ...valueDifference(
       'peer',
-      told('AllowedIPs'),
-      sortedCidrs(parseNetworks(present.allowedIps)).join(', '),
-      sortedCidrs(wanted.allowedIps).join(', '),
+      `${name} AllowedIPs`,
+      sortedCidrs(parseNetworks(live.allowedIps)).join(', '),
+      sortedCidrs(planned.allowedIps).join(', '),
     ),
-    ...(present.presharedKey === 'same' ? [] : [difference('peer', '~', told('preshared key'))]),
-    ...changed('peer', told('keepalive'), present.keepalive, wanted.keepalive ?? 0),
-    ...(wanted.endpoint
-      ? changed(
+    ...(live.presharedKey === 'same' ? [] : [difference('peer', '~', `${name} preshared key`)]),
+    ...valueDifference('peer', `${name} keepalive`, live.keepalive, planned.keepalive ?? 0),
+    ...(planned.endpoint
+      ? valueDifference(
           'peer',
-          told('endpoint'),
-          endpointNow(wanted.endpoint, present, recorded),
-          endpointText(wanted.endpoint),
+          `${name} endpoint`,
+          currentEndpoint(planned.endpoint, live, recorded),
+          endpointText(planned.endpoint),
         )
       : []),
   ];
 }
 
 /**
- * Where the peer is looked for. One with a handshake has the endpoint that it was heard from last, and a name is
- * resolved there: then it is the one that the last change gave it, as far as that is known.
+ * Returns the endpoint that the gateway is configured with. The live one is no evidence once there was a handshake,
+ * since it follows the peer's packets, nor for a host name, which WireGuard resolves; then the recorded one is used.
  */
-function endpointNow(wanted: Endpoint, present: LivePeer, recorded: string | undefined): string {
-  const isGiven = isIp(wanted.host) && present.latestHandshake === 0;
-  return isGiven ? (present.endpoint ?? 'none') : (recorded ?? endpointText(wanted));
+function currentEndpoint(planned: Endpoint, live: LivePeer, recorded: string | undefined): string {
+  const isConfigured = isIp(planned.host) && live.latestHandshake === 0;
+  return isConfigured ? (live.endpoint ?? 'none') : (recorded ?? endpointText(planned));
 }
 
-const routeDifferences: Of = (desired, live) =>
+const routeDifferences: Compare = (desired, live) =>
   setDifference('route', desired.routes, parseNetworks(live.routes));
 
-/** Both as nft writes them; counters are left out. */
-const firewallDifferences: Of = (_, { table, plannedTable }) => {
+/** Compares both tables as nft prints them, without counters. */
+const firewallDifferences: Compare = (_, { table, plannedTable }) => {
   if (table.join('\n') === plannedTable.join('\n')) return [];
   if (table.length === 0) return [difference('firewall', '+', 'table inet peerway')];
-  const told = setDifference('firewall', statements(plannedTable), statements(table));
-  return told.length > 0 ? told : [difference('firewall', '~', 'table inet peerway: the order of its rules')];
+  const found = setDifference('firewall', statements(plannedTable), statements(table));
+  return found.length > 0 ? found : [difference('firewall', '~', 'table inet peerway: order of rules')];
 };
 
-/** Each rule with its chain, each element with its set: `set peered: 172.31.0.0/16`. */
+/** Returns each rule with its chain and each element with its set, such as `set peered: 172.31.0.0/16`. */
 function statements(lines: readonly string[]): string[] {
   let block = '';
-  // Many elements stand on more than one line.
+  // nft wraps long lists of elements.
   const joined = lines
     .join('\n')
     .replaceAll(/,\n\s*/g, ', ')
     .split('\n');
   return joined.flatMap((line) => {
     const text = line.trim();
-    const opened = /^((?:chain|set|map) \S+) \{$/.exec(text)?.[1];
-    if (opened) {
-      block = opened;
+    const opening = /^((?:chain|set|map) \S+) \{$/.exec(text)?.[1];
+    if (opening) {
+      block = opening;
       return [];
     }
     const elements = /^elements = \{ (.*) \}$/.exec(text)?.[1];
@@ -154,31 +153,30 @@ function statements(lines: readonly string[]): string[] {
   });
 }
 
-const sysctlDifferences: Of = (desired, { sysctls }) =>
+const sysctlDifferences: Compare = (desired, { sysctls }) =>
   plannedSysctls(desired).flatMap(([name, value]) => {
-    const present = sysctls.get(name);
-    return changed(
+    const live = sysctls.get(name);
+    return valueDifference(
       'sysctl',
       name
         .replaceAll('/', '.')
         .replace(/^net\.(ipv[46])\.conf\.(.*)\.rp_filter$/, 'net.$1.conf.$2.rp_filter'),
-      present ?? 'none',
+      live ?? 'none',
       value,
     );
   });
 
-/** What the next start of the host would bring up, where the host can keep anything at all. */
-const bootDifferences: Of = (desired, { record, boot }) => {
+/** Compares the configuration kept for the next boot, if the host can keep one. */
+const bootDifferences: Compare = (desired, { record, boot }) => {
   if (boot === 'cannot-keep') return [];
-  if (record.planDigest === '') return [difference('boot', '+', 'kept for the next start of the host')];
+  const { interface: wg } = desired;
+  if (record.planDigest === '') return [difference('boot', '+', `files in /etc/peerway/${wg.name}`)];
   if (record.planDigest !== planDigest(desired))
-    return [difference('boot', '~', 'what is kept for the next start of the host')];
-  return boot === 'not-enabled'
-    ? [difference('boot', '+', `peerway-${desired.interface.name}.service, enabled`)]
-    : [];
+    return [difference('boot', '~', `files in /etc/peerway/${wg.name}`)];
+  return boot === 'not-enabled' ? [difference('boot', '+', `peerway-${wg.name}.service, enabled`)] : [];
 };
 
-const KINDS: readonly Of[] = [
+const COMPARISONS: readonly Compare[] = [
   interfaceDifferences,
   addressDifferences,
   peerDifferences,
@@ -188,9 +186,9 @@ const KINDS: readonly Of[] = [
   bootDifferences,
 ];
 
-/** Everything that a deploy would change; nothing when the gateway is as the plan has it. */
+/** Returns everything that a deploy would change; empty if the gateway is as planned. */
 export const differences = (
   desired: DesiredGateway,
   live: LiveGateway,
   options: DifferenceOptions = { pruneForeignPeers: false },
-): Difference[] => KINDS.flatMap((of) => of(desired, live, options));
+): Difference[] => COMPARISONS.flatMap((compare) => compare(desired, live, options));
