@@ -1,4 +1,4 @@
-/** What runs on a gateway, as one text. Functions alone: nothing is done by reading it. */
+/** The agent that runs on a gateway, as one shell text. It only defines functions: sourcing it does nothing. */
 import apply from './agent/apply.sh?raw';
 import boot from './agent/boot.sh?raw';
 import change from './agent/change.sh?raw';

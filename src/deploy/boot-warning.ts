@@ -1,11 +1,11 @@
-/** Warnings about the next boot of a gateway that was changed. */
+/** Warnings about the next reboot of a gateway that was changed. */
 import type { TaskOutcome } from './run-task.ts';
 
 /** Warnings by the section of the agent's reply that reports them. */
 const WARNINGS: Readonly<Record<string, string>> = {
-  'not-kept': 'it could not be written to /etc/peerway, so the next start of the host undoes it',
-  'no-systemd': 'there is no systemd to bring it up at the next start of the host',
-  'not-enabled': 'systemd did not take the unit that brings it up at the next start of the host',
+  'not-kept': 'cannot write to /etc/peerway: the next reboot will undo the change',
+  'no-systemd': 'no systemd on the host: the tunnel will not come up after a reboot',
+  'not-enabled': 'systemd rejected the unit: the tunnel will not come up after a reboot',
 };
 
 /** Returns the warning in the reply to a commit, if there is one. */

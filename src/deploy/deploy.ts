@@ -96,7 +96,10 @@ async function deployBatch(
 const failTooLate = (progress: GatewayProgress): GatewayProgress =>
   progress.failure
     ? progress
-    : { ...progress, failure: { code: 'too-late', why: 'the time to confirm it was over', unknown: false } };
+    : {
+        ...progress,
+        failure: { code: 'too-late', why: 'the time to confirm the change ran out', unknown: false },
+      };
 
 /** Runs a stage on every gateway that has not failed; if they change together, on none once one has failed. */
 async function runStage(

@@ -18,7 +18,7 @@ export interface DeployResult {
   readonly gateway: string;
   readonly outcome: 'confirmed' | 'rolled-back' | 'untouched' | 'unknown';
   readonly failure?: Failure;
-  /** Why the gateway may not come up with this configuration after its next boot. */
+  /** Why the gateway may not come up with this configuration after a reboot. */
   readonly bootWarning?: string;
 }
 

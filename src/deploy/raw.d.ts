@@ -1,4 +1,4 @@
-/** A file as its text, put in place when the program is built. */
+/** Imports the text of a file; the build inlines it. */
 declare module '*.sh?raw' {
   const text: string;
   export default text;
