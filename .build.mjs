@@ -1,10 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Script } from 'node:vm';
 import { build } from 'rolldown';
 
 /**
@@ -28,14 +26,29 @@ const rawText = {
 };
 
 /**
- * One bundle in CommonJS, which node starts without its loader for modules. What a command does not need is in
- * chunks that it does not load; what every command needs is in one, since each file costs a third of a
- * millisecond.
+ * Makes each file a function of its exports for bin/peerway.js to call, in ASCII, which V8 keeps in half the memory.
  */
+const callable = {
+  name: 'callable',
+  generateBundle(_options, bundle) {
+    for (const file of Object.values(bundle)) {
+      const code = file.code.replace(
+        /[^\0-\x7f]/g,
+        (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      );
+      file.code = `(function (exports, require, module) {${code}\n})\n`;
+    }
+  },
+};
+
+/** A chunk of the modules whose paths match, with all that they import. */
+const chunk = (name, test) => ({ name, test, includeDependenciesRecursively: true });
+
+/** The program: a chunk for each step of a command, and one for each dynamic import that a step leaves out. */
 await build({
-  input: 'src/main.ts',
+  input: 'src/start.ts',
   platform: 'node',
-  plugins: [commanderWithoutPrograms, rawText],
+  plugins: [commanderWithoutPrograms, rawText, callable],
   transform: { target: 'node20.17' },
   output: {
     dir: 'dist',
@@ -43,18 +56,17 @@ await build({
     format: 'cjs',
     dynamicImportInCjs: false,
     minify: true,
-    entryFileNames: '[name].cjs',
-    chunkFileNames: '[name]-[hash].cjs',
+    entryFileNames: '[name].js',
+    chunkFileNames: ({ name }) => (name === 'boot' ? 'boot.js' : '[name]-[hash].js'),
+    minifyInternalExports: false,
     codeSplitting: {
       groups: [
-        {
-          name: 'start',
-          test: /src\/(errors|visible|cli\/|output\/colour\.ts|model\/(values|endpoint|bad-value|preferences|provider-ids|state)\.ts|model\/address\/(ip|cidr|parse)\.ts|render\/format-names)/,
-        },
-        {
-          name: 'command',
-          test: /src\/(runtime\/(context|key-sources)|model\/(queries|secret)|model\/transitions\/settle|output\/(report|columns|outcome|selection)|store\/(preferences|preferences-file|paths|file-store|state-file|contents|disk|system-errors|envelope|codec|state-errors|generations|journal|changes|revision-content|encryption\/(lazy-keys|marker))\.ts)/,
-        },
+        chunk('boot', /src\/start\.ts$/),
+        chunk('main', /src\/main\.ts$/),
+        chunk(
+          'command',
+          /src\/(runtime\/ports|prompts\/prompter|output\/(report|error)|commands\/[a-z]+\/(list|view))\.ts$/,
+        ),
       ],
     },
   },
@@ -73,63 +85,28 @@ const osWhenNeeded = {
  * described with, would cost more than the answer. No module here does anything by being loaded, so that of what
  * is imported only what is used gets in.
  */
-const { output } = await build({
+await build({
   input: 'src/complete.ts',
   platform: 'node',
-  write: false,
-  plugins: [osWhenNeeded],
+  plugins: [osWhenNeeded, callable],
   treeshake: { moduleSideEffects: false },
   transform: {
     target: 'node20.17',
     define: { COMMAND_TREE: JSON.stringify(JSON.stringify(packed(await commandTree()))) },
   },
-  output: { format: 'cjs', minify: true, codeSplitting: false },
+  output: { file: 'dist/complete.js', format: 'cjs', minify: true, codeSplitting: false },
 });
-// As bin/peerway.js runs it: a function, and in ASCII, of which V8 needs half the memory.
-const ascii = output[0].code.replace(
-  /[^\0-\x7f]/g,
-  (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-);
-writeFileSync('dist/complete.js', `(function (exports, require) {${ascii}\n})\n`);
 
-rehearse();
-
-/**
- * Answers a few Tabs about a small plan, and keeps what V8 has compiled for them: most of what a Tab needs. See
- * bin/peerway.js.
- */
-function rehearse() {
-  const folder = mkdtempSync(resolve('dist/rehearsal-'));
-  try {
-    // What whoever builds prefers has no part in it.
-    const env = { PATH: process.env.PATH, HOME: folder };
-    const peerway = (...args) =>
-      execFileSync(
-        process.execPath,
-        ['bin/peerway.js', ...args, '--state', folder, '--as', 'builder', '--quiet'],
-        { env },
-      );
-    for (const n of [1, 2, 3])
-      peerway('gateway', 'create', `gw${n}`, '--cidr', `10.${n}.0.0/16`, '--endpoint', `192.0.2.${n}`);
-    peerway('peering', 'create', 'gw1', 'gw2');
-    const script = new Script(readFileSync('dist/complete.js', 'latin1'), { filename: 'complete.js' });
-    const bundle = {};
-    script.runInThisContext()(bundle, createRequire(import.meta.url));
-    const ask = (...argv) => bundle.reply(argv, { PEERWAY_STATE: folder });
-    for (const words of [
-      ['peering', 'create', 'gw1', ''],
-      ['gateway', 'peer', 'delete', 'gw1', ''],
-      ['peering', 'delete', ''],
-      ['peering', 'list', '--columns', ''],
-    ]) {
-      ask('bash', '=', ['peerway', ...words].join(' '));
-      ask('zsh', ...words);
-      if (ask('fish', ...words).split('\n').length < 3) throw new Error(`no answer to ${words.join(' ')}`);
-    }
-    writeFileSync('dist/complete.js.cache', script.createCachedData());
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+const folder = mkdtempSync(resolve('dist/rehearsal-'));
+try {
+  // Without the preferences and the node options of the user.
+  const env = { PATH: process.env.PATH, HOME: folder };
+  execFileSync(process.execPath, ['.build-cache.cjs', folder], {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+} finally {
+  rmSync(folder, { recursive: true });
 }
 
 /** Each flag once, and its place wherever it stands: many commands have the same. See src/complete.ts. */

@@ -11,12 +11,11 @@ import { wantsColor } from './output/color.ts';
 import { toResult } from './output/outcome.ts';
 import type { Declined, Result } from './output/result.ts';
 import type { Uses } from './ports/ports.ts';
-import { isOpen, isTerminal, onWriteError, terminalWidth, writeErr, writeOut } from './streams.ts';
+import { isOpen, isTerminal, terminalWidth, writeErr, writeOut } from './streams.ts';
 import { visible, withoutKeys } from './visible.ts';
 
 /** Runs one command line. Never throws; returns the exit status. */
 export async function run(argv: readonly string[]): Promise<ExitStatus> {
-  watchOutput();
   try {
     return await perform(argv);
   } catch (error) {
@@ -25,9 +24,13 @@ export async function run(argv: readonly string[]): Promise<ExitStatus> {
 }
 
 async function perform(argv: readonly string[]): Promise<ExitStatus> {
+  if (argv.length === 0) {
+    writeOut(mapOf(NOUN_GROUPS));
+    return EXIT.done;
+  }
   const { chosen, flags, said } = understand(argv);
   if (!chosen) {
-    writeOut(argv.length === 0 ? mapOf(NOUN_GROUPS) : said);
+    writeOut(said);
     return EXIT.done;
   }
   if (chosen.line.path[0] === HELP.name) {
@@ -41,6 +44,8 @@ async function perform(argv: readonly string[]): Promise<ExitStatus> {
     import('./output/report.ts'),
     import('./prompts/prompter.ts'),
   ]);
+  // Prompts and progress draw on node's own stream.
+  if (isTerminal(2)) process.stderr.on('error', () => undefined);
   const prompter = createPrompter({
     interactive: canAsk(flags),
     color: wantsColor({ isTerminal: isTerminal(2), noColor: !flags.color, env: process.env }),
@@ -225,20 +230,4 @@ function namedOutput(argv: readonly string[]): string | undefined {
     return attached ?? (/^(?:--output|-[qy]*o)$/.test(word) ? words[at + 1] : undefined);
   });
   return found.findLast((value) => value !== undefined);
-}
-
-/**
- * `peerway … | head` closes the pipe when it has seen enough, which is not an error. Any other error, such as a full
- * disk behind `>`, is reported, since the output is incomplete.
- */
-function watchOutput(): void {
-  onWriteError((fd, { code }) => {
-    if (fd === 2 || code === 'EPIPE') return;
-    process.exitCode = EXIT.unknown;
-    writeErr(
-      `error: not all of the output could be written (${code})\nhint: the command itself was carried out; \`peerway state backups\` lists changes\n`,
-    );
-  });
-  // Prompts and progress draw on node's own stream.
-  if (isTerminal(2)) process.stderr.on('error', () => undefined);
 }

@@ -57,9 +57,11 @@ export function buildProgram(
       writeOut: say,
       writeErr: say,
       outputError: () => undefined,
+      // Commander itself would ask process.stdout and process.stderr, which load node's streams.
       getOutHelpWidth: helpWidth,
       getErrHelpWidth: helpWidth,
       getOutHasColors: () => false,
+      getErrHasColors: () => false,
     });
   showHelp(program, () => rootPage(NOUN_GROUPS));
   rejectUnknown(program);

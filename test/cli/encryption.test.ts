@@ -13,7 +13,10 @@ import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { givenAway } from '../support/encryption.ts';
 import { filesBelow } from '../support/files.ts';
+import { loadedBy } from '../support/loaded.ts';
 import { type Sandbox, sandbox, seoulAndOsaka } from '../support/sandbox.ts';
+
+const BIN = new URL('../../bin/peerway.js', import.meta.url).pathname;
 
 /** Every name in the plan, and every key that the program ever prints. */
 async function wordsOf({ ok }: Sandbox): Promise<string[]> {
@@ -251,20 +254,14 @@ describe('a state behind a passphrase', () => {
   }, 60_000);
 });
 
-const BIN = new URL('../../bin/peerway.js', import.meta.url).pathname;
-
-/** The chunks that a command has loaded which hold the library for encryption. */
+/** The bundles that a command loads with the library for encryption in them. */
 async function agesLoadedBy(line: string): Promise<string[]> {
-  const [hook, told] = [join(box.folder, 'hook.cjs'), join(box.folder, 'loaded')];
-  const text = `process.on('exit', () => require('node:fs').writeFileSync(${JSON.stringify(told)}, JSON.stringify(Object.keys(require.cache))));`;
-  writeFileSync(hook, text);
-  const { exit, stderr } = await box.run([...line.split(' '), '--as', 'netops'], {
-    env: { NODE_OPTIONS: `--require ${hook}` },
-  });
-  expect(exit, stderr).toBe(0);
-  const loaded = JSON.parse(readFileSync(told, 'utf8')) as string[];
-  expect(loaded.some((path) => path.includes('/dist/'))).toBe(true);
-  return loaded.filter((path) => readFileSync(path, 'utf8').includes('age-encryption.org/v1'));
+  const env = { PEERWAY_STATE: box.state, XDG_CONFIG_HOME: join(box.folder, 'config') };
+  const { bundles, exit } = await loadedBy([...line.split(' '), '--as', 'netops'], env);
+  expect([exit, bundles.length > 0]).toEqual([0, true]);
+  return bundles
+    .map(({ path }) => path)
+    .filter((path) => readFileSync(path, 'utf8').includes('age-encryption.org/v1'));
 }
 
 test('only an encrypted state loads what opens it', async () => {

@@ -1,10 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Script } from 'node:vm';
 import { expect, test } from 'vitest';
 import { sandbox } from '../support/sandbox.ts';
-import { folderForTest } from '../support/temporary.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 const { ok, run, folder } = sandbox();
@@ -43,31 +40,4 @@ test('what answers a Tab loads nothing that commands need', () => {
   const required = [...bundle.matchAll(/require\([`'"]([^`'"]+)[`'"]\)/g)].map(([, name]) => name);
   expect(required.sort()).toEqual(['node:fs', 'node:path']);
   expect(bundle.length).toBeLessThan(70_000);
-});
-
-test('what V8 has compiled is used, and done without where it is missing or of another V8', () => {
-  const copy = folderForTest();
-  cpSync(join(ROOT, 'bin'), join(copy, 'bin'), { recursive: true });
-  cpSync(join(ROOT, 'dist'), join(copy, 'dist'), { recursive: true });
-  const answer = (): string =>
-    execFileSync(
-      'node',
-      [join(copy, 'bin/peerway.js'), '__complete', 'zsh', 'peering', 'list', '--sort', 'st'],
-      {
-        encoding: 'utf8',
-      },
-    );
-  const rejected = (): boolean | undefined => {
-    const [source, cachedData] = ['complete.js', 'complete.js.cache'].map((name) =>
-      readFileSync(join(copy, 'dist', name)),
-    );
-    return new Script(String(source), { cachedData }).cachedDataRejected;
-  };
-  expect(rejected()).toBe(false);
-  expect(answer()).toBe('words 0\nstatus\n');
-  writeFileSync(join(copy, 'dist/complete.js.cache'), 'of another V8');
-  expect(rejected()).toBe(true);
-  expect(answer()).toBe('words 0\nstatus\n');
-  rmSync(join(copy, 'dist/complete.js.cache'));
-  expect(answer()).toBe('words 0\nstatus\n');
 });
