@@ -94,7 +94,7 @@ describeDeploys('With one stroke', () => {
   test('a gateway makes its own key, which never leaves it', async () => {
     const alone = await peerway('gateway', 'deploy', 'osaka', '--key-on-host', '--yes');
     expect(alone.code).toBe(3);
-    expect(alone.stderr).toMatch(/has to be learnt by the peers, too: seoul/);
+    expect(alone.stderr).toMatch(/The peers need the new public key too: seoul/);
     const unasked = await peerway('gateway', 'deploy', 'seoul', 'osaka', '--key-on-host', '--no-input');
     expect(unasked.code).toBe(2);
     expect(await privateKeys()).toEqual(['stored', 'stored']);
