@@ -34,13 +34,13 @@ export const CLIENT: Noun = {
       ) => {
         const gateway = gatewayText === undefined ? undefined : parseName(gatewayText, 'gateway name');
         const name = text === undefined ? undefined : parseName(text, 'client name');
-        return async (context) => {
+        return async (ports) => {
           const { clientAdd } = await import('../commands/client/add.ts');
-          if (gateway && name) return clientAdd({ ...flags, gateway, name }, context);
+          if (gateway && name) return clientAdd({ ...flags, gateway, name }, ports);
           const { promptForClient } = await import('../prompts/peers.ts');
           return clientAdd(
-            await promptForClient({ ...flags, ...(gateway ? { gateway } : {}) }, context),
-            context,
+            await promptForClient({ ...flags, ...(gateway ? { gateway } : {}) }, ports),
+            ports,
           );
         };
       },
@@ -52,8 +52,8 @@ export const CLIENT: Noun = {
       summary: 'List clients, and which of them need their configuration again',
       completes: ['gateway'],
       examples: ['peerway client list', 'peerway client list seoul -o json'],
-      invoke: (gateway: string | undefined) => async (context) =>
-        (await import('../commands/client/list.ts')).clientList(gateway, context),
+      invoke: (gateway: string | undefined) => async (ports) =>
+        (await import('../commands/client/list.ts')).clientList(gateway, ports),
     },
     {
       usage: 'show <gateway> <name>',
@@ -61,8 +61,8 @@ export const CLIENT: Noun = {
       headline: ([, name]) => `cannot show client ${name}`,
       completes: ['gateway', 'client'],
       examples: ['peerway client show seoul laptop'],
-      invoke: (gateway: string, name: string) => async (context) =>
-        (await import('../commands/client/show.ts')).clientShow(gateway, name, context),
+      invoke: (gateway: string, name: string) => async (ports) =>
+        (await import('../commands/client/show.ts')).clientShow(gateway, name, ports),
     },
     {
       usage: 'config <gateway> <name>',
@@ -76,8 +76,8 @@ export const CLIENT: Noun = {
       flags: () => [switchFlag('--qr', 'as a QR code for the WireGuard app')],
       invoke:
         (gateway: string, name: string, { qr = false }: { qr?: boolean }) =>
-        async (context) =>
-          (await import('../commands/client/config.ts')).clientConfig({ gateway, name, qr }, context),
+        async (ports) =>
+          (await import('../commands/client/config.ts')).clientConfig({ gateway, name, qr }, ports),
     },
     {
       usage: 'delete [gateway] [name...]',
@@ -87,12 +87,12 @@ export const CLIENT: Noun = {
       headline: ([, ...names]) => `cannot delete ${objectsNamed('client', names)}`,
       completes: ['gateway', 'client'],
       examples: ['peerway client delete seoul laptop --yes'],
-      invoke: (gateway: string | undefined, names: string[]) => async (context) => {
+      invoke: (gateway: string | undefined, names: string[]) => async (ports) => {
         const { clientDelete } = await import('../commands/client/delete.ts');
-        if (gateway !== undefined && names.length > 0) return clientDelete(gateway, names, context);
+        if (gateway !== undefined && names.length > 0) return clientDelete(gateway, names, ports);
         const { promptForClientsToDelete } = await import('../prompts/peers.ts');
-        const asked = await promptForClientsToDelete(gateway, context);
-        return clientDelete(asked.gateway, asked.names, context);
+        const asked = await promptForClientsToDelete(gateway, ports);
+        return clientDelete(asked.gateway, asked.names, ports);
       },
     },
   ],

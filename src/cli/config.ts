@@ -9,24 +9,24 @@ export const CONFIG: Noun = {
       summary: 'Print a preference',
       completes: ['preference'],
       examples: ['peerway config get owner'],
-      invoke: (key: string) => async (context) =>
-        (await import('../commands/config/preferences.ts')).configGet(key, context),
+      invoke: (key: string) => async (ports) =>
+        (await import('../commands/config/preferences.ts')).configGet(key, ports),
     },
     {
       usage: 'set <key> <value>',
       summary: 'Set a preference',
       completes: ['preference', 'preference-value'],
       examples: ['peerway config set owner netops', 'peerway config set tunnel-pool 10.255.0.0/16'],
-      invoke: (key: string, value: string) => async (context) =>
-        (await import('../commands/config/preferences.ts')).configSet(key, value, context),
+      invoke: (key: string, value: string) => async (ports) =>
+        (await import('../commands/config/preferences.ts')).configSet(key, value, ports),
     },
     {
       usage: 'unset <key>',
       summary: 'Go back to the default of a preference',
       completes: ['preference'],
       examples: ['peerway config unset owner'],
-      invoke: (key: string) => async (context) =>
-        (await import('../commands/config/preferences.ts')).configUnset(key, context),
+      invoke: (key: string) => async (ports) =>
+        (await import('../commands/config/preferences.ts')).configUnset(key, ports),
     },
     {
       usage: 'list',
@@ -34,8 +34,7 @@ export const CONFIG: Noun = {
       alias: 'ls',
       summary: 'List preferences',
       examples: ['peerway config list'],
-      invoke: () => async (context) =>
-        (await import('../commands/config/preferences.ts')).configList(context),
+      invoke: () => async (ports) => (await import('../commands/config/preferences.ts')).configList(ports),
     },
   ],
 };

@@ -87,7 +87,7 @@ export const DEPLOY: Verb = {
       pruneForeignPeers,
       keyOnHost,
     };
-    return async (context) => (await import('../commands/gateway/deploy.ts')).gatewayDeploy(intent, context);
+    return async (ports) => (await import('../commands/gateway/deploy.ts')).gatewayDeploy(intent, ports);
   },
 };
 
@@ -100,8 +100,8 @@ export const DIFF: Verb = {
   description: 'Nothing and exit 0 when all are as planned, exit 3 when not.',
   examples: ['peerway gateway diff seoul', 'peerway gateway diff --all -o json'],
   flags: reachFlags,
-  invoke: (names: string[], flags: ReachFlags) => async (context) =>
-    (await import('../commands/gateway/diff.ts')).gatewayDiff(reachOf(names, flags), context),
+  invoke: (names: string[], flags: ReachFlags) => async (ports) =>
+    (await import('../commands/gateway/diff.ts')).gatewayDiff(reachOf(names, flags), ports),
 };
 
 export const STATUS: Verb = {
@@ -123,12 +123,11 @@ export const STATUS: Verb = {
       (text) => parseWhole(text, 'number of seconds', 1, 3600),
     ),
   ],
-  invoke:
-    (names: string[], flags: ReachFlags & { watch?: boolean; interval?: number }) => async (context) => {
-      const { watch = false, interval } = flags;
-      if (interval !== undefined && !watch)
-        throw usage('--interval goes with --watch', 'give both, or neither');
-      const intent = { ...reachOf(names, flags), ...(watch ? { every: interval ?? 2 } : {}) };
-      return (await import('../commands/gateway/status.ts')).gatewayStatus(intent, context);
-    },
+  invoke: (names: string[], flags: ReachFlags & { watch?: boolean; interval?: number }) => async (ports) => {
+    const { watch = false, interval } = flags;
+    if (interval !== undefined && !watch)
+      throw usage('--interval goes with --watch', 'give both, or neither');
+    const intent = { ...reachOf(names, flags), ...(watch ? { every: interval ?? 2 } : {}) };
+    return (await import('../commands/gateway/status.ts')).gatewayStatus(intent, ports);
+  },
 };

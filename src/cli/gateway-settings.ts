@@ -114,13 +114,13 @@ export const CREATE: Verb = {
     const defaults = { interface: parseInterfaceName('wg0'), mtu: DEFAULT_MTU };
     const lists = { cidrs: cidr, tunnelSubnets: tunnelSubnet, lanAddresses: lanAddress };
     const draft = { ...defaults, ...rest, ...lists };
-    return async (context) => {
+    return async (ports) => {
       const { gatewayCreate } = await import('../commands/gateway/create.ts');
       const { endpoint } = rest;
       if (name && endpoint && (rest.vpc || cidr.length > 0))
-        return gatewayCreate({ ...draft, name, endpoint }, context);
+        return gatewayCreate({ ...draft, name, endpoint }, ports);
       const { promptForGateway } = await import('../prompts/gateway.ts');
-      return gatewayCreate(await promptForGateway({ ...draft, ...(name ? { name } : {}) }, context), context);
+      return gatewayCreate(await promptForGateway({ ...draft, ...(name ? { name } : {}) }, ports), ports);
     };
   },
 };
@@ -152,7 +152,7 @@ export const UPDATE: Verb = {
       ...(lanAddress ? { lanAddresses: lanAddress } : {}),
     };
     const change: GatewayUpdate = { ...rest, ...lists };
-    return async (context) =>
-      (await import('../commands/gateway/update.ts')).gatewayUpdate(name, change, context);
+    return async (ports) =>
+      (await import('../commands/gateway/update.ts')).gatewayUpdate(name, change, ports);
   },
 };

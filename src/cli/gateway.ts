@@ -24,8 +24,8 @@ const render: Verb = {
   ],
   invoke:
     (gateway: string, flags: { format: Format | GatewayCloudFormat | 'all'; out?: string }) =>
-    async (context) =>
-      (await import('../commands/gateway/render.ts')).gatewayRender({ gateway, ...flags }, context),
+    async (ports) =>
+      (await import('../commands/gateway/render.ts')).gatewayRender({ gateway, ...flags }, ports),
 };
 
 export const GATEWAY: Noun = {
@@ -42,16 +42,16 @@ export const GATEWAY: Noun = {
       flags: () => [mineFlag()],
       invoke:
         ({ mine = false }: { mine?: boolean }) =>
-        async (context) =>
-          (await import('../commands/gateway/list.ts')).gatewayList({ mine }, context),
+        async (ports) =>
+          (await import('../commands/gateway/list.ts')).gatewayList({ mine }, ports),
     },
     {
       usage: 'show <name>',
       summary: 'Show a gateway and what it has to do',
       completes: ['gateway'],
       examples: ['peerway gateway show seoul'],
-      invoke: (name: string) => async (context) =>
-        (await import('../commands/gateway/show.ts')).gatewayShow(name, context),
+      invoke: (name: string) => async (ports) =>
+        (await import('../commands/gateway/show.ts')).gatewayShow(name, ports),
     },
     UPDATE,
     {
@@ -62,11 +62,11 @@ export const GATEWAY: Noun = {
       completes: ['gateway'],
       description: 'Their peerings go with them, on both sides, and so do their clients.',
       examples: ['peerway gateway delete osaka --yes'],
-      invoke: (names: string[]) => async (context) => {
+      invoke: (names: string[]) => async (ports) => {
         const { gatewayDelete } = await import('../commands/gateway/delete.ts');
-        if (names.length > 0) return gatewayDelete(names, context);
+        if (names.length > 0) return gatewayDelete(names, ports);
         const { promptForGatewayToDelete } = await import('../prompts/peers.ts');
-        return gatewayDelete([await promptForGatewayToDelete(context)], context);
+        return gatewayDelete([await promptForGatewayToDelete(ports)], ports);
       },
     },
     {
@@ -75,8 +75,8 @@ export const GATEWAY: Noun = {
       summary: 'List the peers of a gateway: its peerings and clients',
       completes: ['gateway'],
       examples: ['peerway gateway peers seoul'],
-      invoke: (gateway: string) => async (context) =>
-        (await import('../commands/gateway/peers.ts')).gatewayPeers(gateway, context),
+      invoke: (gateway: string) => async (ports) =>
+        (await import('../commands/gateway/peers.ts')).gatewayPeers(gateway, ports),
     },
     render,
     DEPLOY,
@@ -98,12 +98,12 @@ export const GATEWAY: Noun = {
           description:
             'The peer of a peering, vpc-peering-<remote gateway>, goes on both sides with its peering.',
           examples: ['peerway gateway peer delete seoul vpc-peering-osaka --yes'],
-          invoke: (gateway: string | undefined, peer: string | undefined) => async (context) => {
+          invoke: (gateway: string | undefined, peer: string | undefined) => async (ports) => {
             const { gatewayPeerDelete } = await import('../commands/gateway/peer-delete.ts');
-            if (gateway !== undefined && peer !== undefined) return gatewayPeerDelete(gateway, peer, context);
+            if (gateway !== undefined && peer !== undefined) return gatewayPeerDelete(gateway, peer, ports);
             const { promptForPeerToDelete } = await import('../prompts/peers.ts');
-            const asked = await promptForPeerToDelete(gateway, context);
-            return gatewayPeerDelete(asked.gateway, asked.peer, context);
+            const asked = await promptForPeerToDelete(gateway, ports);
+            return gatewayPeerDelete(asked.gateway, asked.peer, ports);
           },
         },
       ],

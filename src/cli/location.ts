@@ -18,7 +18,7 @@ export const LOCATION: Noun = {
       ],
       invoke: (name: string, flags: { vpnGateway: 'on' | 'off' }) => {
         const intent = { name: parseName(name, 'location name'), vpnGateway: flags.vpnGateway === 'on' };
-        return async (context) => (await import('../commands/location/set.ts')).locationSet(intent, context);
+        return async (ports) => (await import('../commands/location/set.ts')).locationSet(intent, ports);
       },
     },
     {
@@ -27,7 +27,7 @@ export const LOCATION: Noun = {
       alias: 'ls',
       summary: 'List locations',
       examples: ['peerway location list'],
-      invoke: () => async (context) => (await import('../commands/location/list.ts')).locationList(context),
+      invoke: () => async (ports) => (await import('../commands/location/list.ts')).locationList(ports),
     },
   ],
 };

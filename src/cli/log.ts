@@ -25,7 +25,7 @@ export const LOG: Noun = {
         (text) => text,
       ),
     ],
-    invoke: (flags: { since?: string; object?: string }) => async (context) =>
-      (await import('../commands/log/log.ts')).log(flags, context),
+    invoke: (flags: { since?: string; object?: string }) => async (ports) =>
+      (await import('../commands/log/log.ts')).log(flags, ports),
   },
 };

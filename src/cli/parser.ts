@@ -130,9 +130,9 @@ function addVerb(parent: Command, verb: Verb, { choose, given: flagsGiven }: Hea
 /** Rejects columns that a list does not have before anything is done. */
 const selecting =
   (lists: NonNullable<Verb['lists']>, selection: Selection, invocation: Invocation): Invocation =>
-  async (context) => {
+  async (ports) => {
     const { columns, sort, filters } = selection;
     if (columns.length > 0 || sort !== undefined || filters.length > 0)
       throwIfColumnUnknown(await lists(), selection);
-    return invocation(context);
+    return invocation(ports);
   };

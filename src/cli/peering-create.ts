@@ -53,16 +53,16 @@ export const CREATE: Verb = {
     if (via !== 'wireguard') return createAtCloud(via, a, b, flags);
     const gateways = { ...(a === undefined ? {} : { a }), ...(b === undefined ? {} : { b }) };
     const draft = { ...gateways, ...(name ? { name } : {}), request, dryRun };
-    return async (context) => {
+    return async (ports) => {
       const { peeringCreate } = await import('../commands/peering/create.ts');
-      const intent = a !== undefined && b !== undefined ? { ...draft, a, b } : await asked(draft, context);
-      if (!deploy || dryRun) return peeringCreate(intent, context);
+      const intent = a !== undefined && b !== undefined ? { ...draft, a, b } : await asked(draft, ports);
+      if (!deploy || dryRun) return peeringCreate(intent, ports);
       const { deployed, throwUnlessReachable } = await import('../commands/peering/deployed.ts');
-      throwUnlessReachable(await context.read(), [intent.a, intent.b]);
-      const outcome = await peeringCreate({ ...intent, deploy }, context);
+      throwUnlessReachable(await ports.read(), [intent.a, intent.b]);
+      const outcome = await peeringCreate({ ...intent, deploy }, ports);
       if (!isDone(outcome)) return outcome;
       const [peering = ''] = outcome.kind === 'object' ? outcome.names : [];
-      if (isActive(outcome)) return deployed(outcome, [intent.a, intent.b], context, peering);
+      if (isActive(outcome)) return deployed(outcome, [intent.a, intent.b], ports, peering);
       const note = `nothing is deployed before it is accepted; then: peerway gateway deploy --peering ${peering}`;
       return { ...outcome, notes: [...(outcome.notes ?? []), note] };
     };
@@ -87,20 +87,20 @@ function createAtCloud(
     dryRun,
   };
   const how = applyOf(applyPart(rest));
-  return async (context) => {
+  return async (ports) => {
     const make = how
       ? async (intent: CloudPeeringIntent) =>
-          (await import('../commands/peering/create-applied.ts')).createApplied(intent, how, context)
+          (await import('../commands/peering/create-applied.ts')).createApplied(intent, how, ports)
       : async (intent: CloudPeeringIntent) =>
-          (await import('../commands/peering/create-cloud.ts')).cloudPeeringCreate(intent, context);
+          (await import('../commands/peering/create-cloud.ts')).cloudPeeringCreate(intent, ports);
     if (a !== undefined && b !== undefined) return make({ ...draft, a, b });
     const { promptForCloudPeering } = await import('../prompts/cloud-peering.ts');
-    return make(await promptForCloudPeering(draft, context));
+    return make(await promptForCloudPeering(draft, ports));
   };
 }
 
-const asked = async (draft: PeeringCreateDraft, context: Context) =>
-  (await import('../prompts/peering.ts')).promptForPeering(draft, context);
+const asked = async (draft: PeeringCreateDraft, ports: Context) =>
+  (await import('../prompts/peering.ts')).promptForPeering(draft, ports);
 
 /** Whether there is anything to deploy: a request that waits puts nothing onto gateways. */
 const isActive = (outcome: Outcome): boolean =>

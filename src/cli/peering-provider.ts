@@ -11,8 +11,8 @@ export const REFRESH: Verb = {
     'All of them, or those that are named. What the provider says is kept; `peering list` shows it.',
   examples: ['peerway peering refresh', 'peerway peering refresh shop-cache --profile cache=dragonfly'],
   flags: reachFlags,
-  invoke: (names: string[], flags: ReachFlags) => async (context) =>
-    (await import('../commands/peering/refresh.ts')).peeringRefresh(names, reachOf(flags), context),
+  invoke: (names: string[], flags: ReachFlags) => async (ports) =>
+    (await import('../commands/peering/refresh.ts')).peeringRefresh(names, reachOf(flags), ports),
 };
 
 export const DOCTOR: Verb = {
@@ -27,6 +27,6 @@ export const DOCTOR: Verb = {
   ].join(' '),
   examples: ['peerway peering doctor shop-cache'],
   flags: reachFlags,
-  invoke: (name: string, flags: ReachFlags) => async (context) =>
-    (await import('../commands/peering/doctor.ts')).peeringDoctor(name, reachOf(flags), context),
+  invoke: (name: string, flags: ReachFlags) => async (ports) =>
+    (await import('../commands/peering/doctor.ts')).peeringDoctor(name, reachOf(flags), ports),
 };

@@ -32,8 +32,8 @@ const list: Verb = {
   ],
   invoke:
     ({ mine = false, ...rest }: { status?: PeeringStatus; gateway?: string; via?: Via; mine?: boolean }) =>
-    async (context) =>
-      (await import('../commands/peering/list.ts')).peeringList({ mine, ...rest }, context),
+    async (ports) =>
+      (await import('../commands/peering/list.ts')).peeringList({ mine, ...rest }, ports),
 };
 
 interface RenderFlags extends Pick<ReachFlags, 'profile' | 'project'> {
@@ -67,17 +67,17 @@ const render: Verb = {
   ],
   invoke:
     (peering: string, { undo = false, profile, project, ...flags }: RenderFlags) =>
-    async (context) => {
+    async (ports) => {
       const reach = reachOf({ ...(profile ? { profile } : {}), ...(project ? { project } : {}) });
-      const access = await (await import('../commands/peering/reach.ts')).accessOf(peering, reach, context);
+      const access = await (await import('../commands/peering/reach.ts')).accessOf(peering, reach, ports);
       const { peeringRender } = await import('../commands/peering/render.ts');
-      return peeringRender({ peering, undo, access, ...flags }, context);
+      return peeringRender({ peering, undo, access, ...flags }, ports);
     },
 };
 
 /** A request to answer, where the command line names none. */
-const promptForRequest = async (verb: 'accept' | 'reject', context: Context): Promise<string> =>
-  (await import('../prompts/peering.ts')).promptForRequest(verb, context);
+const promptForRequest = async (verb: 'accept' | 'reject', ports: Context): Promise<string> =>
+  (await import('../prompts/peering.ts')).promptForRequest(verb, ports);
 
 export const PEERING: Noun = {
   name: 'peering',
@@ -97,14 +97,13 @@ export const PEERING: Noun = {
       flags: () => [...optionFlags(), ...applyFlags()],
       invoke: (given: string | undefined, flags: OptionFlags & ApplyFlags) => {
         const how = applyOf(applyPart(flags));
-        return async (context) => {
+        return async (ports) => {
           const { peeringAccept } = await import('../commands/peering/accept.ts');
-          const name = given ?? (await promptForRequest('accept', context));
-          if (how)
-            await (await import('../commands/peering/reach.ts')).throwUnlessFitting(name, how, context);
-          const outcome = await peeringAccept(name, optionsOf(flags), context);
+          const name = given ?? (await promptForRequest('accept', ports));
+          if (how) await (await import('../commands/peering/reach.ts')).throwUnlessFitting(name, how, ports);
+          const outcome = await peeringAccept(name, optionsOf(flags), ports);
           if (!how || !isDone(outcome)) return outcome;
-          return (await import('../commands/peering/applied.ts')).applied(name, how, context, false);
+          return (await import('../commands/peering/applied.ts')).applied(name, how, ports, false);
         };
       },
     },
@@ -114,9 +113,9 @@ export const PEERING: Noun = {
       summary: 'Turn a request down',
       completes: ['pending'],
       examples: ['peerway peering reject seoul-osaka --as bob'],
-      invoke: (name: string | undefined) => async (context) => {
+      invoke: (name: string | undefined) => async (ports) => {
         const { peeringReject } = await import('../commands/peering/reject.ts');
-        return peeringReject(name ?? (await promptForRequest('reject', context)), context);
+        return peeringReject(name ?? (await promptForRequest('reject', ports)), ports);
       },
     },
     list,
@@ -125,8 +124,8 @@ export const PEERING: Noun = {
       summary: 'Show peerings and what they put on each side',
       completes: ['peering'],
       examples: ['peerway peering show seoul-osaka'],
-      invoke: (names: string[]) => async (context) =>
-        (await import('../commands/peering/show.ts')).peeringShow(names, context),
+      invoke: (names: string[]) => async (ports) =>
+        (await import('../commands/peering/show.ts')).peeringShow(names, ports),
     },
     {
       usage: 'delete [name...]',
@@ -146,18 +145,18 @@ export const PEERING: Noun = {
             '--deploy does not go with --apply',
             'gateways are deployed to, clouds applied to: give one',
           );
-        return async (context) => {
+        return async (ports) => {
           const { peeringDelete } = await import('../commands/peering/delete.ts');
           const names =
             given.length > 0
               ? given
-              : [await (await import('../prompts/peering.ts')).promptForPeeringToDelete(context)];
-          if (how) return (await import('../commands/peering/unapplied.ts')).unapplied(names, how, context);
-          if (!deploy) return peeringDelete(names, context);
+              : [await (await import('../prompts/peering.ts')).promptForPeeringToDelete(ports)];
+          if (how) return (await import('../commands/peering/unapplied.ts')).unapplied(names, how, ports);
+          if (!deploy) return peeringDelete(names, ports);
           const { deployed, gatewaysOfPeerings } = await import('../commands/peering/deployed.ts');
-          const gateways = await gatewaysOfPeerings(names, context);
-          const outcome = await peeringDelete(names, context);
-          return isDone(outcome) ? deployed(outcome, gateways, context) : outcome;
+          const gateways = await gatewaysOfPeerings(names, ports);
+          const outcome = await peeringDelete(names, ports);
+          return isDone(outcome) ? deployed(outcome, gateways, ports) : outcome;
         };
       },
     },
@@ -172,8 +171,8 @@ export const PEERING: Noun = {
       description:
         'From tunnel address to tunnel address, with small packets and with the largest that the MTU promises.',
       examples: ['peerway peering verify seoul-osaka'],
-      invoke: (name: string) => async (context) =>
-        (await import('../commands/peering/verify.ts')).peeringVerify(name, context),
+      invoke: (name: string) => async (ports) =>
+        (await import('../commands/peering/verify.ts')).peeringVerify(name, ports),
     },
   ],
 };

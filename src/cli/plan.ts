@@ -22,8 +22,8 @@ export const PLAN: Noun = {
           parseWhole(text, 'limit', 1, 100_000_000),
         ).default(1000),
       ],
-      invoke: (flags: { file?: string; limit: number }) => async (context) =>
-        (await import('../commands/plan/check.ts')).planCheck(flags, context),
+      invoke: (flags: { file?: string; limit: number }) => async (ports) =>
+        (await import('../commands/plan/check.ts')).planCheck(flags, ports),
     },
     {
       usage: 'suggest',
@@ -44,8 +44,8 @@ export const PLAN: Noun = {
           parseWhole(text, 'count', 1, 10_000),
         ).default(1),
       ],
-      invoke: (flags: { prefix?: number; within?: Cidr; count: number }) => async (context) =>
-        (await import('../commands/plan/suggest.ts')).planSuggest(flags, context),
+      invoke: (flags: { prefix?: number; within?: Cidr; count: number }) => async (ports) =>
+        (await import('../commands/plan/suggest.ts')).planSuggest(flags, ports),
     },
     {
       usage: 'list',
@@ -53,7 +53,7 @@ export const PLAN: Noun = {
       alias: 'ls',
       summary: 'List every network of the plan in address order',
       examples: ['peerway plan list'],
-      invoke: () => async (context) => (await import('../commands/plan/list.ts')).planList(context),
+      invoke: () => async (ports) => (await import('../commands/plan/list.ts')).planList(ports),
     },
   ],
 };

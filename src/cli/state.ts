@@ -9,14 +9,14 @@ export const STATE: Noun = {
       usage: 'path',
       summary: 'Print the folder of the state',
       examples: ['peerway state path'],
-      invoke: () => async (context) => (await import('../commands/state/path.ts')).statePath(context),
+      invoke: () => async (ports) => (await import('../commands/state/path.ts')).statePath(ports),
     },
     {
       usage: 'check',
       summary: 'Read the whole state and ask every rule about it',
       headline: () => 'the state is invalid',
       examples: ['peerway state check'],
-      invoke: () => async (context) => (await import('../commands/state/check.ts')).stateCheck(context),
+      invoke: () => async (ports) => (await import('../commands/state/check.ts')).stateCheck(ports),
     },
     {
       usage: 'export',
@@ -25,15 +25,15 @@ export const STATE: Noun = {
       flags: () => [switchFlag('--with-secrets', 'private and preshared keys too')],
       invoke:
         ({ withSecrets = false }: { withSecrets?: boolean }) =>
-        async (context) =>
-          (await import('../commands/state/export.ts')).stateExport({ secrets: withSecrets }, context),
+        async (ports) =>
+          (await import('../commands/state/export.ts')).stateExport({ secrets: withSecrets }, ports),
     },
     {
       usage: 'backups',
       lists: async () => (await import('../commands/state/backups.ts')).BACKUP_COLUMNS,
       summary: 'List the earlier revisions that are kept',
       examples: ['peerway state backups'],
-      invoke: () => async (context) => (await import('../commands/state/backups.ts')).stateBackups(context),
+      invoke: () => async (ports) => (await import('../commands/state/backups.ts')).stateBackups(ports),
     },
     {
       usage: 'restore <revision>',
@@ -45,8 +45,7 @@ export const STATE: Noun = {
       examples: ['peerway state restore 41 --yes'],
       invoke: (text: string) => {
         const revision = parseWhole(text, 'revision', 1, 2 ** 31);
-        return async (context) =>
-          (await import('../commands/state/restore.ts')).stateRestore(revision, context);
+        return async (ports) => (await import('../commands/state/restore.ts')).stateRestore(revision, ports);
       },
     },
     {
@@ -64,14 +63,14 @@ export const STATE: Noun = {
       flags: () => [switchFlag('--passphrase', 'behind a passphrase, in place of a key file')],
       invoke:
         ({ passphrase = false }: { passphrase?: boolean }) =>
-        async (context) =>
-          (await import('../commands/state/encrypt.ts')).stateEncrypt({ passphrase }, context),
+        async (ports) =>
+          (await import('../commands/state/encrypt.ts')).stateEncrypt({ passphrase }, ports),
     },
     {
       usage: 'decrypt',
       summary: 'Make an encrypted state plain again',
       examples: ['peerway state decrypt --yes', 'peerway state decrypt --key-file ~/peerway.key --yes'],
-      invoke: () => async (context) => (await import('../commands/state/decrypt.ts')).stateDecrypt(context),
+      invoke: () => async (ports) => (await import('../commands/state/decrypt.ts')).stateDecrypt(ports),
     },
     {
       usage: 'import <file>',
@@ -81,8 +80,8 @@ export const STATE: Noun = {
       description:
         'Every value is checked like anything typed. Keys that the document leaves out are kept from the present state.',
       examples: ['peerway state import backup.json --yes'],
-      invoke: (file: string) => async (context) =>
-        (await import('../commands/state/import.ts')).stateImport(file, context),
+      invoke: (file: string) => async (ports) =>
+        (await import('../commands/state/import.ts')).stateImport(file, ports),
     },
   ],
 };

@@ -54,7 +54,7 @@ export const VPC_IMPORT: Verb = {
     const { file: files = [], region: regions = [], dryRun = false, ...rest } = flags;
     const from = fromAws ? ('aws' as const) : ('gcp' as const);
     const intent = { from, only, files, regions, dryRun, ...rest };
-    return async (context) => (await import('../commands/vpc/import.ts')).vpcImport(intent, context);
+    return async (ports) => (await import('../commands/vpc/import.ts')).vpcImport(intent, ports);
   },
 };
 

@@ -57,11 +57,11 @@ export const VPC: Noun = {
         const name = text === undefined ? undefined : parseName(text, 'VPC name');
         const ids = { ...(location ? { location } : {}), ...(owner ? { owner } : {}) };
         const draft = { cidrs: cidr, subnets: subnet, provider: providerOf(rest), ...ids };
-        return async (context) => {
+        return async (ports) => {
           const { vpcAdd } = await import('../commands/vpc/add.ts');
-          if (name && cidr.length > 0) return vpcAdd({ ...draft, name }, context);
+          if (name && cidr.length > 0) return vpcAdd({ ...draft, name }, ports);
           const { promptForVpc } = await import('../prompts/vpc.ts');
-          return vpcAdd(await promptForVpc({ ...draft, ...(name ? { name } : {}) }, context), context);
+          return vpcAdd(await promptForVpc({ ...draft, ...(name ? { name } : {}) }, ports), ports);
         };
       },
     },
@@ -75,16 +75,16 @@ export const VPC: Noun = {
       flags: () => [mineFlag()],
       invoke:
         ({ mine = false }: { mine?: boolean }) =>
-        async (context) =>
-          (await import('../commands/vpc/list.ts')).vpcList({ mine }, context),
+        async (ports) =>
+          (await import('../commands/vpc/list.ts')).vpcList({ mine }, ports),
     },
     {
       usage: 'show <name>',
       summary: 'Show a VPC',
       completes: ['vpc'],
       examples: ['peerway vpc show seoul'],
-      invoke: (name: string) => async (context) =>
-        (await import('../commands/vpc/show.ts')).vpcShow(name, context),
+      invoke: (name: string) => async (ports) =>
+        (await import('../commands/vpc/show.ts')).vpcShow(name, ports),
     },
     {
       usage: 'update <name>',
@@ -131,8 +131,7 @@ export const VPC: Noun = {
           ...(owner ? { owner } : {}),
           ...(Object.keys(provider).length > 0 ? { provider } : {}),
         };
-        return async (context) =>
-          (await import('../commands/vpc/update.ts')).vpcUpdate(name, update, context);
+        return async (ports) => (await import('../commands/vpc/update.ts')).vpcUpdate(name, update, ports);
       },
     },
     {
@@ -143,10 +142,10 @@ export const VPC: Noun = {
       completes: ['vpc'],
       description: 'A VPC that still holds a gateway, or that a cloud peers, is refused.',
       examples: ['peerway vpc delete lab --yes'],
-      invoke: (names: string[]) => async (context) => {
+      invoke: (names: string[]) => async (ports) => {
         const { vpcDelete } = await import('../commands/vpc/delete.ts');
-        if (names.length > 0) return vpcDelete(names, context);
-        return vpcDelete([await (await import('../prompts/vpc.ts')).promptForVpcToDelete(context)], context);
+        if (names.length > 0) return vpcDelete(names, ports);
+        return vpcDelete([await (await import('../prompts/vpc.ts')).promptForVpcToDelete(ports)], ports);
       },
     },
   ],
