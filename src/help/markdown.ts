@@ -23,7 +23,7 @@ export interface Span {
   readonly url?: string;
 }
 
-const FENCE = /^```(\w*)$/;
+const FENCE = '```';
 const HEADING = /^(#{1,6}) (.+)$/;
 const ITEM = /^(?:-|(\d+)\.) (.+)$/;
 
@@ -39,14 +39,13 @@ export function parseMarkdown(text: string): Block[] {
   };
   while (at < lines.length) {
     const line = lines[at] ?? '';
-    const fence = FENCE.exec(line);
     const heading = HEADING.exec(line);
     if (line.trim() === '') at++;
-    else if (fence) {
+    else if (line.startsWith(FENCE)) {
       at++;
-      const body = takeWhile((next) => next !== '```');
+      const body = takeWhile((next) => next !== FENCE);
       at++;
-      blocks.push({ kind: 'code', language: fence[1] ?? '', text: body.join('\n') });
+      blocks.push({ kind: 'code', language: line.slice(FENCE.length), text: body.join('\n') });
     } else if (heading) {
       at++;
       blocks.push({ kind: 'heading', level: heading[1]?.length ?? 1, text: heading[2] ?? '' });
@@ -58,7 +57,7 @@ export function parseMarkdown(text: string): Block[] {
 }
 
 const isProse = (line: string): boolean =>
-  line.trim() !== '' && !FENCE.test(line) && !HEADING.test(line) && !line.startsWith('|');
+  line.trim() !== '' && !line.startsWith(FENCE) && !HEADING.test(line) && !line.startsWith('|');
 
 /** The second line only separates the header from the rows. */
 function table([header = '', , ...rows]: readonly string[]): Block {
@@ -82,8 +81,9 @@ function list(lines: readonly string[]): Block {
   return { kind: 'list', ordered: /^\d/.test(lines[0] ?? ''), items };
 }
 
+/** \x60 is a backtick. */
 const SPAN =
-  /`(?<code>[^`]+)`|\*\*(?<strong>[^*]+)\*\*|(?<!\w)_(?<emphasis>[^_]+)_(?!\w)|\[(?<label>[^\]]+)\]\((?<url>[^)]+)\)/g;
+  /\x60(?<code>[^\x60]+)\x60|\*\*(?<strong>[^*]+)\*\*|(?<!\w)_(?<emphasis>[^_]+)_(?!\w)|\[(?<label>[^\]]+)\]\((?<url>[^)]+)\)/g;
 
 /** Returns the pieces of a paragraph, an item or a cell. */
 export function spansOf(text: string): Span[] {

@@ -20,14 +20,19 @@ function shown(command: string, box: Sandbox): string {
   });
 }
 
-/** Keys and times differ from run to run; the number of changes is that of real gateways, which the laboratory checks. */
-const masked = (text: string): string =>
-  text
-    .replace(/[A-Za-z0-9+/]{43}=/g, '<key>')
-    .replace(/\d{4}-\d\d-\d\dT[\d:]+Z/g, '<time>')
-    .replace(/(confirmed +)\d+ +/g, '$1<n>');
+/** Keys and times, which differ from run to run. */
+const CHANGING = /[A-Za-z0-9+/]{43}=|\d{4}-\d\d-\d\dT[\d:]+Z/g;
 
-/** Returns the document with the output of its commands. Output that differs in masked text only stays as it is. */
+/** Returns the output with the keys and times that the document shows, so that an update changes words only. */
+function withShownValues(now: string, before: string): string {
+  const values = before.match(CHANGING) ?? [];
+  return now.replace(CHANGING, (value) => values.shift() ?? value);
+}
+
+/** The number of changes is that of real gateways, which the laboratory checks. */
+const withoutCounts = (text: string): string => text.replace(/(confirmed +)\d+ +/g, '$1<n>');
+
+/** Returns the document with the present output of its commands. */
 function rerun({ text }: Document, box: Sandbox): string {
   return text.replace(/(?<=^```console\n)[\s\S]*?(?=^```$)/gm, (block) =>
     block
@@ -36,8 +41,8 @@ function rerun({ text }: Document, box: Sandbox): string {
       .map((part) => {
         const [command = '', ...lines] = part.split('\n');
         const before = lines.join('\n');
-        const now = shown(command, box);
-        return `$ ${command}\n${masked(now) === masked(before) ? before : now}`;
+        const now = withShownValues(shown(command, box), before);
+        return `$ ${command}\n${withoutCounts(now) === withoutCounts(before) ? before : now}`;
       })
       .join(''),
   );
