@@ -9,7 +9,7 @@ import { type Answer, answerTo, type OpenState } from './completion/answer.ts';
 import { expandWord, splitLine } from './completion/lex.ts';
 import { bashOutput, fishOutput, zshOutput } from './completion/shell-output.ts';
 import { type CommandTree, type PackedTree, unpack } from './completion/tree.ts';
-import type { Instant } from './model/moment.ts';
+import type { Instant } from './model/instant.ts';
 import { settle } from './model/transitions/settle.ts';
 import { defaultStateFolder } from './store/paths.ts';
 import { peekGateway, peekRevisions, peekState } from './store/peek.ts';

@@ -1,16 +1,17 @@
-/** One rule that failed. `message` is the first line of the problem, `details` the indented lines below it. */
+/** A rule that failed. */
 export interface Problem {
   readonly code: string;
   readonly message: string;
+  /** Lines that are printed below the message, indented. */
   readonly details: readonly string[];
 }
 
-/** Exit statuses, as scripts see them. */
+/** Exit statuses of the command. Scripts rely on them. */
 export const EXIT = {
   done: 0,
   bug: 1,
   usage: 2,
-  refused: 3,
+  rejected: 3,
   notFound: 4,
   conflict: 5,
   rolledBack: 6,
@@ -45,32 +46,36 @@ export class UserError extends Error {
     this.headline = more.headline;
   }
 
-  /** The same error with the operation that it rejected. */
+  /** Returns the error with the operation that it rejects. */
   withHeadline(headline: string): UserError {
     const { exit, code, message, problems, hint } = this;
     return new UserError(exit, code, message, { problems, hint, headline });
   }
 }
 
-/** The command line asks for something that cannot be understood: exit 2. */
+/** Returns a usage error (exit 2). */
 export const usage = (message: string, hint: string, details: readonly string[] = []): UserError =>
   new UserError(EXIT.usage, 'usage', message, {
     hint,
     ...(details.length > 0 ? { problems: [{ code: 'usage', message, details }] } : {}),
   });
 
-/** A value that the command cannot do without, and that nothing may ask for: exit 2, naming its flag or argument. */
-export const missing = (flag: string, hint: string): UserError => usage(`missing ${flag}`, hint);
+/** Returns the usage error for a required value that cannot be prompted for. `name` is its flag or argument. */
+export const missingValue = (name: string, hint: string): UserError => usage(`missing ${name}`, hint);
 
-/** Validation says no: exit 3. The first problem gives the error its code and message. */
-export function refused(problems: readonly [Problem, ...Problem[]], hint: string): UserError {
-  return new UserError(EXIT.refused, problems[0].code, problems[0].message, { problems, hint });
+/** Returns a validation error (exit 3) with all problems found. It has the code and message of the first one. */
+export function validationErrorOf(problems: readonly [Problem, ...Problem[]], hint: string): UserError {
+  return new UserError(EXIT.rejected, problems[0].code, problems[0].message, { problems, hint });
 }
 
-/** One problem, as a refusal of its own. */
-export const refusal = (code: string, message: string, hint: string, details: readonly string[] = []) =>
-  refused([{ code, message, details }], hint);
+/** Returns a validation error (exit 3) with a single problem. */
+export const validationError = (
+  code: string,
+  message: string,
+  hint: string,
+  details: readonly string[] = [],
+) => validationErrorOf([{ code, message, details }], hint);
 
-/** The name is taken, or the state changed or is held by another: exit 5. */
+/** Returns a conflict error (exit 5): a name that exists, or a state that is locked or has changed. */
 export const conflict = (code: string, message: string, hint: string): UserError =>
   new UserError(EXIT.conflict, code, message, { hint });

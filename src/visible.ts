@@ -1,37 +1,37 @@
-/** Longest piece of foreign text that a message quotes, in UTF-16 units. */
-const LONGEST = 80;
+/** Maximum length of quoted text in a message, in UTF-16 units. */
+const MAX_LENGTH = 80;
 
-/** Nearly all texts: without the tables of Unicode, which take a millisecond to look up for the first time. */
-const NOTHING_TO_HIDE = /^[ -~]*$/;
+/** Most texts are printable ASCII. This test avoids the first use of Unicode tables, which takes a millisecond. */
+const PRINTABLE_ASCII = /^[ -~]*$/;
 
 /**
- * Foreign text made fit for a terminal and for one line: control characters (C0, DEL, C1), line separators,
- * bidirectional marks, characters that show as nothing and lone surrogates as escapes, and cut when it is long.
+ * Returns untrusted text as one line that is safe to print on a terminal: control characters (C0, DEL, C1), line
+ * separators, bidirectional marks, invisible characters and lone surrogates are escaped, and long text is truncated.
  * Escape sequences in names have reached terminals before: CVE-2021-25743.
  */
-export function visible(text: string, longest = LONGEST): string {
-  const cut = text.length > longest ? text.slice(0, longest) : text;
-  const shown = NOTHING_TO_HIDE.test(cut)
-    ? cut
-    : cut.replace(
+export function visible(text: string, maxLength = MAX_LENGTH): string {
+  const truncated = text.length > maxLength ? text.slice(0, maxLength) : text;
+  const escaped = PRINTABLE_ASCII.test(truncated)
+    ? truncated
+    : truncated.replace(
         /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu,
         (char) => `\\u{${(char.codePointAt(0) as number).toString(16)}}`,
       );
-  return cut === text ? shown : `${shown}… (${text.length} characters)`;
+  return truncated === text ? escaped : `${escaped}… (${text.length} characters)`;
 }
 
-/** A path in full: PATH_MAX of Linux is 4096. */
+/** Returns a path, which can be longer than other text: PATH_MAX is 4096 on Linux. */
 export const visiblePath = (path: string): string => visible(path, 4096);
 
-/** 32 bytes in base64, as WireGuard's tools write keys, whether private or public. */
+/** A private or public WireGuard key: 32 bytes in base64. */
 const KEY = /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=/g;
 
-/** Foreign text with nothing left in it that could be a private key: messages end up in logs. */
+/** Redacts everything that could be a private key, since messages end up in logs. */
 export const withoutKeys = (text: string): string => text.replace(KEY, '[redacted]');
 
-/** The same in quotes, as messages show what was typed. */
+/** Returns untrusted text in quotes, for messages about invalid values. */
 export const quoted = (text: string): string => `"${visible(withoutKeys(text))}"`;
 
-/** A word as it can be pasted into a shell; one that would do harm to the terminal is shown escaped. */
+/** Quotes a word for a POSIX shell if necessary. Characters that are unsafe on a terminal are escaped. */
 export const shellQuoted = (word: string): string =>
   /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${visiblePath(word).replaceAll("'", "'\\''")}'`;

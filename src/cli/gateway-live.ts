@@ -1,6 +1,6 @@
 /** The verbs about live gateways. */
 import { usage } from '../errors.ts';
-import { parseWhole } from '../model/values.ts';
+import { parseInteger } from '../model/values.ts';
 import type { Flag } from './flag.ts';
 import { switchFlag, type Verb, valueFlag } from './grammar.ts';
 import { objectsNamed } from './headline.ts';
@@ -10,7 +10,7 @@ const reachFlags = (): Flag[] => [
   switchFlag('--all', 'every gateway with an SSH target'),
   switchFlag('--local', 'this host is the gateway; no SSH'),
   valueFlag('--concurrency <n>', 'gateways at a time; 8 unless it is named', 'nothing', (text) =>
-    parseWhole(text, 'number of gateways', 1, 100),
+    parseInteger(text, 'number of gateways', 1, 100),
   ),
 ];
 
@@ -54,7 +54,7 @@ export const DEPLOY: Verb = {
       '--confirm-within <seconds>',
       'after that a gateway takes the change back; 60 unless it is named',
       'nothing',
-      (text) => parseWhole(text, 'number of seconds', 5, 3600),
+      (text) => parseInteger(text, 'number of seconds', 5, 3600),
     ),
     switchFlag(
       '--key-on-host',
@@ -120,7 +120,7 @@ export const STATUS: Verb = {
       '--interval <seconds>',
       'between two looks of --watch; 2 unless it is named',
       'nothing',
-      (text) => parseWhole(text, 'number of seconds', 1, 3600),
+      (text) => parseInteger(text, 'number of seconds', 1, 3600),
     ),
   ],
   invoke: (names: string[], flags: ReachFlags & { watch?: boolean; interval?: number }) => async (ports) => {

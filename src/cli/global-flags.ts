@@ -1,6 +1,6 @@
 /** The flags that every command takes. */
 import { OUTPUT_FORMATS, type OutputFormat } from '../model/preferences.ts';
-import { type Owner, parseOwner, parseWait } from '../model/values.ts';
+import { type Owner, parseDuration, parseOwner } from '../model/values.ts';
 import { Flag } from './flag.ts';
 import { choiceFlag, pathFlag, switchFlag, valueFlag } from './grammar.ts';
 
@@ -33,9 +33,12 @@ export const globalFlags = (): Flag[] => [
   valueFlag('--as <owner>', 'owner to act as', 'owner', parseOwner).describeDefault(
     'preference owner, or your login name',
   ),
-  valueFlag('--lock-timeout <duration>', 'timeout for the state lock', 'nothing', parseWait).describeDefault(
-    '10s',
-  ),
+  valueFlag(
+    '--lock-timeout <duration>',
+    'timeout for the state lock',
+    'nothing',
+    parseDuration,
+  ).describeDefault('10s'),
   pathFlag('--key-file <path>', 'key file of an encrypted state (env: PEERWAY_KEY_FILE)', 'file'),
   pathFlag(
     '--passphrase-file <path|->',

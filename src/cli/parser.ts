@@ -119,7 +119,7 @@ function addVerb(parent: Command, verb: Verb, { choose, given: flagsGiven }: Hea
       invocation: verb.lists ? selecting(verb.lists, selection, invocation) : invocation,
       selection,
       explained: (error, answers) => {
-        if (!(error instanceof UserError) || error.exit !== EXIT.refused) return error;
+        if (!(error instanceof UserError) || error.exit !== EXIT.rejected) return error;
         const answered = answers.flatMap(({ flag, text }) => (flag === undefined && text ? [text] : []));
         return error.withHeadline(headlineOf(verb, path, [...words, ...answered]));
       },

@@ -1,6 +1,6 @@
 import type { Cidr } from '../model/address/cidr.ts';
 import { parseCidr } from '../model/address/parse.ts';
-import { parseWhole } from '../model/values.ts';
+import { parseInteger } from '../model/values.ts';
 import { type Noun, pathFlag, valueFlag } from './grammar.ts';
 
 export const PLAN: Noun = {
@@ -19,7 +19,7 @@ export const PLAN: Noun = {
       flags: () => [
         pathFlag('--file <path>', 'a list to check in place of the state; - is stdin', 'file'),
         valueFlag('--limit <n>', 'most pairs to list; all are counted', 'nothing', (text) =>
-          parseWhole(text, 'limit', 1, 100_000_000),
+          parseInteger(text, 'limit', 1, 100_000_000),
         ).default(1000),
       ],
       invoke: (flags: { file?: string; limit: number }) => async (ports) =>
@@ -35,13 +35,13 @@ export const PLAN: Noun = {
       ],
       flags: () => [
         valueFlag('--prefix <n>', 'their prefix length', 'nothing', (text) =>
-          parseWhole(text, 'prefix length', 0, 128),
+          parseInteger(text, 'prefix length', 0, 128),
         ),
         valueFlag('--within <cidr>', 'where to look; else the private IPv4 ranges', 'nothing', (text) =>
           parseCidr(text),
         ),
         valueFlag('--count <n>', 'how many', 'nothing', (text) =>
-          parseWhole(text, 'count', 1, 10_000),
+          parseInteger(text, 'count', 1, 10_000),
         ).default(1),
       ],
       invoke: (flags: { prefix?: number; within?: Cidr; count: number }) => async (ports) =>

@@ -3,7 +3,7 @@ import type { ApplyIntent } from '../commands/peering/applied.ts';
 import type { CloudReachIntent, SideValue } from '../commands/peering/reach.ts';
 import { usage } from '../errors.ts';
 import { parseGcpProject } from '../model/provider-ids.ts';
-import { isName, type Name, parseName, parseWait } from '../model/values.ts';
+import { isName, type Name, parseDuration, parseName } from '../model/values.ts';
 import type { Flag } from './flag.ts';
 import { grouped, listFlag, switchFlag, valueFlag } from './grammar.ts';
 import { parseProfile } from './vpc-import.ts';
@@ -60,7 +60,12 @@ export const reachFlags = (): Flag[] => grouped('At the provider', [...accessFla
 export const applyFlags = (): Flag[] =>
   grouped('At the provider', [
     switchFlag('--apply', 'and run the commands that do it, with your own aws or gcloud'),
-    valueFlag('--timeout <duration>', 'how long to wait for what takes its time: 5m', 'nothing', parseWait),
+    valueFlag(
+      '--timeout <duration>',
+      'how long to wait for what takes its time: 5m',
+      'nothing',
+      parseDuration,
+    ),
     ...accessFlags(),
     sideFlag(),
   ]);

@@ -1,4 +1,4 @@
-import { parseWhole } from '../model/values.ts';
+import { parseInteger } from '../model/values.ts';
 import { type Noun, switchFlag } from './grammar.ts';
 
 export const STATE: Noun = {
@@ -44,7 +44,7 @@ export const STATE: Noun = {
         'It also does so when the present state is damaged. What is replaced stays among the earlier revisions.',
       examples: ['peerway state restore 41 --yes'],
       invoke: (text: string) => {
-        const revision = parseWhole(text, 'revision', 1, 2 ** 31);
+        const revision = parseInteger(text, 'revision', 1, 2 ** 31);
         return async (ports) => (await import('../commands/state/restore.ts')).stateRestore(revision, ports);
       },
     },

@@ -1,8 +1,8 @@
-import type { Part, SideChange } from '../model/desired/changes.ts';
+import type { ConfigItem, GatewayChange } from '../model/desired/changes.ts';
 import type { State } from '../model/state.ts';
 import type { Name } from '../model/values.ts';
 
-const LABELS: Readonly<Record<Part['what'], string>> = {
+const LABELS: Readonly<Record<ConfigItem['what'], string>> = {
   address: 'address ',
   peer: 'peer    ',
   route: 'route   ',
@@ -11,10 +11,10 @@ const LABELS: Readonly<Record<Part['what'], string>> = {
 };
 
 /** Returns one part of a gateway's configuration as a line. */
-export const partLine = ({ what, text }: Part): string => `${LABELS[what]}  ${text}`;
+export const partLine = ({ what, text }: ConfigItem): string => `${LABELS[what]}  ${text}`;
 
 /** Returns what gateways gain (+) and lose (-), indented below the name of each. */
-export const changeLines = (changes: readonly SideChange[]): string[] =>
+export const changeLines = (changes: readonly GatewayChange[]): string[] =>
   changes.flatMap(({ gateway, gains, loses }) => [
     `${gateway}:`,
     ...gains.map((part) => `  + ${partLine(part)}`),

@@ -1,5 +1,5 @@
 /** Sources of suggestions. The grammar names one for each argument and each flag value. */
-import { OUTPUT_FORMATS, PREFERENCES, type PreferenceKey, SWITCH } from '../model/preferences.ts';
+import { ON_OFF, OUTPUT_FORMATS, PREFERENCES, type PreferenceKey } from '../model/preferences.ts';
 import type { Query, Suggestion } from './query.ts';
 import {
   clients,
@@ -67,7 +67,7 @@ const PREFERENCE_VALUES: Readonly<Record<PreferenceKey, (query: Query) => Sugges
   output: () => OUTPUT_FORMATS.map((value) => ({ value })),
   'tunnel-pool': () => [],
   'key-file': () => [],
-  'require-second-operator': () => SWITCH.map((value) => ({ value })),
+  'require-second-operator': () => ON_OFF.map((value) => ({ value })),
 };
 
 function preferenceValues(query: Query): Suggestion[] {

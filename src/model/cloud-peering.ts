@@ -1,5 +1,5 @@
 /** Peerings that a cloud itself carries, AWS or GCP: between VPCs, without gateways. */
-import type { Instant } from './moment.ts';
+import type { Instant } from './instant.ts';
 import type { PeeringStatus } from './state.ts';
 import type { Name, Owner } from './values.ts';
 

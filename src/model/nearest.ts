@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 
-/** The name that was probably meant: at most a third of the letters differ, whatever their case. */
+/** Returns the most similar name, ignoring case, if at most a third of its letters differ. */
 export function nearest(name: string, names: readonly string[]): string | undefined {
   if (names.length === 0 || name.length > 100) return undefined;
   const wanted = name.toLowerCase();

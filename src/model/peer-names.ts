@@ -1,7 +1,7 @@
 import type { Name } from './values.ts';
 
-/** Peers of this prefix in a gateway's list are peerings; no client may be named so. */
-export const PEERING_PEER = 'vpc-peering-';
+/** The prefix of peerings in a gateway's peers list. Client names cannot start with it. */
+export const PEERING_PEER_PREFIX = 'vpc-peering-';
 
-/** Name of a peering in the peers list of a gateway. */
-export const peeringPeerName = (remoteGateway: Name): string => `${PEERING_PEER}${remoteGateway}`;
+/** Returns the name of a peering in the local gateway's peers list. */
+export const peeringPeerName = (remoteGateway: Name): string => `${PEERING_PEER_PREFIX}${remoteGateway}`;

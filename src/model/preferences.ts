@@ -14,14 +14,14 @@ export interface Preferences {
   readonly owner?: Owner;
   readonly output?: OutputFormat;
   readonly 'tunnel-pool'?: Cidr;
-  readonly 'require-second-operator'?: Switch;
+  readonly 'require-second-operator'?: OnOff;
   /** A path from the root. */
   readonly 'key-file'?: string;
 }
 
 /** Of a preference that is on or off. */
-export const SWITCH = ['on', 'off'] as const;
-export type Switch = (typeof SWITCH)[number];
+export const ON_OFF = ['on', 'off'] as const;
+export type OnOff = (typeof ON_OFF)[number];
 
 export type PreferenceKey = keyof Preferences;
 
@@ -66,10 +66,10 @@ function parsePath(text: string): string {
   throw badValue('path', text, 'give the whole path, from / on');
 }
 
-function parseSwitch(text: string): Switch {
-  const found = SWITCH.find((known) => known === text);
+function parseSwitch(text: string): OnOff {
+  const found = ON_OFF.find((known) => known === text);
   if (found) return found;
-  throw badValue('switch', text, `one of ${SWITCH.join(', ')}`);
+  throw badValue('switch', text, `one of ${ON_OFF.join(', ')}`);
 }
 
 function parseOutput(text: string): OutputFormat {

@@ -1,5 +1,5 @@
 /** What is asked of a state again and again: one object by name, what belongs together. */
-import { EXIT, refusal, UserError } from '../errors.ts';
+import { EXIT, UserError, validationError } from '../errors.ts';
 import { quoted } from '../visible.ts';
 import type { CloudPeering } from './cloud-peering.ts';
 import { nearest } from './nearest.ts';
@@ -47,7 +47,7 @@ export const gatewayNamed = (state: State, name: string): Gateway => named('gate
 export function peeringNamed(state: State, name: string): Peering {
   const peering = anyPeeringNamed(state, name);
   if (peering.via === 'wireguard') return peering;
-  throw refusal(
+  throw validationError(
     'not-of-gateways',
     `Peering ${name} is via ${peering.via}, between VPCs; this is for peerings of gateways`,
     `see what it is: \`peerway peering show ${name}\``,

@@ -1,6 +1,6 @@
 /**
- * A key that does not show itself: string, JSON and inspection all say `[redacted]`. Only `reveal` gives the
- * text, so a search for that word finds every place where a secret leaves the process.
+ * A key or passphrase that cannot be printed by accident: as a string, in JSON and in `util.inspect` it is `[redacted]`.
+ * Only `reveal` returns its text, so searching for calls of it finds every use of a secret.
  */
 export class Secret {
   readonly #text: string;
@@ -21,7 +21,7 @@ export class Secret {
     return '[redacted]';
   }
 
-  /** What `console.log` and `util.inspect` print. */
+  /** The output of `console.log` and `util.inspect`. */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return '[redacted]';
   }

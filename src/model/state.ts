@@ -2,7 +2,7 @@
 import type { Cidr, Ip } from './address/cidr.ts';
 import type { CloudPeering } from './cloud-peering.ts';
 import type { Endpoint, SshTarget } from './endpoint.ts';
-import type { Instant } from './moment.ts';
+import type { Instant } from './instant.ts';
 import type { Secret } from './secret.ts';
 import type { InterfaceName, Name, Owner, PublicKey } from './values.ts';
 

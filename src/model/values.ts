@@ -77,7 +77,7 @@ export function parsePath(text: string): string {
 }
 
 /** A whole number in a range, both ends in it. */
-export function parseWhole(text: string, what: string, least: number, most: number): number {
+export function parseInteger(text: string, what: string, least: number, most: number): number {
   const number = /^(0|[1-9][0-9]{0,9})$/.test(text) ? Number(text) : -1;
   if (number >= least && number <= most) return number;
   throw badValue(what, text, `give a whole number from ${least} to ${most}`);
@@ -87,7 +87,7 @@ const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_0
 const DAY = 24 * 3_600_000;
 
 /** How long to wait, in milliseconds: `500ms`, `10s`, `2m`, `1h`, or whole seconds; 0 is not at all. */
-export function parseWait(text: string): number {
+export function parseDuration(text: string): number {
   const [, digits, unit = 's'] = /^(0|[1-9][0-9]{0,8})(ms|s|m|h)?$/.exec(text) ?? [];
   const wait = digits === undefined ? Number.NaN : Number(digits) * (MILLISECONDS[unit] as number);
   if (wait <= DAY) return wait;
@@ -99,4 +99,4 @@ export function parseWait(text: string): number {
 }
 
 /** IPv6 needs links of 1280 bytes (RFC 8200, 5), IPv4 of 576; an Ethernet jumbo frame is 9000. */
-export const parseMtu = (text: string): number => parseWhole(text, 'MTU', 576, 9000);
+export const parseMtu = (text: string): number => parseInteger(text, 'MTU', 576, 9000);

@@ -1,5 +1,5 @@
 /** The network plan as a command reads and changes it, and the person who runs the command. */
-import type { Instant } from '../model/moment.ts';
+import type { Instant } from '../model/instant.ts';
 import type { State } from '../model/state.ts';
 import type { Owner } from '../model/values.ts';
 

@@ -1,5 +1,5 @@
 /** Choices for gateways, VPCs, peerings and clients. A search finds them by name, network, location and status. */
-import { refusal } from '../errors.ts';
+import { validationError } from '../errors.ts';
 import type { CloudPeering } from '../model/cloud-peering.ts';
 import { count } from '../model/count.ts';
 import { clientsOf, endsOf, isAlive, peeringsOf, vpcOf } from '../model/queries.ts';
@@ -40,4 +40,4 @@ export function dependentCounts(state: State, gateway: Gateway): string {
 export const nothingToChoose =
   (message: string, hint: string): SelectPrompt['noChoices'] =>
   () =>
-    refusal('nothing-to-choose', message, hint);
+    validationError('nothing-to-choose', message, hint);

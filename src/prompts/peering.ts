@@ -1,6 +1,6 @@
 /** Prompts of the `peering` commands. */
 import type { PeeringCreateIntent } from '../commands/peering/create.ts';
-import { type Problem, refused } from '../errors.ts';
+import { type Problem, validationErrorOf } from '../errors.ts';
 import { type CloudPeering, waits } from '../model/cloud-peering.ts';
 import { allPeerings, byName, gatewayNamed } from '../model/queries.ts';
 import { type Candidate, candidatesFor } from '../model/rules/candidates.ts';
@@ -116,7 +116,7 @@ function noChoicesError(local: Gateway, failed: readonly Candidate[], others: nu
     others > 0
       ? `to request a peering with another owner, name their gateway: peerway peering create ${local.name} <gateway>`
       : 'see `peerway gateway list`';
-  return refused([{ code: 'nothing-to-choose', message, details }], hint);
+  return validationErrorOf([{ code: 'nothing-to-choose', message, details }], hint);
 }
 
 /** Prompts for a request that the acting owner can accept or reject. */

@@ -1,5 +1,5 @@
 /** Prompts of a command: shown at a terminal; without one, an error that names the missing flag or argument. */
-import { EXIT, missing, UserError } from '../errors.ts';
+import { EXIT, missingValue, UserError } from '../errors.ts';
 import type { CommandLinePart, ConfirmationKind, Parameter, Prompter } from '../ports/terminal.ts';
 
 /** A prompter that records the answers. */
@@ -27,7 +27,7 @@ export function createPrompter({ interactive, color, yes }: PrompterOptions): Re
     if (compact !== '') answers.push({ ...(flag ? { flag } : {}), text: compact });
   };
   const throwUnlessInteractive = (parameter: Parameter): void => {
-    if (!interactive) throw missing(parameter.missing, parameter.hint);
+    if (!interactive) throw missingValue(parameter.missing, parameter.hint);
   };
   const loadPrompts = async () => (await import('./terminal-prompts.ts')).createTerminalPrompts({ color });
   const needsConfirmation = (kind: ConfirmationKind): boolean =>

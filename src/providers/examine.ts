@@ -1,6 +1,6 @@
 /** What is wrong with a peering at its provider, and what would mend it. */
 import { type CloudPeering, waits } from '../model/cloud-peering.ts';
-import type { Instant } from '../model/moment.ts';
+import type { Instant } from '../model/instant.ts';
 import { isAlive } from '../model/queries.ts';
 import type { State } from '../model/state.ts';
 import type { Name } from '../model/values.ts';

@@ -1,5 +1,5 @@
 /** What the cloud has to be told of a WireGuard gateway that lives in it: without it, it drops what is forwarded. */
-import { refusal } from '../errors.ts';
+import { validationError } from '../errors.ts';
 import type { Ip } from '../model/address/cidr.ts';
 import type { DesiredGateway, GatewayCloud } from '../model/desired/gateway.ts';
 import { awsGatewayCommands } from './aws/gateway.ts';
@@ -25,14 +25,14 @@ export function gatewayCommands(desired: DesiredGateway): readonly Command[] {
 export function cloudGateway(desired: DesiredGateway): CloudGateway & { readonly cloud: GatewayCloud } {
   const [address] = desired.lanAddresses;
   if (!desired.cloud) {
-    throw refusal(
+    throw validationError(
       'provider-mismatch',
       `The VPC of gateway ${desired.name} is in no cloud`,
       'say where it is: `peerway vpc update <vpc> --provider aws`',
     );
   }
   if (!address) {
-    throw refusal(
+    throw validationError(
       'lan-address-missing',
       `The cloud knows ${desired.name} by its LAN address, which is not known`,
       `peerway gateway update ${desired.name} --lan-address <ip>`,

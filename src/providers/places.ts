@@ -1,5 +1,5 @@
 /** Where at its provider each side of a cloud's peering is. */
-import { refusal } from '../errors.ts';
+import { validationError } from '../errors.ts';
 import type { Cidr } from '../model/address/cidr.ts';
 import { missingIds } from '../model/rules/provider-ids.ts';
 import type { State, Vpc } from '../model/state.ts';
@@ -60,5 +60,5 @@ export function gcpPlace(state: State, name: Name, { projects }: Access = {}): G
 
 function lacking(state: State, name: Name, cloud: 'aws' | 'gcp') {
   const { message, flags } = missingIds(vpcNamed(state, name), cloud);
-  return refusal('provider-ids-missing', message, `peerway vpc update ${name} ${flags}`);
+  return validationError('provider-ids-missing', message, `peerway vpc update ${name} ${flags}`);
 }

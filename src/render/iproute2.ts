@@ -1,5 +1,5 @@
 /** Addresses and routes as batches for `ip -batch` (ip(8)). Every line may be run again. */
-import { refusal } from '../errors.ts';
+import { validationError } from '../errors.ts';
 import { familyOf } from '../model/address/cidr.ts';
 import { type DesiredGateway, ofFamily } from '../model/desired/gateway.ts';
 import { banner, fileText, oneFile, type Rendering, type RenderOptions } from './rendering.ts';
@@ -35,7 +35,7 @@ export function renderVpcRoutes(desired: DesiredGateway, options: RenderOptions)
     (cidr) => !desired.lanAddresses.some((ip) => familyOf(ip) === familyOf(cidr)),
   );
   if (desired.lanAddresses.length === 0) {
-    throw refusal(
+    throw validationError(
       'lan-address-missing',
       `The routes of the VPC point to the LAN address of ${desired.name}, which is not known`,
       `peerway gateway update ${desired.name} --lan-address <ip>`,

@@ -1,6 +1,6 @@
 /** Encrypting and decrypting the state of a real run. */
 import { relative, resolve } from 'node:path';
-import { missing, usage } from '../errors.ts';
+import { missingValue, usage } from '../errors.ts';
 import type { Secret } from '../model/secret.ts';
 import type { Encrypted, Encryption, Protection } from '../ports/state-admin.ts';
 import type { Prompter } from '../ports/terminal.ts';
@@ -29,7 +29,7 @@ export function liveEncryption(run: Run): Encryption {
     wanted: (passphrase) => {
       if (passphrase || (!flags.keyFile && flags.passphraseFile)) return { kind: 'passphrase' };
       if (!flags.keyFile)
-        throw missing('--key-file <path> or --passphrase', 'a key file is made where there is none');
+        throw missingValue('--key-file <path> or --passphrase', 'a key file is made where there is none');
       const keyFile = resolve(flags.keyFile);
       if (isInside(stateFolder, keyFile)) throw keyBesideState(keyFile);
       return { kind: 'key-file', keyFile };

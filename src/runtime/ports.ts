@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import type { GlobalFlags } from '../cli/global-flags.ts';
 import { usage } from '../errors.ts';
-import type { Instant } from '../model/moment.ts';
+import type { Instant } from '../model/instant.ts';
 import type { Preferences } from '../model/preferences.ts';
 import type { State } from '../model/state.ts';
 import { settle } from '../model/transitions/settle.ts';

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeQR } from 'qr/decode.js';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Instant } from '../../src/model/moment.ts';
+import type { Instant } from '../../src/model/instant.ts';
 import { withEntry } from '../../src/model/state.ts';
 import { decodeFile, encodeFile } from '../../src/store/envelope.ts';
 import { sandbox, seoulAndOsaka } from '../support/sandbox.ts';
@@ -170,7 +170,7 @@ describe('early checks', () => {
     ['an unknown verb', 'vpc crate x', 2, 'unknown command "crate" for "peerway vpc"'],
     ['an unknown noun', 'peer list', 2, 'unknown command "peer" for "peerway"'],
     ['a reserved client name', 'client add seoul vpc-peering-osaka', 2, 'may not begin with vpc-peering-'],
-    ['an expiry in the past', 'client add seoul x --expires 2020-01-01', 2, 'it lies in the past'],
+    ['an expiry in the past', 'client add seoul x --expires 2020-01-01', 2, 'it is in the past'],
     [
       'a date that is none',
       'client add seoul x --expires 2027-02-30',

@@ -40,7 +40,7 @@ describe('the journal', () => {
     expect((await commands('--since 1h ')).length).toBe(4);
     expect(await commands('--since 2999-01-01 ')).toEqual([]);
     const { stderr, exit } = await box.run(['log', '--since', 'yesterday']);
-    expect([exit, stderr]).toEqual([2, expect.stringContaining('"yesterday" is not a valid moment')]);
+    expect([exit, stderr]).toEqual([2, expect.stringContaining('"yesterday" is not a valid time')]);
   });
 
   test('holds no key, and nothing of a command that was refused or only looked', async () => {

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Instant } from '../../src/model/moment.ts';
+import type { Instant } from '../../src/model/instant.ts';
 import { type State, withEntry } from '../../src/model/state.ts';
 import { withPeering as withPeeringOfCloud } from '../../src/model/transitions/cloud-peering.ts';
 import { encodeFile, NO_ENTRIES } from '../../src/store/envelope.ts';

@@ -3,15 +3,15 @@ import { parseSubnet } from '../../src/cli/provider.ts';
 import { UserError } from '../../src/errors.ts';
 import { parseCidr, parseIp, parseTunnelSubnet } from '../../src/model/address/parse.ts';
 import { parseEndpoint, parseSshTarget } from '../../src/model/endpoint.ts';
-import { type Instant, parseExpiry } from '../../src/model/moment.ts';
+import { type Instant, parseExpiry } from '../../src/model/instant.ts';
 import { PREFERENCES } from '../../src/model/preferences.ts';
 import * as ids from '../../src/model/provider-ids.ts';
 import {
+  parseInteger,
   parseInterfaceName,
   parseMtu,
   parseName,
   parsePublicKey,
-  parseWhole,
 } from '../../src/model/values.ts';
 import { parseFilter } from '../../src/output/selection.ts';
 
@@ -87,7 +87,7 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
     cases: 5000,
   },
   mtu: { parse: parseMtu, cases: 3000 },
-  prefix: { parse: (text) => parseWhole(text, 'prefix length', 0, 128), cases: 3000 },
+  prefix: { parse: (text) => parseInteger(text, 'prefix length', 0, 128), cases: 3000 },
   output: { parse: PREFERENCES.output.parse, cases: 1000 },
   account: { parse: ids.parseAwsAccount, cases: 1500 },
   region: { parse: ids.parseAwsRegion, cases: 1500 },

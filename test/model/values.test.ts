@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { parseEndpoint } from '../../src/model/endpoint.ts';
 import { parseAwsRegion } from '../../src/model/provider-ids.ts';
-import { parseInterfaceName, parsePath, parseWait } from '../../src/model/values.ts';
+import { parseDuration, parseInterfaceName, parsePath } from '../../src/model/values.ts';
 import { visible } from '../../src/visible.ts';
 
 test.each([
@@ -14,13 +14,13 @@ test.each([
   ['2m', 120_000],
   ['24h', 86_400_000],
 ])('a wait of %s is %i ms', (text, milliseconds) => {
-  expect(parseWait(text)).toBe(milliseconds);
+  expect(parseDuration(text)).toBe(milliseconds);
 });
 
 test.each(['', '-1', '+1', '1.5s', '1e3', '01s', '1d', '10 s', 's', '25h', '86401', '999999999h', '１０s'])(
   '%j is no wait',
   (text) => {
-    expect(() => parseWait(text)).toThrow(
+    expect(() => parseDuration(text)).toThrow(
       expect.objectContaining({ exit: 2, message: expect.stringMatching(/ is not a valid duration$/) }),
     );
   },

@@ -30,7 +30,7 @@ function saidOf(change: (document: Loose) => void, secrets = true): string[] {
   const document = exported(secrets);
   change(document);
   const error = refusalOf(document);
-  expect([error.exit, error.code]).toEqual([EXIT.refused, 'import-invalid']);
+  expect([error.exit, error.code]).toEqual([EXIT.rejected, 'import-invalid']);
   return messagesOf(error);
 }
 
@@ -281,7 +281,7 @@ describe('a value that would not be taken when typed', () => {
   });
 
   test.each([undefined, null, 5, 'text', [], {}, true, '__proto__'])('is no document: %j', (value) => {
-    expect(refusalOf(value)).toMatchObject({ exit: EXIT.refused, code: 'import-invalid' });
+    expect(refusalOf(value)).toMatchObject({ exit: EXIT.rejected, code: 'import-invalid' });
   });
 
   test('is a property that JSON gives a meaning of its own', () => {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type Cidr, type Ip, readCidr } from '../../src/model/address/cidr.ts';
 import { parseEndpoint } from '../../src/model/endpoint.ts';
-import type { Instant } from '../../src/model/moment.ts';
+import type { Instant } from '../../src/model/instant.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { EMPTY_STATE, type Gateway, type GatewayStatus, type State } from '../../src/model/state.ts';
 import { addClient } from '../../src/model/transitions/client.ts';

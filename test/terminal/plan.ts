@@ -1,7 +1,7 @@
 /** The plan that questions are asked about, and sandboxes that hold it. */
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Instant } from '../../src/model/moment.ts';
+import type { Instant } from '../../src/model/instant.ts';
 import { Secret } from '../../src/model/secret.ts';
 import type { State } from '../../src/model/state.ts';
 import { createPeering } from '../../src/model/transitions/peering.ts';

@@ -1,5 +1,5 @@
-import { sideChanges } from '../../model/desired/changes.ts';
-import { parseExpiry } from '../../model/moment.ts';
+import { gatewayChanges } from '../../model/desired/changes.ts';
+import { parseExpiry } from '../../model/instant.ts';
 import { addClient } from '../../model/transitions/client.ts';
 import type { Name, PublicKey } from '../../model/values.ts';
 import { type Declined, declined, objectResult, type Result } from '../../output/result.ts';
@@ -35,7 +35,7 @@ export async function clientAdd(
     kind: 'prompted',
     decide: (before) => ({ ...addClient(before, client), before }),
     question: () => `Add client ${intent.name} to ${intent.gateway}`,
-    lines: ({ before, state }) => changeLines(sideChanges(before, state, [intent.gateway])),
+    lines: ({ before, state }) => changeLines(gatewayChanges(before, state, [intent.gateway])),
   });
   if (!added) return declined();
   return objectResult(clientView(added.state, added.client), {

@@ -1,5 +1,5 @@
-import { refusal } from '../../errors.ts';
-import { type DesiredClient, desiredClient, issuedFrom } from '../../model/desired/client.ts';
+import { validationError } from '../../errors.ts';
+import { type DesiredClient, desiredClient, issuedConfig } from '../../model/desired/client.ts';
 import { clientNamed, gatewayNamed } from '../../model/queries.ts';
 import type { Client, State } from '../../model/state.ts';
 import { issueConfig } from '../../model/transitions/client.ts';
@@ -19,7 +19,7 @@ export async function clientConfig(intent: ClientConfigIntent, ports: Uses<'stat
   const { desired } = await ports.state.change((state) => {
     const client = clientNamed(state, gatewayNamed(state, intent.gateway).name, intent.name);
     const desired = issuable(state, client, intent);
-    return { state: issueConfig(state, client, issuedFrom(desired, ports.state.now)), desired };
+    return { state: issueConfig(state, client, issuedConfig(desired, ports.state.now)), desired };
   });
   const config = renderClientConfig(desired);
   return textResult({
@@ -37,11 +37,15 @@ export async function clientConfig(intent: ClientConfigIntent, ports: Uses<'stat
 function issuable(state: State, client: Client, { qr, gateway, name }: ClientConfigIntent): DesiredClient {
   if (client.status === 'expired') {
     const hint = `add it again: \`peerway client delete ${gateway} ${name}\`, then \`peerway client add ${gateway} ${name}\``;
-    throw refusal('client-expired', `Client ${name} of ${gateway} expired on ${client.expiresAt}`, hint);
+    throw validationError(
+      'client-expired',
+      `Client ${name} of ${gateway} expired on ${client.expiresAt}`,
+      hint,
+    );
   }
   const desired = desiredClient(state, client);
   if (!qr || desired.privateKey) return desired;
-  throw refusal(
+  throw validationError(
     'private-key-unknown',
     `A QR code needs the private key of ${name}, which is not stored`,
     `leave out --qr: \`peerway client config ${gateway} ${name}\``,

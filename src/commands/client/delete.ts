@@ -1,4 +1,4 @@
-import { sideChanges } from '../../model/desired/changes.ts';
+import { gatewayChanges } from '../../model/desired/changes.ts';
 import { clientKey } from '../../model/state.ts';
 import { deleteClients } from '../../model/transitions/client.ts';
 import { type Declined, declined, NOTHING_DELETED, type Result } from '../../output/result.ts';
@@ -20,7 +20,7 @@ export async function clientDelete(
       `Delete ${clients.map(({ name }) => `client ${name} of ${gateway}`).join(', ')}`,
     lines: ({ before, state, clients }) => {
       const gateways = clients.map((client) => client.gateway);
-      return changeLines(sideChanges(before, state, gateways));
+      return changeLines(gatewayChanges(before, state, gateways));
     },
   });
   if (!removal) return declined(NOTHING_DELETED);

@@ -1,11 +1,11 @@
-import { configStatus, desiredClient, staleness } from '../../model/desired/client.ts';
+import { configDifferences, configStatus, desiredClient } from '../../model/desired/client.ts';
 import type { Client, State } from '../../model/state.ts';
 import { type Column, labeled } from '../../output/result.ts';
 
 /** Returns a client as JSON. `config` is the status of its issued configuration; `stale` lists what is outdated in it. */
 export const clientView = (state: State, client: Client) => {
   const desired = desiredClient(state, client);
-  const stale = client.issued ? staleness(desired, client.issued) : [];
+  const stale = client.issued ? configDifferences(desired, client.issued) : [];
   return {
     name: client.name,
     gateway: client.gateway,

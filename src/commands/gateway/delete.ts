@@ -1,4 +1,4 @@
-import { sideChanges } from '../../model/desired/changes.ts';
+import { gatewayChanges } from '../../model/desired/changes.ts';
 import { gatewaysOf, isRendered } from '../../model/queries.ts';
 import { clientKey, type Gateway } from '../../model/state.ts';
 import { deleteGateways, type GatewayRemoval } from '../../model/transitions/gateway.ts';
@@ -20,7 +20,7 @@ export async function gatewayDelete(
     question: ({ gateways }) => `Delete ${gateways.map(({ name }) => `gateway ${name}`).join(', ')}`,
     lines: (found) => [
       ...deletedAlong(found).map(deletedText),
-      ...changeLines(sideChanges(found.before, found.state, remotesOf(found))),
+      ...changeLines(gatewayChanges(found.before, found.state, remotesOf(found))),
     ],
   });
   if (!removal) return declined(NOTHING_DELETED);

@@ -47,7 +47,7 @@ export async function gatewayDiff(
     nameOf: ({ gateway }) => gateway,
     empty: 'as planned',
     warnings: inspections.filter(isInspected).flatMap(asides),
-    exit: failed ? EXIT.rolledBack : rows.length > 0 ? EXIT.refused : EXIT.done,
+    exit: failed ? EXIT.rolledBack : rows.length > 0 ? EXIT.rejected : EXIT.done,
   });
 }
 

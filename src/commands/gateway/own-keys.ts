@@ -4,7 +4,7 @@ import type { ManagedGateway } from '../../deploy/inspect.ts';
 import { mapLimit } from '../../deploy/map-limit.ts';
 import { sectionLines } from '../../deploy/reply.ts';
 import { type Failure, readOnlyContext, runTask } from '../../deploy/run-task.ts';
-import { refusal } from '../../errors.ts';
+import { validationError } from '../../errors.ts';
 import { isRendered, peeringsOf, sidesFrom } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
 import { updateGateway } from '../../model/transitions/gateway.ts';
@@ -29,7 +29,7 @@ export function throwUnlessPeersNamed(state: State, names: readonly Name[]): voi
   );
   const missing = [...new Set(left)].sort();
   if (missing.length === 0) return;
-  throw refusal(
+  throw validationError(
     'peers-not-named',
     `The peers need the new public key too: ${missing.join(', ')}`,
     `deploy to them as well: peerway gateway deploy ${[...names, ...missing].join(' ')} --key-on-host`,

@@ -2,7 +2,7 @@
 
 import { type Inspection, isInspected, type ManagedGateway } from '../../deploy/inspect.ts';
 import type { Failure } from '../../deploy/run-task.ts';
-import { refusal, usage } from '../../errors.ts';
+import { usage, validationError } from '../../errors.ts';
 import { type DesiredGateway, desiredGateway } from '../../model/desired/gateway.ts';
 import { byName, gatewayNamed } from '../../model/queries.ts';
 import type { Gateway, State } from '../../model/state.ts';
@@ -34,7 +34,7 @@ export function gatewaysMeant(
     : [...new Set(names)].map((name) => gatewayNamed(state, name));
   if (gateways.length === 0)
     throw all
-      ? refusal(
+      ? validationError(
           'nothing-to-deploy',
           'No gateway has an SSH target',
           'peerway gateway update <gateway> --ssh <[user@]host>',
@@ -45,7 +45,7 @@ export function gatewaysMeant(
         );
   const mute = gateways.find(({ ssh }) => !local && ssh === undefined);
   if (mute) {
-    throw refusal(
+    throw validationError(
       'no-ssh-target',
       `Gateway ${mute.name} has no SSH target`,
       `peerway gateway update ${mute.name} --ssh <[user@]host[:port]>, or --local on the gateway itself`,
@@ -63,7 +63,7 @@ function throwIfOneHost(state: State, gateways: readonly Gateway[]): void {
     const host = `${ssh.host}:${ssh.port ?? 22}`;
     const other = hosts.get(host);
     if (other !== undefined && gateways.some((one) => one.name === name || one.name === other)) {
-      throw refusal(
+      throw validationError(
         'same-host',
         `Gateways ${other} and ${name} have the same SSH target, ${host}`,
         'a host is one gateway: give one of them another, peerway gateway update <gateway> --ssh <[user@]host[:port]>',

@@ -1,4 +1,4 @@
-import { partsOf } from '../../model/desired/changes.ts';
+import { configItems } from '../../model/desired/changes.ts';
 import { desiredGateway } from '../../model/desired/gateway.ts';
 import { gatewayNamed } from '../../model/queries.ts';
 import { objectResult, type Result } from '../../output/result.ts';
@@ -11,6 +11,10 @@ export async function gatewayShow(name: string, ports: Uses<'state'>): Promise<R
   const state = await ports.state.read();
   return objectResult(gatewayView(state, gatewayNamed(state, name)), {
     names: (view) => [view.name],
-    lines: (view) => [...gatewayLines(view), '', ...partsOf(desiredGateway(state, view.name)).map(partLine)],
+    lines: (view) => [
+      ...gatewayLines(view),
+      '',
+      ...configItems(desiredGateway(state, view.name)).map(partLine),
+    ],
   });
 }

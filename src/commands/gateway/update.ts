@@ -1,4 +1,4 @@
-import { rendersChanged, type SideChange, sideChanges } from '../../model/desired/changes.ts';
+import { type GatewayChange, gatewayChanges, gatewaysToRender } from '../../model/desired/changes.ts';
 import { gatewayNamed, gatewaysOf, peeringsOf } from '../../model/queries.ts';
 import { type GatewayUpdate, updateGateway } from '../../model/transitions/gateway.ts';
 import { objectResult, type Result } from '../../output/result.ts';
@@ -6,7 +6,7 @@ import type { Uses } from '../../ports/ports.ts';
 import { changeLines, gatewaysNext } from '../change-lines.ts';
 import { type GatewayView, gatewayLines, gatewayView } from './view.ts';
 
-type UpdatedGateway = GatewayView & { readonly changes: readonly SideChange[] };
+type UpdatedGateway = GatewayView & { readonly changes: readonly GatewayChange[] };
 
 /** Changes a gateway. */
 export async function gatewayUpdate(
@@ -21,7 +21,7 @@ export async function gatewayUpdate(
   const gateway = gatewayNamed(state, name);
   const affected = [gateway.name, ...gatewaysOf(peeringsOf(state, gateway.name))];
   return objectResult(
-    { ...gatewayView(state, gateway), changes: sideChanges(before, state, affected) },
+    { ...gatewayView(state, gateway), changes: gatewayChanges(before, state, affected) },
     {
       names: (view) => [view.name],
       lines: (view) => [
@@ -30,7 +30,7 @@ export async function gatewayUpdate(
         ...changeLines(view.changes),
       ],
       warnings,
-      next: gatewaysNext(state, rendersChanged(before, state, affected)),
+      next: gatewaysNext(state, gatewaysToRender(before, state, affected)),
     },
   );
 }

@@ -1,4 +1,4 @@
-import { parseSince } from '../../model/moment.ts';
+import { parseSince } from '../../model/instant.ts';
 import { type Column, listResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import type { JournalEntry } from '../../ports/state-admin.ts';

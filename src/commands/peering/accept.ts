@@ -1,5 +1,5 @@
 import { usage } from '../../errors.ts';
-import { sideChanges } from '../../model/desired/changes.ts';
+import { gatewayChanges } from '../../model/desired/changes.ts';
 import { anyPeeringNamed, gatewaysOf } from '../../model/queries.ts';
 import type { Via } from '../../model/state.ts';
 import type { CloudOptions } from '../../model/transitions/cloud-peering.ts';
@@ -39,11 +39,11 @@ async function gatewayPeeringAccept(name: string, context: Context): Promise<Out
       before,
     }),
     question: ({ peering }) => `Accept peering ${peering.name}`,
-    lines: ({ state, before, peering }) => changeLines(sideChanges(before, state, gatewaysOf([peering]))),
+    lines: ({ state, before, peering }) => changeLines(gatewayChanges(before, state, gatewaysOf([peering]))),
   });
   if (!accepted) return unchanged();
   const { state, before, peering } = accepted;
-  const changes = sideChanges(before, state, gatewaysOf([peering]));
+  const changes = gatewayChanges(before, state, gatewaysOf([peering]));
   const view = peeringView(peering);
   const already = state === before ? ' already' : '';
   return {

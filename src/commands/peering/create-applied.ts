@@ -1,4 +1,4 @@
-import { refusal } from '../../errors.ts';
+import { validationError } from '../../errors.ts';
 import { type CloudPeering, waits } from '../../model/cloud-peering.ts';
 import { cloudPeeringsOf, isAlive, otherVpc, vpcNamed } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
@@ -40,7 +40,7 @@ function begunPeering(state: State, { a, b, via, name }: CloudPeeringIntent): Cl
   );
   if (!known || (name !== undefined && name !== known.name)) return undefined;
   if (known.status !== 'deleting') return known;
-  throw refusal(
+  throw validationError(
     'being-deleted',
     `Peering ${known.name} is being deleted`,
     `let that come to its end first: peerway peering delete ${known.name} --apply`,
@@ -59,7 +59,7 @@ function throwIfOtherwise(peering: CloudPeering, intent: CloudPeeringIntent, req
   ];
   if (given.length === 0) return;
   const { name, status } = peering;
-  throw refusal(
+  throw validationError(
     'other-options',
     `Peering ${name} is ${status} in the plan, without what is asked for: ${given.join(', ')}`,
     `leave it out to go on with ${name}, or make it anew: first peerway peering delete ${name} --apply`,

@@ -1,5 +1,10 @@
 import { usage } from '../../errors.ts';
-import { outOfReach, type SideChange, sideChanges, whenActive } from '../../model/desired/changes.ts';
+import {
+  type GatewayChange,
+  gatewayChanges,
+  unreachableWarnings,
+  withActivePeering,
+} from '../../model/desired/changes.ts';
 import { gatewaysOf } from '../../model/queries.ts';
 import type { Peering, State } from '../../model/state.ts';
 import { createPeering } from '../../model/transitions/peering.ts';
@@ -58,12 +63,12 @@ interface Made {
 function previewLines(made: Made): string[] {
   return [
     ...outcomeLines(made, 'will be'),
-    ...outOfReach(made.state, made.peering).map((line) => `warning: ${line}`),
+    ...unreachableWarnings(made.state, made.peering).map((line) => `warning: ${line}`),
   ];
 }
 
-const changesOf = ({ before, state, peering }: Made): SideChange[] =>
-  sideChanges(before, whenActive(state, peering), gatewaysOf([peering]));
+const changesOf = ({ before, state, peering }: Made): GatewayChange[] =>
+  gatewayChanges(before, withActivePeering(state, peering), gatewaysOf([peering]));
 
 function outcomeLines(made: Made, verb: string): string[] {
   const view = peeringView(made.peering);
@@ -89,7 +94,7 @@ function created(made: Made, { dryRun }: { readonly dryRun: boolean }): Outcome 
     names: [view.name],
     lines: outcomeLines(made, dryRun ? 'would be' : 'is'),
     brief: [`Peering ${view.name} is ${statusText(view)}`],
-    warnings: outOfReach(made.state, made.peering),
+    warnings: unreachableWarnings(made.state, made.peering),
     notes: dryRun ? ['nothing was changed'] : nextSteps(view),
   };
 }

@@ -1,5 +1,5 @@
 import type { CloudPeering } from '../../model/cloud-peering.ts';
-import { sideChanges } from '../../model/desired/changes.ts';
+import { gatewayChanges } from '../../model/desired/changes.ts';
 import { gatewaysOf, isRendered } from '../../model/queries.ts';
 import type { Peering, State } from '../../model/state.ts';
 import { deletePeerings } from '../../model/transitions/peering.ts';
@@ -44,6 +44,6 @@ interface Removal {
 const allOf = ({ peerings, cloudPeerings }: Removal) => [...peerings, ...cloudPeerings];
 
 const lossLines = ({ before, state, peerings, cloudPeerings }: Removal): string[] => [
-  ...changeLines(sideChanges(before, state, gatewaysOf(peerings))),
+  ...changeLines(gatewayChanges(before, state, gatewaysOf(peerings))),
   ...cloudLossLines(before, cloudPeerings),
 ];

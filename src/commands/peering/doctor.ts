@@ -29,6 +29,6 @@ export async function peeringDoctor(
     columns: DOCTOR_COLUMNS,
     nameOf: ({ side, code }) => `${side} ${code}`,
     empty: `nothing is wrong with ${name} on ${sides.length === 1 ? `${sides[0]}'s side` : 'either side'}`,
-    exit: rows.some(({ isNote }) => !isNote) ? EXIT.refused : EXIT.done,
+    exit: rows.some(({ isNote }) => !isNote) ? EXIT.rejected : EXIT.done,
   });
 }

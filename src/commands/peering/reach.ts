@@ -1,6 +1,6 @@
 /** How a peering's provider is reached: as whom on each side, for how long. */
 
-import { refusal, usage } from '../../errors.ts';
+import { usage, validationError } from '../../errors.ts';
 import type { CloudPeering } from '../../model/cloud-peering.ts';
 import { anyPeeringNamed } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
@@ -100,7 +100,7 @@ function throwIfStray({ profiles, projects }: CloudReachIntent, peerings: readon
 function ofCloud(state: State, name: string): CloudPeering {
   const peering = anyPeeringNamed(state, name);
   if (peering.via !== 'wireguard') return peering;
-  throw refusal(
+  throw validationError(
     'not-of-a-cloud',
     `Peering ${peering.name} is one of gateways, which no cloud knows of`,
     `see \`peerway gateway deploy --peering ${peering.name}\``,

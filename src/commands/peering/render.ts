@@ -1,6 +1,6 @@
-import { refusal, usage } from '../../errors.ts';
+import { usage, validationError } from '../../errors.ts';
 import type { CloudPeering } from '../../model/cloud-peering.ts';
-import { desiredShare } from '../../model/desired/gateway.ts';
+import { desiredForPeering } from '../../model/desired/gateway.ts';
 import { anyPeeringNamed, gatewaysOf, isAlive, isRendered, notFound } from '../../model/queries.ts';
 import type { Peering, State } from '../../model/state.ts';
 import type { Name } from '../../model/values.ts';
@@ -72,10 +72,14 @@ async function ofGateways(
       status === 'pending-acceptance'
         ? `peerway peering accept ${name} --as ${accepter.owner}`
         : `make it anew: peerway peering create ${requester.gateway} ${accepter.gateway}`;
-    throw refusal('not-active', `Peering ${name} is ${status}; only active peerings are rendered`, hint);
+    throw validationError(
+      'not-active',
+      `Peering ${name} is ${status}; only active peerings are rendered`,
+      hint,
+    );
   }
   const { render } = await import('../../render/formats.ts');
-  return chosen.map((gateway) => render(desiredShare(state, gateway, name), format, { secrets: false }));
+  return chosen.map((gateway) => render(desiredForPeering(state, gateway, name), format, { secrets: false }));
 }
 
 /** Also before the other side has accepted: it has to see what it is asked to do. */
@@ -94,7 +98,7 @@ async function ofCloud(
     );
   if (!undo && !isAlive(peering)) {
     const hint = `make it anew: peerway peering create ${requester.vpc} ${accepter.vpc} --via ${via}`;
-    throw refusal('not-active', `Peering ${name} is ${status}; there is nothing to make`, hint);
+    throw validationError('not-active', `Peering ${name} is ${status}; there is nothing to make`, hint);
   }
   const [only] = chosen;
   const one = side !== undefined && only ? { side: only } : {};

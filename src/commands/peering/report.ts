@@ -1,7 +1,7 @@
 /** What a look at the provider means for the plan. */
 
 import type { CloudPeering } from '../../model/cloud-peering.ts';
-import { type Instant, momentFrom } from '../../model/moment.ts';
+import { type Instant, readTimestamp } from '../../model/instant.ts';
 import { type Report, reportedAt, reportPeering, statusFrom } from '../../model/transitions/report.ts';
 import type { Name } from '../../model/values.ts';
 import type { Context } from '../../ports/context.ts';
@@ -12,7 +12,7 @@ import { visible } from '../../visible.ts';
 export function reportOf({ peering }: { readonly peering: CloudPeering }, live: Live, now: Instant): Report {
   const said = saidIn(peering, live);
   const status = statusFrom(peering, said?.code);
-  const expiresAt = momentFrom(said?.expiresAt ?? '');
+  const expiresAt = readTimestamp(said?.expiresAt ?? '');
   return {
     status,
     ...(said?.id === undefined ? {} : { id: said.id }),

@@ -1,6 +1,6 @@
 import type { CloudPeering } from '../../model/cloud-peering.ts';
-import { partsOf, whenActive } from '../../model/desired/changes.ts';
-import { desiredShare } from '../../model/desired/gateway.ts';
+import { configItems, withActivePeering } from '../../model/desired/changes.ts';
+import { desiredForPeering } from '../../model/desired/gateway.ts';
 import { anyPeeringNamed, isAlive } from '../../model/queries.ts';
 import type { Peering, State } from '../../model/state.ts';
 import { labeled, type Outcome } from '../../output/outcome.ts';
@@ -60,7 +60,7 @@ function gatewaySides(state: State, peering: Peering) {
   const sides = isAlive(peering)
     ? [peering.requester, peering.accepter].map(({ gateway }) => ({
         gateway,
-        has: partsOf(desiredShare(whenActive(state, peering), gateway, peering.name)),
+        has: configItems(desiredForPeering(withActivePeering(state, peering), gateway, peering.name)),
       }))
     : [];
   const lines = sides.flatMap(({ gateway, has }) => [

@@ -1,6 +1,6 @@
 import { type Reply, sectionLines } from '../../deploy/reply.ts';
 import { readOnlyContext, runTask, type TaskOutcome } from '../../deploy/run-task.ts';
-import { EXIT, refusal } from '../../errors.ts';
+import { EXIT, validationError } from '../../errors.ts';
 import { familyOf, type Ip } from '../../model/address/cidr.ts';
 import { gatewayAddress } from '../../model/address/pool.ts';
 import { gatewaysOf, isRendered, peeringNamed } from '../../model/queries.ts';
@@ -50,7 +50,7 @@ export async function peeringVerify(name: string, context: Context): Promise<Out
     nameOf: (row) => `${row.from} ${row.to}`,
     empty: '',
     warnings: [...failures, ...hints(rows)],
-    exit: failures.length > 0 ? EXIT.rolledBack : lost ? EXIT.refused : EXIT.done,
+    exit: failures.length > 0 ? EXIT.rolledBack : lost ? EXIT.rejected : EXIT.done,
   });
 }
 
@@ -65,7 +65,7 @@ async function probe(name: string, context: Context): Promise<Probed[]> {
   const state = await context.read();
   const peering = peeringNamed(state, name);
   if (!isRendered(peering)) {
-    throw refusal(
+    throw validationError(
       'not-active',
       `Peering ${peering.name} is ${peering.status}`,
       `peerway peering show ${peering.name}`,

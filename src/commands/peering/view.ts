@@ -1,6 +1,6 @@
 import type { Ip } from '../../model/address/cidr.ts';
 import type { CloudPeering, GcpOptions, StackType } from '../../model/cloud-peering.ts';
-import type { Instant } from '../../model/moment.ts';
+import type { Instant } from '../../model/instant.ts';
 import type { Peering, PeeringStatus, Side, Via } from '../../model/state.ts';
 import type { Name, Owner } from '../../model/values.ts';
 import type { Column } from '../../output/outcome.ts';

@@ -63,7 +63,7 @@ export async function planCheck(
     jsonLines: true,
     empty: `no overlaps ${among}`,
     warnings: count > 0 ? [`${counted(count, 'overlapping pair')} ${among}${limited}`] : [],
-    exit: count > 0 ? EXIT.refused : EXIT.done,
+    exit: count > 0 ? EXIT.rejected : EXIT.done,
   });
 }
 

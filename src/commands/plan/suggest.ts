@@ -1,4 +1,4 @@
-import { missing, refusal, usage } from '../../errors.ts';
+import { missingValue, usage, validationError } from '../../errors.ts';
 import { type Cidr, familyOf, prefixOf } from '../../model/address/cidr.ts';
 import { freeNetworks, PRIVATE_IPV4 } from '../../model/address/free.ts';
 import { usedNetworks } from '../../model/rules/claims.ts';
@@ -24,7 +24,7 @@ export async function planSuggest(
   ports: Uses<'state'>,
 ): Promise<Result<readonly FreeRow[]>> {
   if (prefix === undefined)
-    throw missing('--prefix <n>', 'for example --prefix 16 for a VPC, --prefix 24 for a tunnel subnet');
+    throw missingValue('--prefix <n>', 'for example --prefix 16 for a VPC, --prefix 24 for a tunnel subnet');
   throwUnlessFitting(prefix, within);
   const used = usedNetworks(await ports.state.read());
   const found: Cidr[] = [];
@@ -36,7 +36,7 @@ export async function planSuggest(
   }
   const searched = within ?? 'the private IPv4 ranges';
   if (found.length === 0) {
-    throw refusal(
+    throw validationError(
       'no-free-range',
       `No free /${prefix} is left in ${searched}`,
       'try a longer --prefix, or another --within',

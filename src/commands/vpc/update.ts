@@ -1,5 +1,5 @@
 import { usage } from '../../errors.ts';
-import { rendersChanged, sideChanges } from '../../model/desired/changes.ts';
+import { gatewayChanges, gatewaysToRender } from '../../model/desired/changes.ts';
 import {
   cloudPeeringsOf,
   gatewaysIn,
@@ -35,14 +35,17 @@ export async function vpcUpdate(name: string, update: VpcUpdate, context: Contex
   }));
   const vpc = vpcNamed(state, name);
   const touched = gatewaysTouched(state, vpc.name);
-  const changes = sideChanges(before, state, touched);
+  const changes = gatewayChanges(before, state, touched);
   return {
     kind: 'object',
     value: { ...vpcView(state, vpc), changes },
     names: [vpc.name],
     lines: [`VPC ${vpc.name} ${state === before ? 'is as it was' : 'is changed'}`, ...changeLines(changes)],
     warnings,
-    notes: [...renderNotes(state, rendersChanged(before, state, touched)), ...cloudNotes(before, state, vpc)],
+    notes: [
+      ...renderNotes(state, gatewaysToRender(before, state, touched)),
+      ...cloudNotes(before, state, vpc),
+    ],
   };
 }
 

@@ -71,7 +71,7 @@ const areaOf = (cidr: Cidr): Cidr | undefined => AREAS.find((area) => contains(a
  * A free network of the same size as one that is in the way: the next above it in its own private area, else
  * the lowest there, else the lowest of the other private areas of its family. Undefined when there is none.
  */
-export function freeInPlaceOf(cidr: Cidr, used: readonly Cidr[]): Cidr | undefined {
+export function freeReplacement(cidr: Cidr, used: readonly Cidr[]): Cidr | undefined {
   const own = areaOf(cidr);
   const prefix = prefixOf(cidr);
   const taken = [...used, cidr];

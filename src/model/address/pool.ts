@@ -19,7 +19,7 @@ export function gatewayAddress(subnet: Cidr): Ip {
 }
 
 /** How many addresses a tunnel subnet has for peerings and clients. */
-export function addressesFor(subnet: Cidr): number {
+export function peerCapacity(subnet: Cidr): number {
   const family = familyOf(subnet);
   return 2 ** (widthOf(family) - prefixOf(subnet)) - (family === 4 ? 3 : 2);
 }

@@ -12,7 +12,7 @@ const UNUSABLE = {
 } as const;
 
 /** What in the network cannot be routed between hosts, with the special range; undefined when all of it can. */
-export function unusablePart(cidr: Cidr): { range: Cidr; what: string } | undefined {
+export function unroutablePart(cidr: Cidr): { range: Cidr; what: string } | undefined {
   const prototype = familyOf(cidr) === 4 ? ipaddr.IPv4.prototype : ipaddr.IPv6.prototype;
   const { SpecialRanges: table } = prototype as unknown as { SpecialRanges: Record<string, unknown> };
   for (const [name, what] of Object.entries(UNUSABLE)) {

@@ -6,43 +6,43 @@ import type { Name } from '../values.ts';
 import { type DesiredGateway, desiredGateway, speaks } from './gateway.ts';
 
 /** One thing that a gateway does. Equal parts mean equal behaviour. No secrets. */
-export interface Part {
+export interface ConfigItem {
   readonly what: 'address' | 'peer' | 'route' | 'vpc-route' | 'firewall';
   readonly text: string;
 }
 
 /** What one gateway gains and loses. */
-export interface SideChange {
+export interface GatewayChange {
   readonly gateway: Name;
-  readonly gains: readonly Part[];
-  readonly loses: readonly Part[];
+  readonly gains: readonly ConfigItem[];
+  readonly loses: readonly ConfigItem[];
 }
 
 /** The gains and losses of the named gateways in their order, those without any left out. */
-export function sideChanges(before: State, after: State, gateways: readonly Name[]): SideChange[] {
+export function gatewayChanges(before: State, after: State, gateways: readonly Name[]): GatewayChange[] {
   return [...new Set(gateways)]
     .map((name) => sideChange(name, before, after))
     .filter(({ gains, loses }) => gains.length + loses.length > 0);
 }
 
-function sideChange(gateway: Name, before: State, after: State): SideChange {
+function sideChange(gateway: Name, before: State, after: State): GatewayChange {
   const [old, now] = [partsIn(before, gateway), partsIn(after, gateway)];
   return { gateway, gains: without(now, old), loses: without(old, now) };
 }
 
-const partsIn = (state: State, gateway: Name): Part[] =>
-  state.gateways.has(gateway) ? partsOf(desiredGateway(state, gateway)) : [];
+const partsIn = (state: State, gateway: Name): ConfigItem[] =>
+  state.gateways.has(gateway) ? configItems(desiredGateway(state, gateway)) : [];
 
 /** The parts that are not among the others. */
-function without(parts: readonly Part[], others: readonly Part[]): Part[] {
+function without(parts: readonly ConfigItem[], others: readonly ConfigItem[]): ConfigItem[] {
   const known = new Set(others.map(keyOf));
   return parts.filter((part) => !known.has(keyOf(part)));
 }
 
-const keyOf = ({ what, text }: Part): string => `${what} ${text}`;
+const keyOf = ({ what, text }: ConfigItem): string => `${what} ${text}`;
 
 /** Those of the gateways whose renders are no longer the same. */
-export const rendersChanged = (before: State, after: State, gateways: readonly Name[]): Name[] =>
+export const gatewaysToRender = (before: State, after: State, gateways: readonly Name[]): Name[] =>
   [...new Set(gateways)].filter(
     (name) =>
       after.gateways.has(name) && (!before.gateways.has(name) || shown(before, name) !== shown(after, name)),
@@ -52,11 +52,11 @@ export const rendersChanged = (before: State, after: State, gateways: readonly N
 const shown = (state: State, name: Name): string => JSON.stringify(desiredGateway(state, name));
 
 /** All that a gateway does. */
-export function partsOf(desired: DesiredGateway): Part[] {
+export function configItems(desired: DesiredGateway): ConfigItem[] {
   const { firewall, interface: wg } = desired;
   const part =
-    (what: Part['what']) =>
-    (text: string): Part => ({ what, text });
+    (what: ConfigItem['what']) =>
+    (text: string): ConfigItem => ({ what, text });
   return [
     ...wg.addresses.map(({ ip, prefix }) => `${ip}/${prefix} on ${wg.name}`).map(part('address')),
     ...desired.peers
@@ -82,13 +82,13 @@ const pairs = (ones: readonly Cidr[], others: readonly Cidr[], arrow: string): s
   );
 
 /** The state as it would be with the peering active: what the two owners agree to before it is. */
-export const whenActive = (state: State, peering: Peering): State =>
+export const withActivePeering = (state: State, peering: Peering): State =>
   peering.status === 'active'
     ? state
     : { ...state, peerings: withEntry(state.peerings, peering.name, { ...peering, status: 'active' }) };
 
 /** Networks of either side that the other cannot use, since it has no network of their family. */
-export function outOfReach(state: State, { requester, accepter }: Peering): string[] {
+export function unreachableWarnings(state: State, { requester, accepter }: Peering): string[] {
   const [one, other] = [requester, accepter].map((side) => gatewayNamed(state, side.gateway));
   if (!one || !other) return [];
   return [[one, other] as const, [other, one] as const].flatMap(([local, remote]) =>

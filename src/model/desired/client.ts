@@ -1,7 +1,7 @@
 /** What a client's configuration has to say, and whether the one it was given still says so. */
 import { type Cidr, familyOf, hostCidr, sortedCidrs } from '../address/cidr.ts';
 import { type Endpoint, endpointText } from '../endpoint.ts';
-import type { Instant } from '../moment.ts';
+import type { Instant } from '../instant.ts';
 import { gatewayNamed, vpcOf } from '../queries.ts';
 import type { Secret } from '../secret.ts';
 import type { Client, IssuedConfig, State } from '../state.ts';
@@ -42,7 +42,7 @@ export function desiredClient(state: State, client: Client): DesiredClient {
 }
 
 /** What is noted of a configuration when it is handed out. */
-export const issuedFrom = (desired: DesiredClient, at: Instant): IssuedConfig => ({
+export const issuedConfig = (desired: DesiredClient, at: Instant): IssuedConfig => ({
   at,
   allowedIps: desired.allowedIps,
   endpoint: endpointText(desired.endpoint),
@@ -51,8 +51,8 @@ export const issuedFrom = (desired: DesiredClient, at: Instant): IssuedConfig =>
 });
 
 /** How the configuration a client was given differs from what it would be given now; none when it is current. */
-export function staleness(desired: DesiredClient, issued: IssuedConfig): string[] {
-  const now = issuedFrom(desired, issued.at);
+export function configDifferences(desired: DesiredClient, issued: IssuedConfig): string[] {
+  const now = issuedConfig(desired, issued.at);
   const [has, had] = [new Set(now.allowedIps), new Set(issued.allowedIps)];
   const missing = now.allowedIps.filter((cidr) => !had.has(cidr));
   const extra = issued.allowedIps.filter((cidr) => !has.has(cidr));
@@ -67,7 +67,7 @@ export function staleness(desired: DesiredClient, issued: IssuedConfig): string[
 
 export type ConfigStatus = 'never-issued' | 'current' | 'stale' | 'expired';
 
-/** Whether a client has to be given its configuration (again); `stale` is what `staleness` found. */
+/** Whether a client has to be given its configuration (again); `stale` is what `configDifferences` found. */
 export function configStatus(client: Client, stale: readonly string[]): ConfigStatus {
   if (client.status === 'expired') return 'expired';
   if (!client.issued) return 'never-issued';

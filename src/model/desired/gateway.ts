@@ -98,7 +98,7 @@ export function desiredGateway(state: State, name: string): DesiredGateway {
 }
 
 /** One peering's share of what a gateway has to be: all other peerings, and the clients, are left out. */
-export const desiredShare = (state: State, name: string, peering: Name): DesiredGateway =>
+export const desiredForPeering = (state: State, name: string, peering: Name): DesiredGateway =>
   workOut(state, name, peering);
 
 function workOut(state: State, name: string, only?: Name): DesiredGateway {

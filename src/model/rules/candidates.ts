@@ -1,6 +1,6 @@
 /** Whom a gateway can be peered with. */
 import type { Problem } from '../../errors.ts';
-import { addressesFor } from '../address/pool.ts';
+import { peerCapacity } from '../address/pool.ts';
 import { byName } from '../queries.ts';
 import type { Gateway, State } from '../state.ts';
 import type { Name } from '../values.ts';
@@ -40,7 +40,7 @@ export interface Vicinity {
 export function peerableWith({ near, hasFewerLinks, whole }: Vicinity, requester: Gateway): Gateway[] {
   const crowded = crowdedGateways(near);
   const isSure = ({ name, tunnelSubnets }: Gateway): boolean =>
-    !crowded.has(name) && tunnelSubnets.every((subnet) => hasFewerLinks(name, addressesFor(subnet)));
+    !crowded.has(name) && tunnelSubnets.every((subnet) => hasFewerLinks(name, peerCapacity(subnet)));
   const isRequesterSure = isSure(requester);
   return others(near, requester).filter((accepter) => {
     // What does not pass here does not pass with more peerings in view either.

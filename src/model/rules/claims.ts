@@ -1,5 +1,5 @@
 import { type Cidr, contains, type Ip, type Range, rangeOf } from '../address/cidr.ts';
-import { freeInPlaceOf } from '../address/free.ts';
+import { freeReplacement } from '../address/free.ts';
 import { vpcOf } from '../queries.ts';
 import type { Gateway, State, Vpc } from '../state.ts';
 import type { Name } from '../values.ts';
@@ -90,7 +90,7 @@ export function overlapDetails(
 }
 
 function freeLine(other: Claim, used: readonly Cidr[]): string {
-  const free = freeInPlaceOf(other.cidr, used);
+  const free = freeReplacement(other.cidr, used);
   const size = `/${other.cidr.split('/')[1]}`;
   return free
     ? `free range of the same size: ${free}, in place of ${other.cidr} of ${holderText(other)}`

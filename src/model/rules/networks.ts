@@ -1,7 +1,7 @@
 /** What has to hold for the networks of one VPC or one gateway, before any peering is thought of. */
 import type { Problem } from '../../errors.ts';
 import { type Cidr, contains, familyOf, hostCidr, type Ip } from '../address/cidr.ts';
-import { unusablePart } from '../address/special.ts';
+import { unroutablePart } from '../address/special.ts';
 import { isIp } from '../endpoint.ts';
 import { listOf } from '../plan/list.ts';
 import { findOverlaps } from '../plan/overlap.ts';
@@ -22,7 +22,7 @@ const LISTED = 20;
 
 function unusableProblems(cidrs: readonly Cidr[], whose: string): Problem[] {
   return cidrs.flatMap((cidr) => {
-    const part = unusablePart(cidr);
+    const part = unroutablePart(cidr);
     if (!part) return [];
     const message = `${cidr} of ${whose} holds ${part.what} (${part.range}), which cannot be routed`;
     return [{ code: 'unusable-range', message, details: ['free ones: `peerway plan suggest --prefix 16`'] }];
@@ -99,7 +99,7 @@ export function gatewayProblems(state: State, gateway: Gateway): Problem[] {
 
 /** Nobody reaches a gateway at an address of the reader's own host, or of many. */
 function endpointProblems({ name, endpoint: { host } }: Gateway): Problem[] {
-  const part = isIp(host) ? unusablePart(hostCidr(host)) : undefined;
+  const part = isIp(host) ? unroutablePart(hostCidr(host)) : undefined;
   if (!part) return [];
   const message = `The endpoint ${host} of ${name} is among ${part.what} (${part.range})`;
   return [

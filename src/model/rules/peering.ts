@@ -4,11 +4,11 @@
  */
 import type { Problem } from '../../errors.ts';
 import type { Cidr } from '../address/cidr.ts';
-import { addressesFor, lowestFree } from '../address/pool.ts';
+import { lowestFree, peerCapacity } from '../address/pool.ts';
+import { allocatedAddresses } from '../allocated-addresses.ts';
 import { isIp } from '../endpoint.ts';
 import { clientsOf, isAlive, peeringsOf, sidesFrom } from '../queries.ts';
 import type { Gateway, State } from '../state.ts';
-import { takenAddresses } from '../taken.ts';
 import { type Claim, claimHolding, claimsOf } from './claims.ts';
 import { locationProblems } from './locations.ts';
 import { routeConflict, tunnelOverlapsVpc, tunnelSubnetsOverlap, vpcCidrsOverlap } from './overlaps.ts';
@@ -87,7 +87,7 @@ const tunnelSubnetFull: Rule = (proposal) =>
 /** Most subnets have more addresses than anybody could hold: which ones are free need not be known then. */
 function isFull(state: State, gateway: Gateway, subnet: Cidr): boolean {
   const most = peeringsOf(state, gateway.name).length + clientsOf(state, gateway.name).length;
-  return addressesFor(subnet) <= most && lowestFree(subnet, takenAddresses(state, gateway)) === undefined;
+  return peerCapacity(subnet) <= most && lowestFree(subnet, allocatedAddresses(state, gateway)) === undefined;
 }
 
 const distinct = <Value>(values: readonly Value[]): Value[] => [...new Set(values)];

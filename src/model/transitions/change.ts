@@ -1,4 +1,4 @@
-import { type Problem, refused } from '../../errors.ts';
+import { type Problem, validationErrorOf } from '../../errors.ts';
 import { hintFor } from '../rules/hints.ts';
 import type { State } from '../state.ts';
 
@@ -11,5 +11,5 @@ export interface Change {
 /** Throws what a list of problems amounts to; nothing when it is empty. */
 export function throwAny(problems: readonly Problem[], hint?: string): void {
   const [first, ...rest] = problems;
-  if (first) throw refused([first, ...rest], hint ?? hintFor(first));
+  if (first) throw validationErrorOf([first, ...rest], hint ?? hintFor(first));
 }

@@ -1,7 +1,8 @@
-import { conflict, refusal, usage } from '../../errors.ts';
+import { conflict, usage, validationError } from '../../errors.ts';
 import { lowestFree } from '../address/pool.ts';
-import type { Instant } from '../moment.ts';
-import { PEERING_PEER } from '../peer-names.ts';
+import { allocatedAddresses, nextFreeAddresses } from '../allocated-addresses.ts';
+import type { Instant } from '../instant.ts';
+import { PEERING_PEER_PREFIX } from '../peer-names.ts';
 import { clientNamed, gatewayNamed } from '../queries.ts';
 import type { Secret } from '../secret.ts';
 import {
@@ -12,7 +13,6 @@ import {
   withEntry,
   withoutEntries,
 } from '../state.ts';
-import { nextAddresses, takenAddresses } from '../taken.ts';
 import type { Name, PublicKey } from '../values.ts';
 import { throwIfKeyTaken } from './gateway.ts';
 
@@ -34,25 +34,27 @@ export function addClient(
   const gateway = gatewayNamed(state, gatewayName);
   throwIfClientNamed(state, gateway.name, intent.name);
   throwIfKeyTaken(state, intent.publicKey);
-  const full = gateway.tunnelSubnets.find((subnet) => !lowestFree(subnet, takenAddresses(state, gateway)));
+  const full = gateway.tunnelSubnets.find(
+    (subnet) => !lowestFree(subnet, allocatedAddresses(state, gateway)),
+  );
   if (full) {
-    throw refusal(
+    throw validationError(
       'tunnel-subnet-full',
       `No free address is left in the tunnel subnet ${full} of ${gateway.name}`,
       `see who has them: \`peerway gateway peers ${gateway.name}\``,
     );
   }
   const { name, ...rest } = intent;
-  const addresses = nextAddresses(state, gateway);
+  const addresses = nextFreeAddresses(state, gateway);
   const client: Client = { name, gateway: gateway.name, status: 'active', addresses, ...rest };
   return { state: withClient(state, client), client };
 }
 
 /** Exit 5 when the gateway has a client of that name, 2 when it is one that peers of peerings have. */
 export function throwIfClientNamed(state: State, gateway: Name, name: Name): void {
-  if (name.startsWith(PEERING_PEER)) {
+  if (name.startsWith(PEERING_PEER_PREFIX)) {
     throw usage(
-      `A client's name may not begin with ${PEERING_PEER}: ${name}`,
+      `A client's name may not begin with ${PEERING_PEER_PREFIX}: ${name}`,
       'peers of peerings are named so',
     );
   }

@@ -1,5 +1,5 @@
 /** Peerings that a cloud carries: asked for, agreed to, turned down. */
-import { refusal } from '../../errors.ts';
+import { validationError } from '../../errors.ts';
 import { type CloudPeering, type GcpOptions, type GcpPeering, waits } from '../cloud-peering.ts';
 import { anyPeeringNamed, cloudPeeringsOf, isAlive, otherVpc, vpcNamed } from '../queries.ts';
 import { type CloudProposal, cloudProblems } from '../rules/cloud.ts';
@@ -63,7 +63,7 @@ export function createCloudPeering(state: State, intent: NewCloudPeering): Cloud
 /** The other side's half is for its owner to agree to. */
 function throwUnlessBoth(requester: Vpc, accepter: Vpc): void {
   if (requester.owner === accepter.owner) return;
-  throw refusal(
+  throw validationError(
     'not-accepter',
     `VPC ${accepter.name} is ${accepter.owner}'s, who has to confirm the peering`,
     'leave --duplex out; then `peerway peering accept` confirms it',
@@ -111,7 +111,7 @@ function throwIfOtherOptions(peering: CloudPeering, { dns, routes }: CloudOption
           ([key, on]) => peering.accepter.options[key as keyof GcpOptions] === on,
         );
   if (isSame) return;
-  throw refusal(
+  throw validationError(
     'not-pending',
     `Peering ${peering.name} is ${peering.status}, with other options`,
     `delete it and make it anew: \`peerway peering delete ${peering.name}\``,
@@ -159,5 +159,5 @@ function throwUnlessWaiting(peering: CloudPeering, verb: string): void {
   const { name, status, via, requester, accepter } = peering;
   const again = `make a new one: \`peerway peering create ${requester.vpc} ${accepter.vpc} --via ${via}\``;
   const hint = isAlive(peering) ? `take it down with \`peerway peering delete ${name}\`` : again;
-  throw refusal('not-pending', `Peering ${name} is ${status}; there is nothing to ${verb}`, hint);
+  throw validationError('not-pending', `Peering ${name} is ${status}; there is nothing to ${verb}`, hint);
 }

@@ -1,4 +1,4 @@
-import { conflict, refusal, usage } from '../../errors.ts';
+import { conflict, usage, validationError } from '../../errors.ts';
 import { type Cidr, familyOf, sortedCidrs } from '../address/cidr.ts';
 import { freeNetworks } from '../address/free.ts';
 import { clientsOf, gatewayNamed, isAlive, peeringsOf } from '../queries.ts';
@@ -59,7 +59,7 @@ export function nextTunnelSubnet(state: State, pool: Cidr): Cidr {
   const prefix = familyOf(pool) === 4 ? 24 : 64;
   const free = freeNetworks(usedNetworks(state), pool, prefix).next().value;
   if (free) return free;
-  throw refusal(
+  throw validationError(
     'tunnel-pool-full',
     `No free /${prefix} is left in the tunnel pool ${pool}`,
     'name one with --tunnel-subnet, or choose another pool: `peerway config set tunnel-pool <cidr>`',
@@ -142,7 +142,7 @@ function throwIfTunnelInUse(state: State, gateway: Gateway, subnets: readonly Ci
   ];
   if (users.length === 0) return;
   const message = `The tunnel subnet of ${gateway.name} has addresses in use`;
-  throw refusal(
+  throw validationError(
     'tunnel-in-use',
     message,
     'delete its peerings and clients first, and make them again afterwards',

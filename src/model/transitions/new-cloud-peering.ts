@@ -7,7 +7,7 @@ import {
   type GcpOptions,
   type StackType,
 } from '../cloud-peering.ts';
-import { type Instant, later } from '../moment.ts';
+import { addSeconds, type Instant } from '../instant.ts';
 import { gatewaysIn, isAlive, peeringsOf, sidesFrom } from '../queries.ts';
 import type { State, Vpc } from '../state.ts';
 import type { Name, Owner } from '../values.ts';
@@ -55,7 +55,7 @@ export function newPeering(intent: NewCloudPeering, requester: Vpc, accepter: Vp
       requester: { ...ours, dns },
       accepter: { ...theirs, dns: duplex && dns },
       ...record,
-      ...(duplex ? {} : { expiresAt: later(now, AWS_REQUEST_LIFETIME) }),
+      ...(duplex ? {} : { expiresAt: addSeconds(now, AWS_REQUEST_LIFETIME) }),
     };
   }
   const routes = options.routes ?? {};

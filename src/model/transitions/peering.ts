@@ -1,6 +1,7 @@
-import { conflict, refusal } from '../../errors.ts';
+import { conflict, validationError } from '../../errors.ts';
+import { nextFreeAddresses } from '../allocated-addresses.ts';
 import type { CloudPeering } from '../cloud-peering.ts';
-import { type Instant, later } from '../moment.ts';
+import { addSeconds, type Instant } from '../instant.ts';
 import {
   anyPeeringNamed,
   endsOf,
@@ -14,7 +15,6 @@ import { acceptanceProblems, creationProblems } from '../rules/peering.ts';
 import type { Proposal } from '../rules/proposal.ts';
 import type { Secret } from '../secret.ts';
 import { type Gateway, type Peering, type Side, type State, withEntry, withoutEntries } from '../state.ts';
-import { nextAddresses } from '../taken.ts';
 import type { Name, Owner } from '../values.ts';
 import { throwAny } from './change.ts';
 import { ended } from './settle.ts';
@@ -57,7 +57,7 @@ export function createPeering(state: State, intent: NewPeering): { state: State;
     createdAt: intent.now,
     createdBy: intent.actor,
     ...(intent.login ? { createdLogin: intent.login } : {}),
-    ...(waits ? { expiresAt: later(intent.now, REQUEST_LIFETIME) } : {}),
+    ...(waits ? { expiresAt: addSeconds(intent.now, REQUEST_LIFETIME) } : {}),
   };
   const without = withoutEntries(state.peerings, endedBetween(state, requester, accepter));
   return { state: { ...state, peerings: without.set(peering.name, peering) }, peering };
@@ -75,7 +75,7 @@ function activationHint(...gateways: Gateway[]): string | undefined {
 const sideOf = (state: State, gateway: Gateway): Side => ({
   gateway: gateway.name,
   owner: gateway.owner,
-  tunnelAddresses: nextAddresses(state, gateway),
+  tunnelAddresses: nextFreeAddresses(state, gateway),
 });
 
 /** The record of an ended peering gives way to a new one of the same two ends only: gateways, or VPCs. */
@@ -114,7 +114,7 @@ export function throwIfSameOperator(
 ): void {
   if (createdBy !== actor || createdLogin !== login) return;
   const who = login && login !== actor ? `${actor} (${login})` : actor;
-  throw refusal(
+  throw validationError(
     'same-operator',
     `Peering ${name} was asked for by ${who}, who may not accept it too`,
     'another operator has to: `peerway config get require-second-operator` is on',
@@ -161,7 +161,7 @@ function throwUnlessAnswerable(peering: Peering, actor: Owner, verb: string): vo
   if (status !== 'pending-acceptance') {
     const again = `make a new request: \`peerway peering create ${requester.gateway} ${accepter.gateway}\``;
     const hint = status === 'active' ? `take it down with \`peerway peering delete ${name}\`` : again;
-    throw refusal('not-pending', `Peering ${name} is ${status}; there is nothing to ${verb}`, hint);
+    throw validationError('not-pending', `Peering ${name} is ${status}; there is nothing to ${verb}`, hint);
   }
   throwUnlessAccepter(peering, actor, verb);
 }
@@ -174,7 +174,11 @@ export function throwUnlessAccepter(
 ): void {
   if (accepter.owner === actor) return;
   const message = `Peering ${name} is for ${accepter.owner} to ${verb}; you act as ${actor}`;
-  throw refusal('not-accepter', message, `if you speak for ${accepter.owner}: --as ${accepter.owner}`);
+  throw validationError(
+    'not-accepter',
+    message,
+    `if you speak for ${accepter.owner}: --as ${accepter.owner}`,
+  );
 }
 
 /** The state without the peerings, which takes them off both sides, whatever carries them. */

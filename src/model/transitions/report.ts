@@ -1,5 +1,5 @@
 import { type AwsPeering, type CloudPeering, type Reported, waits } from '../cloud-peering.ts';
-import type { Instant } from '../moment.ts';
+import type { Instant } from '../instant.ts';
 import { isAlive } from '../queries.ts';
 import { type PeeringStatus, type State, withEntry } from '../state.ts';
 import type { Name } from '../values.ts';

@@ -1,5 +1,5 @@
 import { type CloudPeering, waits } from '../cloud-peering.ts';
-import type { Instant } from '../moment.ts';
+import type { Instant } from '../instant.ts';
 import type { Client, Peering, State } from '../state.ts';
 import type { Name } from '../values.ts';
 

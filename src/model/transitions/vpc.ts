@@ -1,4 +1,4 @@
-import { conflict, type Problem, refusal } from '../../errors.ts';
+import { conflict, type Problem, validationError } from '../../errors.ts';
 import { type Cidr, sortedCidrs } from '../address/cidr.ts';
 import type { CloudPeering } from '../cloud-peering.ts';
 import { type ProviderChange, withIds } from '../provider-change.ts';
@@ -48,7 +48,7 @@ export function updateVpc(state: State, name: string, update: VpcUpdate): Change
   }
   const changed = changedVpc(vpc, update);
   if (changed.cidrs.length === 0) {
-    throw refusal(
+    throw validationError(
       'last-cidr',
       `A VPC needs at least one CIDR; ${name} would be left with none`,
       'add the new one in the same command: --add-cidr',
@@ -98,7 +98,7 @@ export function touchedProblems(state: State, vpc: Vpc): Problem[] {
 function throwIfCloudLeft(state: State, { name, provider }: Vpc): void {
   const peering = cloudPeeringsOf(state, name).find((one) => isAlive(one) && one.via !== provider.kind);
   if (!peering) return;
-  throw refusal(
+  throw validationError(
     'provider-in-use',
     `VPC ${name} is peered via ${peering.via} and cannot change its provider`,
     `delete that first: \`peerway peering delete ${peering.name}\``,
@@ -110,7 +110,7 @@ function throwIfKnown(state: State, vpc: Vpc): void {
   const id = idOf(vpc);
   const other = id && [...state.vpcs.values()].find((one) => one.name !== vpc.name && idOf(one) === id);
   if (!other) return;
-  throw refusal(
+  throw validationError(
     'provider-id-taken',
     `VPC ${other.name} is ${id} already`,
     `use it, or give the id of another: \`peerway vpc show ${other.name}\``,
@@ -142,7 +142,7 @@ function throwIfMoved(state: State, before: Vpc, { name, provider }: Vpc): void 
     key in IDENTITY && after[key] !== id ? [IDENTITY[key as keyof typeof IDENTITY]] : [],
   );
   if (moved.length === 0) return;
-  throw refusal(
+  throw validationError(
     'provider-in-use',
     `VPC ${name} is peered via ${peering.via} and cannot become another VPC there: ${moved.join(', ')}`,
     `delete that first: \`peerway peering delete ${peering.name}\``,

@@ -1,6 +1,6 @@
 /** Commands of `aws` for a WireGuard gateway that is an instance of EC2. */
 
-import { refusal } from '../../errors.ts';
+import { validationError } from '../../errors.ts';
 import { type Cidr, familyOf, sortedCidrs } from '../../model/address/cidr.ts';
 import type { DesiredGateway } from '../../model/desired/gateway.ts';
 import type { Provider } from '../../model/state.ts';
@@ -16,7 +16,7 @@ export function awsGatewayCommands(gateway: CloudGateway, provider: Aws): Comman
   const { desired } = gateway;
   const { region, vpcId } = provider;
   if (!region || !vpcId) {
-    throw refusal(
+    throw validationError(
       'provider-ids-missing',
       `The AWS region or VPC id of the VPC of gateway ${desired.name} is not known`,
       `peerway vpc update ${desired.cloud?.vpc} --region <region> --vpc-id <id>`,

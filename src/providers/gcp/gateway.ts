@@ -1,5 +1,5 @@
 /** Commands of `gcloud` for a WireGuard gateway that is an instance of Compute Engine. */
-import { refusal } from '../../errors.ts';
+import { validationError } from '../../errors.ts';
 import { type Cidr, familyOf, sortedCidrs } from '../../model/address/cidr.ts';
 import { type DesiredGateway, ofFamily } from '../../model/desired/gateway.ts';
 import type { Provider } from '../../model/state.ts';
@@ -13,7 +13,7 @@ type Gcp = Extract<Provider, { kind: 'gcp' }>;
 export function gcpGatewayCommands(gateway: CloudGateway, { project, network }: Gcp): Command[] {
   const { desired } = gateway;
   if (!project || !network) {
-    throw refusal(
+    throw validationError(
       'provider-ids-missing',
       `The GCP project or network of the VPC of gateway ${desired.name} is not known`,
       `peerway vpc update ${desired.cloud?.vpc} --project <id> --network <name>`,

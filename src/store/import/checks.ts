@@ -1,6 +1,6 @@
 /** What the objects of an imported document have to be to each other. */
 import type { Problem } from '../../errors.ts';
-import { PEERING_PEER } from '../../model/peer-names.ts';
+import { PEERING_PEER_PREFIX } from '../../model/peer-names.ts';
 import { vpcProblems } from '../../model/rules/networks.ts';
 import { clientKey, type Gateway, type State } from '../../model/state.ts';
 import type { Name } from '../../model/values.ts';
@@ -84,8 +84,8 @@ function missingReferences({ vpcs, gateways, clients, peerings, cloudPeerings }:
     ...[...gateways.values()].flatMap(({ name, vpc }) => noVpc(`Gateway ${name}`, vpc)),
     ...[...clients.values()].flatMap(({ name, gateway }) => [
       ...noGateway(`Client ${name}`, gateway),
-      ...(name.startsWith(PEERING_PEER)
-        ? [importProblem(`Client ${name} is named like the peer of a peering: ${PEERING_PEER}…`)]
+      ...(name.startsWith(PEERING_PEER_PREFIX)
+        ? [importProblem(`Client ${name} is named like the peer of a peering: ${PEERING_PEER_PREFIX}…`)]
         : []),
     ]),
     ...[...peerings.values()].flatMap(({ name, requester, accepter }) => [

@@ -17,7 +17,7 @@ export function failed(
 ): UserError {
   const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
   const rest = problems.length - LISTED;
-  return new UserError(EXIT.refused, 'import-invalid', `The document cannot be imported: it has ${count}`, {
+  return new UserError(EXIT.rejected, 'import-invalid', `The document cannot be imported: it has ${count}`, {
     problems: [
       ...problems.slice(0, LISTED),
       ...(rest > 0 ? [importProblem(`and ${rest} more, which are not listed`)] : []),

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { UserError, usage } from '../../errors.ts';
 import { endpointText, parseEndpoint } from '../../model/endpoint.ts';
-import type { Instant } from '../../model/moment.ts';
+import type { Instant } from '../../model/instant.ts';
 import { quoted, visible } from '../../visible.ts';
 
 /** A message and, on a second line, what would do. No value that a message quotes can hold a line break. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Cidr } from '../../../src/model/address/cidr.ts';
-import { freeInPlaceOf, freeNetworks } from '../../../src/model/address/free.ts';
+import { freeNetworks, freeReplacement } from '../../../src/model/address/free.ts';
 import { type Random, trials } from '../../support/random.ts';
 import { anyNetwork, bitsIn, type Network, network, networkAround, share } from '../networks.ts';
 
@@ -77,7 +77,7 @@ describe('freeNetworks', () => {
   });
 });
 
-describe('freeInPlaceOf', () => {
+describe('freeReplacement', () => {
   const AREAS = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fd00::/8'].map(network);
 
   /** The rule as its description has it, over every piece of every area. */
@@ -102,7 +102,7 @@ describe('freeInPlaceOf', () => {
     ['a unique local one in place of a global one', '2001:db8::/48', [], 'fd00::/48'],
     ['nothing for what is larger than any area', '0.0.0.0/0', [], undefined],
   ])('gives %s', (_, cidr, used, free) => {
-    expect(freeInPlaceOf(cidr as Cidr, used as Cidr[])).toBe(free);
+    expect(freeReplacement(cidr as Cidr, used as Cidr[])).toBe(free);
   });
 
   test('agrees with a look at every piece of every area', () => {
@@ -113,7 +113,7 @@ describe('freeInPlaceOf', () => {
       const cidr = networkAround(area.family, area.first + inside, prefix);
       const used = AREAS.flatMap((other) => obstacles(random, other, 3));
       const label = `${cidr.text} among ${cidrs(used)}`;
-      expect(freeInPlaceOf(cidr.text as Cidr, cidrs(used)), label).toBe(oracle(cidr, used));
+      expect(freeReplacement(cidr.text as Cidr, cidrs(used)), label).toBe(oracle(cidr, used));
     });
   });
 });

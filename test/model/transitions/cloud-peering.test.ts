@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { UserError } from '../../../src/errors.ts';
 import { GCP_DEFAULTS, type GcpPeering } from '../../../src/model/cloud-peering.ts';
-import { later } from '../../../src/model/moment.ts';
+import { addSeconds } from '../../../src/model/instant.ts';
 import type { ProviderChange } from '../../../src/model/provider-change.ts';
 import { EMPTY_STATE, type Provider, type State } from '../../../src/model/state.ts';
 import { rejectCloudPeering } from '../../../src/model/transitions/cloud-peering.ts';
@@ -42,7 +42,7 @@ const twoOwners = (): State =>
 describe('a peering of two VPCs', () => {
   test('is inactive until its other side confirms, also where both are of one owner', () => {
     const { state, peering } = peered(twoRegions(), 'seoul', 'osaka');
-    expect(peering).toMatchObject({ status: 'inactive', expiresAt: later(NOW, 7 * 86_400) });
+    expect(peering).toMatchObject({ status: 'inactive', expiresAt: addSeconds(NOW, 7 * 86_400) });
     const agreed = accepted(state, 'seoul-osaka');
     expect(agreed.peering.status).toBe('active');
     expect(agreed.peering).not.toHaveProperty('expiresAt');
@@ -75,7 +75,7 @@ describe('a peering of two VPCs', () => {
 
   test('expires after seven days at AWS, and never at GCP', () => {
     const { state } = peered(twoRegions(), 'seoul', 'osaka');
-    const day = (days: number) => later(NOW, days * 86_400);
+    const day = (days: number) => addSeconds(NOW, days * 86_400);
     expect(settle(state, day(6))).toBe(state);
     expect(settle(state, day(7)).cloudPeerings.get('seoul-osaka' as Name)).toMatchObject({
       status: 'expired',

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
 import { parseTunnelSubnet } from '../../../src/model/address/parse.ts';
-import { desiredClient, issuedFrom, staleness } from '../../../src/model/desired/client.ts';
+import { configDifferences, desiredClient, issuedConfig } from '../../../src/model/desired/client.ts';
 import { desiredGateway } from '../../../src/model/desired/gateway.ts';
 import { parseEndpoint } from '../../../src/model/endpoint.ts';
-import { type Instant, later, parseExpiry } from '../../../src/model/moment.ts';
+import { addSeconds, type Instant, parseExpiry } from '../../../src/model/instant.ts';
 import { stateProblems } from '../../../src/model/rules/soundness.ts';
 import { EMPTY_STATE, type State } from '../../../src/model/state.ts';
 import { deleteGateways, updateGateway } from '../../../src/model/transitions/gateway.ts';
@@ -49,7 +49,7 @@ const NO_UPDATE = { addCidrs: [], removeCidrs: [], addSubnets: [], removeSubnets
 describe('time', () => {
   test('ends a request after seven days, to the millisecond, and gives its addresses back', () => {
     const state = pending();
-    const end = later(NOW, 7 * DAY);
+    const end = addSeconds(NOW, 7 * DAY);
     expect(settle(state, new Date(Date.parse(end) - 1).toISOString() as Instant)).toBe(state);
     const after = settle(state, end);
     expect(named(after)).toMatchObject({
@@ -70,7 +70,7 @@ describe('time', () => {
     ['90d', 90 * DAY],
     ['2w', 14 * DAY],
   ])('%s from now', (text, seconds) => {
-    expect(parseExpiry(text, NOW)).toBe(later(NOW, seconds));
+    expect(parseExpiry(text, NOW)).toBe(addSeconds(NOW, seconds));
   });
 });
 
@@ -181,7 +181,7 @@ describe('a client’s configuration is stale', () => {
   const state = withClient(onePeering(), 'seoul', 'laptop');
   const client = [...state.clients.values()][0];
   if (!client) throw new Error('no client');
-  const issued = issuedFrom(desiredClient(state, client), NOW);
+  const issued = issuedConfig(desiredClient(state, client), NOW);
 
   test.each([
     ['endpoint', { endpoint: parseEndpoint('203.0.113.99') }, 'endpoint is now 203.0.113.99:51820'],
@@ -189,7 +189,7 @@ describe('a client’s configuration is stale', () => {
     ['key', { publicKey: keyFor('new') as PublicKey }, 'the gateway has a new public key'],
   ] as const)('by its gateway’s %s', (_, update, reason) => {
     const after = updateGateway(state, 'seoul', update).state;
-    expect(staleness(desiredClient(after, client), issued)).toEqual([reason]);
+    expect(configDifferences(desiredClient(after, client), issued)).toEqual([reason]);
   });
 });
 

@@ -3,8 +3,8 @@ import { gatewayAddress, lowestFree } from './address/pool.ts';
 import { clientsOf, isAlive, peeringsOf, sidesFrom } from './queries.ts';
 import type { Gateway, State } from './state.ts';
 
-/** Addresses of a gateway's tunnel subnets that are in use: its own, its peerings' and its clients'. */
-export function takenAddresses(state: State, gateway: Gateway): Set<Ip> {
+/** Returns the addresses in use in a gateway's tunnel subnets: its own and those of its peerings and clients. */
+export function allocatedAddresses(state: State, gateway: Gateway): Set<Ip> {
   return new Set([
     ...gateway.tunnelSubnets.map(gatewayAddress),
     ...peeringsOf(state, gateway.name)
@@ -14,8 +14,10 @@ export function takenAddresses(state: State, gateway: Gateway): Set<Ip> {
   ]);
 }
 
-/** The lowest free address of each tunnel subnet, in their order; a full subnet gives none. */
-export function nextAddresses(state: State, gateway: Gateway): Ip[] {
-  const taken = takenAddresses(state, gateway);
-  return gateway.tunnelSubnets.map((subnet) => lowestFree(subnet, taken)).filter((ip) => ip !== undefined);
+/** Returns the lowest free address of each tunnel subnet, and none for a full one. */
+export function nextFreeAddresses(state: State, gateway: Gateway): Ip[] {
+  const allocated = allocatedAddresses(state, gateway);
+  return gateway.tunnelSubnets
+    .map((subnet) => lowestFree(subnet, allocated))
+    .filter((ip) => ip !== undefined);
 }
