@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { BIN, NODE } from './support/program.ts';
 import { sandbox } from './support/sandbox.ts';
 
-const BIN = new URL('../bin/peerway.js', import.meta.url).pathname;
 const box = sandbox();
 
 /** Runs the words after it with a stdout that does not block, as a program that shares the pipe can leave it. */
@@ -20,11 +20,11 @@ test('a slow reader of a non-blocking pipe gets every byte', () => {
       ['-c', `${pipe} "$BIN" plan check --file "$LIST" --limit 100000 -o json | (sleep 0.5; cat)`],
       {
         encoding: 'utf8',
-        env: { ...process.env, BIN, LIST: list, NON_BLOCKING },
+        env: { ...process.env, BIN, NODE, LIST: list, NON_BLOCKING },
         maxBuffer: 2 ** 28,
       },
     );
-  const whole = read('node');
+  const whole = read('"$NODE"');
   expect(whole.length).toBeGreaterThan(2 ** 20);
-  expect(read('python3 -c "$NON_BLOCKING" node')).toBe(whole);
+  expect(read('python3 -c "$NON_BLOCKING" "$NODE"')).toBe(whole);
 });

@@ -14,9 +14,8 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { givenAway } from '../support/encryption.ts';
 import { filesBelow } from '../support/files.ts';
 import { loadedBy } from '../support/loaded.ts';
+import { peerwayWords } from '../support/program.ts';
 import { type Sandbox, sandbox, seoulAndOsaka } from '../support/sandbox.ts';
-
-const BIN = new URL('../../bin/peerway.js', import.meta.url).pathname;
 
 /** Every name in the plan, and every key that the program ever prints. */
 async function wordsOf({ ok }: Sandbox): Promise<string[]> {
@@ -208,7 +207,10 @@ describe('a state behind a passphrase', () => {
       expect([stdout, stderr, exit]).toEqual(['osaka\nseoul\n', '', 0]);
     const fd = spawnSync(
       'sh',
-      ['-c', `exec ${BIN} gateway list -o name --passphrase-file /dev/fd/3 3<${file}`],
+      [
+        '-c',
+        `exec ${peerwayWords(['gateway', 'list']).join(' ')} -o name --passphrase-file /dev/fd/3 3<${file}`,
+      ],
       {
         encoding: 'utf8',
         env: { ...process.env, PEERWAY_STATE: box.state },

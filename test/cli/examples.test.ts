@@ -1,15 +1,14 @@
-import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execaSync } from 'execa';
 import { beforeAll, expect, test } from 'vitest';
 import { type Noun, verbsOf } from '../../src/cli/grammar.ts';
 import { NOUNS } from '../../src/cli/program.ts';
 import { endsWell, STEPS } from '../support/example-steps.ts';
+import { pathWithPeerway } from '../support/program.ts';
 import { SAVED, writeAwsStub } from '../support/stand-in-aws.ts';
 import { writeStandInSsh } from '../support/stand-in-ssh.ts';
 import { folderForFile } from '../support/temporary.ts';
-
-const BIN = new URL('../../bin/peerway.js', import.meta.url).pathname;
 
 /** Every example of every help text. */
 const examplesOf = (noun: Noun): string[] => verbsOf(noun).flatMap(([, verb]) => [...verb.examples]);
@@ -33,9 +32,8 @@ const shell = (line: string, folder: string) =>
 const stepFolder = (step: number): string => join(root, `step-${step}`);
 
 beforeAll(() => {
-  mkdirSync(join(root, 'path'));
+  pathWithPeerway(join(root, 'path'));
   writeAwsStub(join(root, 'path'));
-  symlinkSync(BIN, join(root, 'path', 'peerway'));
   writeStandInSsh(join(root, 'path', 'ssh'));
   for (const [step, lines] of STEPS.entries()) {
     const folder = stepFolder(step);

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { verbsOf } from '../../src/cli/grammar.ts';
 import { NOUNS } from '../../src/cli/program.ts';
+import { peerwayWords } from '../support/program.ts';
 import { sandbox, seoulAndOsaka } from '../support/sandbox.ts';
 
 describe('output', () => {
@@ -84,10 +85,9 @@ describe('output', () => {
   });
 
   test('a closed pipe is no error', () => {
-    const bin = new URL('../../bin/peerway.js', import.meta.url).pathname;
     const list = join(box.folder, 'many.txt');
     writeFileSync(list, '10.0.0.0/24\n'.repeat(2000));
-    const script = `set -o pipefail; node ${bin} plan check --file ${list} --limit 1000000 -o json 2>${join(box.folder, 'err')} | head -n 1; cat ${join(box.folder, 'err')}`;
+    const script = `set -o pipefail; ${peerwayWords(['plan']).join(' ')} check --file ${list} --limit 1000000 -o json 2>${join(box.folder, 'err')} | head -n 1; cat ${join(box.folder, 'err')}`;
     const out = execFileSync('bash', ['-c', script], { encoding: 'utf8' });
     expect(out).toMatch(/^\{"outer".*\}\n/);
     expect(out).not.toContain('EPIPE');

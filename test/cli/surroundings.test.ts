@@ -2,17 +2,18 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { BIN, pathWithPeerway } from '../support/program.ts';
 import { folderForFile } from '../support/temporary.ts';
 
-const BIN = new URL('../../bin/peerway.js', import.meta.url).pathname;
 const folder = folderForFile('surroundings');
+const path = pathWithPeerway(join(folder, 'path'));
 
 /** A shell line in an environment of its own: what it says on both streams, and its exit status at the end. */
 const shell = (line: string, env: Record<string, string> = {}): string =>
   execFileSync('sh', ['-c', `{ ${line}; } 2>&1; echo "exit $?"`], {
     encoding: 'utf8',
     env: {
-      PATH: process.env['PATH'] ?? '',
+      PATH: path,
       P: BIN,
       PEERWAY_STATE: join(folder, 'state'),
       XDG_CONFIG_HOME: folder,

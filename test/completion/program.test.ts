@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { ROOT } from '../support/program.ts';
 import { sandbox } from '../support/sandbox.ts';
 
-const ROOT = new URL('../..', import.meta.url).pathname;
 const { ok, run, folder } = sandbox();
 
 test('a question of a script is answered on stdout, without a word on stderr', async () => {

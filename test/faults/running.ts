@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { chmodSync, cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { peerwayWords } from '../support/program.ts';
 import { makeFolder, removeFolder } from '../support/temporary.ts';
 
 export interface Finished {
@@ -40,7 +41,7 @@ export class Workshop {
 
   /** Runs the program on a state, in the workshop's folder, behind the words of whatever runs it; whoever acts is `netops`. */
   run(state: string, args: readonly string[], behind: readonly string[] = []): Promise<Finished> {
-    const words = [...behind, process.execPath, this.program, ...args, '--as', 'netops'];
+    const words = [...behind, ...peerwayWords([...args, '--as', 'netops'], this.program)];
     return finished(this.folder, words, {
       PATH: process.env['PATH'] ?? '',
       NO_COLOR: '1',

@@ -1,24 +1,22 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { peerwayWords } from '../support/program.ts';
 import { makeFolder, removeFolder } from '../support/temporary.ts';
-
-const bin = fileURLToPath(new URL('../../bin/peerway.js', import.meta.url));
 
 /** The built program with a state of its own; every gateway of a laboratory is configured from its output alone. */
 export class Peerway {
   readonly #folder = makeFolder('lab');
 
   async run(...words: string[]): Promise<string> {
-    const [program = '', ...argv] = this.argv(words);
+    const [program, ...argv] = this.argv(words);
     const { stdout } = await execa(program, argv, { stdin: 'ignore', timeout: 20_000, env: this.env });
     return stdout;
   }
 
   /** The command line of the program, and the environment it is run in. */
-  argv(words: readonly string[]): string[] {
-    return [process.execPath, bin, ...words];
+  argv(words: readonly string[]): [string, ...string[]] {
+    return peerwayWords(words);
   }
 
   get env(): Readonly<Record<string, string>> {

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { peerwayWords } from '../support/program.ts';
 import { type Finished, type Sandbox, sandbox } from '../support/sandbox.ts';
 import { folderForFile } from '../support/temporary.ts';
 import { ComputeApi } from './compute-api.ts';
@@ -191,9 +192,8 @@ describe('from saved answers', () => {
 
   test('says which program is missing', async () => {
     const path = join(box.folder, 'empty');
-    const node = JSON.stringify(process.execPath);
-    const bin = new URL('../../bin/peerway.js', import.meta.url).pathname;
-    const ran = await execa('sh', ['-c', `PATH=${path} ${node} ${bin} vpc import --from-aws`], {
+    const words = peerwayWords(['vpc', 'import', '--from-aws']).join(' ');
+    const ran = await execa('sh', ['-c', `PATH=${path} ${words}`], {
       reject: false,
       env: { PEERWAY_STATE: box.state, XDG_CONFIG_HOME: join(box.folder, 'config') },
     });

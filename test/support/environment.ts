@@ -1,9 +1,8 @@
 /** The environment of shells and terminals under test: built from nothing, so that what the developer has set does not show. */
-import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathWithPeerway } from './program.ts';
 import type { Sandbox } from './sandbox.ts';
-
-const BIN = new URL('../../bin/peerway.js', import.meta.url).pathname;
 
 /** With `peerway` on the PATH, and home, preferences and state inside the sandbox. Undefined in `more` unsets. */
 export function environment(
@@ -11,10 +10,7 @@ export function environment(
   more: Readonly<Record<string, string | undefined>> = {},
 ): Record<string, string> {
   const path = join(folder, 'path');
-  if (!existsSync(path)) {
-    mkdirSync(path);
-    symlinkSync(BIN, join(path, 'peerway'));
-  }
+  if (!existsSync(path)) pathWithPeerway(path);
   const all = {
     PATH: `${path}:${process.env['PATH']}`,
     HOME: folder,

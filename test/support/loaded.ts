@@ -2,9 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { execa } from 'execa';
+import { BIN, NODE } from './program.ts';
 import { makeFolder, removeFolder } from './temporary.ts';
-
-const BIN = new URL('../../bin/peerway.js', import.meta.url).pathname;
 
 /** One bundle of dist as node ran it. */
 export interface LoadedBundle {
@@ -53,7 +52,7 @@ export async function loadedBy(
   try {
     const [hook, report] = [join(folder, 'hook.cjs'), join(folder, 'report.json')];
     writeFileSync(hook, hookText(report));
-    const { stdout, exitCode } = await execa('node', [...nodeFlags, '--require', hook, bin, ...argv], {
+    const { stdout, exitCode } = await execa(NODE, [...nodeFlags, '--require', hook, bin, ...argv], {
       reject: false,
       env,
       stdin: 'ignore',

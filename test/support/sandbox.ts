@@ -2,9 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { peerwayWords } from './program.ts';
 import { folderForFile } from './temporary.ts';
-
-const BIN = new URL('../../bin/peerway.js', import.meta.url).pathname;
 
 export interface Finished {
   readonly stdout: string;
@@ -35,7 +34,8 @@ export function sandbox(): Sandbox {
 export function sandboxIn(folder: string): Sandbox {
   const state = join(folder, 'state');
   const run: Sandbox['run'] = async (args, { input = '', env = {} } = {}) => {
-    const { stdout, stderr, exitCode } = await execa('node', [BIN, ...args], {
+    const [node, ...words] = peerwayWords(args);
+    const { stdout, stderr, exitCode } = await execa(node, words, {
       reject: false,
       input,
       stripFinalNewline: false,

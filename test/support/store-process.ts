@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { build } from 'rolldown';
 import { beforeAll, onTestFinished } from 'vitest';
+import { NODE } from './program.ts';
 import { folderForFile } from './temporary.ts';
 
 export interface Driven {
@@ -35,7 +36,7 @@ export function driver(): Drive {
   });
   return (what, stateFolder, argument, flock) => {
     const args = [outfile, what, stateFolder, String(argument), ...(flock === undefined ? [] : [flock])];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(NODE, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     onTestFinished(() => void child.kill('SIGKILL'));
     return {
       child,

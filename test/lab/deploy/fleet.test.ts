@@ -1,10 +1,9 @@
 /** Many gateways at once: see test/bench/deploy.mjs for what it takes. */
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { Fleet } from '../../bench/fleet.ts';
+import { BIN } from '../../support/program.ts';
 import { folderForFile } from '../../support/temporary.ts';
 
-const program = fileURLToPath(new URL('../../../bin/peerway.js', import.meta.url));
 const folder = folderForFile('fleet');
 
 const COUNT = 16;
@@ -17,7 +16,7 @@ describe('Many gateways', () => {
   const words = ['--all', '--concurrency', String(CONCURRENCY), '-o', 'json'];
 
   test('are looked at side by side, and one that is silent is told of', async () => {
-    const { seconds, exit, stdout } = await fleet.run(program, ['gateway', 'diff', ...words]);
+    const { seconds, exit, stdout } = await fleet.run(BIN, ['gateway', 'diff', ...words]);
     expect(exit).toBe(6);
     const rows: { gateway: string; what: string; text: string }[] = JSON.parse(stdout);
     expect(new Set(rows.map(({ gateway }) => gateway)).size).toBe(COUNT);
@@ -28,7 +27,7 @@ describe('Many gateways', () => {
   });
 
   test('are changed side by side, and one that is silent stops none of the others', async () => {
-    const { seconds, exit, stdout } = await fleet.run(program, ['gateway', 'deploy', '--yes', ...words]);
+    const { seconds, exit, stdout } = await fleet.run(BIN, ['gateway', 'deploy', '--yes', ...words]);
     expect(exit).toBe(6);
     const rows: { gateway: string; outcome: string; why: string | null }[] = JSON.parse(stdout);
     expect(rows.filter(({ outcome }) => outcome === 'confirmed')).toHaveLength(COUNT - 1);
