@@ -1,0 +1,96 @@
+/** The state ports of a real run, on the state folder. */
+import { resolve } from 'node:path';
+import type { GlobalFlags } from '../cli/global-flags.ts';
+import { usage } from '../errors.ts';
+import type { Instant } from '../model/instant.ts';
+import type { Preferences } from '../model/preferences.ts';
+import type { State } from '../model/state.ts';
+import { settle } from '../model/transitions/settle.ts';
+import { parsePath } from '../model/values.ts';
+import type { Uses } from '../ports/ports.ts';
+import type { Decision, StatePort } from '../ports/state.ts';
+import type { StateAdmin } from '../ports/state-admin.ts';
+import type { Prompter } from '../ports/terminal.ts';
+import { FileStore } from '../store/file-store.ts';
+import { defaultStateFolder } from '../store/paths.ts';
+import type { Author } from '../store/store.ts';
+import { transact } from '../store/transact.ts';
+import { writeErr } from '../streams.ts';
+import { visible } from '../visible.ts';
+import { type KeyFlags, keySources } from './key-sources.ts';
+import { login, loginAsOwner } from './login.ts';
+
+interface Run {
+  readonly flags: GlobalFlags;
+  /** The command in words: recorded with a change, and shown to those who wait for the lock. */
+  readonly command: string;
+  readonly prompter: Prompter;
+  readonly preferences: () => Promise<Preferences>;
+}
+
+export function statePorts({ flags, command, prompter, preferences }: Run): Uses<'state' | 'stateAdmin'> {
+  const now = new Date().toISOString() as Instant;
+  const folder = folderOf(flags);
+  const storeWith = (keyFlags: KeyFlags): FileStore =>
+    new FileStore({
+      folder,
+      ...(flags.lockTimeout === undefined ? {} : { lockTimeoutMs: flags.lockTimeout }),
+      onWait: (line) => writeErr(`${line}\n`),
+      keys: keySources(keyFlags, { env: process.env, preferences, prompter }),
+    });
+  const store = storeWith(flags);
+  const actor: StatePort['actor'] = async () => flags.as ?? (await preferences()).owner ?? loginAsOwner();
+  const user = login();
+  const author = async (): Promise<Author> => ({
+    operator: await actor(),
+    ...(user ? { login: user } : {}),
+    command: visible(command),
+  });
+  const stateAdmin: StateAdmin = {
+    folder,
+    journal: () => store.wholeJournal(),
+    backups: () => store.backups(),
+    restore: async (revision) => (await store.restore(revision, await author())).revision,
+    exposed: async () => store.exposed(),
+    portable: async () => import('../store/state-document.ts'),
+    encryption: async () => {
+      const { liveEncryption } = await import('./encryption.ts');
+      return liveEncryption({ flags, now, stateFolder: folder, prompter, storeWith, author });
+    },
+  };
+  return { state: stateOf(store, { now, login: user, actor }, author), stateAdmin };
+}
+
+const stateOf = (
+  store: FileStore,
+  person: Pick<StatePort, 'now' | 'login' | 'actor'>,
+  author: () => Promise<Author>,
+): StatePort => ({
+  ...person,
+  read: async () => settle((await store.read()).state, person.now),
+  change: async (decide) => {
+    const decideNow = (state: State) => decided(state, person.now, decide);
+    const { result } = await transact(store, await author(), decideNow);
+    return result;
+  },
+});
+
+/** Decides on the state as of now. If requests have only expired meanwhile, that alone is not written. */
+function decided<Made extends Decision>(
+  state: State,
+  now: Instant,
+  decide: (state: State) => Made,
+): { readonly state: State; readonly result: Made } {
+  const settled = settle(state, now);
+  const result = decide(settled);
+  return { state: result.state === settled ? state : result.state, result };
+}
+
+/** An empty path is more likely an unset variable than a request for the default. */
+function folderOf({ state }: GlobalFlags): string {
+  if (state !== '') return parsePath(state === undefined ? defaultStateFolder() : resolve(state));
+  throw usage(
+    'The path of the state folder is empty',
+    'give --state or PEERWAY_STATE a path, or leave both out',
+  );
+}
