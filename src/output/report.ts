@@ -17,7 +17,7 @@ export interface PrintOptions {
   /** Width of the terminal in cells; absent if stdout is not a terminal. */
   readonly width?: number | undefined;
   readonly color: boolean;
-  /** Whether the user has just confirmed the change, and so has seen its details and warnings. */
+  /** True if the user has just confirmed the change, and so has seen its details and warnings. */
   readonly isConfirmed?: boolean;
   readonly selection: Selection;
 }

@@ -49,9 +49,9 @@ export interface Column<Row> {
   value?(row: Row): string;
   /** A narrow terminal drops the columns of the highest rank first. A column without a rank always stays. */
   readonly rank?: number;
-  /** Whether the cell is a comma-separated list that may be folded over several lines. */
+  /** True for a comma-separated list that may be folded over several lines. */
   readonly folds?: boolean;
-  /** Whether the cell is a status, which is shown in its color. */
+  /** True for a status, which is shown in its color. */
   readonly isStatus?: boolean;
 }
 
@@ -68,7 +68,7 @@ export interface ObjectView<Value> {
 export interface TextView {
   readonly kind: 'text';
   readonly text: string;
-  /** Whether the text contains private or preshared keys. */
+  /** True if the text contains private or preshared keys. */
   readonly holdsKeys: boolean;
 }
 

@@ -4,7 +4,7 @@ import type { State } from '../model/state.ts';
 export interface StateAdmin {
   /** Path of the state folder. */
   readonly folder: string;
-  /** Returns every recorded change, oldest first, and what is wrong with the journal if it was tampered with. */
+  /** Returns every recorded change, oldest first, and the damage if the journal was tampered with. */
   journal(): Promise<{ readonly entries: readonly JournalEntry[]; readonly damage?: string }>;
   /** Returns the earlier revisions that are kept, newest first. */
   backups(): Promise<readonly Backup[]>;
@@ -75,13 +75,13 @@ export interface Encrypted extends Protection {
   readonly revision: number;
   /** Public key that the state is encrypted for: `age1…`. */
   readonly recipient: string;
-  /** Whether the key file was created along with it. */
+  /** True if the key file was created for this. */
   readonly made: boolean;
 }
 
 /** Encryption of the state folder. */
 export interface Encryption {
-  /** Whether the state is encrypted now. */
+  /** True if the state is encrypted. */
   readonly on: boolean;
   /** Returns the protection that the flags ask for: a key file unless `passphrase`. Throws exit 2 without one. */
   wanted(passphrase: boolean): Protection;

@@ -3,7 +3,7 @@ import type { Instant } from '../model/instant.ts';
 import type { State } from '../model/state.ts';
 import type { Owner } from '../model/values.ts';
 
-/** A decision about the plan: the state that replaces the present one, with whatever else was found out. */
+/** The new state, with everything else that the transition found. */
 export interface Decision {
   readonly state: State;
 }

@@ -2,7 +2,7 @@ import { configDifferences, configStatus, desiredClient } from '../../model/desi
 import type { Client, State } from '../../model/state.ts';
 import { type Column, labeled } from '../../output/result.ts';
 
-/** Returns a client as JSON. `config` is the status of its issued configuration; `stale` lists what is outdated in it. */
+/** Returns a client as JSON. `config` is the status of its issued configuration; `stale` lists its outdated values. */
 export const clientView = (state: State, client: Client) => {
   const desired = desiredClient(state, client);
   const stale = client.issued ? configDifferences(desired, client.issued) : [];
