@@ -1,4 +1,4 @@
-/** Encrypting and decrypting the state of a real run. */
+/** Encrypts and decrypts the state of a real run. */
 import { relative, resolve } from 'node:path';
 import { missingValue, usage } from '../errors.ts';
 import type { Secret } from '../model/secret.ts';
@@ -6,18 +6,19 @@ import type { Encrypted, Encryption, Protection } from '../ports/state-admin.ts'
 import type { Prompter } from '../ports/terminal.ts';
 import { cipherOf, lockIdentity } from '../store/encryption/age.ts';
 import { keyBesideState } from '../store/encryption/key-errors.ts';
-import { keyIn, newKey } from '../store/encryption/key-file.ts';
+import { newKey, readOrCreateKeyFile } from '../store/encryption/key-file.ts';
 import type { Target } from '../store/encryption/stage-files.ts';
 import type { FileStore } from '../store/file-store.ts';
 import type { Author } from '../store/store.ts';
-import { type KeyFlags, PASSPHRASE_FILE, passphraseIn } from './key-sources.ts';
+import { type KeyFlags, PASSPHRASE_FILE, readPassphrase } from './key-sources.ts';
 
+/** The parts of a run that encryption needs. */
 interface Run {
   readonly flags: KeyFlags;
   readonly now: string;
   readonly stateFolder: string;
   readonly prompter: Prompter;
-  /** A store that goes by these flags. */
+  /** Returns a store that finds its key with these flags. */
   readonly storeWith: (flags: KeyFlags) => FileStore;
   readonly author: () => Promise<Author>;
 }
@@ -29,23 +30,26 @@ export function liveEncryption(run: Run): Encryption {
     wanted: (passphrase) => {
       if (passphrase || (!flags.keyFile && flags.passphraseFile)) return { kind: 'passphrase' };
       if (!flags.keyFile)
-        throw missingValue('--key-file <path> or --passphrase', 'a key file is made where there is none');
+        throw missingValue(
+          '--key-file <path> or --passphrase',
+          '--key-file creates the file if it does not exist',
+        );
       const keyFile = resolve(flags.keyFile);
       if (isInside(stateFolder, keyFile)) throw keyBesideState(keyFile);
       return { kind: 'key-file', keyFile };
     },
-    encrypt: async (wanted) => {
-      const { target, made } = await targetOf(wanted, run);
+    encrypt: async (protection) => {
+      const { target, made } = await targetOf(protection, run);
       const { recipient, ...note } = target.cipher.note;
-      const store = storeWith(flagsOfPresent(flags, wanted));
+      const store = storeWith(currentKeyFlags(flags, protection));
       return { revision: await store.convert(target, await author()), recipient, made, ...note } as Encrypted;
     },
     decrypt: async () => storeWith(flags).convert(undefined, await author()),
   };
 }
 
-/** What the flags say of the new key, they do not say of the present one. */
-const flagsOfPresent = ({ keyFile, passphraseFile }: KeyFlags, { kind }: Protection): KeyFlags =>
+/** Returns the flags for the current key: those that describe the new key do not apply to it. */
+const currentKeyFlags = ({ keyFile, passphraseFile }: KeyFlags, { kind }: Protection): KeyFlags =>
   kind === 'key-file' ? { ...(passphraseFile && { passphraseFile }) } : { ...(keyFile && { keyFile }) };
 
 async function targetOf(
@@ -54,26 +58,28 @@ async function targetOf(
 ): Promise<{ readonly target: Target; readonly made: boolean }> {
   if (kind === 'passphrase') {
     const passphrase = flags.passphraseFile
-      ? await passphraseIn(flags.passphraseFile)
+      ? await readPassphrase(flags.passphraseFile)
       : await newPassphrase(prompter);
     const { identity, recipient } = await newKey();
     const lockedKey = await lockIdentity(identity, passphrase);
     return { target: { cipher: cipherOf(identity, { kind, recipient }), lockedKey }, made: false };
   }
-  const { keys, lasting, made } = await keyIn(keyFile, now);
+  const { keys, isRegular, created } = await readOrCreateKeyFile(keyFile, now);
   const [{ identity, recipient }] = keys;
-  return { target: { cipher: cipherOf(identity, { kind, recipient, ...(lasting && { keyFile }) }) }, made };
+  const cipher = cipherOf(identity, { kind, recipient, ...(isRegular && { keyFile }) });
+  return { target: { cipher }, made: created };
 }
 
 async function newPassphrase(prompter: Prompter): Promise<Secret> {
   const first = await prompter.secret(PASSPHRASE_FILE, 'New passphrase');
-  if (first.reveal() === '') throw usage('The passphrase is empty', 'nothing was changed; give one');
-  const again = await prompter.secret(PASSPHRASE_FILE, 'Confirm passphrase');
-  if (again.reveal() === first.reveal()) return first;
-  throw usage('The two passphrases differ', 'nothing was changed; run the command again');
+  if (first.reveal() === '')
+    throw usage('The passphrase is empty', 'nothing was changed; enter a passphrase');
+  const repeated = await prompter.secret(PASSPHRASE_FILE, 'Confirm passphrase');
+  if (repeated.reveal() === first.reveal()) return first;
+  throw usage('The passphrases do not match', 'nothing was changed; run the command again');
 }
 
 function isInside(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way !== '..' && !way.startsWith('../');
+  const fromFolder = relative(folder, path);
+  return fromFolder !== '..' && !fromFolder.startsWith('../');
 }

@@ -1,4 +1,4 @@
-/** Where a real run finds the key of an encrypted state: its flags, the environment, the preferences, the terminal. */
+/** Sources of the key in a real run: flags, environment, preferences, prompts. */
 import { resolve } from 'node:path';
 import { usage } from '../errors.ts';
 import type { Preferences } from '../model/preferences.ts';
@@ -7,21 +7,22 @@ import type { Parameter, Prompter } from '../ports/terminal.ts';
 import type { KeySources } from '../store/encryption/cipher.ts';
 import { visible } from '../visible.ts';
 
-/** Flags that lead to a key. */
+/** Flags that locate a key. */
 export interface KeyFlags {
   readonly keyFile?: string;
-  /** The path of a file with the passphrase in its first line, `-` for stdin. */
+  /** File with the passphrase in its first line; `-` for stdin. */
   readonly passphraseFile?: string;
 }
 
-interface Surroundings {
+/** The parts of a run that key lookups need. */
+interface Run {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly preferences: () => Promise<Preferences>;
   readonly prompter: Prompter;
 }
 
-/** Paths in the environment stand for flags that are not given; neither ever holds a secret itself. */
-export function keySources(flags: KeyFlags, { env, preferences, prompter }: Surroundings): KeySources {
+/** Returns the sources of keys. Environment variables replace missing flags; both contain paths, never secrets. */
+export function keySources(flags: KeyFlags, { env, preferences, prompter }: Run): KeySources {
   const keyFile = flags.keyFile ?? env['PEERWAY_KEY_FILE'];
   const passphraseFile = flags.passphraseFile ?? env['PEERWAY_PASSPHRASE_FILE'];
   return {
@@ -30,7 +31,7 @@ export function keySources(flags: KeyFlags, { env, preferences, prompter }: Surr
     passphraseAtHand: Boolean(passphraseFile),
     passphrase: () =>
       passphraseFile
-        ? passphraseIn(passphraseFile)
+        ? readPassphrase(passphraseFile)
         : prompter.secret(PASSPHRASE_FILE, 'Passphrase of the state'),
   };
 }
@@ -38,11 +39,11 @@ export function keySources(flags: KeyFlags, { env, preferences, prompter }: Surr
 export const PASSPHRASE_FILE: Parameter = {
   flag: '--passphrase-file',
   missing: '--passphrase-file <path>',
-  hint: 'the passphrase is in the first line of that file; - is stdin',
+  hint: 'the file contains the passphrase in its first line; - reads stdin',
 };
 
-/** The passphrase in the first line of a file, or of stdin for `-`. */
-export async function passphraseIn(path: string): Promise<Secret> {
+/** Reads the passphrase from the first line of a file, or of stdin for `-`. */
+export async function readPassphrase(path: string): Promise<Secret> {
   const { readInput } = await import('../store/read-input.ts');
   const [line = ''] = Buffer.from(await readInput(path))
     .toString('utf8')
@@ -50,6 +51,6 @@ export async function passphraseIn(path: string): Promise<Secret> {
   if (line !== '') return new Secret(line);
   throw usage(
     `There is no passphrase in ${path === '-' ? 'stdin' : visible(path)}`,
-    'its first line is the passphrase',
+    'expected the passphrase in the first line',
   );
 }

@@ -1,37 +1,41 @@
+/** Runs the programs of the cloud providers. */
 import { execa } from 'execa';
 import { EXIT } from '../errors.ts';
 import type { Program, ProgramName, Ran } from '../providers/program.ts';
 
-/** What is no use to us, and would get in the way: a pager, colours, questions. */
+/** Disables pagers and prompts. */
 const UNATTENDED = { AWS_PAGER: '', CLOUDSDK_CORE_DISABLE_PROMPTS: '1' };
 
-/** What has been begun at a provider is told of before the end; whoever interrupts twice does not want to know. */
+/** After the first Ctrl-C, peerway reports unfinished work before it exits. A second Ctrl-C exits at once. */
 let isInterrupted = false;
 const INTERRUPTED: Ran = { ended: 'done', exit: undefined, stdout: '', stderr: 'interrupted' };
 
-function interrupted(): void {
+function onInterrupt(): void {
   if (isInterrupted) process.exit(EXIT.interrupted);
   isInterrupted = true;
 }
 
-/** The program of that name on the PATH. Ctrl-C ends it, and keeps others from being run after it. */
+/** Returns a program on the PATH. Ctrl-C ends it, and no program runs after that. */
 export function program(name: ProgramName): Program {
-  // A listener that stays: signal-exit, which execa cleans up with, raises the signal anew where it is alone.
-  if (!process.listeners('SIGINT').includes(interrupted)) process.on('SIGINT', interrupted);
-  return { name, run: async (words, seconds) => (isInterrupted ? INTERRUPTED : ran(name, words, seconds)) };
+  // This listener stays: signal-exit, which execa uses to clean up, raises the signal again if it is the only one.
+  if (!process.listeners('SIGINT').includes(onInterrupt)) process.on('SIGINT', onInterrupt);
+  return {
+    name,
+    run: async (words, seconds) => (isInterrupted ? INTERRUPTED : runProgram(name, words, seconds)),
+  };
 }
 
-async function ran(name: ProgramName, words: readonly string[], seconds: number): Promise<Ran> {
+async function runProgram(name: ProgramName, words: readonly string[], seconds: number): Promise<Ran> {
   const { stdout, stderr, exitCode, timedOut, code } = await execa(name, words, {
     reject: false,
     stdin: 'ignore',
     timeout: seconds * 1000,
     env: UNATTENDED,
-    // An answer about many networks is long.
+    // The output for many networks is long.
     maxBuffer: 256 * 2 ** 20,
   });
   const ended = code === 'ENOENT' || code === 'EACCES' ? 'missing' : timedOut ? 'timeout' : 'done';
-  // What has come to its end was not interrupted.
+  // A program that succeeded was not interrupted.
   if (isInterrupted && exitCode !== 0) return INTERRUPTED;
   return { ended, exit: exitCode, stdout: stdout ?? '', stderr: stderr ?? '' };
 }

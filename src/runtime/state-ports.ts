@@ -48,10 +48,10 @@ export function statePorts({ flags, command, prompter, preferences }: Run): Uses
   });
   const stateAdmin: StateAdmin = {
     folder,
-    journal: () => store.wholeJournal(),
+    journal: () => store.verifyJournal(),
     backups: () => store.backups(),
     restore: async (revision) => (await store.restore(revision, await author())).revision,
-    exposed: async () => store.exposed(),
+    exposed: async () => store.exposedPaths(),
     portable: async () => import('../store/state-document.ts'),
     encryption: async () => {
       const { liveEncryption } = await import('./encryption.ts');

@@ -1,36 +1,36 @@
-/** What of a state has changed, object by object: all that a commit has to carry. */
+/** The difference between two states, object by object: the content of a commit. */
 import { isDeepStrictEqual } from 'node:util';
 import type { CloudPeering } from '../model/cloud-peering.ts';
 import type { Client, Gateway, Peering, State } from '../model/state.ts';
 import { encodeObject, FIELDS, type Kind } from './codec.ts';
-import type { ObjectChange, Touched } from './store.ts';
+import type { ObjectChange, TouchedObject } from './store.ts';
 
 const KINDS = Object.keys(FIELDS).sort() as Kind[];
 
-/** The objects that differ. What a document or an earlier revision brings back as it was is no change. */
+/** Returns the objects that differ in value. An equal object from an import or an earlier revision is no change. */
 export function changesBetween(before: State, after: State): ObjectChange[] {
   return KINDS.flatMap((kind) => {
     const [old, now]: ReadonlyMap<string, object>[] = [before[FIELDS[kind]], after[FIELDS[kind]]];
     if (!old || !now || old === now) return [];
-    const gone = [...old].filter(([key]) => !now.has(key));
-    const made = [...now].filter(([key, value]) => !isSame(kind, old.get(key), value));
+    const removed = [...old].filter(([key]) => !now.has(key));
+    const written = [...now].filter(([key, value]) => !isSame(kind, old.get(key), value));
     return [
-      ...gone.map(([key, value]): ObjectChange => ({ kind, key, before: value })),
-      ...made.map(([key, value]): ObjectChange => {
-        const known = old.get(key);
-        return { kind, key, ...(known ? { before: known } : {}), after: value };
+      ...removed.map(([key, value]): ObjectChange => ({ kind, key, before: value })),
+      ...written.map(([key, value]): ObjectChange => {
+        const previous = old.get(key);
+        return { kind, key, ...(previous ? { before: previous } : {}), after: value };
       }),
     ];
   });
 }
 
-/** Transitions keep what they do not change, so that hardly any object has to be looked into, with its secrets shown. */
+/** Transitions keep the objects that they do not change, so few objects are compared by value, secrets included. */
 const isSame = (kind: Kind, old: object | undefined, now: object): boolean =>
-  old === now || (old !== undefined && isDeepStrictEqual(shown(kind, old), shown(kind, now)));
+  old === now || (old !== undefined && isDeepStrictEqual(plainValue(kind, old), plainValue(kind, now)));
 
-const shown = (kind: Kind, value: object): unknown => JSON.parse(encodeObject(kind, value));
+const plainValue = (kind: Kind, value: object): unknown => JSON.parse(encodeObject(kind, value));
 
-/** The state with the changes made. */
+/** Returns the state with the changes applied. */
 export function withChanges(state: State, changes: readonly ObjectChange[]): State {
   const next: Record<string, Map<string, object>> = {};
   for (const { kind, key, after } of changes) {
@@ -42,17 +42,18 @@ export function withChanges(state: State, changes: readonly ObjectChange[]): Sta
   return { ...state, ...next } as State;
 }
 
-/** The changes as the journal tells them. */
-export const touchedBy = (changes: readonly ObjectChange[]): Touched[] =>
+/** Returns the changes as the journal records them. */
+export const touchedBy = (changes: readonly ObjectChange[]): TouchedObject[] =>
   changes.map(({ kind, key, before, after }) => ({
-    // Whatever carries it, to people it is a peering; no name is that of two.
+    // Users know only one kind of peering, and names are unique across both maps.
     kind: kind === 'cloud-peering' ? 'peering' : kind,
     name: key,
     change: before && after ? 'changed' : after ? 'added' : 'removed',
-    of: belongingTo(kind, (after ?? before) as object),
+    of: parentsOf(kind, (after ?? before) as object),
   }));
 
-function belongingTo(kind: Kind, value: object): string[] {
+/** Returns the names of the objects that an object belongs to. */
+function parentsOf(kind: Kind, value: object): string[] {
   switch (kind) {
     case 'peering':
       return [(value as Peering).requester.gateway, (value as Peering).accepter.gateway];

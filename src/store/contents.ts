@@ -1,19 +1,20 @@
-/** What lies in a state's file, decrypted where that takes a key. */
+/** The contents of a state file, decrypted if necessary. */
 import type { State } from '../model/state.ts';
 import type { Cipher, Keys } from './encryption/cipher.ts';
 import { admits, type Marker, readMarker } from './encryption/marker.ts';
 import { decodeLines, type Header } from './envelope.ts';
 import { notEncrypted, otherKey } from './state-errors.ts';
 
+/** The decoded contents of a state file. */
 export interface Contents {
   readonly header: Header;
   readonly state: State;
-  /** What it was encrypted with, and what replaces it will be. */
+  /** The key of an encrypted file. The next revision is encrypted for it too. */
   readonly cipher?: Cipher;
 }
 
-/** The contents of a file that is as it was written. */
-export async function contentsOf(
+/** Decodes an intact file. */
+export async function decodeContents(
   { header, body }: { readonly header: Header; readonly body: Buffer },
   keys: Keys,
 ): Promise<Contents> {
@@ -24,23 +25,25 @@ export async function contentsOf(
   return { header: { ...header, command }, state, cipher };
 }
 
-/** A file that is to be taken for the state, or an earlier one. */
-interface Claim {
+/** A file to check before it is used as the state or an earlier revision. */
+interface Candidate {
   readonly stateFolder: string;
   readonly path: string;
   readonly header: Header;
-  /** What was noted before the file was read. */
+  /** The marker, read before the file. */
   readonly marker: Marker | undefined;
-  /** An earlier revision that could be restored. */
-  good(): Header | undefined;
+  /** Returns the newest intact revision that could be restored. */
+  newestIntact(): Header | undefined;
 }
 
-/** Throws for a file that is plain, or encrypted for somebody else, where the state is encrypted. */
-export function refuseStranger({ stateFolder, path, header, marker, good }: Claim): void {
+/** Throws if the state is encrypted but this file is not, or is encrypted for another key. */
+export function checkRecipient({ stateFolder, path, header, marker, newestIntact }: Candidate): void {
   const { recipient } = header;
   if (!marker || admits(marker, recipient)) return;
-  // The state may just have been decrypted, or encrypted for a new key.
+  // A conversion may have just finished: the marker on the disk is newer than ours.
   const now = readMarker(stateFolder);
   if (!now || admits(now, recipient)) return;
-  throw recipient === undefined ? notEncrypted(path, good()) : otherKey(path, recipient, good());
+  throw recipient === undefined
+    ? notEncrypted(path, newestIntact())
+    : otherKey(path, recipient, newestIntact());
 }

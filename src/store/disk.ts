@@ -1,4 +1,4 @@
-/** Files that are on the disk when a function returns, and files that are read without being fooled. */
+/** Durable writes, and reads that follow no links and wait for no pipes. */
 import {
   type BigIntStats,
   chmodSync,
@@ -22,10 +22,10 @@ import { errnoOf } from './system-errors.ts';
 
 const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR } = constants;
 
-/** The disk did not do what it said; counts as its EIO. */
-const unfaithful = (what: string): Error => Object.assign(new Error(`EIO: ${what}`), { code: 'EIO' });
+/** Returns the error for a disk that did not store what it reported as written. */
+const ioError = (text: string): Error => Object.assign(new Error(`EIO: ${text}`), { code: 'EIO' });
 
-/** Which file a name led to; another file under the same name is another identity. */
+/** Identifies a file independently of its name. */
 export interface Identity {
   readonly dev: bigint;
   readonly ino: bigint;
@@ -36,7 +36,7 @@ const identityOf = ({ dev, ino }: BigIntStats): Identity => ({ dev, ino });
 export const isSame = (a: Identity | undefined, b: Identity | undefined): boolean =>
   a?.dev === b?.dev && a?.ino === b?.ino;
 
-/** The file that the name leads to, a link not followed; undefined when there is none. */
+/** Returns the identity of the file at a path, without following links; undefined if there is none. */
 export function identityAt(path: string): Identity | undefined {
   const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false });
   return stats && identityOf(stats);
@@ -44,12 +44,12 @@ export function identityAt(path: string): Identity | undefined {
 
 export const identityOfOpen = (fd: number): Identity => identityOf(fstatSync(fd, { bigint: true }));
 
-/** Closes without a word: what mattered about the file has been settled by then. */
+/** Closes a descriptor and ignores errors, for files whose content no longer depends on it. */
 export function closeQuietly(fd: number): void {
   try {
     closeSync(fd);
   } catch {
-    // The kernel frees the descriptor whatever close(2) returns.
+    // The kernel frees the descriptor even if close(2) fails.
   }
 }
 
@@ -57,19 +57,20 @@ export function unlinkQuietly(path: string): void {
   try {
     unlinkSync(path);
   } catch {
-    // Gone already, or swept by the next transaction.
+    // It is gone already, or the next transaction removes it.
   }
 }
 
-export interface OpenedFile {
+/** The content and type of a file. */
+export interface FileContent {
   readonly bytes: Buffer;
   /** Permission bits. */
   readonly mode: number;
   readonly isFile: boolean;
 }
 
-/** Reads a file, a link not followed (ELOOP), and without waiting for the other end of a pipe. */
-export function readWhole(path: string): OpenedFile {
+/** Reads a file. Fails on a link (ELOOP) and never waits for a pipe. */
+export function readWhole(path: string): FileContent {
   const fd = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {
     const stats = fstatSync(fd);
@@ -81,10 +82,10 @@ export function readWhole(path: string): OpenedFile {
   }
 }
 
-/** A file's text. Given an encoding, readFileSync of Node 20 ends the process when close(2) fails. */
+/** Returns the text of a file. With an encoding, readFileSync of Node 20 aborts the process if close(2) fails. */
 export const readText = (path: string): string => readFileSync(path).toString('utf8');
 
-/** Writes a new file of mode 0600, whatever the umask, and returns once the disk holds every byte of it. */
+/** Writes a new file with mode 0600, regardless of the umask. Returns once every byte is on the disk. */
 export function writeNewFile(path: string, bytes: Buffer): Identity {
   const fd = openSync(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
   let open = true;
@@ -95,7 +96,7 @@ export function writeNewFile(path: string, bytes: Buffer): Identity {
     compareWith(fd, bytes);
     const identity = identityOfOpen(fd);
     open = false;
-    // Some file systems report a failed write only here.
+    // Some file systems report a failed write only on close.
     closeSync(fd);
     return identity;
   } catch (error) {
@@ -105,41 +106,41 @@ export function writeNewFile(path: string, bytes: Buffer): Identity {
   }
 }
 
-/** Writes at an offset; write(2) may take less than it is given. */
+/** Writes all bytes at an offset; write(2) may write fewer. */
 export function writeAll(fd: number, bytes: Buffer, from = 0): void {
   for (let done = 0; done < bytes.length; ) {
     const written = writeSync(fd, bytes, done, bytes.length - done, from + done);
-    if (written <= 0) throw unfaithful(`the disk took ${done} of ${bytes.length} bytes`);
+    if (written <= 0) throw ioError(`the disk accepted ${done} of ${bytes.length} bytes`);
     done += written;
   }
 }
 
-/** From an offset to the file's end: what a write call claims to have written has been seen to differ from it. */
+/** Throws unless the file holds exactly these bytes from the offset to its end. Disks have reported writes they did not do. */
 export function compareWith(fd: number, bytes: Buffer, from = 0): void {
   const found = readAt(fd, from, bytes.length + 1);
-  if (!found.equals(bytes)) throw unfaithful('what was written reads back differently');
+  if (!found.equals(bytes)) throw ioError('the written bytes read back differently');
 }
 
-/** So many bytes of an open file, fewer where it ends. read(2) may give less than it is asked for. */
-export function readAt(fd: number, from: number, most: number): Buffer {
-  const found = Buffer.allocUnsafe(most);
+/** Reads up to `limit` bytes at an offset, fewer at the end of the file; read(2) may return fewer anywhere. */
+export function readAt(fd: number, from: number, limit: number): Buffer {
+  const found = Buffer.allocUnsafe(limit);
   let length = 0;
-  for (let read = -1; read !== 0 && length < most; length += read) {
-    read = readSync(fd, found, length, most - length, from + length);
+  for (let read = -1; read !== 0 && length < limit; length += read) {
+    read = readSync(fd, found, length, limit - length, from + length);
   }
   return found.subarray(0, length);
 }
 
-/** Bytes in an open file. */
+/** Returns the size of an open file in bytes. */
 export const sizeOf = (fd: number): number => fstatSync(fd).size;
 
-/** Returns once the folder's entries (names made, replaced, removed) are on the disk. */
+/** Returns once the entries of a folder (created, replaced, removed names) are on the disk. */
 export function syncFolder(path: string): void {
   const fd = openSync(path, O_RDONLY | O_DIRECTORY);
   try {
     fsyncSync(fd);
   } catch (error) {
-    // Some file systems have no such thing for folders.
+    // Some file systems cannot sync folders.
     if (errnoOf(error) !== 'EINVAL') throw error;
   } finally {
     closeQuietly(fd);
@@ -147,29 +148,29 @@ export function syncFolder(path: string): void {
 }
 
 /**
- * Makes a folder and its missing parents, 0700 whatever the umask; one that is there is left as it is. Node's own
- * recursive mkdir never ends where a folder is there that nothing can be made in, as /proc.
+ * Creates a folder and its missing parents with mode 0700, regardless of the umask; an existing folder stays as it is.
+ * Node's recursive mkdir loops forever in a folder where nothing can be created, such as /proc.
  */
 export function makeFolder(path: string): void {
-  const whole = resolve(path);
+  const absolute = resolve(path);
   try {
-    mkdirSync(whole, 0o700);
+    mkdirSync(absolute, 0o700);
   } catch (error) {
-    if (errnoOf(error) === 'EEXIST' && statSync(whole).isDirectory()) return;
-    if (errnoOf(error) !== 'ENOENT' || existsSync(dirname(whole))) throw error;
-    makeFolder(dirname(whole));
-    makeFolder(whole);
+    if (errnoOf(error) === 'EEXIST' && statSync(absolute).isDirectory()) return;
+    if (errnoOf(error) !== 'ENOENT' || existsSync(dirname(absolute))) throw error;
+    makeFolder(dirname(absolute));
+    makeFolder(absolute);
     return;
   }
-  chmodSync(whole, 0o700);
-  syncParent(whole);
+  chmodSync(absolute, 0o700);
+  syncParent(absolute);
 }
 
 function syncParent(path: string): void {
   try {
     syncFolder(dirname(path));
   } catch (error) {
-    // A parent that may be passed through but not read, such as /home on some hosts.
+    // The parent can be traversed but not read, such as /home on some hosts.
     if (errnoOf(error) !== 'EACCES') throw error;
   }
 }

@@ -1,49 +1,49 @@
 /**
- * The state's file: a header on the first line, which can be read alone, and the lines of the state below it, or
- * what they were encrypted into. `tail -n +2 state.jsonl | sha256sum` gives the header's checksum.
+ * The format of state files: a header on the first line, which can be read on its own, and below it the lines of the
+ * state or their ciphertext. `tail -n +2 state.jsonl | sha256sum` prints the checksum in the header.
  */
 import { createHash } from 'node:crypto';
 import { EMPTY_STATE, type State } from '../model/state.ts';
 import { decodeState, encodeState } from './codec.ts';
 
-/** The format that this version writes. It reads the older ones too: what they lack is filled in. */
+/** The format that this version writes. It also reads older formats, and fills in missing values. */
 export const FORMAT = 2;
 
-/** The format of an encrypted state. Versions that know of no encryption take it for a newer one, and say so. */
+/** The format of an encrypted state. Versions without encryption report it as a newer format. */
 const ENCRYPTED_FORMAT = 3;
 
-/** Up to where the journal goes: all of its bytes, those of its last line, and the hash of that. */
+/** The end of the journal: its length in bytes, the length of its last line, and the hash of that line. */
 export interface Tip {
   readonly bytes: number;
   readonly line: number;
   readonly hash: string;
 }
 
-/** Before the first entry. */
+/** The tip of an empty journal. */
 export const NO_ENTRIES: Tip = { bytes: 0, line: 0, hash: '' };
 
-/** What a file says of itself. */
+/** The header of a state file. */
 export interface Header {
-  /** Made once for a state and kept by all of its revisions. */
+  /** Identifies the state: all its revisions share this id. */
   readonly lineage: string;
   /** Counts the changes, from 1. */
   readonly revision: number;
-  /** When it was written: ISO 8601, UTC. */
+  /** Time of writing: ISO 8601, UTC. */
   readonly at: string;
-  /** The command that made the change; of an encrypted state it is below the header. */
+  /** The command that made the change. In an encrypted state it is part of the ciphertext. */
   readonly command?: string;
-  /** Whom the state is encrypted for: `age1…`; absent when it is not. */
+  /** The public key that the state is encrypted for: `age1…`. Absent if it is not encrypted. */
   readonly recipient?: string;
-  /** Up to where the journal goes with this revision. Format 1 had none. */
+  /** The end of the journal at this revision. Format 1 had no journal. */
   readonly journal: Tip;
 }
 
-/** Bytes that are not a state this version can use. The message says what is wrong with "it", the file. */
+/** A file that this version cannot use. The message is a clause about "it", the file. */
 export class UnusableFile extends Error {
   readonly code: 'state-damaged' | 'state-newer-format';
 
-  constructor(what: string, code: UnusableFile['code'] = 'state-damaged') {
-    super(what);
+  constructor(message: string, code: UnusableFile['code'] = 'state-damaged') {
+    super(message);
     this.code = code;
   }
 }
@@ -53,29 +53,29 @@ const NEWLINE = 0x0a;
 const sha256 = (bytes: string | Uint8Array): string =>
   `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 
-/** The first line as it has to be, so that a change of any byte in it shows: `seal` is over all before it. */
+/** Returns the first line. `seal` is the hash of everything before it, so that a change to any byte is detected. */
 function headerLine(format: number, header: Header, checksum: string): string {
   const { lineage, revision, at, command, recipient, journal } = header;
-  const made =
+  const details =
     format === ENCRYPTED_FORMAT
       ? { encryption: 'age', recipient, journal }
       : { command, ...(format >= 2 && { journal }) };
-  const line = JSON.stringify({ format, lineage, revision, checksum, at, ...made });
+  const line = JSON.stringify({ format, lineage, revision, checksum, at, ...details });
   return `${line.slice(0, -1)},"seal":"${sha256(line)}"}`;
 }
 
-/** The bytes of a state's file. */
+/** Returns the bytes of an unencrypted state file. */
 export const encodeFile = (header: Header, state: State): Buffer =>
-  fileOf(header, Buffer.from(encodeState(state)));
+  buildFile(header, Buffer.from(encodeState(state)));
 
-/** The bytes of a file with this below its header: lines, or for a recipient, their ciphertext. */
-export function fileOf(header: Header, body: Buffer): Buffer {
+/** Returns the bytes of a file with this body: the lines of the state, or their ciphertext. */
+export function buildFile(header: Header, body: Buffer): Buffer {
   const format = header.recipient === undefined ? FORMAT : ENCRYPTED_FORMAT;
   return Buffer.concat([Buffer.from(`${headerLine(format, header, sha256(body))}\n`), body]);
 }
 
-/** The header and the lines of a file. Throws `UnusableFile` unless every byte is as it was written. */
-export function openFile(bytes: Buffer): { header: Header; body: Buffer } {
+/** Returns the header and the body of a file. Throws `UnusableFile` if any byte has changed. */
+export function parseFile(bytes: Buffer): { header: Header; body: Buffer } {
   if (bytes.length === 0) throw new UnusableFile('it is empty');
   const newline = bytes.indexOf(NEWLINE);
   const end = newline < 0 ? bytes.length : newline;
@@ -88,32 +88,32 @@ export function openFile(bytes: Buffer): { header: Header; body: Buffer } {
   return { header, body };
 }
 
-/** The header and the state of a file. Throws `UnusableFile` for anything that `encodeFile` did not make. */
+/** Returns the header and the state of an unencrypted file. Throws `UnusableFile` if `encodeFile` did not write it. */
 export function decodeFile(bytes: Buffer): { header: Header; state: State } {
-  const { header, body } = openFile(bytes);
+  const { header, body } = parseFile(bytes);
   return { header, state: decodeLines(body) };
 }
 
-/** The state of the lines below a header. */
+/** Returns the state in the body of an unencrypted file. */
 export function decodeLines(lines: Buffer): State {
   try {
     return lines.length === 0 ? EMPTY_STATE : decodeState(lines.toString('utf8'));
   } catch {
-    throw new UnusableFile('its lines cannot be read, though its checksum is right');
+    throw new UnusableFile('its lines cannot be parsed, although the checksum matches');
   }
 }
 
-/** The fields of a first line; whether they are the ones that were written is seen with the checksum. */
+/** Returns the fields of the first line. `parseFile` verifies them with the checksum. */
 function readHeader(line: string): Header & { readonly format: number } {
   const value = readObject(line);
   const format = value?.['format'];
   if (value === undefined || !Number.isSafeInteger(format) || (format as number) < 1) {
-    // Not quoted: where the beginning is lost, it may be the middle of a key.
+    // The line is not quoted: if the beginning of the file is lost, it may contain part of a key.
     throw new UnusableFile('its first line is not the header of a peerway state');
   }
   if ((format as number) > ENCRYPTED_FORMAT) {
-    const what = `it has format ${format}, and this version reads formats up to ${ENCRYPTED_FORMAT}`;
-    throw new UnusableFile(what, 'state-newer-format');
+    const message = `it has format ${format}, and this version reads formats up to ${ENCRYPTED_FORMAT}`;
+    throw new UnusableFile(message, 'state-newer-format');
   }
   const { lineage, revision, at, command, recipient, journal = NO_ENTRIES } = value;
   const encrypted = format === ENCRYPTED_FORMAT;
@@ -121,8 +121,8 @@ function readHeader(line: string): Header & { readonly format: number } {
   if (!texts || !Number.isSafeInteger(revision) || (revision as number) < 1) {
     throw new UnusableFile('a field of its header is missing or of the wrong type');
   }
-  const made = encrypted ? { recipient } : { command };
-  return { format, lineage, revision, at, ...made, journal } as Header & { readonly format: number };
+  const details = encrypted ? { recipient } : { command };
+  return { format, lineage, revision, at, ...details, journal } as Header & { readonly format: number };
 }
 
 function readObject(line: string): Record<string, unknown> | undefined {

@@ -1,44 +1,42 @@
-/** The store that keeps the state in a folder of this host. */
+/** A store that keeps the state in a folder on this host. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { changesBetween, touchedBy, withChanges } from './changes.ts';
 import { identityAt, makeFolder } from './disk.ts';
 import type { Cipher, KeySources, Keys } from './encryption/cipher.ts';
-import { keysOf } from './encryption/lazy-keys.ts';
+import { lazyKeys } from './encryption/lazy-keys.ts';
 import { admits, readMarker, STAGE } from './encryption/marker.ts';
 import type { Target } from './encryption/stage-files.ts';
-import { type Backup, backupNamed, listBackups } from './generations.ts';
-import { appendEntry, isSealed, readJournal } from './journal.ts';
-import type { Exposed } from './permissions.ts';
-import { type Next, noteQuietly, plain, sealed } from './revision-content.ts';
+import { type Backup, listBackups, readBackup } from './generations.ts';
+import { appendLine, isSealed, readJournal } from './journal.ts';
+import type { ExposedPath } from './permissions.ts';
+import { type NextRevision, removeTemporaries, replaceState } from './replace-state.ts';
+import { type PendingCommit, plainContent, restoreMarker, sealedContent } from './revision-content.ts';
 import { notWritten } from './state-errors.ts';
 import {
   type Current,
-  type Next as NextFile,
+  currentHeader,
   nextRevision,
-  presentHeader,
   readCurrent,
   readEvenUnusable,
-  replaceState,
   stateFilePath,
-  sweepTemporaries,
   tipOf,
 } from './state-file.ts';
-import type { Author, Entry, Held, ObjectChange, Snapshot, Store } from './store.ts';
+import type { Author, JournalEntry, ObjectChange, Snapshot, Store, Transaction } from './store.ts';
 import { errnoOf } from './system-errors.ts';
 
 export interface FileStoreOptions {
-  /** Made by the first transaction. */
+  /** The first transaction creates it. */
   readonly folder: string;
-  /** How long to wait for the lock, in milliseconds; 10 seconds when absent. */
+  /** Timeout for the lock in milliseconds (default: 10 seconds). */
   readonly lockTimeoutMs?: number;
-  /** Told once when another has held the lock for a second. */
+  /** Called once if another process holds the lock for more than a second. */
   readonly onWait?: (line: string) => void;
-  /** ISO 8601, UTC; the clock when absent. */
+  /** Returns the time as ISO 8601, UTC (default: the system clock). */
   readonly now?: () => string;
-  /** Names or paths of the `flock` program; the usual ones when absent. */
+  /** Names or paths of the `flock` program (default: the usual ones). */
   readonly flock?: readonly string[];
-  /** Where the key of an encrypted state may come from. */
+  /** Sources of the key of an encrypted state. */
   readonly keys?: KeySources;
 }
 
@@ -50,10 +48,10 @@ export class FileStore implements Store {
   constructor(options: FileStoreOptions) {
     this.#options = options;
     this.#folder = options.folder;
-    this.#keys = keysOf(options.folder, options.keys ?? {});
+    this.#keys = lazyKeys(options.folder, options.keys ?? {});
   }
 
-  /** Path of the state's file. */
+  /** Path of the state file. */
   get path(): string {
     return stateFilePath(this.#folder);
   }
@@ -63,59 +61,58 @@ export class FileStore implements Store {
   }
 
   commit(from: Snapshot, changes: readonly ObjectChange[], author: Author): Promise<number | undefined> {
-    return this.exclusively(author, (held) => held.commit(from, changes, author));
+    return this.exclusively(author, (transaction) => transaction.commit(from, changes, author));
   }
 
-  async journal(): Promise<readonly Entry[]> {
-    return (await this.wholeJournal()).entries;
+  async journal(): Promise<readonly JournalEntry[]> {
+    return (await this.verifyJournal()).entries;
   }
 
-  /** The journal with what is wrong with it. A state that cannot be used does not keep it from being read. */
-  async wholeJournal(): Promise<{ readonly entries: readonly Entry[]; readonly damage?: string }> {
+  /** Returns the journal and describes its first damage, if any. Works even if the state file is unusable. */
+  async verifyJournal(): Promise<{ readonly entries: readonly JournalEntry[]; readonly damage?: string }> {
     const current = await readEvenUnusable(this.#folder, this.#keys);
     const { lines, damage } = readJournal(this.#folder, tipOf(this.#folder, current));
     const { cipher } = current;
-    const told = lines.some(isSealed)
-      ? await (await import('./encryption/sealed.ts')).unsealEntries(lines, cipher ?? (await this.#noted()))
-      : { entries: lines as readonly Entry[] };
-    return { ...(damage === undefined ? {} : { damage }), ...told };
+    const readable = lines.some(isSealed)
+      ? await (await import('./encryption/sealed.ts')).unsealEntries(lines, cipher ?? (await this.#cipher()))
+      : { entries: lines as readonly JournalEntry[] };
+    return { ...(damage === undefined ? {} : { damage }), ...readable };
   }
 
-  /** The earlier revisions that are kept, the newest first. */
+  /** Returns the earlier revisions, newest first. */
   async backups(): Promise<Backup[]> {
     const backups = listBackups(this.#folder);
     if (!backups.some(({ header }) => header?.recipient)) return backups;
     return (await import('./encryption/backup-commands.ts')).withCommands(backups, this.#keys);
   }
 
-  /** Whether the state is encrypted. */
   isEncrypted(): boolean {
-    return readMarker(this.#folder) !== undefined || presentHeader(this.#folder)?.recipient !== undefined;
+    return readMarker(this.#folder) !== undefined || currentHeader(this.#folder)?.recipient !== undefined;
   }
 
-  /** What of it others can get at. */
-  async exposed(): Promise<Exposed[]> {
-    return (await import('./permissions.ts')).exposedIn(this.#folder);
+  /** Returns the files and folders of the state that other users can access. */
+  async exposedPaths(): Promise<ExposedPath[]> {
+    return (await import('./permissions.ts')).findExposed(this.#folder);
   }
 
   /**
-   * Makes an earlier revision the next one. What is in place is kept: as a generation, or beside the state's file
-   * when it is damaged.
+   * Makes an earlier revision the next one. The current file is kept: as a generation, or as `state.before-<n>.jsonl`
+   * if it is unusable.
    */
   restore(revision: number, author: Author): Promise<{ readonly revision: number }> {
-    return this.#locked(author, async (write) => {
-      const { header, state, cipher } = await backupNamed(this.#folder, revision, this.#keys);
-      const present = await readEvenUnusable(this.#folder, this.#keys);
-      const changes = changesBetween(present.state, state);
-      const kept = present.cipher ?? cipher;
-      const current = { ...present, ...(kept && { cipher: kept }) };
+    return this.#withLock(author, async (write) => {
+      const { header, state, cipher } = await readBackup(this.#folder, revision, this.#keys);
+      const found = await readEvenUnusable(this.#folder, this.#keys);
+      const changes = changesBetween(found.state, state);
+      const key = found.cipher ?? cipher;
+      const current = { ...found, ...(key && { cipher: key }) };
       return { revision: await write(current, { state, lineage: header.lineage, changes, author }) };
     });
   }
 
-  /** Encrypts the state, its earlier revisions and its journal for a key, or for none. Returns the new revision. */
+  /** Encrypts the state, its earlier revisions and its journal, or decrypts them. Returns the new revision. */
   convert(target: Target | undefined, author: Author): Promise<number> {
-    return this.#locked(author, async () => {
+    return this.#withLock(author, async () => {
       const current = await readCurrent(this.#folder, this.#keys);
       const { convert } = await import('./encryption/convert.ts');
       const [folder, keys, at, nonce] = [this.#folder, this.#keys, this.#now(), randomUUID()];
@@ -123,68 +120,71 @@ export class FileStore implements Store {
     });
   }
 
-  exclusively<Result>(author: Author, work: (held: Held) => Promise<Result>): Promise<Result> {
-    return this.#locked(author, (write) => {
-      // With the lock held, what was read stays true and need not be read again.
-      let current: Current | undefined;
+  exclusively<Result>(author: Author, work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+    return this.#withLock(author, (write) => {
+      // While the lock is held, the state that was read stays current.
+      let cached: Current | undefined;
       return work({
         read: async () => {
-          current = await readCurrent(this.#folder, this.#keys);
-          return snapshotOf(current);
+          cached = await readCurrent(this.#folder, this.#keys);
+          return snapshotOf(cached);
         },
         commit: async (from, changes, author) => {
-          const present = current ?? (await readCurrent(this.#folder, this.#keys));
-          current = undefined;
-          if (revisionOf(present) !== from.revision) return undefined;
+          const current = cached ?? (await readCurrent(this.#folder, this.#keys));
+          cached = undefined;
+          if (revisionOf(current) !== from.revision) return undefined;
           if (changes.length === 0) return from.revision;
-          const lineage = present.header?.lineage ?? randomUUID();
-          return write(present, { state: withChanges(present.state, changes), lineage, changes, author });
+          const lineage = current.header?.lineage ?? randomUUID();
+          return write(current, { state: withChanges(current.state, changes), lineage, changes, author });
         },
       });
     });
   }
 
-  async #locked<Result>(author: Author, work: (write: Write) => Promise<Result>): Promise<Result> {
+  async #withLock<Result>(author: Author, work: (write: Write) => Promise<Result>): Promise<Result> {
     const { lockTimeoutMs: timeoutMs = 10_000, onWait = () => {}, flock } = this.#options;
     const [folder, now, nonce] = [this.#folder, this.#now(), randomUUID()];
-    // Whoever has to be asked for the key is asked before others are kept waiting.
-    const encrypted = (await this.#noted()) !== undefined;
-    // The lock says in plain text who holds it, and a command holds names.
+    // Prompts for the key come before the lock, so that other commands do not wait for the user.
+    const encrypted = (await this.#cipher()) !== undefined;
+    // The lock names its holder in plain text, and a command may contain names from an encrypted state.
     const command = encrypted ? 'peerway' : author.command;
     try {
       makeFolder(folder);
-      // Only writers pay for loading node:child_process.
-      const { locked } = await import('./lock/lock.ts');
-      return await locked({ folder, command, timeoutMs, now, nonce, onWait, flock }, async () => {
-        sweepTemporaries(folder);
+      // Only writers load node:child_process.
+      const { withLock } = await import('./lock/lock.ts');
+      return await withLock({ folder, command, timeoutMs, now, nonce, onWait, flock }, async () => {
+        removeTemporaries(folder);
         if (identityAt(join(folder, STAGE)))
-          (await import('./encryption/finish-conversion.ts')).settle(folder);
-        return work((current, next) => this.#write(current, next, nonce));
+          (await import('./encryption/finish-conversion.ts')).finishConversion(folder);
+        return work((current, commit) => this.#write(current, commit, nonce));
       });
     } catch (error) {
-      // What reading and replacing the state can run into, they have put into words themselves.
+      // Reading and replacing the state already report their own errors as UserError.
       throw errnoOf(error) === undefined ? error : notWritten(folder, error);
     }
   }
 
-  /** The key that is noted beside the state; undefined when there is none, or none is needed any more. */
-  async #noted(): Promise<Cipher | undefined> {
+  /** Returns the key that the marker names, or undefined if the state is not encrypted. */
+  async #cipher(): Promise<Cipher | undefined> {
     const marker = readMarker(this.#folder);
     if (!marker) return undefined;
-    const present = presentHeader(this.#folder);
-    if (!present || !admits(marker, present.recipient)) return this.#keys.cipherFor(marker.recipient);
-    return present.recipient === undefined ? undefined : this.#keys.cipherFor(present.recipient);
+    const header = currentHeader(this.#folder);
+    if (!header || !admits(marker, header.recipient)) return this.#keys.cipherFor(marker.recipient);
+    return header.recipient === undefined ? undefined : this.#keys.cipherFor(header.recipient);
   }
 
-  async #write(current: Current, next: Next, nonce: string): Promise<number> {
+  async #write(current: Current, commit: PendingCommit, nonce: string): Promise<number> {
     const [folder, at] = [this.#folder, this.#now()];
     const [before, after] = [revisionOf(current), nextRevision(folder, current)];
-    const entry = { at, ...next.author, before, after, objects: touchedBy(next.changes) };
-    const cipher = current.cipher ?? (await this.#noted());
-    const { logged, ...content } = cipher ? await sealed(current, next, entry, cipher) : plain(next, entry);
-    const record: NextFile['record'] = (tip) => appendEntry(folder, tip, logged, after);
-    replaceState(folder, current, { lineage: next.lineage, revision: after, at, ...content, record, nonce });
-    if (cipher) noteQuietly(folder, cipher);
+    const entry = { at, ...commit.author, before, after, objects: touchedBy(commit.changes) };
+    const cipher = current.cipher ?? (await this.#cipher());
+    const { journalLine, ...content } = cipher
+      ? await sealedContent(current, commit, entry, cipher)
+      : plainContent(commit, entry);
+    const record: NextRevision['record'] = (tip) => appendLine(folder, tip, journalLine, after);
+    const { lineage } = commit;
+    replaceState(folder, current, { lineage, revision: after, at, ...content, record, nonce });
+    if (cipher) restoreMarker(folder, cipher);
     return after;
   }
 
@@ -193,8 +193,8 @@ export class FileStore implements Store {
   }
 }
 
-/** Puts it in place of what was read; returns its revision. */
-type Write = (current: Current, next: Next) => Promise<number>;
+/** Writes a commit over the state that was read. Returns its revision. */
+type Write = (current: Current, commit: PendingCommit) => Promise<number>;
 
 const revisionOf = ({ header }: Current): number => header?.revision ?? 0;
 

@@ -1,14 +1,14 @@
 /**
- * The record of changes: `journal.jsonl`, a line for each, beside the state. A line is written before the state's
- * file is renamed into place; it counts from then on, since that file's header says up to where the journal goes:
+ * The journal of changes: `journal.jsonl` beside the state, one line per change. A line is written before the state
+ * file is renamed into place, and counts from then on: the header of the state file contains the journal's tip.
  *
  *     state.jsonl    {"revision":7,…,"journal":{"bytes":1840,"line":212,"hash":"sha256:…"}}
- *     journal.jsonl  |…|…|…|…|…|…|entry 7|  (what a change that was cut short left behind)
+ *     journal.jsonl  |…|…|…|…|…|…|entry 7|  (leftovers of an interrupted change)
  *                                        ^ 1840
  *
- * Each line holds the hash of the one before, so that a line that was altered or taken out shows. In an encrypted
- * state the rest of a line is `"sealed"`, the ciphertext of one or more entries: the lines follow upon each other
- * without the key, too.
+ * Each line holds the hash of the previous one, so that altered and removed lines are detected. In an encrypted
+ * state, a line holds `"sealed"`, the ciphertext of one or more entries; the chain of hashes can be verified without
+ * the key.
  */
 import { createHash } from 'node:crypto';
 import { closeSync, constants, fchmodSync, fsyncSync, ftruncateSync, openSync, renameSync } from 'node:fs';
@@ -16,93 +16,94 @@ import { join } from 'node:path';
 import { compareWith, readAt, readWhole, sizeOf, writeAll } from './disk.ts';
 import { STAGE } from './encryption/marker.ts';
 import { NO_ENTRIES, type Tip } from './envelope.ts';
-import type { Entry } from './store.ts';
+import type { JournalEntry } from './store.ts';
 import { errnoOf } from './system-errors.ts';
 
 export const JOURNAL = 'journal.jsonl';
 
 export const journalPath = (folder: string): string => join(folder, JOURNAL);
 
-/** What is kept in a line. */
-export type Logged = Entry | Sealed;
+/** The content of a line. */
+export type JournalLine = JournalEntry | SealedEntries;
 
-/** Entries that were encrypted, in base64. */
-export interface Sealed {
+/** Encrypted entries. */
+export interface SealedEntries {
+  /** Base64. */
   readonly sealed: string;
 }
 
-export const isSealed = (logged: Logged): logged is Sealed => 'sealed' in logged;
+export const isSealed = (line: JournalLine): line is SealedEntries => 'sealed' in line;
 
 const hashOf = (line: Uint8Array): string => `sha256:${createHash('sha256').update(line).digest('hex')}`;
 
-/** The tip after one more line. */
-export const advanced = ({ bytes }: Tip, line: Buffer): Tip => ({
+/** Returns the tip after one more line. */
+export const advanceTip = ({ bytes }: Tip, line: Buffer): Tip => ({
   bytes: bytes + line.length,
   line: line.length,
   hash: hashOf(line),
 });
 
 /**
- * Writes a line after the tip, over anything that is there, and returns once the disk has it. A journal that does
- * not reach the tip any more is put aside, and a new one begun: no reason not to change the state.
- * @param revision  the one that the entry makes
+ * Writes a line after the tip, over any leftovers, and returns once it is on the disk. A journal that no longer
+ * contains the tip is renamed, and a new one started: a damaged journal must not block changes.
+ * @param revision  the revision that the change creates
  * @returns the new tip
  */
-export function appendEntry(folder: string, tip: Tip, logged: Logged, revision: number): Tip {
+export function appendLine(folder: string, tip: Tip, content: JournalLine, revision: number): Tip {
   const path = journalPath(folder);
   const fd = openJournal(path);
   try {
-    // A read that gave too little is no proof that something is missing.
-    if (reaches(fd, tip) || reaches(fd, tip)) return append(fd, lastMade(fd, tip), logged);
+    // One short read is no proof that bytes are missing.
+    if (containsTip(fd, tip) || containsTip(fd, tip)) return append(fd, actualTip(fd, tip), content);
   } finally {
     closeSync(fd);
   }
   renameSync(path, join(folder, `journal.before-${revision}.jsonl`));
-  return appendEntry(folder, NO_ENTRIES, logged, revision);
+  return appendLine(folder, NO_ENTRIES, content, revision);
 }
 
-/** A line as it follows upon a tip. */
-export const lineAfter = (tip: Tip, logged: Logged): Buffer =>
-  Buffer.from(`${JSON.stringify({ ...logged, prev: tip.hash })}\n`);
+/** Returns the bytes of a line that follows the tip. */
+export const encodeLine = (tip: Tip, content: JournalLine): Buffer =>
+  Buffer.from(`${JSON.stringify({ ...content, prev: tip.hash })}\n`);
 
-function append(fd: number, tip: Tip, logged: Logged): Tip {
-  const line = lineAfter(tip, logged);
+function append(fd: number, tip: Tip, content: JournalLine): Tip {
+  const line = encodeLine(tip, content);
   ftruncateSync(fd, tip.bytes);
   writeAll(fd, line, tip.bytes);
   fsyncSync(fd);
   compareWith(fd, line, tip.bytes);
-  return advanced(tip, line);
+  return advanceTip(tip, line);
 }
 
-/** Whether the tip's last line is still where it was. */
-function reaches(fd: number, { bytes, line, hash }: Tip): boolean {
+/** Returns true if the last line of the tip is still in place. */
+function containsTip(fd: number, { bytes, line, hash }: Tip): boolean {
   if (bytes === 0) return true;
   return sizeOf(fd) >= bytes && hashOf(readAt(fd, bytes - line, line)) === hash;
 }
 
 /**
- * The entry to go on from. One after the tip belongs to a change that was cut short. Several were made: then
- * somebody has put an older file in the state's place, and what happened since is not to be forgotten.
+ * Returns the tip to append to. A single line after the tip is from an interrupted change, and is overwritten. Several
+ * lines mean that an older state file was copied back: the changes since then stay in the journal.
  */
-function lastMade(fd: number, tip: Tip): Tip {
+function actualTip(fd: number, tip: Tip): Tip {
   const size = sizeOf(fd);
   if (size <= tip.bytes) return tip;
-  const { lines, tip: end } = linesIn(readAt(fd, tip.bytes, size - tip.bytes), tip);
+  const { lines, tip: end } = parseLines(readAt(fd, tip.bytes, size - tip.bytes), tip);
   return lines.length > 1 ? end : tip;
 }
 
 /**
- * The tip of the revision after one whose tip is known: for a state that cannot be read any more, which was at most
- * one ahead of its newest whole generation. What follows was never made.
+ * Returns the tip one line after a known tip: that of a damaged state, which was at most one revision ahead of its
+ * newest intact generation. Any further lines belong to changes that never took effect.
  */
-export function tipAfter(folder: string, tip: Tip): Tip {
-  const bytes = bytesOf(folder).subarray(tip.bytes);
+export function nextTip(folder: string, tip: Tip): Tip {
+  const bytes = readBytes(folder).subarray(tip.bytes);
   const end = bytes.indexOf(0x0a) + 1;
-  return end > 0 ? linesIn(bytes.subarray(0, end), tip).tip : tip;
+  return end > 0 ? parseLines(bytes.subarray(0, end), tip).tip : tip;
 }
 
-/** Takes off what a change that failed has written after the tip; the next one would write over it. */
-export function cutJournal(folder: string, { bytes }: Tip): void {
+/** Removes the line that a failed change wrote after the tip. The next change would overwrite it anyway. */
+export function truncateJournal(folder: string, { bytes }: Tip): void {
   try {
     const fd = openJournal(journalPath(folder));
     try {
@@ -111,7 +112,7 @@ export function cutJournal(folder: string, { bytes }: Tip): void {
       closeSync(fd);
     }
   } catch {
-    // What lies after the tip does not count, wherever it stays.
+    // Bytes after the tip do not count.
   }
 }
 
@@ -122,67 +123,67 @@ function openJournal(path: string): number {
   return fd;
 }
 
-/** What a journal holds. */
+/** The lines of a journal. */
 export interface Journal {
-  /** The oldest first. */
-  readonly lines: readonly Logged[];
-  /** Where it goes up to. */
+  /** Oldest first. */
+  readonly lines: readonly JournalLine[];
   readonly tip: Tip;
-  /** What is wrong with it: a line that was altered or taken out from outside. */
+  /** Describes the first altered or missing line. Absent if the journal is intact. */
   readonly damage?: string;
 }
 
 /**
- * The lines up to the tip; without one, up to the last line that follows upon the one before. While a state is
- * converted, the journal that goes with it may lie where that is done.
+ * Returns the lines up to the tip, or without a tip up to the last line of the chain. During a conversion, the
+ * journal of the new state may still be in the stage folder.
  */
 export function readJournal(folder: string, tip?: Tip): Journal {
-  const journal = journalUpTo(bytesOf(folder), tip);
+  const journal = parseJournal(readBytes(folder), tip);
   if (journal.damage === undefined) return journal;
-  const staged = journalUpTo(bytesOf(join(folder, STAGE)), tip);
+  const staged = parseJournal(readBytes(join(folder, STAGE)), tip);
   return staged.damage === undefined ? staged : journal;
 }
 
-function journalUpTo(bytes: Buffer, tip: Tip | undefined): Journal {
-  const journal = linesIn(bytes.subarray(0, tip?.bytes ?? bytes.length), NO_ENTRIES);
+function parseJournal(bytes: Buffer, tip: Tip | undefined): Journal {
+  const journal = parseLines(bytes.subarray(0, tip?.bytes ?? bytes.length), NO_ENTRIES);
   if (tip === undefined || (journal.tip.bytes === tip.bytes && journal.tip.hash === tip.hash)) return journal;
-  return { ...journal, damage: damageAfter(journal.lines.length) };
+  return { ...journal, damage: describeDamage(journal.lines.length) };
 }
 
-export const damageAfter = (good: number): string => `line ${good + 1} is not the one that was written`;
+/** @param intact  number of intact lines before the damaged one */
+export const describeDamage = (intact: number): string => `line ${intact + 1} has been altered or removed`;
 
-/** The lines that the next entry will follow upon. */
+/** Returns the lines that the next line will follow. */
 export function linesToKeep(folder: string, tip: Tip): Journal {
   const journal = readJournal(folder, tip);
   if (journal.damage !== undefined) return journal;
-  const { lines, tip: end } = linesIn(bytesOf(folder).subarray(tip.bytes), tip);
+  const { lines, tip: end } = parseLines(readBytes(folder).subarray(tip.bytes), tip);
   return lines.length > 1 ? { lines: [...journal.lines, ...lines], tip: end } : journal;
 }
 
-/** The lines of bytes that begin after a tip, up to the first that does not follow upon the one before. */
-function linesIn(bytes: Buffer, from: Tip): Journal {
-  const lines: Logged[] = [];
+/** Parses the bytes after a tip, up to the first line that breaks the chain of hashes. */
+function parseLines(bytes: Buffer, from: Tip): Journal {
+  const lines: JournalLine[] = [];
   let tip = from;
   for (let at = 0; ; at += tip.line) {
     const line = bytes.subarray(at, bytes.indexOf(0x0a, at) + 1);
-    const logged = loggedIn(line, tip);
-    if (!logged) return { lines, tip };
-    lines.push(logged);
-    tip = advanced(tip, line);
+    const content = parseLine(line, tip);
+    if (!content) return { lines, tip };
+    lines.push(content);
+    tip = advanceTip(tip, line);
   }
 }
 
-/** What is in a line that follows upon the tip. */
-function loggedIn(line: Buffer, { hash }: Tip): Logged | undefined {
+/** Returns the content of a line, or undefined if it does not follow the tip. */
+function parseLine(line: Buffer, { hash }: Tip): JournalLine | undefined {
   try {
-    const { prev, ...logged } = JSON.parse(line.toString('utf8')) as Logged & { readonly prev: string };
-    return prev === hash ? (logged as Logged) : undefined;
+    const { prev, ...content } = JSON.parse(line.toString('utf8')) as JournalLine & { readonly prev: string };
+    return prev === hash ? (content as JournalLine) : undefined;
   } catch {
     return undefined;
   }
 }
 
-function bytesOf(folder: string): Buffer {
+function readBytes(folder: string): Buffer {
   try {
     return readWhole(journalPath(folder)).bytes;
   } catch (error) {

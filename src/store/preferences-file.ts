@@ -1,4 +1,4 @@
-/** The file of the preferences: plain JSON, changed by `conf`. */
+/** The preferences file: plain JSON, changed with `conf`. */
 import { randomUUID } from 'node:crypto';
 import { linkSync, realpathSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,14 +8,14 @@ import { visible } from '../visible.ts';
 import { makeFolder, readText, unlinkQuietly } from './disk.ts';
 import { errnoOf } from './system-errors.ts';
 
-/** What the file holds, its keys and values not looked at. */
+/** The content of the file, not yet validated. */
 export type Stored = Record<string, unknown>;
 
 const NAME = 'config';
 
 export const pathIn = (folder: string): string => join(folder, `${NAME}.json`);
 
-/** What is in the file; nothing where there is none. A usage error for anything but an object. */
+/** Returns the content of the file, empty if there is none. Throws a usage error if it is not a JSON object. */
 export function readStored(path: string): Stored {
   let text: string;
   try {
@@ -24,41 +24,41 @@ export function readStored(path: string): Stored {
     if (errnoOf(error) === 'ENOENT') return {};
     throw usage(
       `The preferences in ${visible(path)} cannot be read: ${errnoOf(error)}`,
-      'see who owns the file, and what XDG_CONFIG_HOME says',
+      'check who owns the file, and the value of XDG_CONFIG_HOME',
     );
   }
   try {
     const value: unknown = JSON.parse(text);
     if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value as Stored;
   } catch {
-    // Said below, like any other document that is not an object.
+    // Reported below, like a document that is not an object.
   }
   throw usage(
     `The preferences in ${visible(path)} are not a JSON object`,
-    'mend the file, or delete it to start afresh',
+    'correct the file, or delete it to start over',
   );
 }
 
 /**
- * Changes the file. On a full disk `conf` takes a part of it for the whole and says nothing, so the outcome is read
- * back, and the file put back as it was where that is not what it should be.
+ * Changes the file. On a full disk, `conf` writes a truncated file without an error. So the file is read back, and
+ * restored if the change is not in it.
  */
 export async function changeStored(
   folder: string,
   change: (conf: Conf<Stored>) => void,
-  isDone: (stored: Stored) => boolean,
+  isApplied: (stored: Stored) => boolean,
 ): Promise<void> {
   const path = pathIn(folder);
   readStored(path);
   try {
     makeFolder(folder);
     const conf = await openConf(folder);
-    orPutBack(path, () => {
+    orRestore(path, () => {
       change(conf);
-      if (!isDone(readStored(path))) throw new Error('it reads back differently');
+      if (!isApplied(readStored(path))) throw new Error('the file reads back differently');
     });
   } catch (error) {
-    throw notKept(path, error);
+    throw notWritten(path, error);
   }
 }
 
@@ -69,28 +69,28 @@ async function openConf(folder: string): Promise<Conf<Stored>> {
     configName: NAME,
     configFileMode: 0o600,
     clearInvalidConfig: false,
-    // Keys have no dots; with dots as paths, a key could reach into another's value.
+    // With dot notation, a key could refer to a property of another value.
     accessPropertiesByDotNotation: false,
   });
 }
 
-/** Keeps the file under a second name, which costs no space, for as long as it takes. */
-function orPutBack(path: string, act: () => void): void {
+/** Runs `act`, and restores the file if it throws. The backup is a hard link, which takes no space. */
+function orRestore(path: string, act: () => void): void {
   const file = realPath(path);
-  const aside = `${file}.${randomUUID()}`;
-  const wasThere = linkIfThere(file, aside);
+  const backup = `${file}.${randomUUID()}`;
+  const existed = linkIfExists(file, backup);
   try {
     act();
   } catch (error) {
-    if (wasThere) renameSync(aside, file);
+    if (existed) renameSync(backup, file);
     else unlinkQuietly(file);
     throw error;
   } finally {
-    unlinkQuietly(aside);
+    unlinkQuietly(backup);
   }
 }
 
-/** The file itself where its name is a link: some keep theirs with other dot files. */
+/** Follows a link: some users keep the file with their other dot files. */
 function realPath(path: string): string {
   try {
     return realpathSync(path);
@@ -99,7 +99,7 @@ function realPath(path: string): string {
   }
 }
 
-function linkIfThere(path: string, copy: string): boolean {
+function linkIfExists(path: string, copy: string): boolean {
   try {
     linkSync(path, copy);
     return true;
@@ -109,10 +109,10 @@ function linkIfThere(path: string, copy: string): boolean {
   }
 }
 
-function notKept(path: string, error: unknown): UserError {
-  const why = errnoOf(error) ?? 'they do not read back';
+function notWritten(path: string, error: unknown): UserError {
+  const why = errnoOf(error) ?? 'the file reads back differently';
   const message = `The preferences in ${visible(path)} could not be written: ${why}`;
   return new UserError(EXIT.conflict, 'not-written', message, {
-    hint: 'nothing was changed; see whether the disk is full or the folder read-only',
+    hint: 'nothing was changed; check that the disk is not full and the folder is writable',
   });
 }

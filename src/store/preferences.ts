@@ -1,11 +1,11 @@
-/** Preferences are kept by `conf`, which only a change has to load. */
+/** Preferences. The `conf` package stores them; only changes load it. */
 import { usage } from '../errors.ts';
 import { PREFERENCES, type PreferenceKey, type Preferences } from '../model/preferences.ts';
 import { quoted, visible } from '../visible.ts';
 import { preferencesFolder } from './paths.ts';
 import { changeStored, pathIn, readStored } from './preferences-file.ts';
 
-/** The preferences that are set. Read without `conf`, which would more than double the start of every command. */
+/** Returns the preferences that are set. Reads without `conf`, which would more than double the start-up time. */
 export async function readPreferences(folder = preferencesFolder()): Promise<Preferences> {
   const path = pathIn(folder);
   const stored = readStored(path);
@@ -19,16 +19,16 @@ function parsedFrom(path: string, key: string, value: unknown, parse: (text: str
   try {
     if (typeof value === 'string') return parse(value);
   } catch {
-    // Said below, like any other value that is none of its kind.
+    // Reported below, like a value of the wrong type.
   }
-  const shown = typeof value === 'object' && value !== null ? 'not a text' : quoted(String(value));
+  const shown = typeof value === 'object' && value !== null ? 'not a string' : quoted(String(value));
   throw usage(
     `The preference ${key} in ${visible(path)} is ${shown}, which is not valid`,
-    `mend the file, or set it again: \`peerway config set ${key} <value>\``,
+    `correct the file, or set it again: \`peerway config set ${key} <value>\``,
   );
 }
 
-/** Sets a preference. Nothing is changed when the value is not valid, or does not get to the disk whole. */
+/** Sets a preference. Nothing changes if the value is invalid or cannot be written completely. */
 export async function setPreference(
   key: PreferenceKey,
   text: string,
@@ -42,7 +42,7 @@ export async function setPreference(
   );
 }
 
-/** Takes a preference away. */
+/** Removes a preference. */
 export async function unsetPreference(key: PreferenceKey, folder = preferencesFolder()): Promise<void> {
   await changeStored(
     folder,

@@ -7,12 +7,12 @@ import { errnoOf } from './system-errors.ts';
 
 let stdinWasRead = false;
 
-/** The bytes of a file, or of stdin for `-`, which is there to be read once. A file that cannot be read is a usage error. */
+/** Returns the bytes of a file, or of stdin for `-`, which can be read only once. Throws a usage error if the file cannot be read. */
 export async function readInput(path: string): Promise<Uint8Array> {
   if (path === '-') {
-    if (stdinWasRead) throw usage('stdin is asked for twice', 'give one of the two as the path of a file');
+    if (stdinWasRead) throw usage('stdin is used twice', 'pass one of the two as a file path');
     stdinWasRead = true;
-    if (isTerminal(0)) writeErr('reading what is typed, up to Ctrl-D on an empty line\n');
+    if (isTerminal(0)) writeErr('reading from the terminal; end with Ctrl-D on an empty line\n');
     return buffer(process.stdin);
   }
   try {
@@ -20,7 +20,7 @@ export async function readInput(path: string): Promise<Uint8Array> {
   } catch (error) {
     throw usage(
       `${visible(path)} cannot be read: ${errnoOf(error) ?? (error as Error).message}`,
-      'give the path of a file, or - for stdin',
+      'pass the path of a file, or - for stdin',
     );
   }
 }

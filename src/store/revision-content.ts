@@ -1,50 +1,53 @@
-/** What a write puts on the disk, plain or encrypted. */
+/** The content of a new revision, unencrypted or encrypted. */
 import type { State } from '../model/state.ts';
 import { encodeState } from './codec.ts';
 import type { Cipher } from './encryption/cipher.ts';
 import { readMarker, writeMarker } from './encryption/marker.ts';
-import type { Logged } from './journal.ts';
-import type { Current, Next as NextFile } from './state-file.ts';
-import type { Author, Entry, ObjectChange } from './store.ts';
+import type { JournalLine } from './journal.ts';
+import type { NextRevision } from './replace-state.ts';
+import type { Current } from './state-file.ts';
+import type { Author, JournalEntry, ObjectChange } from './store.ts';
 
-/** What is to be put in place. */
-export interface Next {
+/** A commit that is about to be written. */
+export interface PendingCommit {
   readonly state: State;
   readonly lineage: string;
   readonly changes: readonly ObjectChange[];
   readonly author: Author;
 }
 
-/** The parts of a file, and the line of the journal that goes with it. */
-type Content = Pick<NextFile, 'command' | 'recipient' | 'body' | 'aside'> & { readonly logged: Logged };
+/** The parts of the state file that depend on encryption, and the matching line of the journal. */
+type RevisionContent = Pick<NextRevision, 'command' | 'recipient' | 'body' | 'encryptedOriginal'> & {
+  readonly journalLine: JournalLine;
+};
 
-export const plain = ({ state, author }: Next, logged: Entry): Content => ({
+export const plainContent = ({ state, author }: PendingCommit, entry: JournalEntry): RevisionContent => ({
   command: author.command,
   body: Buffer.from(encodeState(state)),
-  logged,
+  journalLine: entry,
 });
 
-export async function sealed(
+export async function sealedContent(
   { header, bytes }: Current,
-  { state, author }: Next,
-  entry: Entry,
+  { state, author }: PendingCommit,
+  entry: JournalEntry,
   cipher: Cipher,
-): Promise<Content> {
+): Promise<RevisionContent> {
   const { sealEntries, sealState } = await import('./encryption/sealed.ts');
   return {
     recipient: cipher.note.recipient,
     body: await sealState(author.command, state, cipher),
-    logged: await sealEntries([entry], cipher),
-    // An unusable file may well be a plain one.
-    ...(!header && bytes && { aside: await cipher.encrypt(bytes) }),
+    journalLine: await sealEntries([entry], cipher),
+    // An unusable file may be unencrypted.
+    ...(!header && bytes && { encryptedOriginal: await cipher.encrypt(bytes) }),
   };
 }
 
-/** An encrypted state that nothing notes, after an accident, is noted again. Failing to is for the next write to mend. */
-export function noteQuietly(folder: string, { note }: Cipher): void {
+/** Writes a missing marker of an encrypted state again. Errors are ignored: the next write tries again. */
+export function restoreMarker(folder: string, { note }: Cipher): void {
   try {
     if (!readMarker(folder)) writeMarker(folder, note);
   } catch {
-    // The state is in place.
+    // The state itself is written.
   }
 }

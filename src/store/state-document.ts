@@ -1,5 +1,4 @@
-/** The state as one JSON document that people and other programs can read, and back again. */
-
+/** The state as one JSON document, for people and other programs: export and import. */
 import { endpointText, sshText } from '../model/endpoint.ts';
 import type { Secret } from '../model/secret.ts';
 import type { State } from '../model/state.ts';
@@ -9,11 +8,11 @@ import { failed } from './import/problems.ts';
 import { type Document, FORMAT, parseDocument, VERSION } from './import/schema.ts';
 
 /**
- * The whole state, every value as a person would type it, sorted by name. Without secrets, `keyPair` says of each
- * gateway and client whether its private key is kept here (`stored`) or was never seen (`operator`).
+ * Returns the whole state, sorted by name, every value in the form that users type. `keyPair` tells for each gateway
+ * and client whether the state holds its private key (`stored`) or the operator does (`operator`).
  */
 export function exportState(state: State, { secrets }: { readonly secrets: boolean }): unknown {
-  const shown = (name: string, secret: Secret | undefined) =>
+  const withSecret = (name: string, secret: Secret | undefined) =>
     secrets && secret ? { [name]: secret.reveal() } : {};
   return {
     format: FORMAT,
@@ -26,17 +25,17 @@ export function exportState(state: State, { secrets }: { readonly secrets: boole
       endpoint: endpointText(endpoint),
       ...(ssh && { ssh: sshText(ssh) }),
       keyPair: privateKey ? 'stored' : 'operator',
-      ...shown('privateKey', privateKey),
+      ...withSecret('privateKey', privateKey),
     })),
     clients: sorted(state.clients).map(({ privateKey, presharedKey, ...rest }) => ({
       ...rest,
       keyPair: privateKey ? 'stored' : 'operator',
-      ...shown('privateKey', privateKey),
-      ...shown('presharedKey', presharedKey),
+      ...withSecret('privateKey', privateKey),
+      ...withSecret('presharedKey', presharedKey),
     })),
     peerings: sorted(state.peerings).map(({ presharedKey, ...rest }) => ({
       ...rest,
-      ...shown('presharedKey', presharedKey),
+      ...withSecret('presharedKey', presharedKey),
     })),
     cloudPeerings: sorted(state.cloudPeerings),
   };
@@ -46,8 +45,8 @@ const sorted = <Value>(map: ReadonlyMap<string, Value>): Value[] =>
   [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
 
 /**
- * The state of such a document, every value parsed like anything typed. Keys that it leaves out are taken from
- * the current state. Exit 3 with everything that is wrong with it.
+ * Returns the state in a document. Parses every value like user input, and takes keys that the document leaves out
+ * from the current state. Throws with exit status 3 and all problems of the document.
  */
 export function importState(value: unknown, current: State): State {
   const document: Document = parseDocument(value);

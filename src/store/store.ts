@@ -1,11 +1,11 @@
 /**
- * What commands know of the state's keeper. A shared engine (etcd, PostgreSQL) stands in for the file by offering
- * the same: a snapshot with its revision, compare-and-swap of the objects that change, the record of changes.
+ * The interface of a state store. A shared engine (etcd, PostgreSQL) can replace the file by offering the same:
+ * a snapshot with its revision, compare-and-swap of the changed objects, and a journal of changes.
  */
 import type { State } from '../model/state.ts';
 import type { Kind } from './codec.ts';
 
-/** The state as it was at one moment. Revision 0 is the empty state, before the first change. */
+/** The state at one moment. Revision 0 is the empty state before the first change. */
 export interface Snapshot {
   readonly revision: number;
   readonly state: State;
@@ -22,64 +22,63 @@ export interface ObjectChange {
   readonly after?: object;
 }
 
-/** On whose behalf a change is made: kept with it. */
+/** The author of a change, recorded with it. */
 export interface Author {
-  /** Who acts: an owner's name. */
+  /** The acting owner. */
   readonly operator: string;
-  /** The login of whoever ran the command, where the system knows one. */
+  /** The login that ran the command, if the system knows it. */
   readonly login?: string;
-  /** The command in words, without flags. No secrets. */
+  /** The command in words, without flags and secrets. */
   readonly command: string;
 }
 
-/** One change of the state, as it is told afterwards. No secrets. */
-export interface Entry extends Author {
+/** A change of the state as the journal records it. Contains no secrets. */
+export interface JournalEntry extends Author {
   /** ISO 8601, UTC. */
   readonly at: string;
-  /** The revision it was decided upon. */
+  /** The revision that the change was decided on. */
   readonly before: number;
-  /** The revision it made. */
+  /** The revision that the change created. */
   readonly after: number;
-  readonly objects: readonly Touched[];
+  readonly objects: readonly TouchedObject[];
 }
 
-/** An object that a change has touched. */
-export interface Touched {
-  readonly kind: ObjectChange['kind'];
+/** An object that a change added, changed or removed. */
+export interface TouchedObject {
+  readonly kind: Kind;
   readonly name: string;
   readonly change: 'added' | 'changed' | 'removed';
-  /** What it belongs to: the gateways of a peering, the gateway of a client, the VPC of a gateway. */
+  /** The objects that it belongs to: the gateways of a peering, the gateway of a client, the VPC of a gateway. */
   readonly of: readonly string[];
 }
 
-/** What every engine has to hold to; `test/store/contract.ts` asks it of one. */
+/** A store of the state. `test/store/contract.ts` tests an engine against these promises. */
 export interface Store {
   /**
-   * The state as it is now, as a value of its own: later commits do not show in it. Takes no lock, does not wait for
-   * writers, and never sees half a commit.
+   * Returns the current state as an independent value: later commits do not show in it. Takes no lock, does not wait
+   * for writers, and never sees half a commit.
    */
   read(): Promise<Snapshot>;
 
   /**
-   * Compare-and-swap: puts the changed objects in place, leaves all others, and adds an entry to the journal, all of
-   * it or nothing, if `from` is still the present revision. Revisions count the commits: the new one is the next.
-   * No changes make no revision. What an object was before does not matter here, since `from` has settled it.
-   * @returns the new revision, or undefined when `from` is not the present one any more
-   * @throws UserError that says so, where it is not known whether the commit took effect
+   * Compare-and-swap: writes the changed objects, leaves all others, and adds an entry to the journal, all or nothing,
+   * if `from` is still the current revision. Revisions count commits: each commit creates the next number. A commit
+   * without changes creates no revision. `ObjectChange.before` is not compared: `from` already decides.
+   * @returns the new revision, or undefined if `from` is no longer the current revision
+   * @throws UserError if it is unknown whether the commit took effect
    */
   commit(from: Snapshot, changes: readonly ObjectChange[], author: Author): Promise<number | undefined>;
 
-  /** Every commit so far, the oldest first. */
-  journal(): Promise<readonly Entry[]>;
+  /** Returns every commit so far, oldest first. */
+  journal(): Promise<readonly JournalEntry[]>;
 
   /**
-   * Keeps other writers, but no readers, waiting while `work` reads, decides and commits on what it is given, where
-   * an engine can do that; an engine without it lets writers race, and the one that loses decides again. `work` commits
-   * on what it is given only: the store's own `commit` would wait for it. It ends with `work`, also when that throws;
-   * what was committed until then stays.
+   * Runs `work` while other writers wait; readers do not wait. Optional: without it, writers race, and the loser
+   * decides again. `work` commits through the transaction that it is given, because the store's own `commit` would
+   * wait for the lock. The lock is released when `work` ends, also if it throws; commits made before that stay.
    */
-  exclusively?<Result>(author: Author, work: (held: Held) => Promise<Result>): Promise<Result>;
+  exclusively?<Result>(author: Author, work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
 }
 
-/** What a transaction does with a store. */
-export type Held = Pick<Store, 'read' | 'commit'>;
+/** The operations of a store within a transaction. */
+export type Transaction = Pick<Store, 'read' | 'commit'>;

@@ -1,47 +1,46 @@
 import { conflict } from '../errors.ts';
 import type { State } from '../model/state.ts';
 import { changesBetween } from './changes.ts';
-import type { Author, Held, Store } from './store.ts';
+import type { Author, Store, Transaction } from './store.ts';
 
-/** What a decision makes of a state; the very same objects where nothing is to change. */
+/** The result of a decision: a new state, or the same object if nothing changes. */
 export interface Decision<Result> {
   readonly state: State;
   readonly result: Result;
 }
 
-/** How a transaction ended. `revision` is the one in place after it. */
+/** The result of a transaction. `revision` is the current one after it. */
 export interface Outcome<Result> {
   readonly result: Result;
   readonly revision: number;
   readonly changed: boolean;
 }
 
-/** Times that a decision is made anew since another writer was faster, before that is given up. */
-const TRIES = 100;
+/** Attempts before a transaction fails because other writers were always faster. */
+const MAX_ATTEMPTS = 100;
 
 /**
- * From one revision to the next, or not at all: read, decide, commit. `decide` is pure and synchronous, and is
- * asked again when somebody else has committed meanwhile; whatever it throws reaches the caller and nothing is
- * written.
+ * Moves the state to its next revision, or not at all: read, decide, commit. `decide` is pure and synchronous; it is
+ * called again if another writer committed in the meantime. If it throws, nothing is written.
  */
 export function transact<Result>(
   store: Store,
   author: Author,
   decide: (state: State, revision: number) => Decision<Result>,
 ): Promise<Outcome<Result>> {
-  const work = async (held: Held): Promise<Outcome<Result>> => {
-    for (let tries = 0; tries < TRIES; tries++) {
-      const present = await held.read();
-      const { state, result } = decide(present.state, present.revision);
-      const changes = changesBetween(present.state, state);
-      if (changes.length === 0) return { result, revision: present.revision, changed: false };
-      const revision = await held.commit(present, changes, author);
+  const work = async (transaction: Transaction): Promise<Outcome<Result>> => {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      const current = await transaction.read();
+      const { state, result } = decide(current.state, current.revision);
+      const changes = changesBetween(current.state, state);
+      if (changes.length === 0) return { result, revision: current.revision, changed: false };
+      const revision = await transaction.commit(current, changes, author);
       if (revision !== undefined) return { result, revision, changed: true };
     }
     throw conflict(
       'state-contended',
-      `The state was changed by others ${TRIES} times while this change was being made`,
-      'nothing was changed; run the command again when there is less going on',
+      `Other commands changed the state ${MAX_ATTEMPTS} times during this change`,
+      'nothing was changed; run the command again when fewer commands are running',
     );
   };
   return store.exclusively ? store.exclusively(author, work) : work(store);

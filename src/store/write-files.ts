@@ -7,8 +7,8 @@ import { makeFolder } from './disk.ts';
 import { errnoOf } from './system-errors.ts';
 
 /**
- * Writes files that hold keys: 0600 whatever the umask, each whole or not at all, none through a link that
- * stands in its place. The folder is made 0700 where it is missing.
+ * Writes files that hold keys: mode 0600 regardless of the umask, each one atomically, never through a link in its
+ * place. Creates the folder with mode 0700 if it is missing. Returns the paths.
  */
 export async function writeFiles(
   folder: string,
@@ -25,7 +25,7 @@ export async function writeFiles(
   } catch (error) {
     if (errnoOf(error) === undefined) throw error;
     const message = `${visible(folder)} cannot be written: ${errnoOf(error)}`;
-    throw new UserError(EXIT.conflict, 'not-written', message, { hint: 'give another folder with --out' });
+    throw new UserError(EXIT.conflict, 'not-written', message, { hint: 'choose another folder with --out' });
   }
 }
 

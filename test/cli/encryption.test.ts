@@ -114,7 +114,7 @@ describe('a state that is encrypted for a key file', () => {
     const { exit, stderr } = await box.run(['vpc', 'list', '--key-file', key()]);
     expect([exit, stderr]).toEqual([
       2,
-      expect.stringContaining('is not the one that the state is encrypted'),
+      expect.stringContaining('is not the key that the state is encrypted'),
     ]);
     expect(await box.ok('state decrypt --yes')).toMatch(/^the state is decrypted, as revision \d+\n$/);
     expect(existsSync(join(box.state, 'encryption.json'))).toBe(false);
@@ -141,8 +141,8 @@ describe('encrypting', () => {
     [['state', 'encrypt', '--key-file', 'key'], 2, '--yes is required when not running interactively'],
     [['state', 'encrypt', '--passphrase', '--yes'], 2, 'missing --passphrase-file <path>'],
     [['state', 'encrypt', '--passphrase-file', 'missing', '--yes'], 2, 'cannot be read: ENOENT'],
-    [['state', 'encrypt', '--key-file', 'state/key', '--yes'], 2, 'in the folder of the state'],
-    [['state', 'encrypt', '--key-file', 'missing/key', '--yes'], 5, 'could not be made'],
+    [['state', 'encrypt', '--key-file', 'state/key', '--yes'], 2, 'inside the folder of the state'],
+    [['state', 'encrypt', '--key-file', 'missing/key', '--yes'], 5, 'could not be created'],
     [['state', 'encrypt', '--key-file', '', '--yes'], 2, '--key-file is empty'],
     [['config', 'set', 'key-file', 'key'], 2, 'give the whole path'],
   ])('%j changes nothing', async (args, status, message) => {
@@ -233,7 +233,7 @@ describe('a state behind a passphrase', () => {
     const { exit, stderr } = await box.run(['state', 'import', '-', '--yes', '--passphrase-file', '-'], {
       input: await base.ok('state export --with-secrets'),
     });
-    expect([exit, stderr]).toEqual([2, expect.stringContaining('stdin is asked for twice')]);
+    expect([exit, stderr]).toEqual([2, expect.stringContaining('stdin is used twice')]);
   });
 
   test('is encrypted for a key file instead, and its passphrase is of no use then', async () => {

@@ -17,7 +17,7 @@ test('a locked state is waited for as long as --lock-timeout says, and the holde
   await spoken(holder);
   const { pid } = holder.child;
   const refusal = `error: The state is locked by pid ${pid} (peering create) since 20`;
-  const waiting = `waiting for the state's lock, held by pid ${pid} (peering create) since 20`;
+  const waiting = `waiting for the state lock, held by pid ${pid} (peering create) since 20`;
 
   const atOnce = await tryToChange('--lock-timeout', '0');
   expect(atOnce.exit).toBe(5);
@@ -30,7 +30,7 @@ test('a locked state is waited for as long as --lock-timeout says, and the holde
   expect(first).toContain(waiting);
   expect(second).toContain(refusal);
   expect(hint).toBe(
-    'hint: nothing was changed; run the command again once that process has ended: it frees the lock then',
+    'hint: nothing was changed; run the command again once that process has exited: this releases the lock',
   );
 });
 

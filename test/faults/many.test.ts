@@ -128,7 +128,7 @@ describe('the program beside a holder', () => {
       5,
       expect.stringMatching(
         new RegExp(
-          `^waiting for the state's lock, held by pid ${holder.child.pid} .*\nerror: The state is locked by pid ${holder.child.pid} `,
+          `^waiting for the state lock, held by pid ${holder.child.pid} .*\nerror: The state is locked by pid ${holder.child.pid} `,
         ),
       ),
     ]);

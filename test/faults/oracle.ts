@@ -108,7 +108,7 @@ export async function wrongAfterwards(
 
 /** The journal has an entry for the present revision and none for what did not come about. */
 async function journalProblems({ state }: Place, now: Observed): Promise<string[]> {
-  const { entries, damage } = await new FileStore({ folder: state }).wholeJournal();
+  const { entries, damage } = await new FileStore({ folder: state }).verifyJournal();
   const made = entries.map(({ after }) => after);
   return [
     ...(damage ? [`the journal: ${damage}`] : []),

@@ -1,7 +1,7 @@
 /** The commands that are disturbed, each with the state that it begins with. */
 import { cpSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ourselves } from '../../src/store/lock/holder.ts';
+import { thisProcess } from '../../src/store/lock/holder.ts';
 import type { Workshop } from './running.ts';
 
 export interface Scenario {
@@ -95,7 +95,7 @@ async function exportTo(path: string, workshop: Workshop, state: string): Promis
 const NONCE = '0b51e1c2-8b0c-4bc5-a6b1-1a2b3c4d5e6f';
 /** A process of this host that has ended: Linux numbers none so high. */
 const DEAD_HOLDER = JSON.stringify({
-  ...ourselves('vpc add', '2026-01-02T03:04:05.000Z', NONCE),
+  ...thisProcess('vpc add', '2026-01-02T03:04:05.000Z', NONCE),
   pid: 4_194_305,
 });
 

@@ -78,7 +78,7 @@ describe('a file that is not as it was written', () => {
     const error = await refusedBothWays(store);
     expect(error.code).toBe('state-damaged');
     expect(error.message).toContain(why);
-    expect(error.hint).toContain('(vpc add) is whole: peerway state restore 2');
+    expect(error.hint).toContain('(vpc add) is intact: peerway state restore 2');
     expect(readFileSync(store.path)).toEqual(Buffer.from(damaged));
   });
 
@@ -108,7 +108,7 @@ describe('a file that is not as it was written', () => {
     writeFileSync(join(folder, 'generations', '00000002.jsonl'), 'garbage');
     expect((await refusedBothWays(store)).hint).toMatch(/^revision 1 of .* peerway state restore 1$/);
     rmSync(join(folder, 'generations'), { recursive: true });
-    expect((await refusedBothWays(store)).hint).toMatch(/no earlier revision is whole/);
+    expect((await refusedBothWays(store)).hint).toMatch(/no earlier revision is intact/);
   });
 });
 
@@ -130,7 +130,7 @@ test('a file of a newer format is refused with another code', async () => {
   writeFileSync(store.path, '{"format":4,"anything":"else"}\n');
   const error = await refusedBothWays(store);
   expect(error.code).toBe('state-newer-format');
-  expect(error.message).toContain('written by a newer peerway: it has format 4');
+  expect(error.message).toContain('written by a newer version of peerway: it has format 4');
   expect(error.hint).toContain('peerway state restore 2');
 });
 

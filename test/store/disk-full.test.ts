@@ -30,7 +30,7 @@ describe.skipIf(reason !== undefined)('on a disk of 256 KiB', () => {
       exit: 5,
       code: 'state-not-written',
       message: expect.stringContaining('no space left on device (ENOSPC)'),
-      hint: `nothing was changed; free some space for ${folder}`,
+      hint: `nothing was changed; free up disk space for ${folder}`,
     });
     expect(readFileSync(store.path)).toEqual(before);
     expect(namesIn(folder)).toEqual(['journal.jsonl', 'lock', 'state.jsonl']);

@@ -79,7 +79,7 @@ describe.each([
 });
 
 async function journalHolds(folder: string, entries: number, key: TestKey | undefined, where: string) {
-  const journal = await storeFor(folder, key).wholeJournal();
+  const journal = await storeFor(folder, key).verifyJournal();
   expect(journal.damage, where).toBeUndefined();
   expect(
     journal.entries.map(({ after }) => after),

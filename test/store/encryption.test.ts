@@ -137,7 +137,7 @@ describe.each(KINDS)('a state that is encrypted for %s', (_, makeKey) => {
     expect(readFileSync(generationPath(folder, 1), 'utf8')).toBe(first);
     expect(readFileSync(join(folder, 'journal.jsonl'), 'utf8').startsWith(journal)).toBe(true);
     expect(await commandsOf(keyless)).toHaveLength(5);
-    expect((await keyless.wholeJournal()).damage).toBeUndefined();
+    expect((await keyless.verifyJournal()).damage).toBeUndefined();
     expect(filesBelow(folder).map(modeOf)).toEqual(filesBelow(folder).map(() => '600'));
   });
 
@@ -175,7 +175,7 @@ describe.each(KINDS)('a state that is encrypted for %s', (_, makeKey) => {
     const needed = { exit: 2, code: 'key-needed' };
     await expect(keyless.read()).rejects.toMatchObject(needed);
     await expect(add(keyless, 'lagoon')).rejects.toMatchObject(needed);
-    await expect(keyless.wholeJournal()).rejects.toMatchObject(needed);
+    await expect(keyless.verifyJournal()).rejects.toMatchObject(needed);
     await expect(keyless.restore(1, by('state restore 1'))).rejects.toMatchObject(needed);
     await expect(keyless.convert(undefined, by('state decrypt'))).rejects.toMatchObject(needed);
     expect((await keyless.backups()).map(({ header }) => [header?.revision, header?.command])).toEqual([
@@ -213,7 +213,7 @@ test('a state that an earlier version encrypted is read', async () => {
     ...before,
     cloudPeerings: [],
   });
-  expect((await store.wholeJournal()).damage).toBeUndefined();
+  expect((await store.verifyJournal()).damage).toBeUndefined();
   expect((await commandsOf(store)).at(-1)).toBe('state encrypt');
 });
 
@@ -403,7 +403,7 @@ test('a line of an encrypted journal that was altered shows, and the next change
   const path = join(folder, 'journal.jsonl');
   const text = readFileSync(path, 'utf8');
   writeFileSync(path, text.replace(/"sealed":"YWdl/g, '"sealed":"YWdm'));
-  expect(await store.wholeJournal()).toMatchObject({
+  expect(await store.verifyJournal()).toMatchObject({
     entries: [],
     damage: expect.stringContaining('line 1'),
   });
@@ -421,7 +421,7 @@ test('a line of an encrypted journal that the key does not open shows', async ()
   ];
   expect(await unsealEntries(lines, target.cipher)).toEqual({
     entries: [entry, entry],
-    damage: 'line 2 is not the one that was written',
+    damage: 'line 2 has been altered or removed',
   });
 });
 
@@ -431,7 +431,7 @@ test('restoring over a damaged encrypted state works, and that is kept', async (
   writeFileSync(store.path, readFileSync(store.path).subarray(0, 700));
   await expect(store.read()).rejects.toMatchObject({
     code: 'state-damaged',
-    hint: expect.stringContaining('is whole: peerway state restore 3'),
+    hint: expect.stringContaining('is intact: peerway state restore 3'),
   });
   await store.restore(3, by('state restore 3'));
   expect((await storeFor(folder, key).read()).state.vpcs.has('island' as Name)).toBe(true);
@@ -462,7 +462,7 @@ test('processes that change a state while it is encrypted, encrypted anew and de
   const { revision, state } = await storeFor(folder, first).read();
   expect(revision).toBe(3 + 36 + 4);
   expect(state.vpcs.size).toBe(SAMPLE.vpcs.size + 2 + 36);
-  const { entries, damage } = await storeFor(folder, first).wholeJournal();
+  const { entries, damage } = await storeFor(folder, first).verifyJournal();
   expect([entries.map(({ after }) => after), damage]).toEqual([
     Array.from({ length: revision }, (_, at) => at + 1),
     undefined,

@@ -180,7 +180,7 @@ describe('restoring an earlier revision', () => {
     await add(store, ...numbered(3));
     await expect(store.restore(7, by('state restore'))).rejects.toMatchObject({
       exit: 4,
-      hint: 'kept are 2, 1',
+      hint: 'available revisions: 2, 1',
     });
   });
 });

@@ -80,7 +80,7 @@ describe.each(FORMATS)('a state of format %i', (format) => {
     expect(revealed(after.state)).toEqual(revealed(withVpc(before.state, 'new')));
     expect(readFileSync(generationPath(folder, before.revision))).toEqual(readFileSync(kept(format)));
     expect((await store.journal()).at(-1)).toMatchObject({ before: before.revision, after: revision });
-    expect((await store.wholeJournal()).damage).toBeUndefined();
+    expect((await store.verifyJournal()).damage).toBeUndefined();
   });
 
   test('keeps its lineage, so that it is known for the same state', async () => {

@@ -82,12 +82,12 @@ test('what happened since is kept when an older file is put in place of the stat
 test('a line that was altered, and one that was taken out, show', async () => {
   for (const name of ['a', 'b', 'c']) await add(name);
   const whole = readFileSync(path(), 'utf8');
-  expect((await store.wholeJournal()).damage).toBeUndefined();
+  expect((await store.verifyJournal()).damage).toBeUndefined();
   const lines = whole.split(/(?<=\n)/);
   writeFileSync(path(), whole.replace('vpc add b', 'vpc add x'));
-  expect(await store.wholeJournal()).toMatchObject({ damage: 'line 3 is not the one that was written' });
+  expect(await store.verifyJournal()).toMatchObject({ damage: 'line 3 has been altered or removed' });
   writeFileSync(path(), lines.filter((_, at) => at !== 1).join(''));
-  expect((await store.wholeJournal()).damage).toBe('line 2 is not the one that was written');
+  expect((await store.verifyJournal()).damage).toBe('line 2 has been altered or removed');
 });
 
 test('a journal that is gone or cut off is no reason not to change the state; what is left of it is kept', async () => {

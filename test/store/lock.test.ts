@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { FileStore } from '../../src/store/file-store.ts';
-import { ourselves } from '../../src/store/lock/holder.ts';
+import { thisProcess } from '../../src/store/lock/holder.ts';
 import { transact } from '../../src/store/transact.ts';
 import { namesIn } from '../support/files.ts';
 import { by, withVpc } from '../support/states.ts';
@@ -58,9 +58,7 @@ describe.each(KINDS)('with %s', (_kind, flock) => {
       hint: expect.stringContaining('nothing was changed'),
     });
     expect(performance.now() - began).toBeGreaterThanOrEqual(1500);
-    expect(lines).toEqual([
-      expect.stringMatching(/^waiting for the state's lock, held by pid \d+ \(peering/),
-    ]);
+    expect(lines).toEqual([expect.stringMatching(/^waiting for the state lock, held by pid \d+ \(peering/)]);
     expect((await storeWith(folder, flock).read()).revision).toBe(0);
   });
 
@@ -134,7 +132,7 @@ test('a PATH through something that is no folder has no flock, and nothing is wr
 });
 
 describe('a lock file', () => {
-  const holder = ourselves('peering create', '2026-01-02T03:04:05.000Z', 'a');
+  const holder = thisProcess('peering create', '2026-01-02T03:04:05.000Z', 'a');
   const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 
   test.each([

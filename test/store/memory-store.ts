@@ -5,7 +5,7 @@
 import { setImmediate as roundTrip } from 'node:timers/promises';
 import { touchedBy } from '../../src/store/changes.ts';
 import { decodeState, encodeObject } from '../../src/store/codec.ts';
-import type { Author, Entry, ObjectChange, Snapshot, Store } from '../../src/store/store.ts';
+import type { Author, JournalEntry, ObjectChange, Snapshot, Store } from '../../src/store/store.ts';
 
 export class MemoryStore implements Store {
   #revision = 0;
@@ -34,9 +34,9 @@ export class MemoryStore implements Store {
     return revision;
   }
 
-  async journal(): Promise<readonly Entry[]> {
+  async journal(): Promise<readonly JournalEntry[]> {
     await roundTrip();
-    return this.#journal.map((entry): Entry => JSON.parse(entry));
+    return this.#journal.map((entry): JournalEntry => JSON.parse(entry));
   }
 
   /** The engine's side, which does one thing at a time. */
@@ -57,7 +57,7 @@ export class MemoryStore implements Store {
     }
     this.#revision = before + 1;
     const at = new Date().toISOString();
-    const entry: Entry = { at, ...author, before, after: this.#revision, objects: touchedBy(changes) };
+    const entry: JournalEntry = { at, ...author, before, after: this.#revision, objects: touchedBy(changes) };
     this.#journal.push(JSON.stringify(entry));
     return this.#revision;
   }

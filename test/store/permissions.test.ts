@@ -55,14 +55,14 @@ test('a journal that others can get at, which holds no keys, is read, and closed
 });
 
 test('what others can get at is found, in the folder and among the earlier revisions', async () => {
-  expect(await store.exposed()).toEqual([]);
+  expect(await store.exposedPaths()).toEqual([]);
   writeFileSync(join(folder, 'notes.txt'), 'of the user', { mode: 0o644 });
   chmodSync(folder, 0o755);
-  expect(await store.exposed()).toEqual([]);
+  expect(await store.exposedPaths()).toEqual([]);
   chmodSync(folder, 0o775);
   for (const path of [generation(2), join(folder, 'journal.jsonl')]) chmodSync(path, 0o644);
   chmodSync(join(folder, 'generations'), 0o777);
-  expect(await store.exposed()).toEqual([
+  expect(await store.exposedPaths()).toEqual([
     { path: folder, mode: 0o775 },
     { path: join(folder, 'generations'), mode: 0o777 },
     { path: generation(2), mode: 0o644 },
@@ -71,5 +71,5 @@ test('what others can get at is found, in the folder and among the earlier revis
 });
 
 test('before the first change there is nothing to get at', async () => {
-  expect(await new FileStore({ folder: join(folder, 'not', 'there') }).exposed()).toEqual([]);
+  expect(await new FileStore({ folder: join(folder, 'not', 'there') }).exposedPaths()).toEqual([]);
 });

@@ -36,7 +36,7 @@ describe('an error of the operating system', () => {
 
   test('is followed by what to do, for a quota too', () => {
     expect(notWritten('/data', unknown(122)).hint).toBe(
-      'nothing was changed; free some of your quota for /data',
+      'nothing was changed; free up some of your quota for /data',
     );
   });
 });

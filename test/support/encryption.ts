@@ -4,7 +4,7 @@ import { Secret } from '../../src/model/secret.ts';
 import type { State } from '../../src/model/state.ts';
 import { cipherOf, lockIdentity } from '../../src/store/encryption/age.ts';
 import type { KeySources } from '../../src/store/encryption/cipher.ts';
-import { keyIn, newKey } from '../../src/store/encryption/key-file.ts';
+import { newKey, readOrCreateKeyFile } from '../../src/store/encryption/key-file.ts';
 import type { Target } from '../../src/store/encryption/stage-files.ts';
 import { FileStore } from '../../src/store/file-store.ts';
 import { filesBelow } from './files.ts';
@@ -17,7 +17,7 @@ export interface TestKey {
 
 /** The key in a file, which is made where it is missing. */
 export async function keyFile(path: string): Promise<TestKey> {
-  const { keys } = await keyIn(path, '2026-01-02T03:04:05.000Z');
+  const { keys } = await readOrCreateKeyFile(path, '2026-01-02T03:04:05.000Z');
   const [{ identity, recipient }] = keys;
   const note = { kind: 'key-file', recipient, keyFile: path } as const;
   return { target: { cipher: cipherOf(identity, note) }, sources: { keyFile: path } };

@@ -47,7 +47,7 @@ describe('a passphrase at a terminal', () => {
     await answer(terminal, 'New passphrase', PASSPHRASE);
     await answer(terminal, 'Confirm passphrase', 'incorrect horse');
     expect(await terminal.exit).toBe(2);
-    expect(terminal.screen()).toContain('The two passphrases differ');
+    expect(terminal.screen()).toContain('The passphrases do not match');
     leftNothing(terminal);
     expect(box.bytes()).toBe(before);
   });

@@ -17,7 +17,7 @@ describe('while somebody else holds the lock', () => {
     await spoken(holder);
     const terminal = open({ box, args: ['vpc', 'add', 'osaka', '--cidr', '10.1.0.0/16', '--as', 'netops'] });
     await terminal.until(
-      `waiting for the state's lock, held by pid ${holder.child.pid} (peering create) since`,
+      `waiting for the state lock, held by pid ${holder.child.pid} (peering create) since`,
     );
     expect(await terminal.exit).toBe(0);
     expect(await box.ok('vpc list -o name')).toMatch(/^osaka$/m);

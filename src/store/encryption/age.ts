@@ -1,4 +1,4 @@
-/** The `age` format (age-encryption.org/v1), by the library of its author. The one place that knows of it. */
+/** The `age` format (age-encryption.org/v1). Only this file uses the `age-encryption` library. */
 import { createDecipheriv, scrypt } from 'node:crypto';
 import { buffer, text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
@@ -15,7 +15,7 @@ import type { Cipher, KeyNote } from './cipher.ts';
 
 muteWarning();
 
-/** X25519 in WebCrypto is an experiment to Node 20 up to some minor version, which it says on stderr each time. */
+/** Suppresses the warning of older Node 20 releases that X25519 in WebCrypto is experimental. */
 function muteWarning(): void {
   const emit = process.emitWarning;
   process.emitWarning = ((warning: string | Error, ...rest: never[]): void => {
@@ -24,7 +24,7 @@ function muteWarning(): void {
   }) as typeof process.emitWarning;
 }
 
-/** Given bytes, the library gathers its own by way of fetch(), which node takes 20 ms to load. */
+/** Wraps bytes in a stream. Given bytes, the library would use fetch(), which takes node 20 ms to load. */
 const streamOf = (bytes: Uint8Array): ReadableStream<Uint8Array> =>
   new ReadableStream({
     start: (controller) => {
@@ -35,10 +35,10 @@ const streamOf = (bytes: Uint8Array): ReadableStream<Uint8Array> =>
 
 export const makeIdentity = async (): Promise<Secret> => new Secret(await generateX25519Identity());
 
-/** The public half of an identity. Throws for anything but an X25519 identity of age. */
+/** Returns the public key of an identity. Throws unless it is an X25519 identity of age. */
 export const recipientOf = (identity: Secret): Promise<string> => identityToRecipient(identity.reveal());
 
-/** A key as the store uses it. */
+/** Returns the cipher for an identity. */
 export function cipherOf(identity: Secret, note: KeyNote): Cipher {
   return {
     note,
@@ -59,18 +59,22 @@ export function cipherOf(identity: Secret, note: KeyNote): Cipher {
   };
 }
 
-/** The base-2 logarithm of scrypt's cost, as age itself chooses it: about a second. */
-const WORK = 18;
+/** Base-2 logarithm of scrypt's cost, the same as age chooses: about a second. */
+const WORK_FACTOR = 18;
 
-/** An identity as a file that a passphrase opens, the way age keeps protected identity files. */
-export async function lockIdentity(identity: Secret, passphrase: Secret, work = WORK): Promise<Buffer> {
+/** Encrypts an identity with a passphrase, in the same way as age protects identity files. */
+export async function lockIdentity(
+  identity: Secret,
+  passphrase: Secret,
+  workFactor = WORK_FACTOR,
+): Promise<Buffer> {
   const encrypter = new Encrypter();
   encrypter.setPassphrase(passphrase.reveal());
-  encrypter.setScryptWorkFactor(work);
+  encrypter.setScryptWorkFactor(workFactor);
   return buffer(await encrypter.encrypt(streamOf(Buffer.from(`${identity.reveal()}\n`))));
 }
 
-/** The identity in such a file; undefined when the passphrase is another. */
+/** Decrypts an identity. Returns undefined if the passphrase is wrong. */
 export async function unlockIdentity(file: Uint8Array, passphrase: Secret): Promise<Secret | undefined> {
   const decrypter = new Decrypter();
   decrypter.addIdentity(scryptIdentity(passphrase));
@@ -81,33 +85,33 @@ export async function unlockIdentity(file: Uint8Array, passphrase: Secret): Prom
   }
 }
 
-/** Up to which a work factor is believed to be ours: 2^20 takes 1 GiB. */
-const MOST_WORK = 20;
+/** Highest work factor to accept: 2^20 takes 1 GiB of memory. */
+const MAX_WORK_FACTOR = 20;
 
 /**
- * The scrypt stanza (C2SP age.md, "The scrypt recipient type") by node's OpenSSL, which takes half the time of the
- * library's JavaScript: every command waits for it.
+ * Unwraps the scrypt stanza (C2SP age.md, "The scrypt recipient type") with node's OpenSSL. This takes half the time
+ * of the library's JavaScript, and every command waits for it.
  */
 const scryptIdentity = (passphrase: Secret): Identity => ({
   unwrapFileKey: async (stanzas) => {
     const [stanza] = stanzas;
     const [type, salt64 = '', work64 = ''] = stanza?.args ?? [];
     const work = /^[1-9][0-9]?$/.test(work64) ? Number(work64) : Number.NaN;
-    if (!stanza || stanzas.length !== 1 || type !== 'scrypt' || !(work <= MOST_WORK)) return null;
+    if (!stanza || stanzas.length !== 1 || type !== 'scrypt' || !(work <= MAX_WORK_FACTOR)) return null;
     const salt = Buffer.concat([Buffer.from('age-encryption.org/v1/scrypt'), Buffer.from(salt64, 'base64')]);
     const key = await scryptKey(passphrase.reveal(), salt, 2 ** work);
-    return opened(key, stanza.body);
+    return decryptFileKey(key, stanza.body);
   },
 });
 
 function scryptKey(passphrase: string, salt: Buffer, cost: number): Promise<Buffer> {
   const derive = promisify<string, Buffer, number, object, Buffer>(scrypt);
-  // It takes 128 N r bytes, and a little more.
+  // scrypt needs 128 N r bytes, plus a little.
   return derive(passphrase, salt, 32, { N: cost, r: 8, p: 1, maxmem: 128 * cost * 8 + 2 ** 20 });
 }
 
-/** The file key of a stanza's body; null when the key is another. */
-function opened(key: Buffer, body: Uint8Array): Uint8Array | null {
+/** Decrypts the file key in a stanza. Returns null if the key is wrong. */
+function decryptFileKey(key: Buffer, body: Uint8Array): Uint8Array | null {
   const decipher = createDecipheriv('chacha20-poly1305', key, Buffer.alloc(12), { authTagLength: 16 });
   try {
     decipher.setAuthTag(body.subarray(-16));

@@ -1,6 +1,6 @@
 /** The commands that made encrypted revisions: these are part of the ciphertext. */
 import { readWhole } from '../disk.ts';
-import { openFile, UnusableFile } from '../envelope.ts';
+import { parseFile, UnusableFile } from '../envelope.ts';
 import type { Backup } from '../generations.ts';
 import { errnoOf } from '../system-errors.ts';
 import type { Keys } from './cipher.ts';
@@ -20,7 +20,7 @@ export async function withCommands(backups: readonly Backup[], keys: Keys): Prom
 async function commandOf(path: string, recipient: string, keys: Keys): Promise<string | undefined> {
   const cipher = await keys.cipherAtHand(recipient);
   try {
-    return cipher && (await unsealState(openFile(readWhole(path).bytes).body, cipher)).command;
+    return cipher && (await unsealState(parseFile(readWhole(path).bytes).body, cipher)).command;
   } catch (error) {
     // The file has just been pruned, or is damaged.
     if (error instanceof UnusableFile || errnoOf(error) !== undefined) return undefined;

@@ -1,43 +1,42 @@
-/** What the store asks of encryption. Types alone: a plain state loads nothing of it. */
-
+/** Types of encryption. They have no code: an unencrypted state loads none. */
 import type { Secret } from '../../model/secret.ts';
 
-/** How whoever wants to read an encrypted state gets at its key. */
+/** The way to obtain the key of an encrypted state. */
 export type KeyKind = 'key-file' | 'passphrase';
 
-/** Which key a state is encrypted for. Nothing of it is secret. */
+/** Describes the key that a state is encrypted for. Contains no secrets. */
 export interface KeyNote {
   readonly kind: KeyKind;
-  /** The public half: `age1…`. */
+  /** The public key: `age1…`. */
   readonly recipient: string;
-  /** Where the key file was when the state was encrypted. */
+  /** Path of the key file at the time of encryption. */
   readonly keyFile?: string;
 }
 
-/** A key, ready to be used. */
+/** Encrypts and decrypts with one key. */
 export interface Cipher {
   readonly note: KeyNote;
   encrypt(plain: Uint8Array): Promise<Buffer>;
-  /** Throws `UnusableFile` for what was not encrypted for this key. */
+  /** Throws `UnusableFile` if the data was not encrypted for this key. */
   decrypt(sealed: Uint8Array): Promise<Buffer>;
 }
 
-/** The keys of one run. */
+/** The keys of encrypted states, for one run of the program. */
 export interface Keys {
-  /** The key of a recipient, asked for where that is possible. Exit 2 when there is none. */
+  /** Returns the cipher for a recipient, and prompts if necessary. Throws with exit status 2 if no key is found. */
   cipherFor(recipient: string): Promise<Cipher>;
-  /** The same, undefined where somebody would have to be asked or there is none. */
+  /** Returns the cipher for a recipient, or undefined if that needs a prompt or no key is found. */
   cipherAtHand(recipient: string): Promise<Cipher | undefined>;
 }
 
-/** Where keys may come from. */
+/** The sources of keys. */
 export interface KeySources {
-  /** The key file that this run was told of: no other is looked at then. */
+  /** The key file from the flag or the environment. If set, no other key file is used. */
   readonly keyFile?: string;
-  /** The key file that somebody prefers. */
+  /** Returns the key file from the preferences. */
   preferredKeyFile?(): Promise<string | undefined>;
-  /** Whether the passphrase can be had without asking anybody. */
+  /** True if `passphrase` needs no prompt. */
   readonly passphraseAtHand?: boolean;
-  /** The passphrase; asks for it. Throws a usage error where nobody can be asked. */
+  /** Returns the passphrase, and prompts for it if necessary. Throws a usage error if it cannot prompt. */
   passphrase?(): Promise<Secret>;
 }

@@ -1,41 +1,42 @@
-/** Encrypts a state with all that is kept of it, for a first key or another, or decrypts it. How it is one step, `finish-conversion.ts` says. */
+/** Encrypts a state with its generations and journal, or decrypts it. `finish-conversion.ts` makes this atomic. */
 
-import { nextRevision, replaceState } from '../state-file.ts';
+import { replaceState } from '../replace-state.ts';
+import { nextRevision } from '../state-file.ts';
 import { errnoOf } from '../system-errors.ts';
-import { settle } from './finish-conversion.ts';
+import { finishConversion } from './finish-conversion.ts';
 import { notFinished } from './key-errors.ts';
 import { readMarker, writeMarker } from './marker.ts';
-import { type Conversion, contentFor, staged } from './stage-files.ts';
+import { type Conversion, contentFor, stageFiles } from './stage-files.ts';
 
-/** Converts everything or nothing; returns the new revision. Only with the lock held. */
+/** Converts everything or nothing. Returns the new revision. Requires the lock. */
 export async function convert(conversion: Conversion): Promise<number> {
   const { folder, current, target, author, at, nonce } = conversion;
   const revision = nextRevision(folder, current);
   const lineage = current.header?.lineage ?? nonce;
   const entry = { at, ...author, before: current.header?.revision ?? 0, after: revision, objects: [] };
   try {
-    const journal = await staged(conversion, entry);
+    const journal = await stageFiles(conversion, entry);
     const content = await contentFor(target, author.command, current);
     const marker = readMarker(folder);
     if (marker) writeMarker(folder, { ...marker, next: target?.cipher.note ?? 'plain' });
     replaceState(folder, current, { lineage, revision, at, ...content, record: () => journal, nonce });
   } catch (error) {
-    settleQuietly(folder);
+    rollBackQuietly(folder);
     throw error;
   }
   try {
-    settle(folder);
+    finishConversion(folder);
   } catch (error) {
     throw errnoOf(error) === undefined ? error : notFinished(folder, error);
   }
   return revision;
 }
 
-/** What went wrong first is what is told; what cannot be settled now, the next write settles. */
-function settleQuietly(folder: string): void {
+/** Ends a failed conversion. Ignores errors: the first error is reported, and the next write tries again. */
+function rollBackQuietly(folder: string): void {
   try {
-    settle(folder);
+    finishConversion(folder);
   } catch {
-    // Said above.
+    // The caller throws the first error.
   }
 }

@@ -1,48 +1,48 @@
 /**
- * How everything in the folder changes from plain to encrypted, or from one key to another, as if at once. All of it
- * is written anew in the folder `conversion`; then the state's file is replaced, whose header speaks of the journal
- * there: that is the one step that decides. Whatever comes after it can be done again:
+ * Converts all files of a state atomically: from unencrypted to encrypted or back, or to another key. First, all new
+ * files are written to the folder `conversion`. Then the state file is replaced: its header contains the tip of the new
+ * journal, and this is the step that commits. The steps after it can be repeated:
  *
- *     conversion/generations/…, key.age, …    → their places     } until its journal is in its place,
- *     conversion/encryption.json              → its place        } the conversion is not over
- *     conversion/journal.jsonl                → its place
+ *     conversion/generations/…, key.age, …    → into place     } the conversion is unfinished
+ *     conversion/encryption.json              → into place     } until the journal is in place
+ *     conversion/journal.jsonl                → into place
  */
 import { readdirSync, renameSync, rmSync, statSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { syncFolder } from '../disk.ts';
 import { pruneGenerations } from '../generations.ts';
 import { JOURNAL, readJournal } from '../journal.ts';
-import { presentHeader } from '../state-file.ts';
+import { currentHeader } from '../state-file.ts';
 import { errnoOf } from '../system-errors.ts';
 import { LOCKED_KEY } from './key-file.ts';
 import { MARKER, readMarker, STAGE, writeMarker } from './marker.ts';
 
 export const stagePath = (folder: string): string => join(folder, STAGE);
 
-/** Ends a conversion that was cut short, one way or the other. Only with the lock held. */
-export function settle(folder: string): void {
-  if (isDecided(folder)) rollForward(folder);
+/** Finishes an interrupted conversion, or rolls it back. Requires the lock. */
+export function finishConversion(folder: string): void {
+  if (isCommitted(folder)) rollForward(folder);
   else rollBack(folder);
 }
 
 /**
- * Whether the state in place is the one that goes with the conversion's journal; or, should that have been changed
- * since, one whose key is nowhere but in the conversion.
+ * Returns true if the state file refers to the journal of the conversion, or, after a later change, if its key is only
+ * in the conversion.
  */
-function isDecided(folder: string): boolean {
-  const present = presentHeader(folder);
+function isCommitted(folder: string): boolean {
+  const header = currentHeader(folder);
   const staged = readJournal(stagePath(folder)).tip;
-  if (staged.hash !== '' && present?.journal.hash === staged.hash) return true;
+  if (staged.hash !== '' && header?.journal.hash === staged.hash) return true;
   const marker = readMarker(stagePath(folder));
-  return marker?.kind === 'passphrase' && marker.recipient === present?.recipient;
+  return marker?.kind === 'passphrase' && marker.recipient === header?.recipient;
 }
 
 function rollForward(folder: string): void {
   const stage = stagePath(folder);
-  for (const name of namesBelow(stage)) {
+  for (const name of filesBelow(stage)) {
     if (name === JOURNAL || name === MARKER) continue;
-    const gone = counterpart(name);
-    if (gone) remove(join(folder, gone));
+    const obsolete = counterpart(name);
+    if (obsolete) remove(join(folder, obsolete));
     renameSync(join(stage, name), join(folder, name));
     syncFolder(dirname(join(folder, name)));
   }
@@ -62,32 +62,32 @@ function rollForward(folder: string): void {
 function rollBack(folder: string): void {
   const marker = readMarker(folder);
   if (marker?.next !== undefined) {
-    const { next: _, ...present } = marker;
-    writeMarker(folder, present);
+    const { next: _, ...current } = marker;
+    writeMarker(folder, current);
   }
   rmSync(stagePath(folder), { recursive: true, force: true });
   syncFolder(folder);
 }
 
-/** At the end of the name of a file that was encrypted as it is, whatever it holds. */
+/** The extension of a file that was encrypted unparsed. */
 export const WRAPPED = '.age';
 
-/** What goes when a file comes: the same wrapped, or not wrapped any more. */
+/** Returns the name of the old file that a new one replaces: the same file, encrypted or decrypted. */
 function counterpart(name: string): string | undefined {
   if (name.endsWith('.jsonl')) return `${name}${WRAPPED}`;
   return name.endsWith(`.jsonl${WRAPPED}`) ? name.slice(0, -WRAPPED.length) : undefined;
 }
 
-/** The files below a folder, by their paths in it. */
-function namesBelow(folder: string): string[] {
+/** Returns the relative paths of all files below a folder. */
+function filesBelow(folder: string): string[] {
   return readdirSync(folder).flatMap((name) =>
     statSync(join(folder, name)).isDirectory()
-      ? namesBelow(join(folder, name)).map((inner) => join(name, inner))
+      ? filesBelow(join(folder, name)).map((inner) => join(name, inner))
       : [name],
   );
 }
 
-/** What is removed may be plain: that it is gone has to be certain. */
+/** Removes a file. It may be unencrypted, so only its absence may be ignored. */
 function remove(path: string): void {
   try {
     unlinkSync(path);

@@ -1,45 +1,46 @@
-/** Identity files of age: lines of `AGE-SECRET-KEY-1…`, comments beside them. */
+/** Identity files of age: lines of `AGE-SECRET-KEY-1…`, and comments. */
 import { constants, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Secret } from '../../model/secret.ts';
 import { closeQuietly, syncFolder, writeNewFile } from '../disk.ts';
 import { errnoOf } from '../system-errors.ts';
 import { makeIdentity, recipientOf } from './age.ts';
-import { keyFileTooOpen, keyFileUnreadable, keyNotMade, noIdentity } from './key-errors.ts';
+import { keyFileTooOpen, keyFileUnreadable, keyNotCreated, noIdentity } from './key-errors.ts';
 
-/** `key.age`: the key of a state with a passphrase, encrypted with that. */
+/** `key.age`: the key of a state, encrypted with a passphrase. */
 export const LOCKED_KEY = 'key.age';
 
-/** An identity and its public half. */
+/** An identity and its public key. */
 export interface KeyPair {
   readonly identity: Secret;
   readonly recipient: string;
 }
 
+/** The content of a key file. */
 export interface KeyFile {
   readonly keys: readonly [KeyPair, ...KeyPair[]];
-  /** Whether it can be read again later: a pipe cannot. */
-  readonly lasting: boolean;
+  /** False for a pipe, which cannot be read again. */
+  readonly isRegular: boolean;
 }
 
 const LINE = /^AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}$/;
 
-/** The identities of a file. Links are followed: that is how secrets are mounted into containers. */
+/** Reads the identities of a key file. Follows links, since containers mount secrets as links. */
 export async function readKeyFile(path: string): Promise<KeyFile> {
-  const { text, lasting } = contentOf(path);
+  const { text, isRegular } = readContent(path);
   const [first, ...others] = await identitiesIn(text);
   if (!first) throw noIdentity(path);
-  return { keys: [first, ...others], lasting };
+  return { keys: [first, ...others], isRegular };
 }
 
-function contentOf(path: string): { text: string; lasting: boolean } {
+function readContent(path: string): { text: string; isRegular: boolean } {
   try {
     const fd = openSync(path, constants.O_RDONLY);
     try {
       const { mode } = fstatSync(fd);
-      const lasting = (mode & constants.S_IFMT) === constants.S_IFREG;
-      if (lasting && (mode & 0o077) !== 0) throw keyFileTooOpen(path, mode & 0o7777);
-      return { text: readFileSync(fd).toString('utf8'), lasting };
+      const isRegular = (mode & constants.S_IFMT) === constants.S_IFREG;
+      if (isRegular && (mode & 0o077) !== 0) throw keyFileTooOpen(path, mode & 0o7777);
+      return { text: readFileSync(fd).toString('utf8'), isRegular };
     } finally {
       closeQuietly(fd);
     }
@@ -56,34 +57,37 @@ async function identitiesIn(text: string): Promise<KeyPair[]> {
       identities.map(async (identity) => ({ identity, recipient: await recipientOf(identity) })),
     );
   } catch {
-    // Of the right form, with the wrong checksum.
+    // A line has the right form but the wrong checksum.
     return [];
   }
 }
 
-/** The key of a file, which is made with a new one where there is none. */
-export async function keyIn(path: string, now: string): Promise<KeyFile & { readonly made: boolean }> {
+/** Reads a key file. If it does not exist, creates it with a new key. */
+export async function readOrCreateKeyFile(
+  path: string,
+  now: string,
+): Promise<KeyFile & { readonly created: boolean }> {
   if (!statSync(path, { throwIfNoEntry: false })) {
-    const key = await makeKeyFile(path, now);
-    return { keys: [key], lasting: true, made: true };
+    const key = await createKeyFile(path, now);
+    return { keys: [key], isRegular: true, created: true };
   }
-  return { ...(await readKeyFile(path)), made: false };
+  return { ...(await readKeyFile(path)), created: false };
 }
 
-/** As `age-keygen -o` writes it. */
-async function makeKeyFile(path: string, now: string): Promise<KeyPair> {
+/** Writes a new key in the same form as `age-keygen -o`. */
+async function createKeyFile(path: string, now: string): Promise<KeyPair> {
   const key = await newKey();
   const lines = [`# created: ${now}`, `# public key: ${key.recipient}`, key.identity.reveal(), ''];
   try {
     writeNewFile(path, Buffer.from(lines.join('\n')));
     syncFolder(dirname(path));
   } catch (error) {
-    throw errnoOf(error) === undefined ? error : keyNotMade(path, error);
+    throw errnoOf(error) === undefined ? error : keyNotCreated(path, error);
   }
   return key;
 }
 
-/** A key that has not been before. */
+/** Returns a new random key. */
 export async function newKey(): Promise<KeyPair> {
   const identity = await makeIdentity();
   return { identity, recipient: await recipientOf(identity) };

@@ -1,4 +1,4 @@
-/** Finds the key of an encrypted state: in a key file, or behind a passphrase. */
+/** Finds the key of an encrypted state: in a key file, or protected by a passphrase. */
 import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { Secret } from '../../model/secret.ts';
@@ -6,7 +6,7 @@ import { readWhole } from '../disk.ts';
 import { errnoOf } from '../system-errors.ts';
 import { cipherOf, recipientOf, unlockIdentity } from './age.ts';
 import type { Cipher, KeyNote, KeySources, Keys } from './cipher.ts';
-import { keyNeeded, lockedKeyGone, wrongKey, wrongPassphrase } from './key-errors.ts';
+import { keyNeeded, lockedKeyMissing, wrongKey, wrongPassphrase } from './key-errors.ts';
 import { type KeyFile, LOCKED_KEY, lockedKeyPath, readKeyFile } from './key-file.ts';
 import { notesOf, readMarker, STAGE } from './marker.ts';
 
@@ -17,8 +17,8 @@ export function keyRing(folder: string, sources: KeySources): Keys {
     const cipher =
       found.get(recipient) ??
       (note.kind === 'passphrase'
-        ? await behindPassphrase(folder, note, sources)
-        : await inKeyFiles(note, sources));
+        ? await fromPassphrase(folder, note, sources)
+        : await fromKeyFiles(note, sources));
     found.set(recipient, cipher);
     return cipher;
   };
@@ -35,50 +35,50 @@ export function keyRing(folder: string, sources: KeySources): Keys {
   };
 }
 
-/** What is noted of a key. Where nothing is, a locked key in the folder tells that there is a passphrase. */
+/** Returns the note about a key from the markers. Without one, a locked key in the folder implies a passphrase. */
 function noteFor(folder: string, recipient: string): KeyNote {
   const notes = [...notesOf(readMarker(folder)), ...notesOf(readMarker(join(folder, STAGE)))];
-  const noted = notes.find((note) => note.recipient === recipient);
-  if (noted) return { kind: noted.kind, recipient, ...(noted.keyFile && { keyFile: noted.keyFile }) };
+  const found = notes.find((note) => note.recipient === recipient);
+  if (found) return { kind: found.kind, recipient, ...(found.keyFile && { keyFile: found.keyFile }) };
   return { kind: lockedKeysIn(folder).length > 0 ? 'passphrase' : 'key-file', recipient };
 }
 
-async function inKeyFiles(note: KeyNote, sources: KeySources): Promise<Cipher> {
+async function fromKeyFiles(note: KeyNote, sources: KeySources): Promise<Cipher> {
   const candidates = sources.keyFile
     ? [sources.keyFile]
     : [await sources.preferredKeyFile?.(), note.keyFile].filter((path) => path !== undefined);
-  const refusals: unknown[] = [];
+  const errors: unknown[] = [];
   for (const path of candidates) {
     try {
-      return keyOf(await readKeyFile(path), path, note);
+      return selectKey(await readKeyFile(path), path, note);
     } catch (error) {
-      refusals.push(error);
+      errors.push(error);
     }
   }
-  throw refusals[0] ?? keyNeeded(note.recipient);
+  throw errors[0] ?? keyNeeded(note.recipient);
 }
 
-function keyOf({ keys, lasting }: KeyFile, path: string, { recipient }: KeyNote): Cipher {
+function selectKey({ keys, isRegular }: KeyFile, path: string, { recipient }: KeyNote): Cipher {
   const key = keys.find((one) => one.recipient === recipient);
   if (!key) throw wrongKey(path, recipient);
-  return cipherOf(key.identity, { kind: 'key-file', recipient, ...(lasting && { keyFile: path }) });
+  return cipherOf(key.identity, { kind: 'key-file', recipient, ...(isRegular && { keyFile: path }) });
 }
 
-/** The locked keys of the folder: while a key is changed there are two, and the passphrase opens one of them. */
-async function behindPassphrase(folder: string, note: KeyNote, sources: KeySources): Promise<Cipher> {
+/** Unlocks a key of the folder. During a change of keys there are two, and the passphrase unlocks one of them. */
+async function fromPassphrase(folder: string, note: KeyNote, sources: KeySources): Promise<Cipher> {
   const locked = lockedKeysIn(folder);
-  if (locked.length === 0) throw lockedKeyGone(lockedKeyPath(folder));
+  if (locked.length === 0) throw lockedKeyMissing(lockedKeyPath(folder));
   const passphrase = await sources.passphrase?.();
   if (!passphrase) throw keyNeeded(note.recipient);
   for (const file of locked) {
     const identity = await unlockIdentity(file, passphrase);
-    if (identity && (await isOf(identity, note.recipient)))
+    if (identity && (await belongsTo(identity, note.recipient)))
       return cipherOf(identity, { kind: 'passphrase', recipient: note.recipient });
   }
   throw wrongPassphrase();
 }
 
-async function isOf(identity: Secret, recipient: string): Promise<boolean> {
+async function belongsTo(identity: Secret, recipient: string): Promise<boolean> {
   try {
     return (await recipientOf(identity)) === recipient;
   } catch {

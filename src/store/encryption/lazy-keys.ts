@@ -1,7 +1,7 @@
-/** The keys of a run, found when the first is asked for: only then is what finds them loaded. */
+/** Loads the key ring on first use: commands on an unencrypted state need no cryptography. */
 import type { KeySources, Keys } from './cipher.ts';
 
-export function keysOf(folder: string, sources: KeySources): Keys {
+export function lazyKeys(folder: string, sources: KeySources): Keys {
   let ring: Promise<Keys> | undefined;
   const loaded = (): Promise<Keys> =>
     (ring ??= import('./key-ring.ts').then(({ keyRing }) => keyRing(folder, sources)));

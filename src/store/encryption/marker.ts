@@ -1,6 +1,6 @@
 /**
- * `encryption.json` beside the state: for which key it is encrypted. While it is there, nothing plain is taken for
- * the state. It only notes what is so already: an encrypted state without it can be read, and the next write notes it.
+ * The marker `encryption.json` beside the state names the key that the state is encrypted for. While it exists, an
+ * unencrypted state file is rejected. An encrypted state can be read without it, and the next write restores it.
  */
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,14 +9,15 @@ import { markerUnusable } from '../state-errors.ts';
 import { errnoOf } from '../system-errors.ts';
 import type { KeyNote } from './cipher.ts';
 
+/** The content of `encryption.json`. */
 export interface Marker extends KeyNote {
-  /** What it is being made into: until that is done, the state may be either. */
+  /** The target of an unfinished conversion: until it is finished, the state may be either. */
   readonly next?: KeyNote | 'plain';
 }
 
 export const MARKER = 'encryption.json';
 
-/** The folder in which a state is converted. */
+/** The folder for the new files of a conversion. */
 export const STAGE = 'conversion';
 
 /** An X25519 recipient of age: 32 bytes in Bech32. */
@@ -25,23 +26,23 @@ const RECIPIENT = /^age1[a-z0-9]{58}$/;
 export const isRecipient = (value: unknown): value is string =>
   typeof value === 'string' && RECIPIENT.test(value);
 
-/** What is noted of a folder's state; undefined when it is plain. */
+/** Reads the marker of a folder. Returns undefined if there is none. */
 export function readMarker(folder: string): Marker | undefined {
   const path = join(folder, MARKER);
   let text: string;
   try {
     text = readWhole(path).bytes.toString('utf8');
   } catch (error) {
-    // ENOTDIR: there is a file in the place of the folder, which is said where the state is read.
+    // ENOTDIR: the folder is a file. Reading the state reports that.
     if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR') return undefined;
     throw markerUnusable(path, error);
   }
-  const marker = parsed(text);
+  const marker = tryParse(text);
   if (isMarker(marker)) return marker;
   throw markerUnusable(path);
 }
 
-function parsed(text: string): unknown {
+function tryParse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -59,17 +60,17 @@ function isNote(value: unknown): value is KeyNote {
   return known && isRecipient(recipient) && (keyFile === undefined || typeof keyFile === 'string');
 }
 
-/** The keys that a state may be encrypted for. */
+/** Returns the keys that the state may be encrypted for. */
 export const notesOf = (marker: Marker | undefined): KeyNote[] =>
   marker ? [marker, ...(marker.next === undefined || marker.next === 'plain' ? [] : [marker.next])] : [];
 
-/** Whether a state for this recipient, or a plain one for none, is what the marker speaks of. */
+/** Returns true if the marker allows a state for this recipient, or an unencrypted one if there is no recipient. */
 export const admits = (marker: Marker, recipient: string | undefined): boolean =>
   recipient === undefined
     ? marker.next === 'plain'
     : notesOf(marker).some((note) => note.recipient === recipient);
 
-/** Puts it in place; only with the lock held. */
+/** Writes the marker atomically. Requires the lock. */
 export function writeMarker(folder: string, marker: Marker): void {
   const temporary = join(folder, `${MARKER}.tmp`);
   unlinkQuietly(temporary);

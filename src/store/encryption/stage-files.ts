@@ -1,33 +1,34 @@
-/** Everything in a state's folder but the state itself, written anew to be put in its place later. */
+/** Writes the new files of a conversion, all but the state file, to the stage folder. */
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { encodeState } from '../codec.ts';
-import { contentsOf } from '../contents.ts';
+import { decodeContents } from '../contents.ts';
 import { readWhole, syncFolder, writeNewFile } from '../disk.ts';
-import { fileOf, type Header, NO_ENTRIES, openFile, type Tip, UnusableFile } from '../envelope.ts';
+import { buildFile, type Header, NO_ENTRIES, parseFile, type Tip, UnusableFile } from '../envelope.ts';
 import { GENERATIONS, generationPath, listGenerations } from '../generations.ts';
-import { advanced, JOURNAL, journalPath, type Logged, lineAfter, linesToKeep } from '../journal.ts';
+import { advanceTip, encodeLine, JOURNAL, type JournalLine, journalPath, linesToKeep } from '../journal.ts';
 import { type Current, tipOf } from '../state-file.ts';
-import type { Author, Entry } from '../store.ts';
+import type { Author, JournalEntry } from '../store.ts';
 import type { Cipher, Keys } from './cipher.ts';
 import { stagePath, WRAPPED } from './finish-conversion.ts';
 import { LOCKED_KEY } from './key-file.ts';
 import { writeMarker } from './marker.ts';
 import { sealEntries, sealState, unsealEntries } from './sealed.ts';
 
-/** What a state is to be encrypted for. */
+/** The key to encrypt a state for. */
 export interface Target {
   readonly cipher: Cipher;
-  /** The bytes of `key.age`, where there is a passphrase. */
+  /** The bytes of `key.age`. Only set with a passphrase. */
   readonly lockedKey?: Buffer;
 }
 
-/** All that a conversion goes by. Without a target the state will be plain. */
+/** The parameters of a conversion. */
 export interface Conversion {
   readonly folder: string;
   readonly keys: Keys;
   readonly current: Current;
+  /** Undefined to decrypt. */
   readonly target: Target | undefined;
   readonly author: Author;
   /** ISO 8601, UTC. */
@@ -35,7 +36,7 @@ export interface Conversion {
   readonly nonce: string;
 }
 
-/** What lies below a header, and what the header says of it. */
+/** Returns the body of a state file, and the header fields that depend on encryption. */
 export async function contentFor(
   target: Target | undefined,
   command: string,
@@ -46,55 +47,59 @@ export async function contentFor(
   return { recipient: cipher.note.recipient, body: await sealState(command, state, cipher) };
 }
 
-/** Writes everything but the state itself anew, to be put in its place later. Returns how far its journal goes. */
-export async function staged(conversion: Conversion, entry: Entry): Promise<Tip> {
+/** Writes the converted journal, generations, marker and key to the stage folder. Returns the tip of the journal. */
+export async function stageFiles(conversion: Conversion, entry: JournalEntry): Promise<Tip> {
   const { folder, target } = conversion;
   const stage = stagePath(folder);
   mkdirSync(stage, { mode: 0o700 });
   mkdirSync(join(stage, GENERATIONS), { mode: 0o700 });
   if (target?.lockedKey) writeNewFile(join(stage, LOCKED_KEY), target.lockedKey);
-  // Whoever looks for a key looks here, too: it must never be half there.
+  // Key lookups read the staged marker too. It is written atomically, so they never see half of it.
   if (target) writeMarker(stage, target.cipher.note);
-  const { tip, tips } = await stagedJournal(conversion, entry);
+  const { tip, tips } = await stageJournal(conversion, entry);
   await stageGenerations(conversion, tips);
-  await stageLeftovers(conversion);
+  await stageDamagedFiles(conversion);
   for (const path of [join(stage, GENERATIONS), stage, folder]) syncFolder(path);
   return tip;
 }
 
-/** How far the journal that is being written goes with each revision that it tells of; the oldest first. */
+/** The tips of the new journal by revision, oldest first. */
 type Tips = readonly { readonly revision: number; readonly tip: Tip }[];
 
-/** With a revision; one that the journal does not tell of has what there was before it. */
-const tipWith = (tips: Tips, revision: number): Tip =>
-  tips.findLast((one) => one.revision <= revision)?.tip ?? NO_ENTRIES;
+/** Returns the tip at a revision. A revision without an entry has the tip before it. */
+const tipAt = (tips: Tips, revision: number): Tip =>
+  tips.findLast((candidate) => candidate.revision <= revision)?.tip ?? NO_ENTRIES;
 
-async function stagedJournal(
+async function stageJournal(
   { folder, current, target }: Conversion,
-  entry: Entry,
+  entry: JournalEntry,
 ): Promise<{ tip: Tip; tips: Tips }> {
   const kept = linesToKeep(folder, tipOf(folder, current));
   const { entries, damage } = await unsealEntries(kept.lines, current.cipher);
   if (kept.damage ?? damage)
     await stageWrapped(folder, JOURNAL, `journal.before-${entry.after}.jsonl`, target);
-  const lines = target ? await sealedLines(entries, entry, target.cipher) : [...entries, entry];
+  const lines = target ? await sealLines(entries, entry, target.cipher) : [...entries, entry];
   const tips: { revision: number; tip: Tip }[] = [];
   const bytes: Buffer[] = [];
   let tip = NO_ENTRIES;
-  for (const [at, logged] of lines.entries()) {
-    const line = lineAfter(tip, logged);
+  for (const [at, content] of lines.entries()) {
+    const line = encodeLine(tip, content);
     bytes.push(line);
-    tip = advanced(tip, line);
-    // Many entries in one line have one tip.
-    const told = target ? (at === 0 ? entries : []) : [entries[at]];
-    for (const one of told) if (one) tips.push({ revision: one.after, tip });
+    tip = advanceTip(tip, line);
+    // Entries that share a line share its tip.
+    const covered = target ? (at === 0 ? entries : []) : [entries[at]];
+    for (const one of covered) if (one) tips.push({ revision: one.after, tip });
   }
   writeNewFile(journalPath(stagePath(folder)), Buffer.concat(bytes));
   return { tip, tips };
 }
 
-/** The entries so far in one line, which spares whoever reads them a decryption each, and the new one in another. */
-async function sealedLines(entries: readonly Entry[], entry: Entry, cipher: Cipher): Promise<Logged[]> {
+/** Seals all existing entries in one line, so that reading them takes one decryption, and the new entry in another. */
+async function sealLines(
+  entries: readonly JournalEntry[],
+  entry: JournalEntry,
+  cipher: Cipher,
+): Promise<JournalLine[]> {
   const batch = entries.length > 0 ? [await sealEntries(entries, cipher)] : [];
   return [...batch, await sealEntries([entry], cipher)];
 }
@@ -107,10 +112,10 @@ async function stageGenerations(conversion: Conversion, tips: Tips): Promise<voi
     if (revision === header?.revision) continue;
     const name = generationPath('', revision);
     try {
-      const file = openFile(readWhole(join(folder, name)).bytes);
-      await stageGeneration(conversion, await contentsOf(file, keys), tips);
+      const file = parseFile(readWhole(join(folder, name)).bytes);
+      await stageGeneration(conversion, await decodeContents(file, keys), tips);
     } catch (error) {
-      // Encrypted for a key that is not there: it stays as it is.
+      // The file is encrypted for a key that is not available: it stays as it is.
       if (error instanceof UserError) continue;
       if (!(error instanceof UnusableFile)) throw error;
       await stageWrapped(folder, name, name, conversion.target);
@@ -125,22 +130,22 @@ async function stageGeneration(
 ): Promise<void> {
   const { lineage, revision, at, command = '' } = header;
   const content = await contentFor(target, command, { state });
-  const journal = tipWith(tips, revision);
-  const { body, ...made } = content;
+  const journal = tipAt(tips, revision);
+  const { body, ...headerFields } = content;
   writeNewFile(
     generationPath(stagePath(folder), revision),
-    fileOf({ lineage, revision, at, ...made, journal }, body),
+    buildFile({ lineage, revision, at, ...headerFields, journal }, body),
   );
 }
 
-/** What was put aside: damaged states and journals, of any content. */
-const LEFTOVER = /^(?:state|journal)\.before-[^/]*\.jsonl(?:\.age)?$/;
+/** Damaged states and journals that were kept, with any content. */
+const KEPT_DAMAGED = /^(?:state|journal)\.before-[^/]*\.jsonl(?:\.age)?$/;
 
-/** Files that were encrypted as they are come back; those that are not are, if there is a key for it. */
-async function stageLeftovers({ folder, target, current }: Conversion): Promise<void> {
+/** Stages damaged files: encrypts those that are unencrypted, and decrypts or re-encrypts the others. */
+async function stageDamagedFiles({ folder, target, current }: Conversion): Promise<void> {
   const generations = existsSync(join(folder, GENERATIONS)) ? readdirSync(join(folder, GENERATIONS)) : [];
   const names = [
-    ...readdirSync(folder).filter((name) => LEFTOVER.test(name)),
+    ...readdirSync(folder).filter((name) => KEPT_DAMAGED.test(name)),
     ...generations.filter((name) => name.endsWith(WRAPPED)).map((name) => join(GENERATIONS, name)),
   ];
   for (const name of names) {
@@ -149,7 +154,7 @@ async function stageLeftovers({ folder, target, current }: Conversion): Promise<
   }
 }
 
-/** Encrypts a file as it is. Without a key it is kept under its name to be. */
+/** Encrypts a file unparsed. Without a key, copies it if its name changes. */
 async function stageWrapped(
   folder: string,
   from: string,
@@ -173,7 +178,7 @@ async function stageRewrapped(
     if (target) writeNewFile(join(stagePath(folder), name), await target.cipher.encrypt(bytes));
     else writeNewFile(join(stagePath(folder), inner), bytes);
   } catch (error) {
-    // Of a key that is gone: it stays as it is.
+    // The file is encrypted for an unknown key: it stays as it is.
     if (!(error instanceof UnusableFile)) throw error;
   }
 }

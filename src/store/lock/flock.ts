@@ -1,34 +1,34 @@
 /**
- * The lock as flock(2) on an open file, taken by util-linux's or busybox's `flock` on our descriptor. It belongs
- * to the open file and not to a process, so the kernel frees it when its holder dies, whatever of; nobody has to
- * guess by age whether a lock is stale, and a holder that was stopped still has it when it goes on.
+ * The lock as flock(2), taken by the `flock` program of util-linux or busybox on a descriptor of this process. The
+ * kernel releases it when its holder exits for any reason. So no lock is ever stale, and a stopped holder still has
+ * the lock when it continues.
  */
 import { spawnSync } from 'node:child_process';
 import { conflict, type UserError } from '../../errors.ts';
 import { errnoOf } from '../system-errors.ts';
 import { readHolder } from './holder.ts';
-import { type LockRequest, lockedBy, SILENCE, waitingText } from './request.ts';
+import { type LockRequest, lockTimeout, NOTICE_DELAY_MS, waitingMessage } from './request.ts';
 
-/** PATH may lack the folder, as in some cron jobs, and all processes have to agree on the kind of lock. */
+/** Includes absolute paths: PATH may lack the folder, as in some cron jobs, and all processes must use the same lock. */
 const PROGRAMS: readonly string[] = ['flock', '/usr/bin/flock', '/bin/flock'];
 
 type Attempt = 'taken' | 'busy' | 'missing';
 
-/** Whether the open file at the path was locked; false when there is no program for it. Throws when it stays busy. */
+/** Locks an open file. Returns false if there is no `flock` program. Throws on a timeout. */
 export function takeFlock(fd: number, path: string, request: LockRequest): boolean {
   const { timeoutMs, onWait, flock = PROGRAMS } = request;
   const first = runFlock(flock, fd, 0);
   if (first !== 'busy') return first === 'taken';
-  const silence = Math.min(SILENCE, timeoutMs);
-  if (silence > 0 && runFlock(flock, fd, silence) === 'taken') return true;
-  const rest = timeoutMs - silence;
-  if (rest > 0) {
-    onWait(waitingText(readHolder(path)));
-    if (runFlock(flock, fd, rest) === 'taken') return true;
+  const quietMs = Math.min(NOTICE_DELAY_MS, timeoutMs);
+  if (quietMs > 0 && runFlock(flock, fd, quietMs) === 'taken') return true;
+  const remainingMs = timeoutMs - quietMs;
+  if (remainingMs > 0) {
+    onWait(waitingMessage(readHolder(path)));
+    if (runFlock(flock, fd, remainingMs) === 'taken') return true;
   }
-  throw lockedBy(
+  throw lockTimeout(
     readHolder(path),
-    'run the command again once that process has ended: it frees the lock then',
+    'run the command again once that process has exited: this releases the lock',
   );
 }
 
@@ -41,13 +41,13 @@ function runFlock(programs: readonly string[], fd: number, waitMs: number): Atte
 }
 
 /**
- * Waits so long for the lock, not at all for 0. The wait ends by killing the program, since busybox's has no
- * option for it. Should that have taken the lock just then, the next try succeeds at once, or closing the file
- * frees it.
+ * Waits up to `waitMs` for the lock; 0 does not wait. On a timeout it kills the program, since busybox has no option
+ * for one. If the program took the lock at that moment, the next attempt succeeds at once, or closing the file
+ * releases the lock.
  */
 function runProgram(program: string, fd: number, waitMs: number): Attempt {
   const { status, signal, error, stderr } = spawnSync(program, waitMs > 0 ? ['-x', '3'] : ['-x', '-n', '3'], {
-    // A working folder that was removed would look like a program that is missing.
+    // A deleted working directory would look like a missing program.
     cwd: '/',
     stdio: ['ignore', 'ignore', 'pipe', fd],
     encoding: 'utf8',
@@ -57,15 +57,15 @@ function runProgram(program: string, fd: number, waitMs: number): Attempt {
   if (status === 0) return 'taken';
   if (isMissing(program, errnoOf(error))) return 'missing';
   if (errnoOf(error) === 'ETIMEDOUT' || (waitMs === 0 && status === 1)) return 'busy';
-  throw lockFailed(error?.message || stderr?.trim() || `flock ended with ${signal ?? status}`);
+  throw lockFailed(error?.message || stderr?.trim() || `flock exited with ${signal ?? status}`);
 }
 
 /**
- * Whether there is no such program. A search of PATH that finds nothing ends with EACCES where a folder of it may
- * not be looked into, as with root's PATH under `sudo -u`, and with ENOTDIR where it is none.
+ * Returns true if the program does not exist. A search of PATH fails with EACCES if one of its folders cannot be
+ * searched, as with root's PATH under `sudo -u`, and with ENOTDIR if one of them is not a folder.
  */
 const isMissing = (program: string, errno: string | undefined): boolean =>
   errno === 'ENOENT' || (!program.includes('/') && (errno === 'EACCES' || errno === 'ENOTDIR'));
 
-const lockFailed = (why: string): UserError =>
-  conflict('state-lock-failed', `The state's lock could not be taken: ${why}`, 'nothing was changed');
+const lockFailed = (reason: string): UserError =>
+  conflict('state-lock-failed', `The state could not be locked: ${reason}`, 'nothing was changed');

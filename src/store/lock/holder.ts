@@ -1,23 +1,24 @@
-/** Who holds a lock: written beside it, so that those who wait can be told, and a dead holder recognised. */
+/** The holder of a lock. It is recorded in the lock file, to name it to waiting processes and to detect its exit. */
 import { readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { visible } from '../../visible.ts';
 import { readText } from '../disk.ts';
 
+/** A process that holds the lock. */
 export interface Holder {
   readonly pid: number;
-  /** Ticks since boot when the process began; tells it from a later one with the same number. */
+  /** Start time of the process in ticks since boot. Distinguishes it from a later process with the same pid. */
   readonly started: string;
-  /** Where its process number means anything: host, boot, process namespace. */
+  /** The scope of its pid: host, boot id and pid namespace. */
   readonly place: string;
   readonly command: string;
   /** ISO 8601, UTC. */
   readonly since: string;
-  /** Tells two locks of one process apart. */
+  /** Distinguishes two locks of one process. */
   readonly nonce: string;
 }
 
-function textOf(read: () => string): string {
+function tryRead(read: () => string): string {
   try {
     return read().trim();
   } catch {
@@ -25,33 +26,33 @@ function textOf(read: () => string): string {
   }
 }
 
-const placeOf = (): string =>
+const currentPlace = (): string =>
   [
     hostname(),
-    textOf(() => readText('/proc/sys/kernel/random/boot_id')),
-    textOf(() => readlinkSync('/proc/self/ns/pid')),
+    tryRead(() => readText('/proc/sys/kernel/random/boot_id')),
+    tryRead(() => readlinkSync('/proc/self/ns/pid')),
   ].join(' ');
 
-/** Start time of a living process: field 22 of proc(5) stat, counted after the name, which may hold anything. */
+/** Returns the start time of a running process: field 22 of proc(5) stat, counted after the name, which may contain anything. */
 function startOf(pid: number): string | undefined {
-  const stat = textOf(() => readText(`/proc/${pid}/stat`));
+  const stat = tryRead(() => readText(`/proc/${pid}/stat`));
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [status] = fields;
-  // A zombie or a dead process holds nothing any more.
+  // A zombie or dead process no longer holds anything.
   return status === '' || status === 'Z' || status === 'X' ? undefined : fields[19];
 }
 
-/** This process, as the holder of a lock. */
-export const ourselves = (command: string, since: string, nonce: string): Holder => ({
+/** Returns this process as the holder of a lock. */
+export const thisProcess = (command: string, since: string, nonce: string): Holder => ({
   pid: process.pid,
   started: startOf(process.pid) ?? '',
-  place: placeOf(),
+  place: currentPlace(),
   command,
   since,
   nonce,
 });
 
-/** Reads what a holder wrote; undefined for anything else, such as what was cut off by its death. */
+/** Reads the holder from a lock file. Returns undefined if the file is incomplete, as after a crash. */
 export function readHolder(path: string): Holder | undefined {
   try {
     const value: unknown = JSON.parse(readText(path));
@@ -64,7 +65,7 @@ export function readHolder(path: string): Holder | undefined {
   }
 }
 
-/** Whether a process with this number is there; one that may not be signalled is. */
+/** Returns true if the process exists, also if this user cannot signal it. */
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -74,19 +75,19 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Whether the holder has provably ended. Not known, as for a process of another host, is no. */
-export function isGone(holder: Holder): boolean {
-  if (holder.place !== placeOf()) return false;
+/** Returns true if the holder has provably exited. Returns false if unknown, as for a process on another host. */
+export function hasExited(holder: Holder): boolean {
+  if (holder.place !== currentPlace()) return false;
   if (!isRunning(holder.pid)) return true;
-  // Without /proc for either of the two there is nothing to compare.
+  // Start times can be compared only if /proc has both.
   return (
     holder.started !== '' && startOf(process.pid) !== undefined && startOf(holder.pid) !== holder.started
   );
 }
 
-/** The holder as messages name it. */
-export function holderText(holder: Holder | undefined): string {
-  if (!holder || isGone(holder)) return 'another process';
-  const host = holder.place === placeOf() ? '' : ` on ${visible(holder.place.split(' ')[0] ?? '')}`;
+/** Returns the holder as messages name it. */
+export function describeHolder(holder: Holder | undefined): string {
+  if (!holder || hasExited(holder)) return 'another process';
+  const host = holder.place === currentPlace() ? '' : ` on ${visible(holder.place.split(' ')[0] ?? '')}`;
   return `pid ${holder.pid}${host} (${visible(holder.command)}) since ${visible(holder.since)}`;
 }

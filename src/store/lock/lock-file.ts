@@ -1,7 +1,7 @@
 /**
- * The lock where there is no `flock` program: a file that is there for as long as the lock is held. It outlives a
- * holder that is killed; so it names its holder, and is broken once that process has provably ended: never by
- * age, since a process that was stopped goes on where it was.
+ * The lock for hosts without the `flock` program: a file that exists while the lock is held. The file survives a
+ * killed holder. So it names its holder, and is removed once that process has provably exited. Age proves nothing: a
+ * stopped process may continue.
  */
 import { linkSync, readdirSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,28 +9,31 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { shellQuoted } from '../../visible.ts';
 import { unlinkQuietly, writeNewFile } from '../disk.ts';
 import { errnoOf } from '../system-errors.ts';
-import { type Holder, isGone, ourselves, readHolder } from './holder.ts';
-import { type LockRequest, lockedBy, SILENCE, waitingText } from './request.ts';
+import { type Holder, hasExited, readHolder, thisProcess } from './holder.ts';
+import { type LockRequest, lockTimeout, NOTICE_DELAY_MS, waitingMessage } from './request.ts';
 
-/** A holder's nonce as it may be part of a file's name. */
+/** A nonce that is safe as part of a file name. */
 const NONCE = /^[0-9a-f-]{1,36}$/;
 const LEFTOVER = /^lock\.[0-9a-f-]{1,36}(\.break)?$/;
 
-/** Milliseconds between two tries. */
-const POLL = 25;
+/** Milliseconds between two attempts. */
+const POLL_MS = 25;
 
-/** A file that names us, to be given the names of what we take. */
+/** A file that names this process. Taking a lock gives it a second name. */
 interface Claim {
   readonly path: string;
   readonly bytes: Buffer;
 }
 
-/** Does something with the lock held. */
-export async function exclusively<Result>(request: LockRequest, act: () => Promise<Result>): Promise<Result> {
+/** Runs `act` while holding the lock file. */
+export async function withLockFile<Result>(
+  request: LockRequest,
+  act: () => Promise<Result>,
+): Promise<Result> {
   const path = join(request.folder, 'lock.exclusive');
   const claim = {
     path: join(request.folder, `lock.${request.nonce}`),
-    bytes: Buffer.from(JSON.stringify(ourselves(request.command, request.now, request.nonce))),
+    bytes: Buffer.from(JSON.stringify(thisProcess(request.command, request.now, request.nonce))),
   };
   writeNewFile(claim.path, claim.bytes);
   try {
@@ -39,7 +42,7 @@ export async function exclusively<Result>(request: LockRequest, act: () => Promi
     unlinkQuietly(claim.path);
   }
   try {
-    sweepClaims(request.folder);
+    removeStaleClaims(request.folder);
     return await act();
   } finally {
     unlinkQuietly(path);
@@ -47,53 +50,53 @@ export async function exclusively<Result>(request: LockRequest, act: () => Promi
 }
 
 async function waitFor(path: string, claim: Claim, { timeoutMs, onWait }: LockRequest): Promise<void> {
-  const began = performance.now();
-  for (let told = false; !take(path, claim); ) {
+  const start = performance.now();
+  for (let isNotified = false; !tryTake(path, claim); ) {
     const holder = readHolder(path);
-    if (holder && isGone(holder)) {
+    if (holder && hasExited(holder)) {
       breakLock(path, holder, claim);
-      if (take(path, claim)) return;
+      if (tryTake(path, claim)) return;
     }
-    const waited = performance.now() - began;
-    if (waited >= timeoutMs) throw lockedBy(holder, removalHint(path));
-    if (!told && waited >= SILENCE) {
-      told = true;
-      onWait(waitingText(holder));
+    const waited = performance.now() - start;
+    if (waited >= timeoutMs) throw lockTimeout(holder, removalHint(path));
+    if (!isNotified && waited >= NOTICE_DELAY_MS) {
+      isNotified = true;
+      onWait(waitingMessage(holder));
     }
-    await sleep(POLL);
+    await sleep(POLL_MS);
   }
 }
 
-/** link(2) makes the name only if it is not there, and the file behind it has its content from the start. */
-function take(path: string, claim: Claim): boolean {
+/** link(2) creates a name only if it does not exist, and the file has its content from the start. */
+function tryTake(path: string, claim: Claim): boolean {
   try {
     linkSync(claim.path, path);
     return true;
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') return false;
     if (errnoOf(error) !== 'ENOENT') throw error;
-    // Swept while we had not written it yet, when it looked like one that never will be.
+    // Another process removed the claim while it was still empty and looked stale.
     writeNewFile(claim.path, claim.bytes);
-    return take(path, claim);
+    return tryTake(path, claim);
   }
 }
 
-/** Where the one who removes a dead holder's lock says so: named for that holder, of which there is one only. */
-const breakerOf = (folder: string, dead: Holder): string => join(folder, `lock.${dead.nonce}.break`);
+/** Returns the path of the lock for removing the lock of a dead holder. It is named after that holder. */
+const breakerPath = (folder: string, dead: Holder): string => join(folder, `lock.${dead.nonce}.break`);
 
 /**
- * Removes the lock of a holder that is gone. One process at a time: else two would find the same dead holder, and
- * the slower would remove the lock that the faster has just taken. One who was killed over this is a dead holder
- * of what it has left, and followed in the same way.
+ * Removes the lock of a dead holder. Only one process at a time may do this: otherwise two processes could find the
+ * same dead holder, and the slower one would remove the lock that the faster one has just taken. If the breaker
+ * itself was killed, its breaker lock is broken in the same way.
  */
 function breakLock(path: string, dead: Holder, claim: Claim): void {
   if (!NONCE.test(dead.nonce)) return;
-  const breaker = breakerOf(dirname(claim.path), dead);
-  if (!take(breaker, claim)) {
+  const breaker = breakerPath(dirname(claim.path), dead);
+  if (!tryTake(breaker, claim)) {
     const other = readHolder(breaker);
-    if (!other || !isGone(other)) return;
+    if (!other || !hasExited(other)) return;
     breakLock(breaker, other, claim);
-    if (!take(breaker, claim)) return;
+    if (!tryTake(breaker, claim)) return;
   }
   try {
     if (readHolder(path)?.nonce === dead.nonce) unlinkSync(path);
@@ -103,15 +106,15 @@ function breakLock(path: string, dead: Holder, claim: Claim): void {
 }
 
 /**
- * Removes what those left behind who were killed while they waited; one who was killed before that has not even
- * written who. Who removed whose lock has no meaning any more: the one that is there is ours.
+ * Removes the claims and breakers of processes that were killed while they waited; a claim without a holder was killed
+ * while writing it. Requires the lock: breakers then have no purpose any more.
  */
-function sweepClaims(folder: string): void {
+function removeStaleClaims(folder: string): void {
   for (const name of readdirSync(folder).filter((each) => LEFTOVER.test(each))) {
     const holder = readHolder(join(folder, name));
-    if (!holder || isGone(holder)) unlinkQuietly(join(folder, name));
+    if (!holder || hasExited(holder)) unlinkQuietly(join(folder, name));
   }
 }
 
 const removalHint = (path: string): string =>
-  `if that process has ended, remove what it left: rm -f ${shellQuoted(path)}`;
+  `if that process has exited, remove its lock file: rm -f ${shellQuoted(path)}`;

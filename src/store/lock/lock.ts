@@ -1,26 +1,26 @@
-/** One writer at a time. */
+/** The lock that admits one writer at a time. */
 import { constants, fchmodSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { closeQuietly, identityAt, identityOfOpen, isSame } from '../disk.ts';
 import { takeFlock } from './flock.ts';
-import { ourselves } from './holder.ts';
-import { exclusively } from './lock-file.ts';
+import { thisProcess } from './holder.ts';
+import { withLockFile } from './lock-file.ts';
 import type { LockRequest } from './request.ts';
 
-/** The last one in line for each folder, in this process. */
-const lines = new Map<string, Promise<unknown>>();
+/** The last waiting call of this process, per folder. */
+const queues = new Map<string, Promise<unknown>>();
 
 /**
- * Does something with the state's lock held. Those of one process wait for each other first: waiting for the lock
- * itself, the second would keep the first, which is this very process, from ever freeing it.
+ * Runs `act` while holding the lock of the state. Calls within one process wait for each other first: waiting for the
+ * lock blocks the process, so a second call would keep the first one from ever releasing it.
  */
-export async function locked<Result>(request: LockRequest, act: () => Promise<Result>): Promise<Result> {
-  const before = lines.get(request.folder) ?? Promise.resolve();
+export async function withLock<Result>(request: LockRequest, act: () => Promise<Result>): Promise<Result> {
+  const before = queues.get(request.folder) ?? Promise.resolve();
   const turn = before.then(
     () => take(request, act),
     () => take(request, act),
   );
-  lines.set(request.folder, turn);
+  queues.set(request.folder, turn);
   return turn;
 }
 
@@ -29,9 +29,9 @@ async function take<Result>(request: LockRequest, act: () => Promise<Result>): P
   for (;;) {
     const fd = openLockFile(path);
     try {
-      if (!takeFlock(fd, path, request)) return await exclusively(request, act);
-      // Whoever removed the file while we waited made room for a second lock under the same name.
-      if (isSame(identityAt(path), identityOfOpen(fd))) return await announced(fd, request, act);
+      if (!takeFlock(fd, path, request)) return await withLockFile(request, act);
+      // If the file was removed in the meantime, another process may lock a new file under the same name: try again.
+      if (isSame(identityAt(path), identityOfOpen(fd))) return await withHolderName(fd, request, act);
     } finally {
       closeQuietly(fd);
     }
@@ -45,28 +45,28 @@ function openLockFile(path: string): number {
   return fd;
 }
 
-/** Our name is in the lock file for as long as the lock is held. A full disk may refuse even that. */
-async function announced<Result>(
+/** Runs `act` while the lock file names this process. A full disk may prevent that. */
+async function withHolderName<Result>(
   fd: number,
   { command, now, nonce }: LockRequest,
   act: () => Promise<Result>,
 ): Promise<Result> {
-  const holder = Buffer.from(JSON.stringify(ourselves(command, now, nonce)));
-  quietly(() => {
+  const holder = Buffer.from(JSON.stringify(thisProcess(command, now, nonce)));
+  ignoreErrors(() => {
     ftruncateSync(fd, 0);
     writeSync(fd, holder, 0, holder.length, 0);
   });
   try {
     return await act();
   } finally {
-    quietly(() => ftruncateSync(fd, 0));
+    ignoreErrors(() => ftruncateSync(fd, 0));
   }
 }
 
-function quietly(act: () => void): void {
+function ignoreErrors(act: () => void): void {
   try {
     act();
   } catch {
-    // The name is a courtesy; the lock holds without it.
+    // The lock works without the name.
   }
 }

@@ -1,30 +1,34 @@
-/** What is asked of a lock, and what whoever does not get it at once is told. */
+/** A request for the lock, and the messages about its holder. */
 import { conflict, type UserError } from '../../errors.ts';
-import { type Holder, holderText } from './holder.ts';
+import { describeHolder, type Holder } from './holder.ts';
 
 export interface LockRequest {
-  /** The state's folder. */
+  /** The state folder. */
   readonly folder: string;
-  /** Shown to those who wait. */
+  /** The command to name to waiting processes. */
   readonly command: string;
-  /** How long to wait, in milliseconds. */
+  /** Milliseconds; 0 does not wait. */
   readonly timeoutMs: number;
   /** ISO 8601, UTC. */
   readonly now: string;
-  /** Unlike that of any other lock. */
+  /** Unique to this request. */
   readonly nonce: string;
-  /** Told once, when the lock is not to be had within a second. */
+  /** Called once if the lock is still held after `NOTICE_DELAY_MS`. */
   readonly onWait: (line: string) => void;
-  /** Names or paths of the `flock` program, the first that is there being run; the usual ones when absent. */
+  /** Names or paths of the `flock` program, in order of preference (default: the usual ones). */
   readonly flock?: readonly string[] | undefined;
 }
 
-/** Milliseconds before those who wait are told that they do. */
-export const SILENCE = 1000;
+/** Milliseconds of waiting before the user is told about it. */
+export const NOTICE_DELAY_MS = 1000;
 
-export const waitingText = (holder: Holder | undefined): string =>
-  `waiting for the state's lock, held by ${holderText(holder)}`;
+export const waitingMessage = (holder: Holder | undefined): string =>
+  `waiting for the state lock, held by ${describeHolder(holder)}`;
 
-/** The lock was not to be had in time. */
-export const lockedBy = (holder: Holder | undefined, hint: string): UserError =>
-  conflict('state-locked', `The state is locked by ${holderText(holder)}`, `nothing was changed; ${hint}`);
+/** Timed out waiting for the lock. */
+export const lockTimeout = (holder: Holder | undefined, hint: string): UserError =>
+  conflict(
+    'state-locked',
+    `The state is locked by ${describeHolder(holder)}`,
+    `nothing was changed; ${hint}`,
+  );
