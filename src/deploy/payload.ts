@@ -18,7 +18,7 @@ export const plannedSysctls = ({ interface: wg, families }: DesiredGateway): [st
 /** Returns the files for `inspect`: values that the agent compares with the live ones, so that keys never leave the host. */
 export const inspectFiles = (desired: DesiredGateway): Record<string, string> => ({
   'scratch.nft': dormant(firewallText(desired)),
-  preshared: lines(
+  'preshared-keys': lines(
     desired.peers.map(({ publicKey, presharedKey }) => `${publicKey} ${presharedKey.reveal()}`),
   ),
 });

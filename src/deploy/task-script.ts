@@ -36,7 +36,7 @@ export function taskScript({ task, id, files, ...context }: TaskRequest): string
   const hereDocument = ([name, text]: [string, string]): string =>
     `cat >"$DATA/${name}" <<'${end}' || no_space\n${text.endsWith('\n') || text === '' ? text : `${text}\n`}${end}\n`;
   return [
-    `no_space() { echo '@error no-space there is no room in /run'; exit 1; }\n`,
+    `no_space() { echo '@error no-space no space left in /run'; exit 1; }\n`,
     // Printed first: without it, an error comes from the connection and not from the gateway.
     "main() {\necho @begun\numask 077\ntrap '' HUP INT PIPE TERM\n",
     // /run is in memory, so secrets never reach a disk.

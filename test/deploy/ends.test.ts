@@ -74,7 +74,7 @@ describe.each(SHELLS)('In %s, a change', (name) => {
       'ip',
       `case "$*" in "address del"*) [ -e '${once}' ] || { : >'${once}'; kill -9 $PPID; } ;; esac`,
     );
-    expect(await host.run('echo 10.9.9.9/32 >"$AT/stale-addresses"; commit')).toBe('');
+    expect(await host.run('echo 10.9.9.9/32 >"$CHANGE/stale-addresses"; commit')).toBe('');
     await host.run('expire');
     expect(host.read('run/wg0/ended')).toMatch(/^confirmed aa (no-systemd|not-enabled)\n$/);
     expect(host.read('etc/wg0/record')).toBe('change aa aa\n');
@@ -83,7 +83,7 @@ describe.each(SHELLS)('In %s, a change', (name) => {
 
   tried('whose snapshot is missing takes nothing away', async ({ host, applied }) => {
     await applied();
-    await host.run('rm -rf "$AT"/before/*; rollback');
+    await host.run('rm -rf "$CHANGE"/before/*; rollback');
     expect(host.asked()).not.toMatch(/ip link del|nft delete/);
   });
 
@@ -153,7 +153,7 @@ describe.each(SHELLS)('In %s, a change', (name) => {
 
   tried('whose timer systemd has stopped is taken back by whoever comes next', async ({ host, applied }) => {
     await applied();
-    await host.run('disarm; rm "$AT/timer"; echo rollback-unit >"$AT/unit"');
+    await host.run('disarm_rollback; rm "$CHANGE/timer"; echo rollback-unit >"$CHANGE/unit"');
     for (const status of [0, 1]) {
       host.tool('systemctl', `[ "$1" != is-active ] || exit ${status}`);
       expect(await host.run('stage', 'bb')).toBe('@error busy aa\n');
@@ -178,8 +178,8 @@ describe.each(SHELLS)('In %s, a change', (name) => {
   tried('does not stop a process that was given the number of its timer', async ({ host, staged }) => {
     await staged();
     const other = host.run('setsid sleep 2 >/dev/null; echo lived');
-    await host.run(`disarm; sleep 0.3; for each in /proc/[0-9]*; do
-      [ "$(tr '\\0' ' ' <"$each/cmdline")" != 'sleep 2 ' ] || echo "\${each#/proc/}-1" >"$AT/timer"; done 2>/dev/null; disarm`);
+    await host.run(`disarm_rollback; sleep 0.3; for each in /proc/[0-9]*; do
+      [ "$(tr '\\0' ' ' <"$each/cmdline")" != 'sleep 2 ' ] || echo "\${each#/proc/}-1" >"$CHANGE/timer"; done 2>/dev/null; disarm_rollback`);
     expect(await other).toBe('lived\n');
   });
 });

@@ -51,7 +51,7 @@ export class ScratchHost {
     for (const folder of ['bin', 'data', 'etc', 'run']) mkdirSync(join(this.#folder, folder));
     symlinkSync(shell, this.path('bin/sh'));
     for (const [name, body] of Object.entries(TOOLS)) this.tool(name, body);
-    const places = `places() { ME=$$-$(started $$); RUN='${this.path('run/wg0')}' KEPT='${this.path('etc/wg0')}'; AT=$RUN/change.$ID; }`;
+    const places = `places() { ME=$$-$(start_time $$); RUN='${this.path('run/wg0')}' BOOT='${this.path('etc/wg0')}'; CHANGE=$RUN/change.$ID; }`;
     const agent = `${AGENT}\n${places}\nenable_unit() { return 1; }\n`;
     for (const [name, text] of Object.entries({ ...FILES, agent }))
       writeFileSync(this.path(`data/${name}`), text);
@@ -105,7 +105,7 @@ export class ScratchHost {
   /** Ends the timers of changes that are still there, and all else that was started. */
   async close(): Promise<void> {
     for (const child of this.#running) child.kill('SIGKILL');
-    for (const id of ['aa', 'bb']) await this.run('disarm', id);
+    for (const id of ['aa', 'bb']) await this.run('disarm_rollback', id);
     removeFolder(this.#folder);
   }
 }

@@ -61,7 +61,7 @@ describe('The files for a change', () => {
   });
 
   test('for an inspection have a dormant firewall, and the preshared keys to compare with', () => {
-    const { 'scratch.nft': scratch, preshared } = inspectFiles(desiredSeoul());
+    const { 'scratch.nft': scratch, 'preshared-keys': preshared } = inspectFiles(desiredSeoul());
     expect(scratch).toMatch(/^table inet peerway_scratch \{\n\tflags dormant$/m);
     expect(scratch).not.toMatch(/inet peerway[^_]/);
     expect(preshared).toBe(`${OSAKA_KEY} ${keyFor('preshared seoul-osaka')}\n`);

@@ -24,7 +24,7 @@ describe.each(SHELLS)('In %s, a ping', (name) => {
 
   tried('that has sent nothing is not lost', async (host) => {
     const busybox = 'ping: invalid option -- M\\nBusyBox v1.35.0 multi-call binary.\\n';
-    expect(await probed(host, busybox)).toMatch(/^@probes\n@error bad-ping .*install that of iputils$/m);
+    expect(await probed(host, busybox)).toMatch(/^@probes\n@error bad-ping .*install ping from iputils$/m);
     expect(await probed(host, 'ping: connect: Network is unreachable\\n')).toMatch(
       /^@error not-sent ping: connect: Network is unreachable$/m,
     );

@@ -47,9 +47,9 @@ export async function makeOwnKeys(
   await mapLimit(gateways, concurrency, async ({ desired, transport }) => {
     const { name: wg, privateKey, publicKey } = desired.interface;
     // A private key that is stored in the plan has left its host.
-    const spent = privateKey ? `${publicKey}\n` : '';
+    const plannedKey = privateKey ? `${publicKey}\n` : '';
     const result = await runTask(transport, 'make_key', readOnlyContext(wg, ports.random.changeId()), {
-      spent,
+      'planned-key': plannedKey,
     });
     if ('failure' in result) failed.set(desired.name, result.failure);
     else made.set(desired.name, parsePublicKey(sectionLines(result.reply, 'public-key')[0] ?? ''));

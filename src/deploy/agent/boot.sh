@@ -1,47 +1,48 @@
-# At the start of the host: what was confirmed last, from the folder it is called in. Also when nftables.service has
-# flushed all tables.
+# Restores the last confirmed change at boot from the current folder, and reloads the firewall after nftables.service
+# has flushed all tables. Systemd units call `boot` and `load_table` by name: do not rename them.
 
-# The firewall that belongs to what is there: that of a change that is being made, once it is applied.
+# Loads the firewall of the live tunnel, which is that of the pending change once it is applied.
 load_table() {
   change=$RUN/change.$(head -n 1 "$RUN/pending" 2>/dev/null)
   for file in "$change"/rolled-back.*; do [ ! -e "$file" ] || change=; done
   if [ -e "$change/applied" ]; then nft -f "$change/peerway.nft"; else nft -f ./peerway.nft; fi
 }
 
-# No tunnel without its firewall; but a firewall without the tunnel. What fails is tried again by systemd.
+# Brings up the firewall first: there must be no tunnel without it. systemd retries after a failure.
 boot() {
   load_table || exit 1
-  # What is being changed is there.
+  # The tunnel is already up if a change is pending.
   [ ! -e "$RUN/pending" ] || exit 0
-  mkdir -p -m 0700 "${RUN%/*}" "$RUN" && rm -rf "$AT" "$KEPT.new" && cp -R . "$AT" || exit 1
-  bring_back
+  mkdir -p -m 0700 "${RUN%/*}" "$RUN" && rm -rf "$CHANGE" "$BOOT.new" && cp -R . "$CHANGE" || exit 1
+  restore_tunnel
   status=$?
-  rm -rf "$AT"
+  rm -rf "$CHANGE"
   exit $status
 }
 
-# Each part of it, whatever becomes of the others.
-bring_back() {
+# Restores every part of the tunnel, even if another part fails.
+restore_tunnel() {
   failed=0
-  exists && how=syncconf || how=setconf
-  bring_up || failed=1
-  wg $how "$WG" "$AT/wg" || {
-    # Until names resolve.
+  has_interface && how=syncconf || how=setconf
+  create_interface || failed=1
+  wg $how "$WG" "$CHANGE/wg" || {
+    # Use the recorded addresses until host names resolve.
     failed=1
-    by_addresses >"$AT/by-addresses" && wg $how "$WG" "$AT/by-addresses"
+    resolved_config >"$CHANGE/resolved" && wg $how "$WG" "$CHANGE/resolved"
   }
-  ip link set dev "$WG" mtu "$(cat "$AT/mtu")" up || failed=1
+  ip link set dev "$WG" mtu "$(cat "$CHANGE/mtu")" up || failed=1
   set_addresses || failed=1
   set_routes 4 || failed=1
   set_routes 6 || failed=1
-  await_links
-  set_sysctls "$AT/sysctls" || failed=1
+  wait_for_interfaces
+  set_sysctls "$CHANGE/sysctls" || failed=1
   return $failed
 }
 
-# With the addresses that names of endpoints had when the change was confirmed; without a name that had none.
-by_addresses() {
-  awk -v endpoints="$AT/endpoints" '
+# Prints the configuration with host names replaced by the addresses they had when the change was confirmed; drops an
+# endpoint without such an address.
+resolved_config() {
+  awk -v endpoints="$CHANGE/endpoints" '
     BEGIN { while ((getline line < endpoints) > 0) { split(line, pair, /[ \t]+/); known[pair[1]] = pair[2] } }
     $1 == "PublicKey" { key = $3 }
     $1 == "Endpoint" && $3 !~ /^([0-9.]+|\[.*\]):[0-9]+$/ {
@@ -49,11 +50,11 @@ by_addresses() {
       next
     }
     { print }
-  ' "$AT/wg"
+  ' "$CHANGE/wg"
 }
 
-# Interfaces that are to listen to routers before the host begins to forward.
-await_links() {
+# Waits for interfaces that must accept router advertisements before the host starts to forward.
+wait_for_interfaces() {
   tries=0
   while read -r name _; do
     case $name in */accept_ra) ;; *) continue ;; esac
@@ -61,5 +62,5 @@ await_links() {
       sleep 1
       tries=$((tries + 1))
     done
-  done <"$AT/sysctls"
+  done <"$CHANGE/sysctls"
 }

@@ -1,134 +1,134 @@
-# A change is a folder with the file `open`. Whoever ends it, the operator or the timer, renames that to how it ends and
-# who ends it: `confirmed.<process>` or `rolled-back.<process>`, and `released.<process>` in the end. Only where that
-# process was killed does another one take its place, by a rename again. The link `pending` to the file `lock` keeps
-# others out from before the snapshot until all is done, or undone. Link and rename are atomic and need no room: there
-# is one change at a time, it ends in one way, and one at a time ends it. The timer runs before the link is there, and
-# until it is gone: whatever is killed in between, nothing stays pending.
+# A change is a folder with a file `open`. The process that ends it, for the operator or for the timer, renames that
+# file to `confirmed.<process>` or `rolled-back.<process>`, and finally to `released.<process>`. If that process is
+# killed, another one continues, again by renaming the file. The link `pending` to the file `lock` excludes other changes
+# from before the snapshot until the confirmation or rollback is complete. Links and renames are atomic and need no disk
+# space, so there is only one change at a time, it ends in only one way, and only one process ends it. The rollback
+# timer starts before the link exists and runs until it is gone, so no change stays pending if a process is killed.
 
-begin() {
-  mkdir -p -m 0700 "${RUN%/*}" "$RUN" && mkdir -m 0700 "$AT" || fail no-space "$AT cannot be made"
-  cp "$DATA"/* "$AT/" && printf '%s\n%s\n' "$ID" "$LOCK_HOLDER" >"$AT/lock" && script steps >"$AT/steps" &&
-    script expire >"$AT/expire" && : >"$AT/open" || {
-    rm -rf "$AT"
+begin_change() {
+  mkdir -p -m 0700 "${RUN%/*}" "$RUN" && mkdir -m 0700 "$CHANGE" || fail no-space "cannot create $CHANGE"
+  cp "$DATA"/* "$CHANGE/" && printf '%s\n%s\n' "$ID" "$LOCK_HOLDER" >"$CHANGE/lock" && task_script run_steps >"$CHANGE/steps" &&
+    task_script expire >"$CHANGE/expire" && : >"$CHANGE/open" || {
+    rm -rf "$CHANGE"
     fail no-space "cannot write to $RUN"
   }
-  arm || { discard; fail no-timer "neither systemd-run nor setsid could arm the rollback"; }
-  lock || { relieve; lock; } || { discard; fail busy "$(whose)"; }
+  arm_rollback || { discard; fail no-timer "cannot arm the rollback: neither systemd-run nor setsid works"; }
+  acquire_lock || { break_stale_lock; acquire_lock; } || { discard; fail busy "$(lock_holder)"; }
 }
 
-lock() { ln "$AT/lock" "$RUN/pending" 2>/dev/null; }
+acquire_lock() { ln "$CHANGE/lock" "$RUN/pending" 2>/dev/null; }
 
-# Takes back a change whose timer was killed, which nobody else would ever do.
-relieve() {
-  holder=$RUN/change.$(head -n 1 "$RUN/pending" 2>/dev/null)
-  armed "$holder" || [ ! -f "$holder/expire" ] || sh "$holder/expire" 10 >/dev/null 2>&1
+# Rolls back a pending change whose timer was killed: it would stay pending forever.
+break_stale_lock() {
+  pending=$RUN/change.$(head -n 1 "$RUN/pending" 2>/dev/null)
+  is_armed "$pending" || [ ! -f "$pending/expire" ] || sh "$pending/expire" 10 >/dev/null 2>&1
 }
 
-# Whether the timer of a change is there. Where systemd does not say, it is.
-armed() {
+# Returns true if the rollback timer of a change is running, or if systemd cannot tell.
+is_armed() {
   if [ -s "$1/unit" ]; then
     unit=$(cat "$1/unit")
     systemctl is-active --quiet "$unit.timer" "$unit.service" 2>/dev/null
     # 3: not active, 4: no such unit (systemctl(1)).
     case $? in 3 | 4) return 1 ;; *) return 0 ;; esac
   fi
-  runs "$(cat "$1/timer" 2>/dev/null)"
+  is_running "$(cat "$1/timer" 2>/dev/null)"
 }
 
-whose() { sed -n 2p "$RUN/pending" 2>/dev/null; }
+lock_holder() { sed -n 2p "$RUN/pending" 2>/dev/null; }
 
-# Whether the lock is that of this change, whatever has become of it.
-locked() { [ "$(head -n 1 "$RUN/pending" 2>/dev/null)" = "$ID" ]; }
+# Returns true if this change holds the lock, even if it is already ending.
+has_lock() { [ "$(head -n 1 "$RUN/pending" 2>/dev/null)" = "$ID" ]; }
 
-is_open() { locked && [ -e "$AT/open" ]; }
+is_open() { has_lock && [ -e "$CHANGE/open" ]; }
 
-# Begins to end the change as `confirmed` or `rolled-back`, unless somebody has begun to.
-finish() { mv "$AT/open" "$AT/$1.$ME" 2>/dev/null; }
+# Claims the ending of an open change, as `confirmed` or `rolled-back`. Fails if another process has claimed it.
+claim_ending() { mv "$CHANGE/open" "$CHANGE/$1.$ME" 2>/dev/null; }
 
-# The file that says who ends it, and how.
-ending() {
-  for file in "$AT"/confirmed.* "$AT"/rolled-back.* "$AT"/released.*; do
+# Prints the file whose name says how the change ends and which process ends it.
+ending_file() {
+  for file in "$CHANGE"/confirmed.* "$CHANGE"/rolled-back.* "$CHANGE"/released.*; do
     [ ! -e "$file" ] || { printf '%s\n' "$file"; return; }
   done
   return 1
 }
 
-# Goes on with what somebody was killed at.
-take_over() {
-  theirs=$(ending) && ! runs "${theirs##*.}" && mv "$theirs" "${theirs%.*}.$ME" 2>/dev/null
+# Claims the ending of a process that was killed before it was done.
+resume_ending() {
+  abandoned=$(ending_file) && ! is_running "${abandoned##*.}" && mv "$abandoned" "${abandoned%.*}.$ME" 2>/dev/null
 }
 
-# Takes the change back, unless somebody does or has confirmed it. Waits for them while they live: so many seconds, or
-# for ever.
-settle() {
+# Rolls the change back, or completes the ending that a killed process has left. While another process is ending the
+# change, waits for it, for the given number of seconds or forever.
+end_change() {
   tries=0
-  until finish rolled-back || take_over; do
+  until claim_ending rolled-back || resume_ending; do
     [ "${1:-x}" != "$tries" ] || return 1
     sleep 1
     tries=$((tries + 1))
-    locked || ending >/dev/null || return 1
+    has_lock || ending_file >/dev/null || return 1
   done
-  how=$(ending)
+  how=$(ending_file)
   how=${how%.*}
   how=${how##*/}
   case $how in
-    confirmed) conclude ;;
-    rolled-back) undo ;;
-    released) release ;;
+    confirmed) complete_commit ;;
+    rolled-back) undo_change ;;
+    released) release_lock ;;
   esac
 }
 
-# The last words about a change that has ended: how it did, and what is to be remarked.
-note() {
-  { tail -n 50 "$RUN/ended" 2>/dev/null; printf '%s %s%s\n' "$1" "$ID" "${2:+ $2}"; } >"$AT/ended" && mv "$AT/ended" "$RUN/ended"
+# Records how the change ended, with a boot warning if there is one.
+record_ending() {
+  { tail -n 50 "$RUN/ended" 2>/dev/null; printf '%s %s%s\n' "$1" "$ID" "${2:+ $2}"; } >"$CHANGE/ended" && mv "$CHANGE/ended" "$RUN/ended"
 }
 
-# The way free for the next one.
-release() {
-  mv "$(ending)" "$AT/released.$ME" 2>/dev/null
-  ! locked || rm -f "$RUN/pending"
+# Releases the lock for the next change.
+release_lock() {
+  mv "$(ending_file)" "$CHANGE/released.$ME" 2>/dev/null
+  ! has_lock || rm -f "$RUN/pending"
   discard
 }
 
 discard() {
-  disarm
-  rm -rf "$AT"
-  sweep
+  disarm_rollback
+  rm -rf "$CHANGE"
+  remove_leftovers
 }
 
-# Nothing was applied yet: nothing has to be undone.
-give_up() {
-  finish rolled-back && unprepare && note rolled-back && release
+# Ends a change that was not applied yet, so there is nothing to undo, and fails.
+abort() {
+  claim_ending rolled-back && discard_prepared && record_ending rolled-back && release_lock
   fail "$1" "$2"
 }
 
-# What does one thing about this change in a shell of its own.
-script() { cat "$DATA/agent" && printf 'WG=%s ID=%s\nplaces\n%s "$@"\n' "$WG" "$ID" "$1"; }
+# Prints a script that runs one function for this change in a shell of its own.
+task_script() { cat "$DATA/agent" && printf 'WG=%s ID=%s\nplaces\n%s "$@"\n' "$WG" "$ID" "$1"; }
 
-# The rollback belongs to the system and not to the session that armed it. systemd is a minute late unless it is told
-# otherwise.
-arm() {
+# Starts the rollback timer outside of the session, so that it survives a lost connection. By default, systemd timers
+# may fire up to a minute late.
+arm_rollback() {
   unit=peerway-rollback-$WG-$ID
   if have systemd-run && [ -d /run/systemd/system ]; then
-    printf '%s\n' "$unit" >"$AT/unit" && systemd-run --quiet --collect --unit="$unit" \
-      --on-active="${SECONDS_TO_CONFIRM}s" --timer-property=AccuracySec=1s sh "$AT/expire" && return 0
-    rm -f "$AT/unit"
+    printf '%s\n' "$unit" >"$CHANGE/unit" && systemd-run --quiet --collect --unit="$unit" \
+      --on-active="${SECONDS_TO_CONFIRM}s" --timer-property=AccuracySec=1s sh "$CHANGE/expire" && return 0
+    rm -f "$CHANGE/unit"
   fi
   have setsid || return 1
-  setsid sh -c '. "$1/agent"; printf "%s\n" "$$-$(started $$)" >"$1/timer"; sleep "$2"; exec sh "$1/expire"' \
-    sh "$AT" "$SECONDS_TO_CONFIRM" </dev/null >/dev/null 2>&1 &
+  setsid sh -c '. "$1/agent"; printf "%s\n" "$$-$(start_time $$)" >"$1/timer"; sleep "$2"; exec sh "$1/expire"' \
+    sh "$CHANGE" "$SECONDS_TO_CONFIRM" </dev/null >/dev/null 2>&1 &
   tries=0
-  until [ -s "$AT/timer" ]; do
+  until [ -s "$CHANGE/timer" ]; do
     tries=$((tries + 1))
     [ $tries -lt 50 ] || return 1
     sleep 0.1 2>/dev/null || sleep 1
   done
 }
 
-disarm() {
-  [ ! -s "$AT/unit" ] || systemctl stop "$(cat "$AT/unit").timer" 2>/dev/null
-  # The timer leads a session of its own, so its sleep ends with it; unless it is the timer that asks.
-  timer=$(cat "$AT/timer" 2>/dev/null)
-  [ "$timer" = "$ME" ] || ! runs "$timer" || kill -s KILL -- "-${timer%-*}" 2>/dev/null
+disarm_rollback() {
+  [ ! -s "$CHANGE/unit" ] || systemctl stop "$(cat "$CHANGE/unit").timer" 2>/dev/null
+  # The timer leads a process group, so this also ends its sleep. It must not end itself.
+  timer=$(cat "$CHANGE/timer" 2>/dev/null)
+  [ "$timer" = "$ME" ] || ! is_running "$timer" || kill -s KILL -- "-${timer%-*}" 2>/dev/null
   return 0
 }

@@ -1,87 +1,89 @@
-field() { awk -v key="$1" '$1 == key { print $2 }'; }
+second_field() { awk -v key="$1" '$1 == key { print $2 }'; }
 
-# Whether a peer has shaken hands since the change.
-shaken() {
-  now=$(wg show "$WG" latest-handshakes | field "$1")
-  [ "${now:-0}" != 0 ] && [ "$now" != "$(field "$1" <"$AT/handshakes")" ]
+# Returns true if a peer has completed a handshake since the change.
+has_new_handshake() {
+  now=$(wg show "$WG" latest-handshakes | second_field "$1")
+  [ "${now:-0}" != 0 ] && [ "$now" != "$(second_field "$1" <"$CHANGE/handshakes")" ]
 }
 
-# Waits until every peer that has to answer has done so: by a handshake or, in a session that goes on, to a ping. What
-# merely comes in is no answer. By rounds of a second, whatever becomes of the clock.
+# Waits until every required peer has responded, with a handshake or, in a session that continues, to a ping. Received
+# packets alone are no response. Counts rounds of a second, in case the clock is changed.
 verify() {
-  is_open || ended_meanwhile
-  [ -e "$AT/applied" ] || fail not-applied "nothing was applied"
+  is_open || fail_ended
+  [ -e "$CHANGE/applied" ] || fail not-applied "the change was not applied"
   rounds=0
-  until all_answer; do
-    [ $rounds -lt "$HANDSHAKE_TIMEOUT" ] || fail no-handshake "${silent# }"
-    is_open || ended_meanwhile
-    ask
+  until all_responded; do
+    [ $rounds -lt "$HANDSHAKE_TIMEOUT" ] || fail no-handshake "${silent_keys# }"
+    is_open || fail_ended
+    ping_silent
     rounds=$((rounds + 1))
   done
   section verified
 }
 
-# The keys of those that have not answered yet, and their addresses.
-all_answer() {
-  silent=
-  unheard=
+# Returns true if all required peers have responded; sets the keys and addresses of those that have not.
+all_responded() {
+  silent_keys=
+  silent_addresses=
   while read -r key address; do
-    [ ! -e "$DATA/answer-$address" ] && ! shaken "$key" || continue
-    silent="$silent $key"
-    unheard="$unheard $address"
+    [ ! -e "$DATA/responded-$address" ] && ! has_new_handshake "$key" || continue
+    silent_keys="$silent_keys $key"
+    silent_addresses="$silent_addresses $address"
   done <"$DATA/required-peers"
-  [ -z "$silent" ]
+  [ -z "$silent_keys" ]
 }
 
-# Whatever is sent there makes WireGuard shake hands. Not sooner again than in a second, also where a ping fails at once.
-ask() {
+# Pings the silent peers, which makes WireGuard start a handshake. Takes a second even if ping fails at once.
+ping_silent() {
   sleep 1 >/dev/null 2>&1 &
   second=$!
-  asked=
-  for address in $unheard; do
-    { have ping && ping -c 1 -W 1 "$address" && : >"$DATA/answer-$address"; } >/dev/null 2>&1 &
-    asked="$asked $!"
+  pings=
+  for address in $silent_addresses; do
+    { have ping && ping -c 1 -W 1 "$address" && : >"$DATA/responded-$address"; } >/dev/null 2>&1 &
+    pings="$pings $!"
   done
-  for each in $asked; do wait "$each" || wait "$second"; done
+  for each in $pings; do wait "$each" || wait "$second"; done
 }
 
 commit() {
-  { locked && finish confirmed; } || ended_meanwhile
-  conclude
+  { has_lock && claim_ending confirmed; } || fail_ended
+  complete_commit
 }
 
-conclude() {
-  while read -r address; do ip address del "$address" dev "$WG" 2>/dev/null; done <"$AT/stale-addresses"
-  remark=
-  persist || section "$remark"
-  note confirmed "$remark"
-  release
+# Removes obsolete addresses, writes the boot files and releases the lock.
+complete_commit() {
+  while read -r address; do ip address del "$address" dev "$WG" 2>/dev/null; done <"$CHANGE/stale-addresses"
+  warning=
+  persist || section "$warning"
+  record_ending confirmed "$warning"
+  release_lock
   section confirmed
 }
 
-# So that the next boot finds it: the files, and a unit that loads them before the network is used. There is a whole
-# folder at every moment, under one name or the other.
+# Keeps the change for the next boot: its files, and a unit that loads them before the network is used. A complete
+# folder exists at every moment, as the current or the .old one.
 persist() {
-  if grep -q "^change $ID " "$KEPT.new/record" 2>/dev/null; then
-    keep "$KEPT.new/endpoints" wg show "$WG" endpoints 2>/dev/null || rm -f "$KEPT.new/endpoints"
-    [ ! -d "$KEPT" ] || { rm -rf "$KEPT.old"; mv "$KEPT" "$KEPT.old"; }
-    mv "$KEPT.new" "$KEPT" && rm -rf "$KEPT.old"
+  if grep -q "^change $ID " "$BOOT.new/record" 2>/dev/null; then
+    save_output "$BOOT.new/endpoints" wg show "$WG" endpoints 2>/dev/null || rm -f "$BOOT.new/endpoints"
+    [ ! -d "$BOOT" ] || { rm -rf "$BOOT.old"; mv "$BOOT" "$BOOT.old"; }
+    mv "$BOOT.new" "$BOOT" && rm -rf "$BOOT.old"
   fi
-  remark=not-kept
-  grep -q "^change $ID " "$KEPT/record" 2>/dev/null || return 1
-  remark=no-systemd
+  warning=not-kept
+  grep -q "^change $ID " "$BOOT/record" 2>/dev/null || return 1
+  warning=no-systemd
   [ -d /run/systemd/system ] || return 1
-  remark=not-enabled
+  warning=not-enabled
   enable_unit
 }
 
-# Started as well, so that it follows nftables.service; while a change is pending that loads the firewall alone.
+# Also starts the unit, so that it reloads with nftables.service; while a change is pending, it only loads the
+# firewall.
 enable_unit() {
   unit_file=/etc/systemd/system/peerway-$WG.service
   version=$(systemctl --version 2>/dev/null | sed -n '1s/^systemd \([0-9]*\).*/\1/p')
-  # Earlier ones refuse a unit of its type that is to be started again.
-  [ "${version:-0}" -ge 244 ] && but= || but='/^Restart/d'
-  sed "$but" "$AT/unit-file" >"$unit_file.new" && { sync "$unit_file.new" 2>/dev/null || sync; } &&
+  # Earlier versions reject Restart= in a oneshot unit.
+  [ "${version:-0}" -ge 244 ] && edit= || edit='/^Restart/d'
+  sed "$edit" "$CHANGE/unit-file" >"$unit_file.new" && { sync "$unit_file.new" 2>/dev/null || sync; } &&
     mv "$unit_file.new" "$unit_file" || { rm -f "$unit_file.new"; return 1; }
   systemctl daemon-reload && systemctl enable --quiet --now "peerway-$WG.service"
 }

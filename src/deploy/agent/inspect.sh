@@ -1,4 +1,4 @@
-tools() {
+missing_tools() {
   for tool in wg ip nft; do
     have "$tool" || printf '%s\n' "$tool"
   done
@@ -10,38 +10,38 @@ sysctls() {
   done
 }
 
-# The table as nft itself writes it, and what the wanted one would look like: loaded dormant, under a name that nobody
-# else uses, so that no hook of it is ever called.
-firewall() {
+# Prints the live table and the planned one, both as nft formats them. The planned table is loaded dormant and under a
+# unique name, so that it never sees a packet.
+firewall_sections() {
   section table
   nft -s -n list table inet peerway 2>/dev/null
   section planned-table
   [ -s "$DATA/scratch.nft" ] || return 0
-  sed "s/peerway_scratch/peerway_$ID/" "$DATA/scratch.nft" >"$DATA/dormant.nft" || fail no-space "$DATA"
+  sed "s/peerway_scratch/peerway_$ID/" "$DATA/scratch.nft" >"$DATA/dormant.nft" || fail no-space "cannot write to $DATA"
   nft -f "$DATA/dormant.nft" 2>"$DATA/nft.err" || { section nft-error; cat "$DATA/nft.err"; return 0; }
   nft -s -n list table inet "peerway_$ID" | sed "s/peerway_$ID/peerway/"
   nft delete table inet "peerway_$ID"
 }
 
-# Of the other tables what may keep packets from the tunnel: their chains, and rules that drop or accept all, that name
-# the interface or open ports of UDP.
+# Prints the parts of foreign tables that may drop tunnel traffic: chains, and rules that apply to every packet, name
+# the interface or open UDP ports.
 foreign_rules() {
   nft -s -n list ruleset 2>/dev/null | awk -v wg="\"$WG\"" '
-    /^table / { ours = $2 == "inet" && $3 ~ /^peerway(_|$)/ }
-    ours { next }
+    /^table / { own = $2 == "inet" && $3 ~ /^peerway(_|$)/ }
+    own { next }
     /^table / || /^\tchain / || / hook / { print; next }
     index($0, wg) || /udp dport .*accept/ || /^\t\t(counter )?(accept|drop|reject.*)$/ { print }
   '
 }
 
-# Whether the next start of the host can bring it up.
+# Prints a problem that would keep the tunnel from coming up at the next boot.
 boot_state() {
-  if [ -d "${KEPT%/*}" ]; then [ -w "${KEPT%/*}" ]; else [ -w /etc ]; fi || { echo cannot-keep; return; }
+  if [ -d "${BOOT%/*}" ]; then [ -w "${BOOT%/*}" ]; else [ -w /etc ]; fi || { echo cannot-keep; return; }
   [ ! -d /run/systemd/system ] || systemctl is-enabled --quiet "peerway-$WG.service" 2>/dev/null || echo not-enabled
 }
 
-# What shells that were killed have left: their data, and a table of a look that was never used.
-sweep() {
+# Removes the data folders and scratch tables of shells that were killed.
+remove_leftovers() {
   for data in /run/peerway-[0-9]*; do
     [ -d "$data" ] && ! kill -0 "${data##*-}" 2>/dev/null || continue
     table=$(sed -n 's/^table inet \(peerway_[0-9a-f]*\) .*/\1/p' "$data/dormant.nft" 2>/dev/null | head -n 1)
@@ -50,9 +50,9 @@ sweep() {
   done
 }
 
-# Where whoever runs this is connected from, if that is over SSH; sudo takes it from the environment, but not from that
-# of the shell before it.
-operator() {
+# Prints the address that the operator's SSH connection comes from. sudo removes it from its own environment, so this
+# searches the environments of the parent processes.
+operator_address() {
   pid=$$
   while [ "${pid:-1}" -gt 1 ]; do
     tr '\0' '\n' <"/proc/$pid/environ" 2>/dev/null | sed -n 's/^SSH_CONNECTION=\([^ ]*\) .*/\1/p'
@@ -61,19 +61,19 @@ operator() {
 }
 
 inspect() {
-  sweep
+  remove_leftovers
   section missing
-  tools
+  missing_tools
   section now
   date +%s
   section operator
-  operator
+  operator_address
   section record
-  cat "$KEPT/record" 2>/dev/null
+  cat "$BOOT/record" 2>/dev/null
   section boot
   boot_state
   section pending
-  whose
+  lock_holder
   have ip || return 0
   section link
   ip -o link show dev "$WG" 2>/dev/null
@@ -89,15 +89,15 @@ inspect() {
   sysctls
   if have wg; then
     section wg
-    # Private and preshared keys stay here: what we expect of them has come along, and is only compared.
-    wg show "$WG" dump 2>/dev/null | awk -F '\t' -v OFS='\t' -v known="$DATA/preshared" '
+    # Private and preshared keys stay on the host: the expected ones were sent along and are compared here.
+    wg show "$WG" dump 2>/dev/null | awk -F '\t' -v OFS='\t' -v known="$DATA/preshared-keys" '
       BEGIN { while ((getline line < known) > 0) { split(line, pair, " "); expected[pair[1]] = pair[2] } }
       NR == 1 { print "interface", $2, $3, ($1 == "(none)" ? "no-key" : "key"); next }
       { print "peer", $1, (!($1 in expected) ? "unknown" : $2 == expected[$1] ? "same" : "other"), $3, $4, $5, $6, $7, $8 }
     '
   fi
   if have nft; then
-    firewall
+    firewall_sections
     section foreign-rules
     foreign_rules
   fi

@@ -1,8 +1,8 @@
-# Sends packets through the tunnel: "<source> <address> <bytes of payload>" a line. Nothing may be fragmented on the way,
-# so what the interface's MTU promises has to fit the path.
+# Sends pings through the tunnel, as listed in lines of "<source> <address> <bytes of payload>". They must not be
+# fragmented, to test if packets of the interface's MTU fit the path.
 probe() {
-  exists || fail no-interface "there is no $WG"
-  have ping || fail missing-tools ping
+  has_interface || fail no-interface "no interface $WG"
+  have ping || fail missing-tools "not installed: ping"
   section probes
   while read -r source address payload; do
     family=-4
@@ -21,10 +21,10 @@ probe() {
   section end
 }
 
-# A ping that has sent nothing says nothing about the way.
+# Fails with the reason why ping sent nothing: that does not count as a lost packet.
 not_sent() {
   if grep -qi -e busybox -e 'invalid option' -e 'unrecognized option' -e 'unknown option' "$DATA/ping"; then
-    fail bad-ping "its ping cannot send packets that must not be fragmented: install that of iputils"
+    fail bad-ping "ping cannot forbid fragmentation: install ping from iputils"
   fi
   fail not-sent "$(head -n 1 "$DATA/ping")"
 }

@@ -1,13 +1,13 @@
-exists() { ip link show dev "$WG" >/dev/null 2>&1; }
+has_interface() { ip link show dev "$WG" >/dev/null 2>&1; }
 
-# Writes what a command says to a file. Few commands notice a full disk by themselves.
-keep() {
+# Writes the output of a command to a file. Few commands detect a full disk on their own.
+save_output() {
   into=$1
   shift
-  said=$("$@") && printf '%s\n' "$said" >"$into"
+  output=$("$@") && printf '%s\n' "$output" >"$into"
 }
 
-# Sections of peers that are not ours, as they are on the interface now.
+# Prints the live configuration of the peers in a list of keys.
 foreign_sections() {
   wg showconf "$WG" 2>/dev/null | awk -v keys="$1" '
     BEGIN { while ((getline key < keys) > 0) kept[key] = 1 }
@@ -18,59 +18,59 @@ foreign_sections() {
   '
 }
 
-# Keys of this host's own: the one that was made here, and that of the running interface.
+# Prints the private keys on this host: the one that was generated here, and that of the live interface.
 own_keys() {
-  cat "$KEPT.key" 2>/dev/null
+  cat "$BOOT.key" 2>/dev/null
   wg show "$WG" private-key 2>/dev/null | grep -v '^(none)$'
 }
 
-# The own key that belongs to a public one.
-own_key_of() {
+# Prints the private key for a public key, if it is on this host.
+own_key_for() {
   own_keys | while read -r key; do
     [ "$(printf '%s\n' "$key" | wg pubkey)" != "$1" ] || { printf '%s' "$key"; break; }
   done
 }
 
-# A key that nobody else has ever had: not the one that the plan holds.
-own_key() {
+# Prints a private key that has never left this host, unlike one that is in the plan.
+unspent_key() {
   own_keys | while read -r key; do
-    [ "$(printf '%s\n' "$key" | wg pubkey)" = "$(cat "$DATA/spent")" ] || { printf '%s' "$key"; break; }
+    [ "$(printf '%s\n' "$key" | wg pubkey)" = "$(cat "$DATA/planned-key")" ] || { printf '%s' "$key"; break; }
   done
 }
 
 make_key() {
-  mkdir -p -m 0700 "${KEPT%/*}" || fail no-folder "${KEPT%/*} cannot be made"
-  key=$(own_key)
+  mkdir -p -m 0700 "${BOOT%/*}" || fail no-folder "cannot create ${BOOT%/*}"
+  key=$(unspent_key)
   [ -n "$key" ] || key=$(wg genkey) || fail no-key "wg genkey failed"
-  printf '%s\n' "$key" >"$KEPT.key.new" && mv "$KEPT.key.new" "$KEPT.key" || fail no-space "$KEPT.key cannot be written"
+  printf '%s\n' "$key" >"$BOOT.key.new" && mv "$BOOT.key.new" "$BOOT.key" || fail no-space "cannot write $BOOT.key"
   section public-key
   printf '%s\n' "$key" | wg pubkey
 }
 
-# What only this host knows: a private key that never leaves it, and a firewall mark that somebody has set. By the
-# shell itself, since the words of a command can be read by everybody.
-completed() {
+# Adds what only this host knows: a private key that never leaves it, a firewall mark, and the foreign peers. The shell
+# does this itself, because every user on the host can read the arguments of a command.
+complete_config() {
   mark=$(wg show "$WG" fwmark 2>/dev/null)
   while IFS= read -r line; do
-    [ "$line" != 'PrivateKey = ON-HOST' ] || line="PrivateKey = $(own_key_of "$(cat "$AT/public-key")")"
+    [ "$line" != 'PrivateKey = ON-HOST' ] || line="PrivateKey = $(own_key_for "$(cat "$CHANGE/public-key")")"
     printf '%s\n' "$line" || return 1
     [ "$line" != '[Interface]' ] || [ "${mark:-off}" = off ] || printf 'FwMark = %s\n' "$mark"
   done <"$DATA/wg"
   foreign_sections "$DATA/foreign-peers"
 }
 
-# Routes through the interface that the kernel did not make by itself; without what cannot be said again.
+# Prints routes through the interface, except those of the kernel, without flags that `ip route add` does not accept.
 routes() { ip "-$1" route show dev "$WG" 2>/dev/null | sed '/ proto kernel/d; s/ linkdown//; s/ dead//; s/ *$//'; }
 
 mtu() { ip link show dev "$WG" | sed -n 's/.* mtu \([0-9]*\) .*/\1/p'; }
 
-# With the other end of one that is from point to point, which has the prefix length.
+# Prints addresses; for a point-to-point address also its peer, which has the prefix length.
 addresses() {
   ip -o address show dev "$WG" 2>/dev/null |
     awk '$4 !~ /^fe80:/ { print $4 ($5 == "peer" ? " peer " $6 : "") }'
 }
 
-# Also what turning on forwarding changes by the way.
+# Prints kernel settings, including those that change as a side effect of forwarding.
 all_sysctls() {
   sysctls
   (cd /proc/sys && for name in net/ipv4/conf/all/accept_redirects net/ipv[46]/conf/*/forwarding net/ipv6/conf/*/accept_ra; do
@@ -78,78 +78,79 @@ all_sysctls() {
   done)
 }
 
-# A host that forwards forgets the default routes that routers have told it of, and hears of no more, unless it is to
-# listen nevertheless: accept_ra=2 (ip-sysctl.rst). Also on the interfaces where an earlier change saw to that.
-listening() {
-  grep -qx 'net/ipv6/conf/all/forwarding 1' "$AT/sysctls" || return 0
+# Prints settings that preserve default routes learned from routers: a host that forwards deletes those routes and
+# ignores router advertisements unless accept_ra is 2 (ip-sysctl.rst). Includes interfaces that an earlier change set.
+router_sysctls() {
+  grep -qx 'net/ipv6/conf/all/forwarding 1' "$CHANGE/sysctls" || return 0
   {
     # 9: proto ra.
     ip -6 route show default proto 9 2>/dev/null | sed -n 's|.* dev \([^ ]*\).*|net/ipv6/conf/\1/accept_ra|p'
-    sed -n 's|/accept_ra 2$|/accept_ra|p' "$KEPT/sysctls" 2>/dev/null
+    sed -n 's|/accept_ra 2$|/accept_ra|p' "$BOOT/sysctls" 2>/dev/null
   } | sort -u | while read -r name; do
     case $(cat "/proc/sys/$name" 2>/dev/null) in [12]) printf '%s 2\n' "$name" ;; esac
   done
 }
 
-# Before forwarding is turned on.
-listen_first() { { listening && cat "$AT/sysctls"; } >"$AT/all-sysctls" && mv "$AT/all-sysctls" "$AT/sysctls"; }
+# Puts these settings first: they must be in effect before forwarding is turned on.
+add_router_sysctls() { { router_sysctls && cat "$CHANGE/sysctls"; } >"$CHANGE/all-sysctls" && mv "$CHANGE/all-sysctls" "$CHANGE/sysctls"; }
 
-# What is absent is told by a file, too: what a file is missing for is never taken away.
+# Saves the current state to a folder. An absent object is marked by a file, so that a rollback never deletes an object
+# just because a file is missing.
 snapshot() {
   mkdir "$1" || return 1
   tables=$(nft list tables inet) || return 1
   if printf '%s\n' "$tables" | grep -qx 'table inet peerway'; then
-    keep "$1/table" nft list table inet peerway || return 1
+    save_output "$1/table" nft list table inet peerway || return 1
   else
     : >"$1/no-table" || return 1
   fi
-  keep "$1/sysctls" all_sysctls || return 1
-  exists || { ip link show >/dev/null && : >"$1/no-wg"; return; }
-  keep "$1/addresses" addresses && keep "$1/routes4" routes 4 && keep "$1/routes6" routes 6 &&
-    keep "$1/mtu" mtu && keep "$1/link" ip link show dev "$WG" &&
-    keep "$1/wg" wg showconf "$WG"
+  save_output "$1/sysctls" all_sysctls || return 1
+  has_interface || { ip link show >/dev/null && : >"$1/no-wg"; return; }
+  save_output "$1/addresses" addresses && save_output "$1/routes4" routes 4 && save_output "$1/routes6" routes 6 &&
+    save_output "$1/mtu" mtu && save_output "$1/link" ip link show dev "$WG" &&
+    save_output "$1/wg" wg showconf "$WG"
 }
 
-# What the next boot is to find, complete beside what it finds now, so that confirming is a rename.
-prepare() {
-  rm -rf "$KEPT.new"
-  [ -d "${KEPT%/*}" ] || : >"$AT/made"
-  # Where nothing can be kept at all, the change is made, and that is told.
-  why=$(mkdir -p -m 0700 "${KEPT%/*}" 2>&1 && mkdir -m 0700 "$KEPT.new" 2>&1) || {
+# Writes the boot files of this change beside the current ones, so that a rename is enough to confirm them.
+prepare_boot() {
+  rm -rf "$BOOT.new"
+  [ -d "${BOOT%/*}" ] || : >"$CHANGE/created-parent"
+  # Make the change even on a read-only file system; commit warns that it will not survive a reboot.
+  why=$(mkdir -p -m 0700 "${BOOT%/*}" 2>&1 && mkdir -m 0700 "$BOOT.new" 2>&1) || {
     case "$why" in *Read-only*) return 0 ;; esac
     printf '%s\n' "$why" >&2
     return 1
   }
   for file in wg peerway.nft mtu addresses routes4 routes6 sysctls agent record unit-file; do
-    cp "$AT/$file" "$KEPT.new/" || return 1
+    cp "$CHANGE/$file" "$BOOT.new/" || return 1
   done
-  sync "$KEPT.new"/* 2>/dev/null || sync
+  sync "$BOOT.new"/* 2>/dev/null || sync
 }
 
-unprepare() {
-  rm -rf "$KEPT.new"
-  [ ! -e "$AT/made" ] || rmdir "${KEPT%/*}" 2>/dev/null
+discard_prepared() {
+  rm -rf "$BOOT.new"
+  [ ! -e "$CHANGE/created-parent" ] || rmdir "${BOOT%/*}" 2>/dev/null
   return 0
 }
 
-# Whether the last change that was confirmed is the one that this change was made for.
-unchanged() {
-  changed=$(sed -n 's/^change //p' "$KEPT/record" 2>/dev/null)
-  [ "${changed%% *}" = "$(cat "$AT/expected-change")" ]
+# Returns true if no other change was confirmed since the operator inspected the gateway.
+is_expected_change() {
+  last_change=$(sed -n 's/^change //p' "$BOOT/record" 2>/dev/null)
+  [ "${last_change%% *}" = "$(cat "$CHANGE/expected-change")" ]
 }
 
 stage() {
-  lacking=$(tools | tr '\n' ' ')
-  [ -z "$lacking" ] || fail missing-tools "it lacks $lacking"
-  begin
-  unchanged || give_up changed-meanwhile "${changed#* }"
-  printf 'change %s %s\n' "$ID" "$LOCK_HOLDER" >>"$AT/record" || give_up no-space "cannot write to $RUN"
-  listen_first || give_up no-space "cannot write to $RUN"
-  keep "$AT/wg" completed || give_up no-space "cannot write to $RUN"
-  key=$(sed -n 's/^PrivateKey = //p' "$AT/wg" | wg pubkey 2>/dev/null)
-  [ -n "$key" ] || give_up no-key "the private key of $WG that belongs to $(cat "$AT/public-key") is not here"
-  nft -c -f "$AT/peerway.nft" 2>"$DATA/err" || give_up bad-firewall "$(head -n 3 "$DATA/err" | tr '\n' ' ')"
-  snapshot "$AT/before" 2>"$DATA/err" || give_up no-snapshot "the present state of $WG cannot be kept: $(head -n 1 "$DATA/err")"
-  prepare 2>"$DATA/err" || give_up no-space "$(head -n 1 "$DATA/err")"
+  missing=$(missing_tools | tr '\n' ' ')
+  [ -z "$missing" ] || fail missing-tools "not installed: $missing"
+  begin_change
+  is_expected_change || abort changed-meanwhile "${last_change#* }"
+  printf 'change %s %s\n' "$ID" "$LOCK_HOLDER" >>"$CHANGE/record" || abort no-space "cannot write to $RUN"
+  add_router_sysctls || abort no-space "cannot write to $RUN"
+  save_output "$CHANGE/wg" complete_config || abort no-space "cannot write to $RUN"
+  key=$(sed -n 's/^PrivateKey = //p' "$CHANGE/wg" | wg pubkey 2>/dev/null)
+  [ -n "$key" ] || abort no-key "the host does not have the private key for $(cat "$CHANGE/public-key"), the key of $WG"
+  nft -c -f "$CHANGE/peerway.nft" 2>"$DATA/err" || abort bad-firewall "$(head -n 3 "$DATA/err" | tr '\n' ' ')"
+  snapshot "$CHANGE/before" 2>"$DATA/err" || abort no-snapshot "cannot save the current state of $WG: $(head -n 1 "$DATA/err")"
+  prepare_boot 2>"$DATA/err" || abort no-space "$(head -n 1 "$DATA/err")"
   section staged
 }

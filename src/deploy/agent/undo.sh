@@ -1,28 +1,28 @@
 rollback() {
   how=
-  settle 15 || ! locked || fail ending "it is still being ended"
-  if [ "$how" = rolled-back ]; then section rolled-back; else outcome; fi
+  end_change 15 || ! has_lock || fail ending "another process is still ending the change"
+  if [ "$how" = rolled-back ]; then section rolled-back; else print_ending; fi
 }
 
-# How the change has ended, as far as that is known, with what was remarked then. What is kept was confirmed.
-outcome() {
+# Prints how the change ended, if known, with its boot warning. A change whose boot files are in place was confirmed.
+print_ending() {
   section ended
   if grep -q "^[a-z-]* $ID\( \|\$\)" "$RUN/ended" 2>/dev/null; then
     awk -v id="$ID" '$2 == id { print $1, id; for (i = 3; i <= NF; i++) print "@" $i }' "$RUN/ended"
-  elif cat "$KEPT/record" "$KEPT.old/record" 2>/dev/null | grep -q "^change $ID "; then
+  elif cat "$BOOT/record" "$BOOT.old/record" 2>/dev/null | grep -q "^change $ID "; then
     printf 'confirmed %s\n' "$ID"
   fi
 }
 
-# When the time is up.
-expire() { settle "$@" || locked || ending >/dev/null || discard; }
+# Ends the change when the rollback timer fires.
+expire() { end_change "$@" || has_lock || ending_file >/dev/null || discard; }
 
-# Processes of the steps that are being made: those of their shell's group, which goes on when the shell is killed.
-stepping() {
-  shell=$(cat "$AT/applying" 2>/dev/null)
+# Prints the processes of a running `apply`: its shell and the group of that shell, which outlives the shell.
+step_processes() {
+  shell=$(cat "$CHANGE/applying" 2>/dev/null)
   [ -n "$shell" ] || return 1
-  now=$(started "${shell%-*}")
-  # Its number is somebody else's now.
+  now=$(start_time "${shell%-*}")
+  # The process id was reused.
   [ "${now:-${shell#*-}}" = "${shell#*-}" ] || return 1
   cat /proc/[0-9]*/stat 2>/dev/null | awk -v shell="${shell%-*}" '
     { process = $1; sub(/.*\) /, "") }
@@ -31,10 +31,10 @@ stepping() {
   '
 }
 
-# A step that is being made may come to its end, and no other is begun; what takes too long is killed, and gone.
+# Waits for `apply` to stop after its current step; kills it if that takes too long.
 stop_steps() {
   tries=0
-  while processes=$(stepping) && [ $tries -lt 10 ]; do
+  while processes=$(step_processes) && [ $tries -lt 10 ]; do
     # shellcheck disable=SC2086
     [ $tries -lt 3 ] || kill -s KILL $processes 2>/dev/null
     sleep 1
@@ -42,28 +42,28 @@ stop_steps() {
   done
 }
 
-undo() {
+undo_change() {
   stop_steps
-  [ ! -f "$AT/applied" ] || ! regain || restore "$AT/before"
-  # What is prepared is of whoever has the lock.
-  ! locked || unprepare
-  note rolled-back
-  release
+  [ ! -f "$CHANGE/applied" ] || ! regain_lock || restore_snapshot "$CHANGE/before"
+  # Boot files in preparation belong to the lock holder.
+  ! has_lock || discard_prepared
+  record_ending rolled-back
+  release_lock
 }
 
-# A change whose lock was lost is taken back like any other; but only after whoever has got in meanwhile, and unless
-# they have confirmed.
-regain() {
-  ! locked || return 0
-  until lock; do
+# If the lock was lost, acquires it again once the change that holds it has ended. Returns false if another change was
+# confirmed in the meantime: then the snapshot is obsolete.
+regain_lock() {
+  ! has_lock || return 0
+  until acquire_lock; do
     [ -e "$RUN/pending" ] || break
-    relieve
+    break_stale_lock
     sleep 1
   done
-  unchanged
+  is_expected_change
 }
 
-restore() {
+restore_snapshot() {
   if [ -f "$1/table" ]; then
     { printf 'table inet peerway\ndelete table inet peerway\n'; cat "$1/table"; } | nft -f -
   elif [ -f "$1/no-table" ]; then
@@ -78,23 +78,23 @@ restore() {
 }
 
 restore_interface() {
-  bring_up
+  create_interface
   end_sessions
   wg syncconf "$WG" "$1/wg"
   ip link set dev "$WG" mtu "$(cat "$1/mtu")"
-  if is_up "$(cat "$1/link")"; then ip link set dev "$WG" up; else ip link set dev "$WG" down; fi
-  # Each line is the words of one address.
+  if is_link_up "$(cat "$1/link")"; then ip link set dev "$WG" up; else ip link set dev "$WG" down; fi
+  # A line has several arguments for `ip`.
   # shellcheck disable=SC2086
-  addresses | beyond "$1/addresses" - | while read -r address; do ip address del $address dev "$WG"; done
-  addresses >"$1/present"
+  addresses | added_lines "$1/addresses" - | while read -r address; do ip address del $address dev "$WG"; done
+  addresses >"$1/live"
   # shellcheck disable=SC2086
-  beyond "$1/present" "$1/addresses" | while read -r address; do [ -z "$address" ] || ip address add $address dev "$WG"; done
+  added_lines "$1/live" "$1/addresses" | while read -r address; do [ -z "$address" ] || ip address add $address dev "$WG"; done
   for family in 4 6; do
-    # Each line is the words of one route.
+    # A line has several arguments for `ip`.
     # shellcheck disable=SC2086
-    routes $family | beyond "$1/routes$family" - | while read -r route; do ip "-$family" route del $route dev "$WG"; done
-    routes $family >"$1/present"
+    routes $family | added_lines "$1/routes$family" - | while read -r route; do ip "-$family" route del $route dev "$WG"; done
+    routes $family >"$1/live"
     # shellcheck disable=SC2086
-    beyond "$1/present" "$1/routes$family" | while read -r route; do [ -z "$route" ] || ip "-$family" route add $route dev "$WG"; done
+    added_lines "$1/live" "$1/routes$family" | while read -r route; do [ -z "$route" ] || ip "-$family" route add $route dev "$WG"; done
   done
 }

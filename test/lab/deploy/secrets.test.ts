@@ -121,7 +121,7 @@ describeDeploys('The keys of a deploy', () => {
     expect(code).toBe(6);
     expect(JSON.parse(stdout)[0]).toMatchObject({
       outcome: 'untouched',
-      why: expect.stringMatching(/^the private key of wg0 that belongs to \S{43}= is not here$/),
+      why: expect.stringMatching(/^the host does not have the private key for \S{43}=, the key of wg0$/),
     });
   });
 });
