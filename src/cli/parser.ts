@@ -22,6 +22,7 @@ export interface Chosen {
 
 /** What parsing reports. */
 export interface Hearing {
+  readonly argv: readonly string[];
   /** Called with the command that argv names. */
   choose(chosen: Chosen): void;
   /** The flags given so far, at any level. */
@@ -41,7 +42,31 @@ export class RejectedCommandLine extends Error {
   }
 }
 
-export function addNoun(parent: Command, noun: Noun, hearing: Hearing): void {
+/**
+ * Adds the nouns or verbs that argv mentions: building the others would slow down every start. A command that has none
+ * of them shows help or rejects a word, and needs only their names.
+ */
+export function addMembers(parent: Command, members: readonly Member[], hearing: Hearing): void {
+  rejectUnknown(parent, members.map(nameOf));
+  const mentioned = members.filter(
+    (member) =>
+      hearing.argv.includes(nameOf(member)) || ('alias' in member && hearing.argv.includes(member.alias)),
+  );
+  for (const member of mentioned) {
+    if ('usage' in member) addVerb(parent, member, hearing);
+    else addNoun(parent, member, hearing);
+  }
+  // Without subcommands, commander takes the command for one that can run.
+  const [first] = members;
+  if (first && mentioned.length === 0) parent.addCommand(new Command(nameOf(first)));
+}
+
+type Member = Noun | Verb;
+
+const nameOf = (member: Member): string =>
+  'usage' in member ? (member.usage.split(' ')[0] ?? '') : member.name;
+
+function addNoun(parent: Command, noun: Noun, hearing: Hearing): void {
   if (noun.alone) {
     addVerb(parent, noun.alone, hearing);
     return;
@@ -51,9 +76,7 @@ export function addNoun(parent: Command, noun: Noun, hearing: Hearing): void {
   parent.addCommand(command);
   const path = pathOf(command);
   showHelp(command, () => nounPage(path, noun));
-  rejectUnknown(command);
-  for (const verb of noun.verbs) addVerb(command, verb, hearing);
-  for (const inner of noun.nouns ?? []) addNoun(command, inner, hearing);
+  addMembers(command, [...noun.verbs, ...(noun.nouns ?? [])], hearing);
 }
 
 /** The nouns and the verb that lead to a command. */
@@ -77,18 +100,14 @@ function globalFlagsOf(command: Command): readonly Option[] {
 }
 
 /** Rejects a word that names no command, also when help is asked for. */
-export function rejectUnknown(command: Command): void {
+function rejectUnknown(command: Command, known: readonly string[]): void {
   command.exitOverride((error) => {
     throw new RejectedCommandLine(error, pathOf(command));
   });
   const throwIfUnknown = (): void => {
     const [word = '-'] = command.args;
     if (word.startsWith('-')) return;
-    throw unknownCommand(
-      pathOf(command),
-      word,
-      command.commands.map((known) => known.name()),
-    );
+    throw unknownCommand(pathOf(command), word, known);
   };
   command.on('beforeHelp', throwIfUnknown);
   command.on('command:*', throwIfUnknown);

@@ -15,7 +15,7 @@ import { HELP, VERSION } from './help.ts';
 import { LOCATION } from './location.ts';
 import { LOG } from './log.ts';
 import { type NounGroup, rootPage } from './map.ts';
-import { addNoun, type Chosen, type Hearing, rejectUnknown, showHelp } from './parser.ts';
+import { addMembers, type Chosen, type Hearing, showHelp } from './parser.ts';
 import { PEERING } from './peering.ts';
 import { PLAN } from './plan.ts';
 import { STATE } from './state.ts';
@@ -40,10 +40,7 @@ export const treeOfAll = (): Promise<CommandTree> =>
 /** Widest help page: longer lines are hard to read. */
 const WIDEST = 100;
 
-/**
- * The parser, with the verbs of only those nouns that argv mentions: building them all would slow down every
- * start. Calls `choose` with the command that argv names, and `say` with help and version.
- */
+/** The parser for one argv. Calls `choose` with the command that argv names, and `say` with help and version. */
 export function buildProgram(
   argv: readonly string[],
   choose: (chosen: Chosen) => void,
@@ -64,12 +61,10 @@ export function buildProgram(
       getErrHasColors: () => false,
     });
   showHelp(program, () => rootPage(NOUN_GROUPS));
-  rejectUnknown(program);
   for (const flag of globalFlags()) program.addOption(flag);
-  const hearing: Hearing = { choose, given: [] };
+  const hearing: Hearing = { argv, choose, given: [] };
   noteFlags(program, hearing.given);
-  for (const noun of NOUNS)
-    addNoun(program, argv.includes(noun.name) ? noun : { ...noun, verbs: [], nouns: [] }, hearing);
+  addMembers(program, NOUNS, hearing);
   return program;
 }
 
