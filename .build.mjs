@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -97,6 +97,8 @@ await build({
   output: { file: 'dist/complete.js', format: 'cjs', minify: true, codeSplitting: false },
 });
 
+await writeManPages();
+
 const folder = mkdtempSync(resolve('dist/rehearsal-'));
 try {
   // Without the preferences and the node options of the user.
@@ -125,18 +127,32 @@ function packed({ root, everywhere }) {
   return { root: pack(root), everywhere, flags: flags.map((text) => JSON.parse(text)) };
 }
 
-/** The tree as the commands describe it: they are bundled, loaded and asked. */
+/** The tree as the commands describe it. */
 async function commandTree() {
-  const file = resolve('dist/tree.mjs');
+  const { treeOfAll } = await evaluated('src/cli/program.ts');
+  return await treeOfAll();
+}
+
+/** Writes a man page for each command and topic. */
+async function writeManPages() {
+  const { manPages } = await evaluated('src/man.ts');
+  const seconds = process.env.SOURCE_DATE_EPOCH ?? Date.now() / 1000;
+  const date = new Date(Number(seconds) * 1000).toISOString().slice(0, 10);
+  mkdirSync('dist/man');
+  for (const { name, section, text } of manPages(date)) writeFileSync(`dist/man/${name}.${section}`, text);
+}
+
+/** Bundles a module for the build itself, and returns its exports. */
+async function evaluated(input) {
+  const file = resolve('dist/build-step.mjs');
   await build({
-    input: 'src/cli/program.ts',
+    input,
     platform: 'node',
     plugins: [rawText],
     output: { file, format: 'esm', codeSplitting: false },
   });
   try {
-    const { treeOfAll } = await import(pathToFileURL(file).href);
-    return await treeOfAll();
+    return await import(`${pathToFileURL(file).href}?${input}`);
   } finally {
     rmSync(file);
   }
