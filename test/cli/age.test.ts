@@ -1,16 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { codeBlocks, section, topicFile } from '../docs/documents.ts';
+import { describeWith } from '../support/requirements.ts';
 import { sandbox, seoulAndOsaka } from '../support/sandbox.ts';
 import { open } from '../support/terminal/pseudo-terminal.ts';
 import { runLines } from './shells.ts';
-
-const isMissing = spawnSync('age', ['--version']).error !== undefined;
-if (isMissing && process.env['PEERWAY_LAB'] === 'require')
-  throw new Error('PEERWAY_LAB=require, but there is no age');
-if (isMissing) console.log('skipped (what age itself makes of an encrypted state): missing age');
 
 /** The command of `peerway help encryption` that decrypts without peerway. */
 const [{ text: command } = { text: '' }] = codeBlocks(
@@ -18,7 +14,7 @@ const [{ text: command } = { text: '' }] = codeBlocks(
   'sh',
 );
 
-describe.skipIf(isMissing)('what age itself', () => {
+describeWith(['age'], 'what age itself', () => {
   const box = sandbox();
 
   test('decrypts is the state, with the command of the topic', async () => {

@@ -1,6 +1,7 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { canRun, missingPaths } from '../support/requirements.ts';
 import { type Sandbox, sandbox, seoulAndOsaka } from '../support/sandbox.ts';
 import { describeShells, type Ended, runLines, type Shell } from './shells.ts';
 
@@ -132,8 +133,7 @@ describe('streams that are not there', () => {
     expect(await box.ok('vpc list -o name')).toBe('new-0\nnew-1\nnew-2\nosaka\nseoul\n');
   });
 
-  const hasFull = existsSync('/dev/full');
-  if (!hasFull) console.log('skipped (a full disk): missing /dev/full');
+  const hasFull = canRun('a full disk', missingPaths(['/dev/full']));
   test.skipIf(!hasFull)(
     'a full disk behind stdout is told, and behind stderr changes nothing',
     () => {

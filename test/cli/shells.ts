@@ -1,9 +1,7 @@
 /** Shells that people write scripts for, and lines of shell in an environment of their own. */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { describe } from 'vitest';
 import { environment } from '../support/environment.ts';
+import { describeWith } from '../support/requirements.ts';
 import type { Sandbox } from '../support/sandbox.ts';
 
 export interface Shell {
@@ -41,27 +39,10 @@ export function runLines({ program, flags }: Shell, lines: string, box: Sandbox)
   return { stdout, stderr, exit: error || status === null ? 'timeout' : status };
 }
 
-/**
- * A group of tests for each shell. One that lacks the shell, or the programs that its lines need, is skipped with a
- * line that says so; with PEERWAY_LAB=require that is a failure.
- */
-export function describeShells(needed: readonly string[], body: (shell: Shell) => void): void {
+/** A group of tests for each shell, with the programs that its lines need. */
+export function describeShells(programs: readonly string[], body: (shell: Shell) => void): void {
   for (const shell of SHELLS) {
-    const name = [shell.program, ...shell.flags].join(' ');
-    const missing = [shell.program, ...needed].filter((program) => !isFound(program));
-    if (missing.length > 0 && process.env['PEERWAY_LAB'] === 'require')
-      throw new Error(`PEERWAY_LAB=require, but there is no ${missing.join(', ')}`);
-    if (missing.length > 0) console.log(`skipped (in ${name}): missing ${missing.join(', ')}`);
-    describe.skipIf(missing.length > 0)(`in ${name}`, () => body(shell));
+    const title = ['in', shell.program, ...shell.flags].join(' ');
+    describeWith([shell.program, ...programs], title, () => body(shell));
   }
 }
-
-const isFound = (program: string): boolean =>
-  (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });

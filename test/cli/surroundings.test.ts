@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { BIN, pathWithPeerway } from '../support/program.ts';
+import { canRun, missingPaths } from '../support/requirements.ts';
 import { folderForFile } from '../support/temporary.ts';
 
 const folder = folderForFile('surroundings');
@@ -40,11 +40,14 @@ describe('an unusual host', () => {
     );
   });
 
-  test.skipIf(!existsSync('/dev/full'))('with a full disk behind stdout says so in one line', () => {
-    const out = shell('"$P" vpc add x --cidr 10.8.0.0/16 --as netops > /dev/full');
-    expect(out).toMatch(/^error: not all of the output could be written \(ENOSPC\)\nhint: .*\nexit 7\n$/);
-    expect(shell('"$P" vpc list -o name')).toBe('x\nexit 0\n');
-  });
+  test.skipIf(!canRun('a full disk', missingPaths(['/dev/full'])))(
+    'with a full disk behind stdout says so in one line',
+    () => {
+      const out = shell('"$P" vpc add x --cidr 10.8.0.0/16 --as netops > /dev/full');
+      expect(out).toMatch(/^error: not all of the output could be written \(ENOSPC\)\nhint: .*\nexit 7\n$/);
+      expect(shell('"$P" vpc list -o name')).toBe('x\nexit 0\n');
+    },
+  );
 
   test('refuses a folder whose name acts upon the terminal', () => {
     for (const line of ['"$P" state path --state "$BAD"', 'PEERWAY_STATE="$BAD" "$P" state path -o name']) {

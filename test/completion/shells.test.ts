@@ -1,11 +1,12 @@
 /** Tab, pressed in real shells in a real terminal. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeUnless } from '../support/requirements.ts';
 import { sandbox } from '../support/sandbox.ts';
 import type { PseudoTerminal } from '../support/terminal/pseudo-terminal.ts';
 import { writePlan, writeSurroundings } from './plan.ts';
-import { missingFor, openShell, SHELLS, type Shell } from './shells.ts';
+import { missingFor, openShell, SHELLS } from './shells.ts';
 
 /** A line, and words that Tab shows below it, and others that it does not. */
 const LISTS: readonly [name: string, line: string, shown: readonly string[], hidden: readonly string[]][] = [
@@ -89,16 +90,8 @@ beforeAll(async () => {
     );
 });
 
-function describeShell(shell: Shell, body: () => void): void {
-  const missing = missingFor(shell);
-  if (missing.length > 0 && process.env['PEERWAY_LAB'] === 'require')
-    throw new Error(`PEERWAY_LAB=require, but for ${shell.name} there is no ${missing.join(', ')}`);
-  if (missing.length > 0) console.log(`completion skipped (${shell.name}): missing ${missing.join(', ')}`);
-  describe.skipIf(missing.length > 0)(shell.name, body);
-}
-
 for (const shell of SHELLS) {
-  describeShell(shell, () => {
+  describeUnless(missingFor(shell), shell.name, () => {
     let terminal: PseudoTerminal;
 
     beforeAll(async () => {

@@ -1,9 +1,10 @@
 /** The shells, each with the script installed by the steps of `peerway help tab-completion`. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { codeBlocks, topicFile } from '../docs/documents.ts';
 import { environment } from '../support/environment.ts';
+import { missingPaths, missingPrograms } from '../support/requirements.ts';
 import type { Sandbox } from '../support/sandbox.ts';
 import { PseudoTerminal } from '../support/terminal/pseudo-terminal.ts';
 
@@ -80,12 +81,11 @@ export const SHELLS: readonly Shell[] = [
   },
 ];
 
-/** What is missing for a shell's tests. */
-export const missingFor = ({ needs }: Shell): string[] =>
-  needs.filter((one) => {
-    if (one.startsWith('/')) return !existsSync(one);
-    return !(process.env['PATH'] ?? '').split(':').some((folder) => existsSync(join(folder, one)));
-  });
+/** Returns what the machine lacks for the tests in a shell. */
+export const missingFor = ({ needs }: Shell): string[] => [
+  ...missingPrograms(needs.filter((one) => !one.startsWith('/'))),
+  ...missingPaths(needs.filter((one) => one.startsWith('/'))),
+];
 
 /** Home as the user's own: neither data nor configuration is elsewhere. */
 const AT_HOME = { XDG_DATA_HOME: undefined, XDG_CONFIG_HOME: undefined, XDG_CACHE_HOME: undefined };

@@ -4,17 +4,15 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AGENT } from '../../src/deploy/agent.ts';
+import { canRun, missingPrograms, pathOf } from '../support/requirements.ts';
 import { makeFolder, removeFolder } from '../support/temporary.ts';
 
 /** Shells that the agent has to be understood by, as `sh`. */
 export const SHELLS: readonly string[] = ['dash', 'bash', 'busybox'];
 
-/** Where a shell is; undefined where it is not, which is told. */
-export function shellAt(name: string): string | undefined {
-  const path = ['/bin', '/usr/bin'].map((folder) => join(folder, name)).find((each) => existsSync(each));
-  if (path === undefined) console.log(`the agent was not tried in ${name}: there is none`);
-  return path;
-}
+/** Returns the path of a shell, undefined if the tests in it are skipped. */
+export const shellAt = (name: string): string | undefined =>
+  canRun(`the agent in ${name}`, missingPrograms([name])) ? pathOf(name) : undefined;
 
 /** Its tunnel is there, and has one peer. */
 const TOOLS: Readonly<Record<string, string>> = {

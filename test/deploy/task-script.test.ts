@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { REMOTE_COMMAND, type TaskRequest, taskScript } from '../../src/deploy/task-script.ts';
 import type { InterfaceName } from '../../src/model/values.ts';
+import { shellAt } from './host.ts';
 
 const request = (overrides: Partial<TaskRequest> = {}): TaskRequest => ({
   task: 'inspect',
@@ -21,12 +22,8 @@ const SHELLS = [
   ['busybox', ['sh']],
 ] as const;
 
-const shellPath = (shell: string): string | undefined =>
-  ['/bin', '/usr/bin'].map((folder) => `${folder}/${shell}`).find((path) => existsSync(path));
-
 describe.each(SHELLS)('In %s, a script', (name, options) => {
-  const shell = shellPath(name);
-  if (shell === undefined) console.log(`skipped in ${name}: not installed`);
+  const shell = shellAt(name);
   const run = (input: string, ...extra: string[]) =>
     spawnSync(shell as string, [...options, ...extra], { input, encoding: 'utf8' });
 

@@ -11,11 +11,10 @@ import {
 } from '../../src/model/address/cidr.ts';
 import { gatewayAddress } from '../../src/model/address/pool.ts';
 import { FULL, PATIENCE } from '../hostile/size.ts';
-import type { Random } from '../support/random.ts';
+import { type Random, randomFor } from '../support/random.ts';
+import { describeWith } from '../support/requirements.ts';
 import { pythonReads } from './python.ts';
-import { randomFor } from './seed.ts';
 import { cidr } from './texts.ts';
-import { describeWith } from './tools.ts';
 
 const CASES = FULL ? 20_000 : 1000;
 
@@ -34,7 +33,7 @@ function relative(random: Random, network: Cidr): Cidr {
   return readCidr(`${address}/${other}`) ?? (random.below(4) === 0 ? network : networkOf(random));
 }
 
-describeWith('python3', 'networks against Python', () => {
+describeWith(['python3'], 'networks against Python', () => {
   test(
     'overlap, hold each other and sort alike',
     async () => {

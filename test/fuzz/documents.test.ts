@@ -8,9 +8,8 @@ import { fullDocument, type Loose } from '../hostile/document.ts';
 import { renderedProblems } from '../hostile/rendered.ts';
 import { FULL, PATIENCE } from '../hostile/size.ts';
 import { hostileValues } from '../hostile/values.ts';
-import type { Random } from '../support/random.ts';
+import { type Random, randomFor } from '../support/random.ts';
 import { revealed, SAMPLE } from '../support/states.ts';
-import { randomFor } from './seed.ts';
 import { MADE } from './texts.ts';
 
 const HOSTILE = hostileValues().filter((value) => value.length < 300);

@@ -7,9 +7,9 @@ import { render } from '../../src/render/formats.ts';
 import { FULL, PATIENCE } from '../hostile/size.ts';
 import { Host } from '../lab/host.ts';
 import { describeLab } from '../lab/requirements.ts';
+import { randomFor } from '../support/random.ts';
 import { undotted } from './dotted.ts';
 import { accepted, randomPlan } from './plan.ts';
-import { randomFor } from './seed.ts';
 
 interface Match {
   readonly match?: {

@@ -4,11 +4,11 @@ import { asciiOf } from '../../src/model/address/ip.ts';
 import { cidrHint } from '../../src/model/address/parse.ts';
 import { columnsFor, scanCidr } from '../../src/model/plan/columns.ts';
 import { FULL, PATIENCE } from '../hostile/size.ts';
+import { randomFor } from '../support/random.ts';
+import { describeWith } from '../support/requirements.ts';
 import { type Explained, PARSERS, type Parser, read } from './parsers.ts';
 import { pythonAnswers, pythonReads } from './python.ts';
-import { randomFor } from './seed.ts';
 import { ip, textOf } from './texts.ts';
-import { describeWith } from './tools.ts';
 
 /** Cases of this run. */
 const sized = (cases: number): number => (FULL ? cases : Math.max(500, Math.ceil(cases / 20)));
@@ -18,7 +18,7 @@ const textsOf = (kind: string, count: number): string[] => {
   return Array.from({ length: count }, () => textOf(kind, random));
 };
 
-describeWith('python3', 'parsers against Python', () => {
+describeWith(['python3'], 'parsers against Python', () => {
   const counts = { cases: 0, accepted: 0 };
   const explained = new Map<Explained, number>();
   const asked = Object.entries(PARSERS).map(([kind, { cases }]) => ({

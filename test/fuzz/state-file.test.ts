@@ -4,10 +4,9 @@ import { decodeState, encodeState } from '../../src/store/codec.ts';
 import { decodeFile, encodeFile, UnusableFile } from '../../src/store/envelope.ts';
 import { FULL, PATIENCE } from '../hostile/size.ts';
 import { hostileValues } from '../hostile/values.ts';
-import type { Random } from '../support/random.ts';
+import { type Random, randomFor } from '../support/random.ts';
 import { fullMesh, revealed, SAMPLE } from '../support/states.ts';
 import { randomPlan } from './plan.ts';
-import { randomFor } from './seed.ts';
 
 const HEADER = {
   lineage: 'a',

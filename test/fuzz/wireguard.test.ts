@@ -7,11 +7,12 @@ import { render } from '../../src/render/formats.ts';
 import { makeKeyPair } from '../../src/store/wireguard-keys.ts';
 import { renderedProblems } from '../hostile/rendered.ts';
 import { FULL, PATIENCE } from '../hostile/size.ts';
+import { createTunnelInterface } from '../lab/gateway.ts';
 import { Host } from '../lab/host.ts';
 import { describeLab } from '../lab/requirements.ts';
+import { randomFor } from '../support/random.ts';
 import { undotted } from './dotted.ts';
 import { accepted, randomPlan } from './plan.ts';
-import { randomFor } from './seed.ts';
 import { textOf } from './texts.ts';
 
 interface Peer {
@@ -28,11 +29,7 @@ describeLab('what is accepted, in WireGuard', () => {
 
   beforeAll(async () => {
     host = await Host.boot('fuzz');
-    host.start(['wireguard-go', '--foreground', 'wg0'], { LOG_LEVEL: 'error' });
-    for (let tries = 0; (await host.try(['wg', 'show', 'wg0'])).code !== 0; tries++) {
-      if (tries > 100) throw new Error('wireguard-go does not come up');
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    await createTunnelInterface(host);
   });
   afterAll(() => host?.shutdown());
 

@@ -1,5 +1,8 @@
-/** How much is tried: all of it with PEERWAY_FUZZ=full, else a spread sample that takes seconds. */
-export const FULL = process.env['PEERWAY_FUZZ'] === 'full';
+/** How much the fuzz tests try. */
+import { isLongRun } from '../support/requirements.ts';
+
+/** Everything, in `npm run test:fuzz`, instead of a sample that takes seconds. */
+export const FULL = isLongRun('fuzz');
 
 /** Every so many-th of the values, beginning elsewhere for each place; all of them when it is to be full. */
 export const sampled = <Value>(values: readonly Value[], every: number, place: number): readonly Value[] =>

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PREFERENCES } from '../../src/model/preferences.ts';
+import { canRun } from '../support/requirements.ts';
 import { FULL, PATIENCE, sampled, spread } from './size.ts';
 import { buildStages, type Ran, type Stage } from './stage.ts';
 import { Tally } from './tally.ts';
@@ -93,12 +94,8 @@ describe('the environment', () => {
     PATIENCE,
   );
 
-  const isRoot = process.geteuid?.() === 0;
-  if (!isRoot)
-    console.log('login names of the environment skipped: only root can become a user without a name');
-  if (!isRoot && process.env['PEERWAY_LAB'] === 'require')
-    throw new Error('PEERWAY_LAB=require, but this is not root');
-
+  // Only root can become a user without a name.
+  const isRoot = canRun('login names of the environment', process.geteuid?.() === 0 ? [] : ['root']);
   test.skipIf(!isRoot).each(LOGINS)(
     'can hold anything as %s of a user whom the system has no name for',
     async (name) => {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { execa, type Options } from 'execa';
-import { searchPath } from './requirements.ts';
+import { searchPath } from '../support/requirements.ts';
 
 export interface Outcome {
   readonly code: number;

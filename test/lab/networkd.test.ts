@@ -11,7 +11,7 @@ import { osaka, register, seoul } from './sites.ts';
 
 const daemon = '/lib/systemd/systemd-networkd';
 const isInstalled = existsSync(daemon);
-if (!isInstalled) console.log(`networkd tests skipped: there is no ${daemon}`);
+if (!isInstalled) console.log(`skipped (networkd): missing ${daemon}`);
 
 const patience = { timeout: 10_000, interval: 50 };
 

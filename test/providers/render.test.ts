@@ -8,7 +8,6 @@ import { commandLine } from '../../src/providers/shell.ts';
 import { makingSteps, unmakingSteps } from '../../src/providers/steps.ts';
 import { type CloudFormat, FORMATS_OF } from '../../src/render/cloud-format-names.ts';
 import { render, renderAll } from '../../src/render/formats.ts';
-import { describeWith } from '../fuzz/tools.ts';
 import {
   acrossAccounts,
   acrossClouds,
@@ -17,6 +16,7 @@ import {
   type Planned,
 } from '../support/cloud-plans.ts';
 import { onePeering } from '../support/plans.ts';
+import { describeWith } from '../support/requirements.ts';
 
 const CASES: readonly [string, () => Planned][] = [
   ['across-regions', acrossRegions],
@@ -88,7 +88,7 @@ describe.each(CASES)('%s', (folder, plan) => {
 const formatted = (text: string): string =>
   execFileSync('terraform', ['fmt', '-'], { input: text, encoding: 'utf8' });
 
-describeWith('terraform', 'terraform fmt', () => {
+describeWith(['terraform'], 'terraform fmt', () => {
   test.each(CASES)('would not write %s in another way', (_, plan) => {
     for (const variant of variants(plan()).filter(({ format }) => format === 'terraform'))
       for (const { text } of rendered(plan(), variant)) expect(formatted(text)).toBe(text);

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
@@ -15,6 +14,7 @@ import type { Noun } from '../../src/cli/grammar.ts';
 import { NOUNS } from '../../src/cli/program.ts';
 import { environment } from '../support/environment.ts';
 import { endsWell } from '../support/example-steps.ts';
+import { canRun, isLongRun, missingPrograms } from '../support/requirements.ts';
 import { sandbox } from '../support/sandbox.ts';
 import { writeAwsStub } from '../support/stand-in-aws.ts';
 import { writeStandInSsh } from '../support/stand-in-ssh.ts';
@@ -23,7 +23,7 @@ import { keysOfJson, publicKeysOfJson } from './keys.ts';
 import { canWatch, isStateFile, leaksOf, type Watched, watch } from './watch.ts';
 
 /** Every format of every command, rather than the one that says most. */
-const THOROUGH = process.env['PEERWAY_SECRETS'] === 'thorough';
+const THOROUGH = isLongRun('fuzz');
 
 const WATCHED = await canWatch('keys in arguments, environment and passing files');
 
@@ -38,10 +38,10 @@ const watched: Watched[] = [];
 
 const DOCUMENT = readFileSync(new URL('../store/formats/2.export.json', import.meta.url), 'utf8');
 
-const noFlock = spawnSync('flock', ['--version']).error !== undefined;
-if (noFlock && process.env['PEERWAY_LAB'] === 'require')
-  throw new Error('PEERWAY_LAB=require, but there is no flock');
-if (noFlock) console.log('skipped (keys in the refusal of a lock that is held): missing flock');
+const HAS_FLOCK = canRun(
+  'keys in the error about a lock that another process holds',
+  missingPrograms(['flock']),
+);
 
 /** Runs the steps, and learns the keys that they make. */
 async function run(steps: readonly Step[]): Promise<void> {
@@ -92,7 +92,7 @@ beforeAll(async () => {
   await run(CHANGING);
   writeBrokenOnes();
   mkdirSync(here('locked'), { mode: 0o700 });
-  await run(FAILING.filter(({ under }) => !(under && noFlock)));
+  await run(FAILING.filter(({ under }) => !under || HAS_FLOCK));
   await run(FAULTY);
 }, 300_000);
 

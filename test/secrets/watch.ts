@@ -3,23 +3,17 @@ import { execFile } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { environment } from '../support/environment.ts';
+import { canRun } from '../support/requirements.ts';
 import type { Sandbox } from '../support/sandbox.ts';
 import type { Step } from './commands.ts';
 import { keysIn, strangersIn } from './keys.ts';
 import { type Made, parseTrace, STRACE } from './trace.ts';
 
-/**
- * Whether processes can be watched. Where they cannot, a line says what is skipped for it; with PEERWAY_LAB=require that
- * is a failure.
- */
-export async function canWatch(skipped: string): Promise<boolean> {
+/** Returns whether processes can be watched, for tests with this title. */
+export async function canWatch(title: string): Promise<boolean> {
   const { exit, stderr } = await ran('strace', [...STRACE, '-o', '/dev/null', 'true'], {});
-  if (exit === 0) return true;
   const said = stderr.toString().trim().split('\n')[0];
-  const reason = exit === 'ENOENT' ? 'missing strace' : `strace: ${said || exit}`;
-  if (process.env['PEERWAY_LAB'] === 'require') throw new Error(`PEERWAY_LAB=require, but ${reason}`);
-  console.log(`skipped (${skipped}): ${reason}`);
-  return false;
+  return canRun(title, exit === 0 ? [] : [said ? `strace (${said})` : 'strace']);
 }
 
 /** What a command let out, by where it went. */

@@ -1,18 +1,16 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { EMPTY_STATE, type State } from '../../src/model/state.ts';
 import { FileStore } from '../../src/store/file-store.ts';
 import { readPreferences, setPreference } from '../../src/store/preferences.ts';
 import { transact } from '../../src/store/transact.ts';
 import { givenAway, keyFile, storeFor } from '../support/encryption.ts';
 import { filesBelow, namesIn } from '../support/files.ts';
-import { fill, smallDisk, whyNoTmpfs } from '../support/small-disk.ts';
+import { describeUnless } from '../support/requirements.ts';
+import { fill, missingForSmallDisk, smallDisk } from '../support/small-disk.ts';
 import { by, withVpc } from '../support/states.ts';
 import { folderForTest } from '../support/temporary.ts';
-
-const reason = whyNoTmpfs();
-if (reason) console.warn(`skipped, what happens on a full disk: ${reason}`);
 
 /** A state of about 100 bytes a VPC. */
 const withVpcs = (count: number): State =>
@@ -20,7 +18,7 @@ const withVpcs = (count: number): State =>
 
 const put = (store: FileStore, state: State) => transact(store, by('vpc add'), () => ({ state, result: 0 }));
 
-describe.skipIf(reason !== undefined)('on a disk of 256 KiB', () => {
+describeUnless(missingForSmallDisk(), 'on a disk of 256 KiB', () => {
   test('a state that does not fit is refused, and what was there stays', async () => {
     const folder = smallDisk();
     const store = new FileStore({ folder });

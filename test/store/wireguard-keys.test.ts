@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { Secret } from '../../src/model/secret.ts';
@@ -8,9 +8,9 @@ import {
   parseSecretKey,
   publicKeyOf,
 } from '../../src/store/wireguard-keys.ts';
+import { canRun, missingPrograms } from '../support/requirements.ts';
 
-const hasWg = spawnSync('wg', ['--version']).status === 0;
-if (!hasWg) console.warn('skipped, whether wg agrees on keys: wg is not installed');
+const hasWg = canRun('keys beside those of wg', missingPrograms(['wg']));
 
 const wg = (command: string, input = ''): string =>
   execFileSync('wg', [command], { input, encoding: 'utf8' }).trim();

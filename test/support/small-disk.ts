@@ -5,17 +5,17 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { makeFolder, removeFolder } from './temporary.ts';
 
-/** Why there can be none; undefined when there can. */
-export function whyNoTmpfs(): string | undefined {
-  if (process.platform !== 'linux') return 'tmpfs is of Linux';
-  if (process.getuid?.() !== 0) return 'mounting a tmpfs takes root';
+/** Returns what the machine lacks to mount a small file system. */
+export function missingForSmallDisk(): string[] {
+  if (process.platform !== 'linux') return ['Linux'];
+  if (process.getuid?.() !== 0) return ['root'];
   const folder = makeFolder('disk');
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'peerway-test', folder], { stdio: 'ignore' });
     execFileSync('umount', [folder]);
-    return undefined;
+    return [];
   } catch {
-    return 'this place does not allow mounting a tmpfs';
+    return ['the right to mount a tmpfs'];
   } finally {
     removeFolder(folder);
   }

@@ -1,18 +1,18 @@
 /** Changes that a gateway is not to keep. */
 import { generateKeyPairSync } from 'node:crypto';
+import type { Random } from '../../support/random.ts';
 import type { Host } from '../host.ts';
 import type { Undo } from '../tampering.ts';
 import { firstLineOf, lineIn } from './alteration.ts';
-import type { Chance } from './chance.ts';
 import { writeOn } from './managed.ts';
 import type { Pair } from './pair.ts';
 
 export interface BadPush {
   readonly name: string;
   /** What sed does to it on the way. */
-  readonly edit?: (chance: Chance) => string;
+  readonly edit?: (random: Random) => string;
   /** What is wrong with the gateway or its surroundings meanwhile. */
-  readonly trouble?: (pair: Pair, chance: Chance) => Promise<Undo>;
+  readonly trouble?: (pair: Pair, random: Random) => Promise<Undo>;
   /** It makes sense only where the gateways were set up before. */
   readonly needsTunnel?: true;
 }
@@ -76,8 +76,8 @@ const WIREGUARD: readonly BadPush[] = [
 const ROUTES: readonly BadPush[] = [
   {
     name: 'a route that swallows the way to the operator',
-    edit: (chance) =>
-      lineIn('routes4', chance.one(['203.0.113.96/27', '203.0.113.100/32', '203.0.113.64/26'])),
+    edit: (random) =>
+      lineIn('routes4', random.pick(['203.0.113.96/27', '203.0.113.100/32', '203.0.113.64/26'])),
   },
   { name: 'the route of the line to the internet', edit: () => lineIn('routes4', '203.0.113.0/24') },
   { name: "the operator's address", edit: () => lineIn('addresses', '203.0.113.100/32') },
@@ -129,13 +129,13 @@ const HOSTS: readonly BadPush[] = [
   },
   {
     name: 'an ip that fails',
-    trouble: (pair, chance) =>
-      failing(pair, 'ip', chance.one(['"link set"*up', '"address replace"*', '*mtu*'])),
+    trouble: (pair, random) =>
+      failing(pair, 'ip', random.pick(['"link set"*up', '"address replace"*', '*mtu*'])),
   },
   {
     name: 'an agent that is killed',
-    trouble: (pair, chance) => {
-      const [tool, words] = chance.one([
+    trouble: (pair, random) => {
+      const [tool, words] = random.pick([
         ['nft', '"-f /run/peerway/"*'],
         ['wg', 'syncconf*|setconf*'],
         ['ip', '"link set"*up'],
@@ -144,8 +144,8 @@ const HOSTS: readonly BadPush[] = [
       return failing(pair, tool, words, 'kill -9 $PPID');
     },
   },
-  { name: 'a full disk', trouble: ({ seoul }, chance) => fill(seoul.gateway, '/run', chance.whole(0, 40)) },
-  { name: 'a full /etc', trouble: ({ seoul }, chance) => fill(seoul.gateway, '/etc', chance.whole(0, 10)) },
+  { name: 'a full disk', trouble: ({ seoul }, random) => fill(seoul.gateway, '/run', random.between(0, 40)) },
+  { name: 'a full /etc', trouble: ({ seoul }, random) => fill(seoul.gateway, '/etc', random.between(0, 10)) },
   {
     name: 'a peer that does not answer',
     trouble: silent,

@@ -4,10 +4,11 @@
  */
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { Chance, seed, timeFor, times } from './chance.ts';
+import { randomFrom, SEED } from '../../support/random.ts';
 import { becomesIdle, fingerprint, unlike } from './fingerprint.ts';
 import { openPair, type Pair } from './pair.ts';
 import { describeDeploys } from './requirements.ts';
+import { timeFor, times } from './size.ts';
 
 /** Seconds until an unconfirmed change is taken back, and that this may take. */
 const TIMER = 8;
@@ -46,7 +47,7 @@ async function silence({ operator, seoul, osaka }: Pair): Promise<void> {
   await Promise.all(sessions);
 }
 
-describeDeploys(`Deploys that are cut off (seed ${seed})`, () => {
+describeDeploys(`Deploys that are cut off (seed ${SEED})`, () => {
   const tally = { old: 0, planned: 0, failures: [] as string[] };
 
   test(`${count} of them leave the old state or the new one`, {
@@ -54,13 +55,13 @@ describeDeploys(`Deploys that are cut off (seed ${seed})`, () => {
   }, async () => {
     const queue = Array.from({ length: count }, (_, at) => at);
     const workers = Array.from({ length: Math.min(SIDE_BY_SIDE, count) }, async (_, worker) => {
-      const chance = new Chance(seed + worker);
+      const random = randomFrom(SEED + worker);
       const pair = await openPair();
       try {
         const duration = await firstDeploy(pair);
         for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
           const name = Object.keys(CUTS)[at % Object.keys(CUTS).length] as string;
-          await attempt(pair, name, at, duration * chance.fraction());
+          await attempt(pair, name, at, duration * random.fraction());
         }
       } finally {
         await pair.lab.close();

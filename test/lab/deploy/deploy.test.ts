@@ -3,11 +3,11 @@ import type { Outcome } from '../host.ts';
 import { serve } from '../probes.ts';
 import { bothWays, connected, settle } from '../ways.ts';
 import { alteringSsh } from './alteration.ts';
-import { times } from './chance.ts';
 import { fingerprint, isIdle, unlike } from './fingerprint.ts';
 import { writeOn } from './managed.ts';
 import { openPair, type Pair } from './pair.ts';
 import { describeDeploys, describeLongDeploys } from './requirements.ts';
+import { times } from './size.ts';
 
 describeDeploys('A deploy from nothing', () => {
   const ways: [string, string[]][] = [

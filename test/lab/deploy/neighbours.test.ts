@@ -4,12 +4,12 @@ import { peersOf } from '../gateway.ts';
 import type { Host } from '../host.ts';
 import { answersPing, pingStream } from '../probes.ts';
 import { bothWays, settle } from '../ways.ts';
-import { times } from './chance.ts';
 import { fingerprint, unlike } from './fingerprint.ts';
 import { addForeign, foreignPeer } from './foreign.ts';
 import { writeOn } from './managed.ts';
 import { openPair, type Pair } from './pair.ts';
 import { describeDeploys } from './requirements.ts';
+import { times } from './size.ts';
 
 const packets = 1000;
 

@@ -1,9 +1,9 @@
 /** A deploy and what else is deployed: the other side of a peering, somebody else's change of the same gateway. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { times } from './chance.ts';
 import { fingerprint } from './fingerprint.ts';
 import { openPair, type Pair } from './pair.ts';
 import { describeDeploys } from './requirements.ts';
+import { times } from './size.ts';
 
 describeDeploys('A deploy', () => {
   let pair: Pair;

@@ -1,12 +1,13 @@
 /** Random pushes that a gateway must not keep: afterwards all is as before, byte for byte, and in time. */
 import { expect, test } from 'vitest';
+import { type Random, randomFrom, SEED } from '../../support/random.ts';
 import { alteringSsh, STAMP } from './alteration.ts';
 import { BAD_PUSHES, type BadPush } from './bad-pushes.ts';
-import { Chance, seed, timeFor, times } from './chance.ts';
 import { becomesIdle, fingerprint, unlike } from './fingerprint.ts';
 import { addForeign } from './foreign.ts';
 import { openPair, type Pair } from './pair.ts';
 import { describeDeploys } from './requirements.ts';
+import { timeFor, times } from './size.ts';
 
 /** Seconds until an unconfirmed change is taken back, and that this may take. */
 const TIMER = 5;
@@ -16,19 +17,19 @@ const SIDE_BY_SIDE = times(1, 4);
 
 const count = times(4, 208);
 
-describeDeploys(`Bad pushes (seed ${seed})`, () => {
+describeDeploys(`Bad pushes (seed ${SEED})`, () => {
   const tally = { undone: 0, applied: 0, worst: 0, failures: [] as string[] };
 
   test(`${count} of them leave everything as it was`, { timeout: timeFor(count, 8000) }, async () => {
     const queue = Array.from({ length: count }, (_, at) => at);
     const workers = Array.from({ length: Math.min(SIDE_BY_SIDE, count) }, async (_, worker) => {
-      const chance = new Chance(seed + worker);
+      const random = randomFrom(SEED + worker);
       // One laboratory of four has gateways on which nothing was set up yet.
       const isBare = worker % 4 === 3;
       const pair = await prepared(isBare);
       try {
         for (let at = queue.shift(); at !== undefined; at = queue.shift())
-          await attempt({ ...pair, isBare }, nthPush(at, isBare, chance), chance);
+          await attempt({ ...pair, isBare }, nthPush(at, isBare, random), random);
       } finally {
         await pair.lab.close();
       }
@@ -44,21 +45,21 @@ describeDeploys(`Bad pushes (seed ${seed})`, () => {
     expect(tally.undone).toBe(count);
   });
 
-  /** Every kind in turn, then by chance. */
-  function nthPush(at: number, isBare: boolean, chance: Chance): BadPush {
+  /** Returns every kind in turn, then random ones. */
+  function nthPush(at: number, isBare: boolean, random: Random): BadPush {
     const kinds = BAD_PUSHES.filter(({ needsTunnel }) => !(isBare && needsTunnel));
-    const push = count < BAD_PUSHES.length ? chance.one(kinds) : BAD_PUSHES[at % BAD_PUSHES.length];
-    return push && kinds.includes(push) ? push : chance.one(kinds);
+    const push = count < BAD_PUSHES.length ? random.pick(kinds) : BAD_PUSHES[at % BAD_PUSHES.length];
+    return push && kinds.includes(push) ? push : random.pick(kinds);
   }
 
-  async function pushed({ isBare, ...pair }: Prepared, push: BadPush, chance: Chance): Promise<void> {
+  async function pushed({ isBare, ...pair }: Prepared, push: BadPush, random: Random): Promise<void> {
     const { operator, seoul } = pair;
     // What was never there can only be proved by both sides.
     const which = isBare ? ['--peering', 'seoul-osaka'] : ['seoul'];
-    await pair.lab.peerway.run('gateway', 'update', 'seoul', '--mtu', String(chance.whole(1300, 1419)));
+    await pair.lab.peerway.run('gateway', 'update', 'seoul', '--mtu', String(random.between(1300, 1419)));
     const before = await fingerprint(seoul.gateway);
-    const ssh = await alteringSsh(operator, push.edit?.(chance));
-    const undo = await push.trouble?.(pair, chance);
+    const ssh = await alteringSsh(operator, push.edit?.(random));
+    const undo = await push.trouble?.(pair, random);
     const words = ['gateway', 'deploy', ...which, '--yes', '--confirm-within', String(TIMER)];
     const { code, stdout, stderr } = await operator.try(words, { ssh });
     const said = `${push.name}: ${stdout}${stderr}`;
@@ -74,9 +75,9 @@ describeDeploys(`Bad pushes (seed ${seed})`, () => {
     await timed(pair, said);
   }
 
-  async function attempt(pair: Prepared, push: BadPush, chance: Chance): Promise<void> {
+  async function attempt(pair: Prepared, push: BadPush, random: Random): Promise<void> {
     try {
-      await pushed(pair, push, chance);
+      await pushed(pair, push, random);
       tally.undone++;
     } catch (error) {
       tally.failures.push(String(error));
