@@ -82,7 +82,7 @@ describeLongCloud('a peering at AWS, across accounts and regions', ['aws', 'moto
     return { seoul: seoul.sort(), osaka: osaka.sort() };
   };
   const whole = { seoul: [...WHOLE.seoul].sort(), osaka: [...WHOLE.osaka].sort() };
-  const apply = () => applied(NAME, INTENT, op.context, false);
+  const apply = () => applied(NAME, INTENT, op.ports, false);
   const peering = () => op.state.cloudPeerings.get(NAME as Name);
   const error = async (run: Promise<unknown>): Promise<UserError> => {
     const caught = await run.then(
@@ -104,9 +104,9 @@ describeLongCloud('a peering at AWS, across accounts and regions', ['aws', 'moto
     const made = op.changes.length;
     await apply();
     expect(op.changes, 'what is there is not made again').toHaveLength(made);
-    const doctor = await peeringDoctor(NAME, INTENT, op.context);
+    const doctor = await peeringDoctor(NAME, INTENT, op.ports);
     expect(doctor).toMatchObject({ rows: [], exit: 0 });
-    await unapplied([NAME], INTENT, op.context);
+    await unapplied([NAME], INTENT, op.ports);
     expect(await held()).toEqual({ seoul: [], osaka: [] });
     expect(peering()).toBeUndefined();
   });
@@ -129,14 +129,14 @@ describeLongCloud('a peering at AWS, across accounts and regions', ['aws', 'moto
     expect(op.changes.filter((words) => words[1] === 'create-vpc-peering-connection')).toHaveLength(1);
     expect(new Set(op.changes.map((words) => words.join(' '))).size).toBe(op.changes.length);
     expect(runs, 'one for each command, and the last').toBe(op.changes.length + 1);
-    await untilDone(() => unapplied([NAME], INTENT, op.context));
+    await untilDone(() => unapplied([NAME], INTENT, op.ports));
     expect(await held()).toEqual({ seoul: [], osaka: [] });
   });
 
   test('takes back what was made when a command is refused', async () => {
     const busy = { code: 'RouteLimitExceeded', message: 'The maximum number of routes is reached' };
     front.refuse({ action: 'AuthorizeSecurityGroupIngress', ...busy });
-    const failed = await error(applied(NAME, INTENT, op.context, true));
+    const failed = await error(applied(NAME, INTENT, op.ports, true));
     expect(failed).toMatchObject({ exit: 6, code: 'provider-quota' });
     expect(failed.message).toContain('the route table is full');
     expect(await held()).toEqual({ seoul: [], osaka: [] });
@@ -145,7 +145,7 @@ describeLongCloud('a peering at AWS, across accounts and regions', ['aws', 'moto
 
   test('is not even kept in the plan where AWS cannot be asked', async () => {
     front.refuse({ action: 'DescribeRouteTables', code: 'UnauthorizedOperation', message: 'You may not' });
-    const failed = await error(applied(NAME, INTENT, op.context, true));
+    const failed = await error(applied(NAME, INTENT, op.ports, true));
     expect(failed).toMatchObject({ exit: 6, code: 'provider-denied' });
     expect(failed.message).toMatch(/^On (seoul|osaka)'s side: the credentials do not allow it/);
     expect(op.changes).toEqual([]);
@@ -169,7 +169,7 @@ describeLongCloud('a peering at AWS, across accounts and regions', ['aws', 'moto
 
   test('waits while AWS provisions it, and no longer than it is told to', async () => {
     front.showAs({ code: 'provisioning', message: 'Provisioning', times: 9 });
-    const failed = await error(applied(NAME, { ...INTENT, timeout: 1 }, op.context, false));
+    const failed = await error(applied(NAME, { ...INTENT, timeout: 1 }, op.ports, false));
     expect(failed).toMatchObject({ exit: 7, code: 'provider-timeout' });
     expect(failed.message).toContain('still provisioning');
     front.showAs({ code: 'provisioning', message: 'Provisioning', times: 3 });
@@ -185,7 +185,7 @@ describeLongCloud('a peering at AWS, across accounts and regions', ['aws', 'moto
     const failed = await error(apply());
     expect(failed).toMatchObject({ exit: 6, code: 'provider-ended' });
     expect(failed.message).toContain(`${code}: ${message}`);
-    await peeringRefresh([NAME], INTENT, op.context);
+    await peeringRefresh([NAME], INTENT, op.ports);
     expect(peering()).toMatchObject({ status: code, reported: { code, message } });
   });
 
@@ -211,7 +211,7 @@ describeLongCloud('a peering at AWS, across accounts and regions', ['aws', 'moto
       `ec2 authorize-security-group-ingress --group-id ${group} --ip-permissions IpProtocol=-1,IpRanges=[{CidrIp=10.8.0.0/16,Description=peerway:seoul-osaka}]`,
     );
     const found = async () => {
-      const outcome = await peeringDoctor(NAME, INTENT, op.context);
+      const outcome = await peeringDoctor(NAME, INTENT, op.ports);
       if (outcome.kind !== 'list') throw new Error('no list');
       const rows = outcome.rows as unknown as { side: string; code: string; fix: string }[];
       return { exit: outcome.exit, rows, short: rows.map(({ side, code }) => `${side} ${code}`) };
@@ -228,7 +228,7 @@ describeLongCloud('a peering at AWS, across accounts and regions', ['aws', 'moto
     const gone = await found();
     expect(gone.short.filter((one) => one.endsWith('blackhole'))).toHaveLength(6);
     expect(gone.short).toContain('seoul ended');
-    await peeringRefresh([NAME], INTENT, op.context);
+    await peeringRefresh([NAME], INTENT, op.ports);
     expect(peering()).toMatchObject({ status: 'failed', reported: { code: 'deleted' } });
     await apply();
     expect(await held(), 'blackholes are replaced').toEqual(whole);
@@ -242,21 +242,21 @@ describeLongCloud('a peering at AWS, across accounts and regions', ['aws', 'moto
       side: side as Name,
     });
     op.state = state;
-    const early = await error(applied(NAME, alone('osaka'), op.context, false));
+    const early = await error(applied(NAME, alone('osaka'), op.ports, false));
     expect(early).toMatchObject({ exit: 6, code: 'provider-no-peering' });
     expect(op.changes).toEqual([]);
     op.state = asked;
-    await applied(NAME, alone('seoul'), op.context, true);
+    await applied(NAME, alone('seoul'), op.ports, true);
     expect(await held()).toEqual({
       seoul: ['connection pending-acceptance'],
       osaka: ['connection pending-acceptance'],
     });
     expect(peering()).toMatchObject({ status: 'inactive', reported: { code: 'pending-acceptance' } });
-    const doctor = await peeringDoctor(NAME, alone('seoul'), op.context);
+    const doctor = await peeringDoctor(NAME, alone('seoul'), op.ports);
     expect(doctor).toMatchObject({ rows: [{ side: 'osaka', code: 'waits' }], exit: 0 });
     op.state = accepted(op.state, NAME).state;
-    await applied(NAME, alone('osaka'), op.context, false);
-    await applied(NAME, alone('seoul'), op.context, false);
+    await applied(NAME, alone('osaka'), op.ports, false);
+    await applied(NAME, alone('seoul'), op.ports, false);
     expect(await held()).toEqual(whole);
   });
 
@@ -268,7 +268,7 @@ describeLongCloud('a peering at AWS, across accounts and regions', ['aws', 'moto
       sites.seoul,
       `ec2 create-route --route-table-id ${table} --destination-cidr-block 10.7.0.0/16 --vpc-peering-connection-id ${id}`,
     );
-    await unapplied([NAME], INTENT, op.context);
+    await unapplied([NAME], INTENT, op.ports);
     expect(await held()).toEqual({ seoul: [], osaka: [] });
   });
 });

@@ -67,8 +67,8 @@ const peeringIn = ({ cloudPeerings }: State, name = NAME) => cloudPeerings.get(n
 /** A run at AWS that fails, and the plan and the commands afterwards. */
 async function awsRun(site: AwsSite, isNew = false) {
   const { state } = acrossRegions();
-  const { context, stateNow, ran } = scripted(state, 'aws', awsAnswers(site));
-  const error = await failureOf(applied(NAME, INTENT, context, isNew));
+  const { ports, stateNow, ran } = scripted(state, 'aws', awsAnswers(site));
+  const error = await failureOf(applied(NAME, INTENT, ports, isNew));
   return { error, before: peeringIn(state), after: stateNow(), ran };
 }
 
@@ -145,13 +145,13 @@ describe('at AWS', () => {
     const { state } = acrossRegions();
     let asked = 0;
     const usual = awsAnswers({ code: 'provisioning' });
-    const { context } = scripted(state, 'aws', (line) => {
+    const { ports } = scripted(state, 'aws', (line) => {
       if (!line.includes('--query VpcPeeringConnections')) return usual(line);
       asked++;
       return asked === 1 ? awsSays('RequestLimitExceeded') : 'active';
     });
     // The look afterwards does not show it all: what counts is that waiting came to its end.
-    const error = await failureOf(applied(NAME, { ...INTENT, timeout: 5000 }, context, false));
+    const error = await failureOf(applied(NAME, { ...INTENT, timeout: 5000 }, ports, false));
     expect(error.code).toBe('provider-not-there');
     expect(asked).toBeGreaterThan(2);
   });
@@ -159,12 +159,12 @@ describe('at AWS', () => {
   test('that it has ended is said, also where it cannot be seen why; AWS itself has taken it away', async () => {
     let looks = 0;
     const usual = awsAnswers({});
-    const { context, ran } = scripted(acrossRegions().state, 'aws', (line) => {
+    const { ports, ran } = scripted(acrossRegions().state, 'aws', (line) => {
       if (line.includes('--query VpcPeeringConnections')) return 'failed';
       if (line.includes('describe-route-tables') && ++looks > 2) return awsSays('UnauthorizedOperation');
       return usual(line);
     });
-    const error = await failureOf(applied(NAME, INTENT, context, false));
+    const error = await failureOf(applied(NAME, INTENT, ports, false));
     expect(error).toMatchObject({ exit: 6, code: 'provider-ended' });
     expect(ran.filter((line) => line.includes('delete'))).toEqual([]);
   });
@@ -172,10 +172,10 @@ describe('at AWS', () => {
   test('what cannot be looked at after all was done is not rolled back', async () => {
     let looks = 0;
     const usual = awsAnswers({});
-    const { context, stateNow } = scripted(acrossRegions().state, 'aws', (line) =>
+    const { ports, stateNow } = scripted(acrossRegions().state, 'aws', (line) =>
       line.includes('describe-route-tables') && ++looks > 2 ? awsSays('UnauthorizedOperation') : usual(line),
     );
-    const error = await failureOf(applied(NAME, INTENT, context, true));
+    const error = await failureOf(applied(NAME, INTENT, ports, true));
     expect(error).toMatchObject({ exit: 7, code: 'provider-denied' });
     expect(peeringIn(stateNow())).toMatchObject({ id: ID });
   });
@@ -203,12 +203,12 @@ const gcpAnswers =
 describe('at GCP', () => {
   test('a half that was there and was only changed is not torn down', async () => {
     const { state } = acrossProjects();
-    const { context, ran } = scripted(
+    const { ports, ran } = scripted(
       state,
       'gcloud',
       gcpAnswers({ 'firewall-rules create peerway-files-apps-to-apps': gcloudSays('Quota exceeded') }),
     );
-    const error = await failureOf(applied(GCP_NAME, INTENT, context, false));
+    const error = await failureOf(applied(GCP_NAME, INTENT, ports, false));
     expect(error).toMatchObject({ exit: 7, code: 'provider-quota' });
     expect(ran.filter((line) => line.includes('networks peerings delete'))).toEqual([]);
     expect(ran.filter((line) => line.includes('firewall-rules delete'))).toHaveLength(2);
@@ -218,12 +218,12 @@ describe('at GCP', () => {
   test('that gcloud breaks says nothing of what was done', async () => {
     const { state } = acrossProjects();
     const crash = { stderr: 'ERROR: gcloud crashed (ConnectionError): reset by peer' };
-    const { context, stateNow, ran } = scripted(
+    const { ports, stateNow, ran } = scripted(
       state,
       'gcloud',
       gcpAnswers({ 'firewall-rules create': crash }),
     );
-    const error = await failureOf(applied(GCP_NAME, INTENT, context, true));
+    const error = await failureOf(applied(GCP_NAME, INTENT, ports, true));
     expect(error.exit).toBe(7);
     expect(peeringIn(stateNow(), GCP_NAME)).toBeDefined();
     expect(ran.filter((line) => line.includes('delete'))).toEqual([]);
@@ -233,8 +233,8 @@ describe('at GCP', () => {
 describe('at GCP, what is there by another hand', () => {
   const SITE = 'https://c/v1/projects';
   const applyGcp = async (answers: Readonly<Record<string, Answer>>) => {
-    const { context, ran } = scripted(acrossProjects().state, 'gcloud', gcpAnswers(answers));
-    return { error: await failureOf(applied(GCP_NAME, INTENT, context, false)), ran };
+    const { ports, ran } = scripted(acrossProjects().state, 'gcloud', gcpAnswers(answers));
+    return { error: await failureOf(applied(GCP_NAME, INTENT, ports, false)), ran };
   };
   const changes = (ran: readonly string[]) => ran.filter((line) => / (create|update|delete) /.test(line));
 
@@ -249,7 +249,7 @@ describe('at GCP, what is there by another hand', () => {
     expect(changes(ran)).toEqual([]);
 
     const taken = scripted(acrossProjects().state, 'gcloud', gcpAnswers(answers));
-    await unapplied([GCP_NAME], INTENT, taken.context);
+    await unapplied([GCP_NAME], INTENT, taken.ports);
     expect(changes(taken.ran)).toEqual([
       expect.stringContaining('peerings delete files-apps --network=apps --project=team-apps-1'),
     ]);

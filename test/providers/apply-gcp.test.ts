@@ -50,14 +50,14 @@ describeLongCloud('a peering at GCP, across projects', ['gcloud'], () => {
   });
   afterEach(() => api.stop());
 
-  const apply = () => applied(NAME, INTENT, op.context, false);
+  const apply = () => applied(NAME, INTENT, op.ports, false);
   const held = () => {
     const { peerings, rules } = api.held();
     return { peerings, rules: [...rules].sort() };
   };
   const peering = () => op.state.cloudPeerings.get(NAME as Name);
   const codes = async () => {
-    const outcome = await peeringDoctor(NAME, INTENT, op.context);
+    const outcome = await peeringDoctor(NAME, INTENT, op.ports);
     if (outcome.kind !== 'list') throw new Error('no list');
     return (outcome.rows as unknown as { side: string; code: string }[]).map(
       ({ side, code }) => `${side} ${code}`,
@@ -89,7 +89,7 @@ describeLongCloud('a peering at GCP, across projects', ['gcloud'], () => {
     expect(held()).toEqual(WHOLE);
     expect(peering()).toMatchObject({ status: 'active', reported: { code: 'ACTIVE' } });
     expect(await codes()).toEqual([]);
-    expect(await untilDone(() => unapplied([NAME], INTENT, op.context))).toBe(5);
+    expect(await untilDone(() => unapplied([NAME], INTENT, op.ports))).toBe(5);
     expect(held()).toEqual({ peerings: [], rules: [] });
     expect(peering()).toBeUndefined();
   });
@@ -131,7 +131,7 @@ describeLongCloud('a peering at GCP, across projects', ['gcloud'], () => {
     await denied.start();
     try {
       Object.assign(process.env, denied.env(folder));
-      const failed = await error(applied(NAME, INTENT, op.context, true));
+      const failed = await error(applied(NAME, INTENT, op.ports, true));
       expect(failed).toMatchObject({ exit: 6, code: 'provider-overlap' });
       expect(failed.message).toContain('overlaps with an IP range');
       expect(denied.held()).toEqual({ peerings: [], rules: [] });
@@ -143,13 +143,12 @@ describeLongCloud('a peering at GCP, across projects', ['gcloud'], () => {
 
   test('is refreshed: what somebody has taken away is known then', async () => {
     await apply();
-    const { program } = op.context;
-    const gcloud = await program('gcloud');
+    const gcloud = await op.ports.outside.program('gcloud');
     await gcloud.run(
       ['compute', 'networks', 'peerings', 'delete', NAME, '--network=apps', '--project=team-apps-1'],
       60,
     );
-    await peeringRefresh([NAME], INTENT, op.context);
+    await peeringRefresh([NAME], INTENT, op.ports);
     expect(peering()).toMatchObject({ status: 'inactive', reported: { code: 'INACTIVE' } });
     expect(await codes()).toEqual(['apps missing', 'files one-sided']);
     await apply();

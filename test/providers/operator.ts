@@ -1,49 +1,53 @@
-/** An operator with a plan in memory and the real programs of the clouds, which can be cut off between two commands. */
+/** An operator with a plan in memory and the real CLIs of the providers, which can be cut off between two commands. */
 
 import type { State } from '../../src/model/state.ts';
 import type { Context } from '../../src/ports/context.ts';
-import type { Program } from '../../src/providers/program.ts';
+import type { Outside } from '../../src/ports/outside.ts';
+import type { Program, ProgramName } from '../../src/providers/program.ts';
 import { program } from '../../src/runtime/program.ts';
-import { NOW } from '../support/plans.ts';
+import { memoryState, partOf, yesTerminal } from '../support/ports.ts';
 
-/** Thrown where the run is cut off; nothing in the product knows of it. */
+/** Thrown to cut a run off; peerway does not know it. */
 export class CutOff extends Error {}
 
 export interface Operator {
   state: State;
-  readonly context: Context;
-  /** What was shown: `$ aws …`. */
+  readonly ports: Context;
+  /** Lines that were shown: `$ aws …`. */
   readonly shown: string[];
-  /** Command lines that change something, each as its words. */
+  /** The words of each command line that changes something. */
   readonly changes: string[][];
-  /** How many more of those are let through; then the run is cut off before it hears what came of the last. */
+  /** Number of changes to let through. The run is cut off after the next one, before it sees the result. */
   lives: number;
 }
 
-/** What only looks. */
-const LOOKS = /^(describe|list|get|wait)/;
+/** Verbs that only read. */
+const READS = /^(describe|list|get|wait)/;
 
-export function operator(state: State, env: Readonly<Record<string, string>>): Operator {
+/** @param programOf  returns the CLI of a provider (default: the real one) */
+export function operator(
+  initial: State,
+  env: Readonly<Record<string, string>>,
+  programOf: (name: ProgramName) => Program = program,
+): Operator {
   Object.assign(process.env, env);
+  const shown: string[] = [];
+  const state = memoryState(initial);
+  const terminal = yesTerminal(shown);
+  const outside = partOf<Outside>({ program: async (name) => watched(programOf(name), one) });
+  const ports = { state, terminal, outside };
+  const flat = { ...state, ...terminal, program: outside.program, prompter: terminal };
   const one: Operator = {
-    state,
-    shown: [],
+    get state() {
+      return state.current;
+    },
+    set state(next) {
+      state.current = next;
+    },
+    shown,
     changes: [],
     lives: Number.POSITIVE_INFINITY,
-    context: {
-      now: NOW,
-      read: async () => one.state,
-      change: async <Result extends { readonly state: State }>(decide: (state: State) => Result) => {
-        const result = decide(one.state);
-        one.state = result.state;
-        return result;
-      },
-      tell: (line: string) => one.shown.push(line),
-      during: async <Result>(_: string, work: (say: () => void) => Result | Promise<Result>) =>
-        work(() => {}),
-      program: async (name: Program['name']) => watched(program(name), one),
-      prompter: { needsConfirmation: () => false, confirm: async () => true },
-    } as unknown as Context,
+    ports: { ...flat, ...ports } as unknown as Context,
   };
   return one;
 }
@@ -52,7 +56,7 @@ const watched = (real: Program, one: Operator): Program => ({
   name: real.name,
   run: async (words, seconds) => {
     const ran = await real.run(words, seconds);
-    if (words.slice(1, 4).some((word) => LOOKS.test(word))) return ran;
+    if (words.slice(1, 4).some((word) => READS.test(word))) return ran;
     one.changes.push([...words]);
     if (one.lives-- > 0) return ran;
     throw new CutOff();

@@ -49,7 +49,7 @@ case "$*" in *create-vpc-peering-connection*) echo ${ID};; *" peerings list "*) 
 
 /** The programs with what is there already, which write down what they are told to do. */
 function programs(planned: Planned, there: readonly SideEffect[], ran: string[][]) {
-  return async (name: ProgramName): Promise<Program> => ({
+  return (name: ProgramName): Program => ({
     name,
     run: async (words) => {
       const answer = (stdout: string) => ({ ended: 'done' as const, exit: 0, stdout, stderr: '' });
@@ -158,9 +158,9 @@ describe.each([
   const intent = { ...reach, timeout: 0 };
 
   const rendered = async (undo: boolean) => {
-    const { context } = operator(planned.state, {});
-    const access = await accessOf(name, reach, context);
-    const outcome = await peeringRender({ peering: name, undo, access }, context);
+    const { ports } = operator(planned.state, {});
+    const access = await accessOf(name, reach, ports);
+    const outcome = await peeringRender({ peering: name, undo, access }, ports);
     if (outcome.kind !== 'text') throw new Error('no text');
     const known = undo && isAws ? `PCX=${ID}\n${outcome.text}` : outcome.text;
     return runScript(known, join(root, `${label} ${undo}`));
@@ -171,8 +171,7 @@ describe.each([
     what: (one: ReturnType<typeof operator>) => Promise<unknown>,
   ) => {
     const ran: string[][] = [];
-    const one = operator(planned.state, {});
-    Object.assign(one.context, { program: programs(planned, there, ran) });
+    const one = operator(planned.state, {}, programs(planned, there, ran));
     await what(one).catch((error) => {
       if (!(error instanceof UserError) || error.code !== 'provider-not-there') throw error;
     });
@@ -180,7 +179,7 @@ describe.each([
   };
 
   test('what is run is what is rendered, and what is shown', async () => {
-    const { ran, shown } = await run([], ({ context }) => applied(name, intent, context, false));
+    const { ran, shown } = await run([], ({ ports }) => applied(name, intent, ports, false));
     expect(ran.length).toBeGreaterThan(7);
     expect(ran).toEqual(await rendered(false));
     const lines = shown.filter((line) => line.startsWith('$ ')).map((line) => line.slice(2));
@@ -189,7 +188,7 @@ describe.each([
 
   test('and so is what takes it away again', async () => {
     const effects = effectsOf(planned.state, planned.peering);
-    const { ran } = await run(effects, ({ context }) => unapplied([name], intent, context));
+    const { ran } = await run(effects, ({ ports }) => unapplied([name], intent, ports));
     expect(ran.length).toBeGreaterThan(4);
     expect(ran).toEqual(await rendered(true));
   });

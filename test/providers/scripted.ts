@@ -9,7 +9,7 @@ import { operator } from './operator.ts';
 export type Answer = object | string | Partial<Ran>;
 
 export interface Scripted {
-  readonly context: Context;
+  readonly ports: Context;
   /** The plan as the commands have left it. */
   stateNow(): State;
   /** What was shown while it ran. */
@@ -29,7 +29,6 @@ function ranOf(answer: Answer): Ran {
 
 /** @param answer  of a command line, its words separated by blanks; '' is what a change that succeeds says */
 export function scripted(state: State, name: ProgramName, answer: (line: string) => Answer): Scripted {
-  const op = operator(state, {});
   const ran: string[] = [];
   const program: Program = {
     name,
@@ -38,8 +37,8 @@ export function scripted(state: State, name: ProgramName, answer: (line: string)
       return ranOf(answer(words.join(' ')));
     },
   };
-  const context: Context = { ...op.context, program: async () => program };
-  return { context, stateNow: () => op.state, shown: op.shown, ran };
+  const op = operator(state, {}, () => program);
+  return { ports: op.ports, stateNow: () => op.state, shown: op.shown, ran };
 }
 
 export const awsSays = (code: string, text = 'No'): Partial<Ran> => ({

@@ -55,12 +55,12 @@ const failureOf = async (run: Promise<unknown>) => {
 };
 
 test('both are deleted', async () => {
-  const { context, stateNow, ran } = scripted(
+  const { ports, stateNow, ran } = scripted(
     plan(),
     'aws',
     answers(() => ''),
   );
-  await unapplied(NAMES, INTENT, context);
+  await unapplied(NAMES, INTENT, ports);
   expect(stateNow().cloudPeerings.size).toBe(0);
   expect(ran.filter((line) => line.includes('delete-vpc-peering-connection'))).toHaveLength(2);
 });
@@ -68,26 +68,26 @@ test('both are deleted', async () => {
 test('the account of somebody else shows nothing, which is not that it is gone', async () => {
   const before = plan();
   const others = answers(() => '', { tables: { RouteTables: [] }, connections: [] });
-  const { context, stateNow } = scripted(before, 'aws', others);
+  const { ports, stateNow } = scripted(before, 'aws', others);
   const [name = ''] = NAMES;
-  expect(await failureOf(unapplied([name], INTENT, context))).toMatchObject({
+  expect(await failureOf(unapplied([name], INTENT, ports))).toMatchObject({
     exit: 6,
     code: 'provider-no-such-id',
     details: ['nothing was changed'],
   });
   expect(stateNow()).toEqual(before);
-  expect(await peeringRefresh([name], INTENT, context)).toMatchObject({ exit: 6 });
+  expect(await peeringRefresh([name], INTENT, ports)).toMatchObject({ exit: 6 });
   expect(stateNow(), 'and is still active').toEqual(before);
 });
 
 test('a connection of the plan that its requester does not show is not deleted', async () => {
   const before = plan();
-  const { context, stateNow } = scripted(
+  const { ports, stateNow } = scripted(
     before,
     'aws',
     answers(() => '', { connections: [] }),
   );
-  const failed = await failureOf(unapplied(NAMES, INTENT, context));
+  const failed = await failureOf(unapplied(NAMES, INTENT, ports));
   expect(failed).toMatchObject({ exit: 6, code: 'provider-no-peering' });
   expect(failed.details).toEqual(['nothing was changed', 'not tried: seoul-tokyo']);
   expect(stateNow()).toEqual(before);
@@ -95,24 +95,24 @@ test('a connection of the plan that its requester does not show is not deleted',
 
 test('one that stays leaves the others as they are', async () => {
   const before = plan();
-  const { context, stateNow } = scripted(
+  const { ports, stateNow } = scripted(
     before,
     'aws',
     answers((line) => (line.includes(idOf(0)) ? awsSays('UnauthorizedOperation') : '')),
   );
-  const failed = await failureOf(unapplied(NAMES, INTENT, context));
+  const failed = await failureOf(unapplied(NAMES, INTENT, ports));
   expect(failed).toMatchObject({ exit: 6, code: 'provider-denied' });
   expect(failed.details.at(-1)).toBe('not tried: seoul-tokyo');
   expect(stateNow()).toEqual(before);
 });
 
 test('one that has gone before another stays is out of the plan', async () => {
-  const { context, stateNow } = scripted(
+  const { ports, stateNow } = scripted(
     plan(),
     'aws',
     answers((line) => (line.includes(idOf(1)) ? awsSays('UnauthorizedOperation') : '')),
   );
-  const failed = await failureOf(unapplied(NAMES, INTENT, context));
+  const failed = await failureOf(unapplied(NAMES, INTENT, ports));
   expect(failed).toMatchObject({ exit: 7, code: 'provider-denied' });
   expect(failed.details).toContain('deleted: seoul-osaka');
   expect([...stateNow().cloudPeerings.values()].map(({ name, status }) => `${name} ${status}`)).toEqual([
@@ -121,13 +121,13 @@ test('one that has gone before another stays is out of the plan', async () => {
 });
 
 test('whether a deletion was made is not known where no answer came: it stays as being deleted', async () => {
-  const { context, stateNow } = scripted(
+  const { ports, stateNow } = scripted(
     plan(),
     'aws',
     answers(() => ({ ended: 'timeout', stderr: '' })),
   );
   const [name = '' as Name] = NAMES;
-  expect(await failureOf(unapplied([name], INTENT, context))).toMatchObject({ exit: 7 });
+  expect(await failureOf(unapplied([name], INTENT, ports))).toMatchObject({ exit: 7 });
   expect(stateNow().cloudPeerings.get(name)?.status).toBe('deleting');
 });
 
@@ -140,7 +140,7 @@ test('a connection that the accepter has asked for goes only where the plan know
     'aws',
     answers(() => '', { connections }),
   );
-  await unapplied([name], INTENT, known.context);
+  await unapplied([name], INTENT, known.ports);
   expect(known.ran.filter((line) => line.includes('delete-vpc-peering-connection'))).toHaveLength(1);
 
   const other = reportPeering(plan(), name, { id: idOf(7) });
@@ -149,7 +149,7 @@ test('a connection that the accepter has asked for goes only where the plan know
     'aws',
     answers(() => '', { connections }),
   );
-  expect(await failureOf(unapplied([name], INTENT, unknown.context))).toMatchObject({
+  expect(await failureOf(unapplied([name], INTENT, unknown.ports))).toMatchObject({
     exit: 6,
     code: 'provider-no-peering',
   });

@@ -6,26 +6,24 @@ import type { Terminal } from '../../src/ports/terminal.ts';
 import { NOW } from './plans.ts';
 
 export interface MemoryState extends StatePort {
-  /** The state that the last change left. */
-  readonly current: State;
+  /** The state that the last change left; a test may replace it. */
+  current: State;
 }
 
 export function memoryState(initial: State, actor = 'netops'): MemoryState {
-  let current = initial;
-  return {
+  const memory: MemoryState = {
+    current: initial,
     now: NOW,
     login: undefined,
     actor: async () => parseOwner(actor),
-    read: async () => current,
+    read: async () => memory.current,
     change: async (decide) => {
-      const made = decide(current);
-      current = made.state;
+      const made = decide(memory.current);
+      memory.current = made.state;
       return made;
     },
-    get current() {
-      return current;
-    },
   };
+  return memory;
 }
 
 const unexpected = async (): Promise<never> => {
