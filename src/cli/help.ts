@@ -13,6 +13,7 @@ export const HELP: Noun = {
     usage: 'help [topic|command...]',
     summary: 'Show help for a topic or command',
     description: 'Without arguments, lists all topics and commands.',
+    completes: ['help-topic'],
     examples: ['peerway help', 'peerway help deploy', 'peerway help gateway create'],
     invoke,
   },

@@ -1,4 +1,5 @@
 /** Sources of suggestions. The grammar names one for each argument and each flag value. */
+import { TOPIC_NAMES } from '../help/topic-names.ts';
 import { ON_OFF, OUTPUT_FORMATS, PREFERENCES, type PreferenceKey } from '../model/preferences.ts';
 import type { Query, Suggestion } from './query.ts';
 import {
@@ -44,6 +45,7 @@ const SOURCES = {
   location: locations,
   owner: owners,
   object: objects,
+  'help-topic': ({ operands }) => (operands.length > 0 ? [] : TOPIC_NAMES.map((value) => ({ value }))),
   preference: () =>
     Object.entries(PREFERENCES).map(([value, { describe }]) => ({
       value,

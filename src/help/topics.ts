@@ -1,4 +1,4 @@
-/** The help topics, in reading order. `peerway help` lists them; the README links to their files. */
+/** The help topics with their texts. `peerway help` lists them; the README links to their files. */
 import addressPlan from './address-plan.md?raw';
 import clients from './clients.md?raw';
 import clouds from './clouds.md?raw';
@@ -17,41 +17,47 @@ import quickstart from './quickstart.md?raw';
 import scripting from './scripting.md?raw';
 import storage from './storage.md?raw';
 import tabCompletion from './tab-completion.md?raw';
+import { TOPIC_NAMES, type TopicName } from './topic-names.ts';
 import troubleshooting from './troubleshooting.md?raw';
 import wireguard from './wireguard.md?raw';
 
 export interface Topic {
-  /** As in `peerway help <name>`. Never the name of a noun: `peerway help gateway` is the help of the command. */
-  readonly name: string;
+  /** As in `peerway help <name>`. */
+  readonly name: TopicName;
   readonly title: string;
   /** Markdown, the title included. */
   readonly text: string;
 }
 
-export const TOPICS: readonly Topic[] = [
-  topic('quickstart', quickstart),
-  topic('concepts', concepts),
-  topic('owners', owners),
-  topic('prompts', prompts),
-  topic('address-plan', addressPlan),
-  topic('wireguard', wireguard),
-  topic('firewall', firewall),
-  topic('formats', formats),
-  topic('deploy', deploy),
-  topic('clients', clients),
-  topic('clouds', clouds),
-  topic('output', output),
-  topic('scripting', scripting),
-  topic('tab-completion', tabCompletion),
-  topic('environment', environment),
-  topic('storage', storage),
-  topic('encryption', encryption),
-  topic('exit-codes', exitCodes),
-  topic('troubleshooting', troubleshooting),
-  topic('limits', limits),
-];
+const TEXTS: Readonly<Record<TopicName, string>> = {
+  'address-plan': addressPlan,
+  clients,
+  clouds,
+  concepts,
+  deploy,
+  encryption,
+  environment,
+  'exit-codes': exitCodes,
+  firewall,
+  formats,
+  limits,
+  output,
+  owners,
+  prompts,
+  quickstart,
+  scripting,
+  storage,
+  'tab-completion': tabCompletion,
+  troubleshooting,
+  wireguard,
+};
 
-/** The title is the heading in the first line. */
-function topic(name: string, text: string): Topic {
-  return { name, title: text.slice('# '.length, text.indexOf('\n')), text };
+export const TOPICS: readonly Topic[] = TOPIC_NAMES.map((name) => {
+  const text = TEXTS[name];
+  return { name, title: titleOf(text), text };
+});
+
+/** The heading in the first line. */
+function titleOf(text: string): string {
+  return text.slice('# '.length, text.indexOf('\n'));
 }

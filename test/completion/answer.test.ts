@@ -39,6 +39,8 @@ const { names, zsh, bash, fish, folder } = asking(plan());
 describe('after a line', () => {
   test.each<[line: string, offered: readonly string[]]>([
     ['gateway peer ', ['delete']],
+    ['help tr', ['troubleshooting']],
+    ['help deploy ', []],
     ['peering create ', ['busan', 'daegu', 'jeju', 'osaka', 'seoul', 'taipei', 'tokyo']],
     ['peering create seoul ', ['busan']],
     ['peering create daegu ', ['busan', 'osaka', 'tokyo']],

@@ -19,7 +19,7 @@ const textsOf = (block: Block): readonly string[] => {
 };
 
 test('every file is a topic, and no topic has the name of a noun', () => {
-  const names = TOPICS.map(({ name }) => name);
+  const names: string[] = TOPICS.map(({ name }) => name);
   expect([...names].sort()).toEqual(TOPIC_FILES.map(({ name }) => name).sort());
   expect(NOUNS.filter(({ name }) => names.includes(name))).toEqual([]);
 });
