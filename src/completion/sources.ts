@@ -47,9 +47,9 @@ const SOURCES = {
   object: objects,
   'help-topic': ({ operands }) => (operands.length > 0 ? [] : TOPIC_NAMES.map((value) => ({ value }))),
   preference: () =>
-    Object.entries(PREFERENCES).map(([value, { describe }]) => ({
+    Object.entries(PREFERENCES).map(([value, { description }]) => ({
       value,
-      description: describe,
+      description,
     })),
   'preference-value': (query) => preferenceValues(query),
   revision: ({ revisions }) =>

@@ -4,39 +4,38 @@ import { badValue } from './bad-value.ts';
 
 declare const brand: unique symbol;
 
-/** DNS name of a host. */
 export type HostName = string & { readonly [brand]: 'HostName' };
 
-/** Where a gateway is reached over UDP. */
+/** The UDP address of a gateway. */
 export interface Endpoint {
   readonly host: Ip | HostName;
   readonly port: number;
 }
 
-/** Where a gateway is reached over SSH. */
+/** The SSH address of a gateway. */
 export interface SshTarget {
   readonly user?: string;
   readonly host: Ip | HostName;
   readonly port?: number;
 }
 
-/** RFC 1123 host names, which begin with a letter or digit: never an option of ssh. */
+/** Host names of RFC 1123. They start with a letter or digit, so ssh cannot mistake one for an option. */
 const HOST =
   /^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/;
 /**
- * What inet_aton(3) reads as an IPv4 address, perhaps as another one than meant: its last part is a number, decimal,
- * octal or hexadecimal. The last label of a host name never is (RFC 1123, 2.1).
+ * Text that inet_aton(3) would read as an IPv4 address, possibly an unintended one: its last part is a decimal, octal or
+ * hexadecimal number. The last label of a host name is never a number (RFC 1123, section 2.1).
  */
-const LIKE_IPV4 = /(^|\.)([0-9]+|0x[0-9a-f]*)$/i;
+const IPV4_LIKE = /(^|\.)([0-9]+|0x[0-9a-f]*)$/i;
 const LOGIN = /^[a-z_][a-z0-9_.-]{0,31}$/;
 
 const HOST_HINT =
-  'give an IP address or a DNS name; an IPv6 address with a port goes in brackets: [2001:db8::1]:51820';
+  'give an IP address or a DNS name; put an IPv6 address with a port in brackets: [2001:db8::1]:51820';
 
 function parseHost(text: string, whole: string, what: string): Ip | HostName {
   const ip = readIp(text);
   if (ip) return ipText(ip);
-  if (HOST.test(text) && !LIKE_IPV4.test(text)) return text.toLowerCase() as HostName;
+  if (HOST.test(text) && !IPV4_LIKE.test(text)) return text.toLowerCase() as HostName;
   throw badValue(what, whole, HOST_HINT);
 }
 
@@ -56,7 +55,7 @@ function parsePort(text: string, whole: string, what: string): number {
   throw badValue(what, whole, 'a port is a number from 1 to 65535');
 }
 
-/** The port WireGuard uses when none is named. */
+/** WireGuard's default port. */
 export const DEFAULT_PORT = 51_820;
 
 export function parseEndpoint(text: string): Endpoint {
@@ -64,10 +63,10 @@ export function parseEndpoint(text: string): Endpoint {
   return { host: parseHost(host, text, 'endpoint'), port: port ?? DEFAULT_PORT };
 }
 
-/** Whether a host is an address and not a DNS name. */
+/** Returns whether the host is an address, not a DNS name. */
 export const isIp = (host: Ip | HostName): host is Ip => readIp(host) !== undefined;
 
-/** `host:port`, an IPv6 address in brackets: as `wg` wants it. */
+/** Returns `host:port` as wg(8) expects it, with brackets around an IPv6 address. */
 export const endpointText = ({ host, port }: Endpoint): string =>
   `${isIp(host) && familyOf(host) === 6 ? `[${host}]` : host}:${port}`;
 
@@ -75,7 +74,7 @@ export function parseSshTarget(text: string): SshTarget {
   const at = text.indexOf('@');
   const user = at < 0 ? undefined : text.slice(0, at);
   if (user !== undefined && !LOGIN.test(user)) {
-    throw badValue('SSH target', text, 'write [user@]host[:port], the user in lower case');
+    throw badValue('SSH target', text, 'write [user@]host[:port], with the user in lower case');
   }
   const { host, port } = splitPort(text.slice(at + 1), 'SSH target');
   return {
@@ -85,6 +84,6 @@ export function parseSshTarget(text: string): SshTarget {
   };
 }
 
-/** `[user@]host[:port]`, as it was typed. */
+/** Returns `[user@]host[:port]`, with brackets around an IPv6 address before a port. */
 export const sshText = ({ user, host, port }: SshTarget): string =>
   `${user ? `${user}@` : ''}${port && isIp(host) && familyOf(host) === 6 ? `[${host}]` : host}${port ? `:${port}` : ''}`;

@@ -1,4 +1,4 @@
-/** What somebody prefers, apart from the state. */
+/** Preferences of the user. They are kept outside of the state. */
 import { usage } from '../errors.ts';
 import { quoted } from '../visible.ts';
 import { type Cidr, familyOf, prefixOf } from './address/cidr.ts';
@@ -15,61 +15,56 @@ export interface Preferences {
   readonly output?: OutputFormat;
   readonly 'tunnel-pool'?: Cidr;
   readonly 'require-second-operator'?: OnOff;
-  /** A path from the root. */
+  /** An absolute path. */
   readonly 'key-file'?: string;
 }
 
-/** Of a preference that is on or off. */
 export const ON_OFF = ['on', 'off'] as const;
 export type OnOff = (typeof ON_OFF)[number];
 
 export type PreferenceKey = keyof Preferences;
 
-/** Where tunnel subnets are taken from unless the preference says otherwise. */
+/** The range that tunnel subnets are allocated from by default. */
 export const DEFAULT_TUNNEL_POOL = '10.255.0.0/16' as Cidr;
 
-/** What each preference is, and how its text is read. */
+/** The description and parser of each preference. */
 export const PREFERENCES: Readonly<
-  Record<PreferenceKey, { readonly describe: string; readonly parse: (text: string) => string }>
+  Record<PreferenceKey, { readonly description: string; readonly parse: (text: string) => string }>
 > = {
-  owner: { describe: 'who acts unless --as says otherwise', parse: parseOwner },
-  output: { describe: 'how to print unless --output says otherwise', parse: parseOutput },
+  owner: { description: 'acting owner (default: your login name)', parse: parseOwner },
+  output: { description: 'output format (default: table)', parse: parseOutput },
   'tunnel-pool': {
-    describe: `where tunnel subnets are taken from; else ${DEFAULT_TUNNEL_POOL}`,
+    description: `pool for tunnel subnets (default: ${DEFAULT_TUNNEL_POOL})`,
     parse: parseTunnelPool,
   },
   'require-second-operator': {
-    describe: 'whether who asked for a peering may not accept it; else off',
-    parse: parseSwitch,
+    description: 'require another operator to accept a peering request (default: off)',
+    parse: parseOnOff,
   },
   'key-file': {
-    describe: 'key of encrypted states unless --key-file says otherwise',
+    description: 'key file of encrypted states',
     parse: parsePath,
   },
 };
 
-/** It has to hold a tunnel subnet: a /24, for IPv6 a /64. */
+/** Parses a tunnel pool, which must have room for a tunnel subnet: a /24, or a /64 for IPv6. */
 function parseTunnelPool(text: string): Cidr {
   const cidr = parseCidr(text, 'tunnel pool');
   const longest = familyOf(cidr) === 4 ? 24 : 64;
   if (prefixOf(cidr) <= longest) return cidr;
-  throw badValue(
-    'tunnel pool',
-    text,
-    `tunnel subnets of /${longest} are taken from it: give a /${longest} or larger`,
-  );
+  throw badValue('tunnel pool', text, `it must have room for a /${longest} tunnel subnet`);
 }
 
-/** Preferences are read from any folder. */
+/** Parses an absolute path, since peerway can run in any folder. */
 function parsePath(text: string): string {
   if (text.startsWith('/') && !text.includes('\0')) return text;
-  throw badValue('path', text, 'give the whole path, from / on');
+  throw badValue('path', text, 'give an absolute path');
 }
 
-function parseSwitch(text: string): OnOff {
+function parseOnOff(text: string): OnOff {
   const found = ON_OFF.find((known) => known === text);
   if (found) return found;
-  throw badValue('switch', text, `one of ${ON_OFF.join(', ')}`);
+  throw badValue('setting', text, `one of ${ON_OFF.join(', ')}`);
 }
 
 function parseOutput(text: string): OutputFormat {
@@ -78,7 +73,7 @@ function parseOutput(text: string): OutputFormat {
   throw usage(`${quoted(text)} is not a valid output`, `one of ${OUTPUT_FORMATS.join(', ')}`);
 }
 
-/** The key of a preference. A usage error with the nearest one when there is none of that name. */
+/** Parses the name of a preference. The error for an unknown name suggests the nearest one. */
 export function parsePreferenceKey(text: string): PreferenceKey {
   const keys = Object.keys(PREFERENCES) as PreferenceKey[];
   const key = keys.find((known) => known === text);

@@ -1,6 +1,6 @@
 /**
- * The values that enter the product, parsed once at the edge. Each parser takes the text as typed and either
- * returns its typed value or throws a usage error that names the value and what would do.
+ * Parsers of values from the command line, prompts and files. Each returns a typed value, or throws a usage error with
+ * the invalid text and a hint.
  */
 import { badValue } from './bad-value.ts';
 
@@ -9,9 +9,9 @@ type Branded<Label extends string> = string & { readonly [brand]: Label };
 
 /** Name of a location, VPC, gateway, client, peering or subnet. */
 export type Name = Branded<'Name'>;
-/** A label for whom an object belongs to: a login or a team. */
+/** The owner of an object: a login name or a team. */
 export type Owner = Branded<'Owner'>;
-/** Name of a WireGuard interface on its host. */
+/** Name of a WireGuard interface. */
 export type InterfaceName = Branded<'InterfaceName'>;
 /** A Curve25519 public key: 32 bytes in base64. */
 export type PublicKey = Branded<'PublicKey'>;
@@ -20,14 +20,13 @@ const NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const OWNER = /^[A-Za-z0-9_][A-Za-z0-9._@-]{0,62}$/;
 const INTERFACE = /^[a-z][a-z0-9_-]{0,14}$/;
 /**
- * The kernel's own: loopback, and the names that settings for all interfaces go by (ip-sysctl.rst). And ours: the
- * interface's batch would be the very file of the VPC's routes.
+ * The loopback interface, the names of settings for all interfaces (ip-sysctl.rst), and `vpc-routes`, since the rendered
+ * files `<interface>.ip` and `vpc-routes.ip` would have the same name.
  */
-const TAKEN_INTERFACES = new Set(['lo', 'all', 'default', 'vpc-routes']);
-/** 43 characters and one of padding; the last carries 4 bits, so it is one of sixteen. */
+const RESERVED_INTERFACES = new Set(['lo', 'all', 'default', 'vpc-routes']);
+/** 43 characters and the padding. The last one carries 4 bits, so only 16 characters are valid there. */
 const KEY = /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/;
 
-/** Whether the text is a name. */
 export const isName = (text: string): text is Name => NAME.test(text);
 
 export function parseName(text: string, what = 'name'): Name {
@@ -35,30 +34,26 @@ export function parseName(text: string, what = 'name'): Name {
   throw badValue(
     what,
     text,
-    'use 1 to 63 lower-case letters, digits and hyphens; begin and end with a letter or digit',
+    'use 1 to 63 lower-case letters, digits and hyphens; start and end with a letter or digit',
   );
 }
 
 export function parseOwner(text: string): Owner {
   if (OWNER.test(text)) return text as Owner;
-  throw badValue(
-    'owner',
-    text,
-    'use up to 63 letters, digits and . _ @ -, beginning with a letter, digit or _',
-  );
+  throw badValue('owner', text, 'use up to 63 letters, digits and . _ @ -; start with a letter, digit or _');
 }
 
 export function parseInterfaceName(text: string): InterfaceName {
-  if (INTERFACE.test(text) && !TAKEN_INTERFACES.has(text)) return text as InterfaceName;
+  if (INTERFACE.test(text) && !RESERVED_INTERFACES.has(text)) return text as InterfaceName;
   throw badValue(
     'interface name',
     text,
-    'use up to 15 lower-case letters, digits, _ and -, beginning with a letter: wg0',
+    'use up to 15 lower-case letters, digits, _ and -; start with a letter: wg0',
   );
 }
 
 export function parsePublicKey(text: string): PublicKey {
-  // WireGuard takes a key of zeros for none at all.
+  // WireGuard treats a key of zeros as no key.
   if (KEY.test(text) && !/^A+=$/.test(text)) return text as PublicKey;
   throw badValue(
     'public key',
@@ -68,35 +63,35 @@ export function parsePublicKey(text: string): PublicKey {
 }
 
 /**
- * Returns a path that can be printed as it is. Paths of printable ASCII skip the Unicode tables, whose first use takes
- * a millisecond.
+ * Parses the path of a file or folder, which must be safe to print. Paths of printable ASCII skip the Unicode tables,
+ * whose first use takes a millisecond.
  */
 export function parsePath(text: string): string {
   if (/^[ -~]*$/.test(text) || !/[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029]/u.test(text)) return text;
-  throw badValue('path', text, 'it holds control characters; give the folder or file another name');
+  throw badValue('path', text, 'it contains control characters; rename the file or folder');
 }
 
-/** A whole number in a range, both ends in it. */
+/** Parses an integer from `least` to `most`. */
 export function parseInteger(text: string, what: string, least: number, most: number): number {
   const number = /^(0|[1-9][0-9]{0,9})$/.test(text) ? Number(text) : -1;
   if (number >= least && number <= most) return number;
-  throw badValue(what, text, `give a whole number from ${least} to ${most}`);
+  throw badValue(what, text, `give an integer from ${least} to ${most}`);
 }
 
 const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 const DAY = 24 * 3_600_000;
 
-/** How long to wait, in milliseconds: `500ms`, `10s`, `2m`, `1h`, or whole seconds; 0 is not at all. */
+/** Parses a duration of up to a day, such as `500ms`, `10s`, `2m`, `1h`, or `10` for seconds. Returns milliseconds. */
 export function parseDuration(text: string): number {
   const [, digits, unit = 's'] = /^(0|[1-9][0-9]{0,8})(ms|s|m|h)?$/.exec(text) ?? [];
-  const wait = digits === undefined ? Number.NaN : Number(digits) * (MILLISECONDS[unit] as number);
-  if (wait <= DAY) return wait;
+  const duration = digits === undefined ? Number.NaN : Number(digits) * (MILLISECONDS[unit] as number);
+  if (duration <= DAY) return duration;
   throw badValue(
     'duration',
     text,
-    'give 500ms, 10s, 2m, 1h or whole seconds, a day at most; 0 is not to wait',
+    'give 500ms, 10s, 2m, 1h or a number of seconds, up to a day; 0 means not to wait',
   );
 }
 
-/** IPv6 needs links of 1280 bytes (RFC 8200, 5), IPv4 of 576; an Ethernet jumbo frame is 9000. */
+/** Parses an MTU in bytes: IPv4 hosts must accept 576 (RFC 791, section 3.1), and Ethernet jumbo frames carry 9000. */
 export const parseMtu = (text: string): number => parseInteger(text, 'MTU', 576, 9000);

@@ -1,5 +1,5 @@
 export interface ColorSettings {
-  /** Whether the stream is a terminal. */
+  /** True if the stream is a terminal. */
   readonly isTerminal: boolean;
   /** --no-color. */
   readonly noColor: boolean;

@@ -11,7 +11,7 @@ export interface RecordingPrompter extends Prompter {
 }
 
 export interface PrompterOptions {
-  /** Whether there is a terminal to prompt at. */
+  /** True if there is a terminal to prompt at. */
   readonly interactive: boolean;
   readonly color: boolean;
   /** --yes: skips all confirmations. */

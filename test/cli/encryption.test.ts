@@ -144,7 +144,7 @@ describe('encrypting', () => {
     [['state', 'encrypt', '--key-file', 'state/key', '--yes'], 2, 'inside the folder of the state'],
     [['state', 'encrypt', '--key-file', 'missing/key', '--yes'], 5, 'could not be created'],
     [['state', 'encrypt', '--key-file', '', '--yes'], 2, '--key-file is empty'],
-    [['config', 'set', 'key-file', 'key'], 2, 'give the whole path'],
+    [['config', 'set', 'key-file', 'key'], 2, 'give an absolute path'],
   ])('%j changes nothing', async (args, status, message) => {
     const before = box.bytes();
     const { exit, stderr } = await box.run(args);

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { readCidr } from '../../src/model/address/cidr.ts';
 import { asciiOf } from '../../src/model/address/ip.ts';
 import { cidrHint } from '../../src/model/address/parse.ts';
-import { columnsFor, scanCidr } from '../../src/model/plan/columns.ts';
+import { allocateColumns, scanCidr } from '../../src/model/plan/columns.ts';
 import { FULL, PATIENCE } from '../hostile/size.ts';
 import { randomFor } from '../support/random.ts';
 import { describeWith } from '../support/requirements.ts';
@@ -90,7 +90,7 @@ describeWith(['python3'], 'parsers against Python', () => {
 describe('the two readers of CIDRs', () => {
   test('agree, so a file is read as an argument is', () => {
     for (const text of textsOf('cidr', sized(40_000))) {
-      const columns = columnsFor(1);
+      const columns = allocateColumns(1);
       const bytes = asciiOf(text);
       expect(scanCidr(bytes, 0, bytes.length, columns, 0), JSON.stringify(text)).toBe(
         readCidr(text) !== undefined,

@@ -57,7 +57,7 @@ export async function configList(ports: Uses<'preferences'>): Promise<Result<rea
   const rows = (Object.keys(PREFERENCES) as PreferenceKey[]).map((key) => ({
     key,
     value: set[key] ?? null,
-    describe: PREFERENCES[key].describe,
+    describe: PREFERENCES[key].description,
   }));
   return listResult(rows, { columns: PREFERENCE_COLUMNS, nameOf: (row) => row.key, empty: '' });
 }

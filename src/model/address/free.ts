@@ -1,40 +1,40 @@
 import { type Cidr, contains, familyOf, networkOf, prefixOf, type Range, rangeOf, sizeOf } from './cidr.ts';
 
-/** Where private networks are taken from: RFC 1918 in its own order. */
+/** The private IPv4 ranges of RFC 1918, in its order. */
 export const PRIVATE_IPV4 = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'] as Cidr[];
 
-/** Unique local addresses that are assigned locally: RFC 4193, 3.1. */
+/** The unique local IPv6 addresses with locally assigned prefixes (RFC 4193, section 3.1). */
 export const UNIQUE_LOCAL = 'fd00::/8' as Cidr;
 
-/** Sorted, disjoint ranges that cover just what the given ones cover, of one family. */
-function merged(ranges: readonly Range[]): Range[] {
+/** Merges ranges of one family into sorted, disjoint ranges. */
+function mergeRanges(ranges: readonly Range[]): Range[] {
   const sorted = [...ranges].sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
-  const out: Range[] = [];
+  const merged: Range[] = [];
   for (const range of sorted) {
-    const top = out.at(-1);
-    if (top && range.first <= top.last + 1n) {
-      if (range.last > top.last) out[out.length - 1] = { ...top, last: range.last };
+    const last = merged.at(-1);
+    if (last && range.first <= last.last + 1n) {
+      if (range.last > last.last) merged[merged.length - 1] = { ...last, last: range.last };
     } else {
-      out.push(range);
+      merged.push(range);
     }
   }
-  return out;
+  return merged;
 }
 
-/** The lowest multiple of the size at or above the address. */
-const aligned = (address: bigint, size: bigint): bigint => ((address + size - 1n) / size) * size;
+/** Rounds an address up to a multiple of the size. */
+const alignUp = (address: bigint, size: bigint): bigint => ((address + size - 1n) / size) * size;
 
 /**
- * Aligned networks of one size in the gaps between used ones, lowest first:
+ * Yields the free networks of one size between used networks, lowest first. They start at multiples of their size:
  *
- *     within |-----------------------------------------|
- *     used      |----|      |--|            |-----|
- *     free   |..|     |....||  |..||..||..|        |...|   those that hold an aligned block
+ *     within |----------------------------------------|
+ *     used     |----|          |-|            |-|
+ *     free               |....|      |....|      |....|
  *
- * @param used    networks not to touch, of any family
- * @param within  where to look
- * @param prefix  prefix length of what is wanted; nothing is free when it is shorter than that of `within`
- * @param from    the first address to consider; the start of `within` when left out
+ * @param used    networks to avoid, of any family
+ * @param within  range to search
+ * @param prefix  prefix length of the free networks; nothing is free if it is shorter than that of `within`
+ * @param from    first address to consider (default: the start of `within`)
  */
 export function* freeNetworks(
   used: readonly Cidr[],
@@ -44,42 +44,46 @@ export function* freeNetworks(
 ): Generator<Cidr, undefined> {
   const { family, first, last } = rangeOf(within);
   const size = sizeOf(family, prefix);
-  const obstacles = merged(used.map(rangeOf).filter((range) => range.family === family));
+  const obstacles = mergeRanges(used.map(rangeOf).filter((range) => range.family === family));
   let next = from !== undefined && from > first ? from : first;
   for (const obstacle of [...obstacles, { family, first: last + 1n, last: last + 1n }]) {
     const end = obstacle.first <= last ? obstacle.first - 1n : last;
-    for (let at = aligned(next, size); at + size - 1n <= end; at += size) {
+    for (let at = alignUp(next, size); at + size - 1n <= end; at += size) {
       yield networkOf({ family, value: at }, prefix);
     }
     if (obstacle.last >= next) next = obstacle.last + 1n;
   }
 }
 
-/** The lowest free network of a size in the private IPv4 ranges. Undefined when there is none. */
+/** Returns the lowest free network of a size in the private IPv4 ranges; undefined if there is none. */
 export const firstFree = (used: readonly Cidr[], prefix: number): Cidr | undefined =>
-  PRIVATE_IPV4.map((area) => freeNetworks(used, area, prefix).next().value).find(
+  PRIVATE_IPV4.map((range) => freeNetworks(used, range, prefix).next().value).find(
     (free) => free !== undefined,
   );
 
-/** The private areas of both families. */
-const AREAS: readonly Cidr[] = [...PRIVATE_IPV4, UNIQUE_LOCAL];
+/** The private ranges of both families. */
+const PRIVATE_RANGES: readonly Cidr[] = [...PRIVATE_IPV4, UNIQUE_LOCAL];
 
-/** The private area that the network lies in. */
-const areaOf = (cidr: Cidr): Cidr | undefined => AREAS.find((area) => contains(area, cidr));
+const privateRangeOf = (cidr: Cidr): Cidr | undefined =>
+  PRIVATE_RANGES.find((range) => contains(range, cidr));
 
 /**
- * A free network of the same size as one that is in the way: the next above it in its own private area, else
- * the lowest there, else the lowest of the other private areas of its family. Undefined when there is none.
+ * Returns a free network of the same size as a conflicting one: the next above it in its private range, otherwise the
+ * lowest in that range, otherwise the lowest in the other private ranges of its family. Undefined if there is none.
  */
 export function freeReplacement(cidr: Cidr, used: readonly Cidr[]): Cidr | undefined {
-  const own = areaOf(cidr);
+  const ownRange = privateRangeOf(cidr);
   const prefix = prefixOf(cidr);
-  const taken = [...used, cidr];
-  const others = AREAS.filter((area) => area !== own && familyOf(area) === familyOf(cidr));
+  const allocated = [...used, cidr];
+  const otherRanges = PRIVATE_RANGES.filter(
+    (range) => range !== ownRange && familyOf(range) === familyOf(cidr),
+  );
   return (
-    (own &&
-      (freeNetworks(taken, own, prefix, rangeOf(cidr).first).next().value ??
-        freeNetworks(taken, own, prefix).next().value)) ||
-    others.map((area) => freeNetworks(taken, area, prefix).next().value).find((free) => free !== undefined)
+    (ownRange &&
+      (freeNetworks(allocated, ownRange, prefix, rangeOf(cidr).first).next().value ??
+        freeNetworks(allocated, ownRange, prefix).next().value)) ||
+    otherRanges
+      .map((range) => freeNetworks(allocated, range, prefix).next().value)
+      .find((free) => free !== undefined)
   );
 }

@@ -1,9 +1,9 @@
 /**
- * IP addresses as numbers and as text, in one strict grammar.
+ * Conversion of IP addresses between text and numbers.
  *
- * The text of an address is accepted only in its canonical form: IPv4 as four decimal parts without leading
- * zeros (RFC 6943, 3.1.1: the "strict" form), IPv6 as RFC 5952 writes it. Everything looser has been a
- * vulnerability in somebody's parser (CVE-2021-28918, CVE-2021-29418, CVE-2024-29415: octal and short forms).
+ * Text is accepted only in its canonical form: IPv4 as four decimal numbers without leading zeros (the "strict" form of
+ * RFC 6943, section 3.1.1), IPv6 as in RFC 5952. Octal and short forms have caused vulnerabilities in other parsers
+ * (CVE-2021-28918, CVE-2021-29418, CVE-2024-29415).
  */
 export type Family = 4 | 6;
 
@@ -13,26 +13,23 @@ export interface IpNumber {
   readonly value: bigint;
 }
 
-/** Bits in an address of the family. */
+/** Returns the number of bits in an address. */
 export const widthOf = (family: Family): 32 | 128 => (family === 4 ? 32 : 128);
 
 const DOT = 0x2e;
 const COLON = 0x3a;
 
-/** Value of an ASCII decimal digit, else -1. */
+/** Returns the value of an ASCII decimal digit, or -1. */
 const decimal = (code: number): number => (code >= 0x30 && code <= 0x39 ? code - 0x30 : -1);
 
-/** Value of an ASCII lower-case hexadecimal digit, else -1: RFC 5952, 4.3 wants lower case. */
+/** Returns the value of an ASCII hexadecimal digit in lower case (RFC 5952, section 4.3), or -1. */
 const hexadecimal = (code: number): number =>
   code >= 0x61 && code <= 0x66 ? code - 0x61 + 10 : decimal(code);
 
-/** Bytes to scan: ASCII codes. Whoever holds a string passes `asciiOf(text)`. */
+/** ASCII codes of the text to scan; `asciiOf` converts a string. */
 export type Bytes = ArrayLike<number>;
 
-/**
- * Scans bytes[from, to) as a canonical IPv4 address.
- * Returns the 32 bits as an unsigned number, or -1.
- */
+/** Scans bytes[from, to) as a canonical IPv4 address. Returns it as an unsigned 32-bit number, or -1 if it is invalid. */
 export function scanIpv4(bytes: Bytes, from: number, to: number): number {
   let value = 0;
   let at = from;
@@ -52,13 +49,13 @@ export function scanIpv4(bytes: Bytes, from: number, to: number): number {
   return at === to ? value : -1;
 }
 
-/** Working space of `scanIpv6`: one group of 16 bits each. */
+/** Scratch space of `scanIpv6`: eight groups of 16 bits. */
 const groups = new Uint16Array(8);
 
 /**
- * Scans bytes[from, to) as a canonical IPv6 address (RFC 5952; the dotted form of 5. is left out, since no
- * network of ours is IPv4-mapped) into `words`: four 32-bit words, the most significant first, at `offset`.
- * Returns whether it is one.
+ * Scans bytes[from, to) as a canonical IPv6 address (RFC 5952, without the dotted form of section 5, since no VPC or
+ * tunnel uses IPv4-mapped addresses). Writes it to `words` at `offset` as four 32-bit words, the most significant first.
+ * Returns whether it is valid.
  */
 export function scanIpv6(bytes: Bytes, from: number, to: number, words: Uint32Array, offset = 0): boolean {
   let count = 0;
@@ -104,7 +101,7 @@ export function scanIpv6(bytes: Bytes, from: number, to: number, words: Uint32Ar
   return true;
 }
 
-/** The run of zero groups that `::` stands for: the longest of at least two, the first among equals (RFC 5952, 4.2). */
+/** Returns the zero groups that `::` replaces: the first of the longest runs of at least two (RFC 5952, section 4.2). */
 function longestZeroRun(parts: Bytes): { start: number; length: number } {
   let start = -1;
   let length = 1;
@@ -120,7 +117,7 @@ function longestZeroRun(parts: Bytes): { start: number; length: number } {
   return { start, length };
 }
 
-/** The codes of a text, with everything outside ASCII as 0xff, which no grammar here accepts. */
+/** Returns the ASCII codes of a text. Any other character becomes 0xff, which no scanner accepts. */
 export function asciiOf(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length);
   for (let at = 0; at < text.length; at++) {
@@ -132,7 +129,7 @@ export function asciiOf(text: string): Uint8Array {
 
 const scratch = new Uint32Array(4);
 
-/** Reads the canonical text of an address; undefined when it is none. */
+/** Reads an address in its canonical form; undefined for any other text. */
 export function readIp(text: string): IpNumber | undefined {
   if (text.length > 39) return undefined;
   const bytes = asciiOf(text);
@@ -144,7 +141,7 @@ export function readIp(text: string): IpNumber | undefined {
   return { family: 6, value };
 }
 
-/** The canonical text of an address: RFC 5952 for IPv6. */
+/** Returns the canonical form of an address: RFC 5952 for IPv6. */
 export function writeIp({ family, value }: IpNumber): string {
   if (family === 4) {
     const bits = Number(value);

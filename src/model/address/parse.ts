@@ -1,4 +1,4 @@
-/** Networks and addresses as they are typed: strict, and with what was probably meant as the hint. */
+/** Parsers of networks and addresses. They are strict, and their errors suggest a valid value. */
 import { badValue } from '../bad-value.ts';
 import {
   type Cidr,
@@ -12,32 +12,31 @@ import {
 } from './cidr.ts';
 import { readIp } from './ip.ts';
 
-/** A network in canonical form; what was probably meant is the hint. */
 export function parseCidr(text: string, what = 'CIDR'): Cidr {
   const cidr = readCidr(text);
   if (cidr) return cidr;
   throw badValue(what, text, cidrHint(text));
 }
 
-/** What to type in place of a malformed CIDR. */
+/** Returns the hint for an invalid CIDR: the intended value if it can be guessed. */
 export function cidrHint(text: string): string {
-  const parts = readInterfaceAddress(paddedIpv4(text)) ?? readInterfaceAddress(spelledOutIpv6(text));
+  const parts = readInterfaceAddress(padIpv4(text)) ?? readInterfaceAddress(normalizeIpv6(text));
   if (parts) return `did you mean ${networkOf(parts.ip, parts.prefix)}?`;
   const ip = readIp(text);
   if (ip) return `add the prefix length: ${networkOf(ip, ip.family === 4 ? 32 : 128)} for one address`;
   return 'write the network address and its prefix length, without leading zeros: 10.0.0.0/16 or fd00:1234::/48';
 }
 
-/** An IPv4 network with leading zeros dropped and missing parts as zeros, the way `10.1/16` is meant. */
-function paddedIpv4(text: string): string {
+/** Removes leading zeros from an IPv4 network and adds missing parts: `10.1/16` means `10.1.0.0/16`. */
+function padIpv4(text: string): string {
   const match = /^([0-9]{1,4}(?:\.[0-9]{1,4}){0,3})\/([0-9]{1,2})$/.exec(text);
   if (!match?.[1]) return '';
   const parts = match[1].split('.').map(Number);
   return `${[...parts, 0, 0, 0].slice(0, 4).join('.')}/${Number(match[2])}`;
 }
 
-/** An IPv6 network as RFC 5952 writes it. */
-function spelledOutIpv6(text: string): string {
+/** Returns an IPv6 network in the form of RFC 5952; '' if it is invalid. */
+function normalizeIpv6(text: string): string {
   const match = /^([0-9a-f:]{2,39})\/([0-9]{1,3})$/.exec(text.toLowerCase());
   if (!match?.[1]?.includes(':')) return '';
   const halves = match[1].split('::');
@@ -55,13 +54,17 @@ function spelledOutIpv6(text: string): string {
 export function parseIp(text: string, what = 'IP address'): Ip {
   const ip = readIp(text);
   if (ip) return ipText(ip);
-  throw badValue(what, text, 'write it in full, without a prefix length: 10.0.0.2 or fd00:1234::2');
+  throw badValue(what, text, 'write the full address without a prefix length: 10.0.0.2 or fd00:1234::2');
 }
 
-/** A tunnel subnet: it must hold the gateway and at least one more host. */
+/** Parses a tunnel subnet, which must have room for the gateway and at least one peer. */
 export function parseTunnelSubnet(text: string): Cidr {
   const cidr = parseCidr(text, 'tunnel subnet');
   const longest = familyOf(cidr) === 4 ? 30 : 126;
   if (prefixOf(cidr) <= longest) return cidr;
-  throw badValue('tunnel subnet', text, `it needs room for the gateway and its peers: /${longest} or larger`);
+  throw badValue(
+    'tunnel subnet',
+    text,
+    `it must have room for the gateway and its peers: /${longest} or larger`,
+  );
 }

@@ -2,7 +2,7 @@ import { type Cidr, familyOf, type Ip, ipNumber, ipText, prefixOf, rangeOf } fro
 import { widthOf } from './ip.ts';
 
 /**
- * The hosts of a tunnel subnet, `gateway` being the first:
+ * Returns the host addresses of a tunnel subnet. The first is the gateway's:
  *
  *     10.99.1.0/24   .0 network | .1 gateway | .2 … .254 free for peerings and clients | .255 broadcast
  *     fd00:99::/64   ::  anycast | ::1 gateway | ::2 … last
@@ -12,23 +12,23 @@ function hostsOf(subnet: Cidr): { family: 4 | 6; first: bigint; last: bigint } {
   return { family, first: first + 1n, last: family === 4 ? last - 1n : last };
 }
 
-/** The first host address of a tunnel subnet: the gateway's own. */
+/** Returns the address of the gateway itself: the first host address of its tunnel subnet. */
 export function gatewayAddress(subnet: Cidr): Ip {
   const { family, first } = hostsOf(subnet);
   return ipText({ family, value: first });
 }
 
-/** How many addresses a tunnel subnet has for peerings and clients. */
+/** Returns the number of addresses in a tunnel subnet for peerings and clients. */
 export function peerCapacity(subnet: Cidr): number {
   const family = familyOf(subnet);
   return 2 ** (widthOf(family) - prefixOf(subnet)) - (family === 4 ? 3 : 2);
 }
 
-/** The lowest host address of the subnet that is neither the gateway's nor taken; undefined when it is full. */
-export function lowestFree(subnet: Cidr, taken: ReadonlySet<Ip>): Ip | undefined {
+/** Returns the lowest host address that is neither the gateway's nor allocated; undefined if the subnet is full. */
+export function lowestFree(subnet: Cidr, allocated: ReadonlySet<Ip>): Ip | undefined {
   const { family, first, last } = hostsOf(subnet);
   const used = new Set<bigint>();
-  for (const ip of taken) {
+  for (const ip of allocated) {
     const number = ipNumber(ip);
     if (number.family === family) used.add(number.value);
   }

@@ -1,8 +1,8 @@
 import ipaddr from 'ipaddr.js';
 import { type Cidr, familyOf, overlaps } from './cidr.ts';
 
-/** Special ranges (RFC 6890) that no VPC and no tunnel can be numbered from, as the messages call them. */
-const UNUSABLE = {
+/** Special-purpose ranges (RFC 6890) that a VPC or tunnel cannot use, with their names in messages. */
+const UNROUTABLE = {
   unspecified: 'addresses of this host',
   broadcast: 'the broadcast address',
   multicast: 'multicast addresses',
@@ -11,18 +11,18 @@ const UNUSABLE = {
   ipv4Mapped: 'IPv4-mapped addresses',
 } as const;
 
-/** What in the network cannot be routed between hosts, with the special range; undefined when all of it can. */
+/** Returns the first special-purpose range that overlaps the network; undefined if all of it can be routed. */
 export function unroutablePart(cidr: Cidr): { range: Cidr; what: string } | undefined {
   const prototype = familyOf(cidr) === 4 ? ipaddr.IPv4.prototype : ipaddr.IPv6.prototype;
   const { SpecialRanges: table } = prototype as unknown as { SpecialRanges: Record<string, unknown> };
-  for (const [name, what] of Object.entries(UNUSABLE)) {
+  for (const [name, what] of Object.entries(UNROUTABLE)) {
     const range = rangesOf(table[name]).find((special) => overlaps(special, cidr));
     if (range) return { range, what };
   }
   return undefined;
 }
 
-/** The library keeps a range as [address, bits], and several as a list of those. */
+/** Converts an entry of the library's table: `[address, bits]`, or a list of those. */
 function rangesOf(entry: unknown): Cidr[] {
   if (!Array.isArray(entry)) return [];
   const list = Array.isArray(entry[0])

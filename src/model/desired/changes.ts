@@ -1,73 +1,74 @@
-/** What a change of the plan adds to and takes from gateways: the preview of a dry run, and the summary after it. */
+/** The effects of a change of the plan on gateways, for previews and for summaries after the change. */
 import { type Cidr, familyOf, hostCidr, type Ip } from '../address/cidr.ts';
 import { gatewayNamed, vpcOf } from '../queries.ts';
 import { type Peering, type State, withEntry } from '../state.ts';
 import type { Name } from '../values.ts';
-import { type DesiredGateway, desiredGateway, speaks } from './gateway.ts';
+import { type DesiredGateway, desiredGateway, hasFamily } from './gateway.ts';
 
-/** One thing that a gateway does. Equal parts mean equal behaviour. No secrets. */
+/** One line of a gateway's configuration, without secrets. Gateways with equal items behave the same. */
 export interface ConfigItem {
   readonly what: 'address' | 'peer' | 'route' | 'vpc-route' | 'firewall';
   readonly text: string;
 }
 
-/** What one gateway gains and loses. */
+/** The items that a change adds to and removes from one gateway. */
 export interface GatewayChange {
   readonly gateway: Name;
   readonly gains: readonly ConfigItem[];
   readonly loses: readonly ConfigItem[];
 }
 
-/** The gains and losses of the named gateways in their order, those without any left out. */
+/** Returns the changes of the given gateways, without those that do not change. */
 export function gatewayChanges(before: State, after: State, gateways: readonly Name[]): GatewayChange[] {
   return [...new Set(gateways)]
-    .map((name) => sideChange(name, before, after))
+    .map((name) => gatewayChange(name, before, after))
     .filter(({ gains, loses }) => gains.length + loses.length > 0);
 }
 
-function sideChange(gateway: Name, before: State, after: State): GatewayChange {
-  const [old, now] = [partsIn(before, gateway), partsIn(after, gateway)];
-  return { gateway, gains: without(now, old), loses: without(old, now) };
+function gatewayChange(gateway: Name, before: State, after: State): GatewayChange {
+  const [old, current] = [itemsOf(before, gateway), itemsOf(after, gateway)];
+  return { gateway, gains: difference(current, old), loses: difference(old, current) };
 }
 
-const partsIn = (state: State, gateway: Name): ConfigItem[] =>
+const itemsOf = (state: State, gateway: Name): ConfigItem[] =>
   state.gateways.has(gateway) ? configItems(desiredGateway(state, gateway)) : [];
 
-/** The parts that are not among the others. */
-function without(parts: readonly ConfigItem[], others: readonly ConfigItem[]): ConfigItem[] {
+/** Returns the items that are not among the others. */
+function difference(items: readonly ConfigItem[], others: readonly ConfigItem[]): ConfigItem[] {
   const known = new Set(others.map(keyOf));
-  return parts.filter((part) => !known.has(keyOf(part)));
+  return items.filter((item) => !known.has(keyOf(item)));
 }
 
 const keyOf = ({ what, text }: ConfigItem): string => `${what} ${text}`;
 
-/** Those of the gateways whose renders are no longer the same. */
+/** Returns the gateways whose rendered files have changed. */
 export const gatewaysToRender = (before: State, after: State, gateways: readonly Name[]): Name[] =>
   [...new Set(gateways)].filter(
     (name) =>
-      after.gateways.has(name) && (!before.gateways.has(name) || shown(before, name) !== shown(after, name)),
+      after.gateways.has(name) &&
+      (!before.gateways.has(name) || fingerprint(before, name) !== fingerprint(after, name)),
   );
 
-/** Keys do not show, but each of theirs comes with a public key that does or with a peer that is new. */
-const shown = (state: State, name: Name): string => JSON.stringify(desiredGateway(state, name));
+/** Secrets are redacted in it, but a secret only changes together with a public key or a peer. */
+const fingerprint = (state: State, name: Name): string => JSON.stringify(desiredGateway(state, name));
 
-/** All that a gateway does. */
+/** Returns the configuration of a gateway, one item per line of a preview. */
 export function configItems(desired: DesiredGateway): ConfigItem[] {
   const { firewall, interface: wg } = desired;
-  const part =
+  const item =
     (what: ConfigItem['what']) =>
     (text: string): ConfigItem => ({ what, text });
   return [
-    ...wg.addresses.map(({ ip, prefix }) => `${ip}/${prefix} on ${wg.name}`).map(part('address')),
+    ...wg.addresses.map(({ ip, prefix }) => `${ip}/${prefix} on ${wg.name}`).map(item('address')),
     ...desired.peers
       .map(({ name, allowedIps }) => `${name}, AllowedIPs ${allowedIps.join(', ')}`)
-      .map(part('peer')),
-    ...desired.routes.map((cidr) => `${cidr} through ${wg.name}`).map(part('route')),
-    ...desired.vpcRoutes.map((cidr) => `${cidr} via ${lanAddress(desired, cidr)}`).map(part('vpc-route')),
-    ...pairs(firewall.vpc, firewall.peeredVpcs, '<->').map(part('firewall')),
-    ...pairs(firewall.peeredTunnels, firewall.vpc, '->').map(part('firewall')),
+      .map(item('peer')),
+    ...desired.routes.map((cidr) => `${cidr} through ${wg.name}`).map(item('route')),
+    ...desired.vpcRoutes.map((cidr) => `${cidr} via ${lanAddress(desired, cidr)}`).map(item('vpc-route')),
+    ...pairs(firewall.vpc, firewall.peeredVpcs, '<->').map(item('firewall')),
+    ...pairs(firewall.peeredTunnels, firewall.vpc, '->').map(item('firewall')),
     ...pairs(firewall.clients.map(hostCidr), [...firewall.vpc, ...firewall.peeredVpcs], '->').map(
-      part('firewall'),
+      item('firewall'),
     ),
   ];
 }
@@ -75,28 +76,28 @@ export function configItems(desired: DesiredGateway): ConfigItem[] {
 const lanAddress = ({ lanAddresses }: DesiredGateway, cidr: Cidr): Ip | string =>
   lanAddresses.find((ip) => familyOf(ip) === familyOf(cidr)) ?? 'the gateway';
 
-/** Each of the ones with each of the others of its family. */
+/** Returns each pair of networks of the same family. */
 const pairs = (ones: readonly Cidr[], others: readonly Cidr[], arrow: string): string[] =>
   ones.flatMap((one) =>
     others.filter((other) => familyOf(other) === familyOf(one)).map((other) => `${one} ${arrow} ${other}`),
   );
 
-/** The state as it would be with the peering active: what the two owners agree to before it is. */
+/** Returns the state with the peering active, to preview a request. */
 export const withActivePeering = (state: State, peering: Peering): State =>
   peering.status === 'active'
     ? state
     : { ...state, peerings: withEntry(state.peerings, peering.name, { ...peering, status: 'active' }) };
 
-/** Networks of either side that the other cannot use, since it has no network of their family. */
+/** Returns a warning for each network that the other side cannot reach because it has none of that family. */
 export function unreachableWarnings(state: State, { requester, accepter }: Peering): string[] {
   const [one, other] = [requester, accepter].map((side) => gatewayNamed(state, side.gateway));
   if (!one || !other) return [];
   return [[one, other] as const, [other, one] as const].flatMap(([local, remote]) =>
     vpcOf(state, remote)
-      .cidrs.filter((cidr) => !speaks(state, local, familyOf(cidr)))
+      .cidrs.filter((cidr) => !hasFamily(state, local, familyOf(cidr)))
       .map(
         (cidr) =>
-          `${cidr} of VPC ${remote.vpc} stays out of reach of ${local.name}, which has no IPv${familyOf(cidr)}`,
+          `${local.name} cannot reach ${cidr} of VPC ${remote.vpc}, because it has no IPv${familyOf(cidr)}`,
       ),
   );
 }

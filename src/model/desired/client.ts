@@ -1,4 +1,4 @@
-/** What a client's configuration has to say, and whether the one it was given still says so. */
+/** The desired configuration of a client, compared with the one it has. */
 import { type Cidr, familyOf, hostCidr, sortedCidrs } from '../address/cidr.ts';
 import { type Endpoint, endpointText } from '../endpoint.ts';
 import type { Instant } from '../instant.ts';
@@ -9,7 +9,7 @@ import type { PublicKey } from '../values.ts';
 import { desiredGateway, KEEPALIVE } from './gateway.ts';
 
 export interface DesiredClient {
-  /** Absent where the operator brought the public key. */
+  /** Absent if the operator provided the public key. */
   readonly privateKey?: Secret;
   readonly addresses: readonly Cidr[];
   /** Bytes. */
@@ -17,7 +17,7 @@ export interface DesiredClient {
   readonly gatewayPublicKey: PublicKey;
   readonly presharedKey: Secret;
   readonly endpoint: Endpoint;
-  /** The gateway's VPC, its tunnel subnets, every peered VPC; of the families that the client has an address of. */
+  /** The gateway's VPC and tunnel subnets and all peered VPCs, in the families of the client's addresses. */
   readonly allowedIps: readonly Cidr[];
   /** Seconds. */
   readonly keepalive: number;
@@ -41,7 +41,7 @@ export function desiredClient(state: State, client: Client): DesiredClient {
   };
 }
 
-/** What is noted of a configuration when it is handed out. */
+/** Returns the record of a configuration that is given to a client. */
 export const issuedConfig = (desired: DesiredClient, at: Instant): IssuedConfig => ({
   at,
   allowedIps: desired.allowedIps,
@@ -50,26 +50,26 @@ export const issuedConfig = (desired: DesiredClient, at: Instant): IssuedConfig 
   mtu: desired.mtu,
 });
 
-/** How the configuration a client was given differs from what it would be given now; none when it is current. */
+/** Returns how the configuration that a client has differs from the current one; empty if it is up to date. */
 export function configDifferences(desired: DesiredClient, issued: IssuedConfig): string[] {
-  const now = issuedConfig(desired, issued.at);
-  const [has, had] = [new Set(now.allowedIps), new Set(issued.allowedIps)];
-  const missing = now.allowedIps.filter((cidr) => !had.has(cidr));
-  const extra = issued.allowedIps.filter((cidr) => !has.has(cidr));
+  const current = issuedConfig(desired, issued.at);
+  const [now, before] = [new Set(current.allowedIps), new Set(issued.allowedIps)];
+  const missing = current.allowedIps.filter((cidr) => !before.has(cidr));
+  const extra = issued.allowedIps.filter((cidr) => !now.has(cidr));
   return [
     ...missing.map((cidr) => `lacks ${cidr}`),
     ...extra.map((cidr) => `still has ${cidr}`),
-    ...(now.endpoint === issued.endpoint ? [] : [`endpoint is now ${now.endpoint}`]),
-    ...(now.mtu === issued.mtu ? [] : [`MTU is now ${now.mtu}`]),
-    ...(now.gatewayPublicKey === issued.gatewayPublicKey ? [] : ['the gateway has a new public key']),
+    ...(current.endpoint === issued.endpoint ? [] : [`endpoint is now ${current.endpoint}`]),
+    ...(current.mtu === issued.mtu ? [] : [`MTU is now ${current.mtu}`]),
+    ...(current.gatewayPublicKey === issued.gatewayPublicKey ? [] : ['the gateway has a new public key']),
   ];
 }
 
 export type ConfigStatus = 'never-issued' | 'current' | 'stale' | 'expired';
 
-/** Whether a client has to be given its configuration (again); `stale` is what `configDifferences` found. */
-export function configStatus(client: Client, stale: readonly string[]): ConfigStatus {
+/** @param differences  result of `configDifferences` */
+export function configStatus(client: Client, differences: readonly string[]): ConfigStatus {
   if (client.status === 'expired') return 'expired';
   if (!client.issued) return 'never-issued';
-  return stale.length === 0 ? 'current' : 'stale';
+  return differences.length === 0 ? 'current' : 'stale';
 }

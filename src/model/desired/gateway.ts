@@ -1,4 +1,4 @@
-/** What one gateway has to be, worked out from the plan. Every rendered format is a projection of this value. */
+/** The desired configuration of a gateway. Every rendered format is a projection of it. */
 import { type Cidr, familyOf, hostCidr, type Ip, prefixOf, sortedCidrs } from '../address/cidr.ts';
 import { gatewayAddress } from '../address/pool.ts';
 import type { Endpoint } from '../endpoint.ts';
@@ -8,10 +8,10 @@ import type { Secret } from '../secret.ts';
 import type { Client, Gateway, Peering, Provider, State } from '../state.ts';
 import type { InterfaceName, Name, PublicKey } from '../values.ts';
 
-/** Seconds between keepalives; below the 30 s after which stateful firewalls forget UDP flows (wg(8)). */
+/** Seconds between keepalives, fewer than the 30 after which stateful firewalls can drop UDP flows (wg(8)). */
 export const KEEPALIVE = 25;
 
-/** An address with the prefix length that it has on the interface. */
+/** An address and its prefix length on the interface. */
 export interface InterfaceAddress {
   readonly ip: Ip;
   readonly prefix: number;
@@ -26,19 +26,19 @@ export interface DesiredPeer {
   /** Seconds. */
   readonly keepalive?: number;
   readonly allowedIps: readonly Cidr[];
-  /** The addresses of this side that belong to the peering; those of the client. */
+  /** The local addresses of the peering, or the client's addresses. */
   readonly tunnelAddresses: readonly Ip[];
 }
 
-/** The networks that the firewall's rules speak of; the rules themselves are always the same. */
+/** The networks in the firewall rules. The rules themselves are the same on every gateway. */
 export interface FirewallSets {
-  /** CIDRs of the gateway's own VPC. */
+  /** CIDRs of the gateway's VPC. */
   readonly vpc: readonly Cidr[];
-  /** CIDRs of the VPCs it is peered with. */
+  /** CIDRs of the peered VPCs. */
   readonly peeredVpcs: readonly Cidr[];
-  /** Tunnel subnets of the gateways it is peered with: their clients, and they themselves. */
+  /** Tunnel subnets of the peered gateways, which hold their addresses and those of their clients. */
   readonly peeredTunnels: readonly Cidr[];
-  /** Its own clients, an address each. */
+  /** Addresses of the gateway's clients. */
   readonly clients: readonly Ip[];
 }
 
@@ -47,25 +47,25 @@ export interface DesiredGateway {
   readonly interface: {
     readonly name: InterfaceName;
     readonly publicKey: PublicKey;
-    /** Absent where the operator keeps it. */
+    /** Absent if the operator keeps the key. */
     readonly privateKey?: Secret;
-    /** UDP. */
+    /** UDP port. */
     readonly listenPort: number;
     /** Bytes. */
     readonly mtu: number;
     readonly addresses: readonly InterfaceAddress[];
   };
-  /** By name, peerings before clients. */
+  /** Peerings, then clients, each sorted by name. */
   readonly peers: readonly DesiredPeer[];
-  /** Through the interface, in plan order. */
+  /** Routes through the interface, in plan order. */
   readonly routes: readonly Cidr[];
-  /** What the VPC sends to the gateway, in plan order. */
+  /** Networks that the VPC routes to the gateway, in plan order. */
   readonly vpcRoutes: readonly Cidr[];
   readonly lanAddresses: readonly Ip[];
   readonly firewall: FirewallSets;
-  /** The cloud that its VPC is in, which has to be told of it too. */
+  /** The cloud of the VPC, which needs configuration for the gateway, too. */
   readonly cloud?: GatewayCloud;
-  /** Whether any network of it is of this family. */
+  /** The families of its networks. */
   readonly families: { readonly ipv4: boolean; readonly ipv6: boolean };
 }
 
@@ -74,11 +74,10 @@ export interface GatewayCloud {
   readonly provider: Exclude<Provider, { readonly kind: 'generic' }>;
 }
 
-/** Each family's networks of a list. */
 export const ofFamily = <Text extends Cidr | Ip>(texts: readonly Text[], family: 4 | 6): Text[] =>
   texts.filter((text) => familyOf(text) === family);
 
-/** A peering's other side, as a gateway needs to know it. */
+/** The remote side of a peering. */
 interface Remote {
   readonly peering: Peering;
   readonly gateway: Gateway;
@@ -88,32 +87,35 @@ interface Remote {
 
 const desiredByState = new WeakMap<State, Map<string, DesiredGateway>>();
 
-/** What a gateway has to be. Worked out once per state: each of its clients asks for it again. */
+/** Returns the desired configuration of a gateway. It is cached for each state, since each client needs it. */
 export function desiredGateway(state: State, name: string): DesiredGateway {
-  const known = desiredByState.get(state) ?? new Map<string, DesiredGateway>();
-  desiredByState.set(state, known);
-  const desired = known.get(name) ?? workOut(state, name);
-  known.set(name, desired);
+  const cached = desiredByState.get(state) ?? new Map<string, DesiredGateway>();
+  desiredByState.set(state, cached);
+  const desired = cached.get(name) ?? computeGateway(state, name);
+  cached.set(name, desired);
   return desired;
 }
 
-/** One peering's share of what a gateway has to be: all other peerings, and the clients, are left out. */
+/** Returns the part of a gateway's configuration that belongs to one peering. */
 export const desiredForPeering = (state: State, name: string, peering: Name): DesiredGateway =>
-  workOut(state, name, peering);
+  computeGateway(state, name, peering);
 
-function workOut(state: State, name: string, only?: Name): DesiredGateway {
+/** @param only  the only peering to include; by default, all peerings and clients are included */
+function computeGateway(state: State, name: string, only?: Name): DesiredGateway {
   const gateway = gatewayNamed(state, name);
   const remotes = remotesOf(state, gateway).filter(
     ({ peering }) => only === undefined || peering.name === only,
   );
   const clients =
-    only === undefined ? byName(clientsOf(state, gateway.name)).filter((one) => one.status === 'active') : [];
+    only === undefined
+      ? byName(clientsOf(state, gateway.name)).filter(({ status }) => status === 'active')
+      : [];
   const vpc = vpcOf(state, gateway);
   const peers = [...remotes.map((remote) => peeringPeer(remote, gateway)), ...clients.map(clientPeer)];
   const routes = sortedCidrs(
     remotes.flatMap(({ vpcCidrs, tunnelSubnets }) => [...vpcCidrs, ...tunnelSubnets]),
   );
-  const all = [...vpc.cidrs, ...gateway.tunnelSubnets, ...routes];
+  const networks = [...vpc.cidrs, ...gateway.tunnelSubnets, ...routes];
   return {
     name: gateway.name,
     interface: {
@@ -135,28 +137,28 @@ function workOut(state: State, name: string, only?: Name): DesiredGateway {
       clients: clients.flatMap((client) => client.addresses),
     },
     ...(vpc.provider.kind === 'generic' ? {} : { cloud: { vpc: vpc.name, provider: vpc.provider } }),
-    families: { ipv4: ofFamily(all, 4).length > 0, ipv6: ofFamily(all, 6).length > 0 },
+    families: { ipv4: ofFamily(networks, 4).length > 0, ipv6: ofFamily(networks, 6).length > 0 },
   };
 }
 
-/** Whether a gateway has any network of a family: without one it could neither use nor answer a route of it. */
-export const speaks = (state: State, gateway: Gateway, family: 4 | 6): boolean =>
+/** Returns whether the gateway has a network of the family. Otherwise it could not use or answer its routes. */
+export const hasFamily = (state: State, gateway: Gateway, family: 4 | 6): boolean =>
   ofFamily([...vpcOf(state, gateway).cidrs, ...gateway.tunnelSubnets], family).length > 0;
 
-/** The other sides of a gateway's rendered peerings, by the name of the remote gateway. */
+/** Returns the remote sides of the gateway's rendered peerings, sorted by the name of the remote gateway. */
 function remotesOf(state: State, gateway: Gateway): Remote[] {
-  const families = { 4: speaks(state, gateway, 4), 6: speaks(state, gateway, 6) };
-  const spoken = (cidrs: readonly Cidr[]): Cidr[] => cidrs.filter((cidr) => families[familyOf(cidr)]);
+  const families = { 4: hasFamily(state, gateway, 4), 6: hasFamily(state, gateway, 6) };
+  const usable = (cidrs: readonly Cidr[]): Cidr[] => cidrs.filter((cidr) => families[familyOf(cidr)]);
   const remotes = peeringsOf(state, gateway.name)
     .filter(isRendered)
     .map((peering) => {
       const remote = gatewayNamed(state, sidesFrom(peering, gateway.name).remote.gateway);
-      const vpcCidrs = spoken(vpcOf(state, remote).cidrs);
+      const vpcCidrs = usable(vpcOf(state, remote).cidrs);
       return {
         peering,
         gateway: remote,
         vpcCidrs,
-        tunnelSubnets: spoken(remote.tunnelSubnets),
+        tunnelSubnets: usable(remote.tunnelSubnets),
         name: remote.name,
       };
     });
@@ -189,7 +191,7 @@ const clientPeer = (client: Client): DesiredPeer => ({
   tunnelAddresses: client.addresses,
 });
 
-/** The gateway's own address with its subnet, then one host address for each peering. */
+/** Returns the gateway's own addresses with their subnets, then the host addresses of each peering. */
 const interfaceAddresses = (gateway: Gateway, peers: readonly DesiredPeer[]): InterfaceAddress[] => [
   ...gateway.tunnelSubnets.map((subnet) => ({ ip: gatewayAddress(subnet), prefix: prefixOf(subnet) })),
   ...peers

@@ -2,25 +2,24 @@ import { type Cidr, networkOf } from '../address/cidr.ts';
 import { type Bytes, type Family, scanIpv4, scanIpv6, widthOf } from '../address/ip.ts';
 
 /**
- * Networks in columns, one row each: what 1,000,000 of them need is 18 MB, and nothing for the collector to
- * trace.
+ * Networks in columns, one row for each. A million networks take 18 MB, and the garbage collector has nothing to trace.
  *
  *     row  families  prefixes  words
  *       0         4        16  0a000000 00000000 00000000 00000000     10.0.0.0/16
  *       1         6        48  fd001234 56780000 00000000 00000000     fd00:1234:5678::/48
  *
- * The bits of IPv4 stand at the front as well, so that a prefix length means the same in every row.
+ * An IPv4 address takes the first word, so a prefix length counts from the first bit in both families.
  */
 export interface Columns {
   /** 4 or 6. */
   readonly families: Uint8Array;
   readonly prefixes: Uint8Array;
-  /** Four words of 32 bits for each row, the most significant first; no bit is set behind the prefix. */
+  /** Four 32-bit words for each row, the most significant first. No bit is set after the prefix. */
   readonly words: Uint32Array;
 }
 
-/** Columns with room for so many rows. The system hands out memory only for those that are written. */
-export const columnsFor = (rows: number): Columns => ({
+/** Allocates columns. The operating system provides the memory of a row when it is first written. */
+export const allocateColumns = (rows: number): Columns => ({
   families: new Uint8Array(rows),
   prefixes: new Uint8Array(rows),
   words: new Uint32Array(rows * 4),
@@ -30,8 +29,8 @@ const SLASH = 0x2f;
 const ZERO = 0x30;
 
 /**
- * Scans bytes[from, to) as a canonical CIDR into a row: accepts just what `readCidr` accepts. Returns whether
- * it is one; when it is not, the row holds nothing of use and can be written again.
+ * Scans bytes[from, to) as a canonical CIDR into a row. Accepts the same text as `readCidr`. Returns whether it is valid;
+ * if not, the content of the row is undefined and can be overwritten.
  */
 export function scanCidr(bytes: Bytes, from: number, to: number, columns: Columns, row: number): boolean {
   let slash = from;
@@ -45,7 +44,7 @@ export function scanCidr(bytes: Bytes, from: number, to: number, columns: Column
   return true;
 }
 
-/** Scans an address into four words at the offset. */
+/** Scans an address into four words. Returns its family, or undefined if it is invalid. */
 function scanAddress(
   bytes: Bytes,
   from: number,
@@ -60,7 +59,7 @@ function scanAddress(
   return 4;
 }
 
-/** Scans a decimal prefix length without leading zeros; -1 when it is none of an address of this width. */
+/** Scans a prefix length without leading zeros. Returns -1 if it is invalid or longer than `width`. */
 function scanPrefix(bytes: Bytes, from: number, to: number, width: number): number {
   const length = to - from;
   if (length < 1 || (length > 1 && bytes[from] === ZERO)) return -1;
@@ -73,7 +72,7 @@ function scanPrefix(bytes: Bytes, from: number, to: number, width: number): numb
   return prefix <= width ? prefix : -1;
 }
 
-/** Whether one of the four words at the offset has a bit set behind the prefix. */
+/** Returns whether the four words at the offset have a bit set after the prefix. */
 function hasHostBits(words: Uint32Array, offset: number, prefix: number): boolean {
   let hostBits = 0xffff_ffff >>> (prefix % 32);
   for (let word = Math.floor(prefix / 32); word < 4; word++) {
@@ -83,8 +82,8 @@ function hasHostBits(words: Uint32Array, offset: number, prefix: number): boolea
   return false;
 }
 
-/** Whether two rows of one family agree in their first bits. */
-export function agree({ words }: Columns, one: number, other: number, bits: number): boolean {
+/** Returns whether the first bits of two rows of one family are equal. */
+export function haveSamePrefix({ words }: Columns, one: number, other: number, bits: number): boolean {
   const [a, b] = [one * 4, other * 4];
   const whole = Math.floor(bits / 32);
   for (let word = 0; word < whole; word++) {
@@ -95,7 +94,6 @@ export function agree({ words }: Columns, one: number, other: number, bits: numb
   return ((words[a + whole] as number) ^ (words[b + whole] as number)) >>> (32 - rest) === 0;
 }
 
-/** The canonical text of a row. */
 export function cidrOf({ families, prefixes, words }: Columns, row: number): Cidr {
   const family = families[row] as Family;
   let value = 0n;

@@ -1,46 +1,44 @@
 /**
- * Lists of CIDRs: a file of the operator's, or the plan of the state, in one form that a million entries fit in.
+ * Lists of CIDRs, from a file or from the plan. A list can have millions of entries.
  *
  *     # a comment
- *     10.0.0.0/16   seoul, the old one   # a name may follow, any text up to a comment
+ *     10.0.0.0/16   seoul, the old one   # the name is any text before a comment
  *     fd00:1234::/48
  *
- * Lines end with LF, CRLF or CR; blanks are spaces and tabs. A byte order mark is skipped, and the last line
- * needs no end.
+ * Lines end with LF, CRLF or CR; the last one may end with the file. Spaces and tabs separate words. A byte order mark is
+ * skipped.
  */
 
 import type { Cidr } from '../address/cidr.ts';
 import { asciiOf } from '../address/ip.ts';
 import { cidrHint } from '../address/parse.ts';
-import { type Columns, cidrOf, columnsFor, scanCidr } from './columns.ts';
+import { allocateColumns, type Columns, cidrOf, scanCidr } from './columns.ts';
 
-/** Networks by number, 0 to `size - 1`, in the order of their lines. */
+/** Networks with the numbers 0 to `size - 1`, in the order of the file. */
 export interface CidrList {
   readonly size: number;
   readonly columns: Columns;
-  /** The network as text. */
   readonly cidrAt: (entry: number) => Cidr;
-  /** What it is called, '' when it has no name: foreign text, to be shown with `visible` only. */
+  /** Its name, or ''. This is untrusted text: print it with `visible`. */
   readonly nameAt: (entry: number) => string;
-  /** Its line in the file, the first being 1; undefined where there is no file. */
+  /** Its line number in the file, starting at 1; undefined if the list is not from a file. */
   readonly lineAt: (entry: number) => number | undefined;
 }
 
-/** A line with something in the place of a CIDR that is none. */
+/** A line without a valid CIDR. */
 export interface BadLine {
   readonly line: number;
-  /** What stands there: foreign text. */
+  /** The text in place of the CIDR. It is untrusted. */
   readonly text: string;
-  /** What was probably meant. */
   readonly hint: string;
 }
 
-/** Every malformed line of a file. Each takes two numbers; text and hint are worked out as it is asked for. */
+/** The invalid lines of a file. Only two numbers are stored for each; the text and hint are computed on demand. */
 export interface BadLines extends Iterable<BadLine> {
   readonly size: number;
 }
 
-/** What a file holds: the networks of its good lines, and all others. */
+/** A parsed file: the networks of its valid lines, and its invalid lines. */
 export interface ListFile {
   readonly list: CidrList;
   readonly bad: BadLines;
@@ -54,21 +52,21 @@ const HASH = 0x23;
 
 const isBlank = (byte: number | undefined): boolean => byte === SPACE || byte === TAB;
 const isLineEnd = (byte: number | undefined): boolean => byte === LF || byte === CR;
-/** Nearly every byte is above all those that end a word: one comparison is enough for it. */
+/** Most bytes are greater than all bytes that end a word, so one comparison is usually enough. */
 const isWordEnd = (byte: number): boolean =>
   byte <= HASH && (byte === HASH || isBlank(byte) || isLineEnd(byte));
 
-/** Reads a file of up to 4 GiB. It is kept, not copied: names are decoded from it when they are asked for. */
+/** Parses a file of up to 4 GiB. The result refers to its bytes, since names are decoded on demand. */
 export function readList(bytes: Uint8Array): ListFile {
-  const room = mostEntries(bytes);
-  const columns = columnsFor(room);
-  const lines = new Uint32Array(room);
-  const starts = new Uint32Array(room);
+  const capacity = maxEntries(bytes);
+  const columns = allocateColumns(capacity);
+  const lines = new Uint32Array(capacity);
+  const starts = new Uint32Array(capacity);
   const bad: number[] = [];
   let size = 0;
-  let from = afterMark(bytes);
+  let from = skipByteOrderMark(bytes);
   for (let line = 1; from < bytes.length; line++) {
-    const start = afterBlanks(bytes, from);
+    const start = skipBlanks(bytes, from);
     const end = endOfWord(bytes, start);
     if (scanCidr(bytes, start, end, columns, size)) {
       lines[size] = line;
@@ -86,12 +84,12 @@ export function readList(bytes: Uint8Array): ListFile {
     nameAt: (entry) => nameAfter(bytes, starts[entry] as number),
     lineAt: (entry) => lines[entry],
   };
-  return { list, bad: { size: bad.length / 2, [Symbol.iterator]: () => badLines(bytes, bad) } };
+  return { list, bad: { size: bad.length / 2, [Symbol.iterator]: () => readBadLines(bytes, bad) } };
 }
 
-/** A list of networks that were parsed before: the plan of a state. */
+/** Returns a list of networks that are already parsed, such as those of the plan. */
 export function listOf(entries: readonly { readonly cidr: Cidr; readonly name: string }[]): CidrList {
-  const columns = columnsFor(entries.length);
+  const columns = allocateColumns(entries.length);
   for (const [row, { cidr }] of entries.entries()) {
     if (!scanCidr(asciiOf(cidr), 0, cidr.length, columns, row)) throw new Error(`not a CIDR: ${cidr}`);
   }
@@ -104,55 +102,54 @@ export function listOf(entries: readonly { readonly cidr: Cidr; readonly name: s
   };
 }
 
-/** Entries in the file or more, of which the shortest with the end of its line is `::/0` and LF. */
-const mostEntries = (bytes: Uint8Array): number => Math.ceil((bytes.length + 1) / 5);
+/** Returns an upper limit for the number of entries. The shortest line is `::/0` and LF. */
+const maxEntries = (bytes: Uint8Array): number => Math.ceil((bytes.length + 1) / 5);
 
-/** Where the text begins: behind a UTF-8 byte order mark, if there is one. */
-const afterMark = (bytes: Uint8Array): number =>
+const skipByteOrderMark = (bytes: Uint8Array): number =>
   bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
 
-function afterBlanks(bytes: Uint8Array, from: number): number {
+function skipBlanks(bytes: Uint8Array, from: number): number {
   let at = from;
   while (isBlank(bytes[at])) at++;
   return at;
 }
 
-/** The end of what has no blank in it; a comment or the end of the line ends it too. */
+/** Returns the end of the word at `from`: a blank, a comment, or the end of the line. */
 function endOfWord(bytes: Uint8Array, from: number): number {
   let at = from;
   while (at < bytes.length && !isWordEnd(bytes[at] as number)) at++;
   return at;
 }
 
-/** The start of the line after the one that `from` is in. */
+/** Returns the start of the line after `from`. */
 function nextLine(bytes: Uint8Array, from: number): number {
   let at = from;
   while (at < bytes.length && !isLineEnd(bytes[at])) at++;
   return bytes[at] === CR && bytes[at + 1] === LF ? at + 2 : at + 1;
 }
 
-/** The name behind the CIDR that starts here. */
+/** Returns the name after the CIDR that starts at `cidr`. */
 function nameAfter(bytes: Uint8Array, cidr: number): string {
-  const start = afterBlanks(bytes, endOfWord(bytes, cidr));
+  const start = skipBlanks(bytes, endOfWord(bytes, cidr));
   let end = start;
   while (end < bytes.length && bytes[end] !== HASH && !isLineEnd(bytes[end])) end++;
   while (end > start && isBlank(bytes[end - 1])) end--;
-  return decoded(bytes, start, end);
+  return decode(bytes, start, end);
 }
 
-/** @param marks line number and first byte of each, in turn */
-function* badLines(bytes: Uint8Array, marks: readonly number[]): Generator<BadLine, undefined> {
-  for (let at = 0; at < marks.length; at += 2) {
-    const start = marks[at + 1] as number;
-    const text = decoded(bytes, start, endOfWord(bytes, start));
-    yield { line: marks[at] as number, text, hint: cidrHint(text) };
+/** @param positions  the line number and the offset of each bad line, alternating */
+function* readBadLines(bytes: Uint8Array, positions: readonly number[]): Generator<BadLine, undefined> {
+  for (let at = 0; at < positions.length; at += 2) {
+    const start = positions[at + 1] as number;
+    const text = decode(bytes, start, endOfWord(bytes, start));
+    yield { line: positions[at] as number, text, hint: cidrHint(text) };
   }
 }
 
-/** A binary file may be one line: of a longer text, only so many bytes are ever looked at. */
-const LONGEST = 4096;
+/** Maximum number of bytes to decode, since a binary file can be one long line. */
+const MAX_BYTES = 4096;
 
 const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true });
 
-const decoded = (bytes: Uint8Array, from: number, to: number): string =>
-  decoder.decode(bytes.subarray(from, Math.min(to, from + LONGEST)));
+const decode = (bytes: Uint8Array, from: number, to: number): string =>
+  decoder.decode(bytes.subarray(from, Math.min(to, from + MAX_BYTES)));

@@ -1,25 +1,25 @@
 import type { Family } from '../address/ip.ts';
-import { agree } from './columns.ts';
+import { haveSamePrefix } from './columns.ts';
 import type { CidrList } from './list.ts';
-import { inPlanOrder } from './order.ts';
+import { sortInPlanOrder } from './order.ts';
 
-/** Two entries that share addresses: all of `inner` lies in `outer`. Of equal ones the earlier is the outer. */
+/** Two overlapping entries: `outer` contains `inner`. If they are equal, the earlier one is the outer. */
 export interface Pair {
   readonly outer: number;
   readonly inner: number;
 }
 
-/** What overlaps in a list. */
+/** The overlaps in a list. */
 export interface Overlaps {
-  /** Of all pairs, listed or not; exact up to 2^27 entries. */
+  /** The number of all pairs, even if not all are listed; exact up to 2^27 entries. */
   readonly count: number;
-  /** The first pairs: by the inner one in plan order, then from the largest outer one to the smallest. */
+  /** The first pairs, in plan order of the inner entry, then from the largest outer entry to the smallest. */
   readonly pairs: readonly Pair[];
 }
 
 /**
- * Every overlapping pair of a list. Time and memory grow with the entries and not with the pairs, of which a
- * million equal entries have 499,999,500,000: all are counted, only the first `limit` are listed.
+ * Counts all overlapping pairs of a list and lists the first `limit`. Time and memory depend on the number of entries, not
+ * on the number of pairs: a million equal entries are 499,999,500,000 pairs.
  */
 export function findOverlaps(list: CidrList, limit: number): Overlaps {
   const pairs: Pair[] = [];
@@ -28,22 +28,22 @@ export function findOverlaps(list: CidrList, limit: number): Overlaps {
 }
 
 /**
- * Goes through one family in plan order and counts the pairs; lists them until there are `limit`.
+ * Counts the pairs of one family, and lists them up to the limit.
  *
- * Networks nest or are disjoint, and in plan order the larger of two that nest comes first. So a network lies
- * in just those that came before it and are still open, each of which lies in the one before; and one that
- * does not hold the next network holds none after it:
+ * Two networks are either nested or disjoint, and in plan order the larger of two nested networks comes first. The sweep
+ * keeps a stack of open networks, each of which contains the next. A network that does not contain the current one cannot
+ * contain a later one either, so it is closed. The networks that remain open are those that contain the current one:
  *
- *     a 10.0.0.0/8    |------------------------------------|     opens            open: a
- *     b 10.1.0.0/16      |-----------|                           in a                   a b
- *     c 10.1.2.0/24         |--|                                 in a, b                a b c
- *     d 10.9.0.0/16                        |-----------|         closes c, b; in a      a d
+ *     a 10.0.0.0/8    |------------------------------------|     opens a                    open: a
+ *     b 10.1.0.0/16      |-----------|                           opens b inside a                 a b
+ *     c 10.1.2.0/24         |--|                                 opens c inside a and b           a b c
+ *     d 10.9.0.0/16                        |-----------|         closes c and b; opens d          a d
  */
 function sweep(list: CidrList, family: Family, limit: number, pairs: Pair[]): number {
   const open: number[] = [];
   let count = 0;
-  for (const inner of inPlanOrder(list, family)) {
-    while (open.length > 0 && !holds(list, open.at(-1) as number, inner)) open.pop();
+  for (const inner of sortInPlanOrder(list, family)) {
+    while (open.length > 0 && !contains(list, open.at(-1) as number, inner)) open.pop();
     count += open.length;
     for (let at = 0; at < open.length && pairs.length < limit; at++) {
       pairs.push({ outer: open[at] as number, inner });
@@ -53,6 +53,6 @@ function sweep(list: CidrList, family: Family, limit: number, pairs: Pair[]): nu
   return count;
 }
 
-/** Whether a network holds one that comes after it in plan order. */
-const holds = ({ columns }: CidrList, outer: number, inner: number): boolean =>
-  agree(columns, outer, inner, columns.prefixes[outer] as number);
+/** Returns whether a network contains another that comes later in plan order. */
+const contains = ({ columns }: CidrList, outer: number, inner: number): boolean =>
+  haveSamePrefix(columns, outer, inner, columns.prefixes[outer] as number);
