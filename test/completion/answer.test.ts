@@ -10,8 +10,8 @@ import { dualStack, NOW, threePeerings, withGateway, withPeering } from '../supp
 import { asking } from './asking.ts';
 
 /**
- * Seoul is peered with osaka, tokyo and taipei and has two clients; busan, of another owner, waits to be peered with
- * osaka; jeju is inactive; daegu overlaps taipei, so that seoul cannot have both.
+ * Seoul is peered with osaka, tokyo and taipei, and has two clients. The peering of osaka with busan, which has another
+ * owner, is pending. Jeju is inactive. Daegu overlaps taipei, so seoul cannot be peered with it.
  */
 function plan(): State {
   let state = threePeerings();
@@ -21,23 +21,23 @@ function plan(): State {
     daegu: { cidrs: ['10.7.128.0/17'], tunnels: ['10.99.7.0/24'] },
   } as const;
   for (const [name, gateway] of Object.entries(more)) state = withGateway(state, name, gateway);
-  return waitingUntil(withPeering(state, 'osaka', 'busan'), '2999-01-01T00:00:00.000Z');
+  return expiringAt(withPeering(state, 'osaka', 'busan'), '2999-01-01T00:00:00.000Z');
 }
 
-/** The state with its request running out at that moment. */
-function waitingUntil(state: State, moment: string): State {
+/** Returns the state with another expiry of its pending request. */
+function expiringAt(state: State, time: string): State {
   const [name, request] = [...state.peerings].find(([, { status }]) => status === 'pending-acceptance') ?? [];
   if (!name || !request) throw new Error('no request');
   return {
     ...state,
-    peerings: withEntry(state.peerings, name, { ...request, expiresAt: moment as Instant }),
+    peerings: withEntry(state.peerings, name, { ...request, expiresAt: time as Instant }),
   };
 }
 
 const { names, zsh, bash, fish, folder } = asking(plan());
 
-describe('after a line', () => {
-  test.each<[line: string, offered: readonly string[]]>([
+describe('a line', () => {
+  test.each<[line: string, suggested: readonly string[]]>([
     ['gateway peer ', ['delete']],
     ['help tr', ['troubleshooting']],
     ['help deploy ', []],
@@ -108,13 +108,13 @@ describe('after a line', () => {
     ['gateway create new-', []],
     ['gatewai show ', []],
     ['gateway show --unknown=', []],
-  ])('%j: %j', (line, offered) => {
+  ])('%j: %j', (line, suggested) => {
     const { suggestions } = zsh(...line.split(' '));
     const typed = (line.split(/[ ,=]/).at(-1) ?? '').replace(/^-(?:q?o)?/, '');
     const beginning = suggestions
       .map((suggestion) => suggestion.split('\t')[0] ?? '')
       .filter((name) => name.startsWith(typed));
-    expect(beginning).toEqual(offered);
+    expect(beginning).toEqual(suggested);
   });
 
   test.each<[line: string, there: readonly string[], not: readonly string[]]>([
@@ -124,18 +124,18 @@ describe('after a line', () => {
     ['peering list --columns name --sort name --', ['--columns', '--filter'], ['--sort']],
     ['-', ['--version', '--state'], ['--dry-run']],
     ['peering delete -- -', [], ['--yes', '--state']],
-  ])('%j flags are offered unless they are given already', (line, there, not) => {
+  ])('%j: suggests flags that are not given yet', (line, there, not) => {
     expect(names(line)).toEqual(expect.arrayContaining([...there]));
     for (const flag of not) expect(names(line)).not.toContain(flag);
   });
 
-  test('a request that has run out waits no more', () => {
-    const { names: ask } = asking(waitingUntil(plan(), NOW));
+  test('an expired request cannot be accepted', () => {
+    const { names: ask } = asking(expiringAt(plan(), NOW));
     expect(ask('peering accept ')).toEqual([]);
     expect(ask('peering create osaka b')).toEqual(['busan']);
   });
 
-  test('files and folders are left to the shell', () => {
+  test('files and folders are completed by the shell', () => {
     expect(zsh('plan', 'check', '--file', 'n')).toEqual({ directive: 'file 0', suggestions: [] });
     expect(zsh('plan', 'check', '--file=n')).toEqual({ directive: 'file 7', suggestions: [] });
     expect(zsh('gateway', 'render', 'seoul', '--out', '')).toEqual({
@@ -146,7 +146,7 @@ describe('after a line', () => {
     expect(zsh('--state', '')).toEqual({ directive: 'folder 0', suggestions: [] });
   });
 
-  test('names say what helps to choose', () => {
+  test('names come with a description', () => {
     expect(zsh('peering', 'create', 'seoul', '').suggestions).toEqual(['busan\t10.5.0.0/16, active']);
     expect(zsh('gateway', 'show', 'j').suggestions).toEqual(['jeju\t10.6.0.0/16, inactive']);
     expect(zsh('peering', 'accept', '').suggestions).toEqual([
@@ -160,7 +160,7 @@ describe('after a line', () => {
   });
 });
 
-describe('the part of the word that stays', () => {
+describe('the part of the word that stays as typed', () => {
   test('is counted for zsh', () => {
     expect(zsh('peering', 'list', '--status=act')).toEqual({ directive: 'words 9', suggestions: ['active'] });
     expect(zsh('peering', 'list', '--columns', 'name,vi')).toEqual({
@@ -177,7 +177,7 @@ describe('the part of the word that stays', () => {
     expect(fish('plan', 'check', '--file=n')).toEqual(['file --file=']);
   });
 
-  test('is for bash what stands before its last word break', () => {
+  test('for bash ends at its last word break', () => {
     expect(bash('peerway peering list --status=act')).toEqual(['words', 'active']);
     expect(bash('peerway peering list --status=act', ' ')).toEqual(['words', '--status=active']);
     expect(bash('peerway peering list --columns name,vi')).toEqual(['words', 'name,via']);
@@ -208,7 +208,7 @@ describe('a line of bash', () => {
     expect(bash(line)).toEqual(reply);
   });
 
-  test('has addresses with colons', () => {
+  test('completes addresses with colons', () => {
     const { bash: ask } = asking(dualStack());
     expect(ask('peerway vpc update berlin --remove-cidr fd')).toEqual(['words', 'fd20::/48']);
     expect(ask('peerway vpc update berlin --remove-cidr fd20:')).toEqual(['words', ':/48']);
@@ -216,10 +216,10 @@ describe('a line of bash', () => {
   });
 });
 
-describe('which state is looked at', () => {
+describe('the state', () => {
   const other = asking(dualStack());
 
-  test('is said by the line, its folder named as shells allow', () => {
+  test('is the one on the line, after shell expansion', () => {
     expect(names(`--state ${other.folder} gateway show b`)).toEqual(['berlin']);
     expect(names(`gateway show --state=${other.folder} b`)).toEqual(['berlin']);
     expect(names(`gateway show b`)).toEqual(['busan']);
@@ -230,7 +230,7 @@ describe('which state is looked at', () => {
     expect(away.bash(`peerway --state \${WHERE} gateway show b`)).toEqual(['words', 'berlin']);
   });
 
-  test('is the folder of the XDG specification where nothing says otherwise', () => {
+  test('is by default in the folder of the XDG specification', () => {
     const data = asking();
     mkdirSync(join(data.folder, 'peerway'));
     const text = readFileSync(join(other.folder, 'state.jsonl'));
@@ -239,15 +239,15 @@ describe('which state is looked at', () => {
     expect(at({ XDG_DATA_HOME: data.folder }).names('gateway show b')).toEqual(['berlin']);
   });
 
-  test('is none when it is named by an empty word', () => {
+  test('has no default for an empty --state', () => {
     expect(() => zsh('--state', '', 'gateway', 'show', 'b')).toThrow();
   });
 });
 
-describe('a state that cannot be relied on', () => {
+describe('an unusable state', () => {
   const state = readFileSync(join(folder, 'state.jsonl'), 'utf8');
 
-  /** The names offered when the state's file has this text. */
+  /** Returns the suggested names for a state file with this text. */
   function namesIn(text: string, mode = 0o600): readonly string[] {
     const { folder: one, names: ask } = asking();
     writeFileSync(join(one, 'state.jsonl'), text);
@@ -255,7 +255,7 @@ describe('a state that cannot be relied on', () => {
     return ask('gateway show b');
   }
 
-  test('is refused where others may read it, where it is cut short, and where it is of another format', () => {
+  test('is rejected if others can read it, or if it is truncated or of another format', () => {
     expect(namesIn(state)).toEqual(['busan']);
     for (const mode of [0o640, 0o604, 0o644]) expect(() => namesIn(state, mode)).toThrow();
     expect(() => namesIn(state.slice(0, -9))).toThrow();
@@ -278,19 +278,19 @@ describe('a state that cannot be relied on', () => {
     '~',
     '*',
     '',
-  ])('does not suggestion the name %j', (name) => {
+  ])('does not suggest the name %j', (name) => {
     const bad = state.replace('"name":"busan","owner"', `"name":${JSON.stringify(name)},"owner"`);
     expect(namesIn(bad)).not.toContain(name);
   });
 
-  test('has its texts shown as text', () => {
+  test('has its control characters escaped', () => {
     const { zsh: ask, folder: one } = asking();
     const bad = state.replaceAll('"10.5.0.0/16"', '"\\u001b[31m\\n\\tx"');
     writeFileSync(join(one, 'state.jsonl'), bad, { mode: 0o600 });
     expect(ask('gateway', 'show', 'b').suggestions).toEqual(['busan\t\\u{1b}[31m\\u{a}\\u{9}x, active']);
   });
 
-  test('is not made where there is none', () => {
+  test('is not created if there is none', () => {
     const { folder: one, names: ask } = asking(undefined, { PEERWAY_STATE: '/tmp/peerway-nowhere/at/all' });
     expect(() => ask('gateway show b')).toThrow();
     expect(existsSync('/tmp/peerway-nowhere')).toBe(false);
@@ -299,7 +299,7 @@ describe('a state that cannot be relied on', () => {
 });
 
 describe('earlier revisions', () => {
-  test('are offered with their time and command, the newest first, but not those that are not whole', () => {
+  test('are suggested with their time and command, newest first, but not damaged ones', () => {
     const { folder: one, zsh: ask } = asking(plan());
     mkdirSync(join(one, 'generations'));
     const keep = (revision: number, text: string | Buffer): void =>
@@ -317,7 +317,7 @@ describe('earlier revisions', () => {
   });
 });
 
-describe('after a line about peerings that a cloud carries', () => {
+describe('a line about cloud peerings', () => {
   const tokyo = { cidrs: ['10.9.0.0/16'], provider: aws('ap-northeast-1', '5') };
   const near = { cidrs: ['10.0.128.0/17'], provider: aws('ap-northeast-1', '6') };
   const files = { cidrs: ['10.4.0.0/16'], provider: gcp('team-files-1', 'files') };
@@ -330,7 +330,7 @@ describe('after a line about peerings that a cloud carries', () => {
     withPeeringOfCloud(asked, { ...peering, expiresAt: '2999-01-01T00:00:00.000Z' as Instant }),
   );
 
-  test.each<[line: string, offered: readonly string[]]>([
+  test.each<[line: string, suggested: readonly string[]]>([
     ['peering create --via aws ', ['near', 'osaka', 'seoul', 'tokyo']],
     ['peering create --via gcp ', ['files']],
     ['peering create --via aws seoul ', ['tokyo']],
@@ -342,7 +342,7 @@ describe('after a line about peerings that a cloud carries', () => {
     ['peering render seoul-osaka --side ', ['osaka', 'seoul']],
     ['peering render seoul-osaka --format ter', ['terraform']],
     ['log --object seoul-', ['seoul-osaka']],
-  ])('%s', (line, offered) => {
-    expect(clouds.names(line)).toEqual(offered);
+  ])('%s', (line, suggested) => {
+    expect(clouds.names(line)).toEqual(suggested);
   });
 });

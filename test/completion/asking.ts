@@ -1,4 +1,4 @@
-/** The engine of completion, asked without a shell. */
+/** Runs completion without a shell. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { treeOfAll } from '../../src/cli/program.ts';
@@ -10,21 +10,21 @@ import { folderForFile } from '../support/temporary.ts';
 
 const TREE = await treeOfAll();
 
-/** bash's own COMP_WORDBREAKS. */
+/** The default COMP_WORDBREAKS of bash. */
 export const BREAKS = ' \t\n"\'><=;|&(:';
 
 export interface Asking {
   readonly folder: string;
-  /** What zsh is told of words, the last of which is the one at the cursor: its first line, and the others. */
+  /** Returns the output for zsh. The last word is the one at the cursor. */
   zsh(...words: readonly string[]): { readonly directive: string; readonly suggestions: readonly string[] };
-  /** The names alone, for words without blanks in them. */
+  /** Returns only the suggested values, for a line without quotes. */
   names(line: string): readonly string[];
-  /** What bash is told of a line up to the cursor. */
+  /** Returns the output for bash, for a line up to the cursor. */
   bash(line: string, breaks?: string): readonly string[];
   fish(...words: readonly string[]): readonly string[];
 }
 
-/** @param state  the state there is; none when left out */
+/** @param state  the state (default: none) */
 export function asking(state?: State, env: Readonly<Record<string, string | undefined>> = {}): Asking {
   const folder = folderForFile();
   if (state) {

@@ -1,12 +1,12 @@
-/** A plan in which every name that completion offers, or must not offer, has its reason. */
+/** A plan for completion tests: each name is there to be suggested, or to be left out. */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sandbox } from '../support/sandbox.ts';
 
 /**
- * Seoul is peered with osaka; tokyo overlaps seoul, jeju is inactive, so that it can be peered with busan and daegu
- * only. Busan belongs to bob, so that its peering with osaka waits.
+ * Seoul is peered with osaka, overlaps tokyo, and jeju is inactive: it can be peered only with busan and daegu. Busan
+ * belongs to bob, so its peering with osaka is pending.
  */
 const LINES = [
   'location set apne2',
@@ -27,7 +27,7 @@ export async function writePlan({ ok }: Sandbox): Promise<void> {
   for (const line of LINES) await ok(line);
 }
 
-/** States beside that of the sandbox, and files and folders to be completed. */
+/** Creates other states beside the sandbox's own, and files and folders to complete. */
 export function writeSurroundings({ folder, state, bytes }: Sandbox): void {
   const other = (name: string, text: string, mode = 0o600): void => {
     cpSync(state, join(folder, name), { recursive: true });
@@ -37,7 +37,7 @@ export function writeSurroundings({ folder, state, bytes }: Sandbox): void {
   other('broken', bytes().slice(0, -200));
   other('garbled', bytes().replaceAll('"name":"busan"', '"name":"$(touch pwned)\\u001b[31m"'));
   other('open', bytes(), 0o644);
-  // What a shell needs to clear its screen, and a peerway that finds no node.
+  // A PATH with `clear`, which the shell needs, and a peerway that finds no node.
   mkdirSync(join(folder, 'bare'));
   symlinkSync(
     execFileSync('sh', ['-c', 'command -v clear'], { encoding: 'utf8' }).trim(),

@@ -6,7 +6,7 @@ import { sandbox } from '../support/sandbox.ts';
 
 const { ok, run, folder } = sandbox();
 
-test('a question of a script is answered on stdout, without a word on stderr', async () => {
+test('the suggestions go to stdout, and nothing to stderr', async () => {
   await ok('gateway create seoul --cidr 10.0.0.0/16 --endpoint 203.0.113.1');
   expect(await run(['__complete', 'zsh', 'gateway', 'show', ''])).toEqual({
     stdout: 'words 0\nseoul\t10.0.0.0/16, active\n',
@@ -15,7 +15,7 @@ test('a question of a script is answered on stdout, without a word on stderr', a
   });
 });
 
-test('whatever is wrong, nothing is said and nothing is made', async () => {
+test('errors print nothing and create nothing', async () => {
   const nowhere = join(folder, 'nowhere');
   const silence = { stdout: '', stderr: '', exit: 0 };
   const ask = ['__complete', 'zsh', 'gateway', 'show', ''];
@@ -35,7 +35,7 @@ test('whatever is wrong, nothing is said and nothing is made', async () => {
   }
 });
 
-test('what answers a Tab loads nothing that commands need', () => {
+test('completion loads none of the modules of commands', () => {
   const bundle = readFileSync(join(ROOT, 'dist/complete.js'), 'utf8');
   const required = [...bundle.matchAll(/require\([`'"]([^`'"]+)[`'"]\)/g)].map(([, name]) => name);
   expect(required.sort()).toEqual(['node:fs', 'node:path']);

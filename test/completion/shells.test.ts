@@ -1,4 +1,4 @@
-/** Tab, pressed in real shells in a real terminal. */
+/** Completion with Tab in real shells, in a real terminal. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -8,25 +8,20 @@ import type { PseudoTerminal } from '../support/terminal/pseudo-terminal.ts';
 import { writePlan, writeSurroundings } from './plan.ts';
 import { missingFor, openShell, SHELLS } from './shells.ts';
 
-/** A line, and words that Tab shows below it, and others that it does not. */
+/** Lines, with words that Tab lists and words that it does not. */
 const LISTS: readonly [name: string, line: string, shown: readonly string[], hidden: readonly string[]][] = [
   ['nouns', '', ['peering', 'gateway', 'vpc', 'completion'], ['create']],
   ['verbs', 'peering ', ['create', 'accept', 'render'], ['ls', 'rm', 'gateway']],
   ['flags', 'peering create --', ['--dry-run', '--request', '--output'], ['--format']],
-  ['flags but those given', 'peering create --dry-run --', ['--request', '--output'], []],
-  [
-    'gateways that it can be peered with',
-    'peering create seoul ',
-    ['busan', 'daegu'],
-    ['osaka', 'tokyo', 'jeju'],
-  ],
+  ['flags that are not given yet', 'peering create --dry-run --', ['--request', '--output'], []],
+  ['gateways to peer with', 'peering create seoul ', ['busan', 'daegu'], ['osaka', 'tokyo', 'jeju']],
   [
     'the peers of a gateway',
     'gateway peer delete seoul ',
     ['laptop', 'vpc-peering-osaka'],
     ['phone', 'busan'],
   ],
-  ['names that are not on the line yet', 'gateway delete osaka ', ['busan', 'seoul'], []],
+  ['names that are not given yet', 'gateway delete osaka ', ['busan', 'seoul'], []],
   ['values of a flag', 'gateway render seoul --format ', ['nftables', 'wg-quick', 'sysctl'], ['osaka']],
   [
     'values of a flag after =',
@@ -43,18 +38,18 @@ const LISTS: readonly [name: string, line: string, shown: readonly string[], hid
   ['names of another state', '--state other gateway show ', ['elsewhere', 'somewhere'], ['seoul']],
 ];
 
-/** A line, and what Tab makes of it; the mark shows where the next letter would go. */
+/** Lines before and after Tab. The mark shows where the next character goes. */
 const INSERTIONS: readonly [name: string, line: string, made: string][] = [
   ['a noun', 'peeri', 'peering X'],
   ['a verb', 'peering acc', 'peering accept X'],
-  ['a gateway to be peered with', 'peering create seoul bu', 'peering create seoul busan X'],
-  ['the peering that waits', 'peering accept ', 'peering accept osaka-busan X'],
+  ['a gateway to peer with', 'peering create seoul bu', 'peering create seoul busan X'],
+  ['the pending peering', 'peering accept ', 'peering accept osaka-busan X'],
   ['the client of a gateway', 'client show seoul ', 'client show seoul laptop X'],
   ['a value of a flag', 'gateway render seoul --format nf', 'gateway render seoul --format nftables X'],
   ['a value after =', 'gateway render seoul --format=nf', 'gateway render seoul --format=nftables X'],
   ['a value of a short flag', 'peering list -o js', 'peering list -o json X'],
   ['a column after a comma', 'peering list --columns name,stat', 'peering list --columns name,status X'],
-  ['a column to filter by, without a blank', 'peering list --filter stat', 'peering list --filter status=X'],
+  ['a column to filter by, without a space', 'peering list --filter stat', 'peering list --filter status=X'],
   ['an address with colons', 'vpc update lab --remove-cidr fd', 'vpc update lab --remove-cidr fd00:8::/48 X'],
   ['a file', 'plan check --file netw', 'plan check --file networks.txt X'],
   ['a file after =', 'plan check --file=netw', 'plan check --file=networks.txt X'],
@@ -63,22 +58,22 @@ const INSERTIONS: readonly [name: string, line: string, made: string][] = [
   ['a value of another preference', 'config set output y', 'config set output yaml X'],
 ];
 
-/** Lines that Tab leaves as they are. */
+/** Lines that Tab does not change. */
 const SILENCES: readonly [name: string, line: string][] = [
-  ['no such name', 'gateway show zzz'],
+  ['an unknown name', 'gateway show zzz'],
   ['free text', 'gateway create new'],
   ['an unknown noun', 'gatway show se'],
-  ['a state that is not whole', '--state broken gateway show seo'],
-  ['a state others may read', '--state open gateway show seo'],
-  ['no state', '--state nowhere gateway show seo'],
+  ['a damaged state', '--state broken gateway show seo'],
+  ['a state that others can read', '--state open gateway show seo'],
+  ['a missing state', '--state nowhere gateway show seo'],
   ['a flag after --', 'peering delete -- --y'],
-  ['words that only running them would tell', 'gateway show $(echo seo) se'],
+  ['a command substitution', 'gateway show $(echo seo) se'],
 ];
 
-/** Typed after a Tab: that it has been answered, and where the next letter goes. */
+/** Typed after a Tab: shows that it is done, and where the next character goes. */
 const MARK = 'X';
-/** Milliseconds that a Tab may take on a busy machine. */
-const PATIENCE = 5_000;
+/** Timeout in milliseconds for a Tab on a busy machine. */
+const TIMEOUT_MS = 5_000;
 const box = sandbox();
 
 beforeAll(async () => {
@@ -100,7 +95,7 @@ for (const shell of SHELLS) {
     });
     afterAll(() => terminal.close());
 
-    /** A prompt at the top of an empty screen, the line typed at it. */
+    /** Clears the screen and types a line. */
     async function typed(line: string): Promise<void> {
       terminal.type(shell.clear);
       await terminal.until(/^>$/);
@@ -112,7 +107,7 @@ for (const shell of SHELLS) {
       await typed(line);
       for (let tab = 0; tab < shell.tabs; tab++) terminal.key('tab');
       const words = new RegExp(shown.map((word) => `(?=[\\s\\S]*\\n(?:.*\\s)?${word}(?:\\s|$))`).join(''));
-      const screen = await terminal.until(words, PATIENCE);
+      const screen = await terminal.until(words, TIMEOUT_MS);
       const listed = screen.split('\n').slice(1).join('\n');
       for (const word of hidden) expect(listed).not.toMatch(new RegExp(`^(?:.*\\s)?${word}(?:\\s|$)`, 'm'));
     });
@@ -121,17 +116,17 @@ for (const shell of SHELLS) {
       await typed(line);
       terminal.key('tab');
       terminal.type(MARK);
-      expect(await terminal.until(MARK, PATIENCE)).toBe(`> peerway ${made}`);
+      expect(await terminal.until(MARK, TIMEOUT_MS)).toBe(`> peerway ${made}`);
     });
 
     test.each(SILENCES)('is silent about %s', async (_name, line) => {
       await typed(line);
       for (let tab = 0; tab < shell.tabs; tab++) terminal.key('tab');
       terminal.type(MARK);
-      expect(await terminal.until(MARK, PATIENCE)).toBe(`> peerway ${line}${MARK}`);
+      expect(await terminal.until(MARK, TIMEOUT_MS)).toBe(`> peerway ${line}${MARK}`);
     });
 
-    test('offers nothing that a shell could take for more than a name', async () => {
+    test('suggests nothing that a shell would interpret', async () => {
       await typed('--state garbled gateway show ');
       for (let tab = 0; tab < shell.tabs; tab++) terminal.key('tab');
       const screen = await terminal.until(/daegu[\s\S]*seoul/);
@@ -153,21 +148,21 @@ for (const shell of SHELLS) {
     }
     if (shell.describes) test('describes what it lists', describesWhatItLists);
 
-    test('knows nouns, verbs and flags without node', async () => {
+    test('completes nouns, verbs and flags without node', async () => {
       await typed('');
       terminal.type(`${shell.clear}${shell.pathIs(join(box.folder, 'bare'))}\r`);
       await terminal.until(/^>$/m);
       await typed('peering acc');
       terminal.key('tab');
       terminal.type(MARK);
-      expect(await terminal.until(MARK, PATIENCE)).toBe('> peerway peering accept X');
+      expect(await terminal.until(MARK, TIMEOUT_MS)).toBe('> peerway peering accept X');
       await typed('gateway show se');
       terminal.key('tab');
       terminal.type(MARK);
-      expect(await terminal.until(MARK, PATIENCE)).toBe('> peerway gateway show seX');
+      expect(await terminal.until(MARK, TIMEOUT_MS)).toBe('> peerway gateway show seX');
     });
 
-    test('has made no state where there was none', () => {
+    test('creates no state', () => {
       expect(existsSync(join(box.folder, 'nowhere'))).toBe(false);
     });
   });

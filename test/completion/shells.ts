@@ -10,19 +10,19 @@ import { PseudoTerminal } from '../support/terminal/pseudo-terminal.ts';
 
 export interface Shell {
   readonly name: string;
-  /** The file that has to be there for the tests to run. */
+  /** Programs and files that the tests require. */
   readonly needs: readonly string[];
   readonly command: string;
   readonly args: readonly string[];
-  /** Files of the home folder. */
+  /** Files in the home folder. */
   readonly home: Readonly<Record<string, string>>;
-  /** How often Tab has to be pressed to see a list. */
+  /** Number of Tabs that show a list. */
   readonly tabs: number;
-  /** Keys that leave a prompt at the top of an empty screen. */
+  /** Keys that clear the screen and the line. */
   readonly clear: string;
-  /** A line after which programs are found in that folder alone. */
+  /** Returns a line that reduces PATH to a folder. */
   readonly pathIs: (folder: string) => string;
-  /** Whether descriptions stand beside the names. */
+  /** True if the shell shows descriptions. */
   readonly describes: boolean;
 }
 
@@ -87,7 +87,7 @@ export const missingFor = ({ needs }: Shell): string[] => [
   ...missingPaths(needs.filter((one) => one.startsWith('/'))),
 ];
 
-/** Home as the user's own: neither data nor configuration is elsewhere. */
+/** Keeps data and configuration in the home folder. */
 const AT_HOME = { XDG_DATA_HOME: undefined, XDG_CONFIG_HOME: undefined, XDG_CACHE_HOME: undefined };
 
 /** Returns the installation steps for a shell, which follow a comment that begins with its name. */

@@ -16,21 +16,21 @@ const named = (noun: Noun): [label: string, verb: Verb][] => [
 ];
 const VERBS = NOUNS.flatMap(named);
 
-describe('what completion is told of', () => {
-  test.each(VERBS)('%s: each of its arguments', (_label, verb) => {
+describe('the command tree', () => {
+  test.each(VERBS)('%s: has a source for each argument', (_label, verb) => {
     expect(verb.completes ?? []).toHaveLength(argumentsOf(verb.usage).length);
   });
 
-  test.each(VERBS)('%s: the values of its flags', (_label, verb) => {
+  test.each(VERBS)('%s: has a source for each flag value', (_label, verb) => {
     for (const flag of (verb.flags?.() ?? []) as Flag[]) {
-      // `nothing` has to be said, too; a flag that is there or not has nothing to complete.
+      // Even `nothing` must be declared. A flag without a value has nothing to complete.
       expect(flag.completes, flag.flags).toBeTypeOf('string');
       expect(flag.completes === 'choice', flag.flags).toBe(flag.argChoices !== undefined);
       if (!flag.required) expect(flag.completes, flag.flags).toBe('nothing');
     }
   });
 
-  test('the columns of each list are those that it has', async () => {
+  test('the columns of each list are correct', async () => {
     const { run, ok, folder } = sandbox();
     await ok('gateway create seoul --cidr 10.0.0.0/16 --endpoint 203.0.113.1');
     writeAwsStub(folder);
@@ -67,19 +67,16 @@ describe('what completion is told of', () => {
   });
 });
 
-describe('the scripts', () => {
+describe('the completion scripts', () => {
   test.each([
     ['bash', 'peerway.bash'],
     ['zsh', '_peerway'],
     ['fish', 'peerway.fish'],
-  ] as const)(
-    'for %s are those of the commands there are: else `npm run completions`',
-    async (shell, file) => {
-      const kept = readFileSync(new URL(`../../completions/${file}`, import.meta.url), 'utf8');
-      const { view } = completionScript(shell, await treeOfAll());
-      expect(view).toEqual({ kind: 'text', text: kept, holdsKeys: false });
-      const { run } = sandbox();
-      expect(await run(['completion', shell])).toEqual({ stdout: kept, stderr: '', exit: 0 });
-    },
-  );
+  ] as const)('for %s match the commands; if not, run `npm run completions`', async (shell, file) => {
+    const kept = readFileSync(new URL(`../../completions/${file}`, import.meta.url), 'utf8');
+    const { view } = completionScript(shell, await treeOfAll());
+    expect(view).toEqual({ kind: 'text', text: kept, holdsKeys: false });
+    const { run } = sandbox();
+    expect(await run(['completion', shell])).toEqual({ stdout: kept, stderr: '', exit: 0 });
+  });
 });

@@ -5,13 +5,13 @@ import { decodeState, encodeState } from '../../src/store/codec.ts';
 import { revealed, SAMPLE } from '../support/states.ts';
 
 describe('the lines of a state', () => {
-  test('give the same state again, keys and all', () => {
+  test('decode to the same state, keys included', () => {
     const again = decodeState(encodeState(SAMPLE));
     expect(revealed(again)).toEqual(revealed(SAMPLE));
     expect(again.peerings.get('seoul-osaka' as never)?.presharedKey).toBeInstanceOf(Secret);
   });
 
-  test('are the same whatever the order of the maps', () => {
+  test('do not depend on the order of the maps', () => {
     const turned = Object.fromEntries(
       Object.entries(SAMPLE).map(([field, map]) => [field, new Map([...map].reverse())]),
     );
@@ -42,29 +42,29 @@ describe('the lines of a state', () => {
     ]);
   });
 
-  test('leave absent properties out', () => {
+  test('omit absent properties', () => {
     const busan = encodeState(SAMPLE).split('\n')[4] ?? '';
     expect(busan).toContain('"name":"busan"');
     expect(busan).not.toContain('privateKey');
     expect(Object.keys(decodeState(`${busan}\n`).gateways.get('busan' as never) ?? {})).not.toContain('ssh');
   });
 
-  test('are none for the empty state', () => {
+  test('are empty for the empty state', () => {
     expect(encodeState(EMPTY_STATE)).toBe('');
     expect(decodeState('')).toEqual(EMPTY_STATE);
   });
 
-  test('are refused rather than written with a secret that would be lost', () => {
+  test('are not written if a secret would be lost', () => {
     const key = new Secret('of nobody');
     const vpcs = new Map([['a', { name: 'a', notes: { key } }]]);
     expect(() => encodeState({ ...EMPTY_STATE, vpcs } as unknown as State)).toThrow('a secret of a vpc');
   });
 
   test.each([
-    ['no JSON', '{"kind":"vpc"\n'],
-    ['of no known kind', '{"kind":"tunnel","name":"a"}\n'],
-    ['of a kind that every object has', '{"kind":"constructor","name":"a"}\n'],
-    ['without an end', '{"kind":"vpc","name":"a"}'],
+    ['not JSON', '{"kind":"vpc"\n'],
+    ['an unknown kind', '{"kind":"tunnel","name":"a"}\n'],
+    ['a kind that is a property of every object', '{"kind":"constructor","name":"a"}\n'],
+    ['no newline at the end', '{"kind":"vpc","name":"a"}'],
   ])('throw when one is %s', (_what, lines) => {
     expect(() => decodeState(lines)).toThrow();
   });

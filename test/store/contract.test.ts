@@ -19,11 +19,11 @@ storeContract('the folder of this host', fileStore);
 exclusiveContract('the folder of this host', fileStore);
 storeContract('an engine that keeps rows and lets writers race', async () => new MemoryStore());
 
-describe('where writers race', () => {
+describe('racing writers', () => {
   const add = (store: Store, name: string) =>
     transact(store, by('vpc add'), (state) => ({ state: withVpc(state, name), result: name }));
 
-  test('the one that loses decides again, on what the winner has made', async () => {
+  test('a writer that loses the race decides again on the new state', async () => {
     const store = new MemoryStore();
     const seen: string[] = [];
     const both = ['a', 'b'].map((name) =>
@@ -37,7 +37,7 @@ describe('where writers race', () => {
     expect(store.lost).toBe(1);
   });
 
-  test('one that always loses gives up with a conflict, and has changed nothing', async () => {
+  test('a writer that always loses fails with a conflict and changes nothing', async () => {
     const store = new MemoryStore();
     let others = 0;
     const unlucky: Store = {
@@ -59,14 +59,14 @@ describe('where writers race', () => {
 });
 
 describe('the changes of a commit', () => {
-  /** Over the wire and back: text, object by object. */
+  /** Encodes and decodes each object, as on the way to a shared engine. */
   const sent = ({ kind, key, after }: ObjectChange): ObjectChange => {
     if (!after) return { kind, key };
     const { value, ...place } = decodeObject(encodeObject(kind, after));
     return { ...place, after: value };
   };
 
-  test('make the same state after they were encoded object by object', () => {
+  test('produce the same state after encoding and decoding each object', () => {
     const pairs = [
       [EMPTY_STATE, SAMPLE],
       [SAMPLE, EMPTY_STATE],
@@ -78,7 +78,7 @@ describe('the changes of a commit', () => {
     }
   });
 
-  test('are none where objects are made anew as they were, in whatever order their properties come', () => {
+  test('are empty for equal copies of the objects, in any order of properties', () => {
     const turned = ({ kind, key, after = {} }: ObjectChange): ObjectChange => {
       const { value } = decodeObject(encodeObject(kind, after));
       return { kind, key, after: Object.fromEntries(Object.entries(value).reverse()) };
@@ -87,7 +87,7 @@ describe('the changes of a commit', () => {
     expect(changesBetween(SAMPLE, again)).toEqual([]);
   });
 
-  test('are some where nothing but a secret differs', () => {
+  test('include an object if only a secret differs', () => {
     const [[name, peering] = []] = SAMPLE.peerings;
     const presharedKey = makePresharedKey();
     const peerings = new Map(SAMPLE.peerings).set(name as Name, { ...(peering as Peering), presharedKey });
@@ -95,7 +95,7 @@ describe('the changes of a commit', () => {
     expect(touchedBy(changes)).toMatchObject([{ kind: 'peering', name, change: 'changed' }]);
   });
 
-  test('say of each object where it belongs, clients under their gateway', () => {
+  test('name the parents of each object, and clients with their gateway', () => {
     const places = changesBetween(EMPTY_STATE, SAMPLE).map(sent);
     expect(places.map(({ kind, key }) => `${kind}/${key}`)).toContain('client/osaka/laptop');
     expect(places.map(({ kind, key }) => [kind, key])).toEqual(

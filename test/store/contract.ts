@@ -1,4 +1,4 @@
-/** What a `Store` has to hold to, whatever keeps the state. */
+/** The contract of a `Store`, for any engine. */
 import { describe } from 'vitest';
 import type { Store } from '../../src/store/store.ts';
 import { commitCases } from './contract/commit.ts';
@@ -8,7 +8,7 @@ import { transactionCases } from './contract/transaction.ts';
 
 export { exclusiveContract } from './contract/exclusive.ts';
 
-/** The contract of every store. `make` gives a new and empty one. */
+/** Runs the contract tests. `make` returns a new, empty store. */
 export function storeContract(name: string, make: () => Promise<Store>): void {
   describe(`${name} is a store:`, () => {
     describe('a snapshot', () => snapshotCases(make));

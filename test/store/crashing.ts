@@ -1,11 +1,11 @@
-/** A process that dies at its n-th change of the disk, and leaves that half done. */
+/** Simulates a process that dies at its n-th change of the disk, and leaves that change half done. */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 
 class Crash extends Error {}
 
-/** What changes the disk, of what the store uses. */
-const CHANGING = [
+/** The functions that the store uses to change the disk. */
+const DISK_CHANGES = [
   'writeSync',
   'ftruncateSync',
   'renameSync',
@@ -17,24 +17,24 @@ const CHANGING = [
 ] as const;
 
 /**
- * Does something of which nothing reaches the disk from its n-th change on; of that change, where it writes, half.
- * Returns whether it came so far.
+ * Runs `act`, and crashes it at its n-th change of the disk; a write is half done at that point. Returns false if
+ * `act` ends before that.
  */
 export async function crashAt(change: number, act: () => Promise<unknown>): Promise<boolean> {
-  const real = Object.fromEntries(CHANGING.map((name) => [name, fs[name]]));
+  const real = Object.fromEntries(DISK_CHANGES.map((name) => [name, fs[name]]));
   let changes = 0;
-  for (const name of CHANGING) {
-    const ours = (...args: unknown[]): unknown => {
+  for (const name of DISK_CHANGES) {
+    const crashing = (...args: unknown[]): unknown => {
       changes++;
-      const does = real[name] as unknown as (...args: unknown[]) => unknown;
-      if (changes < change) return does(...args);
+      const original = real[name] as unknown as (...args: unknown[]) => unknown;
+      if (changes < change) return original(...args);
       if (changes === change && name === 'writeSync') {
         const [fd, bytes, from, length, at] = args as [number, Buffer, number, number, number];
-        does(fd, bytes, from, Math.floor(length / 2), at);
+        original(fd, bytes, from, Math.floor(length / 2), at);
       }
       throw new Crash(name);
     };
-    Object.assign(fs, { [name]: ours });
+    Object.assign(fs, { [name]: crashing });
   }
   syncBuiltinESMExports();
   try {

@@ -18,7 +18,7 @@ import { namesIn } from '../support/files.ts';
 import { by, SAMPLE, withVpc } from '../support/states.ts';
 import { folderForTest } from '../support/temporary.ts';
 
-/** A store with three revisions, the present one being the third. */
+/** Returns a store with three revisions. */
 async function threeRevisions(): Promise<{ store: FileStore; folder: string }> {
   const folder = folderForTest();
   const store = new FileStore({ folder, lockTimeoutMs: 0 });
@@ -37,7 +37,7 @@ async function refusalOf(act: Promise<unknown>): Promise<UserError> {
   throw new Error(`not refused, but: ${error}`);
 }
 
-/** Reading and changing are refused alike, and the file is as it was. */
+/** Expects that reading and changing fail with the same error, and that the file stays as it is. */
 async function refusedBothWays(store: FileStore): Promise<UserError> {
   const reading = await refusalOf(store.read());
   const changing = await refusalOf(
@@ -51,25 +51,33 @@ async function refusedBothWays(store: FileStore): Promise<UserError> {
 const headerOf = (file: Buffer): string => file.toString('utf8', 0, file.indexOf(10));
 const joined = (header: string, body: Buffer): Buffer => Buffer.concat([Buffer.from(`${header}\n`), body]);
 
-describe('a file that is not as it was written', () => {
+describe('a damaged file', () => {
   test.each<[string, (file: Buffer) => Buffer | string, string]>([
     ['empty', () => '', 'it is empty'],
     ['one newline', () => '\n', 'is not the header of a peerway state'],
     ['zeros, as after a power failure', (file) => Buffer.alloc(file.length), 'is not the header'],
-    ['of another program', () => '{"version":4,"terraform_version":"1.9.0"}', 'is not the header'],
-    ['no JSON', () => '#!/bin/sh\necho\n', 'is not the header'],
+    ['a file of another program', () => '{"version":4,"terraform_version":"1.9.0"}', 'is not the header'],
+    ['not JSON', () => '#!/bin/sh\necho\n', 'is not the header'],
     ['a list', () => '[1]\n', 'is not the header'],
     ['null', () => 'null\n', 'is not the header'],
     ['a header without its fields', () => '{"format":1}\n', 'a field of its header is missing'],
-    ['of format 0', () => '{"format":0}\n', 'is not the header'],
-    ['cut off in its header', (file) => file.subarray(0, 40), 'is not the header'],
-    ['cut off after its header', (file) => headerOf(file), 'does not match the checksum'],
-    ['cut off in a line', (file) => file.subarray(0, file.length - 9), 'does not match the checksum'],
-    ['a line short', (file) => file.subarray(0, file.lastIndexOf(10, file.length - 2) + 1), 'checksum'],
-    ['a byte longer', (file) => Buffer.concat([file, Buffer.from('\n')]), 'does not match the checksum'],
+    ['format 0', () => '{"format":0}\n', 'is not the header'],
+    ['truncated in its header', (file) => file.subarray(0, 40), 'is not the header'],
+    ['truncated after its header', (file) => headerOf(file), 'does not match the checksum'],
+    ['truncated in a line', (file) => file.subarray(0, file.length - 9), 'does not match the checksum'],
+    [
+      'missing its last line',
+      (file) => file.subarray(0, file.lastIndexOf(10, file.length - 2) + 1),
+      'checksum',
+    ],
+    ['one byte longer', (file) => Buffer.concat([file, Buffer.from('\n')]), 'does not match the checksum'],
     ['edited', (file) => file.toString().replace('"name":"b"', '"name":"z"'), 'does not match the checksum'],
-    ['of another revision', (file) => file.toString().replace('"revision":3', '"revision":9'), 'checksum'],
-    ['a header before another body', (file) => joined(headerOf(file), Buffer.from('{}\n')), 'checksum'],
+    [
+      'another revision number',
+      (file) => file.toString().replace('"revision":3', '"revision":9'),
+      'checksum',
+    ],
+    ['a header with a different body', (file) => joined(headerOf(file), Buffer.from('{}\n')), 'checksum'],
     ['in UTF-16', (file) => Buffer.from(file.toString(), 'utf16le'), 'is not the header'],
   ])('is refused when it is %s', async (_what, damage, why) => {
     const { store } = await threeRevisions();
@@ -82,7 +90,7 @@ describe('a file that is not as it was written', () => {
     expect(readFileSync(store.path)).toEqual(Buffer.from(damaged));
   });
 
-  test('is noticed whichever byte has changed', async () => {
+  test('is detected whichever byte has changed', async () => {
     const { store } = await threeRevisions();
     const file = readFileSync(store.path);
     for (let at = 0; at < file.length; at++) {
@@ -94,7 +102,7 @@ describe('a file that is not as it was written', () => {
     }
   });
 
-  test('is noticed wherever it was cut off', async () => {
+  test('is detected wherever it is truncated', async () => {
     const { store } = await threeRevisions();
     for (let length = readFileSync(store.path).length - 1; length >= 0; length--) {
       truncateSync(store.path, length);
@@ -102,7 +110,7 @@ describe('a file that is not as it was written', () => {
     }
   });
 
-  test('names the newest revision that is whole, past those that are not', async () => {
+  test('leads to a hint with the newest intact revision, past damaged ones', async () => {
     const { store, folder } = await threeRevisions();
     writeFileSync(store.path, 'garbage');
     writeFileSync(join(folder, 'generations', '00000002.jsonl'), 'garbage');
@@ -112,7 +120,7 @@ describe('a file that is not as it was written', () => {
   });
 });
 
-test('a file that has lost its beginning, in the middle of a key, is refused without showing the rest', async () => {
+test('the error for a file that starts in the middle of a key does not show the rest of the key', async () => {
   const store = new FileStore({ folder: folderForTest() });
   await transact(store, by('state import'), () => ({ state: SAMPLE, result: 0 }));
   const key = [...SAMPLE.gateways.values()][0]?.privateKey?.reveal() ?? 'none';
@@ -125,7 +133,7 @@ test('a file that has lost its beginning, in the middle of a key, is refused wit
   }
 });
 
-test('a file of a newer format is refused with another code', async () => {
+test('a file of a newer format is rejected with its own code', async () => {
   const { store } = await threeRevisions();
   writeFileSync(store.path, '{"format":4,"anything":"else"}\n');
   const error = await refusedBothWays(store);
@@ -134,7 +142,7 @@ test('a file of a newer format is refused with another code', async () => {
   expect(error.hint).toContain('peerway state restore 2');
 });
 
-test('a missing file is damage when there are earlier revisions of it', async () => {
+test('a missing file counts as damaged if earlier revisions exist', async () => {
   const { store } = await threeRevisions();
   rmSync(store.path);
   const error = await refusedBothWays(store);
@@ -143,8 +151,8 @@ test('a missing file is damage when there are earlier revisions of it', async ()
   expect(error.hint).toContain('peerway state restore 2');
 });
 
-describe('a file that others could have put there or read', () => {
-  test.each([0o640, 0o604, 0o660, 0o666, 0o777])('is refused with mode %o', async (mode) => {
+describe('a file that others could have written or read', () => {
+  test.each([0o640, 0o604, 0o660, 0o666, 0o777])('is rejected with mode %o', async (mode) => {
     const { store } = await threeRevisions();
     chmodSync(store.path, mode);
     const error = await refusedBothWays(store);
@@ -204,7 +212,7 @@ test('a lock that is a link is not followed', async () => {
   expect(readFileSync(target, 'utf8')).toBe('precious');
 });
 
-test('a folder in the place of which there is a file is told as such', async () => {
+test('a file in place of the folder is reported as such', async () => {
   const file = join(folderForTest(), 'file');
   writeFileSync(file, '');
   const store = new FileStore({ folder: file });

@@ -12,14 +12,14 @@ import { fill, missingForSmallDisk, smallDisk } from '../support/small-disk.ts';
 import { by, withVpc } from '../support/states.ts';
 import { folderForTest } from '../support/temporary.ts';
 
-/** A state of about 100 bytes a VPC. */
+/** Returns a state of about 100 bytes per VPC. */
 const withVpcs = (count: number): State =>
   Array.from({ length: count }, (_, at) => `vpc-${at}`).reduce(withVpc, EMPTY_STATE);
 
 const put = (store: FileStore, state: State) => transact(store, by('vpc add'), () => ({ state, result: 0 }));
 
 describeUnless(missingForSmallDisk(), 'on a disk of 256 KiB', () => {
-  test('a state that does not fit is refused, and what was there stays', async () => {
+  test('a state that does not fit is rejected, and the current one stays', async () => {
     const folder = smallDisk();
     const store = new FileStore({ folder });
     await put(store, withVpcs(10));
@@ -36,7 +36,7 @@ describeUnless(missingForSmallDisk(), 'on a disk of 256 KiB', () => {
   });
 
   test.each([0, 4096, 8192, 16_384, 20_480])(
-    'with %i bytes left a change is whole or not at all',
+    'with %i bytes left, a change is complete or not made at all',
     async (left) => {
       const folder = smallDisk();
       const store = new FileStore({ folder });
@@ -54,7 +54,7 @@ describeUnless(missingForSmallDisk(), 'on a disk of 256 KiB', () => {
   );
 
   test.each([0, 4096, 16_384, 49_152, 98_304])(
-    'with %i bytes left a state is encrypted with all that is kept of it, or nothing of it is',
+    'with %i bytes left, a state and its generations are all encrypted, or none of them',
     async (left) => {
       const folder = smallDisk();
       const key = await keyFile(join(folderForTest(), 'key'));
@@ -73,7 +73,7 @@ describeUnless(missingForSmallDisk(), 'on a disk of 256 KiB', () => {
     },
   );
 
-  test('a preference that does not fit is refused, and those that are set stay', async () => {
+  test('a preference that does not fit is rejected, and the others stay', async () => {
     const folder = smallDisk();
     await setPreference('owner', 'netops', folder);
     const path = join(folder, 'config.json');

@@ -8,7 +8,7 @@ import { by, revealed, SAMPLE, withVpc } from '../support/states.ts';
 import { folderForFile } from '../support/temporary.ts';
 import { crashAt } from './crashing.ts';
 
-// There are thousands of writes, and a disk that is waited for adds nothing here.
+// Thousands of writes: waiting for the disk would only take time.
 const root = folderForFile('crash', { inMemory: true });
 const newFolder = (): string => mkdtempSync(join(root, 'state-'));
 
@@ -26,7 +26,7 @@ const add = (folder: string, name: string, key?: TestKey) =>
 
 const WORDS = [...wordsOf(SAMPLE), 'harbour', 'state import', 'vpc add', 'tester'];
 
-/** A state of two revisions, encrypted for a key as the third, and a damaged one that was put aside. */
+/** Returns a state of three revisions, the third encrypted, and a damaged file that was kept. */
 async function stateFor(folder: string, key: TestKey | undefined): Promise<void> {
   await transact(storeFor(folder), by('state import'), () => ({ state: SAMPLE, result: 0 }));
   cpSync(join(folder, 'state.jsonl'), join(folder, 'state.before-1.jsonl'));
@@ -34,7 +34,7 @@ async function stateFor(folder: string, key: TestKey | undefined): Promise<void>
   if (key) await storeFor(folder, key).convert(key.target, by('state encrypt'));
 }
 
-/** The one of the keys that the state is encrypted for as it is now. */
+/** Returns which of the keys the state is encrypted for now. */
 function keyOf(folder: string, ...candidates: (TestKey | undefined)[]): TestKey | undefined {
   const { recipient } = JSON.parse(readFileSync(join(folder, 'state.jsonl'), 'utf8').split('\n')[0] ?? '');
   const found = candidates.find((key) => key?.target.cipher.note.recipient === recipient);
@@ -50,7 +50,7 @@ describe.each([
   ['passphrase', 'key file'],
   ['passphrase', 'another passphrase'],
 ])('a change from %s to %s that is cut short', (fromName, toName) => {
-  test('at any step leaves the state as it was or as it should be, and the next change settles it', async () => {
+  test('at any step leaves the old or the new state, and the next change finishes the conversion', async () => {
     const [from, to] = [made.get(fromName), made.get(toName)];
     const base = newFolder();
     await stateFor(base, from);
@@ -87,7 +87,7 @@ async function journalHolds(folder: string, entries: number, key: TestKey | unde
   ).toEqual(Array.from({ length: entries }, (_, at) => at + 1));
 }
 
-/** After one more change there is nothing left of what was cut short, and nothing of another kind than the state. */
+/** Expects that one more change removes all leftovers, and that all files match the encryption of the state. */
 async function settles(folder: string, key: TestKey | undefined, revision: number, where: string) {
   await add(folder, 'lagoon', key);
   const encrypted = key !== undefined;

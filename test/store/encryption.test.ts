@@ -35,7 +35,7 @@ beforeEach(() => {
 const add = (store: FileStore, name: string) =>
   transact(store, by(`vpc add ${name}`), (state) => ({ state: withVpc(state, name), result: 0 }));
 
-/** A state of three revisions, plain, each with secrets. */
+/** Creates an unencrypted state of three revisions, each with secrets. */
 async function plainState(): Promise<FileStore> {
   const store = storeFor(folder);
   await transact(store, by('state import'), () => ({ state: SAMPLE, result: 0 }));
@@ -43,7 +43,7 @@ async function plainState(): Promise<FileStore> {
   return store;
 }
 
-/** The same, encrypted: the fourth revision. */
+/** Creates the same state, encrypted in a fourth revision. */
 async function encryptedState(key: TestKey): Promise<FileStore> {
   await plainState();
   const store = storeFor(folder, key);
@@ -70,8 +70,8 @@ const KINDS: [string, () => Promise<TestKey>][] = [
   ['a passphrase', () => passphrase('correct horse')],
 ];
 
-describe.each(KINDS)('a state that is encrypted for %s', (_, makeKey) => {
-  test('is the same state, and so are its earlier revisions and its journal', async () => {
+describe.each(KINDS)('a state encrypted with %s', (_, makeKey) => {
+  test('has the same contents, earlier revisions and journal', async () => {
     const store = await encryptedState(await makeKey());
     expect((await store.read()).revision).toBe(4);
     expect(revealed((await store.read()).state)).toEqual(revealed(await whole()));
@@ -90,7 +90,7 @@ describe.each(KINDS)('a state that is encrypted for %s', (_, makeKey) => {
     expect(revealed((await store.read()).state)).toEqual(revealed(withVpc(SAMPLE, 'harbour')));
   });
 
-  test('gives nothing away in any file, and each is for its owner alone', async () => {
+  test('reveals nothing in any file, and only its owner can access them', async () => {
     await plainState();
     expect(givenAway(folder, WORDS).length).toBeGreaterThan(100);
     writeFileSync(
@@ -120,7 +120,7 @@ describe.each(KINDS)('a state that is encrypted for %s', (_, makeKey) => {
     );
   });
 
-  test('is plain again after it was decrypted, with all that belongs to it', async () => {
+  test('can be decrypted with its earlier revisions and its journal', async () => {
     await plainState();
     writeFileSync(join(folder, 'state.before-2.jsonl'), 'damaged', { mode: 0o600 });
     const before = namesIn(folder);
@@ -141,7 +141,7 @@ describe.each(KINDS)('a state that is encrypted for %s', (_, makeKey) => {
     expect(filesBelow(folder).map(modeOf)).toEqual(filesBelow(folder).map(() => '600'));
   });
 
-  test('can be encrypted for another key, and then the first opens nothing', async () => {
+  test('can be encrypted for another key, and the first key no longer works', async () => {
     const [first, second] = [await makeKey(), await keyFile(join(keys, 'second'))];
     const store = await encryptedState(first);
     await add(store, 'lagoon');
@@ -154,12 +154,12 @@ describe.each(KINDS)('a state that is encrypted for %s', (_, makeKey) => {
       await storeFor(folder, second).restore(revision, by(`state restore ${revision}`));
     const { recipient } = first.target.cipher.note;
     expect(givenAway(folder, [recipient])).toEqual([]);
-    // The second is named in the folder, but whoever is told of a key looks at no other.
+    // The marker names the second key file, but a key file given explicitly excludes it.
     if (first.sources.keyFile)
       await expect(storeFor(folder, first).read()).rejects.toMatchObject({ exit: 2, code: 'wrong-key' });
   });
 
-  test('can be encrypted and read when it is empty', async () => {
+  test('can be encrypted and read while it is empty', async () => {
     const key = await makeKey();
     expect(await storeFor(folder, key).convert(key.target, by('state encrypt'))).toBe(1);
     const store = storeFor(folder, key);
@@ -168,7 +168,7 @@ describe.each(KINDS)('a state that is encrypted for %s', (_, makeKey) => {
     expect(givenAway(folder, ['harbour'])).toEqual([]);
   });
 
-  test('says of what is in the way without the key what can be said', async () => {
+  test('reports without the key as much as it can', async () => {
     await encryptedState(await makeKey());
     const keyless = storeFor(folder);
     rmSync(join(keys, 'key'), { force: true });
@@ -186,7 +186,7 @@ describe.each(KINDS)('a state that is encrypted for %s', (_, makeKey) => {
     expect(JSON.parse(readFileSync(keyless.path, 'utf8').split('\n')[0] ?? '').revision).toBe(4);
   });
 
-  test('tells which commands made its earlier revisions where its key is at hand', async () => {
+  test('lists the commands of its earlier revisions if its key is available', async () => {
     const key = await makeKey();
     await encryptedState(key);
     const sources = { ...key.sources, passphraseAtHand: true };
@@ -197,7 +197,7 @@ describe.each(KINDS)('a state that is encrypted for %s', (_, makeKey) => {
   });
 });
 
-test('a state that an earlier version encrypted is read', async () => {
+test('a state that an earlier version encrypted can be read', async () => {
   const kept = (name: string): string => new URL(`formats/${name}`, import.meta.url).pathname;
   for (const [from, to] of [
     ['3.jsonl', join(folder, 'state.jsonl')],
@@ -217,7 +217,7 @@ test('a state that an earlier version encrypted is read', async () => {
   expect((await commandsOf(store)).at(-1)).toBe('state encrypt');
 });
 
-test('with a wrong passphrase nothing is read', async () => {
+test('a wrong passphrase reads nothing', async () => {
   await encryptedState(await passphrase('correct horse'));
   const wrong = storeFor(folder, await passphrase('battery staple'));
   await expect(wrong.read()).rejects.toMatchObject({ exit: 2, code: 'wrong-passphrase' });
@@ -225,7 +225,7 @@ test('with a wrong passphrase nothing is read', async () => {
   await expect(wrong.read()).rejects.toMatchObject({ exit: 5, message: expect.stringContaining('key.age') });
 });
 
-test('the preferred key file comes before the one it was encrypted for, and either will do', async () => {
+test('the key file from the preferences comes before the one in the marker, and either works', async () => {
   const key = await keyFile(join(keys, 'key'));
   await encryptedState(key);
   copyFileSync(join(keys, 'key'), join(keys, 'copy'));
@@ -245,7 +245,7 @@ const storeWithPreference = (path: string): FileStore =>
   new FileStore({ folder, keys: { preferredKeyFile: async () => path } });
 
 describe('a key file', () => {
-  test.each([0o640, 0o604, 0o666, 0o644])('of mode %o is refused', async (mode) => {
+  test.each([0o640, 0o604, 0o666, 0o644])('with mode %o is rejected', async (mode) => {
     const key = await keyFile(join(keys, 'key'));
     await encryptedState(key);
     chmodSync(join(keys, 'key'), mode);
@@ -256,7 +256,7 @@ describe('a key file', () => {
     });
   });
 
-  test('is made as age-keygen makes it, once', async () => {
+  test('is created once, in the same form as age-keygen', async () => {
     const path = join(keys, 'key');
     const { target } = await keyFile(path);
     expect(modeOf(path)).toBe('600');
@@ -267,7 +267,7 @@ describe('a key file', () => {
     expect((await keyFile(path)).target.cipher.note.recipient).toBe(target.cipher.note.recipient);
   });
 
-  test('may be a link, and hold more keys than one', async () => {
+  test('can be a link and contain several keys', async () => {
     const key = await keyFile(join(keys, 'key'));
     await keyFile(join(keys, 'other'));
     await encryptedState(key);
@@ -280,14 +280,14 @@ describe('a key file', () => {
 
   test.each([
     ['no key', 'hello\n'],
-    ['a key with a slip in it', `AGE-SECRET-KEY-1${'Q'.repeat(58)}\n`],
+    ['a key with a typo', `AGE-SECRET-KEY-1${'Q'.repeat(58)}\n`],
     ['nothing', ''],
   ])('with %s is refused', async (_, text) => {
     writeFileSync(join(keys, 'key'), text, { mode: 0o600 });
     await expect(keyFile(join(keys, 'key'))).rejects.toMatchObject({ exit: 2, code: 'wrong-key' });
   });
 
-  test('that is a folder, or in one that is missing, is refused', async () => {
+  test('that is a folder, or in a missing folder, is rejected', async () => {
     mkdirSync(join(keys, 'key'), { mode: 0o700 });
     await expect(keyFile(join(keys, 'key'))).rejects.toMatchObject({ exit: 2, code: 'key-needed' });
     await expect(keyFile(join(keys, 'missing', 'key'))).rejects.toMatchObject({
@@ -297,7 +297,7 @@ describe('a key file', () => {
   });
 });
 
-describe('what is put in the place of an encrypted state', () => {
+describe('a file in place of an encrypted state', () => {
   let key: TestKey;
   let store: FileStore;
   let plain: Buffer;
@@ -313,7 +313,7 @@ describe('what is put in the place of an encrypted state', () => {
 
   const put = (bytes: Buffer): void => writeFileSync(store.path, bytes, { mode: 0o600 });
 
-  test('is refused when it is plain, with the ways out of it, both of which work', async () => {
+  test('is rejected if it is unencrypted, and both suggested remedies work', async () => {
     put(plain);
     const refusal = {
       exit: 5,
@@ -333,7 +333,7 @@ describe('what is put in the place of an encrypted state', () => {
     expect((await storeFor(folder).read()).revision).toBe(3);
   });
 
-  test('is refused when it is a plain earlier revision', async () => {
+  test('is rejected if it is an unencrypted earlier revision', async () => {
     writeFileSync(generationPath(folder, 3), plain);
     await expect(store.restore(3, by('state restore 3'))).rejects.toMatchObject({
       code: 'state-not-encrypted',
@@ -346,7 +346,7 @@ describe('what is put in the place of an encrypted state', () => {
     await expect(store.read()).rejects.toMatchObject({ hint: expect.stringContaining('state restore 2') });
   });
 
-  test('is refused when it is encrypted for another key, also to whoever has that', async () => {
+  test('is rejected if it is encrypted for another key, also with that key', async () => {
     const [stranger, elsewhere] = [await keyFile(join(keys, 'stranger')), folderForTest()];
     const theirs = storeFor(elsewhere, stranger);
     await theirs.convert(stranger.target, by('state encrypt'));
@@ -362,7 +362,7 @@ describe('what is put in the place of an encrypted state', () => {
     expect((await storeFor(folder, key).read()).revision).toBe(6);
   });
 
-  test('is refused when any byte of it has changed', async () => {
+  test('is rejected if any of its bytes has changed', async () => {
     const whole = readFileSync(store.path);
     for (let at = 0; at < whole.length; at += 7) {
       const damaged = Buffer.from(whole);
@@ -376,7 +376,7 @@ describe('what is put in the place of an encrypted state', () => {
   });
 
   test.each(['', '{}', '{"kind":"key-file","recipient":"age1"}', 'null', '{"kind":"x","recipient":7}'])(
-    'is refused when %j is in the place of what notes the key',
+    'is rejected if the marker contains %j',
     async (text) => {
       writeFileSync(join(folder, 'encryption.json'), text);
       await expect(store.read()).rejects.toMatchObject({ exit: 5, code: 'encryption-unknown' });
@@ -385,7 +385,7 @@ describe('what is put in the place of an encrypted state', () => {
   );
 });
 
-test.each(KINDS)('what notes that there is %s comes back with the next write', async (_, makeKey) => {
+test.each(KINDS)('the marker for %s is written again with the next change', async (_, makeKey) => {
   const key = await makeKey();
   const store = await encryptedState(key);
   const noted = readFileSync(join(folder, 'encryption.json'));
@@ -396,7 +396,7 @@ test.each(KINDS)('what notes that there is %s comes back with the next write', a
   expect(givenAway(folder, WORDS)).toEqual([]);
 });
 
-test('a line of an encrypted journal that was altered shows, and the next change begins a new one', async () => {
+test('an altered line of an encrypted journal is detected, and the next change starts a new journal', async () => {
   const key = await keyFile(join(keys, 'key'));
   const store = await encryptedState(key);
   await add(store, 'lagoon');
@@ -412,7 +412,7 @@ test('a line of an encrypted journal that was altered shows, and the next change
   expect(givenAway(folder, WORDS)).toEqual([]);
 });
 
-test('a line of an encrypted journal that the key does not open shows', async () => {
+test('a line of an encrypted journal that the key does not decrypt is detected', async () => {
   const [{ target }, other] = [await keyFile(join(keys, 'key')), await keyFile(join(keys, 'other'))];
   const entry = { at: '', operator: 'netops', command: 'vpc add', before: 0, after: 1, objects: [] };
   const lines = [
@@ -425,7 +425,7 @@ test('a line of an encrypted journal that the key does not open shows', async ()
   });
 });
 
-test('restoring over a damaged encrypted state works, and that is kept', async () => {
+test('a revision can be restored over a damaged encrypted state, which is kept', async () => {
   const key = await keyFile(join(keys, 'key'));
   const store = await encryptedState(key);
   writeFileSync(store.path, readFileSync(store.path).subarray(0, 700));
@@ -438,7 +438,7 @@ test('restoring over a damaged encrypted state works, and that is kept', async (
   expect(namesIn(folder)).toContain('state.before-5.jsonl.age');
 });
 
-test('who waits for the lock of an encrypted state is told no name', async () => {
+test('the lock of an encrypted state reveals no names', async () => {
   const key = await keyFile(join(keys, 'key'));
   const store = await encryptedState(key);
   await transact(store, by('vpc add lagoon'), (state) => {
@@ -448,7 +448,7 @@ test('who waits for the lock of an encrypted state is told no name', async () =>
   });
 });
 
-test('processes that change a state while it is encrypted, encrypted anew and decrypted keep every change', async () => {
+test('no change is lost while the state is encrypted, encrypted again and decrypted', async () => {
   const [first, second] = [await keyFile(join(keys, 'key')), await keyFile(join(keys, 'second'))];
   await plainState();
   const driven = Array.from({ length: 3 }, () => drive('add', folder, 12));

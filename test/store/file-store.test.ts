@@ -10,7 +10,7 @@ import { modeOf, namesIn } from '../support/files.ts';
 import { by, revealed, SAMPLE, withVpc } from '../support/states.ts';
 import { folderForTest } from '../support/temporary.ts';
 
-/** Adds a VPC of each name, one transaction each. */
+/** Adds a VPC per name, each in its own transaction. */
 async function add(store: FileStore, ...names: string[]): Promise<void> {
   for (const name of names) {
     await transact(store, by('vpc add'), (state) => ({ state: withVpc(state, name), result: name }));
@@ -21,14 +21,14 @@ const numbered = (count: number): string[] => Array.from({ length: count }, (_, 
 const vpcNames = async (store: FileStore): Promise<string[]> => [...(await store.read()).state.vpcs.keys()];
 
 describe('a store in a folder', () => {
-  test('is empty before the first change, and reading makes nothing', async () => {
+  test('is empty before the first change, and reading creates nothing', async () => {
     const folder = folderForTest();
     const snapshot = await new FileStore({ folder: join(folder, 'state') }).read();
     expect(snapshot).toEqual({ revision: 0, state: EMPTY_STATE });
     expect(namesIn(folder)).toEqual([]);
   });
 
-  test('gives back what a transaction made', async () => {
+  test('returns the result of a transaction', async () => {
     const store = new FileStore({ folder: folderForTest() });
     const outcome = await transact(store, by('state import'), (state, revision) => {
       expect({ state, revision }).toEqual({ state: EMPTY_STATE, revision: 0 });
@@ -40,7 +40,7 @@ describe('a store in a folder', () => {
     expect(revealed(state)).toEqual(revealed(SAMPLE));
   });
 
-  test('writes nothing when the decision returns the state it was given', async () => {
+  test('writes nothing if the decision returns the same state', async () => {
     const store = new FileStore({ folder: folderForTest() });
     await add(store, 'a');
     const before = statSync(store.path, { bigint: true });
@@ -49,7 +49,7 @@ describe('a store in a folder', () => {
     expect(statSync(store.path, { bigint: true }).ino).toBe(before.ino);
   });
 
-  test('writes nothing when the decision throws, and frees the lock', async () => {
+  test('writes nothing if the decision throws, and releases the lock', async () => {
     const store = new FileStore({ folder: folderForTest(), lockTimeoutMs: 0 });
     await add(store, 'a');
     const refusal = conflict('name-taken', 'There is already a VPC named a', 'take another');
@@ -61,7 +61,7 @@ describe('a store in a folder', () => {
     await add(store, 'b');
   });
 
-  test('makes its folder 0700 with its parents and its files 0600, whatever the umask', async () => {
+  test('creates its folder and parents with mode 0700 and its files with 0600, regardless of the umask', async () => {
     const folder = join(folderForTest(), 'parent', 'state');
     const usual = process.umask();
     onTestFinished(() => void process.umask(usual));
@@ -76,14 +76,14 @@ describe('a store in a folder', () => {
     expect(modeOf(join(folder, '..'))).toBe('700');
   });
 
-  test('leaves the mode of a folder that was there as it is', async () => {
+  test('does not change the mode of an existing folder', async () => {
     const folder = folderForTest();
     chmodSync(folder, 0o755);
     await add(new FileStore({ folder }), 'a');
     expect(modeOf(folder)).toBe('755');
   });
 
-  test('sweeps what a killed transaction left behind, and nothing else', async () => {
+  test('removes the leftovers of a killed transaction, and nothing else', async () => {
     const folder = folderForTest();
     const store = new FileStore({ folder });
     await add(store, 'a');
@@ -99,7 +99,7 @@ describe('a store in a folder', () => {
     ]);
   });
 
-  test('keeps the earlier revisions, but no more than its number', async () => {
+  test('keeps the ten newest earlier revisions', async () => {
     const folder = folderForTest();
     const store = new FileStore({ folder });
     await add(store, ...numbered(GENERATIONS_KEPT + 3));
@@ -109,7 +109,7 @@ describe('a store in a folder', () => {
     expect(namesIn(join(folder, 'generations'))).toContain('00000003.jsonl');
   });
 
-  test('says in one line what it holds, which sha256sum confirms', async () => {
+  test('has a header in one line, whose checksum sha256sum confirms', async () => {
     const store = new FileStore({ folder: folderForTest(), now: () => '2026-01-02T03:04:05.000Z' });
     await add(store, 'a');
     const [first = ''] = readFileSync(store.path, 'utf8').split('\n');
@@ -127,7 +127,7 @@ describe('a store in a folder', () => {
 });
 
 describe('restoring an earlier revision', () => {
-  test('makes it the next one and keeps the present one', async () => {
+  test('makes it the next one and keeps the current one', async () => {
     const store = new FileStore({ folder: folderForTest() });
     await add(store, ...numbered(3));
     expect(await store.restore(1, by('state restore'))).toEqual({ revision: 4 });
@@ -136,7 +136,7 @@ describe('restoring an earlier revision', () => {
     expect(await vpcNames(store)).toEqual(['vpc-1', 'vpc-2', 'vpc-3']);
   });
 
-  test('works over a damaged file, which is kept beside it', async () => {
+  test('works over a damaged file, which is kept', async () => {
     const folder = folderForTest();
     const store = new FileStore({ folder });
     await add(store, ...numbered(3));
@@ -146,7 +146,7 @@ describe('restoring an earlier revision', () => {
     expect(readFileSync(join(folder, 'state.before-4.jsonl'), 'utf8')).toBe('garbage');
   });
 
-  test('works over a damaged file that was put aside by one who came no further', async () => {
+  test('works over a damaged file that an interrupted restore has kept already', async () => {
     const folder = folderForTest();
     const store = new FileStore({ folder });
     await add(store, ...numbered(3));
@@ -156,7 +156,7 @@ describe('restoring an earlier revision', () => {
     expect(namesIn(folder).filter((name) => name.includes('before'))).toEqual(['state.before-4.jsonl']);
   });
 
-  test('never replaces what was put aside before', async () => {
+  test('never replaces a damaged file that was kept before', async () => {
     const folder = folderForTest();
     const store = new FileStore({ folder });
     await add(store, ...numbered(3));
@@ -167,7 +167,7 @@ describe('restoring an earlier revision', () => {
     expect(readFileSync(join(folder, 'state.before-4-2.jsonl'), 'utf8')).toBe('garbage');
   });
 
-  test('works when the file is missing', async () => {
+  test('works if the file is missing', async () => {
     const store = new FileStore({ folder: folderForTest() });
     await add(store, ...numbered(3));
     rmSync(store.path);
@@ -175,7 +175,7 @@ describe('restoring an earlier revision', () => {
     expect((await store.read()).revision).toBe(4);
   });
 
-  test('names the revisions there are when there is none of that number', async () => {
+  test('lists the available revisions if the number does not exist', async () => {
     const store = new FileStore({ folder: folderForTest() });
     await add(store, ...numbered(3));
     await expect(store.restore(7, by('state restore'))).rejects.toMatchObject({
@@ -185,7 +185,7 @@ describe('restoring an earlier revision', () => {
   });
 });
 
-test('a revision copied back by hand is followed by a higher one than any that is kept', async () => {
+test('the revision after a file that was copied back is higher than all kept ones', async () => {
   const folder = folderForTest();
   const store = new FileStore({ folder });
   await add(store, ...numbered(4));

@@ -10,7 +10,7 @@ import { transact } from '../../src/store/transact.ts';
 import { by, revealed, withVpc } from '../support/states.ts';
 import { folderForTest } from '../support/temporary.ts';
 
-/** A file that was kept of a format: of its state when no part is named. */
+/** Returns the path of a fixture: the state of a format, or another part of it. */
 const kept = (format: number, part = ''): string =>
   new URL(`formats/${format}${part}.jsonl`, import.meta.url).pathname;
 
@@ -20,7 +20,7 @@ const exported = (format: number): unknown =>
 const formatOf = (path: string): unknown =>
   JSON.parse(readFileSync(path, 'utf8').split('\n')[0] ?? '').format;
 
-/** What is kept in the place of the tests is for everybody to read. */
+/** Copies a fixture with mode 0600. In the repository, fixtures are readable by everyone. */
 function putInPlace(from: string, to: string): void {
   copyFileSync(from, to);
   chmodSync(to, 0o600);
@@ -28,18 +28,18 @@ function putInPlace(from: string, to: string): void {
 
 const FORMATS = Array.from({ length: FORMAT }, (_, at) => at + 1);
 
-test('of every format up to the present one a state is kept', () => {
+test('there is a fixture for every format', () => {
   expect(FORMATS.filter((format) => !existsSync(kept(format)))).toEqual([]);
   expect(FORMATS.map((format) => formatOf(kept(format)))).toEqual(FORMATS);
 });
 
-test('the present format is written as the state that is kept of it was', () => {
+test('the current format is written exactly as its fixture', () => {
   const bytes = readFileSync(kept(FORMAT));
   const { header, state } = decodeFile(bytes);
   expect(encodeFile(header, state).toString()).toBe(bytes.toString());
 });
 
-/** What exports have since, of which these states hold none. */
+/** Properties that exports have gained since, empty for these states. */
 const LATER = { cloudPeerings: [] };
 
 describe.each(FORMATS)('a state of format %i', (format) => {
@@ -54,7 +54,7 @@ describe.each(FORMATS)('a state of format %i', (format) => {
       putInPlace(kept(format, '.journal'), join(folder, 'journal.jsonl'));
   });
 
-  test('holds peerings of every status, clients and gateways with and without their keys', async () => {
+  test('contains peerings of every status, and clients and gateways with and without keys', async () => {
     const { gateways, clients, peerings, locations, vpcs } = (await store.read()).state;
     expect(new Set([...peerings.values()].map(({ status }) => status))).toEqual(new Set(PEERING_STATUSES));
     for (const holders of [gateways, clients])
@@ -63,12 +63,12 @@ describe.each(FORMATS)('a state of format %i', (format) => {
     expect(locations.size).toBe(2);
   });
 
-  test('is read as the version that wrote it read it', async () => {
+  test('reads as in the version that wrote it', async () => {
     const { state } = await store.read();
     expect(exportState(state, { secrets: true })).toEqual({ ...(exported(format) as object), ...LATER });
   });
 
-  test('becomes one of the present format with the next change, and stays as an earlier revision', async () => {
+  test('is written in the current format by the next change, and stays as an earlier revision', async () => {
     const before = await store.read();
     const { revision } = await transact(store, by('vpc add'), (state) => ({
       state: withVpc(state, 'new'),
@@ -83,15 +83,15 @@ describe.each(FORMATS)('a state of format %i', (format) => {
     expect((await store.verifyJournal()).damage).toBeUndefined();
   });
 
-  test('keeps its lineage, so that it is known for the same state', async () => {
+  test('keeps its lineage', async () => {
     const lineage = (): string => decodeFile(readFileSync(store.path)).header.lineage;
     const before = lineage();
     await transact(store, by('vpc add'), (state) => ({ state: withVpc(state, 'new'), result: 0 }));
     expect(lineage()).toBe(before);
   });
 
-  test.each(['whole', 'missing'])(
-    'is restored from an earlier revision, the present one being %s',
+  test.each(['intact', 'missing'])(
+    'can be restored from an earlier revision while the current file is %s',
     async (present) => {
       const { revision, state } = await store.read();
       mkdirSync(join(folder, 'generations'), { mode: 0o700 });
@@ -106,7 +106,7 @@ describe.each(FORMATS)('a state of format %i', (format) => {
     },
   );
 
-  test('is listed among the earlier revisions with its moment and its command', async () => {
+  test('is listed among the earlier revisions with its time and its command', async () => {
     const { header } = decodeFile(readFileSync(kept(format)));
     await transact(store, by('vpc add'), (state) => ({ state: withVpc(state, 'new'), result: 0 }));
     expect(await store.backups()).toMatchObject([
@@ -114,7 +114,7 @@ describe.each(FORMATS)('a state of format %i', (format) => {
     ]);
   });
 
-  test.each([0, 100, -2])('is refused when a byte of it has changed, at %i', async (at) => {
+  test.each([0, 100, -2])('is rejected if the byte at %i has changed', async (at) => {
     const bytes = readFileSync(kept(format));
     const place = at < 0 ? bytes.length + at : at;
     bytes[place] = (bytes[place] as number) ^ 1;

@@ -31,7 +31,7 @@ const told = async () =>
   (await store.journal()).map(({ before, after, command }) => [before, after, command]);
 const path = () => join(folder, 'journal.jsonl');
 
-test('each change is told with who made it, when, and what it touched', async () => {
+test('each change is recorded with its author, its time and its objects', async () => {
   await add('a');
   await remove('a');
   const entry = { at: '2026-01-02T03:04:05.000Z', operator: 'netops', login: 'tester' };
@@ -43,7 +43,7 @@ test('each change is told with who made it, when, and what it touched', async ()
   expect(modeOf(path())).toBe('600');
 });
 
-test('what changes nothing is not told', async () => {
+test('a transaction without changes is not recorded', async () => {
   await add('a');
   await transact(store, by('vpc list'), (state) => ({ state, result: 0 }));
   await transact(store, by('vpc list'), (state) => ({ state: { ...state }, result: 0 }));
@@ -51,9 +51,9 @@ test('what changes nothing is not told', async () => {
 });
 
 test.each([
-  ['a whole entry', (line: string) => line],
-  ['a part of an entry', (line: string) => line.slice(0, 40)],
-  ['rubbish', () => '\0\0\0\n\n'],
+  ['a complete entry', (line: string) => line],
+  ['part of an entry', (line: string) => line.slice(0, 40)],
+  ['garbage', () => '\0\0\0\n\n'],
 ])('%s that a change left behind when it was cut short does not count', async (_, left) => {
   await add('a');
   const [line = ''] = readFileSync(path(), 'utf8').split(/(?<=\n)/);
@@ -66,7 +66,7 @@ test.each([
   ]);
 });
 
-test('what happened since is kept when an older file is put in place of the state by hand', async () => {
+test('later entries are kept if an older state file is copied back', async () => {
   await add('a');
   copyFileSync(store.path, join(folder, 'saved'));
   await add('b');
@@ -79,7 +79,7 @@ test('what happened since is kept when an older file is put in place of the stat
   );
 });
 
-test('a line that was altered, and one that was taken out, show', async () => {
+test('altered and removed lines are detected', async () => {
   for (const name of ['a', 'b', 'c']) await add(name);
   const whole = readFileSync(path(), 'utf8');
   expect((await store.verifyJournal()).damage).toBeUndefined();
@@ -90,7 +90,7 @@ test('a line that was altered, and one that was taken out, show', async () => {
   expect((await store.verifyJournal()).damage).toBe('line 2 has been altered or removed');
 });
 
-test('a journal that is gone or cut off is no reason not to change the state; what is left of it is kept', async () => {
+test('the state can be changed with a missing or truncated journal, and the rest of the journal is kept', async () => {
   await add('a');
   await add('b');
   const [first = ''] = readFileSync(path(), 'utf8').split(/(?<=\n)/);
@@ -103,7 +103,7 @@ test('a journal that is gone or cut off is no reason not to change the state; wh
   expect(await told()).toEqual([[3, 4, 'vpc add d']]);
 });
 
-test('restoring is told like any other change, over a damaged state too', async () => {
+test('a restore is recorded like any other change, also over a damaged state', async () => {
   await add('a');
   await add('b');
   await store.restore(1, by('state restore 1'));
@@ -118,7 +118,7 @@ test('restoring is told like any other change, over a damaged state too', async 
   expect(namesIn(folder)).toContain('journal.jsonl');
 });
 
-test('restoring is told with what it brings back and takes away, not with what stays', async () => {
+test('a restore is recorded with the objects that it changes', async () => {
   await add('a');
   await add('b');
   await store.restore(1, by('state restore 1'));
@@ -127,14 +127,14 @@ test('restoring is told with what it brings back and takes away, not with what s
   ]);
 });
 
-test('what a restore over a damaged state left behind when it was cut short does not count', async () => {
+test('leftovers of an interrupted restore over a damaged state do not count', async () => {
   await add('a');
   await add('b');
   const whole = readFileSync(path());
   writeFileSync(store.path, 'rubbish');
   const damaged = readFileSync(store.path);
   await store.restore(1, by('state restore 1'));
-  // As if it had been killed after the journal and before the rename.
+  // Simulates a kill between the journal and the rename.
   rmSync(store.path);
   writeFileSync(store.path, damaged, { mode: 0o600 });
   expect((await told()).length).toBe(2);
@@ -143,7 +143,7 @@ test('what a restore over a damaged state left behind when it was cut short does
   expect(readFileSync(path()).subarray(0, whole.length)).toEqual(whole);
 });
 
-test('of a damaged state it can still be read', async () => {
+test('the journal of a damaged state can be read', async () => {
   await add('a');
   await add('b');
   writeFileSync(store.path, 'rubbish');

@@ -12,7 +12,7 @@ import { folderForTest } from '../support/temporary.ts';
 
 const drive = driver();
 
-/** A name that no program has. */
+/** A program that does not exist. */
 const MISSING = 'no-such-flock';
 
 const addOne = (store: FileStore, name = 'late') =>
@@ -20,14 +20,14 @@ const addOne = (store: FileStore, name = 'late') =>
 
 const KINDS: [string, string | undefined][] = [
   ['flock', undefined],
-  ['a lock file, where there is no flock', MISSING],
+  ['a lock file instead of flock', MISSING],
 ];
 
 const storeWith = (folder: string, flock: string | undefined, more = {}): FileStore =>
   new FileStore({ folder, ...(flock === undefined ? {} : { flock: [flock] }), ...more });
 
 describe.each(KINDS)('with %s', (_kind, flock) => {
-  test('8 processes of 20 transactions each keep every change, in revisions without gaps', async () => {
+  test('8 processes with 20 transactions each lose no change and leave no gap in the revisions', async () => {
     const folder = folderForTest();
     const driven = Array.from({ length: 8 }, () => drive('add', folder, 20, flock));
     const outputs = await Promise.all(driven.map(({ output }) => output));
@@ -41,7 +41,7 @@ describe.each(KINDS)('with %s', (_kind, flock) => {
     expect(namesIn(folder).filter((name) => /tmp|exclusive/.test(name))).toEqual([]);
   }, 60_000);
 
-  test('a lock that is not to be had names its holder, after a line that says what is waited for', async () => {
+  test('a timeout names the holder, after a notice about the wait', async () => {
     const folder = folderForTest();
     const holder = drive('hold', folder, 20_000, flock);
     await spoken(holder);
@@ -62,14 +62,14 @@ describe.each(KINDS)('with %s', (_kind, flock) => {
     expect((await storeWith(folder, flock).read()).revision).toBe(0);
   });
 
-  test('a reader does not wait', async () => {
+  test('readers do not wait', async () => {
     const folder = folderForTest();
     await addOne(storeWith(folder, flock), 'early');
     await spoken(drive('hold', folder, 20_000, flock));
     expect([...(await storeWith(folder, flock).read()).state.vpcs.keys()]).toEqual(['early']);
   });
 
-  test('a holder that is killed costs the next one nothing', async () => {
+  test('the lock of a killed holder does not delay the next one', async () => {
     const folder = folderForTest();
     const holder = drive('hold', folder, 20_000, flock);
     await spoken(holder);
@@ -81,7 +81,7 @@ describe.each(KINDS)('with %s', (_kind, flock) => {
     expect(lines).toEqual([]);
   });
 
-  test('a holder that is stopped still has the lock, and goes on with it', async () => {
+  test('a stopped holder keeps the lock, and continues with it', async () => {
     const folder = folderForTest();
     const holder = drive('hold', folder, 300, flock);
     await spoken(holder);
@@ -93,13 +93,13 @@ describe.each(KINDS)('with %s', (_kind, flock) => {
     expect(await addOne(storeWith(folder, flock))).toMatchObject({ revision: 2 });
   });
 
-  test('two transactions of one process follow each other', async () => {
+  test('two transactions of one process run one after the other', async () => {
     const store = storeWith(folderForTest(), flock);
     const outcomes = await Promise.all(['a', 'b', 'c'].map((name) => addOne(store, name)));
     expect(outcomes.map(({ revision }) => revision).sort()).toEqual([1, 2, 3]);
   });
 
-  test('a change made without the lock is not written over', async () => {
+  test('a change made without the lock is not overwritten', async () => {
     const folder = folderForTest();
     const store = storeWith(folder, flock);
     await addOne(store, 'first');
@@ -117,7 +117,7 @@ describe.each(KINDS)('with %s', (_kind, flock) => {
 });
 
 describe('a flock that fails', () => {
-  test('is told, and never taken for a missing one', async () => {
+  test('is reported, not mistaken for a missing program', async () => {
     const store = storeWith(folderForTest(), '/bin/false', { lockTimeoutMs: 0 });
     await expect(addOne(store)).rejects.toMatchObject({ code: 'state-locked' });
     const broken = storeWith(folderForTest(), '/etc/passwd');
@@ -125,7 +125,7 @@ describe('a flock that fails', () => {
   });
 });
 
-test('a PATH through something that is no folder has no flock, and nothing is wrong', async () => {
+test('a PATH with an entry that is not a folder is no error', async () => {
   vi.stubEnv('PATH', '/etc/passwd:/etc/group');
   onTestFinished(() => void vi.unstubAllEnvs());
   expect(await addOne(storeWith(folderForTest(), MISSING))).toMatchObject({ revision: 1 });
@@ -136,8 +136,8 @@ describe('a lock file', () => {
   const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 
   test.each([
-    ['a process number that somebody else has by now', { ...holder, started: '1' }],
-    ['a process that is not there', { ...holder, pid: 4_194_305 }],
+    ['a pid that another process has now', { ...holder, started: '1' }],
+    ['a process that does not exist', { ...holder, pid: 4_194_305 }],
   ])('of %s is broken', async (_whose, gone) => {
     const folder = folderForTest();
     writeFileSync(join(folder, 'lock.exclusive'), JSON.stringify(gone));
@@ -146,7 +146,7 @@ describe('a lock file', () => {
   });
 
   test.each([
-    ['a living process', holder, `pid ${process.pid} (peering create)`],
+    ['a running process', holder, `pid ${process.pid} (peering create)`],
     ['another host', { ...holder, pid: 4_194_305, place: `other ${boot} x` }, 'pid 4194305 on other'],
     ['another boot', { ...holder, pid: 4_194_305, place: `${hostname()} x x` }, 'pid 4194305 on'],
   ])('of %s is never broken, however old', async (_whose, present, named) => {
@@ -161,7 +161,7 @@ describe('a lock file', () => {
     expect(readFileSync(path, 'utf8')).toBe(JSON.stringify(present));
   });
 
-  test('of a dead process is broken after one who was killed over breaking it, and after the next one', async () => {
+  test('of a dead process is broken even if two breakers were killed before', async () => {
     const folder = folderForTest();
     const [dead, second, third] = ['d', 'e', 'f'].map((nonce) => ({ ...holder, pid: 4_194_305, nonce }));
     writeFileSync(join(folder, 'lock.exclusive'), JSON.stringify(dead));
@@ -172,7 +172,7 @@ describe('a lock file', () => {
     expect(namesIn(folder)).toEqual(['journal.jsonl', 'lock', 'state.jsonl']);
   });
 
-  test('of a dead process is left to one who is breaking it', async () => {
+  test('of a dead process is left to the process that is breaking it', async () => {
     const folder = folderForTest();
     const dead = { ...holder, pid: 4_194_305, nonce: 'd' };
     writeFileSync(join(folder, 'lock.exclusive'), JSON.stringify(dead));
@@ -183,7 +183,7 @@ describe('a lock file', () => {
     expect(await addOne(storeWith(folder, MISSING))).toMatchObject({ revision: 1 });
   });
 
-  test('of one who was killed while waiting is swept, of one who waits it is not', async () => {
+  test('leaves no claims of killed processes behind, but keeps those of waiting ones', async () => {
     const folder = folderForTest();
     const [dead, living, unwritten] = [
       'lock.0b51e1c2-8b0c-4bc5-a6b1-1a2b3c4d5e6f',

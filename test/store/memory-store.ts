@@ -1,6 +1,6 @@
 /**
- * A store as a shared engine would be one: a row for each object, a revision, and compare-and-swap over the wire. It
- * holds nobody back, so that writers race. What it keeps are rows of text, as an engine would, and never objects.
+ * A store in the form of a shared engine: a row of text per object, a revision, and compare-and-swap. It has no lock,
+ * so writers race.
  */
 import { setImmediate as roundTrip } from 'node:timers/promises';
 import { touchedBy } from '../../src/store/changes.ts';
@@ -9,10 +9,10 @@ import type { Author, JournalEntry, ObjectChange, Snapshot, Store } from '../../
 
 export class MemoryStore implements Store {
   #revision = 0;
-  /** Under `kind/key`. */
+  /** By `kind/key`. */
   readonly #rows = new Map<string, string>();
   readonly #journal: string[] = [];
-  /** Commits that came too late. */
+  /** Number of commits that lost the race. */
   lost = 0;
 
   async read(): Promise<Snapshot> {
@@ -39,11 +39,11 @@ export class MemoryStore implements Store {
     return this.#journal.map((entry): JournalEntry => JSON.parse(entry));
   }
 
-  /** The engine's side, which does one thing at a time. */
+  /** Runs in the engine, one commit at a time. */
   #apply(
     before: number,
     changes: readonly ObjectChange[],
-    rows: readonly (readonly [place: string, row: string | undefined])[],
+    rows: readonly (readonly [key: string, row: string | undefined])[],
     author: Author,
   ): number | undefined {
     if (before !== this.#revision) {
@@ -51,9 +51,9 @@ export class MemoryStore implements Store {
       return undefined;
     }
     if (rows.length === 0) return before;
-    for (const [place, row] of rows) {
-      if (row === undefined) this.#rows.delete(place);
-      else this.#rows.set(place, row);
+    for (const [key, row] of rows) {
+      if (row === undefined) this.#rows.delete(key);
+      else this.#rows.set(key, row);
     }
     this.#revision = before + 1;
     const at = new Date().toISOString();
@@ -63,7 +63,7 @@ export class MemoryStore implements Store {
   }
 }
 
-const rowOf = ({ kind, key, after }: ObjectChange): readonly [place: string, row: string | undefined] => [
+const rowOf = ({ kind, key, after }: ObjectChange): readonly [key: string, row: string | undefined] => [
   `${kind}/${key}`,
   after && encodeObject(kind, after),
 ];

@@ -15,7 +15,7 @@ async function timed<Result>(what: string, act: () => Promise<Result>): Promise<
   return result;
 }
 
-test('a full mesh of 300 gateways is read and written as a whole', async () => {
+test('a full mesh of 300 gateways is read and written completely', async () => {
   const mesh = fullMesh(GATEWAYS);
   const store = new FileStore({ folder: folderForTest() });
   await timed('write the mesh', () => transact(store, by('mesh'), () => ({ state: mesh, result: 0 })));

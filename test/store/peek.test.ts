@@ -35,14 +35,14 @@ function folderWith(state: State): string {
 
 const keysOf = (state: State, kind: Kind): string[] => [...state[FIELDS[kind]].keys()].sort();
 
-/** Every text that a value holds, however deep. */
-function textsIn(value: unknown): string[] {
-  if (value instanceof Map) return textsIn([...value.values()]);
-  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(textsIn);
+/** Returns all strings in a value, at any depth. */
+function stringsIn(value: unknown): string[] {
+  if (value instanceof Map) return stringsIn([...value.values()]);
+  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(stringsIn);
   return typeof value === 'string' ? [value] : [];
 }
 
-test('every combination of kinds is found, and no other', () => {
+test('every combination of kinds is found, and nothing else', () => {
   const folder = folderWith(SAMPLE);
   for (let bits = 0; bits < 2 ** ALL.length; bits++) {
     const kinds = ALL.filter((_, at) => (bits >> at) & 1);
@@ -52,7 +52,7 @@ test('every combination of kinds is found, and no other', () => {
   }
 });
 
-test('every combination of kinds is found in a state that lacks some', () => {
+test('every combination of kinds is found in a state without some of them', () => {
   for (let bits = 0; bits < 2 ** ALL.length; bits++) {
     const missing = ALL.filter((_, at) => (bits >> at) & 1);
     const state = { ...SAMPLE, ...Object.fromEntries(missing.map((kind) => [FIELDS[kind], new Map()])) };
@@ -61,7 +61,7 @@ test('every combination of kinds is found in a state that lacks some', () => {
   }
 });
 
-test('objects are as they are, without their secrets', () => {
+test('objects are complete except for their secrets', () => {
   const found = peekState(folderWith(SAMPLE), ALL);
   const seoul = SAMPLE.gateways.get('seoul' as Name);
   expect(found.gateways.get('seoul' as Name)).toMatchObject({ ...seoul, privateKey: undefined });
@@ -76,11 +76,11 @@ test('objects are as they are, without their secrets', () => {
     }),
   );
   expect(secrets.length).toBeGreaterThan(5);
-  const texts = textsIn(found);
+  const texts = stringsIn(found);
   for (const secret of secrets) expect(texts).not.toContain(secret);
 });
 
-test('around a gateway only its own peerings and clients are seen, and those of others counted', () => {
+test('a gateway sees only its own peerings and clients, and can count those of others', () => {
   const states = [SAMPLE, fullMesh(12)];
   for (const state of states) {
     const folder = folderWith(state);

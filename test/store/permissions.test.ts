@@ -23,7 +23,7 @@ beforeEach(async () => {
 const generation = (revision: number): string => join(folder, 'generations', `0000000${revision}.jsonl`);
 
 test.each([0o640, 0o604, 0o622, 0o644, 0o666])(
-  'an earlier revision that others can get at, with mode %o, is not restored',
+  'an earlier revision with mode %o is not restored',
   async (mode) => {
     chmodSync(generation(1), mode);
     await expect(store.restore(1, by('state restore'))).rejects.toMatchObject({
@@ -46,7 +46,7 @@ test('an earlier revision that is a link is not restored', async () => {
   await expect(store.restore(1, by('state restore'))).rejects.toMatchObject({ code: 'state-not-a-file' });
 });
 
-test('a journal that others can get at, which holds no keys, is read, and closed by the next change', async () => {
+test('a journal with an open mode is read, since it holds no keys, and the next change closes it', async () => {
   const journal = join(folder, 'journal.jsonl');
   chmodSync(journal, 0o644);
   expect(await store.journal()).toHaveLength(3);
@@ -54,7 +54,7 @@ test('a journal that others can get at, which holds no keys, is read, and closed
   expect(modeOf(journal)).toBe('600');
 });
 
-test('what others can get at is found, in the folder and among the earlier revisions', async () => {
+test('open files are found in the folder and among the earlier revisions', async () => {
   expect(await store.exposedPaths()).toEqual([]);
   writeFileSync(join(folder, 'notes.txt'), 'of the user', { mode: 0o644 });
   chmodSync(folder, 0o755);
@@ -70,6 +70,6 @@ test('what others can get at is found, in the folder and among the earlier revis
   ]);
 });
 
-test('before the first change there is nothing to get at', async () => {
+test('nothing is found before the first change', async () => {
   expect(await new FileStore({ folder: join(folder, 'not', 'there') }).exposedPaths()).toEqual([]);
 });

@@ -10,13 +10,13 @@ import { folderForTest } from '../support/temporary.ts';
 const fileIn = (folder: string): string => join(folder, 'config.json');
 
 describe('preferences', () => {
-  test('are none before one is set, and reading makes nothing', async () => {
+  test('are empty before one is set, and reading creates nothing', async () => {
     const folder = folderForTest();
     expect(await readPreferences(join(folder, 'peerway'))).toEqual({});
     expect(namesIn(folder)).toEqual([]);
   });
 
-  test('are kept and taken away one by one', async () => {
+  test('are set and unset one by one', async () => {
     const folder = folderForTest();
     await setPreference('owner', 'netops', folder);
     await setPreference('output', 'json', folder);
@@ -31,14 +31,14 @@ describe('preferences', () => {
     expect(await readPreferences(folder)).toEqual({ owner: 'netops', 'tunnel-pool': '10.254.0.0/16' });
   });
 
-  test('are in a file of mode 0600 in a folder of mode 0700', async () => {
+  test('are in a file with mode 0600 in a folder with mode 0700', async () => {
     const folder = join(folderForTest(), 'peerway');
     await setPreference('owner', 'netops', folder);
     expect([modeOf(folder), modeOf(fileIn(folder))]).toEqual(['700', '600']);
     expect(namesIn(folder)).toEqual(['config.json']);
   });
 
-  test('may be a link to a file elsewhere, which stays one', async () => {
+  test('can be a link to a file elsewhere, and stay one', async () => {
     const [folder, elsewhere] = [folderForTest(), folderForTest()];
     symlinkSync(fileIn(elsewhere), fileIn(folder));
     writeFileSync(fileIn(elsewhere), '{"owner":"netops"}');
@@ -47,7 +47,7 @@ describe('preferences', () => {
     expect(namesIn(elsewhere)).toEqual(['config.json']);
   });
 
-  test('of another version stay in the file and are not read', async () => {
+  test('of another version stay in the file and are ignored', async () => {
     const folder = folderForTest();
     writeFileSync(fileIn(folder), '{"theme":"dark","owner":"netops"}');
     expect(await readPreferences(folder)).toEqual({ owner: 'netops' });
@@ -56,7 +56,7 @@ describe('preferences', () => {
   });
 });
 
-describe('a value that is not valid', () => {
+describe('an invalid value', () => {
   test.each<[PreferenceKey, string]>([
     ['owner', ''],
     ['owner', 'a\nb'],
@@ -94,9 +94,9 @@ describe('a value that is not valid', () => {
   });
 });
 
-describe('a file that is no preferences', () => {
+describe('an invalid preferences file', () => {
   test.each(['', '{"owner":', '[]', 'null', '"owner"', '\0\0\0\0'])(
-    'is refused and left alone: %j',
+    'is rejected and left as it is: %j',
     async (text) => {
       const folder = folderForTest();
       writeFileSync(fileIn(folder), text);
@@ -108,7 +108,7 @@ describe('a file that is no preferences', () => {
     },
   );
 
-  test('such as a folder is told as such', async () => {
+  test('such as a folder is reported as such', async () => {
     const folder = folderForTest();
     mkdirSync(fileIn(folder));
     await expect(readPreferences(folder)).rejects.toMatchObject({ exit: EXIT.usage });
@@ -116,7 +116,7 @@ describe('a file that is no preferences', () => {
 });
 
 describe('the key of a preference', () => {
-  test.each(Object.keys(PREFERENCES))('is known: %s', (key) => {
+  test.each(Object.keys(PREFERENCES))('is accepted: %s', (key) => {
     expect(parsePreferenceKey(key)).toBe(key);
   });
 
@@ -131,14 +131,14 @@ describe('the key of a preference', () => {
   });
 
   test.each(['__proto__', 'constructor', 'prototype', 'toString', '', 'owner.name', 'x'.repeat(1e7)])(
-    'is refused when there is no such one',
+    'is rejected if it does not exist',
     (typed) => {
       expect(() => parsePreferenceKey(typed)).toThrow(/^There is no preference named/);
     },
   );
 });
 
-test('keys and values that JSON documents give a meaning of their own do not get through', async () => {
+test('keys and values with a special meaning in JavaScript are rejected', async () => {
   const folder = folderForTest();
   writeFileSync(
     fileIn(folder),

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { notWritten } from '../../src/store/state-errors.ts';
 import { errnoOf, reasonOf } from '../../src/store/system-errors.ts';
 
-/** As Node throws an error of a number that it has no name for. */
+/** Returns an error as Node throws it for an errno without a name. */
 const unknown = (errno: number): Error =>
   Object.assign(new Error(`Unknown system error ${-errno}: Unknown system error ${-errno}, write`), {
     errno: -errno,
@@ -28,13 +28,13 @@ describe('an error of the operating system', () => {
     expect(reason).toContain(`(${errnoOf(error)})`);
   });
 
-  test('is no error of ours', () => {
+  test('is not confused with an error of JavaScript', () => {
     expect(errnoOf(Object.assign(new Error('bad'), { code: 'ERR_INVALID_ARG_TYPE' }))).toBeUndefined();
     expect(errnoOf(new TypeError('bad'))).toBeUndefined();
     expect(errnoOf('ENOENT')).toBeUndefined();
   });
 
-  test('is followed by what to do, for a quota too', () => {
+  test('comes with advice, also for a quota', () => {
     expect(notWritten('/data', unknown(122)).hint).toBe(
       'nothing was changed; free up some of your quota for /data',
     );

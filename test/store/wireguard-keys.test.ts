@@ -16,7 +16,7 @@ const wg = (command: string, input = ''): string =>
   execFileSync('wg', [command], { input, encoding: 'utf8' }).trim();
 
 describe('key pairs', () => {
-  test('are new each time, and the public key follows from the private one', () => {
+  test('are random, and the public key can be derived from the private one', () => {
     const pairs = Array.from({ length: 50 }, makeKeyPair);
     for (const { privateKey, publicKey } of pairs) expect(publicKeyOf(privateKey)).toBe(publicKey);
     expect(new Set(pairs.map(({ publicKey }) => publicKey)).size).toBe(50);
@@ -28,7 +28,7 @@ describe('key pairs', () => {
     expect(publicKeyOf(bob)).toBe(base64('de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f'));
   });
 
-  test.skipIf(!hasWg)('are the ones that wg would make', () => {
+  test.skipIf(!hasWg)('match those of wg', () => {
     for (let count = 0; count < 20; count++) {
       const { privateKey, publicKey } = makeKeyPair();
       expect(wg('pubkey', privateKey.reveal())).toBe(publicKey);
@@ -37,7 +37,7 @@ describe('key pairs', () => {
     }
   });
 
-  test('do not show themselves', () => {
+  test('are not printed by accident', () => {
     const pair = makeKeyPair();
     const key = pair.privateKey.reveal();
     for (const shown of [JSON.stringify(pair), `${pair.privateKey}`, inspect(pair)]) {
@@ -46,14 +46,14 @@ describe('key pairs', () => {
   });
 });
 
-test('preshared keys are 32 new bytes', () => {
+test('preshared keys are 32 random bytes', () => {
   const keys = Array.from({ length: 20 }, () => makePresharedKey().reveal());
   expect(keys.map((key) => Buffer.from(key, 'base64').length)).toEqual(Array(20).fill(32));
   expect(new Set(keys).size).toBe(20);
 });
 
-describe('a secret key as text', () => {
-  test('is taken when it is 32 bytes of base64', () => {
+describe('parsing a secret key', () => {
+  test('accepts 32 bytes of base64', () => {
     const key = makePresharedKey().reveal();
     expect(parseSecretKey(key, 'private key').reveal()).toBe(key);
   });

@@ -1,4 +1,4 @@
-/** Changes that the contract of a store is asked with. */
+/** Changes for the contract tests. */
 import { EMPTY_STATE, type State, type Vpc } from '../../../src/model/state.ts';
 import type { Name } from '../../../src/model/values.ts';
 import { changesBetween } from '../../../src/store/changes.ts';
@@ -6,27 +6,27 @@ import type { Snapshot, Store } from '../../../src/store/store.ts';
 import { transact } from '../../../src/store/transact.ts';
 import { by, withVpc } from '../../support/states.ts';
 
-/** Whoever, where it does not matter. */
+/** An author, for tests that do not check it. */
 export const author = by('vpc add');
 
-/** The state with the VPC's owner changed, made by a transition: the other objects are the very same. */
+/** Returns the state with another owner of a VPC. Like a transition, it keeps the other objects. */
 export const ownedBy = (state: State, name: string, owner: string): State => {
   const vpc = { ...state.vpcs.get(name as Name), owner } as Vpc;
   return { ...state, vpcs: new Map(state.vpcs).set(vpc.name, vpc) };
 };
 
-/** The state without the VPC of this name. */
+/** Returns the state without a VPC. */
 export function withoutVpc(state: State, name: string): State {
   const vpcs = new Map(state.vpcs);
   vpcs.delete(name as Name);
   return { ...state, vpcs };
 }
 
-/** Commits what makes the snapshot's state the other one. */
+/** Commits the changes from the snapshot to another state. */
 export const commit = (store: Store, from: Snapshot, to: State, command = 'vpc add') =>
   store.commit(from, changesBetween(from.state, to), by(command));
 
-/** A store whose first revision has these VPCs. */
+/** Returns a store whose first revision has these VPCs. */
 export async function holding(make: () => Promise<Store>, ...names: string[]): Promise<Store> {
   const store = await make();
   await commit(store, await store.read(), names.reduce(withVpc, EMPTY_STATE));
@@ -37,6 +37,6 @@ export async function holding(make: () => Promise<Store>, ...names: string[]): P
 export const add = (store: Store, name: string) =>
   transact(store, by(`vpc add ${name}`), (state) => ({ state: withVpc(state, name), result: name }));
 
-/** The VPCs with their owners. */
+/** Returns the VPCs with their owners. */
 export const ownersIn = ({ state }: Snapshot) =>
   [...state.vpcs.values()].map(({ name, owner }) => `${name}: ${owner}`).sort();

@@ -5,9 +5,9 @@ import type { Store } from '../../../src/store/store.ts';
 import { revealed, SAMPLE, withVpc } from '../../support/states.ts';
 import { add, author, commit, holding, ownedBy, ownersIn, withoutVpc } from './changes.ts';
 
-/** What a commit does, and when it does nothing. */
+/** Tests of commits. */
 export function commitCases(make: () => Promise<Store>): void {
-  test('adds, changes and removes, and leaves the rest', async () => {
+  test('adds, changes and removes objects, and keeps the others', async () => {
     const store = await make();
     await commit(store, await store.read(), SAMPLE);
     const from = await store.read();
@@ -22,7 +22,7 @@ export function commitCases(make: () => Promise<Store>): void {
     expect(revealed((await store.read()).state)).toEqual(revealed(to));
   });
 
-  test('is made of the changes alone, not of the state that they were decided upon', async () => {
+  test('applies only the changes, not the state in the snapshot', async () => {
     const store = await holding(make, 'a', 'b');
     const { revision } = await store.read();
     const changes = changesBetween(EMPTY_STATE, withVpc(EMPTY_STATE, 'c'));
@@ -32,7 +32,7 @@ export function commitCases(make: () => Promise<Store>): void {
 
   test.each([
     ['an older revision', -1],
-    ['a revision that is not there yet', 1],
+    ['a future revision', 1],
   ])('upon %s changes nothing and returns undefined', async (_, off) => {
     const store = await holding(make, 'a');
     await add(store, 'b');
@@ -44,7 +44,7 @@ export function commitCases(make: () => Promise<Store>): void {
     expect(await store.journal()).toHaveLength(2);
   });
 
-  test('of two upon the same revision is made once', async () => {
+  test('succeeds only once for the same revision', async () => {
     const store = await holding(make, 'a');
     const from = await store.read();
     const both = ['b', 'c'].map((name) => commit(store, from, withVpc(from.state, name), name));
@@ -55,7 +55,7 @@ export function commitCases(make: () => Promise<Store>): void {
     expect((await store.journal()).map(({ command }) => command)).toEqual(['vpc add', winner]);
   });
 
-  test('of no changes makes no revision', async () => {
+  test('without changes creates no revision', async () => {
     const store = await holding(make, 'a');
     const from = await store.read();
     expect(await store.commit(from, [], author)).toBe(1);
@@ -64,7 +64,7 @@ export function commitCases(make: () => Promise<Store>): void {
     expect(await add(store, 'b')).toMatchObject({ revision: 2 });
   });
 
-  test('may leave nothing behind', async () => {
+  test('can remove everything', async () => {
     const store = await holding(make, 'a');
     await commit(store, await store.read(), EMPTY_STATE);
     expect(await store.read()).toEqual({ revision: 2, state: EMPTY_STATE });

@@ -4,10 +4,10 @@ import type { Store } from '../../../src/store/store.ts';
 import { withVpc } from '../../support/states.ts';
 import { add, author, ownersIn } from './changes.ts';
 
-/** What comes with `exclusively`, for a store that offers it. */
+/** Tests of `exclusively`, for stores that have it. */
 export function exclusiveContract(name: string, make: () => Promise<Required<Store>>): void {
-  describe(`${name} keeps other writers waiting:`, () => {
-    test('who go on from what was committed meanwhile, while readers do not wait', async () => {
+  describe(`${name} makes other writers wait:`, () => {
+    test('they continue from the new revision, and readers do not wait', async () => {
       const store = await make();
       let other: Promise<unknown> = Promise.resolve();
       await store.exclusively(author, async (held) => {
@@ -22,7 +22,7 @@ export function exclusiveContract(name: string, make: () => Promise<Required<Sto
       expect(ownersIn(await store.read())).toEqual(['a: netops', 'b: netops', 'other: netops']);
     });
 
-    test('no longer than the work takes that throws, and what it had committed stays', async () => {
+    test('the wait ends if the work throws, and its commits stay', async () => {
       const store = await make();
       const failure = new Error('failed half-way');
       const work = store.exclusively(author, async (held) => {
@@ -35,7 +35,7 @@ export function exclusiveContract(name: string, make: () => Promise<Required<Sto
       expect(ownersIn(await store.read())).toEqual(['a: netops', 'b: netops']);
     });
 
-    test('and still compares before it swaps', async () => {
+    test('commits still compare the revision', async () => {
       const store = await make();
       const stale = await store.read();
       await add(store, 'a');

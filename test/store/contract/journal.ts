@@ -3,9 +3,9 @@ import type { Store } from '../../../src/store/store.ts';
 import { by, SAMPLE, withVpc } from '../../support/states.ts';
 import { commit, ownedBy, withoutVpc } from './changes.ts';
 
-/** What is told of the commits. */
+/** Tests of the journal. */
 export function journalCases(make: () => Promise<Store>): void {
-  test('tells of each commit who made it, when, from where to where, and what it touched', async () => {
+  test('records the author, time, revisions and objects of each commit', async () => {
     const store = await make();
     const began = new Date().toISOString();
     await commit(store, await store.read(), SAMPLE, 'state import');
@@ -40,7 +40,7 @@ export function journalCases(make: () => Promise<Store>): void {
     expect([...moments].sort()).toEqual(moments);
   });
 
-  test('holds no secret', async () => {
+  test('contains no secrets', async () => {
     const store = await make();
     await commit(store, await store.read(), SAMPLE);
     const text = JSON.stringify(await store.journal());

@@ -6,15 +6,15 @@ import type { Store } from '../../../src/store/store.ts';
 import { revealed, SAMPLE, withVpc } from '../../support/states.ts';
 import { commit, holding, ownedBy, ownersIn, withoutVpc } from './changes.ts';
 
-/** What readers see. */
+/** Tests of reading. */
 export function snapshotCases(make: () => Promise<Store>): void {
-  test('of revision 0 is empty, and so is the journal', async () => {
+  test('at revision 0 is empty, and so is the journal', async () => {
     const store = await make();
     expect(await store.read()).toEqual({ revision: 0, state: EMPTY_STATE });
     expect(await store.journal()).toEqual([]);
   });
 
-  test('has all that was committed, secrets as such', async () => {
+  test('contains everything that was committed, secrets included', async () => {
     const store = await make();
     expect(await commit(store, await store.read(), SAMPLE)).toBe(1);
     const { revision, state } = await store.read();
@@ -25,7 +25,7 @@ export function snapshotCases(make: () => Promise<Store>): void {
     for (const secret of secrets) expect(secret).toBeInstanceOf(Secret);
   });
 
-  test('stays as it was after later commits', async () => {
+  test('does not change with later commits', async () => {
     const store = await holding(make, 'a', 'b');
     const before = await store.read();
     const shown = revealed(before.state);
@@ -34,7 +34,7 @@ export function snapshotCases(make: () => Promise<Store>): void {
     expect(ownersIn(await store.read())).toEqual(['a: other', 'c: netops']);
   });
 
-  test('is never half of a commit, nor of another revision than it says', async () => {
+  test('never contains half a commit, and always matches its revision', async () => {
     const store = await holding(make, 'left', 'right');
     const whole = ['1 left: netops, right: netops'];
     let done = false;

@@ -5,12 +5,12 @@ import { add, author, holding } from './changes.ts';
 
 const numbered = (count: number): string[] => Array.from({ length: count }, (_, at) => `vpc-${at + 1}`);
 
-/** Writers at the same time; fewer than the times that a transaction decides anew. */
+/** Concurrent writers: fewer than the attempts of a transaction. */
 const WRITERS = 40;
 
-/** What `transact` makes of a store. */
+/** Tests of `transact`. */
 export function transactionCases(make: () => Promise<Store>): void {
-  test(`of ${WRITERS} at the same time is kept, in revisions without a gap`, async () => {
+  test(`is never lost among ${WRITERS} concurrent ones, and revisions have no gap`, async () => {
     const store = await make();
     const names = numbered(WRITERS);
     const outcomes = await Promise.all(names.map((one) => add(store, one)));
@@ -24,7 +24,7 @@ export function transactionCases(make: () => Promise<Store>): void {
     for (const { result, revision: made } of outcomes) expect(told.get(`vpc add ${result}`)).toBe(made);
   });
 
-  test('that throws changes nothing, and the next one is made', async () => {
+  test('that throws changes nothing, and the next one succeeds', async () => {
     const store = await holding(make, 'a');
     const before = await store.read();
     const refusal = new Error('refused');
@@ -37,7 +37,7 @@ export function transactionCases(make: () => Promise<Store>): void {
     expect(await add(store, 'b')).toEqual({ result: 'b', revision: 2, changed: true });
   });
 
-  test('that returns the state it was given makes no revision', async () => {
+  test('that returns the same state creates no revision', async () => {
     const store = await holding(make, 'a');
     const outcome = await transact(store, author, (state, revision) => ({ state, result: revision }));
     expect(outcome).toEqual({ result: 1, revision: 1, changed: false });
