@@ -1,4 +1,4 @@
-/** How a deploy has ended, gateway by gateway. */
+/** Summary of a deploy, with a row for each gateway. */
 
 import { lastingTrafficProblems } from '../../deploy/health.ts';
 import { type Inspection, isInspected } from '../../deploy/inspect.ts';
@@ -8,7 +8,7 @@ import { type Column, listResult, type Result } from '../../output/result.ts';
 import { visible } from '../../visible.ts';
 import { failureText } from './reach.ts';
 
-/** The deploy of one gateway as JSON. */
+/** Result for one gateway, as in the JSON output. */
 export interface DeployRow {
   readonly gateway: string;
   readonly outcome: DeployResult['outcome'] | 'as-planned';
@@ -31,17 +31,20 @@ export function outcomeOf(inspection: Inspection, results: readonly DeployResult
   return inspection.differences.length === 0 ? 'as-planned' : 'untouched';
 }
 
-/** Whether it is what the plan says now. */
+/** Returns true if the gateway is now as planned. */
 export const isGood = (inspection: Inspection, results: readonly DeployResult[]): boolean =>
   ['as-planned', 'confirmed'].includes(outcomeOf(inspection, results));
 
 export interface SummaryOptions {
-  /** Whether all were to be changed or none. */
+  /** The deploy was to change all gateways or none. */
   readonly together: boolean;
   readonly warnings?: readonly string[];
 }
 
-/** Exit 0 when all are as planned, 6 when any was not changed or rolled back, 7 when it is not known, or when only some of those that belong together have changed. */
+/**
+ * Exit 0 if all gateways are as planned, 6 if any was not changed or was rolled back, 7 if any outcome is unknown or only
+ * some of the gateways that belong together changed.
+ */
 export function summary(
   inspections: readonly Inspection[],
   results: readonly DeployResult[],
@@ -64,12 +67,14 @@ export function summary(
           lastingTrafficProblems(desired, live).map((text) => `${desired.name}: ${visible(text, 300)}`),
         ),
       ...(torn
-        ? [`${confirmed.join(', ')} changed and ${bad.join(', ')} did not: deploy ${bad.join(' ')} again`]
+        ? [
+            `${confirmed.join(', ')} changed, but ${bad.join(', ')} did not: peerway gateway deploy ${bad.join(' ')}`,
+          ]
         : []),
       ...warnings,
     ],
     next: unknown.map(
-      (name) => `look what came of it once its timer has run out: peerway gateway diff ${name}`,
+      (name) => `check ${name} after its rollback timer has expired: peerway gateway diff ${name}`,
     ),
     exit: unknown.length > 0 || torn ? EXIT.unknown : bad.length > 0 ? EXIT.rolledBack : EXIT.done,
   });
@@ -79,7 +84,7 @@ function rowOf(inspection: Inspection, results: readonly DeployResult[], togethe
   const result = results.find(({ gateway }) => gateway === inspection.desired.name);
   const failure = isInspected(inspection) ? result?.failure : inspection.failure;
   const outcome = outcomeOf(inspection, results);
-  const held = together && outcome === 'untouched' ? 'both sides are changed, or neither' : null;
+  const held = together && outcome === 'untouched' ? 'not changed because another gateway failed' : null;
   return {
     gateway: inspection.desired.name,
     outcome,

@@ -2,6 +2,7 @@ import { deploy } from '../../deploy/deploy.ts';
 import { failIfBlocked, type Inspection, inspectGateways, isInspected } from '../../deploy/inspect.ts';
 import type { DeployResult, DeployTarget } from '../../deploy/progress.ts';
 import { UserError } from '../../errors.ts';
+import { count } from '../../model/count.ts';
 import { gatewaysOf, peeringNamed } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
 import { updateGateway } from '../../model/transitions/gateway.ts';
@@ -13,33 +14,33 @@ import { makeOwnKeys, NO_KEYS, type OwnKeys, throwUnlessPeersNamed, withOwnKeys 
 import { gatewaysMeant, type ReachIntent, reachable } from './reach.ts';
 
 export interface DeployIntent extends ReachIntent {
-  /** Both gateways of it, and both or neither. */
+  /** Deploy to both gateways of this peering, or to neither. */
   readonly peering?: string;
   readonly concurrency: number;
-  /** Seconds until a gateway takes an unconfirmed change back. */
+  /** Seconds until a gateway rolls back an unconfirmed change. */
   readonly secondsToConfirm: number;
   readonly pruneForeignPeers: boolean;
-  /** Whether all of them are changed or none. */
+  /** Deploy to all gateways or to none. */
   readonly together?: boolean;
-  /** Whether each gateway makes its own key, which then never leaves it. */
+  /** Each gateway generates its own key, which never leaves it. */
   readonly keyOnHost?: boolean;
 }
 
 type DeployPorts = Uses<'state' | 'terminal' | 'outside' | 'random'>;
 
-/** Makes gateways what the plan says. Exit 0 when all are, 6 when any was not changed or rolled back, 7 when it is not known. */
+/** Deploys the plan to gateways. Exit 0 if all are as planned, 6 if any was not changed or was rolled back, 7 if unknown. */
 export async function gatewayDeploy(
   intent: DeployIntent,
   ports: DeployPorts,
 ): Promise<Result<readonly DeployRow[]> | Declined> {
   const { keyOnHost = false } = intent;
-  // A new key is learnt by all of its peers, or used by none.
+  // Peers must switch to a new key together.
   const together = intent.together ?? (keyOnHost || intent.peering !== undefined);
   const { inspections, keys } = await look(await ports.state.read(), intent, ports);
   const targets = inspections.filter(isInspected).filter(({ differences }) => differences.length > 0);
   if (together && inspections.some((inspection) => !isInspected(inspection)))
     return summary(inspections, [], { together });
-  const what = `Change ${targets.map(({ desired }) => desired.name).join(', ')}`;
+  const what = `Deploy to ${targets.map(({ desired }) => desired.name).join(', ')}`;
   if (targets.length > 0 && !(await ports.terminal.confirm(what, changesText(targets), 'destructive')))
     return declined();
   const results = targets.length > 0 ? await carryOut(targets, together, intent, ports) : [];
@@ -49,7 +50,7 @@ export async function gatewayDeploy(
   });
 }
 
-/** As the gateways are for a plan with the keys that they have made themselves. */
+/** Inspects the gateways, compared with a plan that has their newly generated keys. */
 async function look(
   state: State,
   intent: DeployIntent,
@@ -61,7 +62,7 @@ async function look(
   const meant = gatewaysMeant(state, { ...intent, names }, 'deploy');
   const meantNames = meant.map(({ name }) => name);
   if (keyOnHost) throwUnlessPeersNamed(state, meantNames);
-  return ports.terminal.during(`looking at ${meantNames.join(', ')}`, async () => {
+  return ports.terminal.during(`inspecting ${meantNames.join(', ')}`, async () => {
     const keys = keyOnHost
       ? await makeOwnKeys(await reachable(state, meant, ports, local), concurrency, ports)
       : NO_KEYS;
@@ -92,7 +93,7 @@ async function carryOut(
   ports: DeployPorts,
 ): Promise<DeployResult[]> {
   const lockHolder = `${await ports.state.actor()} since ${ports.state.now}`;
-  return ports.terminal.during(`changing ${targets.length} gateways`, (say) =>
+  return ports.terminal.during(`deploying to ${count(targets.length, 'gateway')}`, (say) =>
     deploy(targets, {
       change: {
         id: ports.random.changeId(),
@@ -109,8 +110,8 @@ async function carryOut(
 }
 
 /**
- * Notes in the plan what gateways are now: active where they waited for their first deploy, with the keys that they
- * have made. They are changed already: what goes wrong with it is a warning.
+ * Records the deploy in the plan: pending gateways become active, and generated keys replace the old ones. The gateways
+ * have already changed, so an error here is only a warning.
  */
 async function noted(
   inspections: readonly Inspection[],
@@ -134,6 +135,6 @@ async function noted(
     return [];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return [`the gateways are changed, but the plan could not be: ${error.message}; deploy them again`];
+    return [`the gateways have changed, but the plan was not updated: ${error.message}; deploy again`];
   }
 }

@@ -6,6 +6,7 @@ import {
   isInspected,
 } from '../../deploy/inspect.ts';
 import { EXIT } from '../../errors.ts';
+import { count } from '../../model/count.ts';
 import { type Column, listResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { visible } from '../../visible.ts';
@@ -15,7 +16,7 @@ export interface DiffIntent extends ReachIntent {
   readonly concurrency: number;
 }
 
-/** One difference of one gateway, or why it could not be looked at. */
+/** One difference on a gateway, or the reason why the inspection failed. */
 interface DiffRow {
   readonly gateway: string;
   readonly what: Difference['what'] | 'failure';
@@ -30,14 +31,14 @@ export const DIFF_COLUMNS: readonly Column<DiffRow>[] = [
   { header: 'CHANGE', cell: ({ sign, text }) => `${sign} ${visible(text, 1000)}`, folds: true },
 ];
 
-/** What differs between live gateways and the plan. Exit 3 when anything does, 6 when one cannot be looked at. */
+/** Lists differences between live gateways and the plan. Exit 3 if there are any, 6 if a gateway cannot be inspected. */
 export async function gatewayDiff(
   { concurrency, ...intent }: DiffIntent,
   ports: Uses<'state' | 'terminal' | 'outside' | 'random'>,
 ): Promise<Result<readonly DiffRow[]>> {
   const state = await ports.state.read();
   const gateways = await reachable(state, gatewaysMeant(state, intent, 'diff'), ports, intent.local);
-  const inspections = await ports.terminal.during(`looking at ${gateways.length} gateways`, () =>
+  const inspections = await ports.terminal.during(`inspecting ${count(gateways.length, 'gateway')}`, () =>
     inspectGateways(gateways, concurrency, ports.random.changeId()),
   );
   const rows = inspections.flatMap(rowsOf);
@@ -45,7 +46,7 @@ export async function gatewayDiff(
   return listResult(rows, {
     columns: DIFF_COLUMNS,
     nameOf: ({ gateway }) => gateway,
-    empty: 'as planned',
+    empty: 'no differences',
     warnings: inspections.filter(isInspected).flatMap(asides),
     exit: failed ? EXIT.rolledBack : rows.length > 0 ? EXIT.rejected : EXIT.done,
   });
@@ -66,6 +67,6 @@ const rowsOf = (inspection: Inspection): DiffRow[] =>
 const asides = ({ desired, live, obstacles }: InspectedGateway): string[] => [
   ...(live.lockHolder === undefined
     ? []
-    : [`${desired.name} is being changed, and may change back: ${visible(live.lockHolder, 200)}`]),
-  ...obstacles.map((failure) => `${desired.name} cannot be deployed: ${failureText(failure)}`),
+    : [`${desired.name} has a pending change, which may be rolled back: ${visible(live.lockHolder, 200)}`]),
+  ...obstacles.map((failure) => `cannot deploy to ${desired.name}: ${failureText(failure)}`),
 ];

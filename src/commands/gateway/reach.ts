@@ -1,4 +1,4 @@
-/** The gateways that a command is about, and the way to each. */
+/** Gateways that a command selects, and the transports to them. */
 
 import { type Inspection, isInspected, type ManagedGateway } from '../../deploy/inspect.ts';
 import type { Failure } from '../../deploy/run-task.ts';
@@ -13,11 +13,11 @@ export interface ReachIntent {
   readonly names: readonly string[];
   /** Every gateway with an SSH target. */
   readonly all: boolean;
-  /** This very host is the gateway. */
+  /** This host is the gateway. */
   readonly local: boolean;
 }
 
-/** Exit 4 for one that is not there, 2 when there are none or one has no SSH target. */
+/** Returns the selected gateways. Exit 2 if none is named, 3 if one has no SSH target, 4 if one does not exist. */
 export function gatewaysMeant(
   state: State,
   { names, all, local }: ReachIntent,
@@ -25,10 +25,11 @@ export function gatewaysMeant(
 ): Gateway[] {
   if (local && names.length !== 1)
     throw usage(
-      '--local is about one gateway, this host',
-      `name it: peerway gateway ${verb} <gateway> --local`,
+      '--local needs the name of one gateway, which is this host',
+      `peerway gateway ${verb} <gateway> --local`,
     );
-  if (all && names.length > 0) throw usage('--all goes without names', 'leave one of them out');
+  if (all && names.length > 0)
+    throw usage('--all cannot be combined with gateway names', 'use only one of them');
   const gateways = all
     ? byName(state.gateways.values()).filter(({ ssh }) => ssh !== undefined)
     : [...new Set(names)].map((name) => gatewayNamed(state, name));
@@ -40,22 +41,22 @@ export function gatewaysMeant(
           'peerway gateway update <gateway> --ssh <[user@]host>',
         )
       : usage(
-          'missing the names of gateways',
-          `name them, or --all${verb === 'deploy' ? ', or --peering <name>' : ''}`,
+          'missing gateway names',
+          `name gateways, or use --all${verb === 'deploy' ? ' or --peering <name>' : ''}`,
         );
   const mute = gateways.find(({ ssh }) => !local && ssh === undefined);
   if (mute) {
     throw validationError(
       'no-ssh-target',
       `Gateway ${mute.name} has no SSH target`,
-      `peerway gateway update ${mute.name} --ssh <[user@]host[:port]>, or --local on the gateway itself`,
+      `peerway gateway update ${mute.name} --ssh <[user@]host[:port]>, or use --local on the gateway itself`,
     );
   }
   throwIfOneHost(state, gateways);
   return gateways;
 }
 
-/** There is one firewall table and one of each interface on a host. */
+/** Rejects two gateways on the same host: they would share its firewall table. */
 function throwIfOneHost(state: State, gateways: readonly Gateway[]): void {
   const hosts = new Map<string, string>();
   for (const { name, ssh } of byName(state.gateways.values())) {
@@ -66,14 +67,14 @@ function throwIfOneHost(state: State, gateways: readonly Gateway[]): void {
       throw validationError(
         'same-host',
         `Gateways ${other} and ${name} have the same SSH target, ${host}`,
-        'a host is one gateway: give one of them another, peerway gateway update <gateway> --ssh <[user@]host[:port]>',
+        `a host can be only one gateway: peerway gateway update ${name} --ssh <[user@]host[:port]>`,
       );
     }
     hosts.set(host, name);
   }
 }
 
-/** Gateways as the plan has them, each with the way to it. */
+/** Returns the planned gateways with their transports. */
 export const reachable = (
   state: State,
   gateways: readonly Gateway[],
@@ -88,15 +89,15 @@ export const reachable = (
   );
 
 /**
- * One line for what went wrong.
- * @param desired  the gateway, whose peers are called by their names
+ * Formats a failure in one line.
+ * @param desired  the gateway, to show its peers by name
  */
 export const failureText = ({ code, why }: Failure, desired?: DesiredGateway): string => {
   switch (code) {
     case 'busy':
-      return `somebody else is changing it: ${visible(why || 'they have only just begun', 200)}`;
+      return `another deploy is in progress: ${visible(why || 'it has just started', 200)}`;
     case 'changed-meanwhile':
-      return `it was changed while you looked: ${visible(why, 200)}`;
+      return `another deploy changed it after the inspection: ${visible(why, 200)}`;
     case 'no-handshake':
       return `no handshake with ${why
         .split(' ')
@@ -112,11 +113,11 @@ export const failureText = ({ code, why }: Failure, desired?: DesiredGateway): s
 const peerName = (key: string, desired?: DesiredGateway): string =>
   desired?.peers.find(({ publicKey }) => publicKey === key)?.name ?? key;
 
-/** Why a gateway could not be looked at, with its name; '' for one that was. */
+/** Returns why an inspection failed, with the gateway's name; '' if it succeeded. */
 export const failedText = (inspection: Inspection): string =>
   isInspected(inspection)
     ? ''
     : `${inspection.desired.name} (${inspection.transport.name}): ${failureText(inspection.failure)}`;
 
-/** Eight random bytes in hexadecimal. */
+/** Returns eight random bytes in hexadecimal. */
 export const changeId = (): string => crypto.randomUUID().replaceAll('-', '').slice(0, 16);

@@ -6,6 +6,7 @@ import {
   isInspected,
 } from '../../deploy/inspect.ts';
 import { EXIT } from '../../errors.ts';
+import { count } from '../../model/count.ts';
 import { type Column, listResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { visible } from '../../visible.ts';
@@ -13,11 +14,11 @@ import { failedText, failureText, gatewaysMeant, type ReachIntent, reachable } f
 
 export interface StatusIntent extends ReachIntent {
   readonly concurrency: number;
-  /** Seconds after which it looks again, until it is ended. */
+  /** Seconds between repeated inspections; absent for a single one. */
   readonly every?: number;
 }
 
-/** One peer of one gateway; a gateway that has none to show has a row of its own. */
+/** One peer of a gateway, or the gateway itself if it has no peers to show. */
 interface StatusRow {
   readonly gateway: string;
   readonly peer: string | null;
@@ -28,7 +29,7 @@ interface StatusRow {
   /** Bytes. */
   readonly received: number;
   readonly sent: number;
-  /** What is wrong with the gateway: the same for all of its peers. */
+  /** Problems of the gateway, the same in the rows of all its peers. */
   readonly problems: readonly string[];
 }
 
@@ -52,14 +53,14 @@ export const STATUS_COLUMNS: readonly Column<StatusRow>[] = [
   { header: 'SENT', cell: ({ sent }) => bytesText(sent), value: ({ sent }) => String(sent), rank: 1 },
 ];
 
-/** Each peer of live gateways: handshake, endpoint, transfer; and what breaks traffic though all looks right. */
+/** Lists the peers of live gateways with handshake, endpoint and transfer, and warns of conditions that break traffic. */
 export async function gatewayStatus(
   { concurrency, every, ...intent }: StatusIntent,
   ports: Uses<'state' | 'terminal' | 'outside' | 'random'>,
 ): Promise<Result<readonly StatusRow[]>> {
   const state = await ports.state.read();
   const gateways = await reachable(state, gatewaysMeant(state, intent, 'status'), ports, intent.local);
-  const inspections = await ports.terminal.during('looking at the gateways', () =>
+  const inspections = await ports.terminal.during(`inspecting ${count(gateways.length, 'gateway')}`, () =>
     inspectGateways(gateways, concurrency, ports.random.changeId()),
   );
   return listResult(inspections.flatMap(rowsOf), {
@@ -95,16 +96,16 @@ function rowsOf(inspection: Inspection): StatusRow[] {
   }));
 }
 
-/** What is wrong with a gateway, or about to change. */
+/** Returns the problems of a gateway; a pending change counts as one. */
 function problemsOf({ desired, live, differences }: InspectedGateway): string[] {
   const { name, interface: wg } = desired;
   const deploy = `peerway gateway deploy ${name}`;
   const texts = [
-    ...(live.interface ? [] : [`there is no ${wg.name}: ${deploy}`]),
+    ...(live.interface ? [] : [`no interface ${wg.name}: ${deploy}`]),
     ...(live.interface && differences.length > 0
-      ? [`it is not as planned, see peerway gateway diff ${name}; ${deploy}`]
+      ? [`differs from the plan, see peerway gateway diff ${name}; then ${deploy}`]
       : []),
-    ...(live.lockHolder === undefined ? [] : [`a change is pending, by ${live.lockHolder}`]),
+    ...(live.lockHolder === undefined ? [] : [`a change is pending: ${live.lockHolder}`]),
     ...trafficProblems(desired, live),
   ];
   return texts.map((text) => visible(text, 300));
@@ -117,7 +118,7 @@ function ageText({ handshakeAge: age }: StatusRow): string {
   return age < 86_400 ? `${Math.floor(age / 3600)} h ago` : `${Math.floor(age / 86_400)} d ago`;
 }
 
-/** As `wg show` tells transfer: binary units. */
+/** Formats bytes in binary units, as `wg show` does. */
 function bytesText(bytes: number): string {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
   const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));

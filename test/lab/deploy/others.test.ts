@@ -48,7 +48,7 @@ describeDeploys('A deploy', () => {
     const second = await pair.operator.try(words('bob'));
     expect(JSON.parse(second.stdout)[0]).toMatchObject({
       outcome: 'untouched',
-      why: expect.stringMatching(/^somebody else is changing it: alice since \d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      why: expect.stringMatching(/^another deploy is in progress: alice since \d{4}-\d\d-\d\dT[\d:.]+Z$/),
     });
     expect(second.code).toBe(6);
     expect(JSON.parse((await first).stdout)[0]).toMatchObject({ outcome: 'confirmed' });
