@@ -40,7 +40,7 @@ interface Candidate {
 export function checkRecipient({ stateFolder, path, header, marker, newestIntact }: Candidate): void {
   const { recipient } = header;
   if (!marker || admits(marker, recipient)) return;
-  // A conversion may have just finished: the marker on the disk is newer than ours.
+  // A conversion may have finished since the marker was read.
   const now = readMarker(stateFolder);
   if (!now || admits(now, recipient)) return;
   throw recipient === undefined

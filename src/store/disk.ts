@@ -22,7 +22,7 @@ import { errnoOf } from './system-errors.ts';
 
 const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR } = constants;
 
-/** Returns the error for a disk that did not store what it reported as written. */
+/** Returns an error for a write that the disk confirmed but did not do. */
 const ioError = (text: string): Error => Object.assign(new Error(`EIO: ${text}`), { code: 'EIO' });
 
 /** Identifies a file independently of its name. */

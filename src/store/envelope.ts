@@ -94,7 +94,7 @@ export function decodeFile(bytes: Buffer): { header: Header; state: State } {
   return { header, state: decodeLines(body) };
 }
 
-/** Returns the state in the body of an unencrypted file. */
+/** Returns the state in an unencrypted or decrypted body. */
 export function decodeLines(lines: Buffer): State {
   try {
     return lines.length === 0 ? EMPTY_STATE : decodeState(lines.toString('utf8'));

@@ -69,7 +69,7 @@ function rollBack(folder: string): void {
   syncFolder(folder);
 }
 
-/** The extension of a file that was encrypted unparsed. */
+/** The extension of files that are encrypted as raw bytes. */
 export const WRAPPED = '.age';
 
 /** Returns the name of the old file that a new one replaces: the same file, encrypted or decrypted. */

@@ -154,7 +154,7 @@ async function stageDamagedFiles({ folder, target, current }: Conversion): Promi
   }
 }
 
-/** Encrypts a file unparsed. Without a key, copies it if its name changes. */
+/** Encrypts a file as raw bytes. Without a key, copies it if its name changes. */
 async function stageWrapped(
   folder: string,
   from: string,
