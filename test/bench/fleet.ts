@@ -3,21 +3,13 @@
  * them after a while, from the same text: how long a command takes beside how long the gateways take.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { EMPTY_STATE, type State } from '../../src/model/state.ts';
-import { encodeFile } from '../../src/store/envelope.ts';
-import { NOW, withGateway } from '../support/plans.ts';
+import { withGateway } from '../support/plans.ts';
 import { writeStandInSsh } from '../support/stand-in-ssh.ts';
-
-const HEADER = {
-  lineage: '00000000-0000-4000-8000-000000000000',
-  revision: 1,
-  at: NOW,
-  journal: { bytes: 0, line: 0, hash: '' },
-  command: 'fleet',
-};
+import { writeState } from '../support/state-file.ts';
 
 export interface FleetRun {
   readonly seconds: number;
@@ -36,9 +28,7 @@ export class Fleet {
    */
   constructor(folder: string, count: number, latency: number, silent?: string) {
     this.#folder = folder;
-    mkdirSync(join(folder, 'state'), { recursive: true, mode: 0o700 });
-    const text = encodeFile(HEADER, gateways(count));
-    writeFileSync(join(folder, 'state', 'state.jsonl'), text, { mode: 0o600 });
+    writeState(join(folder, 'state'), gateways(count));
     writeStandInSsh(join(folder, 'ssh'), { latency, ...(silent === undefined ? {} : { silent }) });
   }
 

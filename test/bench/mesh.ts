@@ -3,13 +3,11 @@
  * one: `mesh.mjs <folder> <gateways> mesh|ring`. The first two are left to be peered.
  */
 
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Secret } from '../../src/model/secret.ts';
 import { EMPTY_STATE, type Peering, type State } from '../../src/model/state.ts';
 import type { Name, Owner } from '../../src/model/values.ts';
-import { encodeFile } from '../../src/store/envelope.ts';
 import { cidrs, keyFor, NOW, withGateway } from '../support/plans.ts';
+import { writeState } from '../support/state-file.ts';
 
 /** Gateway n: VPC 10.<n>.0.0/16 or, from 200 on, 172.<n - 200 + 16>… in /18s; a /22 for its tunnel. */
 function gateways(count: number): State {
@@ -61,12 +59,4 @@ function peerings(count: number, ring: boolean): Map<Name, Peering> {
 
 const [folder = '', count = '0', shape = 'mesh'] = process.argv.slice(2);
 const state = { ...gateways(Number(count)), peerings: peerings(Number(count), shape === 'ring') };
-mkdirSync(folder, { recursive: true, mode: 0o700 });
-const header = {
-  lineage: '00000000-0000-4000-8000-000000000000',
-  revision: 1,
-  at: NOW,
-  journal: { bytes: 0, line: 0, hash: '' },
-  command: 'mesh',
-};
-writeFileSync(join(folder, 'state.jsonl'), encodeFile(header, state), { mode: 0o600 });
+writeState(folder, state);

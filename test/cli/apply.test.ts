@@ -1,18 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { sandbox, seoulAndOsaka } from '../support/sandbox.ts';
-import { writeAwsStub } from '../support/stand-in-aws.ts';
+import { seoulAndOsaka } from '../support/sandbox.ts';
+import { cloudSandbox } from './cloud-sandbox.ts';
 
-const box = sandbox();
-const run = (line: string) =>
-  box.run([...line.split(' '), '--as', 'netops'], {
-    env: { PATH: `${box.folder}:${process.env['PATH']}` },
-  });
+const { box, run } = cloudSandbox();
 
 beforeAll(async () => {
-  writeAwsStub(box.folder);
-  const aws = '--provider aws --region eu-west-1 --vpc-id';
-  await box.ok(`vpc add shop --cidr 10.21.0.0/16 ${aws} vpc-0123456789abcdef0`);
-  await box.ok(`vpc add cache --cidr 10.22.0.0/16 ${aws} vpc-0123456789abcdef1`);
   await seoulAndOsaka(box);
   await box.ok('peering create seoul osaka');
 });

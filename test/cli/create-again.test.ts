@@ -1,19 +1,10 @@
 /** `peering create --apply` where the plan has the peering already. */
 import { beforeAll, expect, test } from 'vitest';
-import { sandbox } from '../support/sandbox.ts';
-import { writeAwsStub } from '../support/stand-in-aws.ts';
+import { cloudSandbox } from './cloud-sandbox.ts';
 
-const box = sandbox();
-const run = (line: string) =>
-  box.run([...line.split(' '), '--as', 'netops'], {
-    env: { PATH: `${box.folder}:${process.env['PATH']}` },
-  });
+const { box, run } = cloudSandbox();
 
 beforeAll(async () => {
-  writeAwsStub(box.folder);
-  const aws = '--provider aws --region eu-west-1 --vpc-id';
-  await box.ok(`vpc add shop --cidr 10.21.0.0/16 ${aws} vpc-0123456789abcdef0`);
-  await box.ok(`vpc add cache --cidr 10.22.0.0/16 ${aws} vpc-0123456789abcdef1`);
   await box.ok('peering create shop cache --via aws');
 });
 

@@ -1,19 +1,11 @@
 /** As whom peerings of clouds are reached, where there are several. */
 import { beforeAll, expect, test } from 'vitest';
-import { sandbox } from '../support/sandbox.ts';
-import { writeAwsStub } from '../support/stand-in-aws.ts';
+import { cloudSandbox } from './cloud-sandbox.ts';
 
-const box = sandbox();
-const run = (line: string) =>
-  box.run([...line.split(' '), '--as', 'netops'], {
-    env: { PATH: `${box.folder}:${process.env['PATH']}` },
-  });
+const { box, run } = cloudSandbox();
 
 beforeAll(async () => {
-  writeAwsStub(box.folder);
   const aws = '--provider aws --region eu-west-1 --vpc-id';
-  await box.ok(`vpc add shop --cidr 10.21.0.0/16 ${aws} vpc-0123456789abcdef0`);
-  await box.ok(`vpc add cache --cidr 10.22.0.0/16 ${aws} vpc-0123456789abcdef1`);
   await box.ok(`vpc add till --cidr 10.23.0.0/16 ${aws} vpc-0123456789abcdef2`);
   await box.ok('vpc add files --cidr 10.4.0.0/16 --provider gcp --project team-files-1 --network files');
   await box.ok('vpc add apps --cidr 10.5.0.0/16 --provider gcp --project team-apps-1 --network apps');

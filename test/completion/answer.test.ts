@@ -4,9 +4,10 @@ import { describe, expect, test } from 'vitest';
 import type { Instant } from '../../src/model/instant.ts';
 import { type State, withEntry } from '../../src/model/state.ts';
 import { withPeering as withPeeringOfCloud } from '../../src/model/transitions/cloud-peering.ts';
-import { encodeFile, NO_ENTRIES } from '../../src/store/envelope.ts';
+import { encodeFile } from '../../src/store/envelope.ts';
 import { aws, gcp, peered, twoRegions, withCloudVpc } from '../support/cloud-plans.ts';
 import { dualStack, NOW, threePeerings, withGateway, withPeering } from '../support/plans.ts';
+import { HEADER } from '../support/state-file.ts';
 import { asking } from './asking.ts';
 
 /**
@@ -306,9 +307,8 @@ describe('earlier revisions', () => {
       writeFileSync(join(one, 'generations', `${String(revision).padStart(8, '0')}.jsonl`), text, {
         mode: 0o600,
       });
-    const header = { lineage: '00000000-0000-4000-8000-000000000000', at: NOW, journal: NO_ENTRIES };
-    keep(8, encodeFile({ ...header, revision: 8, command: 'vpc add lab' }, plan()));
-    keep(10, encodeFile({ ...header, revision: 10, command: 'peering create a b' }, plan()));
+    keep(8, encodeFile({ ...HEADER, revision: 8, command: 'vpc add lab' }, plan()));
+    keep(10, encodeFile({ ...HEADER, revision: 10, command: 'peering create a b' }, plan()));
     keep(9, 'garbled\n');
     expect(ask('state', 'restore', '').suggestions).toEqual([
       '10\t2026-01-02T03:04Z by peering create a b',

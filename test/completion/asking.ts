@@ -1,11 +1,8 @@
 /** Runs completion without a shell. */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { treeOfAll } from '../../src/cli/program.ts';
 import { replyTo } from '../../src/complete.ts';
 import type { State } from '../../src/model/state.ts';
-import { encodeFile, NO_ENTRIES } from '../../src/store/envelope.ts';
-import { NOW } from '../support/plans.ts';
+import { writeState } from '../support/state-file.ts';
 import { folderForFile } from '../support/temporary.ts';
 
 const TREE = await treeOfAll();
@@ -27,16 +24,7 @@ export interface Asking {
 /** @param state  the state (default: none) */
 export function asking(state?: State, env: Readonly<Record<string, string | undefined>> = {}): Asking {
   const folder = folderForFile();
-  if (state) {
-    const header = {
-      lineage: '00000000-0000-4000-8000-000000000000',
-      revision: 1,
-      at: NOW,
-      command: 'test',
-      journal: NO_ENTRIES,
-    };
-    writeFileSync(join(folder, 'state.jsonl'), encodeFile(header, state), { mode: 0o600 });
-  }
+  if (state) writeState(folder, state);
   const ask = (...argv: readonly string[]): string[] =>
     replyTo(TREE, argv, { PEERWAY_STATE: folder, ...env })
       .split('\n')

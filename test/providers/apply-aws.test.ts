@@ -3,10 +3,10 @@ import { type ApplyIntent, applied } from '../../src/commands/peering/applied.ts
 import { peeringDoctor } from '../../src/commands/peering/doctor.ts';
 import { peeringRefresh } from '../../src/commands/peering/refresh.ts';
 import { unapplied } from '../../src/commands/peering/unapplied.ts';
-import type { UserError } from '../../src/errors.ts';
 import { EMPTY_STATE, type State } from '../../src/model/state.ts';
 import type { Name } from '../../src/model/values.ts';
 import { accepted, peered, withCloudVpc } from '../support/cloud-plans.ts';
+import { errorOf } from '../support/errors.ts';
 import { folderForFile } from '../support/temporary.ts';
 import { type Aws, awsIn, heldBy, makeSite, type Site } from './aws-site.ts';
 import { type Ec2Front, startEc2Front } from './ec2-front.ts';
@@ -84,14 +84,6 @@ describeLongCloud('a peering at AWS, across accounts and regions', ['aws', 'moto
   const whole = { seoul: [...WHOLE.seoul].sort(), osaka: [...WHOLE.osaka].sort() };
   const apply = () => applied(NAME, INTENT, op.ports, false);
   const peering = () => op.state.cloudPeerings.get(NAME as Name);
-  const error = async (run: Promise<unknown>): Promise<UserError> => {
-    const caught = await run.then(
-      () => undefined,
-      (one) => one,
-    );
-    expect(caught).toHaveProperty('exit');
-    return caught;
-  };
 
   test('is made, found as it is, and taken away without a trace', async () => {
     await apply();
@@ -136,7 +128,7 @@ describeLongCloud('a peering at AWS, across accounts and regions', ['aws', 'moto
   test('takes back what was made when a command is refused', async () => {
     const busy = { code: 'RouteLimitExceeded', message: 'The maximum number of routes is reached' };
     front.refuse({ action: 'AuthorizeSecurityGroupIngress', ...busy });
-    const failed = await error(applied(NAME, INTENT, op.ports, true));
+    const failed = await errorOf(applied(NAME, INTENT, op.ports, true));
     expect(failed).toMatchObject({ exit: 6, code: 'provider-quota' });
     expect(failed.message).toContain('the route table is full');
     expect(await held()).toEqual({ seoul: [], osaka: [] });
@@ -145,7 +137,7 @@ describeLongCloud('a peering at AWS, across accounts and regions', ['aws', 'moto
 
   test('is not even kept in the plan where AWS cannot be asked', async () => {
     front.refuse({ action: 'DescribeRouteTables', code: 'UnauthorizedOperation', message: 'You may not' });
-    const failed = await error(applied(NAME, INTENT, op.ports, true));
+    const failed = await errorOf(applied(NAME, INTENT, op.ports, true));
     expect(failed).toMatchObject({ exit: 6, code: 'provider-denied' });
     expect(failed.message).toMatch(/^On (seoul|osaka)'s side: the credentials do not allow it/);
     expect(op.changes).toEqual([]);
@@ -159,7 +151,7 @@ describeLongCloud('a peering at AWS, across accounts and regions', ['aws', 'moto
       message: 'You may not',
     });
     front.refuse({ action: 'DeleteRoute', code: 'UnauthorizedOperation', message: 'You may not' });
-    const failed = await error(apply());
+    const failed = await errorOf(apply());
     expect(failed).toMatchObject({ exit: 7, code: 'provider-denied' });
     expect(failed.problems[0]?.details.join('\n')).toMatch(/left to do, osaka: take the route to 10\.50/);
     front.reset();
@@ -169,7 +161,7 @@ describeLongCloud('a peering at AWS, across accounts and regions', ['aws', 'moto
 
   test('waits while AWS provisions it, and no longer than it is told to', async () => {
     front.showAs({ code: 'provisioning', message: 'Provisioning', times: 9 });
-    const failed = await error(applied(NAME, { ...INTENT, timeout: 1 }, op.ports, false));
+    const failed = await errorOf(applied(NAME, { ...INTENT, timeout: 1 }, op.ports, false));
     expect(failed).toMatchObject({ exit: 7, code: 'provider-timeout' });
     expect(failed.message).toContain('still provisioning');
     front.showAs({ code: 'provisioning', message: 'Provisioning', times: 3 });
@@ -182,7 +174,7 @@ describeLongCloud('a peering at AWS, across accounts and regions', ['aws', 'moto
     ['expired', 'The request expired'],
   ])('says why AWS has ended it: %s', async (code, message) => {
     front.showAs({ code, message });
-    const failed = await error(apply());
+    const failed = await errorOf(apply());
     expect(failed).toMatchObject({ exit: 6, code: 'provider-ended' });
     expect(failed.message).toContain(`${code}: ${message}`);
     await peeringRefresh([NAME], INTENT, op.ports);
@@ -242,7 +234,7 @@ describeLongCloud('a peering at AWS, across accounts and regions', ['aws', 'moto
       side: side as Name,
     });
     op.state = state;
-    const early = await error(applied(NAME, alone('osaka'), op.ports, false));
+    const early = await errorOf(applied(NAME, alone('osaka'), op.ports, false));
     expect(early).toMatchObject({ exit: 6, code: 'provider-no-peering' });
     expect(op.changes).toEqual([]);
     op.state = asked;

@@ -3,10 +3,10 @@ import { applied } from '../../src/commands/peering/applied.ts';
 import { peeringDoctor } from '../../src/commands/peering/doctor.ts';
 import { peeringRefresh } from '../../src/commands/peering/refresh.ts';
 import { unapplied } from '../../src/commands/peering/unapplied.ts';
-import type { UserError } from '../../src/errors.ts';
 import { EMPTY_STATE } from '../../src/model/state.ts';
 import type { Name } from '../../src/model/values.ts';
 import { accepted, gcp, peered, withCloudVpc } from '../support/cloud-plans.ts';
+import { errorOf } from '../support/errors.ts';
 import { folderForFile } from '../support/temporary.ts';
 import { ComputeApi } from './compute-api.ts';
 import { CutOff, type Operator, operator } from './operator.ts';
@@ -62,14 +62,6 @@ describeLongCloud('a peering at GCP, across projects', ['gcloud'], () => {
     return (outcome.rows as unknown as { side: string; code: string }[]).map(
       ({ side, code }) => `${side} ${code}`,
     );
-  };
-  const error = async (run: Promise<unknown>): Promise<UserError> => {
-    const caught = await run.then(
-      () => undefined,
-      (one) => one,
-    );
-    expect(caught).toHaveProperty('exit');
-    return caught;
   };
 
   test('is made and taken away by runs that are cut off after every command, also while the network is busy', async () => {
@@ -131,7 +123,7 @@ describeLongCloud('a peering at GCP, across projects', ['gcloud'], () => {
     await denied.start();
     try {
       Object.assign(process.env, denied.env(folder));
-      const failed = await error(applied(NAME, INTENT, op.ports, true));
+      const failed = await errorOf(applied(NAME, INTENT, op.ports, true));
       expect(failed).toMatchObject({ exit: 6, code: 'provider-overlap' });
       expect(failed.message).toContain('overlaps with an IP range');
       expect(denied.held()).toEqual({ peerings: [], rules: [] });

@@ -1,12 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { clientsOf, peeringsOf } from '../../src/model/queries.ts';
 import type { State } from '../../src/model/state.ts';
 import type { Name } from '../../src/model/values.ts';
 import type { Kind } from '../../src/store/codec.ts';
-import { encodeFile, NO_ENTRIES } from '../../src/store/envelope.ts';
 import { peekGateway, peekState } from '../../src/store/peek.ts';
+import { writeState } from '../support/state-file.ts';
 import { fullMesh, SAMPLE } from '../support/states.ts';
 import { folderForTest } from '../support/temporary.ts';
 
@@ -22,14 +20,7 @@ const FIELDS = {
 
 function folderWith(state: State): string {
   const folder = folderForTest();
-  const header = {
-    lineage: '00000000-0000-4000-8000-000000000000',
-    revision: 1,
-    at: '2026-01-02',
-    command: 'test',
-    journal: NO_ENTRIES,
-  };
-  writeFileSync(join(folder, 'state.jsonl'), encodeFile(header, state), { mode: 0o600 });
+  writeState(folder, state);
   return folder;
 }
 

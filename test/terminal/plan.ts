@@ -7,9 +7,9 @@ import type { State } from '../../src/model/state.ts';
 import { createPeering } from '../../src/model/transitions/peering.ts';
 import { addVpc } from '../../src/model/transitions/vpc.ts';
 import type { Name, Owner } from '../../src/model/values.ts';
-import { encodeFile, NO_ENTRIES } from '../../src/store/envelope.ts';
-import { cidrs, keyFor, NOW, twoGateways, withClient, withGateway, withPeering } from '../support/plans.ts';
+import { cidrs, keyFor, twoGateways, withClient, withGateway, withPeering } from '../support/plans.ts';
 import { type Sandbox, sandboxIn } from '../support/sandbox.ts';
+import { writeState } from '../support/state-file.ts';
 import { folderForTest } from '../support/temporary.ts';
 
 /**
@@ -48,12 +48,7 @@ export function boxWith(state?: State, preferences: Readonly<Record<string, stri
   const folder = join(box.folder, 'config', 'peerway');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'config.json'), JSON.stringify({ owner: 'netops', ...preferences }));
-  if (state) {
-    mkdirSync(box.state, { mode: 0o700 });
-    const lineage = '00000000-0000-4000-8000-000000000000';
-    const header = { lineage, revision: 1, at: NOW, command: 'test', journal: NO_ENTRIES };
-    writeFileSync(join(box.state, 'state.jsonl'), encodeFile(header, state), { mode: 0o600 });
-  }
+  if (state) writeState(box.state, state);
   return box;
 }
 

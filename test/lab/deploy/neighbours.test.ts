@@ -7,7 +7,7 @@ import { bothWays, settle } from '../ways.ts';
 import { fingerprint, unlike } from './fingerprint.ts';
 import { addForeign, foreignPeer } from './foreign.ts';
 import { writeOn } from './managed.ts';
-import { openPair, type Pair } from './pair.ts';
+import { deployPair, openPair, type Pair } from './pair.ts';
 import { describeDeploys } from './requirements.ts';
 import { times } from './size.ts';
 
@@ -57,18 +57,7 @@ describeDeploys('A deploy to a gateway in use', () => {
   let pair: Pair;
   let stranger: Host;
 
-  const deploy = async (...more: string[]): Promise<string> => {
-    const { code, stdout, stderr } = await pair.operator.try([
-      'gateway',
-      'deploy',
-      'seoul',
-      'osaka',
-      '--yes',
-      ...more,
-    ]);
-    expect(code, stdout + stderr).toBe(0);
-    return stdout;
-  };
+  const deploy = (...flags: string[]): Promise<string> => deployPair(pair, ...flags);
 
   beforeAll(async () => {
     pair = await openPair();

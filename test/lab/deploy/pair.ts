@@ -1,4 +1,5 @@
 /** Two sites that are peered in the plan, their gateways managed over SSH and not set up in any way. */
+import { expect } from 'vitest';
 import { Laboratory, type Site } from '../laboratory.ts';
 import { osaka, type SitePlan, seoul } from '../sites.ts';
 import { manage } from './managed.ts';
@@ -20,6 +21,14 @@ export async function openPair(): Promise<Pair> {
   await lab.peerway.run('peering', 'create', 'seoul', 'osaka');
   await Promise.all(sites.map((site) => routeVpc(lab, site)));
   return { lab, operator, seoul: inSeoul, osaka: inOsaka };
+}
+
+/** Deploys both gateways, which has to succeed; returns what it prints. */
+export async function deployPair({ operator }: Pick<Pair, 'operator'>, ...flags: string[]): Promise<string> {
+  const words = ['gateway', 'deploy', 'seoul', 'osaka', '--yes', ...flags];
+  const { code, stdout, stderr } = await operator.try(words);
+  expect(code, stdout + stderr).toBe(0);
+  return stdout;
 }
 
 export async function manageSite(

@@ -6,7 +6,7 @@ import { serve } from '../probes.ts';
 import { bothWays, connected, settle } from '../ways.ts';
 import { fingerprint, unlike } from './fingerprint.ts';
 import { writeOn } from './managed.ts';
-import { openPair, type Pair } from './pair.ts';
+import { deployPair, openPair, type Pair } from './pair.ts';
 import { describeLongDeploys } from './requirements.ts';
 
 const UNIT = '/etc/systemd/system/peerway-wg0.service';
@@ -50,14 +50,7 @@ describeLongDeploys('A start of the host', () => {
   beforeAll(async () => {
     pair = await openPair();
     await withSystemd(pair.seoul.gateway);
-    const { code, stdout, stderr } = await pair.operator.try([
-      'gateway',
-      'deploy',
-      'seoul',
-      'osaka',
-      '--yes',
-    ]);
-    expect(code, stdout + stderr).toBe(0);
+    const stdout = await deployPair(pair);
     expect(stdout).toMatch(/^seoul +confirmed +\d+ +-$/m);
     expect(stdout).toMatch(/^osaka +confirmed +\d+ +no systemd on the host/m);
     await Promise.all([serve(pair.seoul.instance), serve(pair.osaka.instance)]);

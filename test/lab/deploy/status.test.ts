@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Host, Outcome } from '../host.ts';
 import { bothWays, settle } from '../ways.ts';
-import { openPair, type Pair } from './pair.ts';
+import { deployPair, openPair, type Pair } from './pair.ts';
 import { describeDeploys } from './requirements.ts';
 
 /** What somebody may have done to a gateway, how to undo it, and what is to be warned of. */
@@ -69,8 +69,7 @@ describeDeploys('A live gateway', () => {
   beforeAll(async () => {
     pair = await openPair();
     // Other hosts' warnings would hide those that are looked for.
-    const { code, stdout, stderr } = await peerway('gateway', 'deploy', 'seoul', 'osaka', '--yes');
-    expect(code, stdout + stderr).toBe(0);
+    await deployPair(pair);
     await settle(bothWays(pair.seoul, pair.osaka));
   });
 
