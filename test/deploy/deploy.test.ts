@@ -1,4 +1,4 @@
-/** How a deploy ends when its gateways answer this or that: gateways are answers here. */
+/** Results of a deploy to simulated gateways that give various replies. */
 import { describe, expect, test } from 'vitest';
 import { type DeployOptions, deploy } from '../../src/deploy/deploy.ts';
 import { parseLiveGateway } from '../../src/deploy/live-gateway.ts';
@@ -11,7 +11,8 @@ import { withGateway, withPeering } from '../support/plans.ts';
 import { AS_PLANNED, replyText } from './replies.ts';
 
 type Task = 'stage' | 'apply' | 'verify' | 'commit' | 'rollback';
-type Script = Partial<Record<Task, TransportResult>>;
+/** Replies of a gateway by task; the others are as in GOOD. */
+type Replies = Partial<Record<Task, TransportResult>>;
 
 const GOOD: Readonly<Record<Task, TransportResult>> = {
   stage: { text: '@begun\n@staged\n' },
@@ -21,11 +22,11 @@ const GOOD: Readonly<Record<Task, TransportResult>> = {
   rollback: { text: '@begun\n@rolled-back\n' },
 };
 
-const error = (code: string, why = 'so it is'): TransportResult => ({
+const error = (code: string, why = 'some reason'): TransportResult => ({
   text: `@begun\n@error ${code} ${why}\n`,
 });
 const unreachable: TransportResult = { code: 'unreachable', why: 'cannot connect' };
-const brokenOff: TransportResult = { text: '@begun\n' };
+const cutOff: TransportResult = { text: '@begun\n' };
 
 const state = withPeering(
   withGateway(
@@ -40,10 +41,16 @@ const state = withPeering(
   'osaka',
 );
 
-/** A gateway that answers as told, its peer having been heard from so many seconds before. */
-function target(name: string, script: Script, heard = 45): DeployTarget & { readonly tasks: string[] } {
+/** Returns a gateway with the given replies and a handshake age in seconds; it records its tasks. */
+function target(
+  name: string,
+  replies: Replies,
+  handshakeAge = 45,
+): DeployTarget & { readonly tasks: string[] } {
   const tasks: string[] = [];
-  const wg = (AS_PLANNED['wg'] ?? []).map((line) => line.replace('1767323000', String(1767323045 - heard)));
+  const wg = (AS_PLANNED['wg'] ?? []).map((line) =>
+    line.replace('1767323000', String(1767323045 - handshakeAge)),
+  );
   return {
     tasks,
     desired: desiredGateway(state, name),
@@ -53,105 +60,113 @@ function target(name: string, script: Script, heard = 45): DeployTarget & { read
       name,
       run: async (text) => {
         const task = text.trimEnd().split('\n').at(-3) as Task;
-        const asked = /cat >"\$DATA\/required-peers" <<'\w+' \|\| no_space\n(\S+) /.exec(text)?.[1];
-        tasks.push(asked ? `${task} ${asked.slice(0, 4)}` : task);
-        return script[task] ?? GOOD[task];
+        const requiredPeer = /cat >"\$DATA\/required-peers" <<'\w+' \|\| no_space\n(\S+) /.exec(text)?.[1];
+        tasks.push(requiredPeer ? `${task} ${requiredPeer.slice(0, 4)}` : task);
+        return replies[task] ?? GOOD[task];
       },
     },
   };
 }
 
-const options = (more: Partial<DeployOptions> & { readonly seconds?: number } = {}): DeployOptions => ({
-  change: { id: 'c0ffee', lockHolder: 'netops', secondsToConfirm: more.seconds ?? 60, handshakeTimeout: 1 },
+const options = (overrides: Partial<DeployOptions> & { readonly seconds?: number } = {}): DeployOptions => ({
+  change: {
+    id: 'c0ffee',
+    lockHolder: 'netops',
+    secondsToConfirm: overrides.seconds ?? 60,
+    handshakeTimeout: 1,
+  },
   concurrency: 8,
   pruneForeignPeers: false,
   together: false,
   onProgress: () => undefined,
-  ...more,
+  ...overrides,
 });
 
-const ended = async (scripts: readonly [seoul: Script, osaka: Script], more = {}): Promise<string[]> =>
-  (await deploy([target('seoul', scripts[0]), target('osaka', scripts[1])], options(more))).map(
+const outcomes = async (
+  replies: readonly [seoul: Replies, osaka: Replies],
+  overrides = {},
+): Promise<string[]> =>
+  (await deploy([target('seoul', replies[0]), target('osaka', replies[1])], options(overrides))).map(
     ({ gateway, outcome, failure }) => `${gateway} ${outcome}${failure ? ` ${failure.code}` : ''}`,
   );
 
 describe('Two gateways', () => {
-  test.each<[string, [Script, Script], string[]]>([
-    ['that do well', [{}, {}], ['seoul confirmed', 'osaka confirmed']],
+  test.each<[string, [Replies, Replies], string[]]>([
+    ['are confirmed', [{}, {}], ['seoul confirmed', 'osaka confirmed']],
     [
-      'one of which cannot be staged',
+      'remain independent if one cannot be staged',
       [{}, { stage: error('bad-firewall') }],
       ['seoul confirmed', 'osaka untouched bad-firewall'],
     ],
     [
-      'one of which cannot be applied',
+      'remain independent if one cannot be applied',
       [{}, { apply: error('apply') }],
       ['seoul confirmed', 'osaka rolled-back apply'],
     ],
     [
-      'one of which hears nobody',
+      'remain independent if one has no handshake',
       [{}, { verify: error('no-handshake') }],
       ['seoul confirmed', 'osaka rolled-back no-handshake'],
     ],
     [
-      'one of which has been taken back',
+      'remain independent if one has already rolled back',
       [{}, { commit: error('not-pending') }],
       ['seoul confirmed', 'osaka rolled-back not-pending'],
     ],
-  ])('%s', async (_, scripts, expected) => {
-    expect(await ended(scripts)).toEqual(expected);
+  ])('%s', async (_, replies, expected) => {
+    expect(await outcomes(replies)).toEqual(expected);
   });
 
-  test.each<[string, [Script, Script], string[]]>([
+  test.each<[string, [Replies, Replies], string[]]>([
     [
-      'one of which cannot be staged',
+      'change together: neither is confirmed if one cannot be staged',
       [{}, { stage: error('bad-firewall') }],
       ['seoul untouched other-side', 'osaka untouched bad-firewall'],
     ],
     [
-      'one of which cannot be applied',
+      'change together: neither is confirmed if one cannot be applied',
       [{}, { apply: error('apply') }],
       ['seoul rolled-back other-side', 'osaka rolled-back apply'],
     ],
     [
-      'one of which hears nobody',
+      'change together: neither is confirmed if one has no handshake',
       [{ verify: error('no-handshake') }, {}],
       ['seoul rolled-back no-handshake', 'osaka rolled-back other-side'],
     ],
-  ])('that are changed both or neither, %s', async (_, scripts, expected) => {
-    expect(await ended(scripts, { together: true })).toEqual(expected);
+  ])('%s', async (_, replies, expected) => {
+    expect(await outcomes(replies, { together: true })).toEqual(expected);
   });
 });
 
-test('A commit whose answer was lost counts as what the gateway says of it', async () => {
-  const confirmed = { commit: brokenOff, rollback: { text: '@begun\n@ended\nconfirmed c0ffee\n' } };
-  expect(await ended([confirmed, {}])).toEqual(['seoul confirmed', 'osaka confirmed']);
-  const undone = { commit: brokenOff, rollback: { text: '@begun\n@ended\nrolled-back c0ffee\n' } };
-  expect(await ended([undone, {}])).toEqual(['seoul rolled-back cut-off', 'osaka confirmed']);
+test('A commit whose reply is lost has the outcome that the gateway reports afterwards', async () => {
+  const confirmed = { commit: cutOff, rollback: { text: '@begun\n@ended\nconfirmed c0ffee\n' } };
+  expect(await outcomes([confirmed, {}])).toEqual(['seoul confirmed', 'osaka confirmed']);
+  const rolledBack = { commit: cutOff, rollback: { text: '@begun\n@ended\nrolled-back c0ffee\n' } };
+  expect(await outcomes([rolledBack, {}])).toEqual(['seoul rolled-back cut-off', 'osaka confirmed']);
 });
 
-test('A gateway that was never reached is untouched', async () => {
-  expect(await ended([{ stage: unreachable }, {}])).toEqual([
+test('A gateway that cannot be reached is untouched', async () => {
+  expect(await outcomes([{ stage: unreachable }, {}])).toEqual([
     'seoul untouched unreachable',
     'osaka confirmed',
   ]);
 });
 
-test('Where too little of the time is left, nothing is confirmed', async () => {
-  expect(await ended([{}, {}], { seconds: 1 })).toEqual([
+test('Nothing is confirmed if too little time is left', async () => {
+  expect(await outcomes([{}, {}], { seconds: 1 })).toEqual([
     'seoul rolled-back too-late',
     'osaka rolled-back too-late',
   ]);
 });
 
-describe('A gateway whose neighbour fails', () => {
-  test('has to hear from it if it did before', async () => {
+describe('A gateway whose peer fails', () => {
+  test('requires a response from the peer if they had a session', async () => {
     const seoul = target('seoul', {});
     await deploy([seoul, target('osaka', { apply: error('apply') })], options());
     expect(seoul.tasks).toContain(`verify ${desiredGateway(state, 'osaka').interface.publicKey.slice(0, 4)}`);
   });
 
-  test('need not if it was silent before', async () => {
+  test('does not require a response if they had no session', async () => {
     const seoul = target('seoul', {}, 1000);
     await deploy([seoul, target('osaka', { apply: error('apply') })], options());
     expect(seoul.tasks).toEqual(['stage', 'apply', 'verify', 'commit']);

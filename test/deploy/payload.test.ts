@@ -68,7 +68,7 @@ describe('The files for a change', () => {
   });
 });
 
-test('The digest covers everything that is kept, keys included', () => {
+test('The plan digest covers the boot files, including keys', () => {
   expect(planDigest(desiredSeoul())).toBe(planDigest(desiredSeoul()));
   expect(planDigest(desiredSeoul({ ownKey: true }))).not.toBe(planDigest(desiredSeoul()));
 });

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { REMOTE_COMMAND, type TaskRequest, taskScript } from '../../src/deploy/task-script.ts';
 import type { InterfaceName } from '../../src/model/values.ts';
-import { shellAt } from './host.ts';
+import { shellAt } from './scratch-host.ts';
 
 const request = (overrides: Partial<TaskRequest> = {}): TaskRequest => ({
   task: 'inspect',

@@ -1,4 +1,4 @@
-/** The agent's own functions in a folder of a test's: its tools write down what they are asked, and change nothing. */
+/** Runs the agent in a scratch folder, with stub tools that record their calls and change nothing. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -7,17 +7,17 @@ import { AGENT } from '../../src/deploy/agent.ts';
 import { canRun, missingPrograms, pathOf } from '../support/requirements.ts';
 import { makeFolder, removeFolder } from '../support/temporary.ts';
 
-/** Shells that the agent has to be understood by, as `sh`. */
+/** Shells that the agent must run in. */
 export const SHELLS: readonly string[] = ['dash', 'bash', 'busybox'];
 
 /** Returns the path of a shell, undefined if the tests in it are skipped. */
 export const shellAt = (name: string): string | undefined =>
   canRun(`the agent in ${name}`, missingPrograms([name])) ? pathOf(name) : undefined;
 
-/** Its tunnel is there, and has one peer. */
+/** Stub tools of a host with a tunnel. */
 const TOOLS: Readonly<Record<string, string>> = {
   ip: 'case "$*" in "link show"*) echo "7: wg0: <POINTOPOINT,NOARP,UP,LOWER_UP> mtu 1420 qdisc noqueue" ;; esac',
-  // Whether or not this machine has a systemd, it is none of the scratch host's.
+  // The scratch host has no systemd, even if the test host does.
   'systemd-run': 'exit 1',
   systemctl: 'exit 1',
   wg: 'case "$1" in pubkey) cat ;; showconf) printf "[Interface]\\nPrivateKey = key\\n" ;; esac',
@@ -59,21 +59,21 @@ export class ScratchHost {
     return join(this.#folder, name);
   }
 
-  /** What a program does after it has written down its words. */
+  /** Installs a stub tool: it records its arguments, then runs `body`. */
   tool(name: string, body: string): void {
     writeFileSync(
       this.path(`bin/${name}`),
-      `#!/bin/sh\necho "${name} $*" >>'${this.path('asked')}'\n${body}\n`,
+      `#!/bin/sh\necho "${name} $*" >>'${this.path('calls')}'\n${body}\n`,
     );
     chmodSync(this.path(`bin/${name}`), 0o755);
   }
 
-  /** What programs were asked to do so far. */
-  asked(): string {
-    return this.read('asked');
+  /** Returns all calls of stub tools so far. */
+  calls(): string {
+    return this.read('calls');
   }
 
-  /** The text of a file; '' where there is none. */
+  /** Returns the text of a file; '' if it does not exist. */
   read(name: string): string {
     return existsSync(this.path(name)) ? readFileSync(this.path(name), 'utf8') : '';
   }
@@ -82,25 +82,25 @@ export class ScratchHost {
     return existsSync(this.path(name));
   }
 
-  /** A task of a change; resolves to what it said, all of it over when it is. */
+  /** Runs a task of a change; resolves to its output once all of its processes have ended. */
   async run(task: string, id = 'aa', seconds = 600): Promise<string> {
     const script = `. "$DATA/agent"; WG=wg0 ID=${id} LOCK_HOLDER=${id} HANDSHAKE_TIMEOUT=3 SECONDS_TO_CONFIRM=${seconds}; places; ${task}`;
     const child = spawn(this.path('bin/sh'), ['-c', script], {
       env: { PATH: `${this.path('bin')}:/usr/bin:/bin`, DATA: this.path('data') },
-      // Tools that do nothing leave unread what is sent to them.
+      // Stub tools do not read their input, so writers complain about closed pipes on stderr.
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     this.#running.add(child);
-    let said = '';
+    let output = '';
     child.stdout.on('data', (chunk) => {
-      said += chunk;
+      output += chunk;
     });
     await once(child, 'close');
     this.#running.delete(child);
-    return said;
+    return output;
   }
 
-  /** Ends the timers of changes that are still there, and all else that was started. */
+  /** Stops all processes, including rollback timers, and removes the folder. */
   async close(): Promise<void> {
     for (const child of this.#running) child.kill('SIGKILL');
     for (const id of ['aa', 'bb']) await this.run('disarm_rollback', id);
@@ -111,10 +111,10 @@ export class ScratchHost {
 export const seconds = (count: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, count * 1000));
 
-/** Waits for something to be so, for ten seconds at most. */
-export async function until(what: () => boolean): Promise<void> {
-  for (let tries = 0; !what(); tries++) {
-    if (tries > 200) throw new Error(`never came: ${what}`);
+/** Waits until a condition is true, for ten seconds at most. */
+export async function until(condition: () => boolean): Promise<void> {
+  for (let tries = 0; !condition(); tries++) {
+    if (tries > 200) throw new Error(`timed out waiting for ${condition}`);
     await seconds(0.05);
   }
 }
