@@ -3,7 +3,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { Flag } from './cli/flag.ts';
 import { globalFlags, HELP_FLAG, VERSION_FLAG } from './cli/global-flags.ts';
 import type { Noun, Verb } from './cli/grammar.ts';
-import { flagSection, type HelpPage, nounPage, verbPage } from './cli/help-page.ts';
+import { flagSection, type HelpPage, nounPage, TOPICS_HEADING, verbPage } from './cli/help-page.ts';
 import { rootPage } from './cli/map.ts';
 import { NOUN_GROUPS, NOUNS } from './cli/program.ts';
 import { selectionFlags } from './cli/selection-flags.ts';
@@ -47,13 +47,17 @@ function programPage(): Content {
 function nounPages(noun: Noun, before: readonly string[]): Content[] {
   const path = [...before, noun.name];
   if (noun.alone) return [verbManPage(noun.alone, before)];
-  const { closing: _, ...page } = nounPage(path, noun);
-  const { verbs, nouns = [] } = noun;
+  const { closing: _, sections, ...page } = nounPage(path, noun);
+  const { verbs, nouns = [], topics = [] } = noun;
   const below = [...verbs.map(nameOf), ...nouns.map(({ name }) => name)].map((name) =>
     reference([...path, name]),
   );
   return [
-    commandPage(path, page, [reference(before), ...below]),
+    commandPage(
+      path,
+      { ...page, sections: sections.filter((section) => section.heading !== TOPICS_HEADING) },
+      [reference(before), ...below, ...topics.map((topic) => `peerway-${topic}(7)`)],
+    ),
     ...verbs.map((verb) => verbManPage(verb, path)),
     ...nouns.flatMap((inner) => nounPages(inner, path)),
   ];

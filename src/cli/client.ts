@@ -4,6 +4,7 @@ import { objectsNamed } from './headline.ts';
 
 export const CLIENT: Noun = {
   name: 'client',
+  topics: ['clients'],
   summary: 'Road warriors: laptops and phones that reach a VPC and all it is peered with',
   verbs: [
     {

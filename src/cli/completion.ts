@@ -4,6 +4,7 @@ import type { Noun, Verb } from './grammar.ts';
 /** @param tree  the commands that the scripts are about, those made here among them */
 export const completionNoun = (tree: () => Promise<CommandTree>): Noun => ({
   name: 'completion',
+  topics: ['tab-completion'],
   summary: 'Scripts for completion by Tab, in bash, zsh and fish',
   verbs: [
     {

@@ -2,6 +2,7 @@ import type { Noun } from './grammar.ts';
 
 export const CONFIG: Noun = {
   name: 'config',
+  topics: ['environment'],
   summary: 'Preferences: owner, output, tunnel pool',
   verbs: [
     {

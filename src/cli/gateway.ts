@@ -30,6 +30,7 @@ const render: Verb = {
 
 export const GATEWAY: Noun = {
   name: 'gateway',
+  topics: ['deploy', 'wireguard'],
   summary: 'VPN gateways: Linux hosts with WireGuard, one side of each peering',
   verbs: [
     CREATE,

@@ -1,6 +1,7 @@
 /** The command tree as data: `peerway <noun> <verb> [names] [flags]`. */
 import type { Source } from '../completion/sources.ts';
 import { UserError, usage } from '../errors.ts';
+import type { TopicName } from '../help/topic-names.ts';
 import { isName, parsePath } from '../model/values.ts';
 import type { Outcome } from '../output/outcome.ts';
 import type { Column, Declined, Result } from '../output/result.ts';
@@ -40,6 +41,8 @@ export interface Noun {
   readonly description?: string;
   readonly verbs: readonly Verb[];
   readonly nouns?: readonly Noun[];
+  /** Help topics to read next. */
+  readonly topics?: readonly TopicName[];
   /** The command itself, if the noun has no verbs: `peerway log`. */
   readonly alone?: Verb;
 }

@@ -82,10 +82,13 @@ export function verbPage(path: readonly string[], verb: Verb, flags: readonly Op
   };
 }
 
+/** The heading of the help topics of a noun. */
+export const TOPICS_HEADING = 'Topics';
+
 /** The page of a noun, which lists its commands. */
 export function nounPage(
   path: readonly string[],
-  { summary, description, verbs, nouns = [] }: Noun,
+  { summary, description, verbs, nouns = [], topics = [] }: Noun,
 ): HelpPage {
   const command = ['peerway', ...path].join(' ');
   return {
@@ -100,6 +103,9 @@ export function nounPage(
           ...nouns.map((noun) => [noun.name, noun.summary] as const),
         ],
       },
+      ...(topics.length > 0
+        ? [{ heading: TOPICS_HEADING, items: topics.map((topic) => [`peerway help ${topic}`, ''] as const) }]
+        : []),
     ],
     examples: [],
     closing: `Run \`${command} <verb> --help\` for more about a verb.`,

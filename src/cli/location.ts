@@ -3,6 +3,7 @@ import { choiceFlag, type Noun } from './grammar.ts';
 
 export const LOCATION: Noun = {
   name: 'location',
+  topics: ['concepts'],
   summary: 'Places where VPCs live, with VPN gateways on or off',
   verbs: [
     {

@@ -26,7 +26,7 @@ export const rootPage = (groups: readonly NounGroup[]): HelpPage => ({
     'peerway gateway create osaka --cidr 172.31.0.0/16 --endpoint 203.0.113.2',
     'peerway peering create seoul osaka',
   ],
-  closing: 'Run `peerway <noun> --help` for more about a noun and its verbs.',
+  closing: 'Run `peerway <noun> --help` for more about a noun and its verbs, and `peerway help` for topics.',
 });
 
 /** All nouns with their verbs. */
@@ -44,7 +44,7 @@ export function mapOf(groups: readonly NounGroup[]): string {
     `  ${USAGE}`,
     ...lines,
     '',
-    'Run `peerway --help` for more, or start with `peerway gateway create --help`.',
+    'Start with `peerway help quickstart`. `peerway help` lists all topics.',
     '',
   ].join('\n');
 }

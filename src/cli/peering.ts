@@ -81,6 +81,7 @@ const promptForRequest = async (verb: 'accept' | 'reject', ports: Context): Prom
 
 export const PEERING: Noun = {
   name: 'peering',
+  topics: ['concepts', 'clouds'],
   summary: 'Connections of two VPCs',
   verbs: [
     CREATE,

@@ -5,6 +5,7 @@ import { type Noun, pathFlag, valueFlag } from './grammar.ts';
 
 export const PLAN: Noun = {
   name: 'plan',
+  topics: ['address-plan'],
   summary: 'The address plan: overlaps, free ranges',
   verbs: [
     {

@@ -3,6 +3,7 @@ import { type Noun, switchFlag } from './grammar.ts';
 
 export const STATE: Noun = {
   name: 'state',
+  topics: ['storage', 'encryption'],
   summary: 'The state itself: where it is, whether it is sound, in and out',
   verbs: [
     {

@@ -33,6 +33,7 @@ const ownerFlag = (): Flag =>
 
 export const VPC: Noun = {
   name: 'vpc',
+  topics: ['address-plan', 'clouds'],
   summary: 'Networks with their CIDRs',
   verbs: [
     {

@@ -28,7 +28,7 @@ export interface ManContent extends Pick<ManPage, 'name' | 'section'> {
 
 export function manPage({ name, section, version, date, summary, body, seeAlso }: ManContent): ManPage {
   const references = seeAlso.map((page) =>
-    page.replace(/^(.+)(\(\d\))$/, (_, ...[to, number]) => bold(to) + number),
+    page.replace(/^(.+)(\(\d\))$/, (_, ...[to, number]) => `\\%${bold(to)}${number}`),
   );
   const lines = [
     `.TH "${name.toUpperCase()}" "${section}" "${date}" "peerway ${version}" "peerway manual"`,

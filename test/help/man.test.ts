@@ -101,8 +101,8 @@ describe('roff', () => {
       '.SH DESCRIPTION',
       'x',
       '.SH "SEE ALSO"',
-      '\\fBpeerway\\fR(1),',
-      '\\fBpeerway\\-y\\fR(7)',
+      '\\%\\fBpeerway\\fR(1),',
+      '\\%\\fBpeerway\\-y\\fR(7)',
       '',
     ]);
   });
