@@ -3,8 +3,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import type { Random } from '../../support/random.ts';
 import type { Host } from '../host.ts';
 import type { Undo } from '../tampering.ts';
-import { firstLineOf, lineIn } from './alteration.ts';
-import { writeOn } from './managed.ts';
+import { firstLineOf, lineIn } from './altering-ssh.ts';
+import { writeOn } from './managed-host.ts';
 import type { Pair } from './pair.ts';
 
 export interface BadPush {

@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import { Laboratory, type Site } from '../laboratory.ts';
 import { osaka, type SitePlan, seoul } from '../sites.ts';
-import { manage } from './managed.ts';
+import { manage } from './managed-host.ts';
 import { Operator, operatorAddress } from './operator.ts';
 
 export interface Pair {

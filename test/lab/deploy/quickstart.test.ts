@@ -4,7 +4,7 @@ import { codeBlocks, README, section, topicFile } from '../../docs/documents.ts'
 import type { Host } from '../host.ts';
 import { Laboratory } from '../laboratory.ts';
 import { osaka, type SitePlan, seoul, wire } from '../sites.ts';
-import { manage } from './managed.ts';
+import { manage } from './managed-host.ts';
 import { Operator, operatorAddress } from './operator.ts';
 import { describeDeploys } from './requirements.ts';
 

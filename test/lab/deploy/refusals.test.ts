@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Outcome } from '../host.ts';
 import { fingerprint } from './fingerprint.ts';
-import { writeOn } from './managed.ts';
+import { writeOn } from './managed-host.ts';
 import type { Asked } from './operator.ts';
 import { openPair, type Pair } from './pair.ts';
 import { describeDeploys } from './requirements.ts';

@@ -1,10 +1,10 @@
 /** Random pushes that a gateway must not keep: afterwards all is as before, byte for byte, and in time. */
 import { expect, test } from 'vitest';
 import { type Random, randomFrom, SEED } from '../../support/random.ts';
-import { alteringSsh, STAMP } from './alteration.ts';
+import { alteringSsh, STAMP } from './altering-ssh.ts';
 import { BAD_PUSHES, type BadPush } from './bad-pushes.ts';
 import { becomesIdle, fingerprint, unlike } from './fingerprint.ts';
-import { addForeign } from './foreign.ts';
+import { addForeign } from './foreign-config.ts';
 import { openPair, type Pair } from './pair.ts';
 import { describeDeploys } from './requirements.ts';
 import { timeFor, times } from './size.ts';

@@ -1,6 +1,6 @@
 /** What others have on a gateway, and is none of a deploy's business. */
 import type { Host } from '../host.ts';
-import { lines } from './managed.ts';
+import { lines } from './managed-host.ts';
 
 export const foreignPeer = 'c3RyYW5nZXJzdHJhbmdlcnN0cmFuZ2Vyc3RyYW5nZXI=';
 

@@ -5,7 +5,7 @@ import type { Host } from '../host.ts';
 import { serve } from '../probes.ts';
 import { bothWays, connected, settle } from '../ways.ts';
 import { fingerprint, unlike } from './fingerprint.ts';
-import { writeOn } from './managed.ts';
+import { writeOn } from './managed-host.ts';
 import { deployPair, openPair, type Pair } from './pair.ts';
 import { describeLongDeploys } from './requirements.ts';
 

@@ -1,8 +1,8 @@
 /** What a deploy finds on a gateway and works beside. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { alteringSsh } from './alteration.ts';
+import { alteringSsh } from './altering-ssh.ts';
 import { fingerprint, unlike } from './fingerprint.ts';
-import { lines } from './managed.ts';
+import { lines } from './managed-host.ts';
 import { openPair, type Pair } from './pair.ts';
 import { describeDeploys } from './requirements.ts';
 
