@@ -12,16 +12,16 @@ function __peerway_complete
     switch "$path"
         case ''
             set commands \
-                'peering	Connections of two VPCs' \
-                'gateway	VPN gateways: Linux hosts with WireGuard, one side of each peering' \
-                'vpc	Networks with their CIDRs' \
-                'client	Road warriors: laptops and phones that reach a VPC and all it is peered with' \
-                'location	Places where VPCs live, with VPN gateways on or off' \
-                'plan	The address plan: overlaps, free ranges' \
-                'state	The state itself: where it is, whether it is sound, in and out' \
-                'log	Tell who changed what, and when; the newest first' \
-                'config	Preferences: owner, output, tunnel pool' \
-                'completion	Scripts for completion by Tab, in bash, zsh and fish' \
+                'peering	Manage peerings' \
+                'gateway	Manage VPN gateways' \
+                'vpc	Manage VPCs' \
+                'client	Manage clients' \
+                'location	Manage locations' \
+                'plan	Inspect the address plan' \
+                'state	Manage the state' \
+                'log	Show the change log' \
+                'config	Manage preferences' \
+                'completion	Generate shell completion scripts' \
                 'help	Show help for a topic or command' \
                 'version	Show the version'
             set flags \
@@ -40,15 +40,15 @@ function __peerway_complete
         case 'peering'
             set commands \
                 'create	Peer two gateways, or two VPCs of one cloud' \
-                'accept	Accept a request' \
-                'reject	Turn a request down' \
+                'accept	Accept a peering request' \
+                'reject	Reject a peering request' \
                 'list	List peerings' \
-                'show	Show peerings and what they put on each side' \
-                'delete	Take peerings off both of their sides' \
-                'refresh	Ask AWS and GCP how their peerings are' \
-                'doctor	Find what keeps a peering at AWS or GCP from working' \
-                'render	Render what a peering puts on each side, without keys' \
-                'verify	Probe a peering both ways through the tunnel'
+                'show	Show peerings and the configuration of each side' \
+                'delete	Delete peerings on both sides' \
+                'refresh	Refresh the status of cloud peerings' \
+                'doctor	Diagnose a cloud peering' \
+                'render	Render the configuration of each side of a peering' \
+                'verify	Test a peering through the tunnel in both directions'
             set flags \
                 '--state	state folder' \
                 '--output	output format' \
@@ -63,24 +63,24 @@ function __peerway_complete
                 '--help	show help'
         case 'peering create'
             set flags \
-                '--name	its name; else <a>-<b>' \
-                '--via	what carries it' \
-                '--request	ask for acceptance even where both sides are yours' \
-                '--dry-run	say what would change, and change nothing' \
-                '--deploy	and make both gateways so, over SSH: both or neither' \
-                '--duplex	set up both sides at once; else the other has to accept' \
-                '--dns	let the peer resolve the private DNS names of this side' \
-                '--export-custom-routes	give static and dynamic routes to the peer' \
-                '--import-custom-routes	take those of the peer' \
-                '--export-subnet-routes-with-public-ip	give routes to subnets with public addresses; the default' \
-                '--no-export-subnet-routes-with-public-ip	keep them' \
-                '--import-subnet-routes-with-public-ip	take those of the peer' \
-                '--stack-type	whether IPv6 goes along; else where both have it' \
-                '--apply	and run the commands that do it, with your own aws or gcloud' \
-                '--timeout	how long to wait for what takes its time: 5m' \
-                '--profile	profile of aws, for both sides or for one' \
-                '--project	GCP project where it is other than in the plan' \
-                '--side	this side only, where you cannot reach the other' \
+                '--name	peering name' \
+                '--via	transport' \
+                '--request	require acceptance even if you own both sides' \
+                '--dry-run	show the changes without making them' \
+                '--deploy	deploy to both gateways over SSH; if one fails, roll back both' \
+                '--duplex	set up both sides at once if you own both' \
+                '--dns	allow the peer to resolve private DNS names of your side' \
+                '--export-custom-routes	export static and dynamic routes to the peer' \
+                '--import-custom-routes	import static and dynamic routes from the peer' \
+                '--export-subnet-routes-with-public-ip	export subnet routes with public IP addresses' \
+                '--no-export-subnet-routes-with-public-ip	do not export subnet routes with public IP addresses' \
+                '--import-subnet-routes-with-public-ip	import subnet routes with public IP addresses from the peer' \
+                '--stack-type	IP versions of exchanged routes' \
+                '--apply	apply the changes with your own aws or gcloud' \
+                '--timeout	timeout for provider operations' \
+                '--profile	AWS CLI profile of both sides or of one VPC' \
+                '--project	GCP project, if it differs from that of the VPC' \
+                '--side	VPC whose side to access' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \
@@ -94,17 +94,17 @@ function __peerway_complete
                 '--help	show help'
         case 'peering accept'
             set flags \
-                '--dns	let the peer resolve the private DNS names of this side' \
-                '--export-custom-routes	give static and dynamic routes to the peer' \
-                '--import-custom-routes	take those of the peer' \
-                '--export-subnet-routes-with-public-ip	give routes to subnets with public addresses; the default' \
-                '--no-export-subnet-routes-with-public-ip	keep them' \
-                '--import-subnet-routes-with-public-ip	take those of the peer' \
-                '--apply	and run the commands that do it, with your own aws or gcloud' \
-                '--timeout	how long to wait for what takes its time: 5m' \
-                '--profile	profile of aws, for both sides or for one' \
-                '--project	GCP project where it is other than in the plan' \
-                '--side	this side only, where you cannot reach the other' \
+                '--dns	allow the peer to resolve private DNS names of your side' \
+                '--export-custom-routes	export static and dynamic routes to the peer' \
+                '--import-custom-routes	import static and dynamic routes from the peer' \
+                '--export-subnet-routes-with-public-ip	export subnet routes with public IP addresses' \
+                '--no-export-subnet-routes-with-public-ip	do not export subnet routes with public IP addresses' \
+                '--import-subnet-routes-with-public-ip	import subnet routes with public IP addresses from the peer' \
+                '--apply	apply the changes with your own aws or gcloud' \
+                '--timeout	timeout for provider operations' \
+                '--profile	AWS CLI profile of both sides or of one VPC' \
+                '--project	GCP project, if it differs from that of the VPC' \
+                '--side	VPC whose side to access' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \
@@ -131,10 +131,10 @@ function __peerway_complete
                 '--help	show help'
         case 'peering list'
             set flags \
-                '--status	only those in this status' \
-                '--gateway	only those of this gateway' \
-                '--via	only those of this kind' \
-                '--mine	only what belongs to whoever acts' \
+                '--status	peering status' \
+                '--gateway	gateway whose peerings to list' \
+                '--via	transport' \
+                '--mine	list only objects that you own' \
                 '--columns	columns to show, in order: name,status' \
                 '--sort	column to sort by; -<column> sorts in descending order' \
                 '--filter	rows to show: status=active, or status!=active' \
@@ -165,12 +165,12 @@ function __peerway_complete
                 '--help	show help'
         case 'peering delete'
             set flags \
-                '--deploy	and make their gateways so, over SSH' \
-                '--apply	and run the commands that do it, with your own aws or gcloud' \
-                '--timeout	how long to wait for what takes its time: 5m' \
-                '--profile	profile of aws, for both sides or for one' \
-                '--project	GCP project where it is other than in the plan' \
-                '--side	this side only, where you cannot reach the other' \
+                '--deploy	deploy to the gateways of both sides over SSH' \
+                '--apply	apply the changes with your own aws or gcloud' \
+                '--timeout	timeout for provider operations' \
+                '--profile	AWS CLI profile of both sides or of one VPC' \
+                '--project	GCP project, if it differs from that of the VPC' \
+                '--side	VPC whose side to access' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \
@@ -184,9 +184,9 @@ function __peerway_complete
                 '--help	show help'
         case 'peering refresh'
             set flags \
-                '--profile	profile of aws, for both sides or for one' \
-                '--project	GCP project where it is other than in the plan' \
-                '--side	this side only, where you cannot reach the other' \
+                '--profile	AWS CLI profile of both sides or of one VPC' \
+                '--project	GCP project, if it differs from that of the VPC' \
+                '--side	VPC whose side to access' \
                 '--columns	columns to show, in order: name,status' \
                 '--sort	column to sort by; -<column> sorts in descending order' \
                 '--filter	rows to show: status=active, or status!=active' \
@@ -204,9 +204,9 @@ function __peerway_complete
                 '--help	show help'
         case 'peering doctor'
             set flags \
-                '--profile	profile of aws, for both sides or for one' \
-                '--project	GCP project where it is other than in the plan' \
-                '--side	this side only, where you cannot reach the other' \
+                '--profile	AWS CLI profile of both sides or of one VPC' \
+                '--project	GCP project, if it differs from that of the VPC' \
+                '--side	VPC whose side to access' \
                 '--columns	columns to show, in order: name,status' \
                 '--sort	column to sort by; -<column> sorts in descending order' \
                 '--filter	rows to show: status=active, or status!=active' \
@@ -224,11 +224,11 @@ function __peerway_complete
                 '--help	show help'
         case 'peering render'
             set flags \
-                '--side	one gateway or VPC only' \
-                '--format	what to render; else wg-quick, aws-cli or gcloud' \
-                '--undo	what takes it away again, of a peering that a cloud carries' \
-                '--profile	profile of aws, for both sides or for one' \
-                '--project	GCP project where it is other than in the plan' \
+                '--side	gateway or VPC whose side to render' \
+                '--format	output format' \
+                '--undo	render the removal of a cloud peering' \
+                '--profile	AWS CLI profile of both sides or of one VPC' \
+                '--project	GCP project, if it differs from that of the VPC' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \
@@ -259,17 +259,17 @@ function __peerway_complete
                 '--help	show help'
         case 'gateway'
             set commands \
-                'create	Put a gateway into the plan' \
+                'create	Add a gateway' \
                 'list	List gateways' \
-                'show	Show a gateway and what it has to do' \
-                'update	Change a gateway' \
-                'delete	Take gateways out of the plan' \
-                'peers	List the peers of a gateway: its peerings and clients' \
-                'render	Render what a gateway has to be, with its keys' \
-                'deploy	Make gateways what the plan says, with a rollback that cannot be cut off' \
-                'diff	Tell what differs between live gateways and the plan' \
-                'status	Show the peers of live gateways: handshake, endpoint, transfer' \
-                'peer	One peer of a gateway'
+                'show	Show a gateway and its configuration' \
+                'update	Update a gateway' \
+                'delete	Delete gateways' \
+                'peers	List the peers of a gateway' \
+                'render	Render the configuration of a gateway' \
+                'deploy	Deploy the configuration to gateways' \
+                'diff	Compare live gateways with the plan' \
+                'status	Show the status of live gateways' \
+                'peer	Manage the peers of a gateway'
             set flags \
                 '--state	state folder' \
                 '--output	output format' \
@@ -284,18 +284,18 @@ function __peerway_complete
                 '--help	show help'
         case 'gateway create'
             set flags \
-                '--vpc	the VPC it is in' \
-                '--cidr	the networks of a new VPC with the same name' \
-                '--location	where that new VPC is' \
-                '--endpoint	where it is reached over UDP; port 51820 if none is named' \
-                '--lan-address	its address in the VPC, one IPv4 and one IPv6' \
-                '--ssh	where it is reached over SSH; a new gateway is then pending until its first deploy' \
-                '--tunnel-subnet	its address pool, one IPv4 and one IPv6' \
-                '--interface	WireGuard interface; wg0 unless it is named' \
-                '--mtu	of the interface; 1420 unless it is named' \
-                '--public-key	of a key pair that stays on the gateway' \
-                '--status	only active ones are peered' \
-                '--owner	whose it is; else whoever acts' \
+                '--vpc	VPC of the gateway' \
+                '--cidr	networks of a new VPC with the name of the gateway' \
+                '--location	location of the new VPC' \
+                '--endpoint	public address and UDP port' \
+                '--lan-address	addresses in the VPC, one IPv4 and one IPv6' \
+                '--ssh	SSH target for deployments; a new gateway with one is pending until its first deployment' \
+                '--tunnel-subnet	pool of tunnel addresses, one IPv4 and one IPv6' \
+                '--interface	name of the WireGuard interface' \
+                '--mtu	MTU of the WireGuard interface' \
+                '--public-key	public key, if the private key stays on the gateway' \
+                '--status	gateway status' \
+                '--owner	owner of the gateway' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \
@@ -309,7 +309,7 @@ function __peerway_complete
                 '--help	show help'
         case 'gateway list'
             set flags \
-                '--mine	only what belongs to whoever acts' \
+                '--mine	list only objects that you own' \
                 '--columns	columns to show, in order: name,status' \
                 '--sort	column to sort by; -<column> sorts in descending order' \
                 '--filter	rows to show: status=active, or status!=active' \
@@ -340,15 +340,15 @@ function __peerway_complete
                 '--help	show help'
         case 'gateway update'
             set flags \
-                '--endpoint	where it is reached over UDP; port 51820 if none is named' \
-                '--lan-address	its address in the VPC, one IPv4 and one IPv6' \
-                '--ssh	where it is reached over SSH; a new gateway is then pending until its first deploy' \
-                '--tunnel-subnet	its address pool, one IPv4 and one IPv6' \
-                '--interface	WireGuard interface; wg0 unless it is named' \
-                '--mtu	of the interface; 1420 unless it is named' \
-                '--public-key	of a key pair that stays on the gateway' \
-                '--status	only active ones are peered' \
-                '--owner	whose it is; else whoever acts' \
+                '--endpoint	public address and UDP port' \
+                '--lan-address	addresses in the VPC, one IPv4 and one IPv6' \
+                '--ssh	SSH target for deployments; a new gateway with one is pending until its first deployment' \
+                '--tunnel-subnet	pool of tunnel addresses, one IPv4 and one IPv6' \
+                '--interface	name of the WireGuard interface' \
+                '--mtu	MTU of the WireGuard interface' \
+                '--public-key	public key, if the private key stays on the gateway' \
+                '--status	gateway status' \
+                '--owner	owner of the gateway' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \
@@ -392,8 +392,8 @@ function __peerway_complete
                 '--help	show help'
         case 'gateway render'
             set flags \
-                '--format	what to render' \
-                '--out	folder to write to' \
+                '--format	output format' \
+                '--out	output folder' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \
@@ -407,13 +407,13 @@ function __peerway_complete
                 '--help	show help'
         case 'gateway deploy'
             set flags \
-                '--peering	both gateways of it: both are changed or neither' \
-                '--all	every gateway with an SSH target' \
-                '--local	this host is the gateway; no SSH' \
-                '--concurrency	gateways at a time; 8 unless it is named' \
-                '--confirm-within	after that a gateway takes the change back; 60 unless it is named' \
-                '--key-on-host	have each make its own key, which never leaves it; name its peers too, which have to learn of it' \
-                '--prune-foreign-peers	take away peers that are neither in the plan nor of an earlier deploy' \
+                '--peering	peering whose gateways to deploy to; if one fails, both roll back' \
+                '--all	select all gateways with an SSH target' \
+                '--local	use this host as the gateway, without SSH' \
+                '--concurrency	maximum number of gateways at a time' \
+                '--confirm-within	time to confirm a change before the gateway rolls it back' \
+                '--key-on-host	generate new keys on the gateways, where the private keys stay; requires the names of their peers, too' \
+                '--prune-foreign-peers	remove peers that peerway did not create' \
                 '--columns	columns to show, in order: name,status' \
                 '--sort	column to sort by; -<column> sorts in descending order' \
                 '--filter	rows to show: status=active, or status!=active' \
@@ -431,9 +431,9 @@ function __peerway_complete
                 '--help	show help'
         case 'gateway diff'
             set flags \
-                '--all	every gateway with an SSH target' \
-                '--local	this host is the gateway; no SSH' \
-                '--concurrency	gateways at a time; 8 unless it is named' \
+                '--all	select all gateways with an SSH target' \
+                '--local	use this host as the gateway, without SSH' \
+                '--concurrency	maximum number of gateways at a time' \
                 '--columns	columns to show, in order: name,status' \
                 '--sort	column to sort by; -<column> sorts in descending order' \
                 '--filter	rows to show: status=active, or status!=active' \
@@ -451,11 +451,11 @@ function __peerway_complete
                 '--help	show help'
         case 'gateway status'
             set flags \
-                '--all	every gateway with an SSH target' \
-                '--local	this host is the gateway; no SSH' \
-                '--concurrency	gateways at a time; 8 unless it is named' \
-                '--watch	look again and again, until it is ended' \
-                '--interval	between two looks of --watch; 2 unless it is named' \
+                '--all	select all gateways with an SSH target' \
+                '--local	use this host as the gateway, without SSH' \
+                '--concurrency	maximum number of gateways at a time' \
+                '--watch	refresh until interrupted' \
+                '--interval	refresh interval of --watch' \
                 '--columns	columns to show, in order: name,status' \
                 '--sort	column to sort by; -<column> sorts in descending order' \
                 '--filter	rows to show: status=active, or status!=active' \
@@ -501,12 +501,12 @@ function __peerway_complete
                 '--help	show help'
         case 'vpc'
             set commands \
-                'add	Put a VPC into the plan' \
-                'import	Take VPCs over from AWS or GCP' \
+                'add	Add a VPC' \
+                'import	Import VPCs from AWS or GCP' \
                 'list	List VPCs' \
                 'show	Show a VPC' \
-                'update	Change a VPC' \
-                'delete	Take VPCs out of the plan'
+                'update	Update a VPC' \
+                'delete	Delete VPCs'
             set flags \
                 '--state	state folder' \
                 '--output	output format' \
@@ -521,19 +521,19 @@ function __peerway_complete
                 '--help	show help'
         case 'vpc add'
             set flags \
-                '--cidr	its networks, IPv4 and IPv6' \
-                '--subnet	networks inside them' \
-                '--location	where it is' \
-                '--owner	whose it is; else whoever acts' \
-                '--provider	whose cloud it is in' \
-                '--account	AWS account' \
-                '--region	AWS region' \
-                '--vpc-id	AWS VPC' \
-                '--route-table	AWS route tables' \
-                '--security-group	AWS security groups' \
-                '--project	GCP project' \
-                '--network	GCP network' \
-                '--auto-mode	GCP makes its subnets, all in 10.128.0.0/9' \
+                '--cidr	IPv4 and IPv6 networks of the VPC' \
+                '--subnet	named subnets of the VPC' \
+                '--location	location of the VPC' \
+                '--owner	owner of the VPC' \
+                '--provider	provider of the VPC' \
+                '--account	account ID' \
+                '--region	region' \
+                '--vpc-id	VPC ID' \
+                '--route-table	IDs of the route tables' \
+                '--security-group	IDs of the security groups' \
+                '--project	project ID' \
+                '--network	network name' \
+                '--auto-mode	network in auto mode: GCP creates its subnets in 10.128.0.0/9' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \
@@ -547,15 +547,15 @@ function __peerway_complete
                 '--help	show help'
         case 'vpc import'
             set flags \
-                '--from-aws	as `aws ec2 describe-vpcs`, describe-subnets, describe-route-tables say' \
-                '--from-gcp	as `gcloud compute networks list` and `networks subnets list` say' \
-                '--file	their saved JSON, - for stdin' \
-                '--region	AWS regions; else that of your configuration' \
-                '--profile	profile of aws' \
-                '--project	GCP project; else that of your configuration' \
-                '--location	where new ones are' \
-                '--owner	whose new ones are; else whoever acts' \
-                '--dry-run	say what would change, and change nothing' \
+                '--from-aws	import from AWS; --file takes the output of `aws ec2 describe-vpcs`, `describe-subnets`, and `describe-route-tables`' \
+                '--from-gcp	import from GCP; --file takes the output of `gcloud compute networks list` and `networks subnets list`' \
+                '--file	saved JSON output, or - for stdin' \
+                '--region	AWS regions' \
+                '--profile	AWS CLI profile' \
+                '--project	GCP project' \
+                '--location	location of new VPCs' \
+                '--owner	owner of new VPCs' \
+                '--dry-run	show the changes without making them' \
                 '--columns	columns to show, in order: name,status' \
                 '--sort	column to sort by; -<column> sorts in descending order' \
                 '--filter	rows to show: status=active, or status!=active' \
@@ -573,7 +573,7 @@ function __peerway_complete
                 '--help	show help'
         case 'vpc list'
             set flags \
-                '--mine	only what belongs to whoever acts' \
+                '--mine	list only objects that you own' \
                 '--columns	columns to show, in order: name,status' \
                 '--sort	column to sort by; -<column> sorts in descending order' \
                 '--filter	rows to show: status=active, or status!=active' \
@@ -605,20 +605,20 @@ function __peerway_complete
         case 'vpc update'
             set flags \
                 '--add-cidr	networks to add' \
-                '--remove-cidr	networks to take away' \
-                '--add-subnet	subnets to add or change' \
-                '--remove-subnet	subnets to take away' \
-                '--location	where it is' \
-                '--owner	whose it is; else whoever acts' \
-                '--provider	whose cloud it is in' \
-                '--account	AWS account' \
-                '--region	AWS region' \
-                '--vpc-id	AWS VPC' \
-                '--route-table	AWS route tables' \
-                '--security-group	AWS security groups' \
-                '--project	GCP project' \
-                '--network	GCP network' \
-                '--auto-mode	GCP makes its subnets, all in 10.128.0.0/9' \
+                '--remove-cidr	networks to remove' \
+                '--add-subnet	subnets to add or replace' \
+                '--remove-subnet	subnets to remove' \
+                '--location	location of the VPC' \
+                '--owner	owner of the VPC' \
+                '--provider	provider of the VPC' \
+                '--account	account ID' \
+                '--region	region' \
+                '--vpc-id	VPC ID' \
+                '--route-table	IDs of the route tables' \
+                '--security-group	IDs of the security groups' \
+                '--project	project ID' \
+                '--network	network name' \
+                '--auto-mode	network in auto mode: GCP creates its subnets in 10.128.0.0/9' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \
@@ -646,10 +646,10 @@ function __peerway_complete
         case 'client'
             set commands \
                 'add	Add a client to a gateway' \
-                'list	List clients, and which of them need their configuration again' \
+                'list	List clients' \
                 'show	Show a client' \
-                'config	Print a client\'s configuration, with its keys' \
-                'delete	Take clients off a gateway'
+                'config	Print the WireGuard configuration of a client' \
+                'delete	Delete clients'
             set flags \
                 '--state	state folder' \
                 '--output	output format' \
@@ -664,8 +664,8 @@ function __peerway_complete
                 '--help	show help'
         case 'client add'
             set flags \
-                '--public-key	of a key pair that stays with the client' \
-                '--expires	2027-01-31, 12h, 90d, 2w: after that it is no longer rendered' \
+                '--public-key	public key, if the client keeps the private key' \
+                '--expires	expiration, after which the client is no longer rendered: 2027-01-31, 12h, 90d, 2w' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \
@@ -709,7 +709,7 @@ function __peerway_complete
                 '--help	show help'
         case 'client config'
             set flags \
-                '--qr	as a QR code for the WireGuard app' \
+                '--qr	print a QR code for the WireGuard app' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \
@@ -736,7 +736,7 @@ function __peerway_complete
                 '--help	show help'
         case 'location'
             set commands \
-                'set	Switch VPN gateways on or off in a location' \
+                'set	Enable or disable VPN gateways in a location' \
                 'list	List locations'
             set flags \
                 '--state	state folder' \
@@ -752,7 +752,7 @@ function __peerway_complete
                 '--help	show help'
         case 'location set'
             set flags \
-                '--vpn-gateway	whether gateways there may be peered' \
+                '--vpn-gateway	VPN gateways' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \
@@ -783,9 +783,9 @@ function __peerway_complete
                 '--help	show help'
         case 'plan'
             set commands \
-                'check	Find every overlapping pair of networks' \
+                'check	Find overlapping networks' \
                 'suggest	Suggest free networks' \
-                'list	List every network of the plan in address order'
+                'list	List all networks in address order'
             set flags \
                 '--state	state folder' \
                 '--output	output format' \
@@ -800,8 +800,8 @@ function __peerway_complete
                 '--help	show help'
         case 'plan check'
             set flags \
-                '--file	a list to check in place of the state; - is stdin' \
-                '--limit	most pairs to list; all are counted' \
+                '--file	file to check, or - for stdin' \
+                '--limit	maximum number of pairs to list; all pairs are counted' \
                 '--columns	columns to show, in order: name,status' \
                 '--sort	column to sort by; -<column> sorts in descending order' \
                 '--filter	rows to show: status=active, or status!=active' \
@@ -819,9 +819,9 @@ function __peerway_complete
                 '--help	show help'
         case 'plan suggest'
             set flags \
-                '--prefix	their prefix length' \
-                '--within	where to look; else the private IPv4 ranges' \
-                '--count	how many' \
+                '--prefix	prefix length of the networks' \
+                '--within	range to search' \
+                '--count	number of networks' \
                 '--columns	columns to show, in order: name,status' \
                 '--sort	column to sort by; -<column> sorts in descending order' \
                 '--filter	rows to show: status=active, or status!=active' \
@@ -856,14 +856,14 @@ function __peerway_complete
                 '--help	show help'
         case 'state'
             set commands \
-                'path	Print the folder of the state' \
-                'check	Read the whole state and ask every rule about it' \
-                'export	Print the whole state as one JSON document' \
-                'backups	List the earlier revisions that are kept' \
-                'restore	Put an earlier revision in the place of the present state' \
-                'encrypt	Encrypt the state where it lies, for a key file or behind a passphrase' \
-                'decrypt	Make an encrypted state plain again' \
-                'import	Put an exported document in place of the state; - is stdin'
+                'path	Print the state folder' \
+                'check	Validate the state' \
+                'export	Export the state as JSON' \
+                'backups	List earlier revisions' \
+                'restore	Restore an earlier revision' \
+                'encrypt	Encrypt the state with a key file or a passphrase' \
+                'decrypt	Decrypt the state' \
+                'import	Replace the state with an exported document'
             set flags \
                 '--state	state folder' \
                 '--output	output format' \
@@ -904,7 +904,7 @@ function __peerway_complete
                 '--help	show help'
         case 'state export'
             set flags \
-                '--with-secrets	private and preshared keys too' \
+                '--with-secrets	include private and preshared keys' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \
@@ -948,7 +948,7 @@ function __peerway_complete
                 '--help	show help'
         case 'state encrypt'
             set flags \
-                '--passphrase	behind a passphrase, in place of a key file' \
+                '--passphrase	use a passphrase instead of a key file' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \
@@ -988,8 +988,8 @@ function __peerway_complete
                 '--help	show help'
         case 'log'
             set flags \
-                '--since	only from then on: 2026-01-31, 12h, 90d, 2w' \
-                '--object	only what touched it or something of it: seoul, gateway/seoul' \
+                '--since	start of the period: 2026-01-31, 12h, 90d, 2w' \
+                '--object	object whose changes to show: seoul, gateway/seoul' \
                 '--columns	columns to show, in order: name,status' \
                 '--sort	column to sort by; -<column> sorts in descending order' \
                 '--filter	rows to show: status=active, or status!=active' \
@@ -1009,7 +1009,7 @@ function __peerway_complete
             set commands \
                 'get	Print a preference' \
                 'set	Set a preference' \
-                'unset	Go back to the default of a preference' \
+                'unset	Reset a preference to its default' \
                 'list	List preferences'
             set flags \
                 '--state	state folder' \
@@ -1081,9 +1081,9 @@ function __peerway_complete
                 '--help	show help'
         case 'completion'
             set commands \
-                'bash	Print the script for bash' \
-                'zsh	Print the script for zsh' \
-                'fish	Print the script for fish'
+                'bash	Print the completion script for bash' \
+                'zsh	Print the completion script for zsh' \
+                'fish	Print the completion script for fish'
             set flags \
                 '--state	state folder' \
                 '--output	output format' \

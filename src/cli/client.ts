@@ -5,7 +5,9 @@ import { objectsNamed } from './headline.ts';
 export const CLIENT: Noun = {
   name: 'client',
   topics: ['clients'],
-  summary: 'Road warriors: laptops and phones that reach a VPC and all it is peered with',
+  summary: 'Manage clients',
+  description:
+    'A client is a laptop or phone that connects to a gateway; it reaches the VPC of the gateway and all VPCs peered with it.',
   verbs: [
     {
       usage: 'add [gateway] [name]',
@@ -17,16 +19,16 @@ export const CLIENT: Noun = {
       flags: () => [
         valueFlag(
           '--public-key <key>',
-          'of a key pair that stays with the client',
+          'public key, if the client keeps the private key',
           'nothing',
           parsePublicKey,
-        ),
+        ).describeDefault('new key pair'),
         valueFlag(
           '--expires <date|duration>',
-          '2027-01-31, 12h, 90d, 2w: after that it is no longer rendered',
+          'expiration, after which the client is no longer rendered: 2027-01-31, 12h, 90d, 2w',
           'nothing',
           (text) => text,
-        ),
+        ).describeDefault('never'),
       ],
       invoke: (
         gatewayText: string | undefined,
@@ -50,7 +52,8 @@ export const CLIENT: Noun = {
       usage: 'list [gateway]',
       lists: async () => (await import('../commands/client/view.ts')).CLIENT_COLUMNS,
       alias: 'ls',
-      summary: 'List clients, and which of them need their configuration again',
+      summary: 'List clients',
+      description: 'Marks clients whose configuration has changed since it was issued.',
       completes: ['gateway'],
       examples: ['peerway client list', 'peerway client list seoul -o json'],
       invoke: (gateway: string | undefined) => async (ports) =>
@@ -67,14 +70,15 @@ export const CLIENT: Noun = {
     },
     {
       usage: 'config <gateway> <name>',
-      summary: "Print a client's configuration, with its keys",
+      summary: 'Print the WireGuard configuration of a client',
+      description: 'The configuration contains keys.',
       headline: ([, name]) => `cannot print the configuration of client ${name}`,
       completes: ['gateway', 'client'],
       examples: [
         'peerway client config seoul laptop > laptop.conf',
         'peerway client config seoul laptop --qr',
       ],
-      flags: () => [switchFlag('--qr', 'as a QR code for the WireGuard app')],
+      flags: () => [switchFlag('--qr', 'print a QR code for the WireGuard app')],
       invoke:
         (gateway: string, name: string, { qr = false }: { qr?: boolean }) =>
         async (ports) =>
@@ -84,7 +88,7 @@ export const CLIENT: Noun = {
       usage: 'delete [gateway] [name...]',
       asks: true,
       alias: 'rm',
-      summary: 'Take clients off a gateway',
+      summary: 'Delete clients',
       headline: ([, ...names]) => `cannot delete ${objectsNamed('client', names)}`,
       completes: ['gateway', 'client'],
       examples: ['peerway client delete seoul laptop --yes'],

@@ -1,4 +1,4 @@
-/** Flags of peerings that a cloud carries. */
+/** Flags of cloud peerings. */
 import { usage } from '../errors.ts';
 import { type GcpOptions, STACK_TYPES, type StackType } from '../model/cloud-peering.ts';
 import type { Via } from '../model/state.ts';
@@ -6,7 +6,7 @@ import type { CloudOptions } from '../model/transitions/cloud-peering.ts';
 import { type Flag, flagName } from './flag.ts';
 import { choiceFlag, grouped, switchFlag } from './grammar.ts';
 
-/** What a side may ask of its cloud. */
+/** Options of one side of a cloud peering. */
 export interface OptionFlags extends Partial<GcpOptions> {
   readonly dns?: boolean;
 }
@@ -24,38 +24,44 @@ const ROUTES = [
 ] as const satisfies readonly (keyof GcpOptions)[];
 
 const awsFlags = (): Flag[] =>
-  grouped('At AWS', [switchFlag('--dns', 'let the peer resolve the private DNS names of this side')]);
+  grouped('AWS flags', [switchFlag('--dns', 'allow the peer to resolve private DNS names of your side')]);
 
 const routeFlags = (): Flag[] => [
-  switchFlag('--export-custom-routes', 'give static and dynamic routes to the peer'),
-  switchFlag('--import-custom-routes', 'take those of the peer'),
+  switchFlag('--export-custom-routes', 'export static and dynamic routes to the peer'),
+  switchFlag('--import-custom-routes', 'import static and dynamic routes from the peer'),
   switchFlag(
     '--export-subnet-routes-with-public-ip',
-    'give routes to subnets with public addresses; the default',
+    'export subnet routes with public IP addresses',
+  ).describeDefault('on'),
+  switchFlag(
+    '--no-export-subnet-routes-with-public-ip',
+    'do not export subnet routes with public IP addresses',
   ),
-  switchFlag('--no-export-subnet-routes-with-public-ip', 'keep them'),
-  switchFlag('--import-subnet-routes-with-public-ip', 'take those of the peer'),
+  switchFlag(
+    '--import-subnet-routes-with-public-ip',
+    'import subnet routes with public IP addresses from the peer',
+  ),
 ];
 
-/** Of `accept`, which sets the options of its own side. */
-export const optionFlags = (): Flag[] => [...awsFlags(), ...grouped('At GCP', routeFlags())];
+/** Flags of `accept`, which sets the options of the accepting side. */
+export const optionFlags = (): Flag[] => [...awsFlags(), ...grouped('GCP flags', routeFlags())];
 
-/** Of `create`. */
+/** Flags of `create`. */
 export const cloudFlags = (): Flag[] => [
-  ...grouped('Between VPCs of a cloud', [
-    switchFlag('--duplex', 'set up both sides at once; else the other has to accept'),
-  ]),
+  ...grouped('Cloud flags', [switchFlag('--duplex', 'set up both sides at once if you own both')]),
   ...awsFlags(),
-  ...grouped('At GCP', [
+  ...grouped('GCP flags', [
     ...routeFlags(),
-    choiceFlag('--stack-type <type>', 'whether IPv6 goes along; else where both have it', STACK_TYPES),
+    choiceFlag('--stack-type <type>', 'IP versions of exchanged routes', STACK_TYPES).describeDefault(
+      'IPV4_IPV6 if both VPCs have IPv6',
+    ),
   ]),
 ];
 
-/** Of what is run at the provider. */
+/** Flags of `--apply`. */
 const APPLY = ['apply', 'timeout', 'side'] as const;
 
-/** Which flags go with what carries a peering, by their names in the intent. */
+/** The flags that apply to each transport, by their names in the intent. */
 const FLAGS_OF: Readonly<Record<Via, readonly string[]>> = {
   wireguard: ['request', 'deploy'],
   aws: ['duplex', 'dns', 'profile', ...APPLY],
@@ -64,7 +70,7 @@ const FLAGS_OF: Readonly<Record<Via, readonly string[]>> = {
 
 const ALL_FLAGS = Object.values(FLAGS_OF).flat();
 
-/** A flag that has no meaning for this kind of peering is a usage error. */
+/** Throws a usage error for a flag that does not apply to the transport. */
 export function throwIfStray(via: Via, given: object): void {
   const stray = Object.entries(given).find(
     ([key, value]) => value !== undefined && ALL_FLAGS.includes(key) && !FLAGS_OF[via].includes(key),
@@ -73,12 +79,12 @@ export function throwIfStray(via: Via, given: object): void {
   const others = Object.entries(FLAGS_OF).filter(([, flags]) => flags.includes(stray[0]));
   const name = stray[1] === false ? flagName(stray[0]).replace('--', '--no-') : flagName(stray[0]);
   throw usage(
-    `${name} does not go with a peering via ${via}`,
-    `it is for ${others.map(([other]) => `--via ${other}`).join(' and ')}`,
+    `${name} cannot be used with --via ${via}`,
+    `${name} is for ${others.map(([other]) => `--via ${other}`).join(' and ')}`,
   );
 }
 
-/** The options that were given, as the cloud's side has them. */
+/** The options given on the command line. */
 export function optionsOf(flags: OptionFlags): CloudOptions {
   const routes = Object.fromEntries(
     ROUTES.flatMap((key) => (flags[key] === undefined ? [] : [[key, flags[key]] as const])),

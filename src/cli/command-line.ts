@@ -1,4 +1,4 @@
-/** A command line as it was given, and as it would have had to be given for nothing to be asked. */
+/** A command line as it was given, and completed with the answers to prompts. */
 import type { Command } from 'commander';
 import type { CommandLinePart } from '../ports/terminal.ts';
 import { shellQuoted } from '../visible.ts';
@@ -10,7 +10,7 @@ export interface CommandLine {
   readonly flags: readonly CommandLinePart[];
 }
 
-/** Notes each flag of a command as it is given: what is parsed from it may look otherwise. */
+/** Records each flag as it was typed, before it is parsed. */
 export function noteFlags(command: Command, given: CommandLinePart[]): void {
   for (const option of command.options) {
     const flag = option.long ?? option.short ?? '';
@@ -20,7 +20,7 @@ export function noteFlags(command: Command, given: CommandLinePart[]): void {
   }
 }
 
-/** The command line with what was answered, to be pasted into a shell. Names come before flags. */
+/** The command line with the answers to prompts, ready to paste into a shell. Names come before flags. */
 export function completed({ path, words, flags }: CommandLine, answers: readonly CommandLinePart[]): string {
   const said = answers.filter(({ flag }) => flag === undefined).map(({ text = '' }) => text);
   const rest = [...flags, ...answers.filter(({ flag }) => flag !== undefined)];

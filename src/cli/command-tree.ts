@@ -1,11 +1,11 @@
-/** From the commands, the plain data that completion works with. */
+/** The commands as the plain data that completion needs. */
 import type { CommandTree, TreeArgument, TreeCommand, TreeFlag } from '../completion/tree.ts';
 import { keyOf } from '../output/selection.ts';
 import type { Flag } from './flag.ts';
 import type { Noun, Verb } from './grammar.ts';
 import { selectionFlags } from './selection-flags.ts';
 
-/** Flags of every command, and those of the program alone. */
+/** Flags of every command, and flags of the program only. */
 export interface ProgramFlags {
   readonly everywhere: readonly Flag[];
   readonly own: readonly Flag[];

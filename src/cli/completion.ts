@@ -1,31 +1,31 @@
 import type { CommandTree } from '../completion/tree.ts';
 import type { Noun, Verb } from './grammar.ts';
 
-/** @param tree  the commands that the scripts are about, those made here among them */
+/** @param tree  all commands, `completion` included */
 export const completionNoun = (tree: () => Promise<CommandTree>): Noun => ({
   name: 'completion',
   topics: ['tab-completion'],
-  summary: 'Scripts for completion by Tab, in bash, zsh and fish',
+  summary: 'Generate shell completion scripts',
   verbs: [
     {
       usage: 'bash',
-      summary: 'Print the script for bash',
+      summary: 'Print the completion script for bash',
       description:
-        'With bash-completion it goes to ~/.local/share/bash-completion/completions/peerway; without, ~/.bashrc sources it.',
+        'With the bash-completion package, save the script as ~/.local/share/bash-completion/completions/peerway. Without it, source the script in ~/.bashrc.',
       examples: ['source <(peerway completion bash)', 'peerway completion bash > peerway'],
       invoke: printed('bash', tree),
     },
     {
       usage: 'zsh',
-      summary: 'Print the script for zsh',
-      description: 'It goes by the name of _peerway to a folder of $fpath, before compinit is run.',
+      summary: 'Print the completion script for zsh',
+      description: 'Save the script as _peerway in a folder of $fpath, before compinit runs.',
       examples: ['peerway completion zsh > _peerway'],
       invoke: printed('zsh', tree),
     },
     {
       usage: 'fish',
-      summary: 'Print the script for fish',
-      description: 'It goes to ~/.config/fish/completions/peerway.fish.',
+      summary: 'Print the completion script for fish',
+      description: 'Save the script as ~/.config/fish/completions/peerway.fish.',
       examples: ['peerway completion fish > peerway.fish'],
       invoke: printed('fish', tree),
     },

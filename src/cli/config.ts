@@ -1,9 +1,11 @@
+import { PREFERENCES } from '../model/preferences.ts';
 import type { Noun } from './grammar.ts';
 
 export const CONFIG: Noun = {
   name: 'config',
   topics: ['environment'],
-  summary: 'Preferences: owner, output, tunnel pool',
+  summary: 'Manage preferences',
+  description: `The preferences are ${Object.keys(PREFERENCES).join(', ')}.`,
   verbs: [
     {
       usage: 'get <key>',
@@ -23,7 +25,7 @@ export const CONFIG: Noun = {
     },
     {
       usage: 'unset <key>',
-      summary: 'Go back to the default of a preference',
+      summary: 'Reset a preference to its default',
       completes: ['preference'],
       examples: ['peerway config unset owner'],
       invoke: (key: string) => async (ports) =>

@@ -1,17 +1,17 @@
-/** The verbs about live gateways. */
+/** Verbs that access live gateways. */
 import { usage } from '../errors.ts';
 import { parseInteger } from '../model/values.ts';
 import type { Flag } from './flag.ts';
 import { switchFlag, type Verb, valueFlag } from './grammar.ts';
 import { objectsNamed } from './headline.ts';
 
-/** Which gateways, and how many of them at a time. */
+/** Flags that select gateways and limit concurrency. */
 const reachFlags = (): Flag[] => [
-  switchFlag('--all', 'every gateway with an SSH target'),
-  switchFlag('--local', 'this host is the gateway; no SSH'),
-  valueFlag('--concurrency <n>', 'gateways at a time; 8 unless it is named', 'nothing', (text) =>
+  switchFlag('--all', 'select all gateways with an SSH target'),
+  switchFlag('--local', 'use this host as the gateway, without SSH'),
+  valueFlag('--concurrency <n>', 'maximum number of gateways at a time', 'nothing', (text) =>
     parseInteger(text, 'number of gateways', 1, 100),
-  ),
+  ).describeDefault('8'),
 ];
 
 interface ReachFlags {
@@ -31,12 +31,13 @@ export const DEPLOY: Verb = {
   usage: 'deploy [gateway...]',
   lists: async () => (await import('../commands/gateway/deploy-summary.ts')).DEPLOY_COLUMNS,
   completes: ['gateway'],
-  summary: 'Make gateways what the plan says, with a rollback that cannot be cut off',
+  summary: 'Deploy the configuration to gateways',
   headline: (names) => `cannot deploy to ${objectsNamed('gateway', names)}`,
   description: [
-    'Each gateway is looked at, and what would change is shown and asked about. A rollback is armed on the gateway',
-    'itself; the change is confirmed over a new connection and by handshakes, or it is taken back. Gateways of one',
-    'peering answer each other, so both are changed before either is confirmed.',
+    'Compares each gateway with the plan over SSH, shows the changes, and asks for confirmation. Before it applies',
+    'them, it arms a rollback on the gateway itself, which runs unless the changes are confirmed over a new connection',
+    'and by WireGuard handshakes; a bad change cannot lock you out. Both gateways of a peering are changed before',
+    'either is confirmed.',
   ].join(' '),
   examples: [
     'peerway gateway deploy seoul osaka --yes',
@@ -45,25 +46,22 @@ export const DEPLOY: Verb = {
   flags: () => [
     valueFlag(
       '--peering <name>',
-      'both gateways of it: both are changed or neither',
+      'peering whose gateways to deploy to; if one fails, both roll back',
       'peering',
       (text) => text,
     ),
     ...reachFlags(),
     valueFlag(
       '--confirm-within <seconds>',
-      'after that a gateway takes the change back; 60 unless it is named',
+      'time to confirm a change before the gateway rolls it back',
       'nothing',
       (text) => parseInteger(text, 'number of seconds', 5, 3600),
-    ),
+    ).describeDefault('60'),
     switchFlag(
       '--key-on-host',
-      'have each make its own key, which never leaves it; name its peers too, which have to learn of it',
+      'generate new keys on the gateways, where the private keys stay; requires the names of their peers, too',
     ),
-    switchFlag(
-      '--prune-foreign-peers',
-      'take away peers that are neither in the plan nor of an earlier deploy',
-    ),
+    switchFlag('--prune-foreign-peers', 'remove peers that peerway did not create'),
   ],
   invoke: (
     names: string[],
@@ -95,9 +93,10 @@ export const DIFF: Verb = {
   usage: 'diff [gateway...]',
   lists: async () => (await import('../commands/gateway/diff.ts')).DIFF_COLUMNS,
   completes: ['gateway'],
-  summary: 'Tell what differs between live gateways and the plan',
+  summary: 'Compare live gateways with the plan',
   headline: (names) => `cannot compare ${objectsNamed('gateway', names)} with the plan`,
-  description: 'Nothing and exit 0 when all are as planned, exit 3 when not.',
+  description:
+    'Prints nothing and exits with status 0 if all gateways match the plan; exits with status 3 otherwise.',
   examples: ['peerway gateway diff seoul', 'peerway gateway diff --all -o json'],
   flags: reachFlags,
   invoke: (names: string[], flags: ReachFlags) => async (ports) =>
@@ -108,25 +107,22 @@ export const STATUS: Verb = {
   usage: 'status [gateway...]',
   lists: async () => (await import('../commands/gateway/status.ts')).STATUS_COLUMNS,
   completes: ['gateway'],
-  summary: 'Show the peers of live gateways: handshake, endpoint, transfer',
+  summary: 'Show the status of live gateways',
   headline: (names) => `cannot show the status of ${objectsNamed('gateway', names)}`,
   description:
-    'What breaks traffic though all looks right is warned of: forwarding off, a strict reverse-path filter, another table that drops, a network of the host that overlaps a peered one.',
+    'Shows the handshake, endpoint, and transfer of each peer. Warns about common causes of lost traffic: disabled forwarding, a strict reverse-path filter, a firewall table that drops packets, or a network of the host that overlaps a peered one.',
   examples: ['peerway gateway status seoul', 'peerway gateway status --all --filter state!=up'],
   flags: () => [
     ...reachFlags(),
-    switchFlag('--watch', 'look again and again, until it is ended'),
-    valueFlag(
-      '--interval <seconds>',
-      'between two looks of --watch; 2 unless it is named',
-      'nothing',
-      (text) => parseInteger(text, 'number of seconds', 1, 3600),
-    ),
+    switchFlag('--watch', 'refresh until interrupted'),
+    valueFlag('--interval <seconds>', 'refresh interval of --watch', 'nothing', (text) =>
+      parseInteger(text, 'number of seconds', 1, 3600),
+    ).describeDefault('2'),
   ],
   invoke: (names: string[], flags: ReachFlags & { watch?: boolean; interval?: number }) => async (ports) => {
     const { watch = false, interval } = flags;
     if (interval !== undefined && !watch)
-      throw usage('--interval goes with --watch', 'give both, or neither');
+      throw usage('--interval requires --watch', 'add --watch or omit --interval');
     const intent = { ...reachOf(names, flags), ...(watch ? { every: interval ?? 2 } : {}) };
     return (await import('../commands/gateway/status.ts')).gatewayStatus(intent, ports);
   },

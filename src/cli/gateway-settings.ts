@@ -1,4 +1,4 @@
-/** `gateway create` and `gateway update`: what a gateway is made with and may be changed to. */
+/** `gateway create` and `gateway update`. */
 import { usage } from '../errors.ts';
 import type { Cidr, Ip } from '../model/address/cidr.ts';
 import { parseCidr, parseIp, parseTunnelSubnet } from '../model/address/parse.ts';
@@ -31,74 +31,88 @@ interface SettingFlags {
   readonly owner?: Owner;
 }
 
-/** Flags of what a gateway is made with and may be changed to. */
-const settingFlags = (): Flag[] => [
-  ...grouped('How it is reached', [
+/** Flags of the settings that `update` can change, too. */
+const addressFlags = (): Flag[] =>
+  grouped('Address flags', [
     valueFlag(
       '--endpoint <host[:port]>',
-      'where it is reached over UDP; port 51820 if none is named',
+      'public address and UDP port',
       'nothing',
       parseEndpoint,
-    ),
-    listFlag('--lan-address <ip...>', 'its address in the VPC, one IPv4 and one IPv6', 'nothing', (text) =>
+    ).describeDefault('port 51820'),
+    listFlag('--lan-address <ip...>', 'addresses in the VPC, one IPv4 and one IPv6', 'nothing', (text) =>
       parseIp(text, 'LAN address'),
     ),
     valueFlag(
       '--ssh <[user@]host[:port]>',
-      'where it is reached over SSH; a new gateway is then pending until its first deploy',
+      'SSH target for deployments; a new gateway with one is pending until its first deployment',
       'nothing',
       parseSshTarget,
     ),
-  ]),
-  ...grouped('Its tunnel', [
-    listFlag(
-      '--tunnel-subnet <cidr...>',
-      'its address pool, one IPv4 and one IPv6',
-      'nothing',
-      parseTunnelSubnet,
-    ),
-    valueFlag(
-      '--interface <name>',
-      'WireGuard interface; wg0 unless it is named',
-      'nothing',
-      parseInterfaceName,
-    ),
-    valueFlag('--mtu <bytes>', 'of the interface; 1420 unless it is named', 'nothing', parseMtu),
-    valueFlag('--public-key <key>', 'of a key pair that stays on the gateway', 'nothing', parsePublicKey),
-  ]),
-  ...grouped('In the plan', [
-    choiceFlag('--status <status>', 'only active ones are peered', GATEWAY_STATUSES),
-    valueFlag('--owner <owner>', 'whose it is; else whoever acts', 'owner', parseOwner),
-  ]),
-];
+  ]);
 
-/** 1500 bytes less what WireGuard adds over IPv6: 40 + 8 + 32 (wireguard.com, "Protocol & Cryptography"). */
+const tunnelSubnetFlag = (): Flag =>
+  listFlag(
+    '--tunnel-subnet <cidr...>',
+    'pool of tunnel addresses, one IPv4 and one IPv6',
+    'nothing',
+    parseTunnelSubnet,
+  );
+
+const interfaceFlag = (): Flag =>
+  valueFlag('--interface <name>', 'name of the WireGuard interface', 'nothing', parseInterfaceName);
+
+const mtuFlag = (): Flag => valueFlag('--mtu <bytes>', 'MTU of the WireGuard interface', 'nothing', parseMtu);
+
+const publicKeyFlag = (): Flag =>
+  valueFlag(
+    '--public-key <key>',
+    'public key, if the private key stays on the gateway',
+    'nothing',
+    parsePublicKey,
+  );
+
+const statusFlag = (): Flag => choiceFlag('--status <status>', 'gateway status', GATEWAY_STATUSES);
+
+const ownerFlag = (): Flag => valueFlag('--owner <owner>', 'owner of the gateway', 'owner', parseOwner);
+
+/** 1500 bytes minus the overhead of WireGuard over IPv6: 40 + 8 + 32 (wireguard.com, "Protocol & Cryptography"). */
 const DEFAULT_MTU = 1420;
 
 export const CREATE: Verb = {
   usage: 'create [name]',
   asks: true,
-  summary: 'Put a gateway into the plan',
+  summary: 'Add a gateway',
   completes: ['nothing'],
   description: [
-    'A key pair is made unless --public-key brings one; the tunnel subnet is the next free /24 of the pool (the',
-    'preference tunnel-pool) unless it is named. With --cidr in place of --vpc, a VPC of the same name is made too.',
+    'Generates a key pair unless --public-key is given, and allocates a tunnel subnet unless --tunnel-subnet is given.',
+    'With --cidr instead of --vpc, also adds a VPC with the name of the gateway. Only active gateways can be peered.',
   ].join(' '),
   examples: [
     'peerway gateway create seoul --cidr 10.0.0.0/16 --endpoint 203.0.113.1 --tunnel-subnet 10.99.1.0/24',
     'peerway gateway create osaka --vpc osaka --endpoint vpn.osaka.example:51820 --lan-address 172.31.0.2',
   ],
   flags: () => [
-    ...grouped('Its VPC', [
-      valueFlag('--vpc <vpc>', 'the VPC it is in', 'vpc', (text) => parseName(text, 'VPC name')),
-      listFlag('--cidr <cidr...>', 'the networks of a new VPC with the same name', 'nothing', (text) =>
+    ...grouped('VPC flags', [
+      valueFlag('--vpc <vpc>', 'VPC of the gateway', 'vpc', (text) => parseName(text, 'VPC name')),
+      listFlag('--cidr <cidr...>', 'networks of a new VPC with the name of the gateway', 'nothing', (text) =>
         parseCidr(text),
       ),
-      valueFlag('--location <name>', 'where that new VPC is', 'location', (text) =>
+      valueFlag('--location <name>', 'location of the new VPC', 'location', (text) =>
         parseName(text, 'location name'),
       ),
     ]),
-    ...settingFlags(),
+    ...addressFlags(),
+    ...grouped('Tunnel flags', [
+      tunnelSubnetFlag().describeDefault('next free subnet of tunnel-pool'),
+      interfaceFlag().describeDefault('wg0'),
+      mtuFlag().describeDefault(String(DEFAULT_MTU)),
+      publicKeyFlag().describeDefault('new key pair'),
+    ]),
+    ...grouped('Plan flags', [
+      statusFlag().describeDefault('active; pending with --ssh'),
+      ownerFlag().describeDefault('acting owner'),
+    ]),
   ],
   invoke: (
     text: string | undefined,
@@ -109,7 +123,7 @@ export const CREATE: Verb = {
       ...rest
     }: SettingFlags & { vpc?: Name; cidr?: Cidr[]; location?: Name },
   ) => {
-    throwIfAtOdds(rest.vpc, cidr, rest.location);
+    throwIfExclusive(rest.vpc, cidr, rest.location);
     const name = text === undefined ? undefined : parseName(text, 'gateway name');
     const defaults = { interface: parseInterfaceName('wg0'), mtu: DEFAULT_MTU };
     const lists = { cidrs: cidr, tunnelSubnets: tunnelSubnet, lanAddresses: lanAddress };
@@ -125,27 +139,34 @@ export const CREATE: Verb = {
   },
 };
 
-/** Flags that exclude each other. */
-function throwIfAtOdds(vpc: Name | undefined, cidrs: readonly Cidr[], location: Name | undefined): void {
+/** Throws for flags that cannot be used together. */
+function throwIfExclusive(vpc: Name | undefined, cidrs: readonly Cidr[], location: Name | undefined): void {
   if (vpc && cidrs.length > 0)
-    throw usage('--vpc and --cidr exclude each other', 'name a VPC that is there, or the CIDRs of a new one');
+    throw usage(
+      '--vpc and --cidr cannot be used together',
+      'use --vpc for an existing VPC, --cidr for a new one',
+    );
   if (vpc && location)
     throw usage(
-      '--location goes with --cidr',
-      `\`peerway vpc update ${vpc} --location ${location}\` moves the VPC`,
+      '--location requires --cidr',
+      `to move the VPC, run \`peerway vpc update ${vpc} --location ${location}\``,
     );
 }
 
 export const UPDATE: Verb = {
   usage: 'update <name>',
-  summary: 'Change a gateway',
+  summary: 'Update a gateway',
   completes: ['gateway'],
-  description: 'Its peerings are checked again; a change that would break one is refused.',
+  description: 'Validates all peerings of the gateway again, and rejects a change that would break one.',
   examples: [
     'peerway gateway update seoul --lan-address 10.0.0.2',
     'peerway gateway update seoul --status inactive',
   ],
-  flags: settingFlags,
+  flags: () => [
+    ...addressFlags(),
+    ...grouped('Tunnel flags', [tunnelSubnetFlag(), interfaceFlag(), mtuFlag(), publicKeyFlag()]),
+    ...grouped('Plan flags', [statusFlag(), ownerFlag()]),
+  ],
   invoke: (name: string, { tunnelSubnet, lanAddress, ...rest }: SettingFlags) => {
     const lists = {
       ...(tunnelSubnet ? { tunnelSubnets: tunnelSubnet } : {}),

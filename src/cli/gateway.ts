@@ -7,20 +7,20 @@ import { mineFlag } from './vpc.ts';
 
 const render: Verb = {
   usage: 'render <gateway>',
-  summary: 'Render what a gateway has to be, with its keys',
+  summary: 'Render the configuration of a gateway',
   completes: ['gateway'],
-  description: 'One format goes to stdout; with --out, files (0600) go to a folder.',
+  description: 'Prints one format, including keys. With --out, writes files with mode 0600.',
   examples: [
     'peerway gateway render seoul --format nftables',
     'peerway gateway render seoul --format all --out ./seoul',
   ],
   flags: () => [
-    choiceFlag('--format <format>', 'what to render', [
+    choiceFlag('--format <format>', 'output format', [
       ...FORMAT_NAMES,
       ...GATEWAY_CLOUD_FORMATS,
       'all',
     ]).default('wg-quick'),
-    pathFlag('--out <dir>', 'folder to write to', 'folder'),
+    pathFlag('--out <dir>', 'output folder', 'folder'),
   ],
   invoke:
     (gateway: string, flags: { format: Format | GatewayCloudFormat | 'all'; out?: string }) =>
@@ -31,7 +31,9 @@ const render: Verb = {
 export const GATEWAY: Noun = {
   name: 'gateway',
   topics: ['deploy', 'wireguard'],
-  summary: 'VPN gateways: Linux hosts with WireGuard, one side of each peering',
+  summary: 'Manage VPN gateways',
+  description:
+    'A gateway is a Linux host that runs WireGuard for its VPC. It is one side of each of its peerings.',
   verbs: [
     CREATE,
     {
@@ -48,7 +50,7 @@ export const GATEWAY: Noun = {
     },
     {
       usage: 'show <name>',
-      summary: 'Show a gateway and what it has to do',
+      summary: 'Show a gateway and its configuration',
       completes: ['gateway'],
       examples: ['peerway gateway show seoul'],
       invoke: (name: string) => async (ports) =>
@@ -59,9 +61,9 @@ export const GATEWAY: Noun = {
       usage: 'delete [name...]',
       asks: true,
       alias: 'rm',
-      summary: 'Take gateways out of the plan',
+      summary: 'Delete gateways',
       completes: ['gateway'],
-      description: 'Their peerings go with them, on both sides, and so do their clients.',
+      description: 'Also deletes their clients, and their peerings on both sides.',
       examples: ['peerway gateway delete osaka --yes'],
       invoke: (names: string[]) => async (ports) => {
         const { gatewayDelete } = await import('../commands/gateway/delete.ts');
@@ -73,7 +75,8 @@ export const GATEWAY: Noun = {
     {
       usage: 'peers <gateway>',
       lists: async () => (await import('../commands/gateway/peers.ts')).PEER_COLUMNS,
-      summary: 'List the peers of a gateway: its peerings and clients',
+      summary: 'List the peers of a gateway',
+      description: 'Peers are the remote gateways of its peerings, and its clients.',
       completes: ['gateway'],
       examples: ['peerway gateway peers seoul'],
       invoke: (gateway: string) => async (ports) =>
@@ -87,7 +90,7 @@ export const GATEWAY: Noun = {
   nouns: [
     {
       name: 'peer',
-      summary: 'One peer of a gateway',
+      summary: 'Manage the peers of a gateway',
       verbs: [
         {
           usage: 'delete [gateway] [peer]',
@@ -97,7 +100,7 @@ export const GATEWAY: Noun = {
           headline: ([gateway, peer]) => `cannot delete peer ${peer} of gateway ${gateway}`,
           completes: ['gateway', 'peer'],
           description:
-            'The peer of a peering, vpc-peering-<remote gateway>, goes on both sides with its peering.',
+            'Deleting the peer of a peering, vpc-peering-<remote gateway>, deletes the peering on both sides.',
           examples: ['peerway gateway peer delete seoul vpc-peering-osaka --yes'],
           invoke: (gateway: string | undefined, peer: string | undefined) => async (ports) => {
             const { gatewayPeerDelete } = await import('../commands/gateway/peer-delete.ts');

@@ -4,19 +4,16 @@ import { choiceFlag, type Noun } from './grammar.ts';
 export const LOCATION: Noun = {
   name: 'location',
   topics: ['concepts'],
-  summary: 'Places where VPCs live, with VPN gateways on or off',
+  summary: 'Manage locations',
+  description: 'A location is a region or data center. VPN gateways are enabled or disabled per location.',
   verbs: [
     {
       usage: 'set <name>',
-      summary: 'Switch VPN gateways on or off in a location',
+      summary: 'Enable or disable VPN gateways in a location',
       completes: ['location'],
-      description: 'A location that was never set counts as on.',
+      description: 'VPN gateways are enabled in locations that have not been set.',
       examples: ['peerway location set seoul-dc --vpn-gateway off'],
-      flags: () => [
-        choiceFlag('--vpn-gateway <on|off>', 'whether gateways there may be peered', ['on', 'off']).default(
-          'on',
-        ),
-      ],
+      flags: () => [choiceFlag('--vpn-gateway <on|off>', 'VPN gateways', ['on', 'off']).default('on')],
       invoke: (name: string, flags: { vpnGateway: 'on' | 'off' }) => {
         const intent = { name: parseName(name, 'location name'), vpnGateway: flags.vpnGateway === 'on' };
         return async (ports) => (await import('../commands/location/set.ts')).locationSet(intent, ports);

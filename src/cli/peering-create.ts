@@ -1,4 +1,4 @@
-/** `peering create`: of two gateways, or of two VPCs of one cloud. */
+/** `peering create`: two gateways, or two VPCs of one cloud. */
 import type { CloudPeeringIntent } from '../commands/peering/create-cloud.ts';
 import type { Cloud } from '../model/cloud-peering.ts';
 import { VIAS, type Via } from '../model/state.ts';
@@ -25,9 +25,10 @@ export const CREATE: Verb = {
   headline: ([a, b]) => (a && b ? `cannot peer ${a} and ${b}` : 'cannot create a peering'),
   completes: ['peering-end', 'peerable'],
   description: [
-    'Tunnel addresses, a preshared key, AllowedIPs, routes and firewall rules are worked out for both sides. Where the',
-    'gateways have different owners, or with --request, it waits 7 days for `peering accept`. With --via aws or gcp, a and',
-    'b are VPCs of that cloud, which peers them itself once `peering accept` has confirmed the other side.',
+    'Allocates tunnel addresses and a preshared key, and computes AllowedIPs, routes, and firewall rules for both',
+    'sides. If the gateways have different owners, or with --request, the other owner must accept the peering within',
+    '7 days with `peerway peering accept`.\n\nWith --via aws or --via gcp, a and b are VPCs of that cloud, which',
+    'carries the peering itself.',
   ].join(' '),
   examples: [
     'peerway peering create seoul osaka',
@@ -37,13 +38,13 @@ export const CREATE: Verb = {
     'peerway peering create shop cache --via aws --apply --profile shop=prod --profile cache=dragonfly',
   ],
   flags: () => [
-    valueFlag('--name <name>', 'its name; else <a>-<b>', 'nothing', (text) =>
+    valueFlag('--name <name>', 'peering name', 'nothing', (text) =>
       parseName(text, 'peering name'),
-    ),
-    choiceFlag('--via <via>', 'what carries it', VIAS).default('wireguard'),
-    switchFlag('--request', 'ask for acceptance even where both sides are yours'),
-    switchFlag('--dry-run', 'say what would change, and change nothing'),
-    switchFlag('--deploy', 'and make both gateways so, over SSH: both or neither'),
+    ).describeDefault('<a>-<b>'),
+    choiceFlag('--via <via>', 'transport', VIAS).default('wireguard'),
+    switchFlag('--request', 'require acceptance even if you own both sides'),
+    switchFlag('--dry-run', 'show the changes without making them'),
+    switchFlag('--deploy', 'deploy to both gateways over SSH; if one fails, roll back both'),
     ...cloudFlags(),
     ...applyFlags(),
   ],
@@ -63,13 +64,13 @@ export const CREATE: Verb = {
       if (!isDone(outcome)) return outcome;
       const [peering = ''] = outcome.kind === 'object' ? outcome.names : [];
       if (isActive(outcome)) return deployed(outcome, [intent.a, intent.b], ports, peering);
-      const note = `nothing is deployed before it is accepted; then: peerway gateway deploy --peering ${peering}`;
+      const note = `nothing was deployed: once the peering is accepted, run \`peerway gateway deploy --peering ${peering}\``;
       return { ...outcome, notes: [...(outcome.notes ?? []), note] };
     };
   },
 };
 
-/** The same of two VPCs that a cloud peers. */
+/** Peers two VPCs of one cloud. */
 function createAtCloud(
   via: Cloud,
   a: string | undefined,

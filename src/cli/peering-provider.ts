@@ -1,14 +1,14 @@
-/** Verbs about what is there of a peering at its cloud. */
+/** Verbs that ask the cloud of a peering. */
 import type { Verb } from './grammar.ts';
 import { type ReachFlags, reachFlags, reachOf } from './provider-flags.ts';
 
 export const REFRESH: Verb = {
   usage: 'refresh [name...]',
   lists: async () => (await import('../commands/peering/refresh.ts')).REFRESH_COLUMNS,
-  summary: 'Ask AWS and GCP how their peerings are',
+  summary: 'Refresh the status of cloud peerings',
   completes: ['peering'],
   description:
-    'All of them, or those that are named. What the provider says is kept; `peering list` shows it.',
+    'Asks AWS and GCP for the status of all cloud peerings, or of those named, and stores the answer. `peerway peering list` shows it.',
   examples: ['peerway peering refresh', 'peerway peering refresh shop-cache --profile cache=dragonfly'],
   flags: reachFlags,
   invoke: (names: string[], flags: ReachFlags) => async (ports) =>
@@ -18,12 +18,12 @@ export const REFRESH: Verb = {
 export const DOCTOR: Verb = {
   usage: 'doctor <name>',
   lists: async () => (await import('../commands/peering/doctor.ts')).DOCTOR_COLUMNS,
-  summary: 'Find what keeps a peering at AWS or GCP from working',
+  summary: 'Diagnose a cloud peering',
   headline: ([name]) => `cannot diagnose peering ${name}`,
   completes: ['peering'],
   description: [
-    'Missing routes and those that lead nowhere, rules that are missing or stale, a half without its other, routes',
-    'exported and not imported, requests about to run out; each with the command that mends it.',
+    'Finds missing routes and blackholes, missing or stale firewall rules, peerings that exist on one side only, routes',
+    'that are exported but not imported, and requests about to expire. Prints the command that fixes each finding.',
   ].join(' '),
   examples: ['peerway peering doctor shop-cache'],
   flags: reachFlags,

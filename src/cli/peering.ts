@@ -25,9 +25,9 @@ const list: Verb = {
   summary: 'List peerings',
   examples: ['peerway peering list', 'peerway peering list --status pending-acceptance -o name'],
   flags: () => [
-    choiceFlag('--status <status>', 'only those in this status', PEERING_STATUSES),
-    valueFlag('--gateway <gateway>', 'only those of this gateway', 'gateway', (text) => text),
-    choiceFlag('--via <via>', 'only those of this kind', VIAS),
+    choiceFlag('--status <status>', 'peering status', PEERING_STATUSES),
+    valueFlag('--gateway <gateway>', 'gateway whose peerings to list', 'gateway', (text) => text),
+    choiceFlag('--via <via>', 'transport', VIAS),
     mineFlag(),
   ],
   invoke:
@@ -44,11 +44,11 @@ interface RenderFlags extends Pick<ReachFlags, 'profile' | 'project'> {
 
 const render: Verb = {
   usage: 'render <name>',
-  summary: 'Render what a peering puts on each side, without keys',
+  summary: 'Render the configuration of each side of a peering',
   completes: ['peering'],
   description: [
-    'Of gateways to be read: their files, with everything on them, come from `peerway gateway render`. Where a cloud',
-    'carries it, the commands or the Terraform that each side has to run; --undo is what takes it away again.',
+    'For gateways, prints only the part of this peering, without keys; `peerway gateway render` prints complete',
+    'files. For cloud peerings, prints the commands or the Terraform configuration that each side needs.',
   ].join(' '),
   examples: [
     'peerway peering render shop-cache --side cache --format steps',
@@ -57,12 +57,12 @@ const render: Verb = {
     'peerway peering render seoul-osaka --side osaka --format wg',
   ],
   flags: () => [
-    valueFlag('--side <name>', 'one gateway or VPC only', 'side', (text) => text),
-    choiceFlag('--format <format>', 'what to render; else wg-quick, aws-cli or gcloud', [
+    valueFlag('--side <name>', 'gateway or VPC whose side to render', 'side', (text) => text),
+    choiceFlag('--format <format>', 'output format', [
       ...FORMAT_NAMES,
       ...CLOUD_FORMAT_NAMES,
-    ]),
-    switchFlag('--undo', 'what takes it away again, of a peering that a cloud carries'),
+    ]).describeDefault('wg-quick, aws-cli, or gcloud'),
+    switchFlag('--undo', 'render the removal of a cloud peering'),
     ...accessFlags(),
   ],
   invoke:
@@ -75,22 +75,25 @@ const render: Verb = {
     },
 };
 
-/** A request to answer, where the command line names none. */
+/** Prompts for the request to answer. */
 const promptForRequest = async (verb: 'accept' | 'reject', ports: Context): Promise<string> =>
   (await import('../prompts/peering.ts')).promptForRequest(verb, ports);
 
 export const PEERING: Noun = {
   name: 'peering',
   topics: ['concepts', 'clouds'],
-  summary: 'Connections of two VPCs',
+  summary: 'Manage peerings',
+  description:
+    'A peering connects two VPCs, either through a WireGuard gateway in each or through VPC peering of their cloud.',
   verbs: [
     CREATE,
     {
       usage: 'accept [name]',
       asks: true,
-      summary: 'Accept a request',
+      summary: 'Accept a peering request',
       completes: ['pending'],
-      description: 'Where a cloud carries it, with the options of this side.',
+      description:
+        'For a cloud peering, the flags set the options of your side. With --apply, the request is also accepted at the provider.',
       examples: [
         'peerway peering accept seoul-osaka --as bob',
         'peerway peering accept shop-cache --as dragonfly --dns',
@@ -111,7 +114,7 @@ export const PEERING: Noun = {
     {
       usage: 'reject [name]',
       asks: true,
-      summary: 'Turn a request down',
+      summary: 'Reject a peering request',
       completes: ['pending'],
       examples: ['peerway peering reject seoul-osaka --as bob'],
       invoke: (name: string | undefined) => async (ports) => {
@@ -122,7 +125,7 @@ export const PEERING: Noun = {
     list,
     {
       usage: 'show <name...>',
-      summary: 'Show peerings and what they put on each side',
+      summary: 'Show peerings and the configuration of each side',
       completes: ['peering'],
       examples: ['peerway peering show seoul-osaka'],
       invoke: (names: string[]) => async (ports) =>
@@ -132,19 +135,19 @@ export const PEERING: Noun = {
       usage: 'delete [name...]',
       asks: true,
       alias: 'rm',
-      summary: 'Take peerings off both of their sides',
+      summary: 'Delete peerings on both sides',
       completes: ['peering'],
       examples: [
         'peerway peering delete seoul-osaka --yes',
         'peerway peering delete shop-cache --apply --profile shop=prod --profile cache=dragonfly --yes',
       ],
-      flags: () => [switchFlag('--deploy', 'and make their gateways so, over SSH'), ...applyFlags()],
+      flags: () => [switchFlag('--deploy', 'deploy to the gateways of both sides over SSH'), ...applyFlags()],
       invoke: (given: string[], { deploy = false, ...flags }: { deploy?: boolean } & ApplyFlags) => {
         const how = applyOf(flags);
         if (how && deploy)
           throw usage(
-            '--deploy does not go with --apply',
-            'gateways are deployed to, clouds applied to: give one',
+            '--deploy cannot be used with --apply',
+            'use --deploy for peerings of gateways, --apply for cloud peerings',
           );
         return async (ports) => {
           const { peeringDelete } = await import('../commands/peering/delete.ts');
@@ -168,9 +171,9 @@ export const PEERING: Noun = {
       usage: 'verify <name>',
       lists: async () => (await import('../commands/peering/verify.ts')).VERIFY_COLUMNS,
       completes: ['peering'],
-      summary: 'Probe a peering both ways through the tunnel',
+      summary: 'Test a peering through the tunnel in both directions',
       description:
-        'From tunnel address to tunnel address, with small packets and with the largest that the MTU promises.',
+        'Each gateway pings the tunnel address of the other one, with small packets and with the largest that the MTU allows.',
       examples: ['peerway peering verify seoul-osaka'],
       invoke: (name: string) => async (ports) =>
         (await import('../commands/peering/verify.ts')).peeringVerify(name, ports),

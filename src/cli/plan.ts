@@ -6,21 +6,25 @@ import { type Noun, pathFlag, valueFlag } from './grammar.ts';
 export const PLAN: Noun = {
   name: 'plan',
   topics: ['address-plan'],
-  summary: 'The address plan: overlaps, free ranges',
+  summary: 'Inspect the address plan',
   verbs: [
     {
       usage: 'check',
       lists: async () => (await import('../commands/plan/check.ts')).OVERLAP_COLUMNS,
-      summary: 'Find every overlapping pair of networks',
+      summary: 'Find overlapping networks',
       description: [
-        'Of the plan in the state, or of a list: one CIDR a line, an optional name after it, # begins a comment. With',
-        '-o json one object a pair. The exit status is 3 when anything overlaps.',
+        'Checks the networks of the plan, or of a file with one CIDR per line, optionally followed by a name; # starts a',
+        'comment. With -o json, prints one object per line for each overlapping pair. Exits with status 3 if any',
+        'networks overlap.',
       ].join(' '),
       examples: ['peerway plan check', 'cat networks.txt | peerway plan check --file - -o json'],
       flags: () => [
-        pathFlag('--file <path>', 'a list to check in place of the state; - is stdin', 'file'),
-        valueFlag('--limit <n>', 'most pairs to list; all are counted', 'nothing', (text) =>
-          parseInteger(text, 'limit', 1, 100_000_000),
+        pathFlag('--file <path>', 'file to check, or - for stdin', 'file').describeDefault('the plan'),
+        valueFlag(
+          '--limit <n>',
+          'maximum number of pairs to list; all pairs are counted',
+          'nothing',
+          (text) => parseInteger(text, 'limit', 1, 100_000_000),
         ).default(1000),
       ],
       invoke: (flags: { file?: string; limit: number }) => async (ports) =>
@@ -35,13 +39,13 @@ export const PLAN: Noun = {
         'peerway plan suggest --prefix 24 --within 10.8.0.0/16 --count 3',
       ],
       flags: () => [
-        valueFlag('--prefix <n>', 'their prefix length', 'nothing', (text) =>
+        valueFlag('--prefix <n>', 'prefix length of the networks', 'nothing', (text) =>
           parseInteger(text, 'prefix length', 0, 128),
         ),
-        valueFlag('--within <cidr>', 'where to look; else the private IPv4 ranges', 'nothing', (text) =>
-          parseCidr(text),
+        valueFlag('--within <cidr>', 'range to search', 'nothing', (text) => parseCidr(text)).describeDefault(
+          'the private IPv4 ranges',
         ),
-        valueFlag('--count <n>', 'how many', 'nothing', (text) =>
+        valueFlag('--count <n>', 'number of networks', 'nothing', (text) =>
           parseInteger(text, 'count', 1, 10_000),
         ).default(1),
       ],
@@ -52,7 +56,7 @@ export const PLAN: Noun = {
       usage: 'list',
       lists: async () => (await import('../commands/plan/list.ts')).PLAN_COLUMNS,
       alias: 'ls',
-      summary: 'List every network of the plan in address order',
+      summary: 'List all networks in address order',
       examples: ['peerway plan list'],
       invoke: () => async (ports) => (await import('../commands/plan/list.ts')).planList(ports),
     },

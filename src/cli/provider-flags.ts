@@ -1,4 +1,4 @@
-/** How the clouds' own programs reach a peering, and whether they are run. */
+/** Flags that select accounts and projects, and run the provider's CLI. */
 import type { ApplyIntent } from '../commands/peering/applied.ts';
 import type { CloudReachIntent, SideValue } from '../commands/peering/reach.ts';
 import { usage } from '../errors.ts';
@@ -20,10 +20,10 @@ export interface ApplyFlags extends ReachFlags {
   readonly timeout?: number;
 }
 
-/** Milliseconds; AWS and GCP take seconds, now and then a minute. */
+/** Milliseconds. AWS and GCP take seconds, sometimes a minute. */
 const TIMEOUT = 5 * 60_000;
 
-/** `value` for both sides, `vpc=value` for one. */
+/** Parses `value` for both sides, `vpc=value` for one. */
 const sideValue =
   (parse: (text: string) => string) =>
   (text: string): SideValue => {
@@ -32,40 +32,40 @@ const sideValue =
     return isName(vpc) ? { vpc, value: parse(text.slice(at + 1)) } : { value: parse(text) };
   };
 
-/** As whom each side is reached. */
+/** Flags that select the account or project of each side. */
 export const accessFlags = (): Flag[] => [
   listFlag(
     '--profile <[vpc=]profile...>',
-    'profile of aws, for both sides or for one',
+    'AWS CLI profile of both sides or of one VPC',
     'nothing',
     sideValue(parseProfile),
   ),
   listFlag(
     '--project <[vpc=]project...>',
-    'GCP project where it is other than in the plan',
+    'GCP project, if it differs from that of the VPC',
     'nothing',
     sideValue(parseGcpProject),
   ),
 ];
 
 const sideFlag = (): Flag =>
-  valueFlag('--side <vpc>', 'this side only, where you cannot reach the other', 'vpc', (text) =>
+  valueFlag('--side <vpc>', 'VPC whose side to access', 'vpc', (text) =>
     parseName(text, 'VPC name'),
-  );
+  ).describeDefault('both sides');
 
-/** Of commands that look. */
-export const reachFlags = (): Flag[] => grouped('At the provider', [...accessFlags(), sideFlag()]);
+/** Flags of commands that only read. */
+export const reachFlags = (): Flag[] => grouped('Provider flags', [...accessFlags(), sideFlag()]);
 
-/** Of commands that change the plan, and may do the same at the provider. */
+/** Flags of commands that change the plan and, with --apply, the provider. */
 export const applyFlags = (): Flag[] =>
-  grouped('At the provider', [
-    switchFlag('--apply', 'and run the commands that do it, with your own aws or gcloud'),
+  grouped('Provider flags', [
+    switchFlag('--apply', 'apply the changes with your own aws or gcloud'),
     valueFlag(
       '--timeout <duration>',
-      'how long to wait for what takes its time: 5m',
+      'timeout for provider operations',
       'nothing',
       parseDuration,
-    ),
+    ).describeDefault('5m'),
     ...accessFlags(),
     sideFlag(),
   ]);
@@ -76,15 +76,15 @@ export const reachOf = ({ profile = [], project = [], side }: ReachFlags): Cloud
   ...(side === undefined ? {} : { side }),
 });
 
-/** How to apply; undefined where nothing asks for it. */
+/** Options of --apply; undefined without it. */
 export function applyOf({ apply = false, timeout, ...reach }: ApplyFlags): ApplyIntent | undefined {
   if (apply) return { timeout: timeout ?? TIMEOUT, ...reachOf(reach) };
   const [stray] = Object.entries({ timeout, ...reach }).filter(([, value]) => value !== undefined);
-  if (stray) throw usage(`--${stray[0]} goes with --apply`, 'add --apply, or leave it out');
+  if (stray) throw usage(`--${stray[0]} requires --apply`, `add --apply or omit --${stray[0]}`);
   return undefined;
 }
 
-/** The flags of --apply among others. */
+/** The flags of --apply, without the others. */
 export const applyPart = ({ apply, timeout, profile, project, side }: ApplyFlags): ApplyFlags => ({
   ...(apply === undefined ? {} : { apply }),
   ...(timeout === undefined ? {} : { timeout }),

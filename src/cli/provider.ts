@@ -28,23 +28,23 @@ export interface ProviderFlags {
   readonly autoMode?: boolean;
 }
 
-/** The ids of a VPC at its provider. */
+/** Flags with the IDs of a VPC at its provider. */
 export const PROVIDER_FLAGS = (): Flag[] => [
-  ...grouped('Its ids at AWS', [
-    valueFlag('--account <id>', 'AWS account', 'nothing', parseAwsAccount),
-    valueFlag('--region <region>', 'AWS region', 'nothing', parseAwsRegion),
-    valueFlag('--vpc-id <id>', 'AWS VPC', 'nothing', parseAwsVpcId),
-    listFlag('--route-table <id...>', 'AWS route tables', 'nothing', parseAwsRouteTable),
-    listFlag('--security-group <id...>', 'AWS security groups', 'nothing', parseAwsSecurityGroup),
+  ...grouped('AWS flags', [
+    valueFlag('--account <id>', 'account ID', 'nothing', parseAwsAccount),
+    valueFlag('--region <region>', 'region', 'nothing', parseAwsRegion),
+    valueFlag('--vpc-id <id>', 'VPC ID', 'nothing', parseAwsVpcId),
+    listFlag('--route-table <id...>', 'IDs of the route tables', 'nothing', parseAwsRouteTable),
+    listFlag('--security-group <id...>', 'IDs of the security groups', 'nothing', parseAwsSecurityGroup),
   ]),
-  ...grouped('Its ids at GCP', [
-    valueFlag('--project <id>', 'GCP project', 'nothing', parseGcpProject),
-    valueFlag('--network <name>', 'GCP network', 'nothing', parseGcpNetwork),
-    switchFlag('--auto-mode', 'GCP makes its subnets, all in 10.128.0.0/9'),
+  ...grouped('GCP flags', [
+    valueFlag('--project <id>', 'project ID', 'nothing', parseGcpProject),
+    valueFlag('--network <name>', 'network name', 'nothing', parseGcpNetwork),
+    switchFlag('--auto-mode', 'network in auto mode: GCP creates its subnets in 10.128.0.0/9'),
   ]),
 ];
 
-/** The ids that were given, and the provider where one was. */
+/** The provider and the IDs given on the command line. */
 export const providerChange = ({
   provider,
   routeTable,
@@ -64,7 +64,7 @@ export const providerChange = ({
   };
 };
 
-/** The provider of a new VPC with its ids; ids of another provider are a usage error. */
+/** The provider of a new VPC with its IDs. Throws a usage error for IDs of another provider. */
 export const providerOf = (flags: ProviderFlags): Provider =>
   withIds({ kind: 'generic' }, providerChange(flags));
 
@@ -72,6 +72,6 @@ export const providerOf = (flags: ProviderFlags): Provider =>
 export function parseSubnet(text: string): Subnet {
   const at = text.indexOf('=');
   const [name, cidr] = [text.slice(0, at), text.slice(at + 1)];
-  if (at < 0) throw usage(`${quoted(text)} is not a valid subnet`, 'write <name>=<cidr>: web=10.0.1.0/24');
+  if (at < 0) throw usage(`${quoted(text)} is not a valid subnet`, 'use <name>=<cidr>: web=10.0.1.0/24');
   return { name: parseName(name, 'subnet name'), cidr: parseCidr(cidr) };
 }

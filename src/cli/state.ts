@@ -4,26 +4,29 @@ import { type Noun, switchFlag } from './grammar.ts';
 export const STATE: Noun = {
   name: 'state',
   topics: ['storage', 'encryption'],
-  summary: 'The state itself: where it is, whether it is sound, in and out',
+  summary: 'Manage the state',
+  description: 'The state holds the whole plan, with its keys and its earlier revisions.',
   verbs: [
     {
       usage: 'path',
-      summary: 'Print the folder of the state',
+      summary: 'Print the state folder',
       examples: ['peerway state path'],
       invoke: () => async (ports) => (await import('../commands/state/path.ts')).statePath(ports),
     },
     {
       usage: 'check',
-      summary: 'Read the whole state and ask every rule about it',
+      summary: 'Validate the state',
+      description: 'Reads the whole state and checks it against all rules.',
       headline: () => 'the state is invalid',
       examples: ['peerway state check'],
       invoke: () => async (ports) => (await import('../commands/state/check.ts')).stateCheck(ports),
     },
     {
       usage: 'export',
-      summary: 'Print the whole state as one JSON document',
+      summary: 'Export the state as JSON',
+      description: 'Keys are left out unless --with-secrets is given.',
       examples: ['peerway state export > plan.json', 'peerway state export --with-secrets > backup.json'],
-      flags: () => [switchFlag('--with-secrets', 'private and preshared keys too')],
+      flags: () => [switchFlag('--with-secrets', 'include private and preshared keys')],
       invoke:
         ({ withSecrets = false }: { withSecrets?: boolean }) =>
         async (ports) =>
@@ -32,17 +35,17 @@ export const STATE: Noun = {
     {
       usage: 'backups',
       lists: async () => (await import('../commands/state/backups.ts')).BACKUP_COLUMNS,
-      summary: 'List the earlier revisions that are kept',
+      summary: 'List earlier revisions',
       examples: ['peerway state backups'],
       invoke: () => async (ports) => (await import('../commands/state/backups.ts')).stateBackups(ports),
     },
     {
       usage: 'restore <revision>',
-      summary: 'Put an earlier revision in the place of the present state',
+      summary: 'Restore an earlier revision',
       headline: ([revision]) => `cannot restore revision ${revision}`,
       completes: ['revision'],
       description:
-        'It also does so when the present state is damaged. What is replaced stays among the earlier revisions.',
+        'Also works if the current state is damaged. The revision that is replaced stays in the list of earlier revisions.',
       examples: ['peerway state restore 41 --yes'],
       invoke: (text: string) => {
         const revision = parseInteger(text, 'revision', 1, 2 ** 31);
@@ -51,17 +54,17 @@ export const STATE: Noun = {
     },
     {
       usage: 'encrypt',
-      summary: 'Encrypt the state where it lies, for a key file or behind a passphrase',
+      summary: 'Encrypt the state with a key file or a passphrase',
       description: [
-        'It encrypts the earlier revisions and the log as well; from then on nothing plain is taken for the state.',
-        'The key file is one of `age`; it is made where there is none. A passphrase is asked for, or is in the first line of --passphrase-file.',
-        'Run again, it encrypts for another key. Then the flags name the new one, and the present one is found without them: PEERWAY_KEY_FILE, PEERWAY_PASSPHRASE_FILE, the preference key-file, or where it was last time.',
+        'Earlier revisions and the log are encrypted, too. From then on, peerway rejects a state that is not encrypted.',
+        'The key file is an age identity, created if it does not exist. A passphrase is prompted for, or read from the first line of --passphrase-file.',
+        'Run the command again to change the key: the flags name the new key, and the current one is found through PEERWAY_KEY_FILE, PEERWAY_PASSPHRASE_FILE, the preference key-file, or the path used last.',
       ].join('\n\n'),
       examples: [
         'peerway state encrypt --key-file ~/peerway.key --yes',
         'peerway state encrypt --passphrase --passphrase-file passphrase.txt --yes',
       ],
-      flags: () => [switchFlag('--passphrase', 'behind a passphrase, in place of a key file')],
+      flags: () => [switchFlag('--passphrase', 'use a passphrase instead of a key file')],
       invoke:
         ({ passphrase = false }: { passphrase?: boolean }) =>
         async (ports) =>
@@ -69,17 +72,17 @@ export const STATE: Noun = {
     },
     {
       usage: 'decrypt',
-      summary: 'Make an encrypted state plain again',
+      summary: 'Decrypt the state',
       examples: ['peerway state decrypt --yes', 'peerway state decrypt --key-file ~/peerway.key --yes'],
       invoke: () => async (ports) => (await import('../commands/state/decrypt.ts')).stateDecrypt(ports),
     },
     {
       usage: 'import <file>',
-      summary: 'Put an exported document in place of the state; - is stdin',
+      summary: 'Replace the state with an exported document',
       headline: () => 'cannot import the document',
       completes: ['file'],
       description:
-        'Every value is checked like anything typed. Keys that the document leaves out are kept from the present state.',
+        'Reads stdin if the file is -. Every value is validated. Keys that are not in the document are kept from the current state.',
       examples: ['peerway state import backup.json --yes'],
       invoke: (file: string) => async (ports) =>
         (await import('../commands/state/import.ts')).stateImport(file, ports),

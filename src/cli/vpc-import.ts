@@ -20,37 +20,42 @@ interface ImportFlags {
 export const VPC_IMPORT: Verb = {
   usage: 'import [id...]',
   lists: async () => (await import('../commands/vpc/import.ts')).IMPORT_COLUMNS,
-  summary: 'Take VPCs over from AWS or GCP',
+  summary: 'Import VPCs from AWS or GCP',
   headline: (names) => `cannot import ${names.length > 0 ? objectsNamed('VPC', names) : 'VPCs'}`,
   completes: ['nothing'],
   description: [
-    'With their CIDRs, subnets and route tables: all of them, or those of the ids or names given. Those that are',
-    'in the plan already are brought up to date. It asks your own `aws` or `gcloud`, or reads what they have printed.',
+    'Imports all VPCs, or those with the given IDs or names, with their CIDRs, subnets, and route tables; updates VPCs',
+    'that are already in the plan. Runs your own `aws` or `gcloud`, or reads their saved output with --file.',
   ].join(' '),
   examples: [
     'peerway vpc import --from-aws --region ap-northeast-2 --file vpcs.json',
     'peerway vpc import --from-gcp --file networks.json --file subnets.json --dry-run',
   ],
   flags: () => [
-    switchFlag('--from-aws', 'as `aws ec2 describe-vpcs`, describe-subnets, describe-route-tables say'),
-    switchFlag('--from-gcp', 'as `gcloud compute networks list` and `networks subnets list` say'),
-    listFlag('--file <path...>', 'their saved JSON, - for stdin', 'file', parsePath),
-    listFlag(
-      '--region <region...>',
-      'AWS regions; else that of your configuration',
-      'nothing',
-      parseAwsRegion,
+    switchFlag(
+      '--from-aws',
+      'import from AWS; --file takes the output of `aws ec2 describe-vpcs`, `describe-subnets`, and `describe-route-tables`',
     ),
-    valueFlag('--profile <profile>', 'profile of aws', 'nothing', parseProfile),
-    valueFlag('--project <id>', 'GCP project; else that of your configuration', 'nothing', parseGcpProject),
-    valueFlag('--location <name>', 'where new ones are', 'location', (text) =>
+    switchFlag(
+      '--from-gcp',
+      'import from GCP; --file takes the output of `gcloud compute networks list` and `networks subnets list`',
+    ),
+    listFlag('--file <path...>', 'saved JSON output, or - for stdin', 'file', parsePath),
+    listFlag('--region <region...>', 'AWS regions', 'nothing', parseAwsRegion).describeDefault(
+      'that of your AWS configuration',
+    ),
+    valueFlag('--profile <profile>', 'AWS CLI profile', 'nothing', parseProfile),
+    valueFlag('--project <id>', 'GCP project', 'nothing', parseGcpProject).describeDefault(
+      'that of your gcloud configuration',
+    ),
+    valueFlag('--location <name>', 'location of new VPCs', 'location', (text) =>
       parseName(text, 'location name'),
     ),
-    valueFlag('--owner <owner>', 'whose new ones are; else whoever acts', 'owner', parseOwner),
-    switchFlag('--dry-run', 'say what would change, and change nothing'),
+    valueFlag('--owner <owner>', 'owner of new VPCs', 'owner', parseOwner).describeDefault('acting owner'),
+    switchFlag('--dry-run', 'show the changes without making them'),
   ],
   invoke: (only: string[], { fromAws = false, fromGcp = false, ...flags }: ImportFlags) => {
-    if (fromAws === fromGcp) throw usage('Where from is not said', 'give one of --from-aws and --from-gcp');
+    if (fromAws === fromGcp) throw usage('missing --from-aws or --from-gcp', 'choose one of the two');
     const { file: files = [], region: regions = [], dryRun = false, ...rest } = flags;
     const from = fromAws ? ('aws' as const) : ('gcp' as const);
     const intent = { from, only, files, regions, dryRun, ...rest };
@@ -58,8 +63,8 @@ export const VPC_IMPORT: Verb = {
   },
 };
 
-/** A name in the operator's configuration of `aws`; no flag of its. */
+/** Parses a profile name of the AWS CLI, which never looks like a flag. */
 export function parseProfile(text: string): string {
   if (/^[\p{L}\p{N}_.@+/: -]{1,128}$/u.test(text) && !text.startsWith('-')) return text;
-  throw usage('That is not a valid profile', 'give one of `aws configure list-profiles`');
+  throw usage('This is not a valid profile', 'run `aws configure list-profiles` to list yours');
 }

@@ -23,23 +23,25 @@ interface UpdateFlags extends Partial<ProviderFlags> {
   readonly owner?: Owner;
 }
 
-/** The flag of lists that narrows them to what belongs to whoever acts. */
-export const mineFlag = (): Flag => switchFlag('--mine', 'only what belongs to whoever acts');
+/** Limits a list to objects of the acting owner. */
+export const mineFlag = (): Flag => switchFlag('--mine', 'list only objects that you own');
 
 const locationFlag = (): Flag =>
-  valueFlag('--location <name>', 'where it is', 'location', (text) => parseName(text, 'location name'));
-const ownerFlag = (): Flag =>
-  valueFlag('--owner <owner>', 'whose it is; else whoever acts', 'owner', parseOwner);
+  valueFlag('--location <name>', 'location of the VPC', 'location', (text) =>
+    parseName(text, 'location name'),
+  );
+const ownerFlag = (): Flag => valueFlag('--owner <owner>', 'owner of the VPC', 'owner', parseOwner);
 
 export const VPC: Noun = {
   name: 'vpc',
   topics: ['address-plan', 'clouds'],
-  summary: 'Networks with their CIDRs',
+  summary: 'Manage VPCs',
+  description: 'A VPC is a network with one or more CIDRs, in a data center or at a cloud provider.',
   verbs: [
     {
       usage: 'add [name]',
       asks: true,
-      summary: 'Put a VPC into the plan',
+      summary: 'Add a VPC',
       completes: ['nothing'],
       examples: [
         'peerway vpc add seoul --cidr 10.0.0.0/16 --location seoul-dc',
@@ -47,11 +49,13 @@ export const VPC: Noun = {
         'peerway vpc add lab --cidr 10.8.0.0/16 --cidr fd00:8::/48 --subnet web=10.8.1.0/24',
       ],
       flags: () => [
-        listFlag('--cidr <cidr...>', 'its networks, IPv4 and IPv6', 'nothing', (text) => parseCidr(text)),
-        listFlag('--subnet <name=cidr...>', 'networks inside them', 'nothing', parseSubnet),
+        listFlag('--cidr <cidr...>', 'IPv4 and IPv6 networks of the VPC', 'nothing', (text) =>
+          parseCidr(text),
+        ),
+        listFlag('--subnet <name=cidr...>', 'named subnets of the VPC', 'nothing', parseSubnet),
         locationFlag(),
-        ownerFlag(),
-        choiceFlag('--provider <provider>', 'whose cloud it is in', PROVIDERS).default('generic'),
+        ownerFlag().describeDefault('acting owner'),
+        choiceFlag('--provider <provider>', 'provider of the VPC', PROVIDERS).default('generic'),
         ...PROVIDER_FLAGS(),
       ],
       invoke: (text: string | undefined, { cidr = [], subnet = [], location, owner, ...rest }: AddFlags) => {
@@ -89,10 +93,10 @@ export const VPC: Noun = {
     },
     {
       usage: 'update <name>',
-      summary: 'Change a VPC',
+      summary: 'Update a VPC',
       completes: ['vpc'],
       description:
-        'Every peering of it and of its gateways is checked again; a change that would break one is refused.',
+        'Validates all peerings of the VPC and its gateways again, and rejects a change that would break one.',
       examples: [
         'peerway vpc update cache --security-group sg-0123456789abcdef0',
         'peerway vpc update seoul --add-cidr 10.1.0.0/16',
@@ -100,14 +104,14 @@ export const VPC: Noun = {
       ],
       flags: () => [
         listFlag('--add-cidr <cidr...>', 'networks to add', 'nothing', (text) => parseCidr(text)),
-        listFlag('--remove-cidr <cidr...>', 'networks to take away', 'vpc-cidr', (text) => parseCidr(text)),
-        listFlag('--add-subnet <name=cidr...>', 'subnets to add or change', 'nothing', parseSubnet),
-        listFlag('--remove-subnet <name...>', 'subnets to take away', 'subnet', (text) =>
+        listFlag('--remove-cidr <cidr...>', 'networks to remove', 'vpc-cidr', (text) => parseCidr(text)),
+        listFlag('--add-subnet <name=cidr...>', 'subnets to add or replace', 'nothing', parseSubnet),
+        listFlag('--remove-subnet <name...>', 'subnets to remove', 'subnet', (text) =>
           parseName(text, 'subnet name'),
         ),
         locationFlag(),
         ownerFlag(),
-        choiceFlag('--provider <provider>', 'whose cloud it is in', PROVIDERS),
+        choiceFlag('--provider <provider>', 'provider of the VPC', PROVIDERS),
         ...PROVIDER_FLAGS(),
       ],
       invoke: (
@@ -139,9 +143,9 @@ export const VPC: Noun = {
       usage: 'delete [name...]',
       asks: true,
       alias: 'rm',
-      summary: 'Take VPCs out of the plan',
+      summary: 'Delete VPCs',
       completes: ['vpc'],
-      description: 'A VPC that still holds a gateway, or that a cloud peers, is refused.',
+      description: 'A VPC that contains a gateway or has a cloud peering cannot be deleted.',
       examples: ['peerway vpc delete lab --yes'],
       invoke: (names: string[]) => async (ports) => {
         const { vpcDelete } = await import('../commands/vpc/delete.ts');

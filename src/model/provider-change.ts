@@ -48,7 +48,7 @@ export function withIds(present: Provider, { kind = present.kind, ...ids }: Prov
   const stray = given.find(([key]) => !known.includes(key));
   if (stray)
     throw usage(
-      `${FLAGS[stray[0]]} does not go with --provider ${kind}`,
+      `${FLAGS[stray[0]]} cannot be used with --provider ${kind}`,
       known.length > 0
         ? `it takes ${known.map((key) => FLAGS[key]).join(', ')}`
         : 'name the provider: --provider aws or gcp',

@@ -11,9 +11,13 @@ beforeAll(async () => {
 
 describe('what cannot be meant is refused before anything is run', () => {
   test.each([
-    ['peering create seoul osaka --apply', 2, '--apply does not go with a peering via wireguard'],
-    ['peering create shop cache --via aws --timeout 5s', 2, '--timeout goes with --apply'],
-    ['peering create shop cache --via aws --apply --project my-project-1', 2, '--project does not go with'],
+    ['peering create seoul osaka --apply', 2, '--apply cannot be used with --via wireguard'],
+    ['peering create shop cache --via aws --timeout 5s', 2, '--timeout requires --apply'],
+    [
+      'peering create shop cache --via aws --apply --project my-project-1',
+      2,
+      '--project cannot be used with',
+    ],
     ['peering create shop cache --via aws --apply --profile=-x', 2, 'not a valid profile'],
     [
       'peering create shop cache --via aws --apply --profile seoul=x',

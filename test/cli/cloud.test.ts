@@ -129,12 +129,18 @@ describe('what is refused', () => {
   });
 
   test.each([
-    ['peering create shop files --duplex', '--duplex does not go with a peering via wireguard'],
-    ['peering create shop files --via aws --export-custom-routes', '--export-custom-routes does not go with'],
-    ['peering create shop files --via gcp --dns', '--dns does not go with a peering via gcp'],
-    ['peering create shop files --via aws --deploy', '--deploy does not go with a peering via aws'],
-    ['vpc update shop --project team-files-1', '--project does not go with --provider aws'],
-    ['vpc update files --provider generic --network files', '--network does not go with --provider generic'],
+    ['peering create shop files --duplex', '--duplex cannot be used with --via wireguard'],
+    [
+      'peering create shop files --via aws --export-custom-routes',
+      '--export-custom-routes cannot be used with',
+    ],
+    ['peering create shop files --via gcp --dns', '--dns cannot be used with --via gcp'],
+    ['peering create shop files --via aws --deploy', '--deploy cannot be used with --via aws'],
+    ['vpc update shop --project team-files-1', '--project cannot be used with --provider aws'],
+    [
+      'vpc update files --provider generic --network files',
+      '--network cannot be used with --provider generic',
+    ],
   ])('a flag that means nothing there: %s', async (line, said) => {
     const { exit, stderr } = await box.run(line.split(' '));
     expect([exit, stderr]).toEqual([2, expect.stringContaining(said)]);

@@ -164,7 +164,7 @@ describe('early checks', () => {
       'an id of another provider',
       'vpc add x --cidr 10.8.0.0/16 --provider gcp --vpc-id vpc-01234567',
       2,
-      '--vpc-id does not go with --provider gcp',
+      '--vpc-id cannot be used with --provider gcp',
     ],
     ['an unknown flag', 'vpc add x --cdir 10.8.0.0/16', 2, 'did you mean --cidr?'],
     ['an unknown verb', 'vpc crate x', 2, 'unknown command "crate" for "peerway vpc"'],

@@ -26,12 +26,12 @@ test.each([
   ['peering refresh shop-cache cache-till --profile files=prod', 'files is neither side'],
   ['peering refresh shop-cache cache-till --side shop', 'shop is neither side'],
   ['peering delete shop-cache cache-till --apply --side shop --yes', 'shop is neither side'],
-  ['peering refresh files-apps --profile prod', '--profile does not go with a peering via gcp'],
-  ['peering doctor files-apps --profile prod', '--profile does not go with a peering via gcp'],
-  ['peering render files-apps --profile prod', '--profile does not go with a peering via gcp'],
-  ['peering accept files-apps --apply --profile prod', '--profile does not go with a peering via gcp'],
-  ['peering delete shop-cache --apply --project my-project-1 --yes', '--project does not go with'],
-  ['peering delete shop-cache --apply --deploy --yes', '--deploy does not go with --apply'],
+  ['peering refresh files-apps --profile prod', '--profile cannot be used with a peering via gcp'],
+  ['peering doctor files-apps --profile prod', '--profile cannot be used with a peering via gcp'],
+  ['peering render files-apps --profile prod', '--profile cannot be used with a peering via gcp'],
+  ['peering accept files-apps --apply --profile prod', '--profile cannot be used with a peering via gcp'],
+  ['peering delete shop-cache --apply --project my-project-1 --yes', '--project cannot be used with'],
+  ['peering delete shop-cache --apply --deploy --yes', '--deploy cannot be used with --apply'],
 ])('%s', async (line, said) => {
   const before = box.bytes();
   const { exit, stderr } = await run(line);

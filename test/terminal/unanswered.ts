@@ -27,7 +27,7 @@ export const UNANSWERED: readonly (readonly [line: string, missing: string])[] =
 /** Those that never ask. */
 export const NEVER_ASKED: typeof UNANSWERED = [
   ['peering show', "missing required argument 'name'"],
-  ['vpc import', 'Where from is not said'],
+  ['vpc import', 'missing --from-aws or --from-gcp'],
   ['peering doctor', "missing required argument 'name'"],
   ['peering verify', "missing required argument 'name'"],
   ['peering render', "missing required argument 'name'"],

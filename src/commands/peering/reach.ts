@@ -94,7 +94,10 @@ function throwIfStray({ profiles, projects }: CloudReachIntent, peerings: readon
   ];
   const stray = given.find(({ via }) => !peerings.some((peering) => peering.via === via));
   if (stray && first)
-    throw usage(`${stray.flag} does not go with a peering via ${first.via}`, `it is for --via ${stray.via}`);
+    throw usage(
+      `${stray.flag} cannot be used with a peering via ${first.via}`,
+      `it is for --via ${stray.via}`,
+    );
 }
 
 function ofCloud(state: State, name: string): CloudPeering {
