@@ -44,7 +44,7 @@ export const SHELLS: readonly Shell[] = [
     describes: false,
   },
   {
-    name: 'bash without it',
+    name: 'bash without bash-completion',
     needs: ['bash'],
     command: 'bash',
     args: ['--noprofile', '-i'],
