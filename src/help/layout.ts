@@ -113,7 +113,7 @@ function tableLines(
   style: Style,
 ): string[] {
   const hasHeader = header.some((cell) => cell !== '');
-  const all = [...(hasHeader ? [header] : []), ...rows];
+  const all = [...(hasHeader ? [header.map((cell) => cell.toUpperCase())] : []), ...rows];
   const widths = fittingWidths(all, width, style);
   if (!widths) return rows.flatMap((row, at) => [...(at === 0 ? [] : ['']), ...stacked(row, width, style)]);
   return all.flatMap((row, at) => {

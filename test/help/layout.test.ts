@@ -36,13 +36,13 @@ describe('Markdown becomes text:', () => {
       60,
       '  see age (https://a.example).\n',
     ],
-    ['tables have columns', '| a | b |\n| - | - |\n| one | two \\| x |\n', 40, '  a    b\n  one  two | x\n'],
+    ['tables have columns', '| a | b |\n| - | - |\n| one | two \\| x |\n', 40, '  A    B\n  one  two | x\n'],
     ['an empty header is left out', '| | |\n| - | - |\n| one | two |\n', 40, '  one  two\n'],
     [
       'cells wrap in their column',
       '| a | b |\n| - | - |\n| one | two three four |\n',
       17,
-      '  a    b\n  one  two three\n       four\n',
+      '  A    B\n  one  two three\n       four\n',
     ],
     [
       'a table without room becomes paragraphs',
