@@ -99,16 +99,25 @@ await build({
 
 await writeManPages();
 
-const folder = mkdtempSync(resolve('dist/rehearsal-'));
-try {
+keepCompiledCode();
+
+/** Runs .build-cache.cjs on a small network. */
+function keepCompiledCode() {
+  const folder = mkdtempSync(resolve('dist/rehearsal-'));
   // Without the preferences and the node options of the user.
   const env = { PATH: process.env.PATH, HOME: folder };
-  execFileSync(process.execPath, ['.build-cache.cjs', folder], {
-    env,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-} finally {
-  rmSync(folder, { recursive: true });
+  const node = (...args) =>
+    execFileSync(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const peerway = (...args) =>
+    node('bin/peerway.js', ...args, '--state', folder, '--as', 'builder', '--quiet');
+  try {
+    for (const n of [1, 2, 3])
+      peerway('gateway', 'create', `gw${n}`, '--cidr', `10.${n}.0.0/16`, '--endpoint', `192.0.2.${n}`);
+    peerway('peering', 'create', 'gw1', 'gw2');
+    node('.build-cache.cjs', folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** Each flag once, and its place wherever it stands: many commands have the same. See src/complete.ts. */

@@ -59,11 +59,12 @@ function main(argv) {
     load('complete.js').complete(argv.slice(1));
     process.exit(0);
   }
-  load('boot.js')
-    .start(argv)
-    .then((status) => {
-      process.exitCode ??= status;
-    });
+  const { start, isDrained } = load('boot.js');
+  start(argv).then((status) => {
+    process.exitCode ??= status;
+    // Taking the heap down takes longer than leaving it to the system.
+    if (isDrained()) process.exit();
+  });
 }
 
 if (require.main === module) main(process.argv.slice(2));

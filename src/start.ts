@@ -3,6 +3,8 @@ import packageJson from '../package.json' with { type: 'json' };
 import { EXIT, type ExitStatus } from './errors.ts';
 import { onWriteError, writeErr, writeOut } from './streams.ts';
 
+export { isDrained } from './streams.ts';
+
 /** Runs one command line. Never throws; returns the exit status. */
 export async function start(argv: readonly string[]): Promise<ExitStatus> {
   watchOutput();

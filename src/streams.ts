@@ -54,6 +54,9 @@ export function redirect(fd: Output, writer: Writer | undefined): void {
   else writers.delete(fd);
 }
 
+/** True if everything written has reached its descriptor. */
+export const isDrained = (): boolean => writers.size === 0;
+
 function write(fd: Output, text: string): void {
   if (closed.has(fd)) return;
   const writer = writers.get(fd);

@@ -1,8 +1,8 @@
 /**
- * How long commands take as whole processes, as a ratio to a node that does nothing; all of them in turn, so
- * that what else the machine does falls on each alike. Nothing fails here, whatever the numbers.
+ * Times whole processes, as a ratio to a node that does nothing. The cases take turns, so that other load on the
+ * machine falls on each alike. Prints the goals beside the ratios and fails on none.
  *
- *     npm run build && node test/bench/startup.mjs [runs]
+ *     npm run build && node test/bench/startup.mjs [runs] [bin/peerway.js of another build to compare with]
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, rmSync } from 'node:fs';
@@ -11,18 +11,19 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
 import { benchFolder } from './folder.mjs';
 
-const RUNS = Number(process.argv[2] ?? 15);
-const PEERWAY = fileURLToPath(new URL('../../bin/peerway.js', import.meta.url));
+const [runs = '15', ...others] = process.argv.slice(2);
+const RUNS = Number(runs);
+const BUILDS = [fileURLToPath(new URL('../../bin/peerway.js', import.meta.url)), ...others];
 const folder = benchFolder();
 
+/** Without the certificates and options that node would read at every start. */
 function environment(state) {
   const { NODE_EXTRA_CA_CERTS: _, NODE_OPTIONS: __, ...rest } = process.env;
   return { ...rest, PEERWAY_STATE: join(folder, state), XDG_CONFIG_HOME: join(folder, 'config') };
 }
 
-/** Seconds that a run takes from outside. */
-function time({ args, state = 'none', before }) {
-  before?.();
+/** Returns the seconds from the start of a process to its end. */
+function time(args, state = 'none') {
   const start = process.hrtime.bigint();
   const { status, stderr } = spawnSync(process.execPath, args, {
     env: environment(state),
@@ -43,13 +44,13 @@ async function writeStates() {
     ['mesh100', '100', 'mesh'],
     ['mesh300', '300', 'mesh'],
   ]) {
-    time({ args: [mesh, join(folder, name), gateways, shape] });
+    time([mesh, join(folder, name), gateways, shape]);
   }
 }
 
-const peerway = (line) => [PEERWAY, ...line.split(' ')];
-/** What a shell's script asks for at a Tab behind this line. */
-const tab = (line) => [PEERWAY, '__complete', 'bash', ' \t\n"\'><=;|&(:', `peerway ${line}`];
+const peerway = (line) => line.split(' ');
+/** The arguments with which the bash script asks what can follow a line. */
+const tab = (line) => ['__complete', 'bash', ' \t\n"\'><=;|&(:', `peerway ${line}`];
 const fresh = () => {
   rmSync(join(folder, 'changing'), { recursive: true, force: true });
   cpSync(join(folder, 'mesh300'), join(folder, 'changing'), { recursive: true });
@@ -57,43 +58,55 @@ const fresh = () => {
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
 const CASES = [
-  { name: 'bare node -e 0', args: ['-e', '0'] },
-  { name: '--version', args: peerway('--version') },
-  { name: '--help', args: peerway('--help') },
-  { name: 'gateway create --help', args: peerway('gateway create --help') },
-  { name: 'Tab after gateway show, 300 in a ring', args: tab('gateway show '), state: 'ring300' },
-  { name: 'Tab after peering delete, 300 in a ring', args: tab('peering delete '), state: 'ring300' },
-  { name: 'Tab after peering create gw0, 300 in a ring', args: tab('peering create gw0 '), state: 'ring300' },
-  { name: 'Tab after gateway show, 300 in full mesh', args: tab('gateway show '), state: 'mesh300' },
+  { name: '--version', args: peerway('--version'), goal: 1.4 },
+  { name: '--help', args: peerway('--help'), goal: 1.4 },
+  { name: 'gateway create --help', args: peerway('gateway create --help'), goal: 1.4 },
+  { name: 'peering list, ring of 100', args: peerway('peering list'), state: 'ring100', goal: 1.8 },
+  { name: 'Tab after gateway show, ring of 100', args: tab('gateway show '), state: 'ring100', goal: 1.2 },
+  { name: 'Tab after peering delete, ring of 300', args: tab('peering delete '), state: 'ring300' },
+  { name: 'Tab after peering create gw0, ring of 300', args: tab('peering create gw0 '), state: 'ring300' },
+  { name: 'Tab after gateway show, mesh of 300', args: tab('gateway show '), state: 'mesh300' },
+  { name: 'Tab after peering create gw0, mesh of 300', args: tab('peering create gw0 '), state: 'mesh300' },
+  { name: 'peering list, mesh of 100', args: peerway('peering list'), state: 'mesh100' },
+  { name: 'peering list -o json, mesh of 300', args: peerway('peering list -o json'), state: 'mesh300' },
   {
-    name: 'Tab after peering create gw0, 300 in full mesh',
-    args: tab('peering create gw0 '),
-    state: 'mesh300',
-  },
-  { name: 'peering list, 100 gateways in a ring', args: peerway('peering list'), state: 'ring100' },
-  { name: 'peering list, 100 in full mesh', args: peerway('peering list'), state: 'mesh100' },
-  { name: 'peering list -o json, 300 in full mesh', args: peerway('peering list -o json'), state: 'mesh300' },
-  {
-    name: 'peering create, 300 in full mesh',
+    name: 'peering create, mesh of 300',
     args: peerway('peering create gw0 gw1'),
     state: 'changing',
     before: fresh,
   },
 ];
 
-await writeStates();
-const times = CASES.map(() => []);
-for (let run = -1; run < RUNS; run++) {
-  for (const [at, one] of CASES.entries()) {
-    const seconds = time(one);
-    if (run >= 0) times[at].push(seconds); // The first round warms the disk's cache.
-  }
+/** Times each case once, with a bare node before it. */
+const round = () =>
+  CASES.map(({ args, state, before }) => {
+    const bare = time(['-e', '0']);
+    const times = BUILDS.map((bin) => {
+      before?.();
+      return time([bin, ...args], state);
+    });
+    return { bare, times };
+  });
+
+/** Ratios to bare node: of the medians, and of the fastest runs, which other load on the machine falsifies less. */
+function ratios(times, bare) {
+  const [middle, least] = [median(times) / median(bare), Math.min(...times) / Math.min(...bare)];
+  return `${middle.toFixed(2).padStart(7)} ${least.toFixed(2).padStart(8)}`;
 }
-const bare = median(times[0]);
-console.log(`whole processes, median of ${RUNS} runs\n${''.padEnd(48)}  median     ratio`);
-for (const [at, { name }] of CASES.entries()) {
-  const seconds = median(times[at]);
-  console.log(
-    `${name.padEnd(48)}${(seconds * 1000).toFixed(0).padStart(5)} ms   × ${(seconds / bare).toFixed(2)}`,
-  );
+
+try {
+  await writeStates();
+  round(); // Warms the disk's cache.
+  const rounds = Array.from({ length: RUNS }, round);
+  const bare = rounds.flat().map((one) => one.bare);
+  console.log(`whole processes, ${RUNS} runs; bare node: ${(median(bare) * 1000).toFixed(0)} ms`);
+  for (const [build, bin] of BUILDS.entries()) {
+    console.log(`\n${bin}\n${''.padEnd(44)} goal  median  fastest`);
+    for (const [at, { name, goal }] of CASES.entries()) {
+      const times = rounds.map((cases) => cases[at].times[build]);
+      console.log(`${name.padEnd(44)} ${(goal?.toFixed(2) ?? '').padStart(4)} ${ratios(times, bare)}`);
+    }
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
 }
