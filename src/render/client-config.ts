@@ -2,7 +2,7 @@ import type { DesiredClient } from '../model/desired/client.ts';
 import { endpointText } from '../model/endpoint.ts';
 import { fileText } from './rendering.ts';
 
-/** A client's configuration for wg-quick(8) and the WireGuard apps. Holds its private key unless the operator kept it. */
+/** Renders a client's configuration for wg-quick(8) and the WireGuard apps, with its private key if it is known. */
 export function renderClientConfig(desired: DesiredClient): string {
   return fileText([
     '[Interface]',

@@ -2,7 +2,7 @@ import type { FirewallSets } from '../model/desired/gateway.ts';
 
 export type Network = keyof FirewallSets;
 
-/** New connections from one network to another, and where they enter and leave the gateway. */
+/** New connections from one network to another, and the sides where they enter and leave the gateway. */
 export interface Flow {
   readonly from: Network;
   readonly to: Network;
@@ -11,8 +11,8 @@ export interface Flow {
 }
 
 /**
- * All that may be opened through a gateway; whatever else enters or leaves the tunnel is dropped. A peer's
- * network is never `from` where another's is `to`: that is why no peering is transitive.
+ * New connections that a gateway forwards. All others that enter or leave the tunnel are dropped. No flow goes from one
+ * peer's network to another's, so peerings are not transitive.
  */
 export const ALLOWED_FLOWS: readonly Flow[] = [
   { from: 'vpc', to: 'peeredVpcs', enters: 'lan', leaves: 'tunnel' },

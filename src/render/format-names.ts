@@ -1,4 +1,4 @@
-/** Every format of a WireGuard gateway, as --format takes it; `formats.ts` has their renderers. */
+/** All formats of a WireGuard gateway, as values of --format. Their renderers are in `formats.ts`. */
 export const FORMAT_NAMES = [
   'wg-quick',
   'wg',
@@ -13,5 +13,5 @@ export const FORMAT_NAMES = [
 
 export type Format = (typeof FORMAT_NAMES)[number];
 
-/** Those whose files hold the keys of the gateway and of its peers. */
+/** The formats whose files contain keys of the gateway and its peers. */
 export const KEYED_FORMATS: readonly Format[] = ['wg-quick', 'wg', 'networkd', 'json'];

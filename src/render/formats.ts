@@ -29,12 +29,12 @@ export const render = (
   format: Format | GatewayCloudFormat,
   options: RenderOptions,
 ): Rendering =>
-  isOfCloud(format) ? renderGatewayCloud(desired, format) : RENDERERS[format](desired, options);
+  isCloudFormat(format) ? renderGatewayCloud(desired, format) : RENDERERS[format](desired, options);
 
-const isOfCloud = (format: Format | GatewayCloudFormat): format is GatewayCloudFormat =>
-  GATEWAY_CLOUD_FORMATS.some((one) => one === format);
+const isCloudFormat = (format: Format | GatewayCloudFormat): format is GatewayCloudFormat =>
+  GATEWAY_CLOUD_FORMATS.some((name) => name === format);
 
-/** Every format at once; one that cannot be made is left out, and the notes say why. */
+/** Renders all formats. Skips those that fail, with a note about the reason. */
 export function renderAll(desired: DesiredGateway, options: RenderOptions): Rendering {
   const renderings = [...FORMAT_NAMES, ...cloudFormatsOf(desired)].map((format) => {
     try {
@@ -43,7 +43,7 @@ export function renderAll(desired: DesiredGateway, options: RenderOptions): Rend
       if (!(error instanceof UserError)) throw error;
       return {
         files: [],
-        notes: [`${format} is left out: ${error.message}${error.hint ? ` (${error.hint})` : ''}`],
+        notes: [`skipped ${format}: ${error.message}${error.hint ? ` (${error.hint})` : ''}`],
       };
     }
   });

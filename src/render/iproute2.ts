@@ -1,12 +1,11 @@
-/** Addresses and routes as batches for `ip -batch` (ip(8)). Every line may be run again. */
+/** Addresses and routes as batches for `ip -batch` (ip(8)). They can be run repeatedly. */
 import { validationError } from '../errors.ts';
 import { familyOf } from '../model/address/cidr.ts';
 import { type DesiredGateway, ofFamily } from '../model/desired/gateway.ts';
 import { banner, fileText, oneFile, type Rendering, type RenderOptions } from './rendering.ts';
 
 /**
- * Routing protocol number of our routes, so that they are told from everybody else's (rtnetlink(7)): not
- * among those that iproute2's rt_protos names.
+ * Routing protocol number that marks peerway's routes (rtnetlink(7)). It is not assigned in iproute2's rt_protos.
  */
 export const ROUTE_PROTOCOL = 112;
 
@@ -14,8 +13,8 @@ export function renderIproute2(desired: DesiredGateway, options: RenderOptions):
   const { name: wg, addresses, mtu } = desired.interface;
   const text = fileText([
     banner(desired, options),
-    `# Run with \`ip -batch\`. The interface has to be there: \`ip link add ${wg} type wireguard\`.`,
-    `# Nothing is taken away here. After a deletion: \`ip address del <address> dev ${wg}\`, \`ip route del <cidr> dev ${wg}\`.`,
+    `# Run with \`ip -batch\`. Create the interface first: \`ip link add ${wg} type wireguard\`.`,
+    `# This file removes nothing. After a deletion, run \`ip address del <address> dev ${wg}\` and \`ip route del <cidr> dev ${wg}\`.`,
     `link set dev ${wg} mtu ${mtu}`,
     ...addresses.map(({ ip, prefix }) => `address replace ${ip}/${prefix} dev ${wg}`),
     `link set dev ${wg} up`,
@@ -24,35 +23,35 @@ export function renderIproute2(desired: DesiredGateway, options: RenderOptions):
   return oneFile(`${wg}.ip`, text);
 }
 
-/** For the VPC's router, or each instance: what goes to the gateway. Exit 3 when its LAN address is not known. */
+/** Renders the routes to the gateway for the VPC's router or its instances. Throws if it has no LAN address (exit 3). */
 export function renderVpcRoutes(desired: DesiredGateway, options: RenderOptions): Rendering {
   const lines = desired.lanAddresses.flatMap((via) =>
     ofFamily(desired.vpcRoutes, familyOf(via)).map(
       (cidr) => `route replace ${cidr} via ${via} proto ${ROUTE_PROTOCOL}`,
     ),
   );
-  const stranded = desired.vpcRoutes.filter(
+  const unroutable = desired.vpcRoutes.filter(
     (cidr) => !desired.lanAddresses.some((ip) => familyOf(ip) === familyOf(cidr)),
   );
   if (desired.lanAddresses.length === 0) {
     throw validationError(
       'lan-address-missing',
-      `The routes of the VPC point to the LAN address of ${desired.name}, which is not known`,
+      `Gateway ${desired.name} has no LAN address, which is the next hop of the VPC's routes`,
       `peerway gateway update ${desired.name} --lan-address <ip>`,
     );
   }
   const text = fileText([
     banner(desired, options),
-    "# Run with `ip -batch` on the VPC's router, or on each instance.",
+    '# Run with `ip -batch` on the router of the VPC, or on each of its instances.',
     ...lines,
   ]);
   return {
     files: [{ name: 'vpc-routes.ip', text }],
     notes:
-      stranded.length === 0
+      unroutable.length === 0
         ? []
         : [
-            `no route in the VPC for ${stranded.join(', ')}: ${desired.name} has no LAN address of that family`,
+            `no VPC route to ${unroutable.join(', ')}: gateway ${desired.name} has no LAN address of that family`,
           ],
   };
 }

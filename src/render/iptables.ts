@@ -1,10 +1,10 @@
-/** The firewall for hosts that are kept with iptables: chains of our own, and one jump into each. */
+/** The firewall for hosts that use iptables: peerway's own chains, and one jump to each. */
 import { type Cidr, hostCidr, type Ip } from '../model/address/cidr.ts';
 import { type DesiredGateway, ofFamily } from '../model/desired/gateway.ts';
 import { ALLOWED_FLOWS, type Flow, type Network } from './flows.ts';
 import { banner, fileText, type RenderedFile, type Rendering, type RenderOptions } from './rendering.ts';
 
-/** Both families, since a host loads both: without IPv6 in the plan its file still closes the tunnel to it. */
+/** Renders both families, since a host loads both. Even without IPv6 in the plan, its file closes the tunnel to IPv6. */
 export const renderIptables = (desired: DesiredGateway, options: RenderOptions): Rendering => ({
   files: [restoreFile(desired, 4, options), restoreFile(desired, 6, options)],
   notes: [],
@@ -15,8 +15,8 @@ function restoreFile(desired: DesiredGateway, family: 4 | 6, options: RenderOpti
   const name = `rules.v${family}`;
   const text = fileText([
     banner(desired, options),
-    `# Load with \`${tool} --noflush ${name}\`, after other rules. The lines with -I hook our chains in: once is`,
-    `# enough, so load it again with \`grep -v '^-I' ${name} | ${tool} --noflush\`.`,
+    `# Load with \`${tool} --noflush ${name}\`, after all other rules. The -I lines insert the jumps to`,
+    `# peerway's chains. To load the file again, skip them: \`grep -v '^-I' ${name} | ${tool} --noflush\`.`,
     ...mangleTable(desired, family),
     ...natTable(desired, family),
     ...filterTable(desired, family),
@@ -25,8 +25,8 @@ function restoreFile(desired: DesiredGateway, family: 4 | 6, options: RenderOpti
 }
 
 /**
- * The size of segments; and sources: a packet for a peered network has to come in where its answer would leave, so
- * that a host on another link of the gateway is not of the VPC because it says so (RFC 3704).
+ * Clamps the segment size, and drops spoofed sources: a packet to a peered network must arrive on the interface that its
+ * reply would leave by. Otherwise a host on another link of the gateway could claim to be in the VPC (RFC 3704).
  */
 const mangleTable = (desired: DesiredGateway, family: 4 | 6): string[] => [
   '*mangle',
@@ -34,21 +34,27 @@ const mangleTable = (desired: DesiredGateway, family: 4 | 6): string[] => [
   ':PEERWAY-ORIGIN - [0:0]',
   '-I FORWARD -j PEERWAY-MSS',
   '-I PREROUTING -j PEERWAY-ORIGIN',
+  '# Drop spoofed sources: a reply must leave by the interface that the packet arrived on.',
   ...networks(desired, 'peeredVpcs', family).map(
     (cidr) => `-A PEERWAY-ORIGIN ! -i ${desired.interface.name} -d ${cidr} -m rpfilter --invert -j DROP`,
   ),
+  '# Clamp the TCP segment size to the path MTU.',
   ...['-i', '-o'].map(
-    (way) =>
-      `-A PEERWAY-MSS ${way} ${desired.interface.name} -p tcp -m tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu`,
+    (direction) =>
+      `-A PEERWAY-MSS ${direction} ${desired.interface.name} -p tcp -m tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu`,
   ),
   'COMMIT',
 ];
 
-/** NETMAP onto the very same network is a binding of each source to itself, which a later MASQUERADE finds done. */
+/**
+ * Keeps the source address of each connection: NETMAP to the same network translates it to itself, and a connection that
+ * has a source translation is not changed by a later MASQUERADE.
+ */
 const natTable = (desired: DesiredGateway, family: 4 | 6): string[] => [
   '*nat',
   ':PEERWAY-SOURCE - [0:0]',
   '-I POSTROUTING -j PEERWAY-SOURCE',
+  '# Translate sources to themselves, so that no other rule masquerades them.',
   ...flowPairs(desired, family).map(
     ({ from, to }) => `-A PEERWAY-SOURCE -s ${from} -d ${to} -j NETMAP --to ${from}`,
   ),
@@ -68,17 +74,22 @@ function filterTable(desired: DesiredGateway, family: 4 | 6): string[] {
     ':PEERWAY-INPUT - [0:0]',
     '-I FORWARD -j PEERWAY-FORWARD',
     '-I INPUT -j PEERWAY-INPUT',
+    '# Traffic to peered networks must leave through the tunnel.',
     ...[...networks(desired, 'peeredVpcs', family), ...networks(desired, 'peeredTunnels', family)].map(
       (cidr) => `-A PEERWAY-FORWARD ! -o ${wg} -d ${cidr} -j DROP`,
     ),
+    '# Other traffic outside the tunnel is not filtered here.',
     `-A PEERWAY-FORWARD ! -i ${wg} ! -o ${wg} -j RETURN`,
+    '# Allow replies and the new connections of peerings and clients.',
     '-A PEERWAY-FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
     ...flowPairs(desired, family).map(
       ({ flow, from, to }) => `-A PEERWAY-FORWARD ${interfaceMatch(flow, wg)} -s ${from} -d ${to} -j ACCEPT`,
     ),
     '-A PEERWAY-FORWARD -j DROP',
+    '# Allow WireGuard. Other traffic outside the tunnel is not filtered here.',
     `-A PEERWAY-INPUT ! -i ${wg} -p udp -m udp --dport ${listenPort} -j ACCEPT`,
     `-A PEERWAY-INPUT ! -i ${wg} -j RETURN`,
+    "# Allow replies, echo requests, and all traffic from the gateway's clients.",
     '-A PEERWAY-INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
     `-A PEERWAY-INPUT ${ECHO_REQUEST[family]} -j ACCEPT`,
     ...networks(desired, 'clients', family).map((cidr) => `-A PEERWAY-INPUT -s ${cidr} -j ACCEPT`),
@@ -90,7 +101,7 @@ function filterTable(desired: DesiredGateway, family: 4 | 6): string[] {
 const interfaceMatch = ({ enters, leaves }: Flow, wg: string): string =>
   `${enters === 'tunnel' ? '' : '! '}-i ${wg} ${leaves === 'tunnel' ? '' : '! '}-o ${wg}`;
 
-/** A rule matches one network on each side: every pair of every allowed flow. */
+/** Returns every pair of networks of every allowed flow, since a rule matches one network on each side. */
 function flowPairs(desired: DesiredGateway, family: 4 | 6): { flow: Flow; from: Cidr; to: Cidr }[] {
   return ALLOWED_FLOWS.flatMap((flow) =>
     networks(desired, flow.from, family).flatMap((from) =>

@@ -3,20 +3,21 @@ import { endpointText } from '../model/endpoint.ts';
 import type { Secret } from '../model/secret.ts';
 import { oneFile, type Rendering, type RenderOptions } from './rendering.ts';
 
-/** The desired state itself, for other tools. Keys are null where they are not shown or not known. */
+/** Renders the desired configuration itself, for other tools. Secret keys are null if they are hidden or unknown. */
 export function renderJson(desired: DesiredGateway, { secrets }: RenderOptions): Rendering {
-  const shown = (secret: Secret | undefined): string | null => (secret && secrets ? secret.reveal() : null);
+  const secretOrNull = (secret: Secret | undefined): string | null =>
+    secret && secrets ? secret.reveal() : null;
   const { interface: wg, ...rest } = desired;
   const value = {
     ...rest,
     interface: {
       ...wg,
-      privateKey: shown(wg.privateKey),
+      privateKey: secretOrNull(wg.privateKey),
       addresses: wg.addresses.map(({ ip, prefix }) => `${ip}/${prefix}`),
     },
     peers: desired.peers.map((peer) => ({
       ...peer,
-      presharedKey: shown(peer.presharedKey),
+      presharedKey: secretOrNull(peer.presharedKey),
       endpoint: peer.endpoint ? endpointText(peer.endpoint) : null,
       keepalive: peer.keepalive ?? null,
     })),

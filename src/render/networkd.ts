@@ -1,4 +1,4 @@
-/** systemd.netdev(5) and systemd.network(5) of the interface. */
+/** The interface as systemd.netdev(5) and systemd.network(5) files. */
 import type { DesiredGateway, DesiredPeer } from '../model/desired/gateway.ts';
 import { endpointText } from '../model/endpoint.ts';
 import { ROUTE_PROTOCOL } from './iproute2.ts';
@@ -17,7 +17,9 @@ export function renderNetworkd(desired: DesiredGateway, options: RenderOptions):
     files: [netdev(desired, options), network(desired, options)],
     notes: privateKey
       ? []
-      : [`the private key of ${desired.name} is yours: networkd reads it from ${keyFile(name)}`],
+      : [
+          `peerway does not have the private key of ${desired.name}: put it in ${keyFile(name)}, where networkd reads it`,
+        ],
   };
 }
 
@@ -27,7 +29,7 @@ function netdev(desired: DesiredGateway, options: RenderOptions): RenderedFile {
   const { name: wg, mtu, listenPort, privateKey } = desired.interface;
   const text = fileText([
     banner(desired, options),
-    '# Holds keys: networkd wants it owned by root:systemd-network with mode 0640.',
+    '# This file contains keys. It must have the owner root:systemd-network and the mode 0640.',
     '[NetDev]',
     `Name=${wg}`,
     'Kind=wireguard',
@@ -52,12 +54,12 @@ const peerSection = (peer: DesiredPeer, options: RenderOptions): string[] => [
   `AllowedIPs=${peer.allowedIps.join(', ')}`,
 ];
 
-/** No link-local addresses and no router to listen to: the other end of the tunnel is no link. */
+/** Renders the network file. A tunnel is not a link, so it has no link-local addresses and no router advertisements. */
 function network(desired: DesiredGateway, options: RenderOptions): RenderedFile {
   const { name: wg, addresses } = desired.interface;
   const text = fileText([
     banner(desired, options),
-    '# networkd has to be able to read it: mode 0644 will do.',
+    '# networkd must be able to read this file. Set its mode to 0644.',
     '[Match]',
     `Name=${wg}`,
     '',

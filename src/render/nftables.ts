@@ -1,19 +1,19 @@
-/** The firewall as one nftables table of our own, replaced whole: nothing of others is flushed or changed. */
+/** The firewall as one nftables table. It is replaced as a whole, and no other table is changed. */
 import type { Cidr, Ip } from '../model/address/cidr.ts';
 import { type DesiredGateway, ofFamily } from '../model/desired/gateway.ts';
 import { ALLOWED_FLOWS, type Network } from './flows.ts';
 import { banner, fileText, oneFile, type Rendering, type RenderOptions } from './rendering.ts';
 
-/** Words of nft(8) for a family. */
-interface FamilyWords {
+/** Keywords of nft(8) for a family. */
+interface FamilyKeywords {
   readonly family: 4 | 6;
   readonly ip: 'ip' | 'ip6';
   readonly type: 'ipv4_addr' | 'ipv6_addr';
   readonly icmp: 'icmp' | 'icmpv6';
 }
 
-const IPV4: FamilyWords = { family: 4, ip: 'ip', type: 'ipv4_addr', icmp: 'icmp' };
-const IPV6: FamilyWords = { family: 6, ip: 'ip6', type: 'ipv6_addr', icmp: 'icmpv6' };
+const IPV4: FamilyKeywords = { family: 4, ip: 'ip', type: 'ipv4_addr', icmp: 'icmp' };
+const IPV6: FamilyKeywords = { family: 6, ip: 'ip6', type: 'ipv6_addr', icmp: 'icmpv6' };
 
 const SET_NAMES: Readonly<Record<Network, string>> = {
   vpc: 'vpc',
@@ -22,19 +22,19 @@ const SET_NAMES: Readonly<Record<Network, string>> = {
   clients: 'client',
 };
 
-/** The networks that only the tunnel leads to. */
+/** Networks that are reachable only through the tunnel. */
 const REMOTE = ['peeredVpcs', 'peeredTunnels'] as const satisfies readonly Network[];
 
-const setName = (network: Network, { family }: FamilyWords): string => `${SET_NAMES[network]}${family}`;
+const setName = (network: Network, { family }: FamilyKeywords): string => `${SET_NAMES[network]}${family}`;
 
-/** `table x` makes sure that there is one to delete, so the same file loads the first time and every time. */
+/** `table x` creates the table if it is missing, so that `delete table x` works the first time, too. */
 export function renderNftables(desired: DesiredGateway, options: RenderOptions): Rendering {
   const families = [...(desired.families.ipv4 ? [IPV4] : []), ...(desired.families.ipv6 ? [IPV6] : [])];
   const text = fileText([
     banner(desired, options),
     ...(options.secrets
       ? [
-          '# Load with `nft -f`: one transaction, which replaces this table and touches no other.',
+          '# Load with `nft -f`. It replaces this table in one transaction and changes no other table.',
           'table inet peerway',
           'delete table inet peerway',
         ]
@@ -51,7 +51,7 @@ export function renderNftables(desired: DesiredGateway, options: RenderOptions):
   return oneFile('peerway.nft', text);
 }
 
-function setsOf({ firewall }: DesiredGateway, words: FamilyWords): string[] {
+function setsOf({ firewall }: DesiredGateway, words: FamilyKeywords): string[] {
   return (Object.keys(SET_NAMES) as Network[]).flatMap((network) => {
     const elements = ofFamily<Cidr | Ip>(firewall[network], words.family);
     return [
@@ -66,21 +66,27 @@ function setsOf({ firewall }: DesiredGateway, words: FamilyWords): string[] {
 }
 
 /**
- * What is meant for a peered network leaves through the tunnel or not at all, also while the interface is down. And
- * a source counts as what it says only if it came in where the answer would leave: a host on another link of the
- * gateway is not of the VPC because it says so (RFC 3704; IPv6 has no rp_filter).
+ * Traffic to a peered network leaves through the tunnel or not at all, even while the interface is down. A packet must
+ * arrive on the interface that its reply would leave by. Otherwise a host on another link of the gateway could claim to
+ * be in the VPC (RFC 3704; IPv6 has no rp_filter).
  *
- * `rt mtu` is the path's MTU to the next hop: a full-size segment fits the tunnel, and a smaller link behind it. */
-function forwardChain(wg: string, families: readonly FamilyWords[]): string[] {
+ * `rt mtu` is the MTU of the route to the next hop, so that full-size segments fit the tunnel and smaller links after it.
+ */
+function forwardChain(wg: string, families: readonly FamilyKeywords[]): string[] {
   return [
     '\tchain forward {',
     '\t\ttype filter hook forward priority filter; policy accept;',
+    '\t\t# Traffic to peered networks must leave through the tunnel.',
     ...families.flatMap((words) =>
       REMOTE.map((network) => `\t\toifname != "${wg}" ${words.ip} daddr @${setName(network, words)} drop`),
     ),
+    '\t\t# Other traffic outside the tunnel is not filtered here.',
     `\t\tiifname != "${wg}" oifname != "${wg}" accept`,
+    '\t\t# Drop spoofed sources: a reply must leave by the interface that the packet arrived on.',
     `\t\toifname "${wg}" fib saddr . iif oif missing drop`,
+    '\t\t# Clamp the TCP segment size to the path MTU.',
     '\t\ttcp flags syn tcp option maxseg size set rt mtu',
+    '\t\t# Allow replies and the new connections of peerings and clients.',
     '\t\tct state established,related accept',
     ...families.flatMap((words) =>
       ALLOWED_FLOWS.map((flow) => `\t\t${interfaceMatch(flow, wg)} ${addressMatch(flow, words)} accept`),
@@ -90,13 +96,15 @@ function forwardChain(wg: string, families: readonly FamilyWords[]): string[] {
   ];
 }
 
-/** From the tunnel only; what comes in elsewhere is for the host's own firewall, but for WireGuard's port. */
-function inputChain(wg: string, port: number, families: readonly FamilyWords[]): string[] {
+/** Filters traffic from the tunnel. Other traffic is left to the host's own firewall, except for WireGuard's port. */
+function inputChain(wg: string, port: number, families: readonly FamilyKeywords[]): string[] {
   return [
     '\tchain input {',
     '\t\ttype filter hook input priority filter; policy accept;',
+    '\t\t# Allow WireGuard. Other traffic outside the tunnel is not filtered here.',
     `\t\tiifname != "${wg}" udp dport ${port} accept`,
     `\t\tiifname != "${wg}" accept`,
+    "\t\t# Allow replies, echo requests, and all traffic from the gateway's clients.",
     '\t\tct state established,related accept',
     ...families.map(({ icmp }) => `\t\t${icmp} type echo-request accept`),
     ...families.map((words) => `\t\t${words.ip} saddr @${setName('clients', words)} accept`),
@@ -106,13 +114,14 @@ function inputChain(wg: string, port: number, families: readonly FamilyWords[]):
 }
 
 /**
- * Binds each connection's source to itself just before other tables get to translate it: a connection that has
- * a source translation is not given another. An `accept` here would not stop a `masquerade` over there.
+ * Keeps the source address of each connection: it is translated to itself just before other tables could translate it,
+ * and a connection gets only one source translation. An `accept` here would not stop a `masquerade` in another table.
  */
-function sourceChain(families: readonly FamilyWords[]): string[] {
+function sourceChain(families: readonly FamilyKeywords[]): string[] {
   return [
     '\tchain keep_source {',
     '\t\ttype nat hook postrouting priority srcnat - 1; policy accept;',
+    '\t\t# Translate sources to themselves, so that no other table masquerades them.',
     ...families.flatMap((words) =>
       ALLOWED_FLOWS.map((flow) => `\t\t${addressMatch(flow, words)} snat ${words.ip} to ${words.ip} saddr`),
     ),
@@ -125,5 +134,5 @@ type Flow = (typeof ALLOWED_FLOWS)[number];
 const interfaceMatch = ({ enters, leaves }: Flow, wg: string): string =>
   `iifname ${enters === 'tunnel' ? '' : '!= '}"${wg}" oifname ${leaves === 'tunnel' ? '' : '!= '}"${wg}"`;
 
-const addressMatch = ({ from, to }: Flow, words: FamilyWords): string =>
+const addressMatch = ({ from, to }: Flow, words: FamilyKeywords): string =>
   `${words.ip} saddr @${setName(from, words)} ${words.ip} daddr @${setName(to, words)}`;

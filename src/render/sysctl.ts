@@ -2,20 +2,20 @@ import type { DesiredGateway } from '../model/desired/gateway.ts';
 import { banner, fileText, oneFile, type Rendering, type RenderOptions } from './rendering.ts';
 
 /**
- * Kernel settings of a gateway, for /etc/sysctl.d. The filter value 2 is the loose mode of RFC 3704, and the
- * kernel uses the larger of `all` and the interface, so it holds whatever `all` says (ip-sysctl.rst).
+ * Renders the kernel settings of a gateway for /etc/sysctl.d. The value 2 of rp_filter is the loose mode of RFC 3704. It
+ * takes effect regardless of `all`, since the kernel uses the larger of both values (ip-sysctl.rst).
  */
 export function renderSysctl(desired: DesiredGateway, options: RenderOptions): Rendering {
   const { ipv6 } = desired.families;
   const text = fileText([
     banner(desired, options),
-    '# udev applies the line of the interface again whenever the interface appears.',
+    '# udev applies the setting of the interface again whenever the interface is created.',
     'net.ipv4.ip_forward = 1',
     `net.ipv4.conf.${desired.interface.name}.rp_filter = 2`,
     ...(ipv6
       ? [
-          '# Forwarding makes the kernel ignore router advertisements on interfaces whose accept_ra is 1; set those',
-          '# that take their default route from one to 2.',
+          '# With forwarding on, the kernel ignores router advertisements on interfaces with accept_ra = 1. Set',
+          '# accept_ra = 2 on interfaces that get their default route from router advertisements.',
           'net.ipv6.conf.all.forwarding = 1',
         ]
       : []),

@@ -1,11 +1,11 @@
-/** WireGuard configuration as `wg setconf` and `wg syncconf` read it (wg(8)), and the same for wg-quick(8). */
+/** WireGuard configuration for `wg setconf` and `wg syncconf` (wg(8)), and for wg-quick(8). */
 import type { DesiredGateway, DesiredPeer } from '../model/desired/gateway.ts';
 import { endpointText } from '../model/endpoint.ts';
 import { banner, fileText, type Rendering, type RenderOptions, secretLine } from './rendering.ts';
 
 /**
- * Where the operator keeps the private key, a value that every WireGuard tool refuses: with the line left out,
- * `wg syncconf` would take the key away from the running interface without a word.
+ * Returns the line of the private key. If the operator keeps the key, its value is one that all WireGuard tools reject:
+ * without the line, `wg syncconf` would silently remove the key from the running interface.
  */
 function privateKeyLine({ name, interface: { privateKey } }: DesiredGateway, options: RenderOptions): string {
   return privateKey
@@ -16,9 +16,10 @@ function privateKeyLine({ name, interface: { privateKey } }: DesiredGateway, opt
 const privateKeyNotes = ({ name, interface: { privateKey } }: DesiredGateway): string[] =>
   privateKey
     ? []
-    : [`the private key of ${name} is yours: put it on the PrivateKey line before the file is used`];
+    : [
+        `peerway does not have the private key of ${name}: put it on the PrivateKey line before you use the file`,
+      ];
 
-/** One [Peer] section. */
 function peerSection(peer: DesiredPeer, options: RenderOptions): string[] {
   return [
     '',
@@ -32,7 +33,7 @@ function peerSection(peer: DesiredPeer, options: RenderOptions): string[] {
   ];
 }
 
-function configuration(desired: DesiredGateway, options: RenderOptions, extra: readonly string[]): string {
+function configText(desired: DesiredGateway, options: RenderOptions, extra: readonly string[]): string {
   return fileText([
     banner(desired, options),
     '[Interface]',
@@ -45,16 +46,16 @@ function configuration(desired: DesiredGateway, options: RenderOptions, extra: r
 
 export function renderWg(desired: DesiredGateway, options: RenderOptions): Rendering {
   const name = `${desired.interface.name}.setconf`;
-  return { files: [{ name, text: configuration(desired, options, []) }], notes: privateKeyNotes(desired) };
+  return { files: [{ name, text: configText(desired, options, []) }], notes: privateKeyNotes(desired) };
 }
 
-/** No hook of wg-quick is used: it runs them as root, through eval. It adds the routes of the AllowedIPs itself. */
+/** Uses no hooks, since wg-quick would run them as root, through eval. wg-quick adds the routes of AllowedIPs itself. */
 export function renderWgQuick(desired: DesiredGateway, options: RenderOptions): Rendering {
   const { addresses, mtu, name } = desired.interface;
   const extra = [
     `Address = ${addresses.map(({ ip, prefix }) => `${ip}/${prefix}`).join(', ')}`,
     `MTU = ${mtu}`,
   ];
-  const text = configuration(desired, options, extra);
+  const text = configText(desired, options, extra);
   return { files: [{ name: `${name}.conf`, text }], notes: privateKeyNotes(desired) };
 }

@@ -326,7 +326,7 @@ describe('a gateway whose key stays on it', () => {
     );
     const { stdout, stderr, exit } = await box.run(['gateway', 'render', 'a', '--format', 'wg']);
     expect(stdout).toContain('PrivateKey = PUT-THE-PRIVATE-KEY-OF-a-HERE');
-    expect(stderr).toContain('the private key of a is yours');
+    expect(stderr).toContain('peerway does not have the private key of a');
     expect(exit).toBe(0);
   });
 });

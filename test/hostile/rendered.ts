@@ -20,7 +20,7 @@ const HOST = `(?:[0-9.]+|\\[[0-9a-f:]+\\]|[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?
 
 /** Values in the places where they may stand, by the strictest words for them. */
 const PLACES: readonly (readonly [RegExp, string])[] = [
-  [new RegExp(`^(# Gateway )${NAME}\\.`), '$1<name>.'],
+  [new RegExp(`^(# Gateway )${NAME},`), '$1<name>,'],
   [new RegExp(`^# (?:vpc-peering-)?${NAME}$`), '# <name>'],
   [/(Key ?= ?)[A-Za-z0-9+/]{43}=$/, '$1<key>'],
   [new RegExp(`^PrivateKey = PUT-THE-PRIVATE-KEY-OF-${NAME}-HERE$`), 'PrivateKey = <key>'],
