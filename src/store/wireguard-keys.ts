@@ -7,11 +7,23 @@ import { type PublicKey, parsePublicKey } from '../model/values.ts';
 /** Converts a JWK field of 32 bytes (RFC 8037) to the base64 of wg(8). */
 const toBase64 = (field: unknown): string => Buffer.from(String(field), 'base64url').toString('base64');
 
-/** Returns a new key pair, as `wg genkey` and `wg pubkey` generate it. */
+/**
+ * Returns a new key pair, as `wg genkey` and `wg pubkey` generate it. Both keys are encoded while they are generated:
+ * node 20 deadlocks if its garbage collector runs while `export` converts a generated key to JWK.
+ */
 export function makeKeyPair(): { privateKey: Secret; publicKey: PublicKey } {
-  const jwk = generateKeyPairSync('x25519').privateKey.export({ format: 'jwk' });
-  return { privateKey: new Secret(toBase64(jwk['d'])), publicKey: parsePublicKey(toBase64(jwk['x'])) };
+  const { privateKey, publicKey } = generateKeyPairSync('x25519', {
+    privateKeyEncoding: { format: 'der', type: 'pkcs8' },
+    publicKeyEncoding: { format: 'der', type: 'spki' },
+  });
+  return {
+    privateKey: new Secret(rawKey(privateKey).toString('base64')),
+    publicKey: parsePublicKey(rawKey(publicKey).toString('base64')),
+  };
 }
+
+/** Returns the key at the end of its DER encoding (RFC 8410). */
+const rawKey = (der: Buffer): Buffer => der.subarray(-32);
 
 /** Returns a new preshared key, as `wg genpsk` generates it. */
 export const makePresharedKey = (): Secret => new Secret(randomBytes(32).toString('base64'));
