@@ -44,7 +44,7 @@ const TOOLS: readonly (readonly [tool: string, ...flags: string[]])[] = [
 
 for (const [tool, ...flags] of TOOLS)
   describeWith([tool], `man pages in ${tool}`, () => {
-    test('are shown without a warning', () => {
+    test('are shown without a warning', { timeout: 120_000 }, () => {
       const env = { ...process.env, LC_ALL: 'C.UTF-8', MANPAGER: 'cat', MANWIDTH: '80' };
       const { stdout, stderr, status } = spawnSync(tool, [...flags, ...paths], { encoding: 'utf8', env });
       expect(stderr).toBe('');
