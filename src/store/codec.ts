@@ -1,12 +1,12 @@
 /**
- * The state as lines of JSON, one object each, sorted by kind and key: two files can be compared with `diff`,
- * and one object found with `grep`. An engine that keeps objects apart keeps a line for each. This is where secrets
- * become text and text becomes secrets again.
+ * The state as lines of JSON, one object per line, sorted by kind and key: two files can be compared with `diff`, and
+ * an object found with `grep`. A store that keeps objects separately keeps one line for each. Secrets become text
+ * here, and text becomes secrets again.
  */
 import { Secret } from '../model/secret.ts';
 import { type Client, clientKey, type State } from '../model/state.ts';
 
-/** The map of the state that objects of each kind live in. */
+/** The map of the state for each kind of object. */
 export const FIELDS = {
   client: 'clients',
   'cloud-peering': 'cloudPeerings',
@@ -16,9 +16,9 @@ export const FIELDS = {
   vpc: 'vpcs',
 } as const satisfies Record<string, keyof State>;
 
-/** What an object of the state is: the first property of its line. */
+/** The kind of an object: the first property of its line. */
 export type Kind = keyof typeof FIELDS;
-/** Does not compile while the state has a map that `FIELDS` leaves out. */
+/** Does not compile if `FIELDS` lacks a map of the state. */
 const KINDS: { readonly [Field in keyof State]: Kind } = {
   clients: 'client',
   cloudPeerings: 'cloud-peering',
@@ -28,7 +28,7 @@ const KINDS: { readonly [Field in keyof State]: Kind } = {
   vpcs: 'vpc',
 };
 
-/** Any object of the state, its properties not looked at: the codec survives new ones. */
+/** Any object of the state. Its properties are not checked, so the codec does not need to know new ones. */
 type Stored = Record<string, unknown>;
 type StoredMap = Map<string, object>;
 
@@ -39,11 +39,11 @@ type SecretsOf<Value> = {
 }[keyof Value];
 type SecretName = { [Field in keyof State]: SecretsOf<ValueOf<Field>> }[keyof State];
 
-/** The properties that hold secrets; does not compile while one is missing. */
+/** The properties that hold secrets. Does not compile if one is missing. */
 const SECRETS: { readonly [Name in SecretName]: true } = { privateKey: true, presharedKey: true };
 const SECRET_NAMES = Object.keys(SECRETS);
 
-/** The lines of a state, each with a newline at its end. */
+/** Returns the lines of a state, each with a newline at the end. */
 export function encodeState(state: State): string {
   const lines: string[] = [];
   for (const kind of Object.values(KINDS).sort()) {
@@ -54,19 +54,19 @@ export function encodeState(state: State): string {
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
 
-/** The line of one object, its secrets shown, without a newline. */
+/** Returns the line of one object, secrets included, without a newline. */
 export function encodeObject(kind: Kind, value: object): string {
-  const shown: Stored = { kind, ...value };
+  const stored: Stored = { kind, ...value };
   for (const name of SECRET_NAMES) {
-    if (shown[name] instanceof Secret) shown[name] = shown[name].reveal();
+    if (stored[name] instanceof Secret) stored[name] = stored[name].reveal();
   }
-  const line = JSON.stringify(shown);
-  // A secret in a place that SECRETS does not know would be lost for good: better to write nothing.
-  if (line.includes('"[redacted]"')) throw new Error(`a secret of a ${kind} is not known to the codec`);
+  const line = JSON.stringify(stored);
+  // A secret in a property that SECRETS lacks would be lost: write nothing instead.
+  if (line.includes('"[redacted]"')) throw new Error(`the codec does not know a secret of a ${kind}`);
   return line;
 }
 
-/** An object, and where in the state it belongs. */
+/** An object and its place in the state. */
 export interface KeptObject {
   readonly kind: Kind;
   /** Its key in the map of the state. */
@@ -75,24 +75,24 @@ export interface KeptObject {
 }
 
 /**
- * The object of a line that `encodeObject` made. It is trusted, since whoever kept it has seen to it that it is as
- * it was: nothing is validated, and a line that is no JSON or of no known kind throws.
+ * Returns the object of a line from `encodeObject`. Validates nothing: the store guarantees that the line has not
+ * changed. Throws if the line is not JSON or its kind is unknown.
  */
 export function decodeObject(line: string): KeptObject {
   const { kind, ...value } = JSON.parse(line) as Stored;
-  if (!isKind(kind)) throw new Error('a line is of no known kind');
+  if (!isKind(kind)) throw new Error('a line has an unknown kind');
   for (const name of SECRET_NAMES) {
     if (value[name] !== undefined) value[name] = new Secret(value[name] as string);
   }
   return { kind, key: keyOf(kind, value), value };
 }
 
-/** The state of lines that `encodeState` made, or of those of its objects in any order; trusted as they are. */
+/** Returns the state of the lines of its objects, in any order. Validates nothing. */
 export function decodeState(text: string): State {
   const maps = emptyMaps();
   for (let from = 0; from < text.length; ) {
     const end = text.indexOf('\n', from);
-    if (end < 0) throw new Error('the last line has no end');
+    if (end < 0) throw new Error('the last line is incomplete');
     const { kind, key, value } = decodeObject(text.slice(from, end));
     maps[FIELDS[kind]].set(key, value);
     from = end + 1;
@@ -101,8 +101,8 @@ export function decodeState(text: string): State {
 }
 
 /**
- * The same without secrets and in a third of the time, for what a person waits for: parsed at one go, and without
- * looking up what can be known.
+ * Returns the state of the lines without secrets, in a third of the time: it parses all lines at once, and looks up
+ * each kind only once.
  */
 export function decodeWithoutSecrets(lines: readonly Uint8Array[]): State {
   const maps = emptyMaps();
@@ -111,7 +111,7 @@ export function decodeWithoutSecrets(lines: readonly Uint8Array[]): State {
   for (const stored of parseLines(lines)) {
     if (stored['kind'] !== kind) {
       kind = stored['kind'];
-      if (!isKind(kind)) throw new Error('a line is of no known kind');
+      if (!isKind(kind)) throw new Error('a line has an unknown kind');
       map = maps[FIELDS[kind]];
     }
     if (stored['privateKey'] !== undefined) stored['privateKey'] = undefined;
@@ -121,12 +121,12 @@ export function decodeWithoutSecrets(lines: readonly Uint8Array[]): State {
   return maps as unknown as State;
 }
 
-/** As one array: line breaks stand nowhere but at the ends of lines. */
+/** Parses all lines as one JSON array. Line breaks occur only at the ends of lines. */
 function parseLines(lines: readonly Uint8Array[]): Stored[] {
   const bytes = Buffer.concat([Buffer.from('['), ...lines]);
   const last = bytes.length - 1;
   if (last === 0) return [];
-  if (bytes[last] !== 0x0a) throw new Error('the last line has no end');
+  if (bytes[last] !== 0x0a) throw new Error('the last line is incomplete');
   bytes[last] = 0x5d;
   return JSON.parse(bytes.toString('utf8').replaceAll('\n', ',')) as Stored[];
 }

@@ -3,8 +3,8 @@ import { endpointText, sshText } from '../model/endpoint.ts';
 import type { Secret } from '../model/secret.ts';
 import type { State } from '../model/state.ts';
 import { importProblems } from './import/checks.ts';
-import { withKeys } from './import/keys.ts';
-import { failed } from './import/problems.ts';
+import { fillKeys } from './import/fill-keys.ts';
+import { importError } from './import/problems.ts';
 import { type Document, FORMAT, parseDocument, VERSION } from './import/schema.ts';
 
 /**
@@ -50,9 +50,9 @@ const sorted = <Value>(map: ReadonlyMap<string, Value>): Value[] =>
  */
 export function importState(value: unknown, current: State): State {
   const document: Document = parseDocument(value);
-  const { state, missing } = withKeys(document, current);
+  const { state, missing } = fillKeys(document, current);
   const problems = [...missing, ...importProblems(document, state)];
   if (problems.length > 0)
-    throw failed(problems, missing.length > 0 ? 'export with --with-secrets' : undefined);
+    throw importError(problems, missing.length > 0 ? 'export with --with-secrets' : undefined);
   return state;
 }

@@ -5,11 +5,11 @@ import { exportState, importState } from '../../src/store/state-document.ts';
 import { makeKeyPair, makePresharedKey } from '../../src/store/wireguard-keys.ts';
 import { revealed, SAMPLE } from '../support/states.ts';
 
-/** Any part of a document, to be changed as a test needs it. */
-// biome-ignore lint/suspicious/noExplicitAny: documents are what anybody may write
+/** Any part of a document, for tests to change. */
+// biome-ignore lint/suspicious/noExplicitAny: documents can contain anything
 type Loose = any;
 
-/** The document as it comes out of a file. */
+/** Returns the document as read from a file. */
 const exported = (secrets: boolean, state: State = SAMPLE): Loose =>
   JSON.parse(JSON.stringify(exportState(state, { secrets })));
 
@@ -25,8 +25,8 @@ function refusalOf(document: unknown, current: State = SAMPLE): UserError {
 
 const messagesOf = (error: UserError): string[] => error.problems.map(({ message }) => message);
 
-/** What is said of the sample document once it was changed. */
-function saidOf(change: (document: Loose) => void, secrets = true): string[] {
+/** Returns the problems of the sample document after a change. */
+function problemsAfter(change: (document: Loose) => void, secrets = true): string[] {
   const document = exported(secrets);
   change(document);
   const error = refusalOf(document);
@@ -35,15 +35,15 @@ function saidOf(change: (document: Loose) => void, secrets = true): string[] {
 }
 
 describe('an exported document', () => {
-  test('with secrets gives the same state again, wherever it is imported', () => {
+  test('with secrets imports to the same state anywhere', () => {
     expect(revealed(importState(exported(true), EMPTY_STATE))).toEqual(revealed(SAMPLE));
   });
 
-  test('without secrets gives the same state again where its keys are', () => {
+  test('without secrets imports to the same state where its keys exist', () => {
     expect(revealed(importState(exported(false), SAMPLE))).toEqual(revealed(SAMPLE));
   });
 
-  test('without secrets holds none', () => {
+  test('without secrets contains none', () => {
     const text = JSON.stringify(exported(false));
     expect(text).not.toMatch(/"(privateKey|presharedKey)"|redacted/);
     for (const gateway of SAMPLE.gateways.values()) {
@@ -51,7 +51,7 @@ describe('an exported document', () => {
     }
   });
 
-  test('says endpoints and SSH targets as a person would, and sorts by name', () => {
+  test('shows endpoints and SSH targets as text, and sorts by name', () => {
     const { gateways, clients, ...rest } = exported(false);
     expect(rest).toMatchObject({ format: 'peerway-export', version: 1, secrets: false });
     expect(gateways.map((one: Loose) => [one.name, one.endpoint, one.ssh, one.keyPair])).toEqual([
@@ -65,13 +65,13 @@ describe('an exported document', () => {
     ]);
   });
 
-  test('of the empty state is imported as such', () => {
+  test('of the empty state imports to the empty state', () => {
     expect(importState(exported(false, EMPTY_STATE), SAMPLE)).toEqual(EMPTY_STATE);
   });
 });
 
 describe('keys that a document leaves out', () => {
-  test('are asked for, object by object, where they are nowhere', () => {
+  test('are reported for each object if the current state lacks them too', () => {
     const error = refusalOf(exported(false), EMPTY_STATE);
     expect(error.message).toBe('The document cannot be imported: it has 7 problems');
     expect(error.hint).toBe('export with --with-secrets');
@@ -84,7 +84,7 @@ describe('keys that a document leaves out', () => {
         'private key of gateway seoul',
         'preshared key of peering busan-osaka',
         'preshared key of peering seoul-osaka',
-      ].map((what) => `The document holds no ${what}, nor does the present state`),
+      ].map((key) => `Neither the document nor the current state contains the ${key}`),
     );
   });
 
@@ -92,7 +92,7 @@ describe('keys that a document leaves out', () => {
     const document = exported(false);
     document.gateways[1].publicKey = makeKeyPair().publicKey;
     expect(messagesOf(refusalOf(document))).toEqual([
-      'The document holds no private key of gateway osaka, nor does the present state',
+      'Neither the document nor the current state contains the private key of gateway osaka',
     ]);
   });
 
@@ -103,14 +103,14 @@ describe('keys that a document leaves out', () => {
     expect(messagesOf(refusalOf(document))).toHaveLength(2);
   });
 
-  test('are not needed where the operator has them, or the peering has ended', () => {
+  test('are not needed if the operator has them, or if the peering has ended', () => {
     const document = exported(false);
     const again = importState(document, SAMPLE);
     expect(again.gateways.get('busan' as never)).not.toHaveProperty('privateKey');
     expect(again.peerings.get('seoul-busan' as never)).not.toHaveProperty('presharedKey');
   });
 
-  test('may stand in the document for one object and in the state for another', () => {
+  test('can be in the document for one object and in the state for another', () => {
     const document = exported(false);
     const presharedKey = makePresharedKey().reveal();
     document.peerings[0].presharedKey = presharedKey;
@@ -119,7 +119,7 @@ describe('keys that a document leaves out', () => {
   });
 });
 
-describe('a value that would not be taken when typed', () => {
+describe('an invalid value', () => {
   test.each<[string, (document: Loose) => void, string]>([
     [
       'a newline in a name',
@@ -131,30 +131,26 @@ describe('a value that would not be taken when typed', () => {
       (d) => (d.gateways[0].vpc = '__proto__'),
       'gateways[0].vpc: "__proto__" is not a valid name',
     ],
-    ['a number for a name', (d) => (d.vpcs[0].name = 5), 'vpcs[0].name: a text is expected'],
-    ['a list for a name', (d) => (d.vpcs[0].name = ['a']), 'vpcs[0].name: a text is expected'],
-    ['null for a name', (d) => (d.vpcs[0].name = null), 'vpcs[0].name: a text is expected'],
+    ['a number for a name', (d) => (d.vpcs[0].name = 5), 'vpcs[0].name: expected a string'],
+    ['a list for a name', (d) => (d.vpcs[0].name = ['a']), 'vpcs[0].name: expected a string'],
+    ['null for a name', (d) => (d.vpcs[0].name = null), 'vpcs[0].name: expected a string'],
     ['no name', (d) => delete d.vpcs[0].name, 'vpcs[0].name: it is missing'],
-    [
-      'a property of no object',
-      (d) => (d.vpcs[0].colour = 'red'),
-      'vpcs[0].colour: there is no such property',
-    ],
+    ['an unknown property', (d) => (d.vpcs[0].colour = 'red'), 'vpcs[0].colour: unknown property'],
     [
       'constructor as a property',
       (d) => (d.vpcs[0].constructor = {}),
-      'vpcs[0].constructor: there is no such property',
+      'vpcs[0].constructor: unknown property',
     ],
-    ['escapes in a property', (d) => (d['\u001b[2J'] = 1), '["\\u{1b}[2J"]: there is no such property'],
+    ['escapes in a property', (d) => (d['\u001b[2J'] = 1), '["\\u{1b}[2J"]: unknown property'],
     [
       'host bits',
       (d) => (d.vpcs[0].cidrs = ['10.8.0.1/16']),
       'vpcs[0].cidrs[0]: "10.8.0.1/16" is not a valid CIDR',
     ],
-    ['a text for a list', (d) => (d.vpcs[0].cidrs = '10.8.0.0/16'), 'vpcs[0].cidrs: a list is expected'],
-    ['an object for a list', (d) => (d.vpcs = { length: 1 }), 'vpcs: a list is expected'],
-    ['null for an object', (d) => (d.vpcs[0] = null), 'vpcs[0]: an object is expected'],
-    ['a text for an object', (d) => (d.gateways[0] = 'busan'), 'gateways[0]: an object is expected'],
+    ['a string for a list', (d) => (d.vpcs[0].cidrs = '10.8.0.0/16'), 'vpcs[0].cidrs: expected a list'],
+    ['an object for a list', (d) => (d.vpcs = { length: 1 }), 'vpcs: expected a list'],
+    ['null for an object', (d) => (d.vpcs[0] = null), 'vpcs[0]: expected an object'],
+    ['a string for an object', (d) => (d.gateways[0] = 'busan'), 'gateways[0]: expected an object'],
     [
       'a command for an endpoint',
       (d) => (d.gateways[0].endpoint = '-oProxyCommand=id'),
@@ -166,11 +162,11 @@ describe('a value that would not be taken when typed', () => {
       'gateways[2].ssh: "-oProxyCommand=id" is not a valid SSH target',
     ],
     [
-      'an interface with a blank',
+      'an interface with a space',
       (d) => (d.gateways[0].interface = 'wg0 up'),
       'gateways[0].interface: "wg0 up" is not a valid interface name',
     ],
-    ['an MTU as text', (d) => (d.gateways[0].mtu = '1420'), 'gateways[0].mtu: a number is expected'],
+    ['an MTU as text', (d) => (d.gateways[0].mtu = '1420'), 'gateways[0].mtu: expected a number'],
     [
       'an MTU with a fraction',
       (d) => (d.gateways[0].mtu = 1420.5),
@@ -178,25 +174,25 @@ describe('a value that would not be taken when typed', () => {
     ],
     ['an MTU too large', (d) => (d.gateways[0].mtu = 1e21), 'gateways[0].mtu: "1e+21" is not a valid MTU'],
     [
-      'a property that reads like a line of ours',
+      'a property that imitates a message',
       (d) => (d['error: forged'] = 1),
-      '["error: forged"]: there is no such property',
+      '["error: forged"]: unknown property',
     ],
-    ['a VPC without networks', (d) => (d.vpcs[0].cidrs = []), 'vpcs[0].cidrs: at least one is expected'],
+    ['a VPC without networks', (d) => (d.vpcs[0].cidrs = []), 'vpcs[0].cidrs: expected at least one item'],
     [
       'a gateway without a tunnel',
       (d) => (d.gateways[0].tunnelSubnets = []),
-      'gateways[0].tunnelSubnets: at least one is expected',
+      'gateways[0].tunnelSubnets: expected at least one item',
     ],
     [
       'an unknown status',
       (d) => (d.gateways[0].status = 'up'),
-      'gateways[0].status: one of these words is expected: pending, active, inactive, failed',
+      'gateways[0].status: expected one of: pending, active, inactive, failed',
     ],
     [
       'an unknown provider',
       (d) => (d.vpcs[0].provider = { kind: 'azure' }),
-      'vpcs[0].provider.kind: a provider is expected: an object whose kind is generic, aws or gcp',
+      'vpcs[0].provider.kind: expected a provider: an object with kind generic, aws or gcp',
     ],
     [
       'a shell in an id',
@@ -206,17 +202,17 @@ describe('a value that would not be taken when typed', () => {
     [
       'ids of another cloud',
       (d) => (d.vpcs[1].provider.account = '1'),
-      'vpcs[1].provider.account: there is no such property',
+      'vpcs[1].provider.account: unknown property',
     ],
     [
-      'a local moment',
+      'a local time',
       (d) => (d.clients[0].createdAt = '2026-01-02 03:04'),
-      'clients[0].createdAt: "2026-01-02 03:04" is not a valid moment',
+      'clients[0].createdAt: "2026-01-02 03:04" is not a valid time',
     ],
     [
-      'a day that is not',
+      'a day that does not exist',
       (d) => (d.clients[0].createdAt = '2026-02-30T00:00:00.000Z'),
-      'clients[0].createdAt: "2026-02-30T00:00:00.000Z" is not a valid moment',
+      'clients[0].createdAt: "2026-02-30T00:00:00.000Z" is not a valid time',
     ],
     [
       'a short key',
@@ -226,40 +222,44 @@ describe('a value that would not be taken when typed', () => {
     [
       'an unknown key pair',
       (d) => (d.gateways[0].keyPair = 'lost'),
-      'gateways[0].keyPair: one of these words is expected: stored, operator',
+      'gateways[0].keyPair: expected one of: stored, operator',
     ],
     [
-      'a switch as text',
+      'a boolean as text',
       (d) => (d.locations[0].vpnGateway = 'off'),
-      'locations[0].vpnGateway: true or false is expected',
+      'locations[0].vpnGateway: expected true or false',
     ],
     [
       'another format',
       (d) => (d.format = 'terraform'),
-      'format: "peerway-export" is expected: give what `peerway state export` printed',
+      'format: expected "peerway-export", as `peerway state export` prints',
     ],
-    ['another version', (d) => (d.version = 2), 'version: version 1 is the one that this peerway can read'],
+    [
+      'another version',
+      (d) => (d.version = 2),
+      'version: expected version 1, the only one that this peerway can read',
+    ],
     [
       '10 MB of text',
       (d) => (d.vpcs[0].owner = 'x'.repeat(1e7)),
       `vpcs[0].owner: "${'x'.repeat(80)}… (10000000 characters)" is not a valid owner`,
     ],
-  ])('is refused and named: %s', (_what, change, said) => {
-    expect(saidOf(change)).toEqual([said]);
+  ])('is reported: %s', (_case, change, expected) => {
+    expect(problemsAfter(change)).toEqual([expected]);
   });
 
-  test('is refused and not shown where it is a secret', () => {
-    const said = saidOf((document) => {
+  test('is not shown if it is a secret', () => {
+    const problems = problemsAfter((document) => {
       document.gateways[2].privateKey = 'hunter2';
       document.peerings[0].presharedKey = 'hunter2';
     });
-    expect(said).toEqual([
+    expect(problems).toEqual([
       'gateways[2].privateKey: This is not a valid private key',
       'peerings[0].presharedKey: This is not a valid preshared key',
     ]);
   });
 
-  test('does not hide another', () => {
+  test('does not hide other problems', () => {
     const document = exported(true);
     document.vpcs[0].name = 'A';
     document.gateways[1].mtu = 1;
@@ -277,108 +277,108 @@ describe('a value that would not be taken when typed', () => {
     const error = refusalOf(document);
     expect(error.message).toContain('it has 1000 problems');
     expect(error.problems).toHaveLength(51);
-    expect(messagesOf(error).at(-1)).toBe('and 950 more, which are not listed');
+    expect(messagesOf(error).at(-1)).toBe('and 950 more');
   });
 
-  test.each([undefined, null, 5, 'text', [], {}, true, '__proto__'])('is no document: %j', (value) => {
+  test.each([undefined, null, 5, 'text', [], {}, true, '__proto__'])('is not a document: %j', (value) => {
     expect(refusalOf(value)).toMatchObject({ exit: EXIT.rejected, code: 'import-invalid' });
   });
 
-  test('is a property that JSON gives a meaning of its own', () => {
+  test('can be a property with a special meaning in JavaScript', () => {
     const text = JSON.stringify(exported(true)).replace('{', '{"__proto__":{"vpcs":[]},');
-    expect(messagesOf(refusalOf(JSON.parse(text)))).toEqual(['__proto__: there is no such property']);
+    expect(messagesOf(refusalOf(JSON.parse(text)))).toEqual(['__proto__: unknown property']);
     expect(({} as { vpcs?: unknown }).vpcs).toBeUndefined();
   });
 });
 
-describe('objects that do not go together', () => {
+describe('inconsistent objects', () => {
   test.each<[string, (document: Loose) => void, string[]]>([
     [
-      'a VPC that is missing',
+      'a missing VPC',
       (d) => d.vpcs.shift(),
-      ['Gateway busan names VPC busan, which the document does not hold'],
+      ['Gateway busan refers to VPC busan, which is not in the document'],
     ],
     [
-      'a gateway that is missing',
+      'a missing gateway',
       (d) => d.gateways.shift(),
       [
-        'Peering busan-osaka names gateway busan, which the document does not hold',
-        'Peering seoul-busan names gateway busan, which the document does not hold',
+        'Peering busan-osaka refers to gateway busan, which is not in the document',
+        'Peering seoul-busan refers to gateway busan, which is not in the document',
       ],
     ],
     [
-      "a client's gateway that is missing",
+      "a client's missing gateway",
       (d) => (d.clients[0].gateway = 'kobe'),
-      ['Client laptop names gateway kobe, which the document does not hold'],
+      ['Client laptop refers to gateway kobe, which is not in the document'],
     ],
-    ['two VPCs of one name', (d) => d.vpcs.push(d.vpcs[0]), ['2 vpcs are named busan']],
-    ['two locations of one name', (d) => d.locations.push(d.locations[0]), ['2 locations are named apne2']],
+    ['two VPCs with one name', (d) => d.vpcs.push(d.vpcs[0]), ['2 vpcs are named busan']],
+    ['two locations with one name', (d) => d.locations.push(d.locations[0]), ['2 locations are named apne2']],
     [
-      'CIDRs that overlap',
+      'overlapping CIDRs',
       (d) => d.vpcs[1].cidrs.push('172.31.4.0/24'),
       ['172.31.0.0/16 and 172.31.4.0/24 of VPC osaka overlap'],
     ],
     [
-      'an address given twice',
+      'an address assigned twice',
       (d) => (d.clients[0].addresses = ['10.99.2.2']),
-      ['10.99.2.2 on gateway osaka is that of client laptop and of peering seoul-osaka'],
+      ['10.99.2.2 of gateway osaka is assigned to both client laptop and peering seoul-osaka'],
     ],
     [
-      'an address of another subnet',
+      'an address in another subnet',
       (d) => (d.clients[0].addresses = ['10.99.1.9']),
       [
-        '10.99.1.9 of client laptop is not for gateway osaka to give',
-        'client laptop has 0 addresses of 10.99.2.0/24 on gateway osaka, and needs one',
+        '10.99.1.9 of client laptop is not an assignable address of gateway osaka',
+        'client laptop has 0 addresses in 10.99.2.0/24 of gateway osaka instead of one',
       ],
     ],
     [
       "the gateway's own address",
       (d) => (d.clients[0].addresses = ['10.99.2.1']),
-      ['10.99.2.1 of client laptop is not for gateway osaka to give'],
+      ['10.99.2.1 of client laptop is not an assignable address of gateway osaka'],
     ],
     [
       'the network as an address',
       (d) => (d.clients[0].addresses = ['10.99.2.0']),
-      ['10.99.2.0 of client laptop is not for gateway osaka to give'],
+      ['10.99.2.0 of client laptop is not an assignable address of gateway osaka'],
     ],
     [
       'the broadcast address',
       (d) => (d.clients[0].addresses = ['10.99.2.255']),
-      ['10.99.2.255 of client laptop is not for gateway osaka to give'],
+      ['10.99.2.255 of client laptop is not an assignable address of gateway osaka'],
     ],
     [
       'no address of one family',
       (d) => d.clients[1].addresses.pop(),
-      ['client laptop has 0 addresses of fd00:99:1::/64 on gateway seoul, and needs one'],
+      ['client laptop has 0 addresses in fd00:99:1::/64 of gateway seoul instead of one'],
     ],
     [
-      'a private key of another public one',
+      'a private key that does not match',
       (d) => (d.gateways[1].privateKey = d.gateways[2].privateKey),
-      ['The private key of gateway osaka does not belong to its public key'],
+      ['The private key of gateway osaka does not match its public key'],
     ],
     [
-      "a private key of the operator's",
+      'a private key that the operator should have',
       (d) => (d.gateways[1].keyPair = 'operator'),
-      ["The key pair of gateway osaka is the operator's, and yet its private key is here"],
+      ['The private key of gateway osaka is in the document, although its keyPair is "operator"'],
     ],
     [
       'a gateway peered with itself',
       (d) => (d.peerings[1].accepter.gateway = 'seoul'),
-      ['Peering seoul-busan is of gateway seoul with itself'],
+      ['Peering seoul-busan connects gateway seoul with itself'],
     ],
     [
-      "a client with a peering's name",
+      'a client with a reserved name',
       (d) => (d.clients[0].name = 'vpc-peering-seoul'),
-      ['Client vpc-peering-seoul is named like the peer of a peering: vpc-peering-…'],
+      ['Client vpc-peering-seoul has a name that is reserved for peerings: vpc-peering-…'],
     ],
-  ])('are refused: %s', (_what, change, said) => {
-    expect(saidOf(change)).toEqual(said);
+  ])('are rejected: %s', (_case, change, expected) => {
+    expect(problemsAfter(change)).toEqual(expected);
   });
 
-  test('are refused with one key for two', () => {
-    const said = saidOf((document) => {
+  test('are rejected if two share a key', () => {
+    const problems = problemsAfter((document) => {
       document.clients[0].publicKey = document.gateways[0].publicKey;
     });
-    expect(said).toEqual(['The same public key is that of gateway busan and client laptop of osaka']);
+    expect(problems).toEqual(['The public key of gateway busan is also used by client laptop of osaka']);
   });
 });

@@ -1,4 +1,4 @@
-/** Whether the addresses in an imported document are ones that its gateways could have given. */
+/** Checks of the tunnel addresses in an imported document. */
 import type { Problem } from '../../errors.ts';
 import { type Cidr, contains, type Ip, ipNumber, rangeOf } from '../../model/address/cidr.ts';
 import { gatewayAddress } from '../../model/address/pool.ts';
@@ -6,16 +6,17 @@ import { isAlive } from '../../model/queries.ts';
 import type { Gateway, Peering, State } from '../../model/state.ts';
 import { importProblem } from './problems.ts';
 
-/** Addresses that somebody has in the tunnel subnets of a gateway. */
+/** Addresses that a gateway has assigned to a peering or a client. */
 interface Lease {
-  readonly who: string;
+  /** The peering or client, as messages name it. */
+  readonly holder: string;
   readonly gateway: Gateway['name'];
   readonly addresses: readonly Ip[];
 }
 
 const leasesOf = ({ clients, peerings }: State): Lease[] => [
   ...[...clients.values()].map(({ name, gateway, addresses }) => ({
-    who: `client ${name}`,
+    holder: `client ${name}`,
     gateway,
     addresses,
   })),
@@ -24,45 +25,49 @@ const leasesOf = ({ clients, peerings }: State): Lease[] => [
 
 const sideLeases = ({ name, requester, accepter }: Peering): Lease[] =>
   [requester, accepter].map(({ gateway, tunnelAddresses }) => ({
-    who: `peering ${name}`,
+    holder: `peering ${name}`,
     gateway,
     addresses: tunnelAddresses,
   }));
 
-/** Addresses of peerings and clients that their gateways cannot have given them. */
+/** Returns the addresses that gateways cannot have assigned: duplicates, and addresses outside their subnets. */
 export function addressProblems(state: State): Problem[] {
-  const takenBy = new Map<string, string>();
-  return leasesOf(state).flatMap(({ who, gateway: name, addresses }) => {
+  const holders = new Map<string, string>();
+  return leasesOf(state).flatMap(({ holder, gateway: name, addresses }) => {
     const gateway = state.gateways.get(name);
     if (!gateway) return [];
-    const twice = addresses.flatMap((ip) => {
+    const duplicates = addresses.flatMap((ip) => {
       const key = `${name} ${ip}`;
-      const other = takenBy.get(key);
-      takenBy.set(key, who);
-      return other ? [importProblem(`${ip} on gateway ${name} is that of ${other} and of ${who}`)] : [];
+      const other = holders.get(key);
+      holders.set(key, holder);
+      return other
+        ? [importProblem(`${ip} of gateway ${name} is assigned to both ${other} and ${holder}`)]
+        : [];
     });
-    return [...twice, ...misfits(gateway, who, addresses)];
+    return [...duplicates, ...unassignable(gateway, holder, addresses)];
   });
 }
 
-function misfits({ name, tunnelSubnets }: Gateway, who: string, addresses: readonly Ip[]): Problem[] {
-  const strays = addresses.filter((ip) => !tunnelSubnets.some((subnet) => isFreeHost(subnet, ip)));
+function unassignable({ name, tunnelSubnets }: Gateway, holder: string, addresses: readonly Ip[]): Problem[] {
+  const invalid = addresses.filter((ip) => !tunnelSubnets.some((subnet) => isAssignable(subnet, ip)));
   const counts = tunnelSubnets.map((subnet) => ({
     subnet,
     count: addresses.filter((ip) => contains(subnet, ip)).length,
   }));
   return [
-    ...strays.map((ip) => importProblem(`${ip} of ${who} is not for gateway ${name} to give`)),
+    ...invalid.map((ip) =>
+      importProblem(`${ip} of ${holder} is not an assignable address of gateway ${name}`),
+    ),
     ...counts
       .filter(({ count }) => count !== 1)
       .map(({ subnet, count }) =>
-        importProblem(`${who} has ${count} addresses of ${subnet} on gateway ${name}, and needs one`),
+        importProblem(`${holder} has ${count} addresses in ${subnet} of gateway ${name} instead of one`),
       ),
   ];
 }
 
-/** Neither the network, nor the gateway's own, nor the broadcast address. */
-function isFreeHost(subnet: Cidr, ip: Ip): boolean {
+/** Returns false for the network address, the gateway's own address and the broadcast address. */
+function isAssignable(subnet: Cidr, ip: Ip): boolean {
   if (!contains(subnet, ip) || ip === gatewayAddress(subnet)) return false;
   const { family, first, last } = rangeOf(subnet);
   const { value } = ipNumber(ip);

@@ -1,4 +1,4 @@
-/** What the objects of an imported document have to be to each other. */
+/** Checks of the relations between the objects of an imported document. */
 import type { Problem } from '../../errors.ts';
 import { PEERING_PEER_PREFIX } from '../../model/peer-names.ts';
 import { vpcProblems } from '../../model/rules/networks.ts';
@@ -9,9 +9,9 @@ import { addressProblems } from './addresses.ts';
 import { importProblem } from './problems.ts';
 import type { Document } from './schema.ts';
 
-/** Everything that is wrong with a document and the state that was made of it. */
+/** Returns all problems of a document and of the state made from it. */
 export const importProblems = (document: Document, state: State): Problem[] => [
-  ...repeatedNames(document),
+  ...duplicateNames(document),
   ...keyPairProblems(document),
   ...sharedKeys(document),
   ...[...state.vpcs.values()].flatMap(vpcProblems),
@@ -19,8 +19,8 @@ export const importProblems = (document: Document, state: State): Problem[] => [
   ...addressProblems(state),
 ];
 
-/** What there is more than one of, with all that are so. */
-function repeated<Value>(values: readonly Value[], keyOf: (value: Value) => string): [string, Value[]][] {
+/** Returns the groups of values that have the same key. */
+function duplicates<Value>(values: readonly Value[], keyOf: (value: Value) => string): [string, Value[]][] {
   const groups = new Map<string, Value[]>();
   for (const value of values) {
     const group = groups.get(keyOf(value));
@@ -30,7 +30,7 @@ function repeated<Value>(values: readonly Value[], keyOf: (value: Value) => stri
   return [...groups].filter(([, group]) => group.length > 1);
 }
 
-function repeatedNames(document: Document): Problem[] {
+function duplicateNames(document: Document): Problem[] {
   const names = {
     locations: document.locations.map(({ name }) => name),
     vpcs: document.vpcs.map(({ name }) => name),
@@ -39,69 +39,72 @@ function repeatedNames(document: Document): Problem[] {
     peerings: [...document.peerings, ...document.cloudPeerings].map(({ name }) => name),
   };
   return Object.entries(names).flatMap(([kind, all]) =>
-    repeated(all, String).map(([name, { length }]) => importProblem(`${length} ${kind} are named ${name}`)),
+    duplicates(all, String).map(([name, { length }]) => importProblem(`${length} ${kind} are named ${name}`)),
   );
 }
 
-/** A gateway or a client, as messages name it. */
+/** A gateway or a client. */
 interface KeyHolder {
-  readonly who: string;
+  /** The name in messages. */
+  readonly label: string;
   readonly holder: Document['gateways' | 'clients'][number];
 }
 
 const keyHolders = ({ gateways, clients }: Document): KeyHolder[] => [
-  ...gateways.map((holder) => ({ who: `gateway ${holder.name}`, holder })),
-  ...clients.map((holder) => ({ who: `client ${holder.name} of ${holder.gateway}`, holder })),
+  ...gateways.map((holder) => ({ label: `gateway ${holder.name}`, holder })),
+  ...clients.map((holder) => ({ label: `client ${holder.name} of ${holder.gateway}`, holder })),
 ];
 
 function keyPairProblems(document: Document): Problem[] {
-  return keyHolders(document).flatMap(({ who, holder: { privateKey, publicKey, keyPair } }) => {
+  return keyHolders(document).flatMap(({ label, holder: { privateKey, publicKey, keyPair } }) => {
     if (!privateKey) return [];
     if (keyPair === 'operator')
-      return [importProblem(`The key pair of ${who} is the operator's, and yet its private key is here`)];
+      return [
+        importProblem(`The private key of ${label} is in the document, although its keyPair is "operator"`),
+      ];
     return publicKeyOf(privateKey) === publicKey
       ? []
-      : [importProblem(`The private key of ${who} does not belong to its public key`)];
+      : [importProblem(`The private key of ${label} does not match its public key`)];
   });
 }
 
-/** WireGuard tells its peers apart by their keys. Not shown: what stands there may be a private one by mistake. */
+/** WireGuard identifies peers by their keys. The key is not shown: it may be a private key by mistake. */
 function sharedKeys(document: Document): Problem[] {
-  return repeated(keyHolders(document), ({ holder }) => holder.publicKey).map(([, holders]) => {
-    const [first, second] = holders.map(({ who }) => who);
-    const others = holders.length > 2 ? `, and of ${holders.length - 2} more` : '';
-    return importProblem(`The same public key is that of ${first} and ${second}${others}`);
+  return duplicates(keyHolders(document), ({ holder }) => holder.publicKey).map(([, holders]) => {
+    const [first, second] = holders.map(({ label }) => label);
+    const others = holders.length > 2 ? ` and ${holders.length - 2} more` : '';
+    return importProblem(`The public key of ${first} is also used by ${second}${others}`);
   });
 }
 
 function missingReferences({ vpcs, gateways, clients, peerings, cloudPeerings }: State): Problem[] {
-  const none = (who: string, what: string) =>
-    importProblem(`${who} names ${what}, which the document does not hold`);
-  const noGateway = (who: string, name: Gateway['name']) =>
-    gateways.has(name) ? [] : [none(who, `gateway ${name}`)];
-  const noVpc = (who: string, name: Name) => (vpcs.has(name) ? [] : [none(who, `VPC ${name}`)]);
+  const missing = (from: string, to: string) =>
+    importProblem(`${from} refers to ${to}, which is not in the document`);
+  const noGateway = (from: string, name: Gateway['name']) =>
+    gateways.has(name) ? [] : [missing(from, `gateway ${name}`)];
+  const noVpc = (from: string, name: Name) => (vpcs.has(name) ? [] : [missing(from, `VPC ${name}`)]);
   return [
     ...[...gateways.values()].flatMap(({ name, vpc }) => noVpc(`Gateway ${name}`, vpc)),
     ...[...clients.values()].flatMap(({ name, gateway }) => [
       ...noGateway(`Client ${name}`, gateway),
       ...(name.startsWith(PEERING_PEER_PREFIX)
-        ? [importProblem(`Client ${name} is named like the peer of a peering: ${PEERING_PEER_PREFIX}…`)]
+        ? [importProblem(`Client ${name} has a name that is reserved for peerings: ${PEERING_PEER_PREFIX}…`)]
         : []),
     ]),
     ...[...peerings.values()].flatMap(({ name, requester, accepter }) => [
       ...[requester, accepter].flatMap(({ gateway }) => noGateway(`Peering ${name}`, gateway)),
       ...(requester.gateway === accepter.gateway
-        ? [importProblem(`Peering ${name} is of gateway ${requester.gateway} with itself`)]
+        ? [importProblem(`Peering ${name} connects gateway ${requester.gateway} with itself`)]
         : []),
     ]),
     ...[...cloudPeerings.values()].flatMap(({ name, via, requester, accepter }) => [
       ...[requester, accepter].flatMap(({ vpc }) => noVpc(`Peering ${name}`, vpc)),
       ...(requester.vpc === accepter.vpc
-        ? [importProblem(`Peering ${name} is of VPC ${requester.vpc} with itself`)]
+        ? [importProblem(`Peering ${name} connects VPC ${requester.vpc} with itself`)]
         : []),
       ...[requester, accepter]
         .filter(({ vpc }) => vpcs.has(vpc) && vpcs.get(vpc)?.provider.kind !== via)
-        .map(({ vpc }) => importProblem(`Peering ${name} is via ${via}, where VPC ${vpc} is not`)),
+        .map(({ vpc }) => importProblem(`Peering ${name} is via ${via}, but VPC ${vpc} is not in ${via}`)),
     ]),
   ];
 }

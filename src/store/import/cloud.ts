@@ -1,4 +1,4 @@
-/** Peerings of the clouds in the document of `state export`. */
+/** The schema of cloud peerings in the document of `state export`. */
 import * as v from 'valibot';
 import { STACK_TYPES } from '../../model/cloud-peering.ts';
 import { parseAwsPeering } from '../../model/provider-ids.ts';
@@ -35,7 +35,7 @@ const gcpSide = object({
   }),
 });
 
-/** Of AWS or of GCP, by `via`. */
+/** A peering of AWS or GCP, by `via`. */
 export const cloudPeering = v.variant(
   'via',
   [
@@ -54,5 +54,5 @@ export const cloudPeering = v.variant(
       stackType: word(STACK_TYPES),
     }),
   ],
-  'a peering of a cloud is expected: an object whose via is aws or gcp',
+  'expected a cloud peering: an object with via aws or gcp',
 );

@@ -1,8 +1,8 @@
-/** What is wrong with a document, said in one error. */
+/** Problems of an imported document. */
 import { EXIT, type Problem, UserError } from '../../errors.ts';
 
-/** Problems that are listed before the rest is only counted. */
-const LISTED = 50;
+/** Number of problems to list; the others are only counted. */
+const MAX_LISTED = 50;
 
 export const importProblem = (message: string, details: readonly string[] = []): Problem => ({
   code: 'import-invalid',
@@ -10,18 +10,15 @@ export const importProblem = (message: string, details: readonly string[] = []):
   details,
 });
 
-/** Exit 3 with all of the problems. */
-export function failed(
+/** Returns the error with all problems: exit status 3. */
+export function importError(
   problems: readonly Problem[],
-  hint = 'mend the document; `peerway state export` prints one that is right',
+  hint = 'correct the document; `peerway state export` prints a valid one',
 ): UserError {
   const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
-  const rest = problems.length - LISTED;
+  const rest = problems.length - MAX_LISTED;
   return new UserError(EXIT.rejected, 'import-invalid', `The document cannot be imported: it has ${count}`, {
-    problems: [
-      ...problems.slice(0, LISTED),
-      ...(rest > 0 ? [importProblem(`and ${rest} more, which are not listed`)] : []),
-    ],
+    problems: [...problems.slice(0, MAX_LISTED), ...(rest > 0 ? [importProblem(`and ${rest} more`)] : [])],
     hint,
   });
 }

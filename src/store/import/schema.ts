@@ -1,4 +1,4 @@
-/** The document of `state export`, property by property. */
+/** The schema of the document of `state export`. */
 import * as v from 'valibot';
 import type { Problem } from '../../errors.ts';
 import { parseCidr, parseIp, parseTunnelSubnet } from '../../model/address/parse.ts';
@@ -17,7 +17,7 @@ import { parseInterfaceName, parseMtu, parseName, parseOwner, parsePublicKey } f
 import { quoted } from '../../visible.ts';
 import { parseSecretKey } from '../wireguard-keys.ts';
 import { cloudPeering } from './cloud.ts';
-import { failed, importProblem } from './problems.ts';
+import { importError, importProblem } from './problems.ts';
 import {
   filledList,
   flag,
@@ -64,7 +64,7 @@ const provider = v.variant(
       autoMode: v.exactOptional(flag()),
     }),
   ],
-  'a provider is expected: an object whose kind is generic, aws or gcp',
+  'expected a provider: an object with kind generic, aws or gcp',
 );
 
 const vpc = object({
@@ -130,26 +130,26 @@ const peering = object({
 });
 
 export const document = object({
-  format: v.literal(FORMAT, `"${FORMAT}" is expected: give what \`peerway state export\` printed`),
-  version: v.literal(VERSION, `version ${VERSION} is the one that this peerway can read`),
+  format: v.literal(FORMAT, `expected "${FORMAT}", as \`peerway state export\` prints`),
+  version: v.literal(VERSION, `expected version ${VERSION}, the only one that this peerway can read`),
   secrets: flag(),
   locations: list(location),
   vpcs: list(vpc),
   gateways: list(gateway),
   clients: list(client),
   peerings: list(peering),
-  /** Exports from before there were any leave them out. */
+  /** Older exports lack this property. */
   cloudPeerings: v.optional(list(cloudPeering), []),
 });
 
-/** A document whose every value is one of ours; what they say of each other has not been looked at. */
+/** A document with valid values. Relations between its objects are not checked yet. */
 export type Document = v.InferOutput<typeof document>;
 
-/** The document in a JSON value. Exit 3 with everything that is none of it, and where. */
+/** Parses a JSON value as a document. Throws with exit status 3 and all invalid values. */
 export function parseDocument(value: unknown): Document {
   const result = v.safeParse(document, value);
   if (result.success) return result.output;
-  throw failed(result.issues.map(problemOf));
+  throw importError(result.issues.map(problemOf));
 }
 
 function problemOf({ message, path }: v.BaseIssue<unknown>): Problem {
@@ -158,7 +158,7 @@ function problemOf({ message, path }: v.BaseIssue<unknown>): Problem {
   return importProblem(`${where.replace(/^\./, '') || 'the document'}: ${first}`, details);
 }
 
-/** A step on the way to a value. Names of properties are foreign text, and might read like a line of ours. */
+/** Returns one step of the path to a value. Unusual property names are quoted: they could imitate a message of peerway. */
 function stepText(key: unknown): string {
   if (typeof key === 'number') return `[${key}]`;
   return /^\w{1,80}$/.test(String(key)) ? `.${key}` : `[${quoted(String(key))}]`;

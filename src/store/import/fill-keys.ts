@@ -1,4 +1,4 @@
-/** An imported document and the keys that it leaves out: those stay where they are. */
+/** Fills in keys that an imported document leaves out, from the current state. */
 import type { Problem } from '../../errors.ts';
 import { compareCidrs } from '../../model/address/cidr.ts';
 import { isAlive } from '../../model/queries.ts';
@@ -15,20 +15,25 @@ import type { PublicKey } from '../../model/values.ts';
 import { importProblem } from './problems.ts';
 import type { Document } from './schema.ts';
 
-type Lacking = (what: string) => void;
+/** Records a key that is missing everywhere. */
+type ReportMissing = (key: string) => void;
 
-/** The document as a state, its missing keys taken from the current one; what could not be had is told. */
-export function withKeys(document: Document, current: State): { state: State; missing: Problem[] } {
+/** Returns the state in a document with the keys filled in, and a problem for each key that is missing in both. */
+export function fillKeys(document: Document, current: State): { state: State; missing: Problem[] } {
   const missing: Problem[] = [];
-  const lacking: Lacking = (what) =>
-    missing.push(importProblem(`The document holds no ${what}, nor does the present state`));
-  const clients = document.clients.flatMap((client) => clientWithKeys(client, current, lacking) ?? []);
+  const reportMissing: ReportMissing = (key) =>
+    missing.push(importProblem(`Neither the document nor the current state contains the ${key}`));
+  const clients = document.clients.flatMap((client) => clientWithKeys(client, current, reportMissing) ?? []);
   const state: State = {
     locations: new Map(document.locations.map((location) => [location.name, location])),
     vpcs: new Map(document.vpcs.map((vpc) => [vpc.name, inPlanOrder(vpc)])),
-    gateways: new Map(document.gateways.map((one) => [one.name, gatewayWithKey(one, current, lacking)])),
+    gateways: new Map(
+      document.gateways.map((one) => [one.name, gatewayWithKey(one, current, reportMissing)]),
+    ),
     clients: new Map(clients.map((client) => [clientKey(client.gateway, client.name), client])),
-    peerings: new Map(document.peerings.map((one) => [one.name, peeringWithKey(one, current, lacking)])),
+    peerings: new Map(
+      document.peerings.map((one) => [one.name, peeringWithKey(one, current, reportMissing)]),
+    ),
     cloudPeerings: new Map(document.cloudPeerings.map((one) => [one.name, one])),
   };
   return { state, missing };
@@ -41,43 +46,47 @@ interface KeyHolder {
   readonly privateKey?: Secret;
 }
 
-/** The private key that is kept for the same public key; another one would belong to another tunnel. */
-const keptFor = (known: KeyHolder | undefined, { publicKey }: KeyHolder): Secret | undefined =>
+/** Returns the known private key if it belongs to the same public key. */
+const knownPrivateKey = (known: KeyHolder | undefined, { publicKey }: KeyHolder): Secret | undefined =>
   known?.publicKey === publicKey ? known.privateKey : undefined;
 
 function gatewayWithKey(
   { keyPair, ...gateway }: Document['gateways'][number],
   current: State,
-  lacking: Lacking,
+  reportMissing: ReportMissing,
 ): Gateway {
   if (keyPair === 'operator' || gateway.privateKey) return gateway;
-  const privateKey = keptFor(current.gateways.get(gateway.name), gateway);
-  if (!privateKey) lacking(`private key of gateway ${gateway.name}`);
+  const privateKey = knownPrivateKey(current.gateways.get(gateway.name), gateway);
+  if (!privateKey) reportMissing(`private key of gateway ${gateway.name}`);
   return { ...gateway, ...(privateKey && { privateKey }) };
 }
 
-/** A client without a preshared key is none. */
+/** Returns undefined without a preshared key: every client has one. */
 function clientWithKeys(
   { keyPair, ...client }: Document['clients'][number],
   current: State,
-  lacking: Lacking,
+  reportMissing: ReportMissing,
 ): Client | undefined {
-  const whose = `client ${client.name} of ${client.gateway}`;
+  const owner = `client ${client.name} of ${client.gateway}`;
   const known = current.clients.get(clientKey(client.gateway, client.name));
   const isSame = known?.publicKey === client.publicKey;
-  const privateKey = client.privateKey ?? (keyPair === 'stored' ? keptFor(known, client) : undefined);
+  const privateKey = client.privateKey ?? (keyPair === 'stored' ? knownPrivateKey(known, client) : undefined);
   const presharedKey = client.presharedKey ?? (isSame ? known.presharedKey : undefined);
-  if (keyPair === 'stored' && !privateKey) lacking(`private key of ${whose}`);
-  if (!presharedKey) lacking(`preshared key of ${whose}`);
+  if (keyPair === 'stored' && !privateKey) reportMissing(`private key of ${owner}`);
+  if (!presharedKey) reportMissing(`preshared key of ${owner}`);
   return presharedKey && { ...client, ...(privateKey && { privateKey }), presharedKey };
 }
 
-/** A peering that has ended needs no key. */
-function peeringWithKey(peering: Document['peerings'][number], current: State, lacking: Lacking): Peering {
+/** A peering that has ended needs no preshared key. */
+function peeringWithKey(
+  peering: Document['peerings'][number],
+  current: State,
+  reportMissing: ReportMissing,
+): Peering {
   if (peering.presharedKey) return peering;
   const known = current.peerings.get(peering.name);
   const presharedKey = known && pairOf(known) === pairOf(peering) ? known.presharedKey : undefined;
-  if (!presharedKey && isAlive(peering)) lacking(`preshared key of peering ${peering.name}`);
+  if (!presharedKey && isAlive(peering)) reportMissing(`preshared key of peering ${peering.name}`);
   return { ...peering, ...(presharedKey && { presharedKey }) };
 }
 
