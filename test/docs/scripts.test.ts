@@ -1,6 +1,6 @@
 /** Runs the scripts of the documents, except for those that other tests run. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execaSync } from 'execa';
 import { beforeAll, expect, test } from 'vitest';
@@ -14,7 +14,7 @@ import { codeBlocks, DOCUMENTS } from './documents.ts';
 const ELSEWHERE: Readonly<Record<string, string>> = {
   README: 'lab/deploy/quickstart.test.ts',
   quickstart: 'lab/deploy/quickstart.test.ts',
-  formats: 'lab/formats.test.ts, without systemd',
+  formats: 'lab/by-hand.test.ts',
   clouds: 'providers/walkthrough.test.ts',
   scripting: 'cli/recipes.test.ts',
   'tab-completion': 'completion/shells.test.ts',
@@ -23,6 +23,11 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 const scripts = DOCUMENTS.flatMap(({ name, text }) =>
   codeBlocks(text, 'sh').map((block) => ({ name, line: block.line, script: block.text })),
 );
+
+test('the tests of all other scripts exist', () => {
+  for (const file of Object.values(ELSEWHERE))
+    expect(existsSync(new URL(`../${file}`, import.meta.url)), file).toBe(true);
+});
 
 test.each(scripts)('the script of $name in line $line is valid shell', ({ script }) => {
   execFileSync('bash', ['-n'], { input: script });
