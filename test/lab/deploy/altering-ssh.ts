@@ -1,33 +1,33 @@
-/** An ssh that alters what it carries: what stands on the gateway is not what was sent. */
+/** An ssh that alters the files of a change on their way to the gateway. */
 import type { Operator } from './operator.ts';
 
-/** Where a gateway notes when the last change began, in seconds since the epoch. */
+/** File in which a gateway records the start of the last change, in seconds since the epoch. */
 export const STAMP = '/run/lab/stamp';
 
 /**
- * @param edit  for sed, applied to what `stage` is sent; nothing is altered without
+ * @param edit  sed commands for the script of the task `stage`; by default, nothing is altered
  */
 export function alteringSsh(operator: Operator, edit = ''): Promise<string> {
   return operator.program(
     'altering-ssh',
     `
-order=$(mktemp) && cat >"$order"
-if [ "$(tail -n 3 "$order" | head -n 1)" = stage ]; then
-  sed -i -f - "$order" <<'EDIT'
+script=$(mktemp) && cat >"$script"
+if [ "$(tail -n 3 "$script" | head -n 1)" = stage ]; then
+  sed -i -f - "$script" <<'EDIT'
 s|^stage$|date +%s.%N >${STAMP}; stage|
 ${edit}
 EDIT
 fi
-"$SSH" "$@" <"$order"
+"$SSH" "$@" <"$script"
 status=$?
-rm -f "$order"
+rm -f "$script"
 exit $status`,
   );
 }
 
-/** One more line at the beginning of a file that is sent. */
-export const lineIn = (file: string, line: string): string => `/^cat >"\\$DATA\\/${file}"/a ${line}`;
+/** Returns sed commands that insert a line at the start of a file. */
+export const insertLine = (file: string, line: string): string => `/^cat >"\\$DATA\\/${file}"/a ${line}`;
 
-/** Another line in place of the first one of a file that is sent. */
-export const firstLineOf = (file: string, line: string): string =>
+/** Returns sed commands that replace the first line of a file. */
+export const replaceFirstLine = (file: string, line: string): string =>
   `/^cat >"\\$DATA\\/${file}"/{n;s/.*/${line}/}`;

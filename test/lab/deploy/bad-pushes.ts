@@ -1,19 +1,19 @@
-/** Changes that a gateway is not to keep. */
+/** Changes that a gateway must roll back. */
 import { generateKeyPairSync } from 'node:crypto';
 import type { Random } from '../../support/random.ts';
 import type { Host } from '../host.ts';
 import type { Undo } from '../tampering.ts';
-import { firstLineOf, lineIn } from './altering-ssh.ts';
+import { insertLine, replaceFirstLine } from './altering-ssh.ts';
 import { writeOn } from './managed-host.ts';
 import type { Pair } from './pair.ts';
 
 export interface BadPush {
   readonly name: string;
-  /** What sed does to it on the way. */
+  /** Returns sed commands that damage the change on its way. */
   readonly edit?: (random: Random) => string;
-  /** What is wrong with the gateway or its surroundings meanwhile. */
+  /** Breaks the gateway or its environment for the time of the change. */
   readonly trouble?: (pair: Pair, random: Random) => Promise<Undo>;
-  /** It makes sense only where the gateways were set up before. */
+  /** Applies only to gateways that already have a tunnel. */
   readonly needsTunnel?: true;
 }
 
@@ -24,15 +24,15 @@ const randomKey = (): string => {
 
 const line = (start: string, rest: string): string => `s|^${start} = .*|${start} = ${rest}|`;
 
-/** Osaka hears nothing; what it sends still arrives. */
-const silent = async ({ osaka }: Pair): Promise<Undo> => {
+/** Osaka receives nothing; its own packets still arrive. */
+const dropIncoming = async ({ osaka }: Pair): Promise<Undo> => {
   const rules = 'type filter hook input priority -9; udp dport 51820 drop;';
   await osaka.gateway.run(['nft', `table inet silence { chain in { ${rules} }; }`]);
   return () => osaka.gateway.run(['nft', 'delete table inet silence']);
 };
 
 /** Osaka sends nothing. */
-const mute = async ({ osaka }: Pair): Promise<Undo> => {
+const dropOutgoing = async ({ osaka }: Pair): Promise<Undo> => {
   const rules = 'type filter hook output priority -9; udp sport 51820 drop;';
   await osaka.gateway.run(['nft', `table inet silence { chain out { ${rules} }; }`]);
   return () => osaka.gateway.run(['nft', 'delete table inet silence']);
@@ -44,50 +44,50 @@ const FIREWALLS: readonly BadPush[] = [
     edit: () => 's/iifname != "wg0" udp dport [0-9]* accept/tcp dport 22 drop/',
   },
   {
-    name: 'a firewall that drops all that comes in',
+    name: 'a firewall that drops all incoming packets',
     edit: () =>
       's/hook input priority filter; policy accept;/hook input priority filter; policy drop;/;s/iifname != "wg0" accept/iifname "none" accept/',
   },
   {
-    name: 'a firewall that drops all that goes out',
+    name: 'a firewall that drops all outgoing packets',
     edit: () =>
       's/^\\tchain input {/\\tchain output { type filter hook output priority 0; policy drop; }\\n\\tchain input {/',
   },
-  { name: 'a firewall that is none', edit: () => 's/^\\tchain forward {/\\tchain forward {{/' },
+  { name: 'a firewall with a syntax error', edit: () => 's/^\\tchain forward {/\\tchain forward {{/' },
 ];
 
 const WIREGUARD: readonly BadPush[] = [
   { name: 'a wrong private key', edit: () => line('PrivateKey', randomKey()) },
-  // Where both sides are pushed to, both get the same one, which is as good as the right one.
+  // If both sides are deployed to, both get the same wrong key, which then works.
   { name: 'a wrong preshared key', edit: () => line('PresharedKey', randomKey()), needsTunnel: true },
-  { name: 'a wrong key of the peer', edit: () => line('PublicKey', randomKey()) },
+  { name: 'a wrong public key of the peer', edit: () => line('PublicKey', randomKey()) },
   {
-    name: 'an endpoint where nobody is',
+    name: 'an unused address as the endpoint',
     edit: () => line('Endpoint', '203.0.113.250:51820'),
-    // Else the peer makes itself known where it is.
-    trouble: mute,
+    // Otherwise the gateway would learn the endpoint from the peer's packets.
+    trouble: dropOutgoing,
     needsTunnel: true,
   },
-  { name: 'a peer that says nothing', trouble: mute, needsTunnel: true },
-  { name: 'a key that is none', edit: () => line('PublicKey', 'none') },
+  { name: 'a peer that sends nothing', trouble: dropOutgoing, needsTunnel: true },
+  { name: 'an invalid public key', edit: () => line('PublicKey', 'none') },
   { name: 'no private key', edit: () => '/^PrivateKey = /d' },
 ];
 
 const ROUTES: readonly BadPush[] = [
   {
-    name: 'a route that swallows the way to the operator',
+    name: 'a route that captures the path to the operator',
     edit: (random) =>
-      lineIn('routes4', random.pick(['203.0.113.96/27', '203.0.113.100/32', '203.0.113.64/26'])),
+      insertLine('routes4', random.pick(['203.0.113.96/27', '203.0.113.100/32', '203.0.113.64/26'])),
   },
-  { name: 'the route of the line to the internet', edit: () => lineIn('routes4', '203.0.113.0/24') },
-  { name: "the operator's address", edit: () => lineIn('addresses', '203.0.113.100/32') },
-  { name: 'an address that is none', edit: () => lineIn('addresses', '203.0.113.300/32') },
-  { name: 'an MTU that cannot be', edit: () => firstLineOf('mtu', '7') },
-  { name: 'a setting that cannot be', edit: () => lineIn('sysctls', 'net/ipv4/ip_forward many') },
+  { name: 'the route of the uplink', edit: () => insertLine('routes4', '203.0.113.0/24') },
+  { name: "the operator's address", edit: () => insertLine('addresses', '203.0.113.100/32') },
+  { name: 'an invalid address', edit: () => insertLine('addresses', '203.0.113.300/32') },
+  { name: 'an invalid MTU', edit: () => replaceFirstLine('mtu', '7') },
+  { name: 'an invalid kernel setting', edit: () => insertLine('sysctls', 'net/ipv4/ip_forward many') },
 ];
 
-/** A program that does something else than it should, until it is put back. */
-async function instead(host: Host, tool: string, body: string): Promise<Undo> {
+/** Replaces a program with a stub that runs `body` first. */
+async function replaceTool(host: Host, tool: string, body: string): Promise<Undo> {
   const path = (await host.run(['sh', '-c', 'readlink -f "$(command -v "$0")"', tool])).trim();
   await host.run(['cp', path, `/run/lab/${tool}`]);
   await writeOn(host, `/run/lab/${tool}-stub`, `#!/bin/sh\n${body}\nexec /run/lab/${tool} "$@"\n`);
@@ -96,20 +96,20 @@ async function instead(host: Host, tool: string, body: string): Promise<Undo> {
   return () => host.run(['umount', path]);
 }
 
-/** Fails, or does worse, the first time that its words match. */
-const once = (words: string, what = 'exit 1'): string =>
-  `case "$*" in ${words}) if mkdir /run/lab/once 2>/dev/null; then ${what}; fi ;; esac`;
+/** Returns stub code that runs once, the first time the arguments match. */
+const once = (args: string, action = 'exit 1'): string =>
+  `case "$*" in ${args}) if mkdir /run/lab/once 2>/dev/null; then ${action}; fi ;; esac`;
 
-async function failing(pair: Pair, tool: string, words: string, what?: string): Promise<Undo> {
+async function failOnce(pair: Pair, tool: string, args: string, action?: string): Promise<Undo> {
   const { gateway } = pair.seoul;
-  const undo = await instead(gateway, tool, once(words, what));
+  const undo = await replaceTool(gateway, tool, once(args, action));
   return async () => {
     await undo();
     await gateway.run(['rm', '-rf', '/run/lab/once']);
   };
 }
 
-/** No room but for so many pages. */
+/** Leaves space for only so many pages. */
 async function fill(host: Host, folder: string, pages: number): Promise<Undo> {
   const script = `
     used=$(df --output=used -B 4096 "$0" | tail -n 1)
@@ -119,41 +119,41 @@ async function fill(host: Host, folder: string, pages: number): Promise<Undo> {
 }
 
 const HOSTS: readonly BadPush[] = [
-  { name: 'no nft', trouble: ({ seoul }) => instead(seoul.gateway, 'nft', '') },
-  { name: 'no wg', trouble: ({ seoul }) => instead(seoul.gateway, 'wg', '') },
-  { name: 'a wg that fails', trouble: (pair) => failing(pair, 'wg', 'syncconf*|setconf*') },
-  { name: 'an nft that fails', trouble: (pair) => failing(pair, 'nft', '"-f /run/peerway/"*') },
+  { name: 'no nft', trouble: ({ seoul }) => replaceTool(seoul.gateway, 'nft', '') },
+  { name: 'no wg', trouble: ({ seoul }) => replaceTool(seoul.gateway, 'wg', '') },
+  { name: 'a wg that fails', trouble: (pair) => failOnce(pair, 'wg', 'syncconf*|setconf*') },
+  { name: 'an nft that fails', trouble: (pair) => failOnce(pair, 'nft', '"-f /run/peerway/"*') },
   {
     name: 'an nft that takes too long',
-    trouble: (pair) => failing(pair, 'nft', '"-f /run/peerway/"*', 'sleep 7'),
+    trouble: (pair) => failOnce(pair, 'nft', '"-f /run/peerway/"*', 'sleep 7'),
   },
   {
     name: 'an ip that fails',
     trouble: (pair, random) =>
-      failing(pair, 'ip', random.pick(['"link set"*up', '"address replace"*', '*mtu*'])),
+      failOnce(pair, 'ip', random.pick(['"link set"*up', '"address replace"*', '*mtu*'])),
   },
   {
     name: 'an agent that is killed',
     trouble: (pair, random) => {
-      const [tool, words] = random.pick([
+      const [tool, args] = random.pick([
         ['nft', '"-f /run/peerway/"*'],
         ['wg', 'syncconf*|setconf*'],
         ['ip', '"link set"*up'],
         ['nft', '"-c -f"*'],
       ] as const);
-      return failing(pair, tool, words, 'kill -9 $PPID');
+      return failOnce(pair, tool, args, 'kill -9 $PPID');
     },
   },
   { name: 'a full disk', trouble: ({ seoul }, random) => fill(seoul.gateway, '/run', random.between(0, 40)) },
   { name: 'a full /etc', trouble: ({ seoul }, random) => fill(seoul.gateway, '/etc', random.between(0, 10)) },
   {
     name: 'a peer that does not answer',
-    trouble: silent,
+    trouble: dropIncoming,
     needsTunnel: true,
   },
 ];
 
-/** A plan that is bad for this very host: the operator's own network as a VPC that it is peered with. */
+/** A plan that is wrong for this host: it peers with a VPC that contains the operator's network. */
 const PLANS: readonly BadPush[] = [
   {
     name: "a peered VPC that holds the operator's address",

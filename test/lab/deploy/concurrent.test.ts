@@ -1,4 +1,4 @@
-/** A deploy and what else is deployed: the other side of a peering, somebody else's change of the same gateway. */
+/** A deploy that depends on another one: on the other side of the peering, or a concurrent one to the same gateway. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fingerprint } from './fingerprint.ts';
 import { openPair, type Pair } from './pair.ts';
@@ -14,7 +14,7 @@ describeDeploys('A deploy', () => {
 
   afterAll(() => pair?.lab.close());
 
-  test('of a peering is held back where the other side cannot be reached, of two gateways not', async () => {
+  test('of a peering fails if one side cannot be reached; of two gateways, the other one succeeds', async () => {
     await pair.lab.peerway.run('vpc', 'update', 'seoul', '--add-cidr', '10.200.0.0/16');
     const before = await fingerprint(pair.seoul.gateway);
     await pair.lab.peerway.run('gateway', 'update', 'osaka', '--ssh', 'root@203.0.113.66');
@@ -35,11 +35,11 @@ describeDeploys('A deploy', () => {
     await pair.lab.peerway.run('gateway', 'update', 'osaka', '--ssh', 'root@203.0.113.2');
   });
 
-  test('says who else is at it, and since when', async () => {
+  test('reports who is deploying already, and since when', async () => {
     await pair.lab.peerway.run('vpc', 'update', 'seoul', '--add-cidr', '10.201.0.0/16');
     const slow = await pair.operator.program(
       'slow-ssh',
-      'order=$(mktemp) && cat >"$order" && { ! grep -qx verify "$order" || sleep 4; } && "$SSH" "$@" <"$order"; status=$?; rm "$order"; exit $status',
+      'script=$(mktemp) && cat >"$script" && { ! grep -qx verify "$script" || sleep 4; } && "$SSH" "$@" <"$script"; status=$?; rm "$script"; exit $status',
     );
     const words = (as: string) => ['gateway', 'deploy', 'seoul', '--yes', '--as', as, '-o', 'json'];
     const first = pair.operator.try(words('alice'), { ssh: slow });
@@ -54,19 +54,19 @@ describeDeploys('A deploy', () => {
     expect(JSON.parse((await first).stdout)[0]).toMatchObject({ outcome: 'confirmed' });
   });
 
-  test('and another at once end with one of them, whichever comes first', async () => {
+  test('and a concurrent one: exactly one of them succeeds', async () => {
     for (let round = 0; round < times(2, 10); round++) {
       await pair.lab.peerway.run('vpc', 'update', 'seoul', '--add-cidr', `10.${210 + round}.0.0/16`);
       const words = (as: string) => ['gateway', 'deploy', 'seoul', '--yes', '--as', as, '-o', 'json'];
       const both = await Promise.all(['alice', 'bob'].map((as) => pair.operator.try(words(as))));
       const rows = both.map(({ stdout }) => JSON.parse(stdout)[0]);
-      const said = JSON.stringify(rows);
+      const context = JSON.stringify(rows);
       expect(
         rows.filter(({ outcome }) => outcome === 'confirmed'),
-        said,
+        context,
       ).toHaveLength(1);
       const other = rows.find(({ outcome }) => outcome !== 'confirmed');
-      if (other.outcome !== 'as-planned') expect(other.why, said).toMatch(/(alice|bob) since \d{4}-/);
+      if (other.outcome !== 'as-planned') expect(other.why, context).toMatch(/(alice|bob) since \d{4}-/);
       const diff = await pair.operator.try(['gateway', 'diff', 'seoul']);
       expect(diff.code, diff.stdout).toBe(0);
     }

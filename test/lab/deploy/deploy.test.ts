@@ -3,18 +3,18 @@ import type { Outcome } from '../host.ts';
 import { serve } from '../probes.ts';
 import { bothWays, connected, settle } from '../ways.ts';
 import { alteringSsh } from './altering-ssh.ts';
-import { fingerprint, isIdle, unlike } from './fingerprint.ts';
+import { compareFingerprints, fingerprint, isIdle } from './fingerprint.ts';
 import { writeOn } from './managed-host.ts';
 import { openPair, type Pair } from './pair.ts';
 import { describeDeploys, describeLongDeploys } from './requirements.ts';
 import { times } from './size.ts';
 
-describeDeploys('A deploy from nothing', () => {
-  const ways: [string, string[]][] = [
-    ['of two gateways', ['seoul', 'osaka']],
-    ['of a peering', ['--peering', 'seoul-osaka']],
+describeDeploys('A first deploy', () => {
+  const selections: [string, string[]][] = [
+    ['to two gateways', ['seoul', 'osaka']],
+    ['with --peering', ['--peering', 'seoul-osaka']],
   ];
-  describe.each(ways.slice(0, times(1, 2)))('%s', (_, which) => {
+  describe.each(selections.slice(0, times(1, 2)))('%s', (_, selection) => {
     let pair: Pair;
     let first: Outcome;
 
@@ -24,12 +24,12 @@ describeDeploys('A deploy from nothing', () => {
     beforeAll(async () => {
       pair = await openPair();
       await pair.lab.peerway.run('gateway', 'update', 'osaka', '--status', 'pending');
-      first = await peerway('gateway', 'deploy', ...which, '--yes');
+      first = await peerway('gateway', 'deploy', ...selection, '--yes');
     });
 
     afterAll(() => pair?.lab.close());
 
-    test('brings up both sides, and traffic flows', async () => {
+    test('brings up both gateways, and traffic flows', async () => {
       expect(first.stdout).toMatch(/^seoul +confirmed +\d+ /m);
       expect(first.stdout).toMatch(/^osaka +confirmed +\d+ /m);
       expect(first.code).toBe(0);
@@ -38,16 +38,16 @@ describeDeploys('A deploy from nothing', () => {
       expect(await connected(pair.seoul, pair.osaka)).toBe(true);
     });
 
-    test('makes a gateway active that was waiting for it', async () => {
+    test('makes a pending gateway active', async () => {
       expect(await statuses()).toEqual([
         expect.objectContaining({ name: 'osaka', status: 'active' }),
         expect.objectContaining({ name: 'seoul', status: 'active' }),
       ]);
     });
 
-    test('leaves nothing to do, and says so', async () => {
+    test('leaves no differences', async () => {
       const before = await fingerprint(pair.seoul.gateway);
-      const again = await peerway('gateway', 'deploy', ...which, '--yes', '-o', 'json');
+      const again = await peerway('gateway', 'deploy', ...selection, '--yes', '-o', 'json');
       expect(again.code).toBe(0);
       expect(JSON.parse(again.stdout)).toEqual(
         expect.arrayContaining([
@@ -61,46 +61,49 @@ describeDeploys('A deploy from nothing', () => {
       expect(await fingerprint(pair.seoul.gateway)).toBe(before);
     });
 
-    test('is asked about, and without an answer nothing is done', async () => {
+    test('needs a confirmation', async () => {
       await pair.lab.peerway.run('client', 'add', 'seoul', 'laptop');
       const before = await fingerprint(pair.seoul.gateway);
-      const unasked = await peerway('gateway', 'deploy', 'seoul', '--no-input');
-      expect(unasked.code).toBe(2);
-      expect(unasked.stderr).toMatch(/--yes/);
+      const withoutYes = await peerway('gateway', 'deploy', 'seoul', '--no-input');
+      expect(withoutYes.code).toBe(2);
+      expect(withoutYes.stderr).toMatch(/--yes/);
       expect(await fingerprint(pair.seoul.gateway)).toBe(before);
     });
   });
 });
 
 describeLongDeploys('A deploy', () => {
-  test.each(['busybox', 'bash', 'dash'])('on a host whose shell is %s, and back again', async (shell) => {
-    const pair = await openPair();
-    try {
-      const { gateway } = pair.seoul;
-      const found = await gateway.try(['sh', '-c', 'command -v "$0"', shell]);
-      if (found.code !== 0)
-        return console.log(`no deploy was tried with ${shell} as the shell: there is none`);
-      const sh = await gateway.run(['readlink', '-f', '/bin/sh']);
-      await gateway.run(['mount', '--bind', found.stdout.trim(), sh.trim()]);
-      const good = await pair.operator.try(['gateway', 'deploy', 'seoul', 'osaka', '--yes']);
-      expect(good.code, good.stdout + good.stderr).toBe(0);
-      await pair.lab.peerway.run('client', 'add', 'seoul', 'laptop');
-      const before = await fingerprint(gateway);
-      const ssh = await alteringSsh(
-        pair.operator,
-        's/iifname != "wg0" udp dport [0-9]* accept/tcp dport 22 drop/',
-      );
-      const words = ['gateway', 'deploy', 'seoul', '--yes', '--confirm-within', '5'];
-      const bad = await pair.operator.try(words, { ssh });
-      expect(bad.code, bad.stdout + bad.stderr).toBe(6);
-      expect(bad.stdout).toMatch(/^seoul +rolled-back/m);
-      expect(unlike(before, await fingerprint(gateway))).toEqual([]);
-    } finally {
-      await pair.lab.close();
-    }
-  });
+  test.each(['busybox', 'bash', 'dash'])(
+    'and a rollback work with %s as the shell of the host',
+    async (shell) => {
+      const pair = await openPair();
+      try {
+        const { gateway } = pair.seoul;
+        const found = await gateway.try(['sh', '-c', 'command -v "$0"', shell]);
+        if (found.code !== 0)
+          return console.log(`no deploy was tried with ${shell} as the shell: there is none`);
+        const sh = await gateway.run(['readlink', '-f', '/bin/sh']);
+        await gateway.run(['mount', '--bind', found.stdout.trim(), sh.trim()]);
+        const good = await pair.operator.try(['gateway', 'deploy', 'seoul', 'osaka', '--yes']);
+        expect(good.code, good.stdout + good.stderr).toBe(0);
+        await pair.lab.peerway.run('client', 'add', 'seoul', 'laptop');
+        const before = await fingerprint(gateway);
+        const ssh = await alteringSsh(
+          pair.operator,
+          's/iifname != "wg0" udp dport [0-9]* accept/tcp dport 22 drop/',
+        );
+        const words = ['gateway', 'deploy', 'seoul', '--yes', '--confirm-within', '5'];
+        const bad = await pair.operator.try(words, { ssh });
+        expect(bad.code, bad.stdout + bad.stderr).toBe(6);
+        expect(bad.stdout).toMatch(/^seoul +rolled-back/m);
+        expect(compareFingerprints(before, await fingerprint(gateway))).toEqual([]);
+      } finally {
+        await pair.lab.close();
+      }
+    },
+  );
 
-  test('of the host itself, without SSH', async () => {
+  test('works on the host itself, without SSH', async () => {
     const pair = await openPair();
     try {
       const state = await pair.lab.peerway.run('state', 'export', '--with-secrets');

@@ -1,8 +1,8 @@
-/** All that a deploy might touch on a gateway, as text: two that are equal are the same byte for byte. */
+/** Everything on a gateway that a deploy might change, as text that can be compared byte for byte. */
 import type { Host } from '../host.ts';
 
-// A second's pause of a look or a wait that has just ended is nothing. What is kept of earlier changes in /run/peerway, and the folder itself, may stay. wireguard-go tells peers in an
-// order of chance.
+// Ignores the endings of earlier changes in /run/peerway, and a `sleep 1` that outlives a task by a moment. wireguard-go
+// prints peers in random order, so they are sorted.
 const script = `
   section() { printf '== %s\\n' "$1"; }
   section firewall; nft list tables | sort | while read -r table; do eval "nft -s list $table"; done
@@ -20,23 +20,23 @@ export async function fingerprint(host: Host): Promise<string> {
   const text = await host.run(['sh', '-c', script], { seconds: 30 });
   return text.replace(
     /(== wireguard\n)([\s\S]*?)(?=== addresses)/,
-    (_, head: string, conf: string) => head + sorted(conf),
+    (_, head: string, conf: string) => head + sortPeers(conf),
   );
 }
 
-function sorted(configuration: string): string {
+function sortPeers(configuration: string): string {
   const [own = '', ...peers] = configuration.split('[Peer]\n');
   return [own, ...peers.map((peer) => `${peer.trim()}\n\n`).sort()].join('[Peer]\n');
 }
 
-/** Whether a change is pending on a gateway, or anything of one is left. */
+/** Returns true if a gateway has no pending change and no leftovers of one. */
 export async function isIdle(host: Host): Promise<boolean> {
-  const left =
+  const leftovers =
     'ls -d /run/peerway-* /run/peerway/wg0/pending /run/peerway/wg0/change.* 2>/dev/null | grep -q .';
-  return (await host.try(['sh', '-c', left])).code !== 0;
+  return (await host.try(['sh', '-c', leftovers])).code !== 0;
 }
 
-/** Waits until nothing is pending any more; says whether that ever was so. */
+/** Waits until a gateway is idle. Returns false on a timeout. */
 export async function becomesIdle(host: Host, seconds: number): Promise<boolean> {
   const end = Date.now() + seconds * 1000;
   while (!(await isIdle(host))) {
@@ -46,8 +46,8 @@ export async function becomesIdle(host: Host, seconds: number): Promise<boolean>
   return true;
 }
 
-/** Lines that only one of two fingerprints has; those of the whole text, where the same lines stand in another order. */
-export function unlike(before: string, after: string): string[] {
+/** Returns lines that only one of two fingerprints has, or both fingerprints if only the order differs. */
+export function compareFingerprints(before: string, after: string): string[] {
   if (before === after) return [];
   const [old, now] = [before.split('\n'), after.split('\n')];
   const lines = [

@@ -1,4 +1,4 @@
-/** What others have on a gateway, and is none of a deploy's business. */
+/** Configuration on a gateway that peerway did not create and must not change. */
 import type { Host } from '../host.ts';
 import { lines } from './managed-host.ts';
 
@@ -19,7 +19,7 @@ table ip nat-of-others {
 }
 `;
 
-/** Tables, routes, addresses, a peer on wg0 and a tunnel of another name. The gateway's own tunnel has to be there. */
+/** Adds foreign tables, routes, addresses and a peer on wg0, which must exist. */
 export async function addForeign(gateway: Host): Promise<void> {
   await gateway.run(['nft', '-f', '-'], { input: table });
   await gateway.run(['ip', '-batch', '-'], {

@@ -1,11 +1,11 @@
-/** Hosts that are managed over SSH, each with files of its own where a deploy leaves any. */
+/** Hosts that are managed over SSH, each with its own copy of the folders that a deploy writes to. */
 import { appendFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Host } from '../host.ts';
 import type { Operator } from './operator.ts';
 
-// Every host of the laboratory sees the machine's files; what a deploy writes must stay in the one host.
-// What is under test may itself be in /tmp, and stays where it is.
+// The hosts of a laboratory share the file system of the machine, so these folders are mounted over. The project itself
+// may be in /tmp, so it is mounted back.
 const ownFolders = `
   mount -t tmpfs tmpfs /mnt && cp -a /etc/. /mnt && rm -rf /mnt/peerway && mount --move /mnt /etc &&
   mkdir -p -m 0755 /run/sshd && mkdir -m 0700 /run/lab && mkdir /run/lab/tested &&
@@ -30,7 +30,7 @@ SetEnv PATH=/tmp/lab-bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin
 LogLevel ERROR
 `;
 
-/** Gives a host files of its own and an sshd that lets the operator in, who knows its key. */
+/** Gives a host its own folders and an sshd, exchanges keys with the operator, and waits until ssh works. */
 export async function manage(host: Host, operator: Operator, address: string): Promise<void> {
   const key = await operator.host.run(['cat', operator.publicKeyFile]);
   await host.run(['sh', '-c', ownFolders, tested]);
@@ -40,7 +40,7 @@ export async function manage(host: Host, operator: Operator, address: string): P
   host.start([sshd, '-D', '-e', '-f', '/run/lab/sshd_config']).stderr?.resume();
   const hostKey = await host.run(['cut', '-d', ' ', '-f', '1,2', '/run/lab/host_key.pub']);
   await appendFile(operator.knownHosts, `${address} ${hostKey}\n`);
-  await listening(operator, address);
+  await waitForSsh(operator, address);
 }
 
 export const lines = (texts: readonly string[]): string => texts.map((text) => `${text}\n`).join('');
@@ -48,7 +48,7 @@ export const lines = (texts: readonly string[]): string => texts.map((text) => `
 export const writeOn = (host: Host, path: string, text: string): Promise<string> =>
   host.run(['sh', '-c', 'cat >"$0"', path], { input: text });
 
-async function listening(operator: Operator, address: string): Promise<void> {
+async function waitForSsh(operator: Operator, address: string): Promise<void> {
   const script = 'for i in $(seq 100); do "$0" "$1" true && exit; sleep 0.1; done; exit 1';
   await operator.host.run(['sh', '-c', script, operator.ssh, `root@${address}`], { seconds: 30 });
 }

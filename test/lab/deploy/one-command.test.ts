@@ -1,4 +1,4 @@
-/** A peering planned and deployed with one command, and taken away with another. */
+/** A peering that is created and deployed with one command, and deleted with another. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { serve } from '../probes.ts';
 import { bothWays, connected, settle } from '../ways.ts';
@@ -6,11 +6,11 @@ import { fingerprint } from './fingerprint.ts';
 import { openPair, type Pair } from './pair.ts';
 import { describeDeploys } from './requirements.ts';
 
-describeDeploys('With one stroke', () => {
+describeDeploys('One command', () => {
   let pair: Pair;
 
   const peerway = (...words: string[]) => pair.operator.try(words);
-  const peeringsNow = async (): Promise<string> =>
+  const listPeerings = async (): Promise<string> =>
     (await peerway('peering', 'list', '-o', 'name')).stdout.trim();
 
   beforeAll(async () => {
@@ -20,20 +20,20 @@ describeDeploys('With one stroke', () => {
 
   afterAll(() => pair?.lab.close());
 
-  test('a peering is planned, both gateways are changed, and traffic flows', async () => {
-    const made = await peerway('peering', 'create', 'seoul', 'osaka', '--deploy', '--yes');
-    expect(made.code, made.stdout + made.stderr).toBe(0);
-    expect(made.stdout).toMatch(/^seoul +confirmed/m);
-    expect(made.stdout).toMatch(/^osaka +confirmed/m);
+  test('creates a peering on both gateways, and traffic flows', async () => {
+    const created = await peerway('peering', 'create', 'seoul', 'osaka', '--deploy', '--yes');
+    expect(created.code, created.stdout + created.stderr).toBe(0);
+    expect(created.stdout).toMatch(/^seoul +confirmed/m);
+    expect(created.stdout).toMatch(/^osaka +confirmed/m);
     await Promise.all([serve(pair.seoul.instance), serve(pair.osaka.instance)]);
     await settle(bothWays(pair.seoul, pair.osaka));
     expect(await connected(pair.seoul, pair.osaka)).toBe(true);
   });
 
-  test('it is taken off both, and nothing of it is left on them', async () => {
-    const gone = await peerway('peering', 'delete', 'seoul-osaka', '--deploy', '--yes');
-    expect(gone.code, gone.stdout + gone.stderr).toBe(0);
-    expect(gone.stdout).toMatch(/^seoul +confirmed/m);
+  test('deletes a peering from both gateways completely', async () => {
+    const deleted = await peerway('peering', 'delete', 'seoul-osaka', '--deploy', '--yes');
+    expect(deleted.code, deleted.stdout + deleted.stderr).toBe(0);
+    expect(deleted.stdout).toMatch(/^seoul +confirmed/m);
     for (const { gateway } of [pair.seoul, pair.osaka]) {
       expect((await gateway.run(['wg', 'show', 'wg0', 'peers'])).trim()).toBe('');
       expect(await gateway.run(['ip', 'route', 'show', 'proto', '112'])).toBe('');
@@ -45,23 +45,23 @@ describeDeploys('With one stroke', () => {
   const gatewayAddresses = () =>
     pair.seoul.gateway.run(['sh', '-c', "ip -4 -o address show dev wg0 | awk '{ print $4 }'"]);
 
-  test('neither is changed where one cannot be reached, and the plan says what is left to do', async () => {
+  test('changes neither gateway if one cannot be reached, and names the command to try again', async () => {
     await pair.lab.peerway.run('gateway', 'update', 'osaka', '--ssh', 'root@203.0.113.66');
     const before = await fingerprint(pair.seoul.gateway);
-    const made = await peerway('peering', 'create', 'seoul', 'osaka', '--deploy', '--yes', '-o', 'json');
+    const created = await peerway('peering', 'create', 'seoul', 'osaka', '--deploy', '--yes', '-o', 'json');
     await pair.lab.peerway.run('gateway', 'update', 'osaka', '--ssh', 'root@203.0.113.2');
-    expect(made.code).toBe(6);
-    const rows = JSON.parse(made.stdout) as { gateway: string; outcome: string; why: string | null }[];
+    expect(created.code).toBe(6);
+    const rows = JSON.parse(created.stdout) as { gateway: string; outcome: string; why: string | null }[];
     expect(rows.map(({ gateway, outcome }) => [gateway, outcome]).sort()).toEqual([
       ['osaka', 'untouched'],
       ['seoul', 'untouched'],
     ]);
     expect(rows.find(({ gateway }) => gateway === 'osaka')?.why).toMatch(/^cannot connect/);
-    expect(made.stderr).toMatch(
+    expect(created.stderr).toMatch(
       /the plan has the change, not all gateways have; try again: peerway gateway deploy --peering seoul-osaka/,
     );
     expect(await fingerprint(pair.seoul.gateway)).toBe(before);
-    expect(await peeringsNow()).toBe('seoul-osaka');
+    expect(await listPeerings()).toBe('seoul-osaka');
   });
 
   const privateKeys = async (): Promise<string[]> =>
@@ -69,11 +69,11 @@ describeDeploys('With one stroke', () => {
       ({ privateKey }: { privateKey: string }) => privateKey,
     );
 
-  test('nothing is planned that could not be deployed', async () => {
+  test('plans nothing that cannot be deployed', async () => {
     await pair.lab.peerway.run('peering', 'delete', 'seoul-osaka', '--yes');
-    const unasked = await peerway('peering', 'create', 'seoul', 'osaka', '--deploy', '--no-input');
-    expect(unasked.code).toBe(2);
-    expect(unasked.stderr).toMatch(/--yes/);
+    const withoutYes = await peerway('peering', 'create', 'seoul', 'osaka', '--deploy', '--no-input');
+    expect(withoutYes.code).toBe(2);
+    expect(withoutYes.stderr).toMatch(/--yes/);
     await pair.lab.peerway.run(
       'gateway',
       'create',
@@ -83,23 +83,23 @@ describeDeploys('With one stroke', () => {
       '--endpoint',
       '203.0.113.3',
     );
-    const mute = await peerway('peering', 'create', 'seoul', 'lima', '--deploy', '--yes');
-    expect(mute.code).toBe(3);
-    expect(mute.stderr).toMatch(/lima has no SSH target/);
-    expect(await peeringsNow()).toBe('');
+    const withoutSsh = await peerway('peering', 'create', 'seoul', 'lima', '--deploy', '--yes');
+    expect(withoutSsh.code).toBe(3);
+    expect(withoutSsh.stderr).toMatch(/lima has no SSH target/);
+    expect(await listPeerings()).toBe('');
     await pair.lab.peerway.run('gateway', 'delete', 'lima', '--yes');
     await pair.lab.peerway.run('peering', 'create', 'seoul', 'osaka');
   });
 
-  test('a gateway makes its own key, which never leaves it', async () => {
+  test('deploys a key that the gateway generates and keeps', async () => {
     const alone = await peerway('gateway', 'deploy', 'osaka', '--key-on-host', '--yes');
     expect(alone.code).toBe(3);
     expect(alone.stderr).toMatch(/The peers need the new public key too: seoul/);
-    const unasked = await peerway('gateway', 'deploy', 'seoul', 'osaka', '--key-on-host', '--no-input');
-    expect(unasked.code).toBe(2);
+    const withoutYes = await peerway('gateway', 'deploy', 'seoul', 'osaka', '--key-on-host', '--no-input');
+    expect(withoutYes.code).toBe(2);
     expect(await privateKeys()).toEqual(['stored', 'stored']);
-    const made = await peerway('gateway', 'deploy', 'seoul', 'osaka', '--key-on-host', '--yes');
-    expect(made.code, made.stdout + made.stderr).toBe(0);
+    const created = await peerway('gateway', 'deploy', 'seoul', 'osaka', '--key-on-host', '--yes');
+    expect(created.code, created.stdout + created.stderr).toBe(0);
     expect(await privateKeys()).toEqual(['operator', 'operator']);
     const [key, publicKey] = await Promise.all([
       pair.osaka.gateway.run(['wg', 'show', 'wg0', 'private-key']),

@@ -4,21 +4,21 @@ import type { Host, Outcome } from '../host.ts';
 import type { Peerway } from '../peerway.ts';
 import type { Addresses } from '../sites.ts';
 
-/** Where the operator sits: on the internet, like everything that a gateway is managed from. */
+/** Address of the operator, who manages the gateways over the internet. */
 export const operatorAddress: Addresses = { v4: '203.0.113.100', v6: '2001:db8::100' };
 
-export interface Asked {
-  /** In place of the operator's ssh: a program that does something to what passes through it. */
+export interface RunOptions {
+  /** Program to run instead of the operator's ssh. */
   readonly ssh?: string;
   readonly seconds?: number;
   readonly env?: Readonly<Record<string, string>>;
 }
 
-export interface Left extends Asked {
+export interface StartOptions extends RunOptions {
   readonly pidFile?: string;
 }
 
-/** Whoever deploys: a machine with peerway, a key pair and an ssh that reads nothing but what is written for it here. */
+/** The operator's host: peerway, a key pair and an ssh that uses only this configuration. */
 export class Operator {
   readonly host: Host;
   readonly peerway: Peerway;
@@ -48,12 +48,12 @@ export class Operator {
     return this.#file('known_hosts');
   }
 
-  /** The ssh that peerway is told to run. */
+  /** Path of the operator's ssh. */
   get ssh(): string {
     return this.#file('ssh');
   }
 
-  /** Writes a shell script to stand in for ssh; it finds the real way there as `$SSH`. Returns its path. */
+  /** Writes a shell script that replaces ssh and can run the real one as `$SSH`. Returns its path. */
   async program(name: string, body: string): Promise<string> {
     const path = this.#file(name);
     await writeFile(path, `#!/bin/sh\nSSH='${this.ssh}'\n${body}\n`);
@@ -61,10 +61,10 @@ export class Operator {
     return path;
   }
 
-  /** peerway as the operator runs it. Exit statuses are the caller's to judge. */
+  /** Runs peerway as the operator. Returns the exit status without checking it. */
   async try(
     argv: readonly string[],
-    { ssh = this.ssh, seconds = 90, env = {} }: Asked = {},
+    { ssh = this.ssh, seconds = 90, env = {} }: RunOptions = {},
   ): Promise<Outcome> {
     return this.host.try(this.peerway.argv(argv), {
       seconds,
@@ -72,13 +72,13 @@ export class Operator {
     });
   }
 
-  /** The same, left running: to be killed, or looked at while it runs. Its process id, on this host, is in the file. */
+  /** Starts peerway as the operator and leaves it running. Writes its process id to the given file. */
   start(
     argv: readonly string[],
-    { ssh = this.ssh, env = {}, pidFile = '/dev/null' }: Left = {},
+    { ssh = this.ssh, env = {}, pidFile = '/dev/null' }: StartOptions = {},
   ): ChildProcess {
-    const noted = ['sh', '-c', 'echo $$ >"$0"; exec "$@"', pidFile, ...this.peerway.argv(argv)];
-    return this.host.start(noted, { ...this.peerway.env, PEERWAY_SSH: ssh, ...env });
+    const command = ['sh', '-c', 'echo $$ >"$0"; exec "$@"', pidFile, ...this.peerway.argv(argv)];
+    return this.host.start(command, { ...this.peerway.env, PEERWAY_SSH: ssh, ...env });
   }
 
   #file(name: string): string {

@@ -1,4 +1,4 @@
-/** Two sites that are peered in the plan, their gateways managed over SSH and not set up in any way. */
+/** Two sites that are peered in the plan. Their gateways are managed over SSH and have no configuration yet. */
 import { expect } from 'vitest';
 import { Laboratory, type Site } from '../laboratory.ts';
 import { osaka, type SitePlan, seoul } from '../sites.ts';
@@ -23,7 +23,7 @@ export async function openPair(): Promise<Pair> {
   return { lab, operator, seoul: inSeoul, osaka: inOsaka };
 }
 
-/** Deploys both gateways, which has to succeed; returns what it prints. */
+/** Deploys to both gateways, which must succeed. Returns the output. */
 export async function deployPair({ operator }: Pick<Pair, 'operator'>, ...flags: string[]): Promise<string> {
   const words = ['gateway', 'deploy', 'seoul', 'osaka', '--yes', ...flags];
   const { code, stdout, stderr } = await operator.try(words);
@@ -42,7 +42,7 @@ export async function manageSite(
 
 export const target = ({ gatewayWan }: SitePlan): string => `root@${gatewayWan.v4}`;
 
-/** The VPC's router is not a deploy's business. */
+/** Adds the VPC's routes, which a deploy leaves to the operator. */
 export async function routeVpc(lab: Laboratory, { plan, instance }: Site): Promise<void> {
   const routes = await lab.peerway.run('gateway', 'render', plan.name, '--format', 'vpc-routes');
   await instance.run(['ip', '-batch', '-'], { input: `${routes}\n` });

@@ -1,21 +1,21 @@
-/** What a gateway finds at its next start. */
+/** Configuration of a gateway after a reboot. */
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Host } from '../host.ts';
 import { serve } from '../probes.ts';
 import { bothWays, connected, settle } from '../ways.ts';
-import { fingerprint, unlike } from './fingerprint.ts';
+import { compareFingerprints, fingerprint } from './fingerprint.ts';
 import { writeOn } from './managed-host.ts';
 import { deployPair, openPair, type Pair } from './pair.ts';
 import { describeLongDeploys } from './requirements.ts';
 
 const UNIT = '/etc/systemd/system/peerway-wg0.service';
 
-// A host that says that it runs systemd. What is asked of it is done in the plainest way, and written down.
+// Stubs of systemd that record their calls. systemd-run waits, then runs the command.
 const systemctl =
-  '#!/bin/sh\necho "systemctl $*" >>/run/lab/asked\ncase "$1" in stop) touch "/run/lab/$2-stopped" ;; esac\n';
+  '#!/bin/sh\necho "systemctl $*" >>/run/lab/calls\ncase "$1" in stop) touch "/run/lab/$2-stopped" ;; esac\n';
 const systemdRun = `#!/bin/sh
-echo "systemd-run $*" >>/run/lab/asked
+echo "systemd-run $*" >>/run/lab/calls
 for word; do
   case "$word" in
     --unit=*) unit=\${word#--unit=} ;;
@@ -28,28 +28,28 @@ done
 setsid sh -c 'sleep "\${1%s}"; [ -e "/run/lab/$2.timer-stopped" ] || { shift 2; exec "$@"; }' sh "$seconds" "$unit" "$@" >/dev/null 2>&1 </dev/null &
 `;
 
-async function withSystemd(host: Host): Promise<void> {
+async function installSystemdStubs(host: Host): Promise<void> {
   await host.run(['mkdir', '-p', '/run/systemd/system', '/tmp/lab-bin', '/etc/systemd/system']);
   await writeOn(host, '/tmp/lab-bin/systemctl', systemctl);
   await writeOn(host, '/tmp/lab-bin/systemd-run', systemdRun);
   await host.run(['sh', '-c', 'chmod 755 /tmp/lab-bin/*']);
 }
 
-/** As after power has failed: what the kernel had is gone. */
+/** Script that clears the kernel's state, as a power failure does. */
 const powerCut = `
   ip link del wg0; nft flush ruleset; rm -rf /run/peerway
   echo 0 >/proc/sys/net/ipv4/ip_forward; echo 0 >/proc/sys/net/ipv6/conf/all/forwarding`;
 
-/** The command of the unit, as systemd would start it: without a shell of its own. */
+/** Script that runs the command of the unit as systemd does, without a shell and with an empty environment. */
 const startUnit = `
   line=$(sed -n 's/^ExecStart=//p' "$0") && eval "set -- $line" && env -i "$@"`;
 
-describeLongDeploys('A start of the host', () => {
+describeLongDeploys('A reboot', () => {
   let pair: Pair;
 
   beforeAll(async () => {
     pair = await openPair();
-    await withSystemd(pair.seoul.gateway);
+    await installSystemdStubs(pair.seoul.gateway);
     const stdout = await deployPair(pair);
     expect(stdout).toMatch(/^seoul +confirmed +\d+ +-$/m);
     expect(stdout).toMatch(/^osaka +confirmed +\d+ +no systemd on the host/m);
@@ -59,7 +59,7 @@ describeLongDeploys('A start of the host', () => {
 
   afterAll(() => pair?.lab.close());
 
-  /** Without what the kernel numbers by chance, and what traffic changes. */
+  /** Removes parts of a fingerprint that vary: interface numbers and values that traffic changes. */
   const comparable = (text: string): string =>
     text
       .replace(/^\d+: /gm, '')
@@ -67,47 +67,47 @@ describeLongDeploys('A start of the host', () => {
       .replace(/ if\d+/g, '')
       .replace(/\n.*(fe80:|stable_secret|^sleep).*/gm, '');
 
-  test('is what the unit is enabled for', async () => {
-    const asked = await pair.seoul.gateway.run(['cat', '/run/lab/asked']);
-    expect(asked).toMatch(/^systemd-run --quiet --collect --unit=peerway-rollback-wg0-\w+ --on-active=60s /m);
-    expect(asked).toMatch(/^systemctl stop peerway-rollback-wg0-\w+\.timer$/m);
-    expect(asked).toMatch(/^systemctl daemon-reload$/m);
-    expect(asked).toMatch(/^systemctl enable --quiet --now peerway-wg0\.service$/m);
+  test('is prepared with systemd: a rollback timer and an enabled unit', async () => {
+    const calls = await pair.seoul.gateway.run(['cat', '/run/lab/calls']);
+    expect(calls).toMatch(/^systemd-run --quiet --collect --unit=peerway-rollback-wg0-\w+ --on-active=60s /m);
+    expect(calls).toMatch(/^systemctl stop peerway-rollback-wg0-\w+\.timer$/m);
+    expect(calls).toMatch(/^systemctl daemon-reload$/m);
+    expect(calls).toMatch(/^systemctl enable --quiet --now peerway-wg0\.service$/m);
   });
 
-  test('brings back the same with the unit, and traffic flows', async () => {
+  test('restores the same configuration, and traffic flows', async () => {
     const { gateway } = pair.seoul;
     const before = comparable(await fingerprint(gateway));
     await gateway.run(['sh', '-c', powerCut]);
     expect(await connected(pair.seoul, pair.osaka)).toBe(false);
     await gateway.run(['sh', '-c', startUnit, UNIT]);
-    expect(unlike(before, comparable(await fingerprint(gateway)))).toEqual([]);
+    expect(compareFingerprints(before, comparable(await fingerprint(gateway)))).toEqual([]);
     await settle(bothWays(pair.seoul, pair.osaka));
     expect(await connected(pair.seoul, pair.osaka)).toBe(true);
     const diff = await pair.operator.try(['gateway', 'diff', 'seoul']);
     expect(diff.code, diff.stdout).toBe(0);
   });
 
-  test('brings back what was confirmed last, whatever was being changed', async () => {
+  test('restores the last confirmed change if another one was pending', async () => {
     const { gateway } = pair.seoul;
     const before = comparable(await fingerprint(gateway));
     await pair.lab.peerway.run('vpc', 'update', 'osaka', '--add-cidr', '10.220.0.0/16');
     const stuck = await pair.operator.program(
       'stuck-ssh',
-      'order=$(mktemp) && cat >"$order" && { grep -qx verify "$order" && exec sleep 60; "$SSH" "$@" <"$order"; }',
+      'script=$(mktemp) && cat >"$script" && { grep -qx verify "$script" && exec sleep 60; "$SSH" "$@" <"$script"; }',
     );
     const words = ['gateway', 'deploy', 'seoul', '--yes', '--confirm-within', '30'];
     const deploying = pair.operator.start(words, { ssh: stuck });
     const applied = 'until ip route show dev wg0 | grep -q 10.220; do sleep 0.1; done';
     await gateway.run(['sh', '-c', applied], { seconds: 20 });
-    // Everything that was running has ended with the machine, the timer too.
+    // A reboot ends all processes, including the rollback timer.
     await gateway.run(['sh', '-c', `pkill -9 -f '^(sleep|sh /run/peerway)'; ${powerCut}`]);
     await gateway.run(['sh', '-c', startUnit, UNIT]);
-    expect(unlike(before, comparable(await fingerprint(gateway)))).toEqual([]);
+    expect(compareFingerprints(before, comparable(await fingerprint(gateway)))).toEqual([]);
     deploying.kill('SIGKILL');
   });
 
-  test('brings back the tunnel by the addresses that names had, and says that they do not resolve', async () => {
+  test('restores endpoints from recorded addresses if their names do not resolve, and fails so that systemd retries', async () => {
     const { gateway } = pair.seoul;
     const before = comparable(await fingerprint(gateway));
     await gateway.run(['sh', '-c', powerCut]);
@@ -116,10 +116,10 @@ describeLongDeploys('A start of the host', () => {
     const started = await gateway.try(['sh', '-c', startUnit, UNIT], { seconds: 60 });
     await gateway.run(['mv', '/etc/peerway/wg0/wg.was', '/etc/peerway/wg0/wg']);
     expect(started.code).toBe(1);
-    expect(unlike(before, comparable(await fingerprint(gateway)))).toEqual([]);
+    expect(compareFingerprints(before, comparable(await fingerprint(gateway)))).toEqual([]);
   });
 
-  test('has the firewall where there cannot be a tunnel', async () => {
+  test('restores the firewall even if the tunnel cannot come up', async () => {
     const { gateway } = pair.seoul;
     const before = comparable(await fingerprint(gateway));
     await gateway.run(['sh', '-c', powerCut]);
@@ -130,24 +130,24 @@ describeLongDeploys('A start of the host', () => {
     expect(await gateway.run(['nft', 'list', 'tables'])).toContain('table inet peerway');
     await gateway.run(['sh', '-c', 'umount "$0"; rm /tmp/lab-bin/no-wg', wg]);
     await gateway.run(['sh', '-c', startUnit, UNIT]);
-    expect(unlike(before, comparable(await fingerprint(gateway)))).toEqual([]);
+    expect(compareFingerprints(before, comparable(await fingerprint(gateway)))).toEqual([]);
   });
 
-  test('of nftables.service is followed by a reload that brings back the firewall and nothing else', async () => {
+  test('is not needed after nftables.service flushes all tables: a reload restores the firewall', async () => {
     const { gateway } = pair.seoul;
     const before = comparable(await fingerprint(gateway));
     await gateway.run(['nft', 'flush', 'ruleset']);
     await gateway.run(['sh', '-c', startUnit.replace('ExecStart', 'ExecReload'), UNIT]);
-    expect(unlike(before, comparable(await fingerprint(gateway)))).toEqual([]);
+    expect(compareFingerprints(before, comparable(await fingerprint(gateway)))).toEqual([]);
   });
 
-  test('is told of in a unit that systemd takes', async () => {
+  test('runs a unit that systemd accepts', async () => {
     const unit = await pair.seoul.gateway.run(['cat', UNIT]);
     const file = pair.lab.peerway.file('peerway-wg0.service');
     await writeOn(pair.operator.host, file, unit);
     const { error, status, stderr } = spawnSync('systemd-analyze', ['verify', file], { encoding: 'utf8' });
     if (error) console.log('the unit was not checked: there is no systemd-analyze');
-    // It tells of units of this machine, too.
+    // It reports errors in other units of this machine, too.
     else
       expect(
         stderr.split('\n').filter((line) => line.includes('peerway')),

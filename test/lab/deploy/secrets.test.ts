@@ -1,16 +1,16 @@
-/** Keys are on their way over stdin, and stay where only root reads. */
+/** Keys travel over stdin only, and are stored where only root can read them. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { publicKeyOf } from '../gateway.ts';
 import type { Host } from '../host.ts';
 import { openPair, type Pair } from './pair.ts';
 import { describeDeploys } from './requirements.ts';
 
-// Every program that the gateway's shell starts writes down its words and its surroundings first.
-const WATCHED =
+// Every program that the agent runs records its arguments and environment first.
+const TOOLS =
   'awk cat cksum cp cut date grep head id ip ln mkdir mktemp mv nft ping readlink rm rmdir sed setsid sleep sync tail tr wg wireguard-go';
-const watchAll = `
+const wrapTools = `
   mkdir -p /tmp/lab-bin && chmod 755 /tmp/lab-bin
-  for tool in ${WATCHED}; do
+  for tool in ${TOOLS}; do
     real=$(PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin command -v "$tool") || continue
     printf '#!/bin/sh\\n{ /bin/cat /proc/$$/cmdline /proc/$$/environ | /usr/bin/tr "\\\\0" "\\\\n"; } >>/run/lab/seen\\nexec %s "$@"\\n' "$real" >"/tmp/lab-bin/$tool"
     chmod 755 "/tmp/lab-bin/$tool"
@@ -18,13 +18,13 @@ const watchAll = `
 
 describeDeploys('The keys of a deploy', () => {
   let pair: Pair;
-  /** Of both gateways, and the preshared one. */
+  /** Private keys of both gateways, and the preshared key. */
   let secrets: string[];
-  let said = '';
+  let output = '';
 
   beforeAll(async () => {
     pair = await openPair();
-    await ownKey(pair);
+    await keepKeyOnHost(pair);
     const texts = await Promise.all(
       ['seoul', 'osaka'].map((name) => pair.lab.peerway.run('gateway', 'render', name, '--format', 'wg')),
     );
@@ -37,9 +37,9 @@ describeDeploys('The keys of a deploy', () => {
         kept.trim(),
       ]),
     ];
-    for (const { gateway } of [pair.seoul, pair.osaka]) await gateway.run(['sh', '-c', watchAll]);
+    for (const { gateway } of [pair.seoul, pair.osaka]) await gateway.run(['sh', '-c', wrapTools]);
     const ssh = await pair.operator.program(
-      'watched-ssh',
+      'recording-ssh',
       `cat /proc/$$/cmdline /proc/$$/environ | tr '\\0' '\\n' >>'${pair.lab.peerway.file('seen')}'\nexec "$SSH" "$@"`,
     );
     for (const words of [['diff'], ['deploy', '--yes'], ['deploy', '--yes']]) {
@@ -48,15 +48,15 @@ describeDeploys('The keys of a deploy', () => {
         ['gateway', verb, 'seoul', 'osaka', ...flags],
         { ssh },
       );
-      said += `${verb} ${code}\n${stdout}\n${stderr}\n`;
-      await pair.lab.peerway.run('client', 'add', 'seoul', `client-${said.length}`);
+      output += `${verb} ${code}\n${stdout}\n${stderr}\n`;
+      await pair.lab.peerway.run('client', 'add', 'seoul', `client-${output.length}`);
     }
   });
 
   afterAll(() => pair?.lab.close());
 
-  /** Osaka's key is made on the host and never leaves it. */
-  async function ownKey({ lab, osaka }: Pair): Promise<void> {
+  /** Generates osaka's key on its host and makes peerway use only the public key. */
+  async function keepKeyOnHost({ lab, osaka }: Pair): Promise<void> {
     await osaka.gateway.run([
       'sh',
       '-c',
@@ -71,34 +71,34 @@ describeDeploys('The keys of a deploy', () => {
     await lab.peerway.run('peering', 'create', 'seoul', 'osaka');
   }
 
-  const hits = (text: string): string[] => secrets.filter((secret) => text.includes(secret));
+  const leaks = (text: string): string[] => secrets.filter((secret) => text.includes(secret));
 
-  test('are three here, and the deploys have worked', () => {
+  test('are three, and the deploys succeed', () => {
     expect(secrets).toHaveLength(3);
-    expect(said.match(/^(diff|deploy) \d/gm)).toEqual(['diff 3', 'deploy 0', 'deploy 0']);
+    expect(output.match(/^(diff|deploy) \d/gm)).toEqual(['diff 3', 'deploy 0', 'deploy 0']);
   });
 
-  test('are in no words and no environment of a program, and in no output', async () => {
-    expect(hits(said)).toEqual([]);
+  test('are not in the arguments, environment or output of any program', async () => {
+    expect(leaks(output)).toEqual([]);
     for (const host of [pair.seoul.gateway, pair.osaka.gateway]) {
       const seen = await host.run(['cat', '/run/lab/seen']);
       expect(seen).toMatch(/^syncconf$/m);
-      expect(hits(seen)).toEqual([]);
+      expect(leaks(seen)).toEqual([]);
     }
     const seen = await pair.operator.host.run(['cat', pair.lab.peerway.file('seen')]);
     expect(seen).toMatch(/^BatchMode=yes$/m);
-    expect(hits(seen)).toEqual([]);
+    expect(leaks(seen)).toEqual([]);
   });
 
-  test('are in files that only root reads, and nowhere where a change was prepared', async () => {
+  test('are only in files that only root can read, and not in temporary files', async () => {
     for (const host of [pair.seoul.gateway, pair.osaka.gateway]) {
-      const files = await holding(host);
+      const files = await filesWithKeys(host);
       expect(files.map(({ path }) => path)).toEqual(['/etc/peerway/wg0/wg']);
       expect(files).toEqual([{ path: '/etc/peerway/wg0/wg', mode: '600', folders: ['700', '700'] }]);
     }
   });
 
-  async function holding(host: Host) {
+  async function filesWithKeys(host: Host) {
     const all = `grep -rlF -f - /etc /tmp /run /var/tmp 2>/dev/null | while read -r file; do
       stat -c '%n %a' "$file" | tr '\\n' ' '; stat -c '%a' "\${file%/*}" "\${file%/*/*}" | tr '\\n' ' '; echo; done`;
     const lines = await host.run(['sh', '-c', all], { input: secrets.join('\n') });
@@ -111,7 +111,7 @@ describeDeploys('The keys of a deploy', () => {
       });
   }
 
-  test('of a gateway that keeps its own stay its own', async () => {
+  test('that a gateway keeps itself never leave it', async () => {
     const { gateway } = pair.osaka;
     const key = await gateway.run(['wg', 'show', 'wg0', 'private-key']);
     expect(secrets).toContain(key.trim());

@@ -1,8 +1,8 @@
-/** How much the tests of deploys try. */
+/** Number of repetitions in the deploy tests. */
 import { isLongRun } from '../../support/requirements.ts';
 
-/** Returns how often to try something: rarely along with all other tests, often in `npm run test:deploy`. */
+/** Returns the number of repetitions: few along with all other tests, many in `npm run test:deploy`. */
 export const times = (rarely: number, often: number): number => (isLongRun('deploy') ? often : rarely);
 
-/** Returns the milliseconds for a test that tries something so often. */
+/** Returns the timeout of a test with so many repetitions, in milliseconds. */
 export const timeFor = (count: number, each: number): number => 60_000 + count * each;

@@ -1,12 +1,12 @@
-/** What live gateways are seen to be: their peers, what breaks traffic, and whether a peering carries packets. */
+/** `gateway status` and `peering verify` on live gateways. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Host, Outcome } from '../host.ts';
 import { bothWays, settle } from '../ways.ts';
 import { deployPair, openPair, type Pair } from './pair.ts';
 import { describeDeploys } from './requirements.ts';
 
-/** What somebody may have done to a gateway, how to undo it, and what is to be warned of. */
-const CONDITIONS: readonly (readonly [name: string, done: string, undone: string, warned: RegExp])[] = [
+/** Changes to a host that break traffic, with a script to undo each and the expected warning. */
+const PROBLEMS: readonly (readonly [name: string, change: string, undo: string, warning: RegExp])[] = [
   [
     'IPv4 is not forwarded',
     'echo 0 >/proc/sys/net/ipv4/ip_forward',
@@ -26,34 +26,34 @@ const CONDITIONS: readonly (readonly [name: string, done: string, undone: string
     /reverse-path filter of wg0 is strict/,
   ],
   [
-    'another table drops what is forwarded',
+    'another table drops forwarded traffic',
     'nft "add table ip docker; add chain ip docker f { type filter hook forward priority 0; policy drop; }"',
     'nft delete table ip docker',
     /table ip docker drops forwarded traffic: no rule in it allows wg0/,
   ],
   [
-    'another table rejects what comes in',
+    'another table rejects incoming traffic',
     'nft "add table inet fw; add chain inet fw i { type filter hook input priority 0; }; add rule inet fw i tcp dport 22 accept; add rule inet fw i udp dport 53 accept; add rule inet fw i iifname wg0 accept; add rule inet fw i counter reject"',
     'nft delete table inet fw',
     /table inet fw drops incoming traffic: no rule in it allows UDP 51820/,
   ],
   [
-    'a bridge of containers has a peered network',
+    'a container bridge uses a peered network',
     'ip link add docker0 type bridge && ip address add 172.31.7.1/24 dev docker0 && ip link set docker0 up',
     'ip link del docker0',
     /172\.31\.7\.0\/24 on docker0 of this host overlaps the peered network 172\.31\.0\.0\/16/,
   ],
 ];
 
-/** The same tables with a rule that lets the tunnel through are nothing to be warned of. */
-const SOUND: readonly (readonly [name: string, done: string, undone: string])[] = [
+/** Foreign tables with a rule that allows the tunnel: no warning. */
+const NO_PROBLEMS: readonly (readonly [name: string, change: string, undo: string])[] = [
   [
-    'another table forwards what is of the tunnel',
+    'another table forwards tunnel traffic',
     'nft "add table ip docker; add chain ip docker f { type filter hook forward priority 0; policy drop; }; add rule ip docker f iifname wg0 accept; add rule ip docker f oifname wg0 accept"',
     'nft delete table ip docker',
   ],
   [
-    'another table lets the port through',
+    'another table allows the port',
     'nft "add table inet fw; add chain inet fw i { type filter hook input priority 0; policy drop; }; add rule inet fw i tcp dport 22 accept; add rule inet fw i udp dport { 53, 51820 } accept; add rule inet fw i ct state established accept; add rule inet fw i iifname wg0 accept"',
     'nft delete table inet fw',
   ],
@@ -68,14 +68,13 @@ describeDeploys('A live gateway', () => {
 
   beforeAll(async () => {
     pair = await openPair();
-    // Other hosts' warnings would hide those that are looked for.
     await deployPair(pair);
     await settle(bothWays(pair.seoul, pair.osaka));
   });
 
   afterAll(() => pair?.lab.close());
 
-  test('shows its peers, and nothing is wrong with it', async () => {
+  test('shows its peers without problems', async () => {
     const seen = await peerway('gateway', 'status', 'seoul', 'osaka', '-o', 'json');
     expect(seen).toMatchObject({ code: 0, stderr: '' });
     const peer = (gateway: string, other: string) => ({
@@ -92,27 +91,27 @@ describeDeploys('A live gateway', () => {
     expect(Math.min(...rowsOf(seen).map(({ received }) => Number(received)))).toBeGreaterThan(0);
   });
 
-  test.each(CONDITIONS)('warns that %s', async (_, done, undone, warned) => {
-    await shell(pair.seoul.gateway, done);
+  test.each(PROBLEMS)('warns that %s', async (_, change, undo, warning) => {
+    await shell(pair.seoul.gateway, change);
     const { code, stderr } = await peerway('gateway', 'status', 'seoul');
-    await shell(pair.seoul.gateway, undone);
-    expect(stderr).toMatch(warned);
+    await shell(pair.seoul.gateway, undo);
+    expect(stderr).toMatch(warning);
     const other = stderr
       .trim()
       .split('\n')
-      .filter((line) => !warned.test(line));
+      .filter((line) => !warning.test(line));
     expect(other.filter((line) => !line.includes('differs from the plan'))).toEqual([]);
     expect(code).toBe(0);
   });
 
-  test.each(SOUND)('is not wrong because %s', async (_, done, undone) => {
-    await shell(pair.seoul.gateway, done);
+  test.each(NO_PROBLEMS)('does not warn if %s', async (_, change, undo) => {
+    await shell(pair.seoul.gateway, change);
     const { stderr } = await peerway('gateway', 'status', 'seoul');
-    await shell(pair.seoul.gateway, undone);
+    await shell(pair.seoul.gateway, undo);
     expect(stderr).toBe('');
   });
 
-  test('is told apart from one that cannot be reached', async () => {
+  test('is listed beside one that cannot be reached', async () => {
     await pair.lab.peerway.run('gateway', 'update', 'osaka', '--ssh', 'root@203.0.113.66');
     const seen = await peerway('gateway', 'status', 'seoul', 'osaka', '-o', 'json');
     await pair.lab.peerway.run('gateway', 'update', 'osaka', '--ssh', 'root@203.0.113.2');
@@ -124,23 +123,23 @@ describeDeploys('A live gateway', () => {
     expect(seen.stderr).toMatch(/osaka \(ssh root@203\.0\.113\.66\): cannot connect/);
   });
 
-  test('is watched until somebody ends it', async () => {
+  test('is shown repeatedly with --watch', async () => {
     const words = ['gateway', 'status', 'seoul', '--watch', '--interval', '1', '-o', 'json'];
     const child = pair.operator.start(words);
-    let said = '';
+    let output = '';
     child.stdout?.on('data', (text) => {
-      said += text;
+      output += text;
     });
     const end = Date.now() + 20_000;
-    while ((said.match(/^\]/gm) ?? []).length < 2 && Date.now() < end)
+    while ((output.match(/^\]/gm) ?? []).length < 2 && Date.now() < end)
       await new Promise((resolve) => setTimeout(resolve, 100));
     child.kill('SIGKILL');
-    const [first = '', second = ''] = said.split(/(?<=^\]\n)/m);
+    const [first = '', second = ''] = output.split(/(?<=^\]\n)/m);
     expect(JSON.parse(first)).toHaveLength(1);
     expect(JSON.parse(second)[0]).toMatchObject({ gateway: 'seoul', state: 'up' });
   });
 
-  test('answers through the tunnel, both ways, with packets as large as they may be', async () => {
+  test('responds through the tunnel in both directions, up to the largest packet', async () => {
     const probed = await peerway('peering', 'verify', 'seoul-osaka', '-o', 'json');
     expect(probed.code, probed.stderr).toBe(0);
     const rows = rowsOf(probed);
@@ -158,8 +157,8 @@ describeDeploys('A live gateway', () => {
     ]);
   });
 
-  test('does not where the way is narrower than its MTU promises', async () => {
-    // A tunnel's packet of 1420 bytes needs 1480 on the way, and is fragmented by nobody in between.
+  test('loses large packets if the MTU of the path is smaller than planned', async () => {
+    // A packet of 1420 bytes needs 1480 bytes on the path, and no hop fragments it.
     await shell(pair.osaka.gateway, 'ip link set wg0 mtu 1300');
     const probed = await peerway('peering', 'verify', 'seoul-osaka', '-o', 'json');
     await shell(pair.osaka.gateway, 'ip link set wg0 mtu 1420');
@@ -170,7 +169,7 @@ describeDeploys('A live gateway', () => {
     expect(probed.stderr).toMatch(/packets of 1420 bytes do not get from osaka to seoul: .*--mtu/);
   });
 
-  test('does not once the other side is cut off', async () => {
+  test('loses all packets if the other side is disconnected', async () => {
     await shell(pair.osaka.gateway, 'ip link set wan0 down');
     const probed = await pair.operator.try(['peering', 'verify', 'seoul-osaka', '-o', 'json'], {
       seconds: 120,
