@@ -23,8 +23,8 @@ export interface SshTarget {
 const HOST =
   /^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/;
 /**
- * Text that inet_aton(3) would read as an IPv4 address, possibly an unintended one: its last part is a decimal, octal or
- * hexadecimal number. The last label of a host name is never a number (RFC 1123, section 2.1).
+ * Text that inet_aton(3) would read as an IPv4 address, possibly an unintended one: its last part is a decimal, octal
+ * or hexadecimal number. The last label of a host name is never a number (RFC 1123, section 2.1).
  */
 const IPV4_LIKE = /(^|\.)([0-9]+|0x[0-9a-f]*)$/i;
 const LOGIN = /^[a-z_][a-z0-9_.-]{0,31}$/;

@@ -1,6 +1,6 @@
 /**
- * A key or passphrase that cannot be printed by accident: as a string, in JSON and in `util.inspect` it is `[redacted]`.
- * Only `reveal` returns its text, so searching for calls of it finds every use of a secret.
+ * A key or passphrase that cannot be printed by accident: as a string, in JSON and in `util.inspect` it is
+ * `[redacted]`. Only `reveal` returns its text, so searching for calls of it finds every use of a secret.
  */
 export class Secret {
   readonly #text: string;

@@ -20,8 +20,8 @@ const NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const OWNER = /^[A-Za-z0-9_][A-Za-z0-9._@-]{0,62}$/;
 const INTERFACE = /^[a-z][a-z0-9_-]{0,14}$/;
 /**
- * The loopback interface, the names of settings for all interfaces (ip-sysctl.rst), and `vpc-routes`, since the rendered
- * files `<interface>.ip` and `vpc-routes.ip` would have the same name.
+ * The loopback interface, the names of settings for all interfaces (ip-sysctl.rst), and `vpc-routes`, since the
+ * rendered files `<interface>.ip` and `vpc-routes.ip` would have the same name.
  */
 const RESERVED_INTERFACES = new Set(['lo', 'all', 'default', 'vpc-routes']);
 /** 43 characters and the padding. The last one carries 4 bits, so only 16 characters are valid there. */

@@ -1,4 +1,4 @@
-/** Lines of at most `width` characters; a longer piece between two breaks has a line of its own. */
+/** Wraps a text to lines of at most `width` characters. A part without a break that is longer gets its own line. */
 export function wrap(text: string, width: number, breaks: RegExp = / /): string[] {
   const lines: string[] = [];
   for (const piece of text.split(breaks)) {

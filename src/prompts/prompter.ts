@@ -1,4 +1,4 @@
-/** Prompts of a command: shown at a terminal; without one, an error that names the missing flag or argument. */
+/** Prompts of a command. Without a terminal, each is an error that names the missing flag or argument. */
 import { EXIT, missingValue, UserError } from '../errors.ts';
 import type { CommandLinePart, ConfirmationKind, Parameter, Prompter } from '../ports/terminal.ts';
 

@@ -23,7 +23,9 @@ export function renderIproute2(desired: DesiredGateway, options: RenderOptions):
   return oneFile(`${wg}.ip`, text);
 }
 
-/** Renders the routes to the gateway for the VPC's router or its instances. Throws if it has no LAN address (exit 3). */
+/**
+ * Renders the routes to the gateway for the VPC's router or its instances. Throws if it has no LAN address (exit 3).
+ */
 export function renderVpcRoutes(desired: DesiredGateway, options: RenderOptions): Rendering {
   const lines = desired.lanAddresses.flatMap((via) =>
     ofFamily(desired.vpcRoutes, familyOf(via)).map(

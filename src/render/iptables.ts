@@ -4,7 +4,9 @@ import { type DesiredGateway, ofFamily } from '../model/desired/gateway.ts';
 import { ALLOWED_FLOWS, type Flow, type Network } from './flows.ts';
 import { banner, fileText, type RenderedFile, type Rendering, type RenderOptions } from './rendering.ts';
 
-/** Renders both families, since a host loads both. Even without IPv6 in the plan, its file closes the tunnel to IPv6. */
+/**
+ * Renders both families, since a host loads both. Even without IPv6 in the plan, its file closes the tunnel to IPv6.
+ */
 export const renderIptables = (desired: DesiredGateway, options: RenderOptions): Rendering => ({
   files: [restoreFile(desired, 4, options), restoreFile(desired, 6, options)],
   notes: [],
@@ -25,8 +27,8 @@ function restoreFile(desired: DesiredGateway, family: 4 | 6, options: RenderOpti
 }
 
 /**
- * Clamps the segment size, and drops spoofed sources: a packet to a peered network must arrive on the interface that its
- * reply would leave by. Otherwise a host on another link of the gateway could claim to be in the VPC (RFC 3704).
+ * Clamps the segment size, and drops spoofed sources: a packet to a peered network must arrive on the interface that
+ * its reply would leave by. Otherwise a host on another link of the gateway could claim to be in the VPC (RFC 3704).
  */
 const mangleTable = (desired: DesiredGateway, family: 4 | 6): string[] => [
   '*mangle',
@@ -47,8 +49,8 @@ const mangleTable = (desired: DesiredGateway, family: 4 | 6): string[] => [
 ];
 
 /**
- * Keeps the source address of each connection: NETMAP to the same network translates it to itself, and a connection that
- * has a source translation is not changed by a later MASQUERADE.
+ * Keeps the source address of each connection: NETMAP to the same network translates it to itself, and a connection
+ * that has a source translation is not changed by a later MASQUERADE.
  */
 const natTable = (desired: DesiredGateway, family: 4 | 6): string[] => [
   '*nat',

@@ -70,7 +70,8 @@ function setsOf({ firewall }: DesiredGateway, words: FamilyKeywords): string[] {
  * arrive on the interface that its reply would leave by. Otherwise a host on another link of the gateway could claim to
  * be in the VPC (RFC 3704; IPv6 has no rp_filter).
  *
- * `rt mtu` is the MTU of the route to the next hop, so that full-size segments fit the tunnel and smaller links after it.
+ * `rt mtu` is the MTU of the route to the next hop, so that full-size segments fit the tunnel and smaller links after
+ * it.
  */
 function forwardChain(wg: string, families: readonly FamilyKeywords[]): string[] {
   return [

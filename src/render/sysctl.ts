@@ -2,8 +2,8 @@ import type { DesiredGateway } from '../model/desired/gateway.ts';
 import { banner, fileText, oneFile, type Rendering, type RenderOptions } from './rendering.ts';
 
 /**
- * Renders the kernel settings of a gateway for /etc/sysctl.d. The value 2 of rp_filter is the loose mode of RFC 3704. It
- * takes effect regardless of `all`, since the kernel uses the larger of both values (ip-sysctl.rst).
+ * Renders the kernel settings of a gateway for /etc/sysctl.d. The value 2 of rp_filter is the loose mode of RFC 3704.
+ * It takes effect regardless of `all`, since the kernel uses the larger of both values (ip-sysctl.rst).
  */
 export function renderSysctl(desired: DesiredGateway, options: RenderOptions): Rendering {
   const { ipv6 } = desired.families;

@@ -49,7 +49,9 @@ export function renderWg(desired: DesiredGateway, options: RenderOptions): Rende
   return { files: [{ name, text: configText(desired, options, []) }], notes: privateKeyNotes(desired) };
 }
 
-/** Uses no hooks, since wg-quick would run them as root, through eval. wg-quick adds the routes of AllowedIPs itself. */
+/**
+ * Uses no hooks, since wg-quick would run them as root, through eval. wg-quick adds the routes of AllowedIPs itself.
+ */
 export function renderWgQuick(desired: DesiredGateway, options: RenderOptions): Rendering {
   const { addresses, mtu, name } = desired.interface;
   const extra = [

@@ -1,8 +1,8 @@
-/** Networks made by other means than the code under test: BigInt for the numbers, ipaddr.js for the text. */
+/** Networks that do not depend on the code under test: BigInt for the numbers, ipaddr.js for the text. */
 import ipaddr from 'ipaddr.js';
 import type { Random } from '../support/random.ts';
 
-/** A network as plain numbers, with the text that ipaddr.js gives it. */
+/** A network as numbers, and as the text from ipaddr.js. */
 export interface Network {
   readonly family: 4 | 6;
   readonly first: bigint;
@@ -11,10 +11,9 @@ export interface Network {
   readonly text: string;
 }
 
-/** Bits in an address of the family. */
 export const bitsIn = (family: 4 | 6): number => (family === 4 ? 32 : 128);
 
-/** The canonical text of an address, from ipaddr.js. */
+/** Returns the canonical text of an address, from ipaddr.js. */
 export function addressText(family: 4 | 6, address: bigint): string {
   const bytes = Array.from({ length: bitsIn(family) / 8 }, (_, at) =>
     Number((address >> BigInt(bitsIn(family) - 8 - 8 * at)) & 0xffn),
@@ -22,7 +21,7 @@ export function addressText(family: 4 | 6, address: bigint): string {
   return ipaddr.fromByteArray(bytes).toString();
 }
 
-/** The network of this prefix length that the address is in. */
+/** Returns the network of the given prefix length that contains the address. */
 export function networkAround(family: 4 | 6, address: bigint, prefix: number): Network {
   const host = BigInt(bitsIn(family) - prefix);
   const first = (address >> host) << host;
@@ -32,17 +31,14 @@ export function networkAround(family: 4 | 6, address: bigint, prefix: number): N
     first,
     last,
     prefix,
-    // ipaddr.js takes its time, and many a network is never shown.
+    // Computed on demand, since ipaddr.js is slow and most texts are not needed.
     get text() {
       return `${addressText(family, first)}/${prefix}`;
     },
   };
 }
 
-/**
- * The address that ipaddr.js reads in a text; undefined when it would write that address in another way, or
- * with a zone.
- */
+/** Returns the address that ipaddr.js reads; undefined if it would write it in another way, or if it has a zone. */
 export function addressIn(text: string): { family: 4 | 6; value: bigint } | undefined {
   if (text.includes('%') || !ipaddr.isValid(text)) return undefined;
   const ip = ipaddr.parse(text);
@@ -51,7 +47,7 @@ export function addressIn(text: string): { family: 4 | 6; value: bigint } | unde
   return { family: ip.kind() === 'ipv4' ? 4 : 6, value };
 }
 
-/** The network that a text stands for; undefined when it would be written in another way. */
+/** Returns the network that ipaddr.js reads; undefined if it would write it in another way. */
 export function networkIn(text: string): Network | undefined {
   const [, address = '', prefix = ''] = /^([^/]*)\/([0-9]{1,3})$/.exec(text) ?? [];
   const ip = addressIn(address);
@@ -60,24 +56,24 @@ export function networkIn(text: string): Network | undefined {
   return network.text === text ? network : undefined;
 }
 
-/** The same for a text that is known to be right. */
+/** Returns the network of a valid text. */
 export function network(text: string): Network {
   const found = networkIn(text);
   if (!found) throw new Error(`not a network: ${text}`);
   return found;
 }
 
-/** Whether two networks have an address in common, by nothing but the ends of their ranges. */
+/** Returns whether two networks overlap, by comparing the ends of their ranges. */
 export const share = (a: Network, b: Network): boolean =>
   a.family === b.family && a.first <= b.last && b.first <= a.last;
 
-/** Networks at the edges of each family, where sums and shifts go wrong. */
+/** Networks at the limits of each family, where sums and shifts could overflow. */
 const EDGES = [
   ...['0.0.0.0/0', '0.0.0.0/32', '128.0.0.0/1', '255.255.255.255/32'],
   ...['::/0', '::/128', '8000::/1', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128'],
 ].map(network);
 
-/** A network of a space so small that two of them often overlap: four bits, which lie anywhere in the address. */
+/** Generates a network from a space of four bits, so that two of them often overlap. */
 function crowded(random: Random): Network {
   const family = random.pick([4, 6] as const);
   const width = bitsIn(family);
@@ -86,17 +82,17 @@ function crowded(random: Random): Network {
   return networkAround(family, random.bits(4) << BigInt(shift), prefix);
 }
 
-/** Any network at all. */
+/** Generates any network. */
 export function anyNetwork(random: Random, family = random.pick([4, 6] as const)): Network {
   return networkAround(family, random.bits(bitsIn(family)), random.below(bitsIn(family) + 1));
 }
 
-/** The network of the same size that follows; behind the last comes the first. */
+/** Returns the next network of the same size; after the last one, the first. */
 function after({ family, last, prefix }: Network): Network {
   return networkAround(family, BigInt.asUintN(bitsIn(family), last + 1n), prefix);
 }
 
-/** Up to so many networks: nested, equal, adjacent, at the edges and anywhere; both families mixed. */
+/** Generates up to `most` networks of both families: nested, equal, adjacent, at the limits, and random ones. */
 export function smallPlan(random: Random, most: number): Network[] {
   const plan: Network[] = [];
   for (let left = random.below(most + 1); left > 0; left--) {
@@ -115,10 +111,10 @@ export function smallPlan(random: Random, most: number): Network[] {
   return plan;
 }
 
-/** Characters that CIDRs are made of, and some that look like them. */
+/** Characters of CIDRs, and some that look similar. */
 const ALPHABET = [...'0123456789abcdef:./', ...'AFgx%-+,"', '٣', '８', '。', 'а', '\u0000', '\u00a0', '😀'];
 
-/** The text with up to three characters put in, taken out, doubled or replaced. */
+/** Inserts, removes, doubles or replaces up to three characters. */
 export function mutated(random: Random, text: string): string {
   const chars = [...text];
   for (let left = random.below(4); left > 0; left--) {

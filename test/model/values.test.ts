@@ -13,12 +13,12 @@ test.each([
   ['10', 10_000],
   ['2m', 120_000],
   ['24h', 86_400_000],
-])('a wait of %s is %i ms', (text, milliseconds) => {
+])('the duration %s is %i ms', (text, milliseconds) => {
   expect(parseDuration(text)).toBe(milliseconds);
 });
 
 test.each(['', '-1', '+1', '1.5s', '1e3', '01s', '1d', '10 s', 's', '25h', '86401', '999999999h', '１０s'])(
-  '%j is no wait',
+  '%j is not a duration',
   (text) => {
     expect(() => parseDuration(text)).toThrow(
       expect.objectContaining({ exit: 2, message: expect.stringMatching(/ is not a valid duration$/) }),
@@ -38,41 +38,41 @@ describe('the host of an endpoint', () => {
     '017700000001',
     'vpn.example.7',
     'vpn.0x7f',
-  ])('is no name where inet_aton or a resolver may read an address: %s', (host) => {
+  ])('cannot be a name that inet_aton could read as an address: %s', (host) => {
     expect(() => parseEndpoint(host)).toThrow(UserError);
   });
 
   test.each(['1.example', '0x7f.example', '10.0.0.1.example', 'x0', '7f', 'example.0x7g'])(
-    'may have numbers anywhere else: %s',
+    'can have numbers in other places: %s',
     (host) => expect(parseEndpoint(host).host).toBe(host),
   );
 });
 
-describe('an interface', () => {
-  test('is not named so that its batch would be the file of the VPC', () => {
+describe('an interface name', () => {
+  test('cannot be the name of another rendered file', () => {
     expect(() => parseInterfaceName('vpc-routes')).toThrow('"vpc-routes" is not a valid interface name');
     expect(parseInterfaceName('vpc-routes0')).toBe('vpc-routes0');
   });
 });
 
 describe('an id of a cloud', () => {
-  test('of millions of letters is refused like any other', () => {
+  test('of millions of letters is rejected like any other invalid one', () => {
     expect(() => parseAwsRegion(`aa${'-a'.repeat(5_000_000)}`)).toThrow('is not a valid AWS region');
   });
 });
 
 describe('a path', () => {
-  test.each(['.', '../x', '/tmp/a b', "it's", 'größe', 'کاربر‌ها', '-x', '$(id)'])('may be %j', (path) => {
+  test.each(['.', '../x', '/tmp/a b', "it's", 'größe', 'کاربر‌ها', '-x', '$(id)'])('can be %j', (path) => {
     expect(parsePath(path)).toBe(path);
   });
 
-  test.each(['a\nb', 'a\u001b[31m', 'a\u009b', 'a\u202eb', 'a\u2028b', '\ud800'])('may not be %j', (path) => {
+  test.each(['a\nb', 'a\u001b[31m', 'a\u009b', 'a\u202eb', 'a\u2028b', '\ud800'])('cannot be %j', (path) => {
     expect(() => parsePath(path)).toThrow(`"${visible(path)}" is not a valid path`);
   });
 });
 
-describe('foreign text', () => {
-  test('shows what would not show', () => {
+describe('untrusted text', () => {
+  test('has its invisible characters escaped', () => {
     expect(visible('a\u3164b\ufe0fc\u115fd\u{e0101}e\u200bf\u202eg')).toBe(
       'a\\u{3164}b\\u{fe0f}c\\u{115f}d\\u{e0101}e\\u{200b}f\\u{202e}g',
     );

@@ -8,7 +8,7 @@ import { FORMAT_NAMES, KEYED_FORMATS } from '../../src/render/format-names.ts';
 import { render, renderAll } from '../../src/render/formats.ts';
 import { dualStack, onePeering, threePeerings } from '../support/plans.ts';
 
-/** Folder of the golden files, the plan, and the gateway that is rendered. */
+/** Folder of the golden files, plan, and rendered gateway. */
 const CASES: readonly [string, () => State, string][] = [
   ['one-peering/seoul', onePeering, 'seoul'],
   ['one-peering/osaka', onePeering, 'osaka'],
@@ -19,13 +19,13 @@ const CASES: readonly [string, () => State, string][] = [
 const golden = (path: string): string => `../golden/${path}`;
 
 describe.each(CASES)('%s', (folder, plan, gateway) => {
-  test.each(FORMAT_NAMES)('%s is as the golden files have it', async (format) => {
+  test.each(FORMAT_NAMES)('%s matches the golden files', async (format) => {
     for (const { name, text } of render(desiredGateway(plan(), gateway), format, { secrets: true }).files) {
       await expect(text).toMatchFileSnapshot(golden(`${folder}/${name}`));
     }
   });
 
-  test('its folder holds a file for each that is rendered, and no other', () => {
+  test('the folder has exactly the rendered files', () => {
     const { files } = renderAll(desiredGateway(plan(), gateway), { secrets: true });
     const path = new URL(golden(folder), import.meta.url).pathname;
     expect(readdirSync(path).sort()).toEqual(files.map(({ name }) => name).sort());
@@ -36,7 +36,7 @@ describe.each(CASES)('%s', (folder, plan, gateway) => {
     expect(renderAll(desiredGateway(plan(), gateway), { secrets: true })).toEqual(once);
   });
 
-  test.each(FORMAT_NAMES)('%s holds keys, or is not said to', (format) => {
+  test.each(FORMAT_NAMES)('%s contains keys exactly if it is listed as such', (format) => {
     const desired = desiredGateway(plan(), gateway);
     const texts = render(desired, format, { secrets: true }).files.map(({ text }) => text);
     const secrets = [desired.interface.privateKey, ...desired.peers.map((peer) => peer.presharedKey)];
@@ -44,7 +44,7 @@ describe.each(CASES)('%s', (folder, plan, gateway) => {
     expect(found.length > 0).toBe(KEYED_FORMATS.includes(format));
   });
 
-  test('without secrets no key but the public ones is written', () => {
+  test('without secrets, only public keys are printed', () => {
     const desired = desiredGateway(plan(), gateway);
     const texts = renderAll(desired, { secrets: false })
       .files.map(({ text }) => text)
@@ -58,7 +58,7 @@ describe.each(CASES)('%s', (folder, plan, gateway) => {
 test.each([
   ['three-peerings-with-clients/laptop.conf', threePeerings, 'seoul/laptop'],
   ['dual-stack/laptop.conf', dualStack, 'berlin/laptop'],
-] as const)('the configuration of a client is as the golden file has it: %s', async (path, plan, key) => {
+] as const)('the configuration of a client matches the golden file: %s', async (path, plan, key) => {
   const state = plan();
   const client = state.clients.get(key);
   if (!client) throw new Error(`no client ${key}`);

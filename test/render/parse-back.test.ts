@@ -8,7 +8,7 @@ import { dualStack, onePeering, threePeerings } from '../support/plans.ts';
 
 type Section = { readonly title: string; readonly values: Readonly<Record<string, string[]>> };
 
-/** Sections of an INI file in their order; a key that occurs again adds a value. */
+/** Returns the sections of an INI file in order. A repeated key has several values. */
 function sectionsOf(text: string): Section[] {
   const sections: { title: string; values: Record<string, string[]> }[] = [];
   for (const line of text.split('\n')) {
@@ -26,7 +26,7 @@ function sectionsOf(text: string): Section[] {
 const titled = (sections: Section[], title: string): Readonly<Record<string, string[]>>[] =>
   sections.filter((section) => section.title === title).map(({ values }) => values);
 
-/** The peers of a desired gateway in the words of wg(8). */
+/** Returns the peers of a gateway with the key names of wg(8). */
 const peersOf = (desired: DesiredGateway) =>
   desired.peers.map((peer) => ({
     PublicKey: [peer.publicKey],
@@ -46,25 +46,25 @@ describe.each([
   ['one peering', onePeering, 'seoul'],
   ['three peerings with clients', threePeerings, 'seoul'],
   ['dual stack', dualStack, 'berlin'],
-] as [string, () => State, string][])('read back, %s', (_, plan, gateway) => {
+] as [string, () => State, string][])('parsed back, %s', (_, plan, gateway) => {
   const desired = desiredGateway(plan(), gateway);
   const { interface: wg } = desired;
   const key = { PrivateKey: [wg.privateKey?.reveal()], ListenPort: [String(wg.listenPort)] };
 
-  test('the text for wg gives the desired interface and peers', () => {
+  test('the wg file has the desired interface and peers', () => {
     const sections = sectionsOf(texts(desired, 'wg').join(''));
     expect(titled(sections, 'Interface')).toEqual([key]);
     expect(titled(sections, 'Peer')).toEqual(peersOf(desired));
   });
 
-  test('the text for wg-quick gives the addresses and the MTU too, and has no hook', () => {
+  test('the wg-quick file also has the addresses and the MTU, and no hooks', () => {
     const sections = sectionsOf(texts(desired, 'wg-quick').join(''));
     const more = { Address: [addressesOf(desired).join(', ')], MTU: [String(wg.mtu)] };
     expect(titled(sections, 'Interface')).toEqual([{ ...more, ...key }]);
     expect(titled(sections, 'Peer')).toEqual(peersOf(desired));
   });
 
-  test('the files for networkd give the interface, the peers, the addresses and the routes', () => {
+  test('the networkd files have the interface, the peers, the addresses and the routes', () => {
     const [netdev = '', network = ''] = texts(desired, 'networkd');
     expect(titled(sectionsOf(netdev), 'NetDev')).toEqual([
       { Name: [wg.name], Kind: ['wireguard'], MTUBytes: [String(wg.mtu)] },

@@ -29,7 +29,9 @@ const hexadecimal = (code: number): number =>
 /** ASCII codes of the text to scan; `asciiOf` converts a string. */
 export type Bytes = ArrayLike<number>;
 
-/** Scans bytes[from, to) as a canonical IPv4 address. Returns it as an unsigned 32-bit number, or -1 if it is invalid. */
+/**
+ * Scans bytes[from, to) as a canonical IPv4 address. Returns it as an unsigned 32-bit number, or -1 if it is invalid.
+ */
 export function scanIpv4(bytes: Bytes, from: number, to: number): number {
   let value = 0;
   let at = from;
@@ -54,8 +56,8 @@ const groups = new Uint16Array(8);
 
 /**
  * Scans bytes[from, to) as a canonical IPv6 address (RFC 5952, without the dotted form of section 5, since no VPC or
- * tunnel uses IPv4-mapped addresses). Writes it to `words` at `offset` as four 32-bit words, the most significant first.
- * Returns whether it is valid.
+ * tunnel uses IPv4-mapped addresses). Writes it to `words` at `offset` as four 32-bit words, the most significant
+ * first. Returns whether it is valid.
  */
 export function scanIpv6(bytes: Bytes, from: number, to: number, words: Uint32Array, offset = 0): boolean {
   let count = 0;
@@ -101,7 +103,9 @@ export function scanIpv6(bytes: Bytes, from: number, to: number, words: Uint32Ar
   return true;
 }
 
-/** Returns the zero groups that `::` replaces: the first of the longest runs of at least two (RFC 5952, section 4.2). */
+/**
+ * Returns the zero groups that `::` replaces: the first of the longest runs of at least two (RFC 5952, section 4.2).
+ */
 function longestZeroRun(parts: Bytes): { start: number; length: number } {
   let start = -1;
   let length = 1;

@@ -5,8 +5,8 @@
  *     10.0.0.0/16   seoul, the old one   # the name is any text before a comment
  *     fd00:1234::/48
  *
- * Lines end with LF, CRLF or CR; the last one may end with the file. Spaces and tabs separate words. A byte order mark is
- * skipped.
+ * Lines end with LF, CRLF or CR; the last one may end with the file. Spaces and tabs separate words. A byte order mark
+ * is skipped.
  */
 
 import type { Cidr } from '../address/cidr.ts';

@@ -18,8 +18,8 @@ export interface Overlaps {
 }
 
 /**
- * Counts all overlapping pairs of a list and lists the first `limit`. Time and memory depend on the number of entries, not
- * on the number of pairs: a million equal entries are 499,999,500,000 pairs.
+ * Counts all overlapping pairs of a list and lists the first `limit`. Time and memory depend on the number of entries,
+ * not on the number of pairs: a million equal entries are 499,999,500,000 pairs.
  */
 export function findOverlaps(list: CidrList, limit: number): Overlaps {
   const pairs: Pair[] = [];
@@ -30,9 +30,10 @@ export function findOverlaps(list: CidrList, limit: number): Overlaps {
 /**
  * Counts the pairs of one family, and lists them up to the limit.
  *
- * Two networks are either nested or disjoint, and in plan order the larger of two nested networks comes first. The sweep
- * keeps a stack of open networks, each of which contains the next. A network that does not contain the current one cannot
- * contain a later one either, so it is closed. The networks that remain open are those that contain the current one:
+ * Two networks are either nested or disjoint, and in plan order the larger of two nested networks comes first. The
+ * sweep keeps a stack of open networks, each of which contains the next. A network that does not contain the current
+ * one cannot contain a later one either, so it is closed. The networks that remain open are those that contain the
+ * current one:
  *
  *     a 10.0.0.0/8    |------------------------------------|     opens a                    open: a
  *     b 10.1.0.0/16      |-----------|                           opens b inside a                 a b

@@ -49,7 +49,7 @@ describe('readCidr', () => {
     ['no address', '/8'],
     ['host bits', '10.0.0.5/16'],
     ['the last host bit', '10.0.0.1/31'],
-    ['any address of everything', '10.0.0.0/0'],
+    ['host bits in the network of all addresses', '10.0.0.0/0'],
     ['IPv6 host bits', 'fd00:1234::1/48'],
     ['host bits in the middle of a group', 'fd00:1234:5678::/40'],
     ['the last IPv6 host bit', 'fd00::1/127'],
@@ -61,16 +61,16 @@ describe('readCidr', () => {
     ['a compression in the wrong place', '2001:db8::1:0:0:0/80'],
     ['embedded IPv4', '::ffff:10.0.0.0/104'],
     ['a zone', 'fe80::%eth0/64'],
-    ['a zone behind', 'fe80::/64%eth0'],
+    ['a zone at the end', 'fe80::/64%eth0'],
     ['brackets', '[fd00::]/8'],
     ['an IPv4 prefix above 32', '10.0.0.0/33'],
     ['an IPv6 prefix above 128', 'fd00::/129'],
     ['a prefix of four digits', 'fd00::/1000'],
-    ['a blank before the prefix', '10.0.0.0/ 8'],
-    ['a blank before the slash', '10.0.0.0 /8'],
-    ['a blank before', ' 10.0.0.0/8'],
-    ['a blank behind', '10.0.0.0/8 '],
-    ['a line end behind', '10.0.0.0/8\n'],
+    ['a space before the prefix', '10.0.0.0/ 8'],
+    ['a space before the slash', '10.0.0.0 /8'],
+    ['a space at the start', ' 10.0.0.0/8'],
+    ['a space at the end', '10.0.0.0/8 '],
+    ['a line feed at the end', '10.0.0.0/8\n'],
     ['a leading zero in the prefix', '10.0.0.0/08'],
     ['zeros for a prefix', '0.0.0.0/00'],
     ['a sign', '10.0.0.0/+8'],
@@ -83,11 +83,11 @@ describe('readCidr', () => {
     ['digits of another script', '10.0.0.0/٨'],
     ['full-width digits', '10.0.0.0/８'],
     ['a division slash', '10.0.0.0∕8'],
-  ])('refuses %s', (_, text) => {
+  ])('rejects %s', (_, text) => {
     expect(readCidr(text)).toBeUndefined();
   });
 
-  test('accepts just the texts that ipaddr.js writes back unchanged, without host bits', () => {
+  test('accepts a text only if ipaddr.js reproduces it and it has no host bits', () => {
     trials(10_000, (random) => {
       const { family, first, last, prefix, text } = anyNetwork(random);
       const withHostBits = `${addressText(family, random.pick([first, last]))}/${prefix}`;
@@ -123,13 +123,13 @@ describe('readInterfaceAddress', () => {
     });
   });
 
-  test.each(['10.99.1.2', '10.99.1.2/33', '10.99.01.2/24', 'fd00::1/129'])('refuses %s', (text) => {
+  test.each(['10.99.1.2', '10.99.1.2/33', '10.99.01.2/24', 'fd00::1/129'])('rejects %s', (text) => {
     expect(readInterfaceAddress(text)).toBeUndefined();
   });
 });
 
-describe('what is known of a network', () => {
-  test('is what its numbers say', () => {
+describe('the properties of a network', () => {
+  test('match its numbers', () => {
     trials(2_000, (random) => {
       const { family, first, last, prefix, text } = anyNetwork(random);
       expect(rangeOf(text as Cidr)).toEqual({ family, first, last });
@@ -141,7 +141,7 @@ describe('what is known of a network', () => {
     });
   });
 
-  test('holds for single addresses', () => {
+  test('match those of a single address', () => {
     expect(hostCidr('10.0.0.5' as Ip)).toBe('10.0.0.5/32');
     expect(hostCidr('fd00::5' as Ip)).toBe('fd00::5/128');
     expect(ipText(ipNumber('fd00::5' as Ip))).toBe('fd00::5');
@@ -159,13 +159,13 @@ describe('overlaps and contains', () => {
     ['0.0.0.0/0', '::/0', false, false],
     ['::/0', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128', true, true],
     ['fd00::/64', 'fd00:0:0:1::/64', false, false],
-  ])('%s and %s', (a, b, overlap, holds) => {
+  ])('%s and %s', (a, b, overlap, contained) => {
     expect(overlaps(a as Cidr, b as Cidr)).toBe(overlap);
     expect(overlaps(b as Cidr, a as Cidr)).toBe(overlap);
-    expect(contains(a as Cidr, b as Cidr)).toBe(holds);
+    expect(contains(a as Cidr, b as Cidr)).toBe(contained);
   });
 
-  test('agree with the ends of the ranges, in both orders', () => {
+  test('agree with the ends of the ranges, in either order', () => {
     trials(1_000, (random) => {
       const plan = smallPlan(random, 6);
       for (const a of plan) {
@@ -180,7 +180,7 @@ describe('overlaps and contains', () => {
     });
   });
 
-  test('know whether a network holds an address', () => {
+  test('know if a network contains an address', () => {
     trials(2_000, (random) => {
       const [a, b] = [anyNetwork(random), anyNetwork(random)];
       const ip = addressText(b.family, b.first) as Ip;
@@ -192,18 +192,18 @@ describe('overlaps and contains', () => {
 });
 
 describe('plan order', () => {
-  test('is IPv4 before IPv6, by first address, the larger first', () => {
+  test('is IPv4 before IPv6, then by first address, then the larger network first', () => {
     const sorted = ['0.0.0.0/0', '10.0.0.0/8', '10.0.0.0/16', '10.0.1.0/24', '::/0', 'fd00::/8', 'fd00::/48'];
     expect(sortedCidrs([...sorted].reverse() as Cidr[])).toEqual(sorted);
   });
 
-  test('drops repetitions, and leaves what it is given as it is', () => {
+  test('removes duplicates without changing its input', () => {
     const given = ['10.1.0.0/16', '10.0.0.0/16', '10.1.0.0/16'] as Cidr[];
     expect(sortedCidrs(given)).toEqual(['10.0.0.0/16', '10.1.0.0/16']);
     expect(given).toEqual(['10.1.0.0/16', '10.0.0.0/16', '10.1.0.0/16']);
   });
 
-  test('agrees with the numbers, in both orders', () => {
+  test('agrees with the numbers, in either order', () => {
     trials(1_000, (random) => {
       const plan = smallPlan(random, 6);
       for (const a of plan) {

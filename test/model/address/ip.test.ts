@@ -3,8 +3,8 @@ import { asciiOf, readIp, scanIpv4, scanIpv6, widthOf, writeIp } from '../../../
 import { type Random, trials } from '../../support/random.ts';
 import { addressIn, addressText, mutated } from '../networks.ts';
 
-/** An IPv6 address with many groups of zeros, so that `::` has a choice of places. */
-function holeyIpv6(random: Random): bigint {
+/** Generates an IPv6 address with many zero groups, so that `::` has several possible places. */
+function sparseIpv6(random: Random): bigint {
   let value = 0n;
   for (let group = 0; group < 8; group++) {
     value = (value << 16n) | random.pick([0n, 0n, 1n, random.bits(4), random.bits(16)]);
@@ -15,7 +15,7 @@ function holeyIpv6(random: Random): bigint {
 const randomAddress = (random: Random) =>
   random.below(2) === 0
     ? { family: 4 as const, value: random.bits(32) }
-    : { family: 6 as const, value: random.pick([holeyIpv6(random), random.bits(128)]) };
+    : { family: 6 as const, value: random.pick([sparseIpv6(random), random.bits(128)]) };
 
 describe('readIp', () => {
   test.each([
@@ -83,7 +83,7 @@ describe('readIp', () => {
     ['brackets', '[fd00::1]'],
     ['a group that is not hexadecimal', 'fd00::g'],
     ['more than an address can be long', `fd00::${'0'.repeat(100)}1`],
-  ])('refuses %s', (_, text) => {
+  ])('rejects %s', (_, text) => {
     expect(readIp(text)).toBeUndefined();
   });
 
@@ -94,7 +94,7 @@ describe('readIp', () => {
     });
   });
 
-  test('accepts just the texts that ipaddr.js reads and writes back unchanged', () => {
+  test('accepts a text only if ipaddr.js reproduces it', () => {
     trials(20_000, (random) => {
       const { family, value } = randomAddress(random);
       const text = mutated(random, addressText(family, value));
@@ -111,13 +111,13 @@ describe('writeIp', () => {
     });
   });
 
-  test('writes an address mapped from IPv4 without dots, as it is read', () => {
+  test('writes an IPv4-mapped address without dots, as it is read', () => {
     expect(writeIp({ family: 6, value: 0xffff_0a00_0001n })).toBe('::ffff:a00:1');
   });
 });
 
 describe('scanning', () => {
-  test('looks at nothing outside the part that was given', () => {
+  test('reads nothing outside the given part', () => {
     const ipv4 = asciiOf('910.0.0.19');
     expect(scanIpv4(ipv4, 1, 9)).toBe(0x0a000001);
     expect(scanIpv4(ipv4, 1, 8)).toBe(-1);
@@ -129,7 +129,7 @@ describe('scanning', () => {
     expect(scanIpv6(ipv6, 0, 2, words), 'a group and one colon, though another follows').toBe(false);
   });
 
-  test('writes an address to its four words, and a refused one not at all', () => {
+  test('writes a valid address to its four words, and nothing for an invalid one', () => {
     const words = new Uint32Array(8).fill(7);
     expect(scanIpv6(asciiOf('1:2:3:4:5:6:7'), 0, 13, words, 4)).toBe(false);
     expect([...words]).toEqual([7, 7, 7, 7, 7, 7, 7, 7]);
@@ -137,7 +137,7 @@ describe('scanning', () => {
     expect([...words]).toEqual([7, 7, 7, 7, 0x10002, 0x30004, 0x50006, 0x70008]);
   });
 
-  test('knows no digit outside ASCII', () => {
+  test('accepts only ASCII digits', () => {
     expect([...asciiOf('1٣😀')]).toEqual([0x31, 0xff, 0xff, 0xff]);
   });
 });

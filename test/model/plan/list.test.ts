@@ -6,7 +6,7 @@ import { anyNetwork, mutated } from '../networks.ts';
 
 const read = (text: string) => readList(new TextEncoder().encode(text));
 
-/** The entries as `line: cidr name`. */
+/** Returns the entries as `line: cidr name`. */
 const shown = (list: CidrList): string[] =>
   Array.from({ length: list.size }, (_, entry) =>
     `${list.lineAt(entry)}: ${list.cidrAt(entry)} ${list.nameAt(entry)}`.trimEnd(),
@@ -18,22 +18,22 @@ describe('readList', () => {
     ['blank lines only', '\n \n\t\n\n', []],
     ['comments only', '# one\n  # 10.0.0.0/8\n#', []],
     ['a line without an end', '10.0.0.0/8', ['1: 10.0.0.0/8']],
-    ['the shortest lines there are', '::/0\n::/0\n::/0', ['1: ::/0', '2: ::/0', '3: ::/0']],
+    ['the shortest possible lines', '::/0\n::/0\n::/0', ['1: ::/0', '2: ::/0', '3: ::/0']],
     ['lines that end with LF', '10.0.0.0/8\n\nfd00::/8\n', ['1: 10.0.0.0/8', '3: fd00::/8']],
     ['lines that end with CRLF', '10.0.0.0/8\r\n\r\nfd00::/8 x\r\n', ['1: 10.0.0.0/8', '3: fd00::/8 x']],
     ['lines that end with CR', '10.0.0.0/8 a\r\rfd00::/8\r', ['1: 10.0.0.0/8 a', '3: fd00::/8']],
     ['a byte order mark', '\ufeff10.0.0.0/8', ['1: 10.0.0.0/8']],
     ['a byte order mark before a comment', '\ufeff# plan\n10.0.0.0/8', ['2: 10.0.0.0/8']],
-    ['blanks around', ' \t10.0.0.0/8 \t\n', ['1: 10.0.0.0/8']],
+    ['spaces and tabs around it', ' \t10.0.0.0/8 \t\n', ['1: 10.0.0.0/8']],
     ['names', '10.0.0.0/8 seoul\nfd00::/8\tosaka', ['1: 10.0.0.0/8 seoul', '2: fd00::/8 osaka']],
     ['names of several words', '10.0.0.0/8 \t the old  one \t \n', ['1: 10.0.0.0/8 the old  one']],
     ['names in any script', '10.0.0.0/8 서울 🗼', ['1: 10.0.0.0/8 서울 🗼']],
     ['names that are CIDRs', '10.0.0.0/8 10.0.0.5/8', ['1: 10.0.0.0/8 10.0.0.5/8']],
-    ['names with control characters, as they are', '10.0.0.0/8 \u001b[2J', ['1: 10.0.0.0/8 \u001b[2J']],
+    ['names with control characters, unchanged', '10.0.0.0/8 \u001b[2J', ['1: 10.0.0.0/8 \u001b[2J']],
     ['names that start with a mark', '10.0.0.0/8 \ufeffx', ['1: 10.0.0.0/8 \ufeffx']],
-    ['comments behind a CIDR', '10.0.0.0/8#x\nfd00::/8 # y', ['1: 10.0.0.0/8', '2: fd00::/8']],
-    ['comments behind a name', '10.0.0.0/8 a b # c # d', ['1: 10.0.0.0/8 a b']],
-  ])('takes %s', (_, text, entries) => {
+    ['comments after a CIDR', '10.0.0.0/8#x\nfd00::/8 # y', ['1: 10.0.0.0/8', '2: fd00::/8']],
+    ['comments after a name', '10.0.0.0/8 a b # c # d', ['1: 10.0.0.0/8 a b']],
+  ])('accepts %s', (_, text, entries) => {
     const { list, bad } = read(text);
     expect(shown(list)).toEqual(entries);
     expect([...bad]).toEqual([]);
@@ -53,13 +53,13 @@ describe('readList', () => {
     ['::ffff:10.0.0.0/104', expect.stringMatching(/^write the network address and its prefix length/)],
     ['10.0.0.0/8\u00a0seoul', expect.stringMatching(/^write the network address and its prefix length/)],
     ['seoul', expect.stringMatching(/^write the network address and its prefix length/)],
-  ])('refuses %j with a hint', (text, hint) => {
+  ])('rejects %j with a hint', (text, hint) => {
     const { list, bad } = read(`\n  ${text} name # comment`);
     expect([...bad]).toEqual([{ line: 2, text, hint }]);
     expect(list.size).toBe(0);
   });
 
-  test('reports every malformed line, and reads all others', () => {
+  test('reports every invalid line and reads all others', () => {
     const lines = ['10.0.0.0/8 a', 'seoul 10.0.0.0/8', '', '10.0.0.1/8', '# x', 'fd00::/8 b', '10.0.0.0/ 8'];
     const { list, bad } = read(lines.join('\n'));
     expect([...bad].map(({ line, text }) => [line, text])).toEqual([
@@ -71,36 +71,36 @@ describe('readList', () => {
     expect(shown(list)).toEqual(['1: 10.0.0.0/8 a', '6: fd00::/8 b']);
   });
 
-  test('leaves nothing of a malformed line in the entry after it', () => {
+  test('leaves no trace of an invalid line in the next entry', () => {
     const { list } = read('fd00:1:2:3:4:5:6:7/64\n10.0.0.0/8\nfd00::1/64\n::/0');
     expect(shown(list)).toEqual(['2: 10.0.0.0/8', '4: ::/0']);
     expect([...list.columns.words.subarray(0, 8)]).toEqual([10 << 24, 0, 0, 0, 0, 0, 0, 0]);
   });
 
-  test('takes a byte order mark for text where one file was appended to another', () => {
+  test('treats a byte order mark inside the file as text', () => {
     expect([...read('10.0.0.0/8\n\ufeff10.0.0.0/8').bad]).toMatchObject([
       { line: 2, text: '\ufeff10.0.0.0/8' },
     ]);
   });
 
-  test('takes no other three bytes for a byte order mark', () => {
+  test('does not mistake three other bytes for a byte order mark', () => {
     const marked = (...mark: number[]) =>
       readList(Uint8Array.from([...mark, ...Buffer.from('::/0')])).bad.size;
     expect([marked(0xef, 0xbb, 0xbf), marked(0xef, 0xbb, 0xbe), marked(0xef, 0xba, 0xbf)]).toEqual([0, 1, 1]);
   });
 
-  test('reads names that are not UTF-8 as well as it can', () => {
+  test('replaces bytes of a name that are not UTF-8', () => {
     const { list } = readList(Uint8Array.from([...Buffer.from('::/0 caf'), 0xe9]));
     expect(shown(list)).toEqual(['1: ::/0 caf\ufffd']);
   });
 
-  test('looks at the beginning of an endless line only', () => {
+  test('reads only the start of a very long line', () => {
     const [line] = read('\u0000'.repeat(1_000_000)).bad;
     expect(line?.text).toBe('\u0000'.repeat(4096));
     expect(read(`::/0 ${'x'.repeat(1_000_000)}`).list.nameAt(0)).toBe('x'.repeat(4096));
   });
 
-  test('keeps count of a hundred thousand malformed lines', () => {
+  test('reports a hundred thousand invalid lines', () => {
     const { bad } = read('10.0.0.1/8\n'.repeat(100_000));
     expect(bad.size).toBe(100_000);
     expect([...bad].at(-1)).toEqual({
@@ -110,7 +110,7 @@ describe('readList', () => {
     });
   });
 
-  test('accepts just what readCidr accepts, and gives it back', () => {
+  test('accepts the same text as readCidr, and returns it unchanged', () => {
     let accepted = 0;
     trials(20_000, (random) => {
       const text = mutated(random, anyNetwork(random).text);
@@ -125,7 +125,7 @@ describe('readList', () => {
     expect(accepted).toBeLessThan(18_000);
   });
 
-  test('finds the lines of any mixture of line ends, blanks, comments and entries', () => {
+  test('reads any mixture of line ends, spaces, comments and entries', () => {
     trials(2_000, (random) => {
       const pieces = ['10.0.0.0/8', 'fd00::/8', ' ', '\t', '#', 'x', 'y z', '\n', '\r', '\r\n', '10.0.0.1/8'];
       const text = Array.from({ length: random.below(30) }, () => random.pick(pieces)).join('');
@@ -147,7 +147,7 @@ describe('readList', () => {
 });
 
 describe('listOf', () => {
-  test('gives back the networks and names it was made of', () => {
+  test('returns the given networks and names', () => {
     const entries = [
       { cidr: '10.0.0.0/16' as Cidr, name: 'VPC seoul' },
       { cidr: 'fd00:1234::/48' as Cidr, name: '' },
@@ -160,11 +160,11 @@ describe('listOf', () => {
     expect(listOf([]).size).toBe(0);
   });
 
-  test('has no lines', () => {
+  test('has no line numbers', () => {
     expect(listOf([{ cidr: '10.0.0.0/16' as Cidr, name: '' }]).lineAt(0)).toBeUndefined();
   });
 
-  test('takes every network, of the file and of the state, to the same columns', () => {
+  test('stores a network in the same columns as a file does', () => {
     trials(1_000, (random) => {
       const { family, prefix, first, text } = anyNetwork(random);
       const { columns } = listOf([{ cidr: text as Cidr, name: '' }]);
@@ -175,7 +175,7 @@ describe('listOf', () => {
     });
   });
 
-  test('has no patience with what was never parsed', () => {
+  test('throws for a CIDR that was not parsed', () => {
     expect(() => listOf([{ cidr: '10.0.0.5/16' as Cidr, name: '' }])).toThrow('not a CIDR: 10.0.0.5/16');
   });
 });

@@ -7,7 +7,7 @@ import { type Network, share, smallPlan } from '../networks.ts';
 
 const listed = (...lines: string[]) => readList(new TextEncoder().encode(lines.join('\n'))).list;
 
-/** Plan order, spelled out: family, first address, larger first, earlier line first. */
+/** Sorts in plan order: by family, first address, larger network first, earlier line first. */
 function planOrder(plan: readonly Network[]): number[] {
   return [...plan.keys()].sort((i, j) => {
     const [a, b] = [plan[i] as Network, plan[j] as Network];
@@ -17,8 +17,8 @@ function planOrder(plan: readonly Network[]): number[] {
   });
 }
 
-/** Every pair compared with every other, by nothing but the ends of their ranges. */
-function naively(plan: readonly Network[]): Pair[] {
+/** Finds overlaps by comparing the ranges of all pairs. */
+function naiveOverlaps(plan: readonly Network[]): Pair[] {
   const order = planOrder(plan);
   return order.flatMap((inner, at) =>
     order.slice(0, at).flatMap((outer) => {
@@ -28,23 +28,23 @@ function naively(plan: readonly Network[]): Pair[] {
 }
 
 describe('findOverlaps', () => {
-  test('finds the pairs that a comparison of all with all finds, in plan order', () => {
+  test('finds the same pairs as a naive comparison, in plan order', () => {
     let found = 0;
     trials(10_000, (random) => {
       const plan = smallPlan(random, 12);
-      const wanted = naively(plan);
+      const wanted = naiveOverlaps(plan);
       const list = listOf(plan.map(({ text }) => ({ cidr: text as Cidr, name: '' })));
       expect(findOverlaps(list, Infinity)).toEqual({ count: wanted.length, pairs: wanted });
       found += wanted.length;
     });
-    expect(found, 'the trials should hold overlaps worth the name').toBeGreaterThan(10_000);
+    expect(found, 'the trials should contain many overlaps').toBeGreaterThan(10_000);
   });
 
-  test('lists no more pairs than it is asked for, the first ones, and counts all of them', () => {
+  test('lists pairs up to the limit and counts all of them', () => {
     trials(1_000, (random) => {
       const plan = smallPlan(random, 20);
       const limit = random.below(12);
-      const wanted = naively(plan);
+      const wanted = naiveOverlaps(plan);
       const list = listed(...plan.map(({ text }) => text));
       expect(findOverlaps(list, limit)).toEqual({ count: wanted.length, pairs: wanted.slice(0, limit) });
     });
@@ -85,7 +85,7 @@ describe('findOverlaps', () => {
     ]);
   });
 
-  test('takes neighbours for what they are', () => {
+  test('does not report adjacent networks', () => {
     const list = listed('10.0.0.0/9', '10.128.0.0/9', '11.0.0.0/8', 'fd00::/9', 'fd80::/9', 'fe00::/7');
     expect(findOverlaps(list, 10)).toEqual({ count: 0, pairs: [] });
   });
@@ -93,7 +93,7 @@ describe('findOverlaps', () => {
   test.each([
     ['IPv4', 33, (prefix: number) => `0.0.0.0/${prefix}`],
     ['IPv6', 129, (prefix: number) => `::/${prefix}`],
-  ])('counts all pairs of an %s network in every size', (_, sizes, text) => {
+  ])('counts all pairs of an %s network with all prefix lengths', (_, sizes, text) => {
     const list = listed(...Array.from({ length: sizes }, (_, prefix) => text(sizes - 1 - prefix)));
     expect(findOverlaps(list, 1)).toEqual({
       count: (sizes * (sizes - 1)) / 2,
@@ -101,7 +101,7 @@ describe('findOverlaps', () => {
     });
   });
 
-  test('counts the 499,999,500,000 pairs of a million equal networks without going through them', () => {
+  test('counts the 499,999,500,000 pairs of a million equal networks without visiting each', () => {
     const { list } = readList(new TextEncoder().encode('fd00::/64\n'.repeat(1_000_000)));
     expect(findOverlaps(list, 3)).toEqual({
       count: 499_999_500_000,
