@@ -25,12 +25,10 @@ describe('an unusual host', () => {
   test('without a home says what to set', () => {
     expect(
       shell('"$P" vpc list', { HOME: '', PEERWAY_STATE: join(folder, 'state'), XDG_CONFIG_HOME: '' }),
-    ).toBe(
-      'warning: There is no home folder to keep files in\nno VPC yet: `peerway vpc add <name> --cidr <cidr>`\nexit 0\n',
-    );
+    ).toBe('warning: There is no home folder\nno VPC yet: `peerway vpc add <name> --cidr <cidr>`\nexit 0\n');
     const unset = 'unset PEERWAY_STATE; "$P" vpc list';
     expect(shell(unset, { HOME: '', XDG_CONFIG_HOME: '' })).toContain(
-      'There is no home folder to keep files in\nhint: set HOME',
+      'There is no home folder\nhint: set HOME',
     );
   });
 
