@@ -59,7 +59,7 @@ function stageCounter(options: DeployOptions, total: number): BatchOptions['onSt
   };
 }
 
-/** Milliseconds: any later, one gateway could be confirmed while the next one rolls itself back. */
+/** Milliseconds. A later commit could confirm one gateway while another one rolls itself back. */
 const COMMIT_MARGIN = 2000;
 
 /** @param done  results of the earlier batches of the same group */
@@ -101,7 +101,7 @@ const failTooLate = (progress: GatewayProgress): GatewayProgress =>
         failure: { code: 'too-late', why: 'the time to confirm the change ran out', unknown: false },
       };
 
-/** Runs a stage on every gateway that has not failed; if they change together, on none once one has failed. */
+/** Runs a stage on every gateway that has not failed. If the gateways change together, one failure stops them all. */
 async function runStage(
   all: readonly GatewayProgress[],
   stage: Stage,
@@ -120,14 +120,14 @@ async function runStage(
 
 function afterStage(progress: GatewayProgress, stage: Stage, outcome: TaskOutcome): GatewayProgress {
   const failure = 'failure' in outcome ? outcome.failure : undefined;
-  // A gateway that refuses to stage a change keeps nothing of it.
+  // A gateway that refuses to stage a change leaves nothing behind.
   const staged = progress.staged || !failure || failure.unknown;
   const applied = progress.applied || stage === 'applied';
   if (failure) return { ...progress, staged, applied, failure };
   return { ...progress, staged, applied, ...(stage === 'confirmed' ? bootWarning(outcome) : {}) };
 }
 
-/** Marks a gateway as failed because the other side failed. */
+/** Marks a gateway as failed because another one failed. */
 const failWith = ({ target, failure }: GatewayProgress, progress: GatewayProgress): GatewayProgress =>
   progress.failure
     ? progress

@@ -20,26 +20,26 @@ export interface LivePeer {
   readonly keepalive: number;
 }
 
-/** Record of the last confirmed change. Only objects that it lists were set up by peerway. */
+/** Record of the last confirmed change. peerway set up only the addresses and peers that it lists. */
 export interface ChangeRecord {
   /** Id of the change; '' if there was none. */
   readonly change: string;
   readonly addresses: readonly string[];
   readonly peers: readonly string[];
-  /** Endpoints as planned at the time, by public key; a live endpoint may have moved since. */
+  /** Endpoints by public key, as planned then; a live endpoint may have moved since. */
   readonly endpoints: ReadonlyMap<string, string>;
   /** Digest of the configuration kept for the next boot; '' if none is kept. */
   readonly planDigest: string;
 }
 
 export interface LiveGateway {
-  /** Time by the gateway's own clock, in seconds since the epoch. */
+  /** Time on the gateway's own clock, in seconds since the epoch. */
   readonly now: number;
   /** Address from which the operator is connected over SSH, if known. */
   readonly operator?: Ip;
   /** Required tools that are not installed. */
   readonly missingTools: readonly string[];
-  /** Who made the pending change, and when: `alice since 2026-01-02T03:04:05.000Z`. */
+  /** Lock holder of the pending change, such as `alice since 2026-01-02T03:04:05.000Z`. */
   readonly lockHolder?: string;
   readonly record: ChangeRecord;
   /** Absent if the interface does not exist. */

@@ -8,7 +8,7 @@ import type { Failure } from './run-task.ts';
 
 export interface ObstacleOptions {
   readonly pruneForeignPeers: boolean;
-  /** The operator works on the gateway's own host. */
+  /** peerway runs on the gateway itself. */
   readonly isLocal: boolean;
 }
 
@@ -27,7 +27,7 @@ export const findObstacles = (
 
 const failure = (code: string, why: string): Failure => ({ code, why, unknown: false });
 
-/** Returns an error for each route of the host to exactly a planned network; peerway never replaces such a route. */
+/** Returns an error for each foreign route to a planned network. peerway does not replace routes of the host. */
 export const conflictingRoutes = (desired: DesiredGateway, { hostRoutes }: LiveGateway): string[] =>
   hostRoutes
     .map((line) => line.trim())
@@ -62,8 +62,8 @@ export const conflictingNetworks = (desired: DesiredGateway, live: LiveGateway):
 };
 
 /**
- * Returns an error for a new route that would carry the operator's own connection. A change from the host itself is not
- * confirmed over a new connection, so it would not be rolled back either.
+ * Returns an error for a new route that would capture the operator's own connection. A deploy with --local is not
+ * confirmed over a new connection, so it would not be rolled back.
  */
 function operatorRoutes(desired: DesiredGateway, { operator, routes }: LiveGateway): string[] {
   if (operator === undefined) return [];

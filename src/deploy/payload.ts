@@ -1,4 +1,4 @@
-/** Files that the agent gets with a task: the rendered plan and the values to compare with or to keep. */
+/** Files sent to the agent with a task: the rendered plan, and values for the agent to compare or keep. */
 import { createHash } from 'node:crypto';
 import { familyOf } from '../model/address/cidr.ts';
 import type { DesiredGateway } from '../model/desired/gateway.ts';
@@ -15,7 +15,7 @@ export const plannedSysctls = ({ interface: wg, families }: DesiredGateway): [st
   [`net/ipv4/conf/${wg.name}/rp_filter`, '2'],
 ];
 
-/** Returns the files for `inspect`: values that the agent compares with the live ones, so that keys never leave the host. */
+/** Returns the files for `inspect`, which the agent compares with live values, so that live keys never leave the host. */
 export const inspectFiles = (desired: DesiredGateway): Record<string, string> => ({
   'scratch.nft': dormant(firewallText(desired)),
   'preshared-keys': lines(
@@ -84,13 +84,13 @@ function bootFiles(desired: DesiredGateway): Record<string, string> {
   };
 }
 
-/** Returns a digest of the boot files, to tell if a gateway keeps them without reading them back. */
+/** Returns a digest of the boot files, to check if a gateway has them without reading them back. */
 export const planDigest = (desired: DesiredGateway): string =>
   createHash('sha256')
     .update(JSON.stringify(bootFiles(desired)))
     .digest('hex');
 
-/** A private key that is not in the plan is filled in by the agent, on the host that has it. */
+/** If the private key is not in the plan, the agent fills it in on the host. */
 const wireguardText = (desired: DesiredGateway): string =>
   renderWg(desired, { secrets: true })
     .files.map(({ text }) => text)

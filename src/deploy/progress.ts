@@ -1,4 +1,4 @@
-/** Types for one gateway in the course of a deploy. */
+/** Types that follow one gateway through a deploy. */
 import type { DesiredGateway } from '../model/desired/gateway.ts';
 import type { Difference } from './difference.ts';
 import type { LiveGateway } from './live-gateway.ts';

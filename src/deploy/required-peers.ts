@@ -16,8 +16,8 @@ interface Gateway {
 const SESSION_LIFETIME = 180;
 
 /**
- * Returns the peers that are changed in the same deploy, and those that had a session before, including gateways whose
- * change has failed. Leaves out gateways that are still waiting: they do not know about this change yet.
+ * Returns the peers that change in the same deploy, and those that had a session before, including gateways whose
+ * change has failed. Excludes gateways that are still waiting: they do not know about this change yet.
  * @param statusOf  status of a gateway of this deploy, by name
  */
 export function requiredPeers(

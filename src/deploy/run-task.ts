@@ -4,11 +4,11 @@ import { parseReply, type Reply } from './reply.ts';
 import { type Task, type TaskContext, type TaskRequest, taskScript } from './task-script.ts';
 import type { Transport } from './transport.ts';
 
-/** An error of the connection (`unreachable`, `cut-off`, …) or of the gateway (`busy`, `bad-firewall`, …). */
+/** An error on the connection (`unreachable`, `cut-off`, …) or on the gateway (`busy`, `bad-firewall`, …). */
 export interface Failure {
   readonly code: string;
   readonly why: string;
-  /** True if the task may have been done nevertheless. */
+  /** True if the task may have run anyway. */
   readonly unknown: boolean;
 }
 
@@ -26,7 +26,7 @@ export const readOnlyContext = (wg: InterfaceName, id: string): TaskContext => (
 /** Seconds allowed for a task, not counting the wait for handshakes. */
 const TASK_TIMEOUT = 30;
 
-/** Sections of a reply, any of which shows that the task has finished. */
+/** Sections of which at least one is in the reply of a finished task. */
 const FINAL_SECTIONS: Readonly<Record<Task, readonly string[]>> = {
   inspect: ['end'],
   stage: ['staged'],
@@ -58,5 +58,5 @@ export async function runTask(
   return { failure: { code: 'cut-off', why: 'the connection closed before the reply ended', unknown: true } };
 }
 
-/** Returns false if the connection was never established, so that the task cannot have started. */
+/** Returns false if no connection was established: then the task cannot have started. */
 const mayHaveRun = (code: string): boolean => code === 'cut-off' || code === 'timeout';

@@ -5,12 +5,12 @@ import { AGENT } from './agent.ts';
 /** Tasks of the agent; each runs over a connection of its own. */
 export type Task = 'inspect' | 'stage' | 'apply' | 'verify' | 'commit' | 'rollback' | 'make_key' | 'probe';
 
-/** Settings that all tasks of one change on one gateway share. */
+/** Settings shared by all tasks of one change on one gateway. */
 export interface TaskContext {
   readonly interface: InterfaceName;
   /** Unique to the change; hexadecimal. */
   readonly id: string;
-  /** One line that names who makes the change, shown to others who find the gateway locked. */
+  /** One line that names the person who makes the change, for others who find the gateway locked. */
   readonly lockHolder: string;
   /** Seconds until the gateway rolls back an unconfirmed change. */
   readonly secondsToConfirm: number;
@@ -37,7 +37,7 @@ export function taskScript({ task, id, files, ...context }: TaskRequest): string
     `cat >"$DATA/${name}" <<'${end}' || no_space\n${text.endsWith('\n') || text === '' ? text : `${text}\n`}${end}\n`;
   return [
     `no_space() { echo '@error no-space no space left in /run'; exit 1; }\n`,
-    // Printed first: without it, an error comes from the connection and not from the gateway.
+    // Printed first: an error before this line comes from the connection and not from the gateway.
     "main() {\necho @begun\numask 077\ntrap '' HUP INT PIPE TERM\n",
     // /run is in memory, so secrets never reach a disk.
     'DATA=/run/peerway-$$\nrm -rf "$DATA"\nmkdir -m 0700 "$DATA" || no_space\n',
