@@ -8,7 +8,7 @@ import { encodeFile } from '../../src/store/envelope.ts';
 import { aws, gcp, peered, twoRegions, withCloudVpc } from '../support/cloud-plans.ts';
 import { dualStack, NOW, threePeerings, withGateway, withPeering } from '../support/plans.ts';
 import { HEADER } from '../support/state-file.ts';
-import { asking } from './asking.ts';
+import { completer } from './completer.ts';
 
 /**
  * Seoul is peered with osaka, tokyo and taipei, and has two clients. The peering of osaka with busan, which has another
@@ -35,7 +35,7 @@ function expiringAt(state: State, time: string): State {
   };
 }
 
-const { names, zsh, bash, fish, folder } = asking(plan());
+const { names, zsh, bash, fish, folder } = completer(plan());
 
 describe('a line', () => {
   test.each<[line: string, suggested: readonly string[]]>([
@@ -131,7 +131,7 @@ describe('a line', () => {
   });
 
   test('an expired request cannot be accepted', () => {
-    const { names: ask } = asking(expiringAt(plan(), NOW));
+    const { names: ask } = completer(expiringAt(plan(), NOW));
     expect(ask('peering accept ')).toEqual([]);
     expect(ask('peering create osaka b')).toEqual(['busan']);
   });
@@ -210,7 +210,7 @@ describe('a line of bash', () => {
   });
 
   test('completes addresses with colons', () => {
-    const { bash: ask } = asking(dualStack());
+    const { bash: ask } = completer(dualStack());
     expect(ask('peerway vpc update berlin --remove-cidr fd')).toEqual(['words', 'fd20::/48']);
     expect(ask('peerway vpc update berlin --remove-cidr fd20:')).toEqual(['words', ':/48']);
     expect(ask('peerway vpc update berlin --remove-cidr fd20:', ' ')).toEqual(['words', 'fd20::/48']);
@@ -218,13 +218,13 @@ describe('a line of bash', () => {
 });
 
 describe('the state', () => {
-  const other = asking(dualStack());
+  const other = completer(dualStack());
 
   test('is the one on the line, after shell expansion', () => {
     expect(names(`--state ${other.folder} gateway show b`)).toEqual(['berlin']);
     expect(names(`gateway show --state=${other.folder} b`)).toEqual(['berlin']);
     expect(names(`gateway show b`)).toEqual(['busan']);
-    const away = asking(undefined, { HOME: other.folder, WHERE: other.folder });
+    const away = completer(undefined, { HOME: other.folder, WHERE: other.folder });
     expect(away.bash('peerway --state ~ gateway show b')).toEqual(['words', 'berlin']);
     expect(away.bash('peerway --state ~/. gateway show b')).toEqual(['words', 'berlin']);
     expect(away.bash('peerway --state "$WHERE" gateway show b')).toEqual(['words', 'berlin']);
@@ -232,11 +232,11 @@ describe('the state', () => {
   });
 
   test('is by default in the folder of the XDG specification', () => {
-    const data = asking();
+    const data = completer();
     mkdirSync(join(data.folder, 'peerway'));
     const text = readFileSync(join(other.folder, 'state.jsonl'));
     writeFileSync(join(data.folder, 'peerway', 'state.jsonl'), text, { mode: 0o600 });
-    const at = (env: Record<string, string>) => asking(undefined, { PEERWAY_STATE: undefined, ...env });
+    const at = (env: Record<string, string>) => completer(undefined, { PEERWAY_STATE: undefined, ...env });
     expect(at({ XDG_DATA_HOME: data.folder }).names('gateway show b')).toEqual(['berlin']);
   });
 
@@ -250,7 +250,7 @@ describe('an unusable state', () => {
 
   /** Returns the suggested names for a state file with this text. */
   function namesIn(text: string, mode = 0o600): readonly string[] {
-    const { folder: one, names: ask } = asking();
+    const { folder: one, names: ask } = completer();
     writeFileSync(join(one, 'state.jsonl'), text);
     chmodSync(join(one, 'state.jsonl'), mode);
     return ask('gateway show b');
@@ -285,14 +285,16 @@ describe('an unusable state', () => {
   });
 
   test('has its control characters escaped', () => {
-    const { zsh: ask, folder: one } = asking();
+    const { zsh: ask, folder: one } = completer();
     const bad = state.replaceAll('"10.5.0.0/16"', '"\\u001b[31m\\n\\tx"');
     writeFileSync(join(one, 'state.jsonl'), bad, { mode: 0o600 });
     expect(ask('gateway', 'show', 'b').suggestions).toEqual(['busan\t\\u{1b}[31m\\u{a}\\u{9}x, active']);
   });
 
   test('is not created if there is none', () => {
-    const { folder: one, names: ask } = asking(undefined, { PEERWAY_STATE: '/tmp/peerway-nowhere/at/all' });
+    const { folder: one, names: ask } = completer(undefined, {
+      PEERWAY_STATE: '/tmp/peerway-nowhere/at/all',
+    });
     expect(() => ask('gateway show b')).toThrow();
     expect(existsSync('/tmp/peerway-nowhere')).toBe(false);
     expect(existsSync(join(one, 'state.jsonl'))).toBe(false);
@@ -301,7 +303,7 @@ describe('an unusable state', () => {
 
 describe('earlier revisions', () => {
   test('are suggested with their time and command, newest first, but not damaged ones', () => {
-    const { folder: one, zsh: ask } = asking(plan());
+    const { folder: one, zsh: ask } = completer(plan());
     mkdirSync(join(one, 'generations'));
     const keep = (revision: number, text: string | Buffer): void =>
       writeFileSync(join(one, 'generations', `${String(revision).padStart(8, '0')}.jsonl`), text, {
@@ -326,7 +328,7 @@ describe('a line about cloud peerings', () => {
     twoRegions(),
   );
   const { state: asked, peering } = peered(state, 'seoul', 'osaka');
-  const clouds = asking(
+  const clouds = completer(
     withPeeringOfCloud(asked, { ...peering, expiresAt: '2999-01-01T00:00:00.000Z' as Instant }),
   );
 

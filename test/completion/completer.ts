@@ -10,7 +10,8 @@ const TREE = await treeOfAll();
 /** The default COMP_WORDBREAKS of bash. */
 export const BREAKS = ' \t\n"\'><=;|&(:';
 
-export interface Asking {
+/** Completes command lines with one state. */
+export interface Completer {
   readonly folder: string;
   /** Returns the output for zsh. The last word is the one at the cursor. */
   zsh(...words: readonly string[]): { readonly directive: string; readonly suggestions: readonly string[] };
@@ -22,14 +23,14 @@ export interface Asking {
 }
 
 /** @param state  the state (default: none) */
-export function asking(state?: State, env: Readonly<Record<string, string | undefined>> = {}): Asking {
+export function completer(state?: State, env: Readonly<Record<string, string | undefined>> = {}): Completer {
   const folder = folderForFile();
   if (state) writeState(folder, state);
   const ask = (...argv: readonly string[]): string[] =>
     replyTo(TREE, argv, { PEERWAY_STATE: folder, ...env })
       .split('\n')
       .slice(0, -1);
-  const zsh: Asking['zsh'] = (...words) => {
+  const zsh: Completer['zsh'] = (...words) => {
     const [directive = '', ...suggestions] = ask('zsh', ...words);
     return { directive, suggestions };
   };
