@@ -6,7 +6,7 @@ import type { Secret } from '../model/secret.ts';
 export interface Parameter {
   /** Absent for a positional argument. */
   readonly flag?: `--${string}`;
-  /** Its name in the error about a missing value: `--endpoint <host[:port]>`, `the gateways to peer`. */
+  /** Its name in the error about a missing value: `--endpoint <host[:port]>`, `required argument 'name'`. */
   readonly missing: string;
   /** Hint of that error. */
   readonly hint: string;

@@ -21,16 +21,18 @@ export async function promptForCloudPeering(
   ports: Uses<'state' | 'terminal'>,
 ): Promise<CloudPeeringIntent> {
   const { via } = rest;
-  const parameter = { missing: 'the VPCs to peer', hint: `peerway peering create <vpc> <vpc> --via ${via}` };
+  const missing = "required argument 'vpc'";
   const first =
     a ??
-    (await ports.terminal.select(parameter, async () =>
-      requesterPrompt(await ports.state.read(), await ports.state.actor(), via),
+    (await ports.terminal.select(
+      { missing, hint: `peerway peering create <vpc> <vpc> --via ${via}` },
+      async () => requesterPrompt(await ports.state.read(), await ports.state.actor(), via),
     ));
   const second =
     b ??
-    (await ports.terminal.select(parameter, async () =>
-      accepterPrompt(await ports.state.read(), first, via),
+    (await ports.terminal.select(
+      { missing, hint: `peerway peering create ${first} <vpc> --via ${via}` },
+      async () => accepterPrompt(await ports.state.read(), first, via),
     ));
   return { ...rest, a: first, b: second };
 }

@@ -41,7 +41,7 @@ export async function promptForGateway(
 const promptForName = (ports: Uses<'state' | 'terminal'>): Promise<Name> =>
   ports.terminal.text(
     {
-      missing: 'the name of the gateway',
+      missing: "required argument 'name'",
       hint: 'peerway gateway create <name> --vpc <vpc> --endpoint <host>',
     },
     async () => {

@@ -20,20 +20,22 @@ export type PeeringCreateDraft = Omit<PeeringCreateIntent, 'a' | 'b'> & {
   readonly b?: string;
 };
 
-const BOTH = { missing: 'the gateways to peer', hint: 'peerway peering create <gateway> <gateway>' };
-
 /** Prompts for the missing gateways. The second choice is limited to gateways that the first can be peered with. */
 export async function promptForPeering(
   { a, b, ...rest }: PeeringCreateDraft,
   ports: Uses<'state' | 'terminal'>,
 ): Promise<PeeringCreateIntent> {
+  const missing = "required argument 'gateway'";
   const first =
     a ??
-    (await ports.terminal.select(BOTH, async () =>
+    (await ports.terminal.select({ missing, hint: 'peerway peering create <gateway> <gateway>' }, async () =>
       requesterPrompt(await ports.state.read(), await ports.state.actor()),
     ));
   const second =
-    b ?? (await ports.terminal.select(BOTH, async () => accepterPrompt(await ports.state.read(), first)));
+    b ??
+    (await ports.terminal.select({ missing, hint: `peerway peering create ${first} <gateway>` }, async () =>
+      accepterPrompt(await ports.state.read(), first),
+    ));
   return { ...rest, a: first, b: second };
 }
 
@@ -125,7 +127,7 @@ export const promptForRequest = (
   ports: Uses<'state' | 'terminal'>,
 ): Promise<string> =>
   ports.terminal.select(
-    { missing: 'the name of the peering', hint: `peerway peering ${verb} <name>` },
+    { missing: "required argument 'name'", hint: `peerway peering ${verb} <name>` },
     async () => requestPrompt(await ports.state.read(), await ports.state.actor(), verb),
   );
 
@@ -156,7 +158,7 @@ const problemsOf = (state: State, peering: Peering | CloudPeering): Problem[] =>
 
 export const promptForPeeringToDelete = (ports: Uses<'state' | 'terminal'>): Promise<string> =>
   ports.terminal.select(
-    { missing: 'the name of the peering', hint: 'peerway peering delete <name>' },
+    { missing: "required argument 'name'", hint: 'peerway peering delete <name>' },
     async () => ({
       message: 'Which peering do you want to delete?',
       choices: byName(allPeerings(await ports.state.read())).map(peeringChoice),

@@ -9,6 +9,11 @@ import type { Uses } from '../ports/ports.ts';
 import type { Choice, Parameter } from '../ports/terminal.ts';
 import { clientChoice, dependentCounts, gatewayChoice, nothingToChoose, peeringChoice } from './choices.ts';
 
+const argument = (name: string, hint: string): Parameter => ({
+  missing: `required argument '${name}'`,
+  hint,
+});
+
 /** The values from the command line. */
 export type ClientDraft = Omit<ClientAddIntent, 'gateway' | 'name'> &
   Partial<Pick<ClientAddIntent, 'gateway' | 'name'>>;
@@ -17,13 +22,9 @@ export async function promptForClient(
   draft: ClientDraft,
   ports: Uses<'state' | 'terminal'>,
 ): Promise<ClientAddIntent> {
-  const parameter = {
-    missing: 'the gateway and the name of the client',
-    hint: 'peerway client add <gateway> <name>',
-  };
   const gateway =
     draft.gateway ??
-    ((await ports.terminal.select(parameter, async () => {
+    ((await ports.terminal.select(argument('gateway', 'peerway client add <gateway> <name>'), async () => {
       const state = await ports.state.read();
       return {
         message: 'Which gateway do you want to add the client to?',
@@ -33,7 +34,7 @@ export async function promptForClient(
     })) as Name);
   const name =
     draft.name ??
-    (await ports.terminal.text(parameter, async () => {
+    (await ports.terminal.text(argument('name', `peerway client add ${gateway} <name>`), async () => {
       const state = await ports.state.read();
       gatewayNamed(state, gateway);
       return {
@@ -50,7 +51,7 @@ export async function promptForClient(
 
 export const promptForGatewayToDelete = (ports: Uses<'state' | 'terminal'>): Promise<string> =>
   selectGateway(ports, {
-    parameter: { missing: 'the name of the gateway', hint: 'peerway gateway delete <name>' },
+    parameter: argument('name', 'peerway gateway delete <name>'),
     message: 'Which gateway do you want to delete?',
     isEligible: () => true,
   });
@@ -81,18 +82,15 @@ export async function promptForClientsToDelete(
   gateway: string | undefined,
   ports: Uses<'state' | 'terminal'>,
 ): Promise<{ readonly gateway: string; readonly names: readonly string[] }> {
-  const parameter = {
-    missing: 'the gateway and the name of the client',
-    hint: 'peerway client delete <gateway> <name>',
-  };
   const selected =
     gateway ??
     (await selectGateway(ports, {
-      parameter,
+      parameter: argument('gateway', 'peerway client delete <gateway> <name>'),
       message: 'Which gateway do you want to delete a client from?',
       isEligible: (state, { name }) => clientsOf(state, name).length > 0,
     }));
-  const client = await ports.terminal.select(parameter, async () => {
+  const hint = `peerway client delete ${selected} <name>`;
+  const client = await ports.terminal.select(argument('name', hint), async () => {
     const state = await ports.state.read();
     return {
       message: 'Which client do you want to delete?',
@@ -108,18 +106,15 @@ export async function promptForPeerToDelete(
   gateway: string | undefined,
   ports: Uses<'state' | 'terminal'>,
 ): Promise<{ readonly gateway: string; readonly peer: string }> {
-  const parameter = {
-    missing: 'the gateway and its peer',
-    hint: 'peerway gateway peer delete <gateway> <peer>',
-  };
   const selected =
     gateway ??
     (await selectGateway(ports, {
-      parameter,
+      parameter: argument('gateway', 'peerway gateway peer delete <gateway> <peer>'),
       message: 'Which gateway do you want to delete a peer from?',
       isEligible: (state, { name }) => peerChoices(state, name).length > 0,
     }));
-  const peer = await ports.terminal.select(parameter, async () => {
+  const hint = `peerway gateway peer delete ${selected} <peer>`;
+  const peer = await ports.terminal.select(argument('peer', hint), async () => {
     const state = await ports.state.read();
     return {
       message: 'Which peer do you want to delete?',

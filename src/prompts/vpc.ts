@@ -22,7 +22,7 @@ export async function promptForVpc(
 
 const promptForName = (ports: Uses<'state' | 'terminal'>): Promise<Name> =>
   ports.terminal.text(
-    { missing: 'the name of the VPC', hint: 'peerway vpc add <name> --cidr <cidr>' },
+    { missing: "required argument 'name'", hint: 'peerway vpc add <name> --cidr <cidr>' },
     async () => {
       const state = await ports.state.read();
       return {
@@ -62,22 +62,25 @@ const promptForCidrs = async (
 
 /** Prompts for a VPC without gateways or peerings, since others cannot be deleted. */
 export const promptForVpcToDelete = (ports: Uses<'state' | 'terminal'>): Promise<string> =>
-  ports.terminal.select({ missing: 'the name of the VPC', hint: 'peerway vpc delete <name>' }, async () => {
-    const state = await ports.state.read();
-    const reasonFor = ({ name }: Vpc): string | undefined =>
-      gatewaysIn(state, name).length > 0
-        ? 'has a gateway'
-        : cloudPeeringsOf(state, name).some(isAlive)
-          ? 'is peered'
-          : undefined;
-    const all = byName(state.vpcs.values()).map((vpc) => ({ vpc, reason: reasonFor(vpc) }));
-    return {
-      message: 'Which VPC do you want to delete?',
-      choices: all.filter((one) => !one.reason).map(({ vpc }) => vpcChoice(vpc)),
-      unavailable: all.flatMap((one) => (one.reason ? [{ name: one.vpc.name, reason: one.reason }] : [])),
-      noChoices: nothingToChoose(
-        'There is no VPC without gateways and peerings',
-        'see `peerway vpc list`; delete the gateway or peering of a VPC first',
-      ),
-    };
-  });
+  ports.terminal.select(
+    { missing: "required argument 'name'", hint: 'peerway vpc delete <name>' },
+    async () => {
+      const state = await ports.state.read();
+      const reasonFor = ({ name }: Vpc): string | undefined =>
+        gatewaysIn(state, name).length > 0
+          ? 'has a gateway'
+          : cloudPeeringsOf(state, name).some(isAlive)
+            ? 'is peered'
+            : undefined;
+      const all = byName(state.vpcs.values()).map((vpc) => ({ vpc, reason: reasonFor(vpc) }));
+      return {
+        message: 'Which VPC do you want to delete?',
+        choices: all.filter((one) => !one.reason).map(({ vpc }) => vpcChoice(vpc)),
+        unavailable: all.flatMap((one) => (one.reason ? [{ name: one.vpc.name, reason: one.reason }] : [])),
+        noChoices: nothingToChoose(
+          'There is no VPC without gateways and peerings',
+          'see `peerway vpc list`; delete the gateway or peering of a VPC first',
+        ),
+      };
+    },
+  );

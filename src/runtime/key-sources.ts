@@ -32,7 +32,7 @@ export function keySources(flags: KeyFlags, { env, preferences, prompter }: Run)
     passphrase: () =>
       passphraseFile
         ? readPassphrase(passphraseFile)
-        : prompter.secret(PASSPHRASE_FILE, 'Passphrase of the state'),
+        : prompter.secret(PASSPHRASE_FILE, 'Passphrase for the state'),
   };
 }
 

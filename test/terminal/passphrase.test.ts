@@ -62,25 +62,25 @@ describe('a passphrase at a terminal', () => {
     leftNothing(terminal);
 
     const add = open({ box, args: ['vpc', 'add', 'tokyo', '--cidr', '10.2.0.0/16', '-o', 'name'] });
-    await answer(add, 'Passphrase of the state', PASSPHRASE);
+    await answer(add, 'Passphrase for the state', PASSPHRASE);
     expect(await add.exit).toBe(0);
     expect(add.screen()).toMatch(/^tokyo$/m);
-    expect(add.screen().match(/Passphrase of the state/g)).toHaveLength(1);
+    expect(add.screen().match(/Passphrase for the state/g)).toHaveLength(1);
     leftNothing(add);
 
     const wrong = open({ box, args: ['vpc', 'list'] });
-    await answer(wrong, 'Passphrase of the state', 'incorrect horse');
+    await answer(wrong, 'Passphrase for the state', 'incorrect horse');
     expect(await wrong.exit).toBe(2);
     expect(wrong.screen()).toContain('This is not the passphrase of the state');
     leftNothing(wrong);
 
     const left = open({ box, args: ['vpc', 'list'] });
-    await left.until('Passphrase of the state');
+    await left.until('Passphrase for the state');
     left.key('escape');
     expect(await left.exit).toBe(130);
 
     const decrypt = open({ box, args: ['state', 'decrypt', '--yes'] });
-    await answer(decrypt, 'Passphrase of the state', PASSPHRASE);
+    await answer(decrypt, 'Passphrase for the state', PASSPHRASE);
     expect(await decrypt.exit).toBe(0);
     expect(await box.ok('vpc list -o name')).toBe('osaka\nseoul\ntokyo\n');
   }, 60_000);
