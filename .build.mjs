@@ -25,6 +25,18 @@ const rawText = {
     id.startsWith('\0raw:') ? `export default ${JSON.stringify(await readFile(id.slice(5), 'utf8'))}` : null,
 };
 
+/** Loads node:os at the first call of one of its functions; most commands call none. */
+const osWhenNeeded = {
+  name: 'os-when-needed',
+  resolveId: (id, importer) => (id === 'node:os' && importer?.startsWith(resolve('src')) ? '\0os' : null),
+  load: (id) =>
+    id === '\0os'
+      ? ['homedir', 'hostname', 'userInfo']
+          .map((name) => `export const ${name} = () => process.getBuiltinModule('node:os').${name}();`)
+          .join('\n')
+      : null,
+};
+
 /**
  * Makes each file a function of its exports for bin/peerway.js to call, in ASCII, which V8 keeps in half the memory.
  */
@@ -48,7 +60,7 @@ const chunk = (name, test) => ({ name, test, includeDependenciesRecursively: tru
 await build({
   input: 'src/start.ts',
   platform: 'node',
-  plugins: [commanderWithoutPrograms, rawText, callable],
+  plugins: [commanderWithoutPrograms, osWhenNeeded, rawText, callable],
   transform: { target: 'node20.17' },
   output: {
     dir: 'dist',
@@ -71,14 +83,6 @@ await build({
     },
   },
 });
-
-/** Asked for no more than a home folder, and only where nothing else says where the state is. */
-const osWhenNeeded = {
-  name: 'os-when-needed',
-  resolveId: (id) => (id === 'node:os' ? '\0os' : null),
-  load: (id) =>
-    id === '\0os' ? `export const homedir = () => process.getBuiltinModule('node:os').homedir();` : null,
-};
 
 /**
  * What answers a Tab is one file of its own, with the command tree in it as JSON: commander, which the tree is

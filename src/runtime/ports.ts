@@ -23,7 +23,13 @@ export function livePorts(flags: GlobalFlags, command: string, prompter: Prompte
     terminal,
     outside: OUTSIDE,
     random: RANDOM,
-    ...state,
+    now: state.now,
+    get login() {
+      return state.login;
+    },
+    actor: state.actor,
+    read: state.read,
+    change: state.change,
     ...terminal,
     ...OUTSIDE,
     prompter,

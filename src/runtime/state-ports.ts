@@ -40,12 +40,10 @@ export function statePorts({ flags, command, prompter, preferences }: Run): Uses
     });
   const store = storeWith(flags);
   const actor: StatePort['actor'] = async () => flags.as ?? (await preferences()).owner ?? loginAsOwner();
-  const user = login();
-  const author = async (): Promise<Author> => ({
-    operator: await actor(),
-    ...(user ? { login: user } : {}),
-    command: visible(command),
-  });
+  const author = async (): Promise<Author> => {
+    const user = login();
+    return { operator: await actor(), ...(user ? { login: user } : {}), command: visible(command) };
+  };
   const stateAdmin: StateAdmin = {
     folder,
     journal: () => store.verifyJournal(),
@@ -58,18 +56,23 @@ export function statePorts({ flags, command, prompter, preferences }: Run): Uses
       return liveEncryption({ flags, now, stateFolder: folder, prompter, storeWith, author });
     },
   };
-  return { state: stateOf(store, { now, login: user, actor }, author), stateAdmin };
+  return { state: stateOf(store, { now, actor }, author), stateAdmin };
 }
 
 const stateOf = (
   store: FileStore,
-  person: Pick<StatePort, 'now' | 'login' | 'actor'>,
+  { now, actor }: Pick<StatePort, 'now' | 'actor'>,
   author: () => Promise<Author>,
 ): StatePort => ({
-  ...person,
-  read: async () => settle((await store.read()).state, person.now),
+  now,
+  actor,
+  // Only changes need it, and looking it up takes half a millisecond.
+  get login() {
+    return login();
+  },
+  read: async () => settle((await store.read()).state, now),
   change: async (decide) => {
-    const decideNow = (state: State) => decided(state, person.now, decide);
+    const decideNow = (state: State) => decided(state, now, decide);
     const { result } = await transact(store, await author(), decideNow);
     return result;
   },

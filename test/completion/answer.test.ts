@@ -156,7 +156,7 @@ describe('a line', () => {
     expect(zsh('client', 'show', 'seoul', 'l').suggestions).toEqual(['laptop\t10.99.1.6, active']);
     expect(zsh('location', 'set', '').suggestions).toEqual(['apne2\tVPN gateways on']);
     expect(zsh('peering', 'create', '--dry').suggestions).toEqual([
-      '--dry-run\tsay what would change, and change nothing',
+      '--dry-run\tshow the changes without making them',
     ]);
   });
 });

@@ -141,7 +141,7 @@ for (const shell of SHELLS) {
       await typed('peering create --dry');
       terminal.type('\u007f'.repeat(3));
       terminal.key('tab');
-      await terminal.until(/--dry-run.*say what would change/);
+      await terminal.until(/--dry-run.*show the changes/);
       await typed('peering delete ');
       terminal.key('tab');
       await terminal.until(/osaka-busan.*osaka and busan, pending-acceptance/);

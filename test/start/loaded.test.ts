@@ -57,7 +57,7 @@ describe('loads no more than it needs:', () => {
       bundles: ['boot', 'main', 'rolldown-runtime', 'command'],
       libraries: ['commander'],
       // node:crypto, for the checksum of the state, brings the streams.
-      builtins: ['crypto', 'os', 'process', 'stream', 'stream/promises', 'string_decoder'],
+      builtins: ['crypto', 'process', 'stream', 'stream/promises', 'string_decoder'],
     });
   });
 
