@@ -16,7 +16,7 @@ export interface DeployOptions {
   readonly pruneForeignPeers: boolean;
   /** Change all gateways or none, as with the two sides of a peering. */
   readonly together: boolean;
-  /** Called when a gateway has completed a stage. */
+  /** Called after each stage of each gateway, with the number of gateways that have reached it. */
   onProgress(stage: Stage, done: number, total: number): void;
 }
 
@@ -49,7 +49,7 @@ export async function deploy(
   return results.flat();
 }
 
-/** Counts the gateways that have completed each stage, over all batches. */
+/** Counts the gateways at each stage, over all batches. */
 function stageCounter(options: DeployOptions, total: number): BatchOptions['onStage'] {
   const done = new Map<Stage, number>();
   return (stage) => {
@@ -59,7 +59,7 @@ function stageCounter(options: DeployOptions, total: number): BatchOptions['onSt
   };
 }
 
-/** Milliseconds. A later commit could confirm one gateway while another one rolls itself back. */
+/** Milliseconds before a rollback timer may fire: a later commit could confirm only some of the gateways. */
 const COMMIT_MARGIN = 2000;
 
 /** @param done  results of the earlier batches of the same group */

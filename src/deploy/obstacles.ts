@@ -43,7 +43,7 @@ export const conflictingRoutes = (desired: DesiredGateway, { hostRoutes }: LiveG
       ];
     });
 
-/** Returns an error for each planned network that overlaps one of a foreign peer: WireGuard would pick one of the two. */
+/** Returns an error for each planned network that overlaps one of a foreign peer: WireGuard routes it to only one. */
 export const conflictingNetworks = (desired: DesiredGateway, live: LiveGateway): string[] => {
   const foreign = new Set(foreignPeers(desired, live));
   return live.peers

@@ -15,7 +15,7 @@ export const plannedSysctls = ({ interface: wg, families }: DesiredGateway): [st
   [`net/ipv4/conf/${wg.name}/rp_filter`, '2'],
 ];
 
-/** Returns the files for `inspect`, which the agent compares with live values, so that live keys never leave the host. */
+/** Returns the files for `inspect`. The agent compares them with live values, so that live keys never leave the host. */
 export const inspectFiles = (desired: DesiredGateway): Record<string, string> => ({
   'scratch.nft': dormant(firewallText(desired)),
   'preshared-keys': lines(
