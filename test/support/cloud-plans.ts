@@ -1,4 +1,4 @@
-/** Plans of VPCs that AWS or GCP peers, built by the same transitions as real ones. */
+/** Plans of VPCs that AWS or GCP peers, built by the transitions of the model. */
 import type { CloudPeering } from '../../src/model/cloud-peering.ts';
 import { EMPTY_STATE, type Provider, type State } from '../../src/model/state.ts';
 import {
@@ -25,7 +25,7 @@ export const withCloudVpc = (state: State, name: string, { cidrs: texts, provide
     subnets: [],
   }).state;
 
-/** An AWS VPC with all of its ids, made of its region and of a digit. */
+/** Returns an AWS VPC with all its ids, made of a region and a digit. */
 export const aws = (
   region: string,
   digit: string,
@@ -49,7 +49,7 @@ export interface CloudPlan extends CloudOptions {
   readonly actor?: string;
 }
 
-/** Peers two VPCs; `inactive` unless it is duplex. */
+/** Peers two VPCs. The peering is `inactive` unless it is duplex. */
 export const peered = (state: State, a: string, b: string, plan: CloudPlan = {}) =>
   createCloudPeering(state, {
     via: plan.via ?? 'aws',
@@ -67,13 +67,13 @@ export const peered = (state: State, a: string, b: string, plan: CloudPlan = {})
 export const accepted = (state: State, name: string, actor = 'netops', options: CloudOptions = {}) =>
   acceptCloudPeering(state, { name, actor: actor as Owner, ...options });
 
-/** A plan, and the peering in it. */
+/** A plan and one peering in it. */
 export interface Planned {
   readonly state: State;
   readonly peering: CloudPeering;
 }
 
-/** Two regions of one account, as in the AWS walk-through. */
+/** Two regions of one account, as in the recipe for AWS. */
 export const twoRegions = (): State =>
   withCloudVpc(
     withCloudVpc(EMPTY_STATE, 'seoul', { cidrs: ['10.0.0.0/16'], provider: aws('ap-northeast-2', '1') }),
@@ -81,10 +81,13 @@ export const twoRegions = (): State =>
     { cidrs: ['172.31.0.0/16'], provider: aws('ap-northeast-3', '2') },
   );
 
-/** Two regions, peered both ways. */
+/** Two regions, peered in both directions. */
 export const acrossRegions = (): Planned => peered(twoRegions(), 'seoul', 'osaka', { duplex: true });
 
-/** Two accounts of two owners in one region, secondary CIDRs and IPv6, two tables on one side, DNS both ways. */
+/**
+ * Two accounts with two owners in one region: secondary CIDRs, IPv6, two route tables on one side, DNS in both
+ * directions.
+ */
 export function acrossAccounts(): Planned {
   const mine = withCloudVpc(EMPTY_STATE, 'shop', {
     cidrs: ['10.1.0.0/16', '10.2.0.0/16', '2001:db8:1::/56'],
@@ -99,7 +102,7 @@ export function acrossAccounts(): Planned {
   return accepted(asked.state, 'shop-cache', 'dragonfly', { dns: true });
 }
 
-/** Gateways of AWS and of GCP, peered over WireGuard: what a pair of two clouds takes. */
+/** A gateway at AWS and one at GCP, peered over WireGuard, as two clouds must be. */
 export function acrossClouds(): State {
   const shop = withCloudVpc(EMPTY_STATE, 'shop', {
     cidrs: ['10.1.0.0/16', '2001:db8:1::/56'],
@@ -122,7 +125,7 @@ export function acrossClouds(): State {
   return withPeering(gateways, 'shop', 'files');
 }
 
-/** Two projects, both halves made. */
+/** Two projects with both halves of the peering. */
 export function acrossProjects(): Planned {
   const one = withCloudVpc(EMPTY_STATE, 'files', {
     cidrs: ['10.4.0.0/16', 'fd20:4::/48'],

@@ -1,4 +1,4 @@
-/** Keys to encrypt the states of the tests for, and a look at what a folder gives away. */
+/** Keys for the tests of encryption, and a search for plain text. */
 import { readFileSync } from 'node:fs';
 import { Secret } from '../../src/model/secret.ts';
 import type { State } from '../../src/model/state.ts';
@@ -9,13 +9,13 @@ import type { Target } from '../../src/store/encryption/stage-files.ts';
 import { FileStore } from '../../src/store/file-store.ts';
 import { filesBelow } from './files.ts';
 
-/** Something to encrypt for, and how whoever has it opens what was. */
+/** A key to encrypt with, and the sources that decrypt. */
 export interface TestKey {
   readonly target: Target;
   readonly sources: KeySources;
 }
 
-/** The key in a file, which is made where it is missing. */
+/** Returns the key of a file. Makes the file if it does not exist. */
 export async function keyFile(path: string): Promise<TestKey> {
   const { keys } = await readOrCreateKeyFile(path, '2026-01-02T03:04:05.000Z');
   const [{ identity, recipient }] = keys;
@@ -23,7 +23,7 @@ export async function keyFile(path: string): Promise<TestKey> {
   return { target: { cipher: cipherOf(identity, note) }, sources: { keyFile: path } };
 }
 
-/** A new key behind a passphrase, cheaper than in earnest. */
+/** Returns a new key behind a passphrase, with a cheaper derivation than in production. */
 export async function passphrase(text: string): Promise<TestKey> {
   const { identity, recipient } = await newKey();
   const cipher = cipherOf(identity, { kind: 'passphrase', recipient });
@@ -34,14 +34,14 @@ export async function passphrase(text: string): Promise<TestKey> {
 export const storeFor = (folder: string, key?: TestKey): FileStore =>
   new FileStore({ folder, lockTimeoutMs: 0, ...(key && { keys: key.sources }) });
 
-/** Those of the words that stand in a file below the folder, with the file. */
+/** Returns those of the words that a file below the folder holds, each with the file. */
 export const givenAway = (folder: string, words: readonly string[]): string[] =>
   filesBelow(folder).flatMap((path) => {
     const bytes = readFileSync(path);
     return words.filter((word) => bytes.includes(word)).map((word) => `${word} in ${path}`);
   });
 
-/** Every name, key and address of a state. */
+/** Returns every name, key and address of a state. */
 export function wordsOf(state: State): string[] {
   const words = new Set<string>();
   const collect = (value: unknown): void => {
@@ -52,6 +52,6 @@ export function wordsOf(state: State): string[] {
     else if (typeof value === 'string') words.add(value);
   };
   collect(state);
-  // What is as short, as `aws` or `wg0`, may stand in any ciphertext.
+  // Any ciphertext may hold words as short as `aws` or `wg0`.
   return [...words].filter((word) => word.length > 4);
 }

@@ -1,10 +1,16 @@
-/** The environment of shells and terminals under test: built from nothing, so that what the developer has set does not show. */
+/**
+ * The environment of shells and terminals under test. It begins empty, so that settings of the developer have no
+ * effect.
+ */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathWithPeerway } from './program.ts';
 import type { Sandbox } from './sandbox.ts';
 
-/** With `peerway` on the PATH, and home, preferences and state inside the sandbox. Undefined in `more` unsets. */
+/**
+ * Returns an environment with `peerway` on the PATH, and home, preferences and state inside the sandbox. Undefined in
+ * `more` unsets a variable.
+ */
 export function environment(
   { folder, state }: Sandbox,
   more: Readonly<Record<string, string | undefined>> = {},

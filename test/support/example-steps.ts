@@ -1,4 +1,4 @@
-/** What has to be there for an example to make sense, one step after the other. */
+/** Steps that prepare a state for the examples of the help. Each example works after one of them. */
 export const STEPS: readonly (readonly string[])[] = [
   [],
   ['vpc add osaka --cidr 172.31.0.0/16'],
@@ -23,6 +23,6 @@ export const STEPS: readonly (readonly string[])[] = [
   ],
 ];
 
-/** Whether an example has done what it says: finding differences is what `gateway diff` is for. */
+/** Returns true if an example did what it says. `gateway diff` exits with 3 when it finds differences. */
 export const endsWell = (line: string, exit: number | string | undefined): boolean =>
   exit === 0 || (exit === 3 && /\bgateway diff\b/.test(line));

@@ -1,4 +1,4 @@
-/** Plans for tests, built by the same transitions as real ones, with keys that are the same at every run. */
+/** Plans for tests, built by the transitions of the model, with keys that are the same in every run. */
 import { createHash } from 'node:crypto';
 import { type Cidr, type Ip, readCidr } from '../../src/model/address/cidr.ts';
 import { parseEndpoint } from '../../src/model/endpoint.ts';
@@ -13,7 +13,7 @@ import type { InterfaceName, Name, Owner, PublicKey } from '../../src/model/valu
 
 export const NOW = '2026-01-02T03:04:05.000Z' as Instant;
 
-/** 32 bytes that only depend on the label, in base64: a key for tests, of nobody. */
+/** Returns a key that depends only on the label: 32 bytes in base64. */
 export const keyFor = (label: string): string => createHash('sha256').update(label).digest('base64');
 
 export const cidrs = (...texts: string[]): Cidr[] =>
@@ -35,7 +35,7 @@ export interface GatewayPlan {
   readonly ownKey?: boolean;
 }
 
-/** A gateway, in a VPC of the same name unless it names one that is there. */
+/** Adds a gateway, in the VPC that the plan names (default: a new VPC with the gateway's name). */
 export function withGateway(state: State, name: string, plan: GatewayPlan): State {
   const owner = (plan.owner ?? 'netops') as Owner;
   const vpc = (plan.vpc ?? name) as Name;
@@ -102,13 +102,13 @@ const OSAKA: GatewayPlan = {
   lan: ['172.31.0.2'],
 };
 
-/** Seoul and Osaka, not peered yet. */
+/** Seoul and Osaka, not peered. */
 export const twoGateways = (): State => withGateway(withGateway(EMPTY_STATE, 'seoul', SEOUL), 'osaka', OSAKA);
 
 /** The worked example: Seoul and Osaka, peered. */
 export const onePeering = (): State => withPeering(twoGateways(), 'seoul', 'osaka');
 
-/** Seoul with three peerings, one of them with a VPC of two networks, and two clients. */
+/** Seoul with two clients and three peerings. One of the VPCs has two networks. */
 export function threePeerings(): State {
   const tokyo = {
     cidrs: ['192.168.0.0/20', '172.20.0.0/16'],
@@ -122,7 +122,7 @@ export function threePeerings(): State {
   return state;
 }
 
-/** Two gateways with IPv4 and IPv6 in the VPC and in the tunnel, one reached over IPv6; a client. */
+/** Two gateways with IPv4 and IPv6 in VPC and tunnel, one with an IPv6 endpoint, and a client. */
 export function dualStack(): State {
   const berlin: GatewayPlan = {
     cidrs: ['10.20.0.0/16', 'fd20::/48'],

@@ -1,4 +1,4 @@
-/** The whole program, as a process of its own, in a state of its own. */
+/** Runs the whole program as a process, each sandbox with its own state. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -12,25 +12,25 @@ export interface Finished {
 }
 
 export interface Sandbox {
-  /** Holds everything the sandbox writes. */
+  /** The folder for everything that the sandbox writes. */
   readonly folder: string;
   readonly state: string;
   run(
     args: readonly string[],
     more?: { readonly input?: string; readonly env?: Readonly<Record<string, string>> },
   ): Promise<Finished>;
-  /** Runs a command line that has to succeed, its words separated by blanks; returns its stdout. */
+  /** Runs a command line as `netops` and returns its stdout. Throws if it fails. Words are separated by spaces. */
   ok(line: string): Promise<string>;
-  /** The state file's bytes, '' before the first change. */
+  /** Returns the content of the state file, '' before the first change. */
   bytes(): string;
 }
 
-/** A sandbox that goes with the test file. Whoever acts is `netops`. */
+/** Makes a sandbox for all tests of a file. */
 export function sandbox(): Sandbox {
   return sandboxIn(folderForFile());
 }
 
-/** A sandbox in a folder that somebody else takes away. */
+/** Makes a sandbox in a folder that the caller removes. */
 export function sandboxIn(folder: string): Sandbox {
   const state = join(folder, 'state');
   const run: Sandbox['run'] = async (args, { input = '', env = {} } = {}) => {
@@ -64,7 +64,7 @@ export function sandboxIn(folder: string): Sandbox {
   };
 }
 
-/** Seoul and Osaka of the worked example, with LAN addresses, not peered yet. */
+/** Adds Seoul and Osaka of the worked example, with LAN addresses, not peered. */
 export async function seoulAndOsaka({ ok }: Sandbox): Promise<void> {
   await ok(
     'gateway create seoul --cidr 10.0.0.0/16 --endpoint 203.0.113.1 --tunnel-subnet 10.99.1.0/24 --lan-address 10.0.0.2',

@@ -1,4 +1,4 @@
-/** A file system that is soon full. */
+/** A small file system, which a test can fill. */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ export function missingForSmallDisk(): string[] {
   }
 }
 
-/** A folder on a file system of 256 KiB, which is unmounted when the test ends. */
+/** Mounts a file system of 256 KiB until the test ends; returns its folder. */
 export function smallDisk(): string {
   const folder = makeFolder('disk');
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k,mode=700', 'peerway-test', folder]);
@@ -32,7 +32,7 @@ export function smallDisk(): string {
   return folder;
 }
 
-/** Takes all the space but so many bytes; in pages, as tmpfs counts. */
+/** Takes all free space except for that many bytes, rounded to pages as tmpfs does. Returns the file that takes it. */
 export function fill(folder: string, but: number): string {
   const path = join(folder, 'ballast');
   const pages: Buffer[] = [];

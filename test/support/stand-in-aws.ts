@@ -1,8 +1,8 @@
-/** The clouds' own programs, for commands that have to be run rather than tried. */
+/** An `aws` that answers from a table, and saved output of the CLIs of AWS and GCP. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What the clouds' own tools have printed. */
+/** Output of the CLIs, by file name. */
 export const SAVED = {
   'vpcs.json': {
     Vpcs: [{ VpcId: 'vpc-0123456789abcdef0', OwnerId: '111122223333', CidrBlock: '10.20.0.0/16' }],
@@ -36,8 +36,8 @@ const ANSWER = {
 };
 
 /**
- * An `aws` that knows of some requests, and does whatever it is told.
- * @param folder  one of the PATH
+ * Writes an `aws` that knows two requested connections and accepts every change.
+ * @param folder a folder on the PATH
  */
 export const writeAwsStub = (folder: string): void =>
   writeFileSync(join(folder, 'aws'), `#!/bin/sh\ncat <<'END'\n${JSON.stringify(ANSWER)}\nEND\n`, {

@@ -1,10 +1,10 @@
-/** A program in place of ssh that answers for gateways on which nothing is set up yet and everything goes well. */
+/** A program in place of ssh that replies for gateways on which nothing is set up and everything succeeds. */
 import { chmodSync, writeFileSync } from 'node:fs';
 
 export interface StandIn {
-  /** Seconds that every answer takes. */
+  /** Seconds before each reply. */
   readonly latency?: number;
-  /** A gateway `<name>.example` that cannot be reached. */
+  /** Name of a gateway at `<name>.example` that cannot be reached. */
   readonly silent?: string;
 }
 
@@ -22,7 +22,7 @@ $script
 EOF
     echo @end ;;`;
 
-/** Writes the program. The task is the third line from the end of what it is sent. */
+/** Writes the program. The third line from the end of its stdin names the task. */
 export function writeStandInSsh(path: string, { latency = 0, silent = 'none' }: StandIn = {}): void {
   const text = `#!/bin/sh
 script=$(cat)

@@ -1,4 +1,4 @@
-/** States for the store's tests: with real key pairs, since what is imported has to have them. */
+/** States for the tests of the store, with real key pairs, which an import checks. */
 
 import type { CloudPeering } from '../../src/model/cloud-peering.ts';
 import { parseEndpoint, parseSshTarget } from '../../src/model/endpoint.ts';
@@ -15,10 +15,10 @@ import {
 } from '../../src/model/state.ts';
 import { makeKeyPair, makePresharedKey } from '../../src/store/wireguard-keys.ts';
 
-/** On whose behalf the tests change things. */
+/** Returns the author of a change. */
 export const by = (command: string) => ({ operator: 'netops', login: 'tester', command });
 
-/** A literal in place of what was parsed. */
+/** Casts a literal to a parsed type. */
 const as = <Value>(value: unknown): Value => value as Value;
 
 const side = (gateway: string, ...tunnelAddresses: string[]): Side =>
@@ -192,7 +192,7 @@ const cloudPeerings: CloudPeering[] = as([
 const byName = <Value extends { readonly name: string }>(values: readonly Value[]) =>
   new Map(values.map((value) => [value.name, value]));
 
-/** One of everything that a state can hold. */
+/** One of every object that a state can hold. */
 export const SAMPLE: State = as({
   locations: byName([
     { name: 'apne2', vpnGateway: true },
@@ -205,13 +205,13 @@ export const SAMPLE: State = as({
   cloudPeerings: byName(cloudPeerings),
 });
 
-/** The state with a VPC of this name. */
+/** Returns the state with another VPC. */
 export function withVpc(state: State, name: string): State {
   const vpc: Vpc = as({ name, owner: 'netops', provider: { kind: 'generic' }, cidrs: [], subnets: [] });
   return { ...state, vpcs: new Map(state.vpcs).set(vpc.name, vpc) };
 }
 
-/** Gateways that are all peered with each other. */
+/** Returns a state of that many gateways, all peered with each other. */
 export function fullMesh(count: number): State {
   const { publicKey, privateKey } = makeKeyPair();
   const names = Array.from({ length: count }, (_, at) => `gateway-${String(at).padStart(3, '0')}`);
@@ -236,7 +236,7 @@ export function fullMesh(count: number): State {
   };
 }
 
-/** A state with its secrets shown, for comparison: secrets as such are all alike to a test. */
+/** Returns a state with its secrets as plain text. Matchers find all secrets equal otherwise. */
 export function revealed(state: State): unknown {
   const shown = (value: unknown): unknown => {
     if (value instanceof Secret) return { secret: value.reveal() };

@@ -1,4 +1,4 @@
-/** A process of its own that uses a store: `node driver.mjs <what> <folder> <argument> [flock]`. */
+/** A process that uses a store: `node driver.mjs <add|hold|watch> <folder> <argument> [flock]`. */
 import { rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../src/errors.ts';
@@ -13,12 +13,12 @@ const store = new FileStore({
   ...(flock === undefined ? {} : { flock: [flock] }),
 });
 
-/** Without the event loop, as a process that is busy or stopped. */
+/** Blocks the event loop, as a busy or a stopped process does. */
 const pause = (milliseconds: number): void => {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 };
 
-/** As many transactions as are asked for, each of which adds a VPC. */
+/** Runs this many transactions. Each adds a VPC. */
 async function add(count: number): Promise<void> {
   for (let at = 0; at < count; at++) {
     const name = `vpc-${process.pid}-${at}`;
@@ -31,8 +31,8 @@ async function add(count: number): Promise<void> {
 }
 
 /**
- * Says that it holds the lock, and holds it for so many milliseconds before it changes anything. Ends with an error
- * should there be another who does.
+ * Prints `held` once it holds the lock, and keeps the lock this long before it changes anything. Fails if another
+ * process holds it, too.
  */
 async function hold(milliseconds: number): Promise<void> {
   const alone = join(folder, 'held');
@@ -46,8 +46,8 @@ async function hold(milliseconds: number): Promise<void> {
 }
 
 /**
- * Reads the state again and again for so many milliseconds, to which every change adds one VPC: no reading is behind
- * an earlier one or sees half a change. Says how many readings there were and how long the longest took.
+ * Reads the state for this many milliseconds, while each change adds one VPC. Fails if a read returns half a change,
+ * or less than an earlier read. Prints the number of reads and the duration of the longest.
  */
 async function watch(milliseconds: number): Promise<void> {
   let [readings, longest, newest] = [0, 0, 0];

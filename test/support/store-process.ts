@@ -1,4 +1,4 @@
-/** Runs `driver.ts` in processes of their own. */
+/** Runs `store-process-main.ts` in separate processes. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { folderForFile } from './temporary.ts';
 
 export interface Driven {
   readonly child: ChildProcess;
-  /** Standard output, once it has ended. */
+  /** Standard output, complete once it has ended. */
   readonly output: Promise<string>;
   readonly errors: Promise<string>;
   readonly exit: Promise<number | null>;
@@ -23,7 +23,7 @@ export type Drive = (
   flock?: string,
 ) => Driven;
 
-/** Builds the driver for the tests of a file; what it returns starts a process that does not outlive its test. */
+/** Bundles the program for the tests of a file. The returned function starts a process that ends with its test. */
 export function driver(): Drive {
   const outfile = join(folderForFile(), 'driver.mjs');
   beforeAll(async () => {
@@ -47,7 +47,7 @@ export function driver(): Drive {
   };
 }
 
-/** Waits until the process has said something, as `hold` does when it has the lock. */
+/** Waits for the first output of a process. `hold` prints it once it holds the lock. */
 export async function spoken({ child }: Driven): Promise<void> {
   if (child.stdout) await once(child.stdout, 'data');
 }

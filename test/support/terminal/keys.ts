@@ -1,4 +1,4 @@
-/** What a keyboard sends. */
+/** The bytes that a keyboard sends. */
 const KEYS = {
   enter: '\r',
   escape: '\u001b',
@@ -15,7 +15,7 @@ const MOVES = { up: 'A', down: 'B', right: 'C', left: 'D', end: 'F', home: 'H' }
 
 export type Key = keyof typeof KEYS | keyof typeof MOVES;
 
-/** @param application  whether the program has asked for the other sequences of keys that move (DECCKM) */
+/** @param application  true if the program has switched the cursor keys to application mode (DECCKM) */
 export function keySequence(key: Key, application: boolean): string {
   if (key in KEYS) return KEYS[key as keyof typeof KEYS];
   return `\u001b${application ? 'O' : '['}${MOVES[key as keyof typeof MOVES]}`;

@@ -1,4 +1,4 @@
-/** The built program, or a shell, in a pseudo-terminal of its own. */
+/** Runs the built program, or a shell, in a pseudo-terminal. */
 import { execFileSync } from 'node:child_process';
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,25 +11,25 @@ import { type Key, keySequence } from './keys.ts';
 import { Screen } from './screen.ts';
 
 export interface Opening {
-  /** Whose state, preferences and home they are. */
+  /** The sandbox of the command: its state, preferences and home. */
   readonly box: Sandbox;
-  /** A program on the PATH, peerway when absent; `sh` with `['-c', '…']` for a line of shell. */
+  /** A program on the PATH (default: peerway); `sh` with `['-c', '…']` for a line of shell. */
   readonly command?: string;
   readonly args?: readonly string[];
   readonly columns?: number;
   readonly rows?: number;
-  /** More of the environment; undefined unsets. */
+  /** More variables; undefined unsets one. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
-/** Milliseconds without a change before a screen counts as complete: redrawing one takes several writes. */
+/** Milliseconds without output after which a screen counts as complete: drawing it takes several writes. */
 const QUIET = 80;
-/** Milliseconds a command, or a wait for its screen, may take on a busy machine. */
+/** Milliseconds that a command, or its next screen, may take on a busy machine. */
 const PATIENCE = 15_000;
 
 /**
- * Runs the command between two looks at the terminal's modes, without being interrupted by what interrupts it.
- * A signal that a shell only has a trap for is at its default again in what it starts.
+ * Saves the terminal's modes before and after the command. The traps keep the shell alive while the command, whose
+ * signals are at their defaults, is interrupted.
  */
 const WRAPPER = `
 notes=$1; shift
@@ -41,7 +41,7 @@ stty -a >"$notes/after"; stty -g >"$notes/end"
 exit $status`;
 
 export class PseudoTerminal {
-  /** The exit status, once all that was printed is on the screen. Rejects when that takes too long. */
+  /** Resolves to the exit status once all output is on the screen. Rejects after a timeout. */
   readonly exit: Promise<number>;
   readonly #screen: Screen;
   readonly #pty: IPty;
@@ -54,7 +54,7 @@ export class PseudoTerminal {
     this.#title = [command, ...args].join(' ');
     this.#notes = mkdtempSync(join(box.folder, 'terminal-'));
     const variables = Object.entries(environment(box, { TERM: 'xterm-256color', ...env }));
-    // node-pty would name a terminal where TERM is to be missing.
+    // node-pty would set TERM even for a test that unsets it.
     this.#pty = spawn(
       'env',
       [
@@ -73,16 +73,16 @@ export class PseudoTerminal {
       this.#status = signal === 0 ? exitCode : 128 + signal;
     });
     this.exit = this.#ended();
-    // Whoever does not wait for the end has not asked for this failure either.
+    // A test that does not await the end ignores this failure, too.
     this.exit.catch(() => undefined);
   }
 
-  /** Of the shell that waits for the command. */
+  /** The shell that waits for the command. */
   get pid(): number {
     return this.#pty.pid;
   }
 
-  /** Types text as it is; a line break in it would be a paste, `key('enter')` ends a line. */
+  /** Types text as it is. A line break in it would be a paste; `key('enter')` ends a line. */
   type(text: string): void {
     this.#pty.write(text);
   }
@@ -91,7 +91,7 @@ export class PseudoTerminal {
     this.#pty.write(keySequence(key, this.#screen.applicationKeys()));
   }
 
-  /** Waits until the screen shows this and is quiet; returns what it shows then. */
+  /** Waits until the screen shows the text and no more output arrives; returns the screen. */
   async until(text: string | RegExp, patience = PATIENCE): Promise<string> {
     const isThere = (): boolean => {
       const shown = this.screen();
@@ -107,22 +107,22 @@ export class PseudoTerminal {
     return this.screen();
   }
 
-  /** The visible lines, without trailing blanks. */
+  /** Returns the visible lines without trailing spaces. */
   screen(): string {
     return this.#screen.visible();
   }
 
-  /** The same with all that was scrolled away. */
+  /** Returns the same with all lines that scrolled away. */
   all(): string {
     return this.#screen.all();
   }
 
-  /** What was written to the terminal, escape sequences and all. */
+  /** Returns the output as it was written, with escape sequences. */
   bytes(): string {
     return this.#bytes;
   }
 
-  /** Lines that exist only since the terminal had to break what did not fit. */
+  /** Returns the lines that the terminal began because the line before was too long. */
   broken(): string[] {
     return this.#screen.broken();
   }
@@ -139,24 +139,27 @@ export class PseudoTerminal {
     return this.#screen.atLineStart();
   }
 
-  /** Whether the terminal echoes and gathers lines (ECHO, ICANON), now or, after its end, when the command ended. */
+  /**
+   * Returns true if the terminal echoes and buffers lines (ECHO, ICANON): now, or at the end of a command that has
+   * ended.
+   */
   echo(): boolean {
     const modes = this.#modes();
     return /(^|\s)echo\b/m.test(modes) && /(^|\s)icanon\b/m.test(modes);
   }
 
-  /** After the end: whether every mode of the terminal is what it was before the command. */
+  /** Returns true if the command, which has ended, left every mode of the terminal as it was. */
   modesRestored(): boolean {
     return this.#note('before') === this.#note('end');
   }
 
-  /** The program hears of it as of a window that is dragged. */
+  /** Resizes the window, as dragging its corner does. */
   resize(columns: number, rows: number): void {
     this.#screen.resize(columns, rows);
     this.#pty.resize(columns, rows);
   }
 
-  /** Ends whatever still runs in the terminal. */
+  /** Ends all processes in the terminal. */
   async close(): Promise<void> {
     if (this.#status === undefined) {
       killGroup(this.#pty.pid);
@@ -200,7 +203,7 @@ export class PseudoTerminal {
   }
 }
 
-/** The wrapper leads the session and a group that the command is in too, unless it is a job of an interactive shell. */
+/** The wrapper leads the session and the process group of the command, except for jobs of an interactive shell. */
 function killGroup(leader: number): void {
   try {
     process.kill(-leader, 'SIGKILL');
@@ -209,7 +212,7 @@ function killGroup(leader: number): void {
   }
 }
 
-/** Opens a terminal for the running test, which closes it at its end. */
+/** Opens a terminal that closes when the running test ends. */
 export function open(opening: Opening): PseudoTerminal {
   const terminal = new PseudoTerminal(opening);
   onTestFinished(() => terminal.close());

@@ -1,9 +1,9 @@
-/** What a person sees: a terminal's output as an xterm has it on its screen. */
+/** The screen of a terminal, as xterm draws it. */
 import xterm, { type IBufferCell, type IBufferLine, type Terminal } from '@xterm/headless';
 
-/** How a piece of text looks. */
+/** The style of some text. */
 export interface Look {
-  /** 0 to 15 of the palette: 1 red, 2 green, 3 yellow; absent for the terminal's own. */
+  /** 0 to 15 of the palette: 1 red, 2 green, 3 yellow (default: the terminal's own color). */
   readonly colour?: number;
   readonly bold: boolean;
   readonly dim: boolean;
@@ -15,7 +15,7 @@ export class Screen {
   #fedAt = performance.now();
   #cursorShown = true;
 
-  /** @param answer  gets what the terminal says by itself, as when it is asked where its cursor is */
+  /** @param answer  receives the replies of the terminal, such as the position of its cursor */
   constructor(columns: number, rows: number, answer: (text: string) => void) {
     this.#terminal = new xterm.Terminal({ cols: columns, rows, scrollback: 10_000, allowProposedApi: true });
     this.#terminal.onData(answer);
@@ -30,55 +30,55 @@ export class Screen {
     });
   }
 
-  /** Once everything that was fed is on the screen. */
+  /** Resolves once all output is on the screen. */
   async settled(): Promise<void> {
     await new Promise<void>((resolve) => this.#terminal.write('', resolve));
   }
 
-  /** Milliseconds since the screen last changed; 0 while it still does. */
+  /** Returns the milliseconds since the last output, 0 while some is still being drawn. */
   quietFor(): number {
     return this.#unread > 0 ? 0 : performance.now() - this.#fedAt;
   }
 
-  /** What stands on the screen: lines without their trailing blanks, without the empty ones below the last. */
+  /** Returns the visible lines without trailing spaces and trailing empty lines. */
   visible(): string {
     const { baseY } = this.#buffer;
     return this.#text(baseY, baseY + this.#terminal.rows);
   }
 
-  /** The same with all that has left the screen at its top. */
+  /** Returns the same with all lines that scrolled away. */
   all(): string {
     return this.#text(0, this.#buffer.length);
   }
 
-  /** Lines that the terminal itself has begun, since what was printed did not fit the one before. */
+  /** Returns the lines that the terminal began because the line before was too long. */
   broken(): string[] {
     return this.#lines(0, this.#buffer.length)
       .filter((line) => line.isWrapped)
       .map((line) => line.translateToString(true));
   }
 
-  /** Whether DECTCEM has left the cursor visible. */
+  /** Returns true if the cursor is visible (DECTCEM). */
   cursorVisible(): boolean {
     return this.#cursorShown;
   }
 
-  /** Whether the next character would stand at the beginning of a line, as a shell's prompt should. */
+  /** Returns true if the next character begins a line, as a shell's prompt should. */
   atLineStart(): boolean {
     return this.#buffer.cursorX === 0;
   }
 
-  /** How the first place that says this looks. Throws when none does. */
+  /** Returns the style of the first place with this text. Throws if there is none. */
   look(text: string): Look {
     return lookOf(this.#find(text).cell);
   }
 
-  /** The column in which the first place that says this begins, in cells. Throws when there is none. */
+  /** Returns the first column of the first place with this text, in cells. Throws if there is none. */
   column(text: string): number {
     return this.#find(text).column;
   }
 
-  /** Keys that move are sent otherwise while this is on (DECCKM). */
+  /** Returns true if the program has switched the cursor keys to application mode (DECCKM). */
   applicationKeys(): boolean {
     return this.#terminal.modes.applicationCursorKeysMode;
   }
@@ -131,7 +131,7 @@ interface Place {
   readonly column: number;
 }
 
-/** The cells of a line but for the second ones of wide characters, which are empty and have no width. */
+/** Returns the cells of a line except for the second ones of wide characters, which are empty and have no width. */
 function placesOf(line: IBufferLine): Place[] {
   const places = Array.from({ length: line.length }, (_, column) => ({ cell: line.getCell(column), column }));
   return places.filter((place): place is Place => (place.cell?.getWidth() ?? 0) > 0);
