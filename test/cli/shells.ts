@@ -1,4 +1,4 @@
-/** Shells that people write scripts for, and lines of shell in an environment of their own. */
+/** Shells for which people write scripts. */
 import { spawnSync } from 'node:child_process';
 import { environment } from '../support/environment.ts';
 import { describeWith } from '../support/requirements.ts';
@@ -6,7 +6,7 @@ import type { Sandbox } from '../support/sandbox.ts';
 
 export interface Shell {
   readonly program: string;
-  /** Those with which scripts are strict about failures. */
+  /** Options that make a script stop at the first failure. */
   readonly flags: readonly string[];
 }
 
@@ -16,17 +16,17 @@ const SHELLS: readonly Shell[] = [
   { program: 'zsh', flags: ['-f', '-eu', '-o', 'pipefail'] },
 ];
 
-/** What the shell said and how it ended; 'timeout' when it had to be ended. */
+/** The output of a shell, and its exit status or 'timeout'. */
 export interface Ended {
   readonly stdout: string;
   readonly stderr: string;
   readonly exit: number | 'timeout';
 }
 
-/** Milliseconds a line of shell may take on a busy machine. */
+/** Milliseconds that a script may take on a busy machine. */
 const PATIENCE = 25_000;
 
-/** Runs lines of shell in the sandbox's folder, with nothing to read. */
+/** Runs a script in the sandbox's folder, with an empty stdin. */
 export function runLines({ program, flags }: Shell, lines: string, box: Sandbox): Ended {
   const { stdout, stderr, status, error } = spawnSync(program, [...flags, '-c', lines], {
     cwd: box.folder,

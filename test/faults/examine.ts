@@ -1,4 +1,4 @@
-/** One case: a command, a fault, and what the oracle says of the two. */
+/** Runs one case: a command and a fault. */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Arranged, Fault, Place } from './fault.ts';
@@ -12,7 +12,7 @@ import { withoutFlock } from './without-flock.ts';
 export interface Result {
   readonly scenario: string;
   readonly fault: Fault;
-  /** `old state, exit 5`. */
+  /** Such as `old state, exit 5`. */
   readonly outcome: string;
   readonly wrong: readonly string[];
 }
@@ -30,7 +30,7 @@ export class Bench {
     this.#begin = begin;
   }
 
-  /** Runs a command with nothing in its way; says what it did, and which system calls touched the state. */
+  /** Runs a command without a fault; returns its result and the system calls that touched the state. */
   async rehearse(scenario: Scenario): Promise<{ rehearsal: Rehearsal; calls: Call[] }> {
     const place = this.#place(scenario);
     const before = observe(place.state);
@@ -44,8 +44,8 @@ export class Bench {
   }
 
   /**
-   * Disturbs a command, and has it judged. Where a call was not the one that it was in the rehearsal, by a matter of
-   * time, it is all done once more.
+   * Runs a command with a fault and checks the result. Tries again if the fault hit another call than in the
+   * rehearsal, which depends on timing.
    */
   async examine(scenario: Scenario, rehearsal: Rehearsal, fault: Fault): Promise<Result> {
     for (let trial = 1; trial < TRIALS; trial++) {
@@ -80,7 +80,7 @@ export class Bench {
     }
   }
 
-  /** The next change. Where the state was damaged to begin with, it has to be restored first, as before. */
+  /** Runs the next change. A state that was damaged before is restored first. */
   async #afterwards(
     scenario: Scenario,
     place: Place,

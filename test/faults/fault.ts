@@ -1,35 +1,38 @@
-/** What all faults have in common, whatever they are made with. */
+/** A fault, and how a case uses it. */
 
 /** The folders of one case. */
 export interface Place {
-  /** Holds the state's folder and its parent, and nothing else. */
+  /** Holds only the state's folder and its parent. */
   readonly home: string;
   readonly state: string;
-  /** For what a fault needs itself. */
+  /** Space for the fault itself. */
   readonly beside: string;
 }
 
 export interface Fault {
-  /** What it is counted as. */
+  /** The name under which the report counts it. */
   readonly kind: string;
-  /** Which one of its kind: the system call and its ordinal, or how much of something was left. */
+  /** The system call and its ordinal, or the amount of space that is left. */
   readonly title: string;
-  /** Whether the disk did not confirm something, so that a power failure might undo it: no success may be told. */
+  /**
+   * True if the disk has not confirmed a write, which a power failure could undo. The command must not report
+   * success.
+   */
   readonly unconfirmed?: boolean;
-  /** Gets into the way of the next command. */
+  /** Prepares the fault for the next command. */
   readonly arrange: (place: Place) => Arranged;
 }
 
 export interface Arranged {
-  /** Words that the disturbed command is run behind. */
+  /** Words before the command line with the fault. */
   readonly behind: readonly string[];
-  /** Words that the commands after it are run behind. */
+  /** Words before the command lines after it. */
   readonly behindNext: readonly string[];
-  /** Whether the fault came about. */
+  /** Returns true if the fault occurred. */
   readonly hasHit: () => boolean;
-  /** Ends the fault, as an operator would who makes space or mends rights. */
+  /** Ends the fault, as an operator does who frees space or fixes permissions. */
   readonly lift: () => void;
-  /** Leaves nothing behind. */
+  /** Removes everything that the fault needed. */
   readonly clear: () => void;
 }
 

@@ -1,10 +1,10 @@
-/** What each system call can be made to do. */
+/** The faults that each system call can have. */
 import type { Fault } from './fault.ts';
 import { type Call, type Effect, injection } from './strace.ts';
 
 const errors = (...names: string[]): Effect[] => names.map((name): Effect => `error=${name}`);
 
-/** Of a call that makes or changes something; a quota can end anywhere, a disk go read-only at any time. */
+/** Errors of calls that change something: a quota can end, and a disk become read-only, at any time. */
 const CHANGING = errors('EIO', 'ENOSPC', 'EDQUOT', 'EROFS', 'EACCES');
 const READING = errors('EIO', 'EACCES', 'ESTALE');
 
@@ -18,7 +18,7 @@ const EFFECTS: Readonly<Record<string, readonly Effect[]>> = {
   ftruncate: errors('EIO', 'ENOSPC', 'EROFS'),
   pwrite64: [...errors('EIO', 'ENOSPC', 'EDQUOT', 'EFBIG'), 'retval=0', 'retval=1'],
   fsync: errors('EIO', 'ENOSPC', 'EDQUOT'),
-  // NFS and quotas report here what was written before. EINTR: the descriptor is gone nevertheless, says close(2).
+  // NFS and quotas report earlier failed writes here. After EINTR, close(2) has closed the descriptor anyway.
   close: errors('EIO', 'ENOSPC', 'EDQUOT', 'EINTR'),
   read: [...errors('EIO', 'ESTALE'), 'retval=0', 'retval=1'],
   pread64: [...errors('EIO', 'ESTALE'), 'retval=0', 'retval=1'],
@@ -31,7 +31,7 @@ const effectsOf = ({ name, line }: Call): readonly Effect[] =>
     ? [...(line.includes('O_CREAT') ? CHANGING : READING), ...errors('EMFILE')]
     : (EFFECTS[name] ?? READING);
 
-/** Every fault that calls can meet, one at a time: each is also the last thing its process begins to do. */
+/** Returns every fault of the calls, one at a time. Each can also be the last call of its process. */
 export const injections = (calls: readonly Call[]): Fault[] =>
   calls.flatMap((call) =>
     (['signal=KILL', ...effectsOf(call)] as const).map((effect) => injection(call, effect)),

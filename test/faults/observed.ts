@@ -1,4 +1,4 @@
-/** What can be seen of a state from outside: its files, and what they hold. */
+/** A state as files: their names, permissions and content. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { State } from '../../src/model/state.ts';
@@ -6,15 +6,15 @@ import { decodeFile, UnusableFile } from '../../src/store/envelope.ts';
 import { revealed } from '../support/states.ts';
 
 export interface Observed {
-  /** Of `state.jsonl`; undefined without one. */
+  /** The content of `state.jsonl`, undefined if it does not exist. */
   readonly bytes: Buffer | undefined;
-  /** 0 without a file; undefined of one that is damaged. */
+  /** 0 without a file, undefined for a damaged one. */
   readonly revision: number | undefined;
-  /** With every secret; '' of a damaged one. */
+  /** The state with every secret, '' for a damaged file. */
   readonly text: string;
-  /** The earlier revisions, by their number. */
+  /** Earlier revisions by number. */
   readonly generations: ReadonlyMap<number, Buffer>;
-  /** Damaged states that were put aside. */
+  /** Damaged states that were moved aside. */
   readonly aside: readonly Buffer[];
 }
 
@@ -51,16 +51,16 @@ const generationsIn = (folder: string): Map<number, Buffer> =>
 const KEY = /[A-Za-z0-9+/]{43}=/g;
 const MOMENT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
 
-/** A state in which what had to be made anew, as keys and moments, looks the same every time. */
+/** Returns the text with new keys and new times replaced, so that two runs of a command compare equal. */
 export const comparable = (text: string, before: string): string =>
   text
     .replace(KEY, (key) => (before.includes(key) ? key : '<new key>'))
     .replace(MOMENT, (moment) => (before.includes(moment) ? moment : '<now>'));
 
-/** The keys that a text holds. */
+/** Returns the keys in a text. */
 export const keysOf = (text: string): string[] => text.match(KEY) ?? [];
 
-/** Names of everything in a home, each with its permission bits in octal. */
+/** Returns the names in a folder and below, each with its permission bits in octal. */
 export const listing = (home: string): string[] =>
   readdirSync(home, { recursive: true, encoding: 'utf8' })
     .sort()

@@ -1,4 +1,4 @@
-/** What has to hold of a command that was disturbed, whatever disturbed it. */
+/** The rules for a command with a fault. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FileStore } from '../../src/store/file-store.ts';
@@ -6,14 +6,14 @@ import type { Place } from './fault.ts';
 import { comparable, contentOf, keysOf, listing, type Observed } from './observed.ts';
 import type { Finished } from './running.ts';
 
-/** What a command does when nothing gets into its way. */
+/** The result of a command without a fault. */
 export interface Rehearsal {
   readonly before: Observed;
   readonly after: Observed;
   readonly finished: Finished;
 }
 
-/** A disturbed command. */
+/** A command with a fault, and the state after it. */
 export interface Disturbed {
   readonly rehearsal: Rehearsal;
   readonly finished: Finished;
@@ -22,7 +22,7 @@ export interface Disturbed {
 
 export type Standing = 'old' | 'new' | 'neither';
 
-/** Which state is there: the very bytes of the old one, or what the new one has to be. */
+/** Returns whether the state is the old one, byte for byte, or the expected new one. */
 export function standing({ rehearsal: { before, after }, now }: Disturbed): Standing {
   if (before.bytes === undefined ? now.bytes === undefined : now.bytes?.equals(before.bytes)) return 'old';
   const isNew =
@@ -32,7 +32,7 @@ export function standing({ rehearsal: { before, after }, now }: Disturbed): Stan
   return isNew ? 'new' : 'neither';
 }
 
-/** Whether an exit status may come with a state; a killed process promises nothing. */
+/** The states that each exit status allows. A killed process allows both. */
 const PROMISES: Readonly<Record<string, readonly Standing[]>> = {
   0: ['new'],
   5: ['old'],
@@ -40,7 +40,7 @@ const PROMISES: Readonly<Record<string, readonly Standing[]>> = {
   undefined: ['old', 'new'],
 };
 
-/** All that is wrong right after the disturbed command; nothing is what it should be. */
+/** Returns everything that is wrong right after the command. */
 export function wrongWith(disturbed: Disturbed): string[] {
   const { finished, rehearsal } = disturbed;
   const found = standing(disturbed);
@@ -56,7 +56,7 @@ export function wrongWith(disturbed: Disturbed): string[] {
   ];
 }
 
-/** An error is one line and a hint; a success reads as it does undisturbed. No key is shown either way. */
+/** An error has one line and a hint. A success reads as it does without the fault. Neither shows a key. */
 function wrongWords({ finished, rehearsal }: Disturbed): string[] {
   const { exit, stdout, stderr } = finished;
   const keys = keysOf(rehearsal.before.text).filter((key) => !rehearsal.finished.stdout.includes(key));
@@ -72,7 +72,7 @@ function wrongWords({ finished, rehearsal }: Disturbed): string[] {
   ];
 }
 
-/** Earlier revisions, and damaged states put aside, that have gone; and revisions that are not whole. */
+/** Returns earlier revisions and damaged states that are gone, and revisions that are incomplete. */
 function lost({ rehearsal: { before, after }, now }: Disturbed, found: Standing): string[] {
   const due = found === 'new' ? after : before;
   const kept = [...now.generations.values(), ...now.aside];
@@ -86,7 +86,7 @@ function lost({ rehearsal: { before, after }, now }: Disturbed, found: Standing)
   ];
 }
 
-/** All that is wrong after the next command, which is to add a VPC of that name. */
+/** Returns everything that is wrong after the next command, which adds a VPC of that name. */
 export async function wrongAfterwards(
   place: Place,
   was: Observed,
@@ -106,7 +106,7 @@ export async function wrongAfterwards(
   ];
 }
 
-/** The journal has an entry for the present revision and none for what did not come about. */
+/** The journal must have an entry for the present revision and none for a change that was not made. */
 async function journalProblems({ state }: Place, now: Observed): Promise<string[]> {
   const { entries, damage } = await new FileStore({ folder: state }).verifyJournal();
   const made = entries.map(({ after }) => after);

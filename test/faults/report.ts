@@ -1,6 +1,6 @@
 import type { Result } from './examine.ts';
 
-/** How many cases ended how, by kind of fault, as a table; the last line says whether all was well. */
+/** Returns a table of the number of cases by kind of fault and outcome. The last line is the verdict. */
 export function reportOf(results: readonly Result[]): string {
   const outcomes = [...new Set(results.map(({ outcome }) => outcome))].sort();
   const kinds = [...new Set(results.map(({ fault }) => fault.kind))].sort();

@@ -1,4 +1,4 @@
-/** The built program, run by whatever is to get into its way. */
+/** Runs the built program, with words before its command line that cause a fault. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, cpSync, mkdirSync } from 'node:fs';
@@ -10,14 +10,14 @@ import { makeFolder, removeFolder } from '../support/temporary.ts';
 export interface Finished {
   readonly stdout: string;
   readonly stderr: string;
-  /** Exit status; undefined when a signal ended it. */
+  /** Exit status, undefined if a signal ended the process. */
   readonly exit: number | undefined;
 }
 
-/** Milliseconds after which a command counts as one that hangs. */
+/** Milliseconds after which a command counts as hanging. */
 const PATIENCE = 60_000;
 
-/** A folder for everything that the tests of one file write, open to other users, and the program in it. */
+/** A folder for all files of a test file, which other users can read, with a copy of the program. */
 export class Workshop {
   readonly folder = makeFolder('faults');
   readonly program = join(this.folder, 'program', 'bin', 'peerway.js');
@@ -31,7 +31,7 @@ export class Workshop {
     }
   }
 
-  /** A new folder of that name and a number. */
+  /** Makes a folder with that name and a number. */
   newFolder(name: string): string {
     this.#made += 1;
     const folder = join(this.folder, `${name}-${this.#made}`);
@@ -39,7 +39,10 @@ export class Workshop {
     return folder;
   }
 
-  /** Runs the program on a state, in the workshop's folder, behind the words of whatever runs it; whoever acts is `netops`. */
+  /**
+   * Runs the program on a state as `netops`, in the workshop's folder.
+   * @param behind words before the command line
+   */
   run(state: string, args: readonly string[], behind: readonly string[] = []): Promise<Finished> {
     const words = [...behind, ...peerwayWords([...args, '--as', 'netops'], this.program)];
     return finished(this.folder, words, {
@@ -60,7 +63,7 @@ async function finished(
   [word = '', ...words]: readonly string[],
   env: NodeJS.ProcessEnv,
 ): Promise<Finished> {
-  // A process group of its own, so that all of it can be ended.
+  // Has its own process group, so that all its processes can be killed.
   const child = spawn(word, words, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const timer = setTimeout(() => process.kill(-(child.pid as number), 'SIGKILL'), PATIENCE);
   const [stdout, stderr, [exit]] = await Promise.all([

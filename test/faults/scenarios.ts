@@ -1,4 +1,4 @@
-/** The commands that are disturbed, each with the state that it begins with. */
+/** The commands that get a fault, each with the state before it. */
 import { cpSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { thisProcess } from '../../src/store/lock/holder.ts';
@@ -8,16 +8,16 @@ export interface Scenario {
   readonly name: string;
   readonly begin: Beginning;
   readonly args: readonly string[];
-  /** Without a `flock` program, so with the lock that is a file. */
+  /** There is no `flock` program, so the lock is a file. */
   readonly withoutFlock?: true;
 }
 
-/** What is there before the command. */
+/** The state before the command. */
 export type Beginning = 'nothing' | 'a plan' | 'a damaged state' | 'leftovers' | 'a dead holder';
 
 const words = (line: string): string[] => line.split(' ');
 
-/** An export of the plan as it was before its last two changes, in the workshop's folder. */
+/** An export of the plan before its last two changes, in the workshop's folder. */
 const DOCUMENT = 'document.json';
 
 export const SCENARIOS: readonly Scenario[] = [
@@ -59,7 +59,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
 ];
 
-/** What every plan consists of: more revisions than are kept, so that the next change removes one. */
+/** The commands that make the plan. They exceed the number of kept revisions, so that the next change removes one. */
 const PLAN = [
   'gateway create seoul --cidr 10.0.0.0/16 --endpoint 203.0.113.1',
   'gateway create osaka --cidr 172.31.0.0/16 --endpoint 203.0.113.2',
@@ -69,10 +69,10 @@ const PLAN = [
   ...Array.from({ length: 8 }, (_, at) => `vpc add branch-${at} --cidr 10.${100 + at}.0.0/16`),
 ];
 
-/** The state's folder in a home; its parent is there only with the state. */
+/** Returns the state's folder in a home. Its parent exists only if the state does. */
 export const stateIn = (home: string): string => join(home, 'data', 'state');
 
-/** Makes the homes that commands begin with, once; what it returns copies one to where there is nothing yet. */
+/** Makes all states once. The returned function copies one into an empty home. */
 export async function makeBeginnings(workshop: Workshop): Promise<(begin: Beginning, home: string) => void> {
   const plan = workshop.newFolder('plan');
   for (const [at, line] of PLAN.entries()) {
@@ -93,7 +93,7 @@ async function exportTo(path: string, workshop: Workshop, state: string): Promis
 }
 
 const NONCE = '0b51e1c2-8b0c-4bc5-a6b1-1a2b3c4d5e6f';
-/** A process of this host that has ended: Linux numbers none so high. */
+/** A process of this host that has ended: no process id on Linux is as high. */
 const DEAD_HOLDER = JSON.stringify({
   ...thisProcess('vpc add', '2026-01-02T03:04:05.000Z', NONCE),
   pid: 4_194_305,

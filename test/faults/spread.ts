@@ -8,10 +8,13 @@ export interface Case {
   readonly fault: Fault;
 }
 
-/** A step that visits a list of any of our lengths from end to end before it comes back: a prime above all of them. */
+/** A prime above the length of all lists, so that its multiples reach every index. */
 const STRIDE = 10_007;
 
-/** So many cases, always the same ones: the kinds of fault in turn, each with commands and calls from all over. */
+/**
+ * Returns a sample of that many cases, the same in every run: all kinds of fault in turn, with various commands and
+ * calls.
+ */
 export function spread(cases: readonly Case[], count: number): Case[] {
   const kinds = [...new Set(cases.map(({ fault }) => fault.kind))].map((kind) =>
     cases.filter(({ fault }) => fault.kind === kind),

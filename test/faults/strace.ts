@@ -1,8 +1,7 @@
 /**
- * System calls of the program that touch its state, and getting into their way, both with strace(1). Node makes
- * them in its main thread, which strace follows alone; so an ordinal counts that thread's calls and no others. The
- * one exception is flock(2), which is called by a process of its own. Calls on a file whose name is known are counted
- * by themselves: how often node reads from a pipe before it gets to the state is a matter of time.
+ * System calls that touch the state, and faults in them, both with strace(1). Node makes them in its main thread.
+ * strace follows only that thread, so an ordinal counts its calls. flock(2) is the exception: another process calls
+ * it. Calls on a known path are counted by path, since the number of earlier reads from pipes depends on timing.
  */
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,32 +10,32 @@ import { nothing } from './fault.ts';
 
 export interface Call {
   readonly name: string;
-  /** Among the thread's calls of that name, and on that path if there is one; from 1. */
+  /** The number of the thread's call of that name, on that path if there is one; from 1. */
   readonly ordinal: number;
-  /** Within the home; absent where the call names two or one that is never the same. */
+  /** Path in the home. Absent if the call has two paths, or a random one. */
   readonly path?: string;
-  /** By a child of the program. */
+  /** True if a child of the program makes the call. */
   readonly byChild: boolean;
-  /** As strace shows it. */
+  /** The line of strace. */
   readonly line: string;
-  /** What it touches, within the home. */
+  /** The paths in the home that the call touches. */
   readonly target: string;
 }
 
-/** Words that write down every system call of every thread and process into a folder. */
+/** Returns words that record every system call of all threads and processes in a folder. */
 export function tracing(folder: string): string[] {
   mkdirSync(folder, { recursive: true });
   return ['strace', '-ff', '-y', '-o', join(folder, 'trace')];
 }
 
-/** What children do with the state on their way to flock(2): they are given the open lock as descriptor 3. */
+/** Calls of a child before flock(2): it receives the open lock as descriptor 3. */
 const ON_THE_WAY = ['dup2', 'fcntl'];
 
-/** The calls that touch a home, from what `tracing` wrote down. */
+/** Returns the recorded calls that touch a home. */
 export function touchingCalls(folder: string, home: string): Call[] {
   return readdirSync(folder).flatMap((name) => {
     const lines = readFileSync(join(folder, name), 'utf8').split('\n');
-    // Threads and children come into being by clone(2); strace itself begins the program.
+    // clone(2) starts threads and children; execve(2) starts the program itself.
     const byChild = !lines[0]?.startsWith('execve(');
     const calls = countedCalls(lines, byChild, home).filter(({ target }) => target !== '');
     const strange = calls.find((call) => byChild && ![...ON_THE_WAY, 'flock'].includes(call.name));
@@ -67,19 +66,19 @@ function onlyPath(target: string): string | undefined {
   return first === '' || first.includes('*') || others.length > 0 ? undefined : first.slice('home'.length);
 }
 
-/** The paths in a line that lie in a home, without what is never the same; '' for a line about anything else. */
+/** Returns the paths of a line that are in a home, with random parts masked; '' if there are none. */
 function targetOf(line: string, home: string): string {
   const paths = line.split(/[<>"]/).filter((piece) => piece.startsWith(home));
   return paths.map((path) => `home${path.slice(home.length).replace(/[0-9a-f-]{36}/, '*')}`).join(' ');
 }
 
-/** A call that does not go as it should: an errno, a signal as it begins, or a result that is not true. */
+/** The result of a failed call: an errno, a signal at its start, or a wrong return value. */
 export type Effect = `error=${string}` | 'signal=KILL' | `retval=${number}`;
 
 const kindOf = (effect: Effect): string =>
   effect.startsWith('retval') ? `short (${effect.slice(7)})` : effect.replace(/^error=|^signal=/, '');
 
-/** Gets into the way of one call. */
+/** Returns the fault that changes one call. */
 export const injection = (call: Call, effect: Effect): Fault => ({
   kind: kindOf(effect),
   title: `${call.name} ${call.ordinal} of ${call.path ?? call.target}, ${effect}`,
@@ -101,9 +100,9 @@ export const injection = (call: Call, effect: Effect): Fault => ({
 
 const linesOf = (path: string): string[] => readFileSync(path, 'utf8').split('\n');
 
-/** A call that was injected into, or that never ended. */
+/** Returns true for a call that strace changed, or that never returned. */
 const wasHit = (line: string): boolean => /\(INJECTED\)$|= \?$|<unfinished \.\.\.>$/.test(line);
 
-/** A call that fails has no descriptor to show at its end. */
+/** A failed call has no descriptor at its end. */
 const isPart = (target: string, whole: string): boolean =>
   target !== '' && `${whole} `.startsWith(`${target} `);

@@ -1,4 +1,4 @@
-/** Hosts on which nothing can be written, or no more than so much. The faults here are real ones of the kernel. */
+/** Hosts that allow no writes, or only small ones. The kernel itself causes these faults. */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { type Arranged, type Fault, nothing, type Place } from './fault.ts';
 
 const plain: Arranged = { behind: [], behindNext: [], hasHit: () => true, lift: nothing, clear: nothing };
 
-/** A file system of 256 KiB on which so many bytes are free. */
+/** A file system of 256 KiB with that many free bytes. */
 const smallDisk = (left: number): Fault => ({
   kind: 'full disk',
   title: `${left} bytes left`,
@@ -26,7 +26,7 @@ const smallDisk = (left: number): Fault => ({
   },
 });
 
-/** A process that may write files up to so many bytes; write(2) takes what still fits (setrlimit(2)). */
+/** A limit on the size of files. write(2) writes the part that fits (setrlimit(2)). */
 const fileSize = (bytes: number): Fault => ({
   kind: 'file size limit',
   title: `${bytes} bytes`,
@@ -77,7 +77,7 @@ const readOnlyFolder: Fault = {
   },
 };
 
-/** About the sizes of the states here: from nothing at all to enough. */
+/** From no space at all to more than the states need. */
 export const SURROUNDINGS: readonly Fault[] = [
   ...[0, 4096, 8192, 12_288, 16_384, 32_768].map(smallDisk),
   ...[0, 1, 100, 1000, 4096, 65_536].map(fileSize),

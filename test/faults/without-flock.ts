@@ -2,12 +2,12 @@
 import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where the program is looked for, PATH or not; on hosts of today /bin is a link to it. */
+/** The folder that is searched even if it is not on the PATH. /bin is a link to it. */
 const PROGRAMS = '/usr/bin';
 
 const SCRIPT = `mount --bind ${PROGRAMS} "$0" && mount --bind "$1" ${PROGRAMS} && shift && exec "$@"`;
 
-/** Words that run a command in a mount namespace in which /usr/bin has everything but `flock`. */
+/** Returns words that run a command in a mount namespace, in which /usr/bin has all programs except `flock`. */
 export function withoutFlock(folder: string): string[] {
   const originals = join(folder, 'programs');
   const links = join(folder, 'programs-but-flock');

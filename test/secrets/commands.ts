@@ -1,18 +1,18 @@
-/** Every command, one after the other, on a state that was imported with keys that are known. */
+/** Every command, one after the other, on a state that was imported with known keys. */
 
 export interface Step {
   readonly line: string;
-  /** 0 when absent. */
+  /** The exit status (default: 0). */
   readonly exit?: number;
-  /** Whether it prints keys, which is what it is for. */
+  /** True if the command is meant to print keys. */
   readonly printsKeys?: boolean;
-  /** Folder whose files hold keys, which is what it is for. */
+  /** The folder in which the command is meant to write keys. */
   readonly writesKeys?: string;
-  /** Whether it sends keys to a gateway, over a pipe to ssh. */
+  /** True if the command sends keys to a gateway, through a pipe to ssh. */
   readonly sendsKeys?: boolean;
-  /** What runs the command. */
+  /** Words before the command line: a program that runs it. */
   readonly under?: readonly string[];
-  /** More of the environment. */
+  /** More variables. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -46,7 +46,7 @@ const OF_OBJECTS = [
 const read = (lines: readonly string[], formats: readonly string[]): Step[] =>
   lines.flatMap((line) => formats.map((format) => ({ line: `${line} -o ${format}` })));
 
-/** What looks, in every format or, for a quick run, in the one that says most. */
+/** Commands that read, in every format, or only in the most detailed one. */
 export const looking = (thorough: boolean): Step[] => [
   ...read([...OF_LISTS, ...OF_OBJECTS], thorough ? FORMATS : ['json']),
   ...(thorough ? [] : read(['gateway list'], ['table', 'yaml', 'name'])),
@@ -59,7 +59,7 @@ export const looking = (thorough: boolean): Step[] => [
   ...['bash', 'zsh', 'fish'].map((shell) => ({ line: `completion ${shell}` })),
 ];
 
-/** What prints or writes keys, as it should. */
+/** Commands that are meant to print or write keys. */
 export const SHOWING: readonly Step[] = [
   { line: 'gateway render seoul', printsKeys: true },
   { line: 'gateway render seoul --format wg -o json', printsKeys: true },
@@ -72,7 +72,7 @@ export const SHOWING: readonly Step[] = [
   { line: 'state export --with-secrets', printsKeys: true },
 ];
 
-/** What changes things, in an order that makes sense. */
+/** Commands that change the state, in an order that makes sense. */
 export const CHANGING: readonly Step[] = [
   { line: 'location set new-dc --vpn-gateway on' },
   { line: 'vpc add new --cidr 10.200.0.0/16 --location new-dc' },
@@ -124,7 +124,7 @@ export const CHANGING: readonly Step[] = [
   { line: 'state decrypt --yes -o json', writesKeys: 'state/conversion/generations' },
 ];
 
-/** What is refused: as text, as JSON, with every error's trace. */
+/** Commands that fail, with text or JSON errors and their stack traces. */
 export const FAILING: readonly Step[] = [
   { line: 'gateway show nowhere -o json', exit: 4 },
   { line: 'gateway create seoul --cidr 10.77.0.0/16 --endpoint 203.0.113.9 -o json', exit: 5 },
@@ -149,7 +149,7 @@ export const FAILING: readonly Step[] = [
   { line: 'state restore 27 --yes --state open', exit: 5 },
 ].map((step: Step): Step => ({ ...step, env: { PEERWAY_TRACE: '1' } }));
 
-/** Bugs and failures of the system in the midst of a change, and while keys are at hand. */
+/** Bugs and system errors during a change, while keys are in memory. */
 const FAULTS: readonly (readonly [fault: string, exit: number])[] = [
   ['stringify bug privateKey', 1],
   ['writeSync bug privateKey', 1],

@@ -1,6 +1,6 @@
 /**
- * Preloaded: makes one function of node fail. FAULT is its name, then `bug` or the name of an error of the system, then
- * a word that has to be in what the function is given.
+ * Preloaded: makes one function of node fail. FAULT is the name of the function, then `bug` or the name of a system
+ * error, then a word that an argument must contain.
  */
 const { inspect } = require('node:util');
 
@@ -14,7 +14,7 @@ const textOf = (value) =>
 owner[name] = (...given) => {
   const received = given.map(textOf).join(', ');
   if (!received.includes(word)) return real.apply(owner, given);
-  // As node words the worst of its own errors: with what was given.
+  // Some errors of node contain the argument, too.
   if (kind === 'bug') throw new TypeError(`The argument is invalid. Received ${received}`);
   throw Object.assign(new Error(`${kind}: failed, ${name}`), { code: kind });
 };

@@ -1,12 +1,12 @@
-/** Finding keys in bytes, in whatever form they were put there. */
+/** Finds keys in bytes, in any of the forms that encode them. */
 
-/** A key as found: in which form. */
+/** A key and the form in which it was found. */
 export interface Found {
   readonly key: string;
   readonly form: string;
 }
 
-/** The first and the last part of a key in each form: so that one that was cut off is found, too. */
+/** Returns the beginning and the end of a key in each form, so that a truncated one is found, too. */
 function partsOf(key: string): (readonly [form: string, part: Buffer])[] {
   const bytes = Buffer.from(key, 'base64');
   const forms = {
@@ -25,7 +25,7 @@ const ends = (form: string, bytes: Buffer, length: number): [form: string, part:
   [form, bytes.subarray(-length)],
 ];
 
-/** Which of the keys are in the bytes. */
+/** Returns the keys that the bytes hold. */
 export function keysIn(bytes: Buffer, keys: Iterable<string>): Found[] {
   return [...keys].flatMap((key) => {
     const parts = partsOf(key).filter(([, part]) => bytes.includes(part));
@@ -33,16 +33,16 @@ export function keysIn(bytes: Buffer, keys: Iterable<string>): Found[] {
   });
 }
 
-/** What looks like a key in the usual form, and is none of the public ones. */
+/** Returns the base64 texts that look like keys and are not public ones. */
 export const strangersIn = (bytes: Buffer, publicKeys: ReadonlySet<string>): string[] =>
   [...bytes.toString('latin1').matchAll(/(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=/g)]
     .map(([key]) => key)
     .filter((key) => !publicKeys.has(key));
 
-/** The public keys of a document or a state's file. */
+/** Returns the public keys of a document or a state file. */
 export const publicKeysOfJson = (text: string): string[] =>
   [...text.matchAll(/"(?:publicKey|gatewayPublicKey)": ?"([^"]{44})"/g)].map(([, key = '']) => key);
 
-/** The private and preshared keys of a document or a state's file, which has them as properties of JSON. */
+/** Returns the private and preshared keys of a document or a state file, which are JSON properties there. */
 export const keysOfJson = (text: string): string[] =>
   [...text.matchAll(/"(?:privateKey|presharedKey)": ?"([^"]{44})"/g)].map(([, key = '']) => key);

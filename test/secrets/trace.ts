@@ -1,33 +1,33 @@
-/** What strace(1) saw of a process and of all that it started. */
+/** The system calls of a process and its children, as strace(1) records them. */
 
-/** The calls that carry bytes out of a process, and those that make names. */
+/** Calls that write bytes, and calls that create names. */
 const WRITES = ['write', 'writev', 'pwrite64', 'pwritev', 'pwritev2', 'sendto', 'sendmsg'];
 const NAMES = ['openat', 'mkdir', 'mkdirat', 'rename', 'renameat', 'renameat2', 'link', 'linkat', 'symlink'];
-/** Calls that would get round the above. */
+/** Calls that write bytes which strace does not show. */
 const UNSEEN = ['io_uring_enter', 'sendfile', 'splice', 'vmsplice'];
 
-/** For strace: every string whole and in hexadecimal, descriptors with what they lead to, the environment in full. */
+/** Options of strace: whole strings in hexadecimal, descriptors with their paths, and the full environment. */
 export const STRACE = [
   ...['-f', '-y', '-v', '-xx', '-s', '100000000', '--seccomp-bpf', '-e', 'signal=none'],
-  // The question mark: not every architecture has all of them.
+  // A question mark, since not every architecture has all of them.
   ...['-e', `trace=${['execve', ...WRITES, ...NAMES, ...UNSEEN].map((call) => `?${call}`).join()}`],
 ];
 
-/** A file or folder that was made, with the permissions that were asked for. */
+/** A file or folder that was created, and its requested permissions. */
 export interface Made {
   readonly path: string;
   readonly mode: number;
 }
 
 export interface Trace {
-  /** What was written, by the path that it went to; pipes, terminals and the like by their descriptor: `fd 1`. */
+  /** Written bytes by path. Pipes, terminals and sockets are named by their descriptor: `fd 1`. */
   readonly written: ReadonlyMap<string, Buffer>;
-  /** Arguments and environment of every program that was started. */
+  /** Arguments and environment of every started program. */
   readonly started: Buffer;
-  /** Every name that was opened, made or given. */
+  /** Every path that was opened, created or renamed. */
   readonly named: Buffer;
   readonly made: readonly Made[];
-  /** Calls whose bytes cannot be seen. */
+  /** Calls that write bytes which strace does not show. */
   readonly unseen: readonly string[];
 }
 
@@ -41,11 +41,11 @@ const stringsIn = (text: string): Buffer =>
     ]),
   );
 
-/** Its bytes without anything between: a key may be split over two calls. */
+/** Joins the strings of a call: one key may be split over two of them. */
 const bytesIn = (text: string): Buffer =>
   Buffer.concat([...text.matchAll(/"((?:\\x[0-9a-f]{2})*)"/g)].map(([, hex = '']) => decoded(hex)));
 
-/** Reads the output of strace. */
+/** Parses the output of strace. */
 export function parseTrace(text: string): Trace {
   const written = new Map<string, Buffer[]>();
   const [started, named, made, unseen]: [Buffer[], Buffer[], Made[], string[]] = [[], [], [], []];
@@ -70,14 +70,14 @@ export function parseTrace(text: string): Trace {
   };
 }
 
-/** `19</the/path>, "…"`, the path in hexadecimal. */
+/** Returns the path in `19</the/path>, "…"`, which is in hexadecimal. */
 function placeOf(call: string): string {
   const [, fd = '?', path = ''] = /^(\d+)(?:<((?:\\x[0-9a-f]{2})*)>)?/.exec(call) ?? [];
   const place = decoded(path).toString();
   return place.startsWith('/') && !place.startsWith('/dev/') ? place : `fd ${fd}`;
 }
 
-/** What a call made that succeeded. */
+/** Returns the files that a successful call created. */
 function madeBy(call: string, rest: string): Made[] {
   if (/ = -1 /.test(rest) || !(call.startsWith('mkdir') || rest.includes('O_CREAT'))) return [];
   const mode = /, (0[0-7]*)(?:\)| <unfinished)/.exec(rest)?.[1];

@@ -1,4 +1,4 @@
-/** Runs commands with everything that leaves them being watched. */
+/** Runs commands and records everything that leaves them. */
 import { execFile } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ export async function canWatch(title: string): Promise<boolean> {
   return canRun(title, exit === 0 ? [] : [said ? `strace (${said})` : 'strace']);
 }
 
-/** What a command let out, by where it went. */
+/** The output of a command by its destination. */
 export interface Watched {
   readonly step: Step;
   readonly exit: number | string;
@@ -48,7 +48,7 @@ function ran(
   });
 }
 
-/** A command in the sandbox with umask 0, under strace if `watched`. */
+/** Runs a command in the sandbox with umask 0, and with strace if `watched`. */
 export async function watch(
   box: Sandbox,
   step: Step,
@@ -56,7 +56,7 @@ export async function watch(
   watched: boolean,
 ): Promise<Watched> {
   const log = `${box.folder}.strace`;
-  // Preloading and the like is for the command alone: what starts it has an environment without.
+  // Preloaded code and similar settings are for the command only, not for strace.
   const settings = Object.entries(step.env ?? {}).map(([name, value]) => `${name}=${value}`);
   const command = ['env', ...settings, ...program, ...wordsOf(step.line)];
   const shell = ['sh', '-c', 'umask 0; exec "$@"', 'sh', ...command];
@@ -71,7 +71,7 @@ export async function watch(
     ['arguments and environment', trace.started],
     ['names of files', trace.named],
   ]);
-  // The descriptors of what is known already.
+  // These descriptors are recorded already.
   for (const fd of ['fd 1', 'fd 2']) places.delete(fd);
   return { step, exit, stderr: stderr.toString(), places, made: trace.made, unseen: trace.unseen };
 }
@@ -79,22 +79,22 @@ export async function watch(
 const wordsOf = (line: string): string[] =>
   line === '' ? [] : [...line.split(' '), ...(line.includes('--as') ? [] : ['--as', 'netops'])];
 
-/** A key in a place where it should not be. */
+/** A key in the wrong place. */
 export interface Leak {
   readonly line: string;
   readonly place: string;
   readonly forms: readonly string[];
 }
 
-/** The keys there are, as far as they are known. */
+/** The known keys. */
 export interface Keyring {
   readonly secret: ReadonlySet<string>;
   readonly open: ReadonlySet<string>;
 }
 
 /**
- * The keys that a command let out, but for where they belong. Those that it made and then failed to keep are known to
- * nobody else: whatever looks like a key has to be a public one.
+ * Returns the keys that a command leaked. A key that a failed command made is unknown, so everything that looks like
+ * a key and is not a public one counts.
  */
 export function leaksOf({ step, places }: Watched, keys: Keyring, box: Sandbox): Leak[] {
   return [...places].flatMap(([place, bytes]) => {
@@ -111,12 +111,12 @@ function isMeant(
   { folder, state }: Sandbox,
 ): boolean {
   if (place === 'stdout') return printsKeys === true;
-  // A pipe or a socket: files are known by their names.
+  // A pipe or a socket: files have a path.
   if (sendsKeys && place.startsWith('fd ')) return true;
   if (writesKeys !== undefined && place.startsWith(join(folder, writesKeys, '/'))) return true;
   return isStateFile(place, state);
 }
 
-/** What becomes the state's file, before it is renamed. */
+/** Returns true for the file that is later renamed to the state file. */
 export const isStateFile = (place: string, state: string): boolean =>
   place.startsWith(join(state, 'state.jsonl.')) && place.endsWith('.tmp');

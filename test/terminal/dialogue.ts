@@ -1,21 +1,21 @@
-/** Questions of peerway and the answers of whoever sits at the terminal. */
+/** Prompts of peerway, and the answers that a test types. */
 import type { Sandbox } from '../support/sandbox.ts';
 import { type Opening, open, type PseudoTerminal } from '../support/terminal/pseudo-terminal.ts';
 
-/** A question, what is typed before Enter, and what stands there as the answer when that is something else. */
+/** A prompt, the text typed before Enter, and the answer shown afterwards (default: the typed text). */
 export type Step = readonly [question: string, typed: string, answer?: string];
 
-/** Runs a peerway command line, its words separated by blanks. */
+/** Runs a peerway command line. Words are separated by spaces. */
 export const peerway = (box: Sandbox, line: string, more: Partial<Opening> = {}): PseudoTerminal =>
   open({ box, args: line.split(' '), columns: 160, rows: 50, ...more });
 
-/** Waits for a question; on a narrow terminal it may be broken between its words. */
+/** Waits for a prompt. A narrow terminal may break it between its words. */
 export const asked = (terminal: PseudoTerminal, question: string): Promise<string> =>
   terminal.until(new RegExp(`^\\? ${question.split(' ').map(literal).join('\\s+')}`, 'm'));
 
 const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** Answers one question after the other. */
+/** Answers one prompt after the other. */
 export async function play(terminal: PseudoTerminal, steps: readonly Step[]): Promise<void> {
   for (const [question, typed] of steps) {
     await asked(terminal, question);
@@ -24,7 +24,7 @@ export async function play(terminal: PseudoTerminal, steps: readonly Step[]): Pr
   }
 }
 
-/** The questions that were answered, with what was answered, as they stand on the screen. */
+/** Returns the answered prompts, each with its answer, as the screen shows them. */
 export const answers = (terminal: PseudoTerminal): string[] =>
   terminal
     .all()
@@ -32,15 +32,15 @@ export const answers = (terminal: PseudoTerminal): string[] =>
     .filter((line) => line.startsWith('✔ '))
     .map((line) => line.slice(2));
 
-/** What `answers` is after all of the steps. */
+/** Returns the `answers` that the steps leave on the screen. */
 export const answersOf = (steps: readonly Step[]): string[] =>
   steps.map(([question, typed, answer = typed]) => `${question} ${answer}`.trimEnd());
 
-/** The command line that would have asked nothing, undefined when none is told. */
+/** Returns the command line that would not have prompted, undefined if the screen shows none. */
 export const withoutQuestions = (terminal: PseudoTerminal): string | undefined =>
   /^without questions: (.*)$/m.exec(terminal.all())?.[1];
 
-/** The state's lines without its header, with what is new at every run masked: keys and moments. */
+/** Returns the lines of the state without the header, with keys and times masked. */
 export const withoutKeysAndTimes = (box: Sandbox): string =>
   box
     .bytes()

@@ -1,4 +1,4 @@
-/** What holds of every flow of questions. */
+/** The tests of every flow of prompts. */
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { environment } from '../support/environment.ts';
@@ -38,14 +38,14 @@ export function describeFlows(flows: readonly Flow[]): void {
   });
 }
 
-/** What a command prints as JSON: on stdout, or its error on stderr. */
+/** Returns the JSON of a command: from stdout, or the error from stderr. */
 async function found(box: Sandbox, line: string): Promise<unknown> {
   const { stdout, stderr } = await box.run([...line.split(' '), '-o', 'json']);
   const value: unknown = JSON.parse(stdout || stderr);
   return Array.isArray(value) && value.length === 1 ? value[0] : value;
 }
 
-/** Runs a line without any terminal. Throws unless it succeeds. */
+/** Runs a line without a terminal. Throws if it fails. */
 export const bash = (box: Sandbox, line: string): string =>
   execFileSync('setsid', ['bash', '-c', line], {
     env: environment(box),

@@ -1,27 +1,27 @@
-/** What a command asks about the plan of `plan.ts`, and what comes of the answers. */
+/** A flow: the prompts of a command about the plan of `plan.ts`, and the result of the answers. */
 import type { Step } from './dialogue.ts';
 
 export interface Flow {
-  /** What is left out. */
+  /** The missing values. */
   readonly about: string;
-  /** The command line with which the asking begins. */
+  /** The command line that prompts. */
   readonly line: string;
-  /** All that is asked, in order; the last one is the yes, unless nothing is to be agreed to. */
+  /** All prompts in order. The last one is the confirmation, if there is one. */
   readonly steps: readonly Step[];
-  /** What is shown before the yes. */
+  /** Lines of the preview. */
   readonly shown: readonly string[];
-  /** The command line that would have asked nothing, without `peerway`. */
+  /** The same command line with all values, without `peerway`. */
   readonly spoken: string;
-  /** A command line, and what its JSON holds once the yes is given. */
+  /** A command line, and part of its JSON after the confirmation. */
   readonly lands: readonly [line: string, value: unknown];
 }
 
-/** A question that is answered with yes. */
+/** A prompt that is answered with yes. */
 export const yes = (question: string): Step => [question, 'y', 'Yes'];
 
-/** What the JSON of an error holds when there is no such object. */
+/** The JSON of the error about an object that does not exist. */
 export const GONE = { error: { code: 'not-found' } };
-/** What is lost with the peering that is there. */
+/** The losses with the existing peering. */
 export const BOTH_LOSE = [
   'seoul:',
   '  - peer      vpc-peering-kyoto, AllowedIPs 10.77.0.0/16, 10.99.6.0/24',

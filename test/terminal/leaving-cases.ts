@@ -1,4 +1,4 @@
-/** What holds of every question when it is left. */
+/** The tests of leaving a prompt. */
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Key } from '../support/terminal/keys.ts';
@@ -10,7 +10,7 @@ const LEAVING: readonly Key[] = ['ctrl-c', 'ctrl-d', 'escape'];
 
 type Terminal = ReturnType<typeof Peerway>;
 
-/** Each question of each flow is left with each of the keys, those of one flow at the same time. */
+/** Leaves each prompt of each flow with each of the keys. The prompts of one flow run at the same time. */
 export const describeLeaving = (flows: readonly Flow[]): void =>
   test.each(flows)(
     '$line: at each of its questions, Ctrl-C, Ctrl-D and Esc leave state and terminal as they were',
@@ -32,7 +32,7 @@ export const describeLeaving = (flows: readonly Flow[]): void =>
     },
   );
 
-/** After the end: nothing was done, and the terminal is as it was. */
+/** Expects that the command, which has ended, changed neither the state nor the terminal. */
 export async function expectLeft(terminal: Terminal): Promise<void> {
   expect(await terminal.exit).toBe(130);
   expect(terminal.all()).toMatch(/\nerror: Interrupted; nothing was changed$/);
@@ -41,7 +41,7 @@ export async function expectLeft(terminal: Terminal): Promise<void> {
   expect(terminal.atLineStart()).toBe(true);
 }
 
-/** Leaves the first question where there is no state yet. */
+/** Leaves the first prompt of a command that finds no state. */
 export const describeLeavingNothing = (lines: readonly (readonly [string, string])[]): void =>
   test.each(lines)('%s, left where there is no state, makes no folder for one', async (line, question) => {
     await Promise.all(

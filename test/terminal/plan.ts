@@ -1,4 +1,4 @@
-/** The plan that questions are asked about, and sandboxes that hold it. */
+/** The plan for tests of prompts, and sandboxes with it. */
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instant } from '../../src/model/instant.ts';
@@ -13,8 +13,8 @@ import { writeState } from '../support/state-file.ts';
 import { folderForTest } from '../support/temporary.ts';
 
 /**
- * Seoul can be peered with osaka and tokyo, whose networks overlap. It is peered with kyoto and has a client; lima
- * has failed, quito is bob's and asks for osaka. VPC lab is empty.
+ * Seoul can be peered with osaka and tokyo, which overlap. It has a client and a peering with kyoto. Lima has failed;
+ * quito belongs to bob and requests a peering with osaka. VPC lab has no gateway.
  */
 export function plan(): State {
   let state = twoGateways();
@@ -31,7 +31,7 @@ export function plan(): State {
   return withRequest(addVpc(state, { ...lab, subnets: [] }).state);
 }
 
-/** A request runs out after a week: it is made now. */
+/** The request is as old as the test, since a request expires after a week. */
 const withRequest = (state: State): State =>
   createPeering(state, {
     gateways: ['quito', 'osaka'],
@@ -42,7 +42,7 @@ const withRequest = (state: State): State =>
     now: new Date().toISOString() as Instant,
   }).state;
 
-/** A sandbox for the running test, in which netops acts; without a state, there is no folder for it either. */
+/** Makes a sandbox for the running test, in which netops acts. Without a state, there is no state folder either. */
 export function boxWith(state?: State, preferences: Readonly<Record<string, string>> = {}): Sandbox {
   const box = emptyBox();
   const folder = join(box.folder, 'config', 'peerway');
@@ -52,7 +52,7 @@ export function boxWith(state?: State, preferences: Readonly<Record<string, stri
   return box;
 }
 
-/** The same state and preferences in another sandbox. */
+/** Copies state and preferences to another sandbox. */
 export function copyOf({ folder }: Sandbox): Sandbox {
   const copy = emptyBox();
   for (const name of ['state', 'config'])

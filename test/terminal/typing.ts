@@ -1,4 +1,4 @@
-/** Questions whose answer is typed. */
+/** Prompts with typed answers. */
 
 import type { PseudoTerminal } from '../support/terminal/pseudo-terminal.ts';
 import type { Step } from './dialogue.ts';
@@ -11,7 +11,7 @@ export const TUNNEL: Step = ['Tunnel subnet for peerings and clients', '10.99.9.
 export const LAN = 'LAN address in the VPC, for its routes (optional)';
 export const BERLIN = 'gateway create berlin --cidr 10.20.0.0/16 --endpoint berlin.example';
 
-/** What stands below the question that is open. */
+/** Returns the lines below an open prompt. */
 export const below = (terminal: PseudoTerminal, question: string): string =>
   terminal.all().split(`? ${question}`)[1]?.split('\n').slice(1).join('\n') ?? '';
 
