@@ -1,6 +1,6 @@
 /**
  * Runs the console blocks of the README and the topics, from the first to the last of each document in one state, and
- * compares what they print. `npx vitest run --config test/vitest.config.ts docs/console --update` rewrites the blocks.
+ * compares what they print. `npm run vitest -- docs/console --update` rewrites the blocks.
  */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
