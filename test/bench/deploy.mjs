@@ -1,7 +1,6 @@
 /**
- * How long `gateway diff` and `gateway deploy` take for many gateways, beside how long the gateways themselves take:
- * the answers that each gives, one after the other, for as many at a time as are worked on. And how much memory, beside
- * a tenth of the gateways. Nothing fails here, whatever the numbers: they are for reading.
+ * Times `gateway diff` and `gateway deploy` for many gateways, as a ratio to the replies of the gateways themselves, and
+ * compares their memory with that for a tenth of the gateways. Fails on no number.
  *
  *     npm run build && node test/bench/deploy.mjs [gateways] [concurrency]
  */
@@ -12,13 +11,13 @@ import { benchFolder } from './folder.mjs';
 
 const GATEWAYS = Number(process.argv[2] ?? 100);
 const CONCURRENCY = Number(process.argv[3] ?? 8);
-/** Seconds that every answer takes. */
+/** Seconds before each reply. */
 const LATENCY = 0.2;
 
 const PEERWAY = fileURLToPath(new URL('../../bin/peerway.js', import.meta.url));
 const folder = benchFolder();
 
-/** What a command asks of each gateway: look, and, where it changes something, the four steps of that. */
+/** The replies that a command needs from each gateway: an inspection and, for a change, its four steps. */
 const COMMANDS = [
   { words: ['gateway', 'diff', '--all'], answers: 1 },
   { words: ['gateway', 'deploy', '--all', '--yes'], answers: 5 },

@@ -1,7 +1,4 @@
-/**
- * A state of so many gateways that know nothing of each other, and a program in place of ssh that answers for all of
- * them after a while, from the same text: how long a command takes beside how long the gateways take.
- */
+/** A state of many gateways without peerings, and an ssh that replies for all of them after a delay. */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +10,7 @@ import { writeState } from '../support/state-file.ts';
 
 export interface FleetRun {
   readonly seconds: number;
-  /** The most memory that the process had at any time, in MiB. */
+  /** Peak memory of the process in MiB. */
   readonly peak: number;
   readonly exit: number | null;
   readonly stdout: string;
@@ -23,8 +20,8 @@ export class Fleet {
   readonly #folder: string;
 
   /**
-   * @param latency  seconds that every answer takes
-   * @param silent   a gateway that cannot be reached
+   * @param latency  seconds before each reply
+   * @param silent  a gateway that cannot be reached
    */
   constructor(folder: string, count: number, latency: number, silent?: string) {
     this.#folder = folder;
@@ -32,7 +29,7 @@ export class Fleet {
     writeStandInSsh(join(folder, 'ssh'), { latency, ...(silent === undefined ? {} : { silent }) });
   }
 
-  /** Runs the program and watches its memory. */
+  /** Runs the program and measures its time and memory. */
   async run(program: string, words: readonly string[]): Promise<FleetRun> {
     const start = performance.now();
     const child = spawn(process.execPath, [program, ...words], {

@@ -1,6 +1,6 @@
 /**
- * Writes a state of so many gateways into a folder, each peered with every other or, as a ring, with the next
- * one: `mesh.mjs <folder> <gateways> mesh|ring`. The first two are left to be peered.
+ * Writes a state of many gateways, each peered with every other one or, in a ring, with the next one: `mesh.mjs
+ * <folder> <gateways> mesh|ring`. The first two are not peered.
  */
 
 import { Secret } from '../../src/model/secret.ts';
@@ -9,7 +9,10 @@ import type { Name, Owner } from '../../src/model/values.ts';
 import { cidrs, keyFor, NOW, withGateway } from '../support/plans.ts';
 import { writeState } from '../support/state-file.ts';
 
-/** Gateway n: VPC 10.<n>.0.0/16 or, from 200 on, 172.<n - 200 + 16>… in /18s; a /22 for its tunnel. */
+/**
+ * Returns gateways with the VPC 10.<n>.0.0/16 or, from 200 on, 172.<16 + …>.0.0/19 and so on, and a /22 for the
+ * tunnel.
+ */
 function gateways(count: number): State {
   let state = EMPTY_STATE;
   for (let at = 0; at < count; at++) {

@@ -1,7 +1,6 @@
 /**
- * How long `peerway plan check --file` takes for a million CIDRs, as a whole process, beside a node that does
- * nothing. Nothing fails here, whatever the numbers: they are for reading, and the ratio is what compares
- * between machines.
+ * Times `peerway plan check --file` with a million CIDRs, as a ratio to a node that does nothing, which is comparable
+ * between machines. Fails on no number.
  *
  *     npm run build && node test/bench/plan.mjs [entries] [runs]
  */
@@ -22,7 +21,7 @@ const MIXES = [
 
 const PEERWAY = fileURLToPath(new URL('../../bin/peerway.js', import.meta.url));
 
-/** Mulberry32. Numbers from 0 to below the limit. */
+/** Mulberry32: returns whole numbers below a limit. */
 function seeded(seed) {
   let state = seed;
   return (limit) => {
@@ -39,7 +38,7 @@ function ipv4(below) {
   return `${bits >>> 24}.${(bits >>> 16) & 255}.${(bits >>> 8) & 255}.${bits & 255}/${prefix}`;
 }
 
-/** Groups of zeros only at the end, so that the text is canonical. */
+/** Has groups of zeros only at its end, so that its text is canonical. */
 function ipv6(below) {
   const prefix = [32, 40, 48, 56, 64, 96, 128][below(7)];
   const groups = Array.from({ length: Math.ceil(prefix / 16) }, () => (1 + below(0xffff)).toString(16));
@@ -47,7 +46,7 @@ function ipv6(below) {
   return `${groups.join(':')}${prefix < 128 ? '::' : ''}/${prefix}`;
 }
 
-/** Writes a list in which every entry has a name, a piece at a time to keep this process small. */
+/** Writes a list of named entries in pieces, which keeps this process small. */
 function writeList(file, share) {
   const below = seeded(SEED);
   const out = openSync(file, 'w');
@@ -62,13 +61,13 @@ function writeList(file, share) {
   closeSync(out);
 }
 
-/** Neither what node reads for TLS nor the user's own state and preferences have a part in it. */
+/** Without the user's state and preferences, and without the certificates that node would read. */
 function environment(folder) {
   const { NODE_EXTRA_CA_CERTS: _, NODE_OPTIONS: __, ...rest } = process.env;
   return { ...rest, PEERWAY_STATE: join(folder, 'state'), XDG_CONFIG_HOME: join(folder, 'config') };
 }
 
-/** Runs node to its end. 0: no overlap; 3: some. Everything else is no measurement. */
+/** Runs node to its end. It exits with 0 or, if the list has overlaps, with 3. */
 function run(args, env) {
   const start = process.hrtime.bigint();
   const { status, stderr, output } = spawnSync(process.execPath, args, {
@@ -81,8 +80,8 @@ function run(args, env) {
 }
 
 /**
- * Peak memory of a run in MB, which the process says itself as it ends; a run of its own, not a timed one. From
- * /proc, where there is one: what getrusage says begins with the size of the parent on Linux.
+ * Returns the peak memory of a run in MB. The process reads it from /proc as it ends: on Linux, getrusage(2) includes
+ * the size of the parent. This run is not timed.
  */
 function peakMemory(args, env) {
   const probe = `import { readFileSync, writeSync } from 'node:fs';
@@ -97,7 +96,7 @@ function peakMemory(args, env) {
 
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
-/** Both commands in turn, so that what else the machine does falls on both. */
+/** Runs both commands in turn, so that other load on the machine affects both. */
 function measure(folder, { name, ipv4: share }) {
   const file = join(folder, 'list');
   writeList(file, share);

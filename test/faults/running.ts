@@ -41,7 +41,7 @@ export class Workshop {
 
   /**
    * Runs the program on a state as `netops`, in the workshop's folder.
-   * @param behind words before the command line
+   * @param behind  words before the command line
    */
   run(state: string, args: readonly string[], behind: readonly string[] = []): Promise<Finished> {
     const words = [...behind, ...peerwayWords([...args, '--as', 'netops'], this.program)];

@@ -1,6 +1,6 @@
 /**
- * An IPv6 address as RFC 5952 writes it, from what inet_ntop(3) makes of it: that writes the last bits of those
- * that hold an IPv4 address, or look as if they did, with dots. A difference in writing only.
+ * Returns an IPv6 address in the spelling of RFC 5952. inet_ntop(3) writes the last 32 bits with dots if they are, or
+ * look like, an IPv4 address.
  */
 export const undotted = (text: string): string =>
   text.replace(/(?<=:)(\d+)\.(\d+)\.(\d+)\.(\d+)/, (_, ...parts: string[]) => {

@@ -1,4 +1,4 @@
-/** Every parser of what is typed, each with its result as a text that another program can be asked for. */
+/** Every parser of typed text, with its result as text, so that another program can check it. */
 import { parseSubnet } from '../../src/cli/provider.ts';
 import { UserError } from '../../src/errors.ts';
 import { parseCidr, parseIp, parseTunnelSubnet } from '../../src/model/address/parse.ts';
@@ -15,19 +15,19 @@ import {
 } from '../../src/model/values.ts';
 import { parseFilter } from '../../src/output/selection.ts';
 
-/** A difference that is meant. */
+/** An intended difference. */
 export interface Explained {
   readonly reason: string;
-  /** @param here what our parser made of the text */
+  /** @param here  the result of peerway's parser */
   readonly when: (text: string, here: string | undefined) => boolean;
 }
 
 const ZONE: Explained = {
-  reason: 'Python takes a zone id (RFC 4007), which means something on one host only',
+  reason: 'Python accepts a zone id (RFC 4007), which is valid on one host only',
   when: (text, here) => here === undefined && text.includes('%'),
 };
 const MAPPED: Explained = {
-  reason: 'Python 3.13 and later write IPv4-mapped addresses with dots; none of ours is written so',
+  reason: 'Python 3.13 and later write IPv4-mapped addresses with dots; peerway does not',
   when: (text) => text.includes('::ffff:'),
 };
 const NUMBER_LAST: Explained = {
@@ -38,7 +38,7 @@ const NUMBER_LAST: Explained = {
 
 export interface Parser {
   readonly parse: (text: string) => string | number;
-  /** Cases of a full run. */
+  /** The number of cases in a full run. */
   readonly cases: number;
   readonly explained?: readonly Explained[];
 }
@@ -98,7 +98,10 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
   network: { parse: ids.parseGcpNetwork, cases: 1500 },
 };
 
-/** The parser's result as text; undefined where it refuses, which it may do with a usage error with a hint only. */
+/**
+ * Returns the result of a parser as text, undefined if it rejects the text. It may reject it only with a usage error
+ * that has a hint.
+ */
 export function read({ parse }: Parser, text: string): string | undefined {
   try {
     return String(parse(text));

@@ -1,4 +1,4 @@
-/** Plans of values that were typed at random and accepted: whatever the parsers let through, the renderers get. */
+/** Plans of random values that the parsers accept, so that the renderers receive all of them. */
 import { type Cidr, contains, familyOf, type Ip, prefixOf, readCidr } from '../../src/model/address/cidr.ts';
 import { parseIp } from '../../src/model/address/parse.ts';
 import { isIp, parseEndpoint } from '../../src/model/endpoint.ts';
@@ -13,7 +13,7 @@ import { NOW } from '../support/plans.ts';
 import type { Random } from '../support/random.ts';
 import { textOf } from './texts.ts';
 
-/** Types at random until something is accepted. */
+/** Tries random texts until one is accepted. */
 export function accepted<Value>(
   random: Random,
   kind: string,
@@ -25,14 +25,17 @@ export function accepted<Value>(
       const value = parse(textOf(kind, random));
       if (also(value)) return value;
     } catch {
-      // Refused: typed again.
+      // Rejected; try another one.
     }
   }
 }
 
 const OWNER = 'netops' as Owner;
 
-/** Networks of a VPC or a tunnel that nothing else overlaps: the number decides where, the randomness how large. */
+/**
+ * Returns the networks of a VPC or a tunnel, without overlaps. The number selects their place, and random values
+ * their size.
+ */
 const networksOf = (random: Random, at: number, second: number): Cidr[] => {
   const four = readCidr(`10.${at}.${second}.0/${24 + random.below(5)}`) as Cidr;
   const six = readCidr(
@@ -41,7 +44,7 @@ const networksOf = (random: Random, at: number, second: number): Cidr[] => {
   return random.below(2) === 0 ? [four] : [four, six];
 };
 
-/** An address in the network, which is no larger than it has to be for that. */
+/** Returns an address in each network that has room for one. */
 const lanOf = (networks: readonly Cidr[]): Ip[] =>
   networks
     .filter((cidr) => prefixOf(cidr) < 127)
@@ -66,7 +69,7 @@ function withGateway(state: State, random: Random, name: Name, at: number): Stat
     owner: OWNER,
     vpc: name,
     status: 'active',
-    // Names would be looked up by wg, and there is nobody to ask.
+    // wg would look up names, and there is no resolver.
     endpoint: accepted(random, 'endpoint', parseEndpoint, ({ host }) => isIp(host)),
     tunnelSubnets: networksOf(random, at, 1),
     interface: accepted(random, 'interface', parseInterfaceName),
@@ -76,18 +79,21 @@ function withGateway(state: State, random: Random, name: Name, at: number): Stat
   }).state;
 }
 
-/** Tries again where a rule refuses what chance has put together: an endpoint of the reader's own host, say. */
+/** Tries again if a rule rejects a random value, such as an endpoint inside the peer's network. */
 function persistently<Value>(act: () => Value): Value {
   for (;;) {
     try {
       return act();
     } catch {
-      // Refused by a rule.
+      // Rejected by a rule.
     }
   }
 }
 
-/** Three gateways with random names, interfaces, sizes and endpoints, the first peered with the others; a client. */
+/**
+ * Returns a plan of three gateways with random names, interfaces, sizes and endpoints: the first is peered with the
+ * others, and has a client.
+ */
 export function randomPlan(random: Random): State {
   let state = EMPTY_STATE;
   const names: Name[] = [];

@@ -1,4 +1,4 @@
-/** What Python's standard library makes of texts: one process for as many as there are. */
+/** The results of Python's standard library: one process reads all texts. */
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 
@@ -12,7 +12,7 @@ export interface Question {
   readonly text: string;
 }
 
-/** The canonical form of each text, undefined where Python refuses it. */
+/** Returns the canonical form of each text, undefined if Python rejects it. */
 export async function pythonAnswers(questions: readonly Question[]): Promise<(string | undefined)[]> {
   const python = spawn('python3', ['-S', SCRIPT], { stdio: ['pipe', 'pipe', 'inherit'] });
   python.stdin.end(questions.map((one) => `${one.kind}\t${toHex(one.text)}\n`).join(''));
@@ -22,6 +22,6 @@ export async function pythonAnswers(questions: readonly Question[]): Promise<(st
   return answers.map((answer) => (answer === '-' ? undefined : fromHex(answer.slice(1))));
 }
 
-/** The same for texts of one kind. */
+/** Returns the same for texts of one kind. */
 export const pythonReads = (kind: string, texts: readonly string[]): Promise<(string | undefined)[]> =>
   pythonAnswers(texts.map((one) => ({ kind, text: one })));

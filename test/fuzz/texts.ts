@@ -1,4 +1,4 @@
-/** Texts that are a value of a kind, nearly one, or nothing of the sort. */
+/** Texts that are a value of a kind, almost one, or something else. */
 import { hostileValues } from '../hostile/values.ts';
 import type { Random } from '../support/random.ts';
 
@@ -10,7 +10,7 @@ const DIGITS = '0123456789';
 const lettersOf = (random: Random, alphabet: string, least: number, most: number): string =>
   Array.from({ length: least + random.below(most - least + 1) }, () => random.pick([...alphabet])).join('');
 
-/** Small lengths more often than the largest, which are there too. */
+/** Returns a length, more often a small one than the largest. */
 const lengthOf = (random: Random, most: number): number =>
   random.below(4) === 0 ? most - random.below(Math.min(2, most)) : 1 + random.below(Math.min(10, most));
 
@@ -19,7 +19,7 @@ const numberUpTo = (random: Random, most: number): number =>
 
 const ipv4: Made = (random) => Array.from({ length: 4 }, () => numberUpTo(random, 255)).join('.');
 
-/** Groups in any of the ways that IPv6 is written; some of them are the canonical one. */
+/** Generates groups in any spelling of IPv6, sometimes the canonical one. */
 const ipv6: Made = (random) => {
   const groups = Array.from({ length: 8 }, () =>
     random.below(2) === 0 ? '0' : random.pick(['1', 'ffff', 'fd00', random.bits(16).toString(16)]),
@@ -40,7 +40,7 @@ const ipv6: Made = (random) => {
 
 export const ip: Made = (random) => (random.below(2) === 0 ? ipv4(random) : ipv6(random));
 
-/** A network: mostly without host bits, by clearing them group by group. */
+/** Generates a network, mostly without host bits, which it clears group by group. */
 export const cidr: Made = (random) => {
   if (random.below(2) === 0) {
     const prefix = numberUpTo(random, 32);
@@ -105,7 +105,7 @@ const key: Made = (random) => {
   return bytes.subarray(0, random.below(10) === 0 ? 31 : 32).toString('base64');
 };
 
-/** How a value of each kind is made. */
+/** The generator for each kind of value. */
 export const MADE: Readonly<Record<string, Made>> = {
   ip,
   cidr,
@@ -159,7 +159,7 @@ const CHARACTERS = [
   'K',
 ];
 
-/** A text with one thing about it changed. */
+/** Changes one part of a text. */
 function changed(random: Random, text: string): string {
   const at = random.below(text.length + 1);
   const [before, rest] = [text.slice(0, at), text.slice(at)];
@@ -182,7 +182,7 @@ function changed(random: Random, text: string): string {
   }
 }
 
-/** A text of a kind: a third as it should be, half spoilt a little, the rest anything. */
+/** Returns a text of a kind: a third of them valid, half slightly wrong, the rest anything. */
 export function textOf(kind: string, random: Random): string {
   if (random.below(8) === 0) return random.pick(HOSTILE);
   let text = (MADE[kind] as Made)(random);

@@ -1,6 +1,6 @@
 /** Addresses that parsers have read in more than one way. */
 
-/** Ways to write 10.0.0.1 that inet_aton(3), a browser or a careless parser takes: CVE-2021-28918, CVE-2024-29415. */
+/** Spellings of 10.0.0.1 that inet_aton(3), a browser or a careless parser accepts: CVE-2021-28918, CVE-2024-29415. */
 const IPV4 = [
   ...[
     '010.0.0.1',
@@ -223,7 +223,7 @@ const LOGINS = [
 const crossed = (left: readonly string[], right: readonly string[]): string[] =>
   left.flatMap((one) => right.map((other) => one + other));
 
-/** Addresses, networks, endpoints and SSH targets, right and wrong. */
+/** Valid and invalid addresses, networks, endpoints and SSH targets. */
 export const ADDRESSES: readonly string[] = [
   ...crossed(IPV4, ['', '/8', '/16', '/32', ':51820']),
   ...crossed(IPV6, ['', '/64', '/128', ':51820']),

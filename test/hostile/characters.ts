@@ -1,11 +1,11 @@
-/** Characters that are more, or less, than they look. */
+/** Characters that are more, or less, than they seem. */
 
 const range = (first: number, last: number): number[] =>
   Array.from({ length: last - first + 1 }, (_, at) => first + at);
 
-/** Code points by what they do to a terminal, to a reader, or to a program that takes text for what it looks like. */
+/** Code points by their effect on a terminal, a reader, or a program that compares text. */
 export const CODE_POINTS: Readonly<Record<string, readonly number[]>> = {
-  // NUL and ESC among them; C1 holds NEL (0x85), CSI (0x9b) and OSC (0x9d).
+  // Includes NUL and ESC. C1 includes NEL (0x85), CSI (0x9b) and OSC (0x9d).
   'C0 control': range(0x00, 0x1f),
   'C1 control': range(0x7f, 0x9f),
   // ALM, LRM, RLM, LRE to RLO, LRI to PDI: UAX #9, CVE-2021-42574.
@@ -21,7 +21,7 @@ export const CODE_POINTS: Readonly<Record<string, readonly number[]>> = {
   'not a character': [0xfdd0, 0xffff, 0x1fffe, 0x10ffff],
   'lone surrogate': [0xd800, 0xdbff, 0xdc00, 0xdfff],
   'right-to-left letter': [0x05d0, 0x0627, 0x07ca, 0x0710, 0x1e900],
-  // Fold to ASCII under `i`, NFKC or toLowerCase: long s, Kelvin, dotted I, dotless i, ligature, full width.
+  // Become ASCII under the flag `i`, NFKC or toLowerCase: long s, Kelvin, dotted I, dotless i, ligature, full width.
   'letter that folds': [0x017f, 0x212a, 0x0130, 0x0131, 0xfb01, 0xff41, 0x1d41a, 0x24d0],
   // Look like . / : @ - = # , " '
   'punctuation that folds': [
@@ -30,7 +30,7 @@ export const CODE_POINTS: Readonly<Record<string, readonly number[]>> = {
   ],
 };
 
-/** Zeros of decimal digits in other scripts; nine more follow each. */
+/** The zeros of decimal digits in other scripts; each is followed by nine more digits. */
 export const DIGIT_ZEROS = [
   0x0660, 0x06f0, 0x07c0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66, 0x0e50,
   0x0ed0, 0x0f20, 0x1040, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1b50, 0x1bb0, 0x1c40, 0xa620, 0xa8d0,

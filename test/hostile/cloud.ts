@@ -1,4 +1,4 @@
-/** Whether what is rendered for clouds holds nothing but commands of theirs, whatever the plan's values are. */
+/** Checks that files for clouds hold only commands of peerway, for any values of the plan. */
 
 import { UserError } from '../../src/errors.ts';
 import type { State } from '../../src/model/state.ts';
@@ -6,7 +6,7 @@ import { renderCloud } from '../../src/providers/render/render.ts';
 import { AWAIT } from '../../src/providers/shell.ts';
 import { FORMATS_OF } from '../../src/render/cloud-format-names.ts';
 
-/** A word that a shell reads as it stands, in quotes, or one of our variables. */
+/** A word without characters that a shell interprets, a quoted one, or a variable of peerway. */
 const WORD = `(?:[A-Za-z0-9_@%+=:,./-]+|'[A-Za-z0-9_@%+=:,./[\\]{}() -]*'|"\\$(?:PCX|ENI|GROUP)")+`;
 const COMMAND = new RegExp(`^(?:aws|gcloud)(?: ${WORD})+$`);
 const LEARNING = new RegExp(`^(?:PCX|ENI|GROUP)=\\$\\((?:aws|gcloud)(?: ${WORD})+\\)$`);
@@ -37,7 +37,7 @@ const KINDS: Readonly<Record<string, (line: string) => boolean>> = {
   txt: (line) => PROSE.test(line),
 };
 
-/** The lines of a file for a cloud that are not such as we write; undefined where it is none. */
+/** Returns the lines of a file for a cloud that peerway would not write, undefined for other files. */
 export function cloudFileProblems(name: string, text: string): string[] | undefined {
   const isOurs = KINDS[name.split('.').at(-1) ?? ''];
   return (
@@ -49,7 +49,7 @@ export function cloudFileProblems(name: string, text: string): string[] | undefi
   );
 }
 
-/** The same of every peering that a cloud carries, in all of its formats. */
+/** Returns the same for every peering of a cloud, in all its formats. */
 export const cloudPeeringProblems = (state: State): string[] =>
   [...state.cloudPeerings.values()].flatMap((peering) =>
     FORMATS_OF[peering.via].flatMap((format) => {
@@ -58,7 +58,7 @@ export const cloudPeeringProblems = (state: State): string[] =>
           ({ name, text }) => cloudFileProblems(name, text) ?? [`${name} is of no kind`],
         );
       } catch (error) {
-        // Without ids there are no commands.
+        // There are no commands without ids.
         if (error instanceof UserError) return [];
         throw error;
       }

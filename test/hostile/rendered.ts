@@ -1,6 +1,6 @@
 /**
- * Whether rendered files hold nothing but what the renderers write: every line has to have the shape of a line in a
- * golden file, its values replaced by what they are.
+ * Checks that rendered files hold only lines of the renderers: each must have the shape of a line in a golden file,
+ * with placeholders for its values.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ const ADDRESS = '(?:[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|[0-9a-f]*:[0-9a-f:]+)(?:/[0-9
 const INTERFACE = '[a-z][a-z0-9_-]{0,14}';
 const HOST = `(?:[0-9.]+|\\[[0-9a-f:]+\\]|[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)`;
 
-/** Values in the places where they may stand, by the strictest words for them. */
+/** Values at their places in a line, with the strictest pattern for each. */
 const PLACES: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`^(# Gateway )${NAME},`), '$1<name>,'],
   [new RegExp(`^# (?:vpc-peering-)?${NAME}$`), '# <name>'],
@@ -48,7 +48,7 @@ const goldenFiles = (): string[] =>
 
 const SHAPES: ReadonlySet<string> = new Set(goldenFiles().flatMap((text) => text.split('\n').map(shapeOf)));
 
-/** Texts inside the JSON format: names, addresses, endpoints and keys are all made of these. */
+/** Texts in the JSON format: names, addresses, endpoints and keys consist of these characters. */
 const JSON_TEXT = /^[A-Za-z0-9._:/[\]+=-]*$/;
 
 function* textsIn(value: unknown): Generator<string> {
@@ -84,7 +84,7 @@ function gatewayProblems(desired: DesiredGateway): string[] {
   ];
 }
 
-/** Every line of every file of every gateway and client that is not one of ours; none when all is well. */
+/** Returns every line that no renderer writes, in all files of all gateways and clients. */
 export const renderedProblems = (state: State): string[] => [
   ...[...state.gateways.keys()].flatMap((name) => gatewayProblems(desiredGateway(state, name))),
   ...cloudPeeringProblems(state),

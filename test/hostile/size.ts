@@ -1,16 +1,16 @@
-/** How much the fuzz tests try. */
+/** The number of values that the fuzz tests try. */
 import { isLongRun } from '../support/requirements.ts';
 
-/** Everything, in `npm run test:fuzz`, instead of a sample that takes seconds. */
+/** Try everything, in `npm run test:fuzz`, instead of a sample that takes seconds. */
 export const FULL = isLongRun('fuzz');
 
-/** Every so many-th of the values, beginning elsewhere for each place; all of them when it is to be full. */
+/** Returns every n-th value, with another start for each place, or all values in a full run. */
 export const sampled = <Value>(values: readonly Value[], every: number, place: number): readonly Value[] =>
   FULL ? values : values.filter((_, at) => (at + place) % every === 0);
 
-/** The same, and more than half of the values when it is to be full: other ones for each place, all of them in some. */
+/** Returns the same sample, or in a full run more than half of the values, with other ones for each place. */
 export const spread = <Value>(values: readonly Value[], every: number, place: number): readonly Value[] =>
   FULL ? values.filter((_, at) => (at + place) % 9 < 5) : sampled(values, every, place);
 
-/** Milliseconds that the longest of these tests may take. */
+/** Milliseconds for the slowest of these tests. */
 export const PATIENCE = FULL ? 1_800_000 : 60_000;

@@ -1,4 +1,4 @@
-/** The program in this very process, with a state of its own on the disk: a thousandth of a second a run. */
+/** Runs the program in the process of the test, on a state on disk. A run takes a millisecond. */
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../src/main.ts';
@@ -16,7 +16,7 @@ export interface Ran {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Runs a command line, catching what it prints. */
+/** Runs a command line and captures its output. */
 export async function perform(argv: readonly string[], env: Environment = {}): Promise<Ran> {
   const said = { out: '', err: '' };
   const restoreEnvironment = withEnvironment(env);
@@ -52,18 +52,18 @@ function withEnvironment(env: Environment): () => void {
   return () => apply(Object.fromEntries(Object.keys(env).map((name) => [name, before[name]])));
 }
 
-/** So deep that no `../` of ours leads out of the folder. */
+/** Deeper than the longest `../` of the values leads. */
 const DEEP = 'a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q/r/s/t';
 
-/** A folder with a state in which some of the examples make sense. */
+/** A folder with a state on which some of the examples work. */
 export interface Stage {
   readonly environment: Readonly<Record<string, string>>;
-  /** Where relative paths begin; `../` does not lead out of the stage. */
+  /** The working directory, too deep for `../` to leave the stage. */
   readonly cwd: string;
   run(argv: readonly string[], env?: Environment): Promise<Ran>;
-  /** State and preferences as bytes. */
+  /** Returns state and preferences as bytes. */
   fingerprint(): string;
-  /** What was written to beside the state and the preferences. */
+  /** Returns the paths that were written apart from state and preferences. */
   strays(): string[];
   restore(): void;
 }
@@ -76,7 +76,7 @@ const bytesAt = (path: string): string => {
   }
 };
 
-/** @param path  holds the programs that are run in place of the clouds' own */
+/** @param path  holds the programs that replace the CLIs of AWS and GCP */
 function stageIn(folder: string, pristine: string, path: string): Stage {
   const cwd = join(folder, DEEP);
   const statePath = join(folder, 'state', 'state.jsonl');
@@ -106,10 +106,10 @@ function stageIn(folder: string, pristine: string, path: string): Stage {
   };
 }
 
-/** A stage after each of the steps that the examples are tried after. */
+/** Returns a stage after each step of the examples. */
 export async function buildStages(): Promise<{ stages: Stage[]; remove: () => void }> {
   const root = makeFolder('hostile', { inMemory: true });
-  // For users other than root, as whom some things are tried.
+  // Some values are tried as a user other than root.
   chmodSync(root, 0o755);
   const path = join(root, 'path');
   mkdirSync(path);

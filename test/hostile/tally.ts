@@ -1,4 +1,4 @@
-/** What came of how many values, for the reader of the test's output; and what should not have come of any. */
+/** Counts the outcomes of hostile values for the output of a test, and collects failures. */
 import { expect } from 'vitest';
 import { visible } from '../../src/visible.ts';
 import type { Fate } from './verdict.ts';
@@ -7,7 +7,7 @@ export class Tally {
   readonly #title: string;
   readonly #fates: Record<Fate, number> = { refused: 0, escaped: 0, accepted: 0 };
   readonly #places = new Set<string>();
-  /** The first of each kind in each place. */
+  /** The first failure of each kind at each place. */
   readonly #failures = new Map<string, string>();
 
   constructor(title: string) {
@@ -32,7 +32,7 @@ export class Tally {
     return this.#places;
   }
 
-  /** Prints the counts, and fails with the first of what went wrong. */
+  /** Prints the counts, and fails with the failures. */
   report(values: number): void {
     const { refused, escaped, accepted } = this.#fates;
     const cases = refused + escaped + accepted;

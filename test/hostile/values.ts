@@ -1,4 +1,4 @@
-/** What nobody should be able to do harm with, wherever it is typed: made by rule, so that no kind is forgotten. */
+/** Hostile values for every place. Rules generate them, so that no kind is missing. */
 import { ADDRESSES } from './addresses.ts';
 import { CODE_POINTS, DIGIT_ZEROS, LOOKALIKES } from './characters.ts';
 import {
@@ -14,7 +14,7 @@ import {
   TERMINAL,
 } from './payloads.ts';
 
-/** Good values, to be spoilt. */
+/** Valid values that the rules spoil. */
 const GOOD = [
   'seoul',
   '10.0.0.0/16',
@@ -36,7 +36,7 @@ function withCharacters(): string[] {
   });
 }
 
-/** One UTF-16 unit for a surrogate, else the whole character. */
+/** Returns one UTF-16 unit for a surrogate, otherwise the whole character. */
 const charOf = (point: number): string =>
   point >= 0xd800 && point <= 0xdfff ? String.fromCharCode(point) : String.fromCodePoint(point);
 
@@ -61,7 +61,9 @@ const withDigits = (): string[] =>
     return [`${one}0.0.0.0/16`, `10.0.0.0/${one}6`, one, `vpn.example:5182${one}`];
   });
 
-/** Around every limit of a field, of a path and of argv (131,072 bytes, its NUL among them: execve(2)). */
+/**
+ * The limits of a field, of a path and of argv (131,072 bytes with its NUL: execve(2)), and the lengths next to them.
+ */
 const LENGTHS = [
   2, 15, 16, 44, 45, 62, 63, 64, 65, 128, 253, 254, 255, 256, 1000, 4096, 4097, 65_536, 131_000,
 ];
@@ -71,7 +73,7 @@ const long = (): string[] =>
     ['a', '-', '1', '.', 'a-', '10.', '\u0301', '\u001b'].map((unit) => repeated(unit, length)),
   );
 
-/** So many UTF-16 units, or less where they would be more bytes than argv can carry. */
+/** Returns that many UTF-16 units, or fewer if argv could not carry their bytes. */
 export const repeated = (unit: string, length: number): string => {
   const bytes = Buffer.byteLength(unit) / unit.length;
   return unit.repeat(Math.ceil(length / unit.length)).slice(0, Math.floor(Math.min(length, 131_000 / bytes)));
@@ -123,7 +125,7 @@ const cased = (): string[] => [
   'JSON',
 ];
 
-/** Every value, each once, in the same order at every run. */
+/** Returns every value once, in the same order in every run. */
 export const hostileValues = (): readonly string[] => [
   ...new Set([
     ...OWN_WORDS,
@@ -146,5 +148,5 @@ export const hostileValues = (): readonly string[] => [
   ]),
 ];
 
-/** Whether a process can be given the value as an argument or in its environment. */
+/** Returns whether a process can have the value as an argument or a variable. */
 export const fitsArgv = (value: string): boolean => !value.includes('\0');

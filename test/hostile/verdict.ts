@@ -1,16 +1,21 @@
-/** What came of a hostile value, and whether the program may do that. */
+/** The outcome of a hostile value, and the rules for it. */
 import type { Ran } from './stage.ts';
 
-/** Refused with the value shown as it is or not at all; refused with something in it escaped; taken. */
+/** Rejected, with the value as it is or not shown; rejected with a part of it escaped; accepted. */
 export type Fate = 'refused' | 'escaped' | 'accepted';
 
-/** What no terminal and no line should be given: controls, format characters, half characters, line separators. */
+/**
+ * Characters that never go to a terminal or into a line: controls, format characters, lone surrogates, line
+ * separators.
+ */
 const RAW = /[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2028\u2029]/u;
 
-/** What may not stand in a path either, which is printed as it is for scripts; some languages write joiners in names. */
+/**
+ * Characters that are not in a path either. Scripts need paths as they are, and names in some languages have joiners.
+ */
 const RAW_IN_PATHS = /[\p{Cc}\p{Bidi_Control}\p{Cs}\u2028\u2029]/u;
 
-/** The first raw character of a printed text, in which lines end with LF; tabs stand in the firewall's file. */
+/** Returns the first raw character of a text whose lines end with LF. Rendered firewall files contain tabs. */
 export function rawIn(text: string, raw = RAW): string | undefined {
   const found = raw.exec(text.replace(/[\n\t]/g, ''))?.[0];
   return found && `U+${(found.codePointAt(0) as number).toString(16).padStart(4, '0')}`;
@@ -18,14 +23,14 @@ export function rawIn(text: string, raw = RAW): string | undefined {
 
 const DOCUMENTED = [0, 2, 3, 4, 5, 6];
 
-/** What a list has to say may be that gateways differ, or that one cannot be reached. */
+/** A list can report that gateways differ, or that one cannot be reached. */
 const isFinding = ({ exit, err }: Ran): boolean =>
   (exit === 3 || exit === 6) && !/^(error: |\{"error")/m.test(err);
 
 const linesBeginning = (text: string, word: string): number =>
   text.split('\n').filter((line) => line.startsWith(word)).length;
 
-/** Everything that is wrong with how the program ended, its errors asked for as JSON or not; none when all is well. */
+/** Returns everything that is wrong with the end of a run, with errors as text or JSON. */
 export function complaints(ran: Ran, { json, paths }: { json: boolean; paths?: boolean }): string[] {
   const { exit, out, err } = ran;
   const raw = rawIn(out, paths ? RAW_IN_PATHS : RAW) ?? rawIn(err);
@@ -37,7 +42,7 @@ export function complaints(ran: Ran, { json, paths }: { json: boolean; paths?: b
   ];
 }
 
-/** What is refused for what it is has a hint; what a rule refuses may have its details instead. */
+/** A bad value has a hint. A rule may give details instead. */
 function errorComplaints({ exit, out, err }: Ran, json: boolean): string[] {
   if (json) return jsonComplaints(exit, err.replace(/^(warning: .*\n)*/, ''));
   const hints = linesBeginning(err, 'hint: ');
@@ -57,7 +62,7 @@ interface JsonError {
   };
 }
 
-/** One line with one object, no text of which has a line of its own in it. */
+/** Expects one line with one object, and no line breaks in its texts. */
 function jsonComplaints(exit: number, err: string): string[] {
   if (!/^[^\n]+\n$/.test(err)) return ['not one line of JSON'];
   const { error } = JSON.parse(err) as JsonError;
@@ -73,7 +78,7 @@ function jsonComplaints(exit: number, err: string): string[] {
   return [...(raw ? [`the error holds ${raw}`] : []), ...(advised ? [] : ['no hint'])];
 }
 
-/** Escapes as messages write them, in an error as text or as JSON. */
+/** Escapes in messages, as text or in JSON. */
 const ESCAPED = /\\u\{[0-9a-f]+\}/;
 
 export const fateOf = ({ exit, err }: Ran): Fate =>

@@ -9,7 +9,7 @@ import { during, ownRoute, widerAllowedIps } from './tampering.ts';
 import { ssh, type Trio } from './trio.ts';
 import { arrivedAt, flow, leftFrom, watch } from './witness.ts';
 
-/** A road warrior of seoul, while seoul and osaka, and osaka and lima are peered. */
+/** The tests of a client of seoul, with peerings between seoul and osaka, and osaka and lima. */
 export function describeClient(trio: () => Trio): void {
   describe('a client of seoul', () => {
     let laptop: Host;
@@ -20,7 +20,7 @@ export function describeClient(trio: () => Trio): void {
       await lab.apply(inSeoul);
       laptop = await lab.laptop({ v4: '203.0.113.77', v6: '2001:db8::77' });
       const config = await lab.peerway.run('client', 'config', 'seoul', 'laptop');
-      // wg-quick takes the interface's name from the file's.
+      // wg-quick names the interface after the file.
       const save = 'umask 077; mkdir /run/laptop && cat >/run/laptop/wg0.conf';
       await laptop.run(['sh', '-c', save], { input: `${config}\n` });
     });
@@ -63,7 +63,7 @@ export function describeClient(trio: () => Trio): void {
       const open = await during(
         [
           ...[inSeoul, inOsaka].map(({ gateway }) => noFirewall(gateway, firewall)),
-          // The laptop takes osaka's VPC from seoul, and not osaka's gateway.
+          // The laptop sends osaka's VPC through seoul's gateway, but not osaka's gateway itself.
           tunnelKeepsSources(inOsaka.gateway, osaka, firewall),
         ],
         calls,
@@ -100,7 +100,7 @@ export function describeClient(trio: () => Trio): void {
   });
 }
 
-/** One of each family. */
+/** Returns one address of each family. */
 async function tunnelAddresses(client: Host): Promise<string[]> {
   const { addresses } = await stateOf(client, 'wg0');
   expect(addresses).toHaveLength(2);

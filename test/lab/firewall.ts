@@ -6,7 +6,7 @@ import type { Tampering, Undo } from './tampering.ts';
 
 export type Firewall = 'nftables' | 'iptables';
 
-/** Loads the rendered rules; the second time and later as a replacement. */
+/** Loads the rendered rules. Later calls replace them. */
 export async function loadFirewall(gateway: Host, folder: string, firewall: Firewall): Promise<void> {
   if (firewall === 'nftables') {
     await gateway.run(['nft', '-f', join(folder, 'peerway.nft')]);
@@ -15,7 +15,7 @@ export async function loadFirewall(gateway: Host, folder: string, firewall: Fire
   for (const { tool, file } of iptables) {
     const rules = await readFile(join(folder, file), 'utf8');
     const isHooked = (await hooks(gateway, tool)).length > 0;
-    // The -I lines hook our chains into the host's; once is enough.
+    // The -I lines hook peerway's chains into those of the host, which must happen once.
     const input = isHooked ? rules.replace(/^-I .*\n/gm, '') : rules;
     await gateway.run([`${tool}-restore`, '--noflush'], { input });
   }
@@ -27,8 +27,8 @@ const iptables = [
 ] as const;
 
 /**
- * Somebody else's NAT, as hosts have it for the internet: it masquerades the VPC's whole range wherever it goes, and
- * everything towards the LAN, which is what a gateway with one network card does to what comes in by a tunnel.
+ * A NAT of another program: it masquerades the VPC's whole range, and all traffic to the LAN, as a gateway with one
+ * network card does.
  */
 export async function masqueradeElsewhere(gateway: Host, plan: SitePlan, firewall: Firewall): Promise<void> {
   if (firewall === 'iptables') {
@@ -52,12 +52,12 @@ export async function masqueradeElsewhere(gateway: Host, plan: SitePlan, firewal
   await gateway.run(['nft', '-f', '-'], { input: tables.join('\n') });
 }
 
-/** The gateway without any rule of peerway: how a probe shows that it would notice. */
+/** Removes every rule of peerway, to show that a probe would notice. */
 export function noFirewall(gateway: Host, firewall: Firewall): Tampering {
   return () => (firewall === 'nftables' ? dropTable(gateway) : unhook(gateway));
 }
 
-/** No masquerading of what goes into the tunnel, by other means than those of peerway. */
+/** Keeps the source addresses of traffic into the tunnel, without peerway's rules. */
 export function tunnelKeepsSources(gateway: Host, plan: SitePlan, firewall: Firewall): Tampering {
   if (firewall === 'iptables') {
     const change = (how: '-I' | '-D') => async () => {
@@ -112,7 +112,7 @@ interface Hook {
   readonly rule: string;
 }
 
-/** The rules of the host's own chains that jump into ours. */
+/** Returns the rules of the host's chains that jump into peerway's. */
 async function hooks(gateway: Host, tool: string): Promise<Hook[]> {
   const found: Hook[] = [];
   let table = '';

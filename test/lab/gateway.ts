@@ -3,7 +3,7 @@ import { type Firewall, loadFirewall } from './firewall.ts';
 import type { Host } from './host.ts';
 import type { Peerway } from './peerway.ts';
 
-/** Brings a gateway to what `peerway` renders for it, the way an operator without `gateway deploy` would. */
+/** Applies the files that peerway renders for a gateway, as an operator without `gateway deploy` would. */
 export async function applyRendered(
   peerway: Peerway,
   name: string,
@@ -14,7 +14,7 @@ export async function applyRendered(
   const folder = await peerway.render(name);
   const isUp = (await gateway.try(['ip', 'link', 'show', 'dev', 'wg0'])).code === 0;
   if (!isUp) await createTunnelInterface(gateway);
-  // syncconf leaves running sessions alone; on a new interface there are none.
+  // syncconf keeps established sessions; a new interface has none.
   await gateway.run(['wg', isUp ? 'syncconf' : 'setconf', 'wg0', join(folder, 'wg0.setconf')]);
   await gateway.run(['ip', '-batch', join(folder, 'wg0.ip')]);
   await gateway.run(['sysctl', '-q', '-p', join(folder, 'peerway.sysctl.conf')]);
@@ -22,15 +22,15 @@ export async function applyRendered(
   await instance.run(['ip', '-batch', join(folder, 'vpc-routes.ip')]);
 }
 
-/** In place of `ip link add wg0 type wireguard`: the same interface without a kernel module. */
+/** Creates the interface of `ip link add wg0 type wireguard` without a kernel module. */
 export async function createTunnelInterface(gateway: Host): Promise<void> {
-  // Kept in the foreground: as a daemon it would hold our pipes open. It ends with its host.
+  // Stays in the foreground, since a daemon would keep the pipes open. It ends with its host.
   gateway.start(['wireguard-go', '--foreground', 'wg0'], { LOG_LEVEL: 'error' });
   const answers = 'until wg show wg0 >/dev/null 2>&1; do sleep 0.02; done';
   await gateway.run(['sh', '-c', answers], { seconds: 10 });
 }
 
-/** wg-quick's words go to a file: a userspace tunnel stays behind it and would keep a pipe to us open. */
+/** Writes the output of wg-quick to a file: a userspace tunnel would keep a pipe open. */
 export async function wgQuickUp(host: Host, file: string): Promise<void> {
   const { code } = await host.try(['sh', '-c', 'wg-quick up "$0" >/run/wg-quick.log 2>&1', file]);
   if (code !== 0) throw new Error(`wg-quick up ${file}: ${await host.run(['cat', '/run/wg-quick.log'])}`);
@@ -44,7 +44,7 @@ export interface Peer {
   readonly latestHandshake: number;
 }
 
-/** The live peers of wg0, as `wg show wg0 dump` tells them. */
+/** Returns the live peers of wg0, from `wg show wg0 dump`. */
 export async function peersOf(gateway: Host): Promise<Peer[]> {
   const [, ...lines] = (await gateway.run(['wg', 'show', 'wg0', 'dump'])).trim().split('\n');
   return lines.map((line) => {
@@ -58,12 +58,12 @@ export async function peersOf(gateway: Host): Promise<Peer[]> {
   });
 }
 
-/** The public key of a gateway's own interface, by which its peers know it. */
+/** Returns the public key of a gateway's interface. */
 export async function publicKeyOf(gateway: Host): Promise<string> {
   return (await gateway.run(['wg', 'show', 'wg0', 'public-key'])).trim();
 }
 
-/** What a gateway's peers list holds for one other gateway. */
+/** Returns the peer entry for another gateway. */
 export async function peerFor(gateway: Host, other: Host): Promise<Peer> {
   const key = await publicKeyOf(other);
   const found = (await peersOf(gateway)).find(({ publicKey }) => publicKey === key);

@@ -15,9 +15,9 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-// /run becomes a private tmpfs: wireguard-go keeps one socket per interface name there, and every gateway's
-// interface is called wg0. Loopback is up as on any host.
-// Nobody else is on a cable of ours, so duplicate address detection would only cost its two seconds.
+// /run becomes a private tmpfs: wireguard-go keeps one socket per interface name there, and the interface of every
+// gateway is wg0. Loopback is up as on any host. A cable has only two ends, so duplicate address detection would only
+// cost its two seconds.
 const bootScript = `
   mount -t tmpfs tmpfs /run && mkdir /run/wireguard &&
   ip link set lo up &&
@@ -25,9 +25,9 @@ const bootScript = `
   echo ready && exec cat`;
 
 /**
- * One machine of the laboratory: network, mount and process namespaces of its own, without a name, held by one
- * process that reads a pipe from us. When we close the pipe, or die in whatever way, that process ends, the kernel
- * ends everything started inside, and the namespaces go with it. So nothing has to be found again to be removed.
+ * One machine of the laboratory: unnamed network, mount and process namespaces, held by one process that reads a pipe
+ * from the test. When the test closes the pipe, or its process ends in any way, the holder ends, the kernel ends
+ * everything inside, and the namespaces disappear. Nothing has to be cleaned up.
  */
 export class Host {
   readonly name: string;
@@ -52,7 +52,7 @@ export class Host {
     return `/proc/${this.#pid}/ns/net`;
   }
 
-  /** Runs a command and returns how it ended; it is killed, from inside, when its time is up. */
+  /** Runs a command and returns its outcome. After a timeout it is killed from inside. */
   async try(argv: readonly string[], options: RunOptions = {}): Promise<Outcome> {
     const seconds = options.seconds ?? 10;
     const bounded = ['timeout', '--signal=KILL', String(seconds), ...argv];
@@ -64,7 +64,7 @@ export class Host {
     };
   }
 
-  /** As `try`, for what must work: anything but exit code 0 is an error that shows the command and its words. */
+  /** Runs a command and returns its stdout. Throws with its output unless the exit status is 0. */
   async run(argv: readonly string[], options: RunOptions = {}): Promise<string> {
     const outcome = await this.try(argv, options);
     if (outcome.code !== 0) {
@@ -74,7 +74,7 @@ export class Host {
     return outcome.stdout;
   }
 
-  /** Starts a process that stays; it ends with the host. */
+  /** Starts a process that ends with the host. */
   start(argv: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
     return spawn('nsenter', [...this.#enter(), ...argv], {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -82,10 +82,10 @@ export class Host {
     });
   }
 
-  /** A cable: one end here, the other end at another host. Neither end is ever seen outside the two. */
+  /** Connects this host with another by a cable. No other host sees its ends. */
   async connect(device: string, other: Host, otherDevice: string): Promise<void> {
     const pair = ['link', 'add', device, 'type', 'veth', 'peer', 'name', otherDevice];
-    // Entered by network namespace only, so that the other's /proc path means the same in there.
+    // Enters the network namespace only, so that the /proc path of the other host is still valid.
     await execa('nsenter', [
       `--net=${this.networkNamespace}`,
       'ip',
@@ -113,7 +113,7 @@ export class Host {
 function execaOptions(options: RunOptions, seconds: number): Options & { reject: false } {
   return {
     reject: false,
-    // Only for the case that even `timeout` is stuck.
+    // For the case that `timeout` itself hangs.
     timeout: (seconds + 5) * 1000,
     ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
     env: { PATH: searchPath, ...options.env },

@@ -6,13 +6,13 @@ export interface InterfaceState {
   readonly mtu: number;
 }
 
-/** What one interface of a host has, in an order that does not depend on how it came about. */
+/** Returns the state of one interface, in an order that does not depend on its history. */
 export async function stateOf(host: Host, device: string): Promise<InterfaceState> {
   const links = await json<Link>(host, ['address', 'show', 'dev', device, 'scope', 'global']);
   const routes = await Promise.all(
     ['-4', '-6'].map((family) => json<Route>(host, [family, 'route', 'show', 'dev', device])),
   );
-  // What a filter leaves out, ip prints as an empty object.
+  // ip prints an empty object for everything that a filter excludes.
   const link = links.find(({ mtu }) => mtu !== undefined);
   return {
     addresses: (link?.addr_info ?? [])

@@ -10,7 +10,7 @@ import { ssh, type Trio } from './trio.ts';
 import { bothWays, heard, routesToOwnGateway, settle, type Way } from './ways.ts';
 import { arrivedAt, flow, leftFrom, watch } from './witness.ts';
 
-/** What must not pass once seoul and osaka, and osaka and lima are peered. Seoul and osaka are already. */
+/** The tests of traffic that must not pass. Seoul and osaka are peered; osaka and lima become so. */
 export function describeIsolation(trio: () => Trio): void {
   describe('when seoul and osaka, and osaka and lima are peered', () => {
     beforeAll(async () => {
@@ -63,14 +63,14 @@ function describeTransit(trio: () => Trio): void {
   });
 }
 
-/** A gateway that filters nothing and sends what is meant for the far VPC into its tunnel to osaka. */
+/** Makes a gateway that filters nothing and sends traffic for the far VPC into its tunnel to osaka. */
 async function bentGateway({ firewall, osaka: inOsaka }: Trio, { from, to }: Way): Promise<Tampering[]> {
   const ranges = families.map((family) => to.plan.vpc[family]);
   return [
     ...ranges.map((range) => ownRoute(from.gateway, range, { dev: 'wg0' })),
     widerAllowedIps(from.gateway, await peerFor(from.gateway, inOsaka.gateway), ranges),
     noFirewall(from.gateway, firewall),
-    // Or the foreign table would give these packets a source that osaka has reason to trust.
+    // Otherwise the foreign table would give these packets a source that osaka accepts.
     tunnelKeepsSources(from.gateway, from.plan, firewall),
   ];
 }
@@ -109,7 +109,7 @@ function describeSpoofing(trio: () => Trio): void {
       await sendSpoofed(inSeoul);
       expect(await leftFrom(inSeoul.gateway)).toEqual(expect.arrayContaining(spoofedPackets.flat()));
       const arrived = await arrivedAt(inOsaka.instance);
-      // Only the first is from a range that osaka takes from seoul: its AllowedIPs stop the others.
+      // Only the first source is in a range that osaka accepts from seoul. Its AllowedIPs reject the others.
       const takenFromSeoul = spoofedPackets.flatMap((packets) => packets.slice(0, 1));
       expect(spoofedPackets.flat().filter((packet) => arrived.includes(packet))).toEqual(takenFromSeoul);
     });
@@ -196,7 +196,7 @@ function describeOutside(trio: () => Trio): void {
 const oncePinged = (from: Host, target: string, source?: string) =>
   from.try(['ping', '-n', '-q', '-c', '1', '-W', '0.3', ...(source ? ['-I', source] : []), target]);
 
-/** Where packets left for, from whatever source: the foreign table may have given them another. */
+/** Returns the destinations of packets that left a gateway, from any source: the foreign table may have changed it. */
 async function reachedFrom(gateway: Host, targets: readonly string[]): Promise<string[]> {
   const left = await leftFrom(gateway);
   return targets.filter((target) => left.some((packet) => packet.endsWith(` > ${target}`)));

@@ -19,7 +19,7 @@ export interface Site {
   readonly instance: Host;
 }
 
-/** Hosts, cables and one peerway state; `close` leaves nothing behind. */
+/** Hosts, cables and one peerway state. `close` removes all of them. */
 export class Laboratory {
   readonly peerway: Peerway;
   readonly internet: Host;
@@ -45,7 +45,7 @@ export class Laboratory {
     return host;
   }
 
-  /** A VPC with its machines, known to peerway; its gateway is not up yet. */
+  /** Makes a VPC with its machines, and adds it to the plan. Its gateway is not up. */
   async site(plan: SitePlan, options: UnderlayOptions & RegisterOptions = {}): Promise<Site> {
     const [gateway, instance] = await Promise.all([
       this.host(`${plan.name}-gateway`),
@@ -56,7 +56,7 @@ export class Laboratory {
     return { plan, gateway, instance };
   }
 
-  /** A machine on the internet, with the tools of a laptop. */
+  /** Makes a machine on the internet with the tools of a laptop. */
   async laptop(addresses: Addresses): Promise<Host> {
     const laptop = await this.host('laptop');
     await laptop.connect('wan0', this.internet, 'to-laptop');
@@ -66,7 +66,7 @@ export class Laboratory {
   }
 
   /**
-   * Renders and applies gateways, one after the other: two that come up in the same instant can cross their first
+   * Renders and applies gateways one after the other: two that start at the same moment can cross their first
    * handshakes, and WireGuard then waits five seconds before it tries again.
    */
   async apply(...sites: readonly Site[]): Promise<void> {

@@ -27,14 +27,17 @@ const paths: readonly Path[] = [
 
 const bulk = 5_000_000;
 const ampleSeconds = 10;
-// What passes takes some ten milliseconds for this.
+// Takes about ten milliseconds to pass.
 const few = 200_000;
 const stallSeconds = 2;
 
-// The IP header and TCP's.
+// The IP header and the TCP header.
 const headers: Record<Family, number> = { v4: 20 + 20, v6: 40 + 20 };
 
-/** Instances with an MTU of 1500 that never hear of a packet being too big: only the MSS can tell them. */
+/**
+ * The tests of packet sizes. Instances have an MTU of 1500 and never hear that a packet is too big, so only the MSS
+ * can tell them.
+ */
 export function describeMtu(firewall: Firewall): void {
   describeLab(`Full-size segments with ${firewall} rules`, () => {
     for (const path of paths) describe(`through ${path.name}`, () => describePath(path, firewall));

@@ -13,7 +13,10 @@ import { during } from './tampering.ts';
 import { buildTrio, type Trio } from './trio.ts';
 import { bothWays, heard, routesToOwnGateway, settle } from './ways.ts';
 
-/** Seoul, osaka and lima behind one kind of firewall: who reaches whom, under which address, and who does not. */
+/**
+ * The tests of seoul, osaka and lima behind one kind of firewall: which hosts reach each other, and under which
+ * address.
+ */
 export function describePeerings(firewall: Firewall): void {
   describeLab(`Peered gateways with ${firewall} rules`, () => {
     let lab: Laboratory;
@@ -71,7 +74,7 @@ function describeReach(trio: () => Trio): void {
   });
 }
 
-/** Forgets osaka's session with a peer and starts anew from the rendered file, with the key given. */
+/** Drops osaka's session with a peer and loads the rendered file again, with the given key. */
 async function reconnect({ lab }: Trio, gateway: Host, other: Host, presharedKey: string): Promise<void> {
   const { publicKey } = await peerFor(gateway, other);
   const rendered = await lab.peerway.run('gateway', 'render', 'osaka', '--format', 'wg');

@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { peerwayWords } from '../support/program.ts';
 import { makeFolder, removeFolder } from '../support/temporary.ts';
 
-/** The built program with a state of its own; every gateway of a laboratory is configured from its output alone. */
+/** The built program with its own state. Every gateway of a laboratory is configured from its output only. */
 export class Peerway {
   readonly #folder = makeFolder('lab');
 
@@ -14,7 +14,7 @@ export class Peerway {
     return stdout;
   }
 
-  /** The command line of the program, and the environment it is run in. */
+  /** Returns the words that run the program with these arguments. */
   argv(words: readonly string[]): [string, ...string[]] {
     return peerwayWords(words);
   }
@@ -27,7 +27,7 @@ export class Peerway {
     };
   }
 
-  /** Renders every format of a gateway into a folder, freshly, and returns the folder. */
+  /** Renders every format of a gateway into an empty folder; returns the folder. */
   async render(gateway: string): Promise<string> {
     const folder = join(this.#folder, 'rendered', gateway);
     await rm(folder, { recursive: true, force: true });

@@ -1,10 +1,10 @@
-// Runs inside a laboratory host. `serve NAME PORT` answers every connection with one line of JSON: who it is and
-// which address it saw; then it sends or swallows as many bytes as it is asked to. `call HOST PORT none|get|put BYTES`
-// is the other end and prints what it learned, also as JSON.
+// Runs on a laboratory host. `serve NAME PORT` answers every connection with one line of JSON, its name and the
+// address that it saw, and then sends or discards the requested number of bytes. `call HOST PORT none|get|put BYTES`
+// is the other end and prints its result as JSON.
 import { connect, createServer } from 'node:net';
 
-// A forbidden packet is never answered, so a call that must fail always waits this long. Where it may succeed, the
-// answer is there within milliseconds.
+// A forbidden packet is never answered, so a call that must fail always waits this long. An allowed one is answered
+// within milliseconds.
 const patienceMs = 1000;
 
 const [role, ...rest] = process.argv.slice(2);
@@ -18,7 +18,7 @@ function serve(name, port) {
     socket.write(`${JSON.stringify({ name, saw })}\n`);
     socket.once('data', (request) => answer(socket, request));
   });
-  // Both families on one socket, as most servers do.
+  // Both families on one socket, as in most servers.
   server.listen({ host: '::', port, ipv6Only: false }, () => console.log('listening'));
 }
 

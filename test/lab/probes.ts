@@ -4,16 +4,16 @@ import type { Host } from './host.ts';
 const script = fileURLToPath(new URL('probe.mjs', import.meta.url));
 const testPort = 8080;
 
-/** Waits until a ping is answered, as an operator would right after applying; says whether it ever was. */
+/** Waits until a ping is answered, as an operator would after applying; returns false after a timeout. */
 export async function becomesReachable(from: Host, address: string, seconds = 10): Promise<boolean> {
   const argv = ['ping', '-n', '-q', '-i', '0.2', '-c', '1', '-w', String(seconds), address];
   return (await from.try(argv, { seconds: seconds + 2 })).code === 0;
 }
 
-/** Whether any of three pings is answered within a second. */
+/** Returns whether any of three pings is answered within a second. */
 export async function answersPing(from: Host, address: string): Promise<boolean> {
   const argv = ['ping', '-n', '-q', '-c', '3', '-i', '0.1', '-w', '1', address];
-  // With -c and -w the exit code says whether all were answered; the summary tells about some.
+  // The exit status of -c with -w says whether all were answered, the summary how many.
   const { stdout } = await from.try(argv);
   return Number(/(\d+) received/.exec(stdout)?.[1] ?? 0) > 0;
 }
@@ -23,7 +23,7 @@ export interface PingRun {
   readonly received: number;
 }
 
-/** A steady stream of pings, one every 10 ms; the caller changes something meanwhile. */
+/** Sends a ping every 10 ms, while the caller changes something; returns the counts. */
 export async function pingStream(from: Host, address: string, count: number): Promise<PingRun> {
   const argv = ['ping', '-n', '-q', '-c', String(count), '-i', '0.01', '-W', '1', address];
   const { stdout } = await from.try(argv, { seconds: 20 });
@@ -31,7 +31,7 @@ export async function pingStream(from: Host, address: string, count: number): Pr
   return { sent: Number(sent ?? 0), received: Number(received ?? 0) };
 }
 
-/** A listener that tells every caller which address it saw. Resolves once it listens. */
+/** Starts a listener that tells every caller which address it saw. Resolves once it listens. */
 export async function serve(on: Host, port = testPort): Promise<void> {
   const child = on.start([process.execPath, script, 'serve', on.name, String(port)]);
   await new Promise<void>((resolve, reject) => {
@@ -45,19 +45,22 @@ export async function serve(on: Host, port = testPort): Promise<void> {
 }
 
 export interface Answer {
-  /** Which host answered. */
+  /** The host that answered. */
   readonly name: string;
-  /** The address it saw the caller under. */
+  /** The source address that it saw. */
   readonly saw: string;
   readonly moved: number;
 }
 
-/** Connects and returns what the listener said, or nothing when no connection came about within a second. */
+/** Connects and returns the listener's answer, undefined if there is no connection within a second. */
 export async function dial(from: Host, address: string, port = testPort): Promise<Answer | undefined> {
   return call(from, [address, String(port), 'none', '0'], 10);
 }
 
-/** Moves bytes one way through one connection and returns how many arrived; 0 when not all did in time. */
+/**
+ * Sends bytes in one direction over one connection; returns the number that arrived, 0 if not all of them did in
+ * time.
+ */
 export async function transfer(
   from: Host,
   address: string,

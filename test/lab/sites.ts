@@ -9,7 +9,7 @@ export interface Addresses {
   readonly v6: string;
 }
 
-/** A VPC with a gateway and one instance in it. */
+/** A VPC with a gateway and one instance. */
 export interface SitePlan {
   readonly name: string;
   readonly vpc: Addresses;
@@ -37,14 +37,14 @@ export const lima = site('lima', 3, '192.168.0.0/16');
 export const quito = site('quito', 4, '10.40.0.0/16');
 
 export interface UnderlayOptions {
-  /** Which families the internet between the gateways speaks. */
+  /** Address families of the internet between the gateways. */
   readonly internet?: readonly Family[];
   /** MTU of the line to the internet, and of the LAN, at the gateway's end. */
   readonly lineMtu?: number;
   readonly lanMtu?: number;
 }
 
-/** Plugs the gateway into its VPC and the internet, and the instance into the VPC: cables and addresses only. */
+/** Connects the gateway with its VPC and the internet, and the instance with the VPC: only cables and addresses. */
 export async function wire(
   plan: SitePlan,
   gateway: Host,
@@ -63,7 +63,7 @@ export async function wire(
     gateway,
     spoken.map((family) => ['default', internetHost[family]]),
   );
-  // As through any NAT gateway; everything else an instance needs comes from the rendered routes.
+  // Like any NAT gateway. The rendered routes supply everything else that an instance needs.
   await addRoutes(
     instance,
     families.map((family) => [internetHost[family], plan.gatewayLan[family]]),
@@ -91,12 +91,12 @@ export async function addAddresses(
       ? `address add ${addresses.v4}/${prefixOn(device)} dev ${device}`
       : `address add ${addresses.v6}/64 dev ${device}`,
   );
-  // Bursts would travel as one packet, whatever the MTU of the other end of the cable.
+  // Otherwise a burst travels as one packet, regardless of the MTU at the other end.
   const batch = [...lines, `link set dev ${device} mtu ${mtu} gso_max_segs 1 up`, ''].join('\n');
   await host.run(['ip', '-batch', '-'], { input: batch });
 }
 
-// A VPC is a /16 here, the internet a /24.
+// A VPC is a /16, the internet a /24.
 function prefixOn(device: string): number {
   return device === 'wan0' || device === 'br0' ? 24 : 16;
 }
@@ -109,7 +109,7 @@ export async function bootInternet(internet: Host): Promise<void> {
 export interface RegisterOptions {
   readonly endpoint?: Family;
   readonly mtu?: number;
-  /** Which families the VPC and the tunnel speak. */
+  /** Address families of the VPC and the tunnel. */
   readonly inside?: readonly Family[];
 }
 

@@ -2,10 +2,10 @@ import type { Host } from './host.ts';
 
 export type Undo = () => Promise<unknown>;
 
-/** Something a test does to a host for a while; it returns how to take it back. */
+/** A temporary change of a host; returns its undo. */
 export type Tampering = () => Promise<Undo>;
 
-/** Runs `body` while hosts are tampered with, and takes everything back afterwards, last first. */
+/** Runs `body` while the changes are in place, and undoes them afterwards, the last one first. */
 export async function during<T>(tamperings: readonly Tampering[], body: () => Promise<T>): Promise<T> {
   const undo: Undo[] = [];
   try {
@@ -16,7 +16,7 @@ export async function during<T>(tamperings: readonly Tampering[], body: () => Pr
   }
 }
 
-/** A source address that is not the host's own. */
+/** Adds an address that belongs to another host. */
 export function foreignAddress(host: Host, address: string, device = 'eth0'): Tampering {
   const what = [`${address}/${address.includes(':') ? 128 : 32}`, 'dev', device];
   return async () => {
@@ -25,7 +25,7 @@ export function foreignAddress(host: Host, address: string, device = 'eth0'): Ta
   };
 }
 
-/** A route that nobody told the host to have. */
+/** Adds a route that peerway did not render. */
 export function ownRoute(
   host: Host,
   destination: string,
@@ -39,7 +39,7 @@ export function ownRoute(
   };
 }
 
-/** Lets a peer of the host's tunnel interface carry more ranges than agreed. */
+/** Lets a peer of the host's tunnel carry more ranges than agreed. */
 export function widerAllowedIps(
   host: Host,
   peer: { readonly publicKey: string; readonly allowedIps: string },

@@ -5,7 +5,7 @@ import { lima, osaka, seoul } from './sites.ts';
 
 export const ssh = 22;
 
-/** Three sites, nobody peered yet. */
+/** Three sites without peerings. */
 export interface Trio {
   readonly lab: Laboratory;
   readonly firewall: Firewall;

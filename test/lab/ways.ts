@@ -4,7 +4,7 @@ import { answersPing, becomesReachable, dial } from './probes.ts';
 import { families } from './sites.ts';
 import { ownRoute, type Tampering } from './tampering.ts';
 
-/** From one site's instance to another's. */
+/** From the instance of one site to that of another. */
 export interface Way {
   readonly from: Site;
   readonly to: Site;
@@ -17,7 +17,7 @@ export function bothWays(a: Site, b: Site): Way[] {
   ];
 }
 
-/** Waits for a tunnel, as an operator would right after applying. */
+/** Waits for tunnels, as an operator would after applying. */
 export async function settle(ways: readonly Way[]): Promise<void> {
   await Promise.all(
     ways.flatMap(({ from, to }) =>
@@ -26,7 +26,7 @@ export async function settle(ways: readonly Way[]): Promise<void> {
   );
 }
 
-/** Which probes got through: for every way and family a ping and a TCP connection to the right host. */
+/** Returns which probes passed: for every way and family a ping, and a TCP connection to the right host. */
 export async function heard(ways: readonly Way[]): Promise<boolean[]> {
   const probes = ways.flatMap(({ from, to }) =>
     families.flatMap((family) => [
@@ -37,14 +37,14 @@ export async function heard(ways: readonly Way[]): Promise<boolean[]> {
   return Promise.all(probes);
 }
 
-/** Whether two sites reach each other. Half of it is neither the one nor the other. */
+/** Returns whether two sites reach each other. Expects that all probes agree. */
 export async function connected(a: Site, b: Site): Promise<boolean> {
   const all = await heard(bothWays(a, b));
   expect(new Set(all).size, `${a.plan.name} and ${b.plan.name}: ${all}`).toBe(1);
   return all.every(Boolean);
 }
 
-/** An instance that sends what is meant for the other VPC to its gateway, whether or not it was told to. */
+/** Routes of an instance that sends traffic for the other VPC to its own gateway. */
 export function routesToOwnGateway({ from, to }: Way): Tampering[] {
   return families.map((family) =>
     ownRoute(from.instance, to.plan.vpc[family], { via: from.plan.gatewayLan[family] }),

@@ -1,7 +1,7 @@
 import type { Host } from './host.ts';
 
-// A table of the laboratory's own that only watches: what arrives at a host before any other rule sees it, and what
-// leaves it after every other rule has had its way.
+// A table that only watches: packets that arrive at a host, before any other rule, and packets that leave it, after
+// every other rule.
 const table = `table inet witness
 delete table inet witness
 table inet witness {
@@ -44,22 +44,22 @@ table inet witness {
 }
 `;
 
-/** Starts, or starts afresh, to note what passes a host. */
+/** Starts to record the packets of hosts, without earlier ones. */
 export async function watch(...hosts: readonly Host[]): Promise<void> {
   await Promise.all(hosts.map((host) => host.run(['nft', '-f', '-'], { input: table })));
 }
 
-/** Source and destination of every packet since `watch` that reached the host, as 'source > destination'. */
+/** Returns source and destination of every packet that reached the host since `watch`, as 'source > destination'. */
 export async function arrivedAt(host: Host): Promise<string[]> {
   return (await Promise.all([pairs(host, 'arrived4'), pairs(host, 'arrived6')])).flat();
 }
 
-/** The same for what the host sent or forwarded, on whatever interface. */
+/** Returns the same for packets that the host sent or forwarded, on any interface. */
 export async function leftFrom(host: Host): Promise<string[]> {
   return (await Promise.all([pairs(host, 'left4'), pairs(host, 'left6')])).flat();
 }
 
-/** The MSS in every SYN and SYN-ACK that reached the host since `watch`. */
+/** Returns the MSS in every SYN and SYN-ACK that reached the host since `watch`. */
 export async function mssSeen(host: Host): Promise<number[]> {
   return (await elements<number>(host, 'offered_mss')).map(Number);
 }

@@ -1,4 +1,4 @@
-/** Two VPCs of AWS on loopback with all that a peering needs, and what is there of it. */
+/** A VPC of AWS on loopback with everything that a peering needs, and a look at what peerings added to it. */
 import { execa } from 'execa';
 import type { Provider } from '../../src/model/state.ts';
 import { ACCOUNTS } from './moto.ts';
@@ -16,7 +16,7 @@ export type Aws = (
   line: string,
 ) => Promise<Record<string, unknown[]>>;
 
-/** The real `aws`, which answers in JSON. */
+/** Returns a function that runs the real `aws` and parses its JSON. */
 export const awsIn =
   (env: Readonly<Record<string, string>>): Aws =>
   async ({ profile, region }, line) => {
@@ -25,7 +25,7 @@ export const awsIn =
     return stdout === '' ? {} : JSON.parse(stdout);
   };
 
-/** A VPC with two route tables and a security group. */
+/** Makes a VPC with two route tables and a security group. */
 export async function makeSite(
   aws: Aws,
   profile: Site['profile'],
@@ -57,7 +57,7 @@ export async function makeSite(
   };
 }
 
-/** What peerings have put into a site, as lines. */
+/** Returns everything that peerings added to a site, as lines. */
 export async function heldBy(aws: Aws, site: Site): Promise<string[]> {
   const { vpcId, securityGroups } = site.provider;
   const [connections, tables, groups] = await Promise.all([

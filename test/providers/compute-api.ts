@@ -1,4 +1,4 @@
-/** A small Compute API on loopback for the real `gcloud`: networks, their peerings, subnets, firewall rules. */
+/** A small Compute API on loopback for the real `gcloud`: networks, their peerings, subnets and firewall rules. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ export interface Network {
   readonly subnets: readonly Subnetwork[];
 }
 
-/** A call, as `gcloud` made it. */
+/** A call of `gcloud`. */
 export interface Call {
   readonly method: string;
   readonly path: string;
@@ -30,14 +30,14 @@ export interface Call {
 type Stored = Network & { readonly peerings: Map<string, PeeringBody> };
 type Rule = FirewallBody & { readonly project: string };
 
-/** Peerings of one network, historically. */
+/** The most peerings of one network. */
 const MOST_PEERINGS = 25;
 const BUSY = 'There is a peering operation in progress on the local or peer network. Try again later.';
 const WAITING = 'Waiting for peer network to connect.';
 
 export class ComputeApi {
   readonly calls: Call[] = [];
-  /** How many of the next changes of peerings find another one in progress. */
+  /** The number of peering changes that are refused because another one is in progress. */
   busy = 0;
   readonly #networks = new Map<string, Stored>();
   readonly #rules = new Map<string, Rule>();
@@ -70,7 +70,10 @@ export class ComputeApi {
     this.#server.closeAllConnections();
   }
 
-  /** What `gcloud` needs to find it. `folder` gets the configuration of `gcloud`. */
+  /**
+   * Returns the variables with which `gcloud` finds the API.
+   * @param folder  receives the configuration of `gcloud`
+   */
   env(folder: string): Record<string, string> {
     return {
       CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE: `${this.#url}/compute/v1/`,
@@ -82,7 +85,7 @@ export class ComputeApi {
     };
   }
 
-  /** Everything that peerings and rules have put there, for comparison. */
+  /** Returns everything that peerings and rules added, for comparison. */
   held(): { readonly peerings: readonly string[]; readonly rules: readonly string[] } {
     const peerings = [...this.#networks].flatMap(([key, network]) =>
       [...network.peerings.values()].map((one) => `${key} ${one.name} ${this.#stateOf(key, one).state}`),
@@ -275,6 +278,6 @@ export class ComputeApi {
 
 const keyOf = (project: string, name: string): string => `${project}/${name}`;
 
-/** `projects/p/global/networks/b` → `p/b`. */
+/** Turns `projects/p/global/networks/b` into `p/b`. */
 const peerKey = (network: string): string =>
   network.replace(/^.*projects\/([^/]+)\/global\/networks\/([^/]+)$/, '$1/$2');

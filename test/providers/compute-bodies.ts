@@ -1,6 +1,6 @@
-/** The bodies that `gcloud` sends, checked: a field that Compute does not know is refused like there. */
+/** Checks the bodies that `gcloud` sends: an unknown field is refused, as Compute does. */
 
-/** An answer of the API's that is an error. */
+/** An error response of the API. */
 export class Refused extends Error {
   readonly status: number;
   readonly reason: string;
@@ -63,7 +63,7 @@ const FIREWALL: Readonly<Record<string, Check>> = {
   priority: (value) => Number.isInteger(value),
 };
 
-/** @param isNew  whether it has to be whole */
+/** @param isNew  true if all fields are required */
 export function peeringBody(body: unknown, isNew: boolean): PeeringBody {
   const { networkPeering } = (body ?? {}) as { networkPeering?: unknown };
   return checked<PeeringBody>(

@@ -1,28 +1,28 @@
 /**
- * What moto lacks, in front of it: connections that fail, expire or take their time, routes that have become
- * blackholes, errors on demand.
+ * A proxy in front of moto for cases that moto lacks: connections that fail, expire or are slow, blackhole routes,
+ * and errors on demand.
  */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
-/** What EC2 answers instead: an error of its own, in its own words. */
+/** An error that the proxy returns instead of moto's answer, in the words of EC2. */
 export interface Ec2Error {
   readonly action: string;
   readonly code: string;
   readonly message: string;
-  /** How often; for ever where it is absent. */
+  /** The number of times (default: always). */
   readonly times?: number;
 }
 
 export interface Ec2Front {
   readonly url: string;
-  /** The actions that were asked for, in their order. */
+  /** The requested actions in order. */
   readonly actions: string[];
-  /** Status that the connections are shown with, for so many descriptions. */
+  /** Shows connections with this status in that many descriptions (default: all). */
   showAs(status: { readonly code: string; readonly message: string; readonly times?: number }): void;
   refuse(error: Ec2Error): void;
-  /** Forgets all that it was told. */
+  /** Forgets all orders. */
   reset(): void;
   stop(): Promise<void>;
 }
@@ -32,7 +32,7 @@ interface Orders {
   refused: (Omit<Ec2Error, 'times'> & { times: number })[];
 }
 
-/** @param upstream  where moto answers */
+/** @param upstream  URL of moto */
 export async function startEc2Front(upstream: string): Promise<Ec2Front> {
   const actions: string[] = [];
   let orders: Orders = { refused: [] };
@@ -102,7 +102,7 @@ async function rewritten(
   );
 }
 
-/** Connections that are gone, as the account and region of the request see them. */
+/** Returns the deleted connections that the account and region of the request see. */
 async function deletedAt(upstream: string, request: IncomingMessage): Promise<Set<string>> {
   const body = Buffer.from('Action=DescribeVpcPeeringConnections&Version=2016-11-15');
   const { text } = await forwarded(upstream, request, body);
@@ -111,7 +111,7 @@ async function deletedAt(upstream: string, request: IncomingMessage): Promise<Se
   return new Set(gone.flatMap((item) => item.match(/pcx-[0-9a-f]+/) ?? []));
 }
 
-/** A route to a connection that is gone is a blackhole at AWS. */
+/** A route to a deleted connection is a blackhole at AWS. */
 const withBlackholes = (text: string, deleted: ReadonlySet<string>): string =>
   text.replace(/<item>(?:(?!<item>)[\s\S])*?<\/item>/g, (item) => {
     const [id] = item.match(/pcx-[0-9a-f]+/) ?? [];

@@ -1,4 +1,4 @@
-/** AWS on loopback: moto's server, with profiles of several accounts for the real `aws`. */
+/** AWS on loopback: moto's server, and profiles of several accounts for the real `aws`. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -7,15 +7,15 @@ import { execa } from 'execa';
 
 export interface Moto {
   readonly url: string;
-  /** What `aws` needs to find it; profiles `seoul` and `osaka` are accounts of their own. */
+  /** The variables with which `aws` finds it. The profiles `seoul` and `osaka` belong to different accounts. */
   readonly env: Readonly<Record<string, string>>;
   stop(): void;
 }
 
-/** Accounts of the profiles. */
+/** The account of each profile. */
 export const ACCOUNTS = { seoul: '111111111111', osaka: '222222222222' } as const;
 
-/** @param folder  gets the configuration of `aws` */
+/** @param folder  receives the configuration of `aws` */
 export async function startMoto(folder: string): Promise<Moto> {
   const port = await freePort();
   const server = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
@@ -37,7 +37,7 @@ async function answering(url: string, server: ChildProcess): Promise<void> {
   throw new Error('moto_server does not answer');
 }
 
-/** Credentials that moto takes for each account's: those of a role assumed in it. */
+/** Writes credentials that moto assigns to an account: those of a role in it. */
 async function profiles(folder: string, url: string): Promise<Record<string, string>> {
   mkdirSync(folder, { recursive: true });
   const env = awsEnv(folder, url);
@@ -60,7 +60,7 @@ async function profiles(folder: string, url: string): Promise<Record<string, str
   return env;
 }
 
-/** The environment of `aws` that talks to a server on loopback, whatever the developer has set. */
+/** Returns an environment in which `aws` talks to a server on loopback, regardless of the developer's settings. */
 export const awsEnv = (folder: string, url: string): Record<string, string> => ({
   AWS_ENDPOINT_URL: url,
   AWS_CONFIG_FILE: join(folder, 'config'),

@@ -1,20 +1,20 @@
-/** A provider's program that answers as a test wants it to, for an operator with a plan in memory. */
+/** A CLI of a provider with scripted answers, for an operator with a plan in memory. */
 
 import type { State } from '../../src/model/state.ts';
 import type { Context } from '../../src/ports/context.ts';
 import type { Program, ProgramName, Ran } from '../../src/providers/program.ts';
 import { operator } from './operator.ts';
 
-/** What a command line is answered with: JSON, text, or how else it ends. */
+/** The answer to a command line: JSON, text, or another outcome. */
 export type Answer = object | string | Partial<Ran>;
 
 export interface Scripted {
   readonly ports: Context;
-  /** The plan as the commands have left it. */
+  /** Returns the plan after the commands. */
   stateNow(): State;
-  /** What was shown while it ran. */
+  /** Lines that were shown. */
   readonly shown: readonly string[];
-  /** Every command line that was run. */
+  /** Every command line in order. */
   readonly ran: string[];
 }
 
@@ -27,7 +27,7 @@ function ranOf(answer: Answer): Ran {
   return { ...done, exit: 1, ...answer };
 }
 
-/** @param answer  of a command line, its words separated by blanks; '' is what a change that succeeds says */
+/** @param answer  returns the answer to a command line; '' is that of a successful change */
 export function scripted(state: State, name: ProgramName, answer: (line: string) => Answer): Scripted {
   const ran: string[] = [];
   const program: Program = {

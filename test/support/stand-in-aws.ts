@@ -37,7 +37,7 @@ const ANSWER = {
 
 /**
  * Writes an `aws` that knows two requested connections and accepts every change.
- * @param folder a folder on the PATH
+ * @param folder  a folder on the PATH
  */
 export const writeAwsStub = (folder: string): void =>
   writeFileSync(join(folder, 'aws'), `#!/bin/sh\ncat <<'END'\n${JSON.stringify(ANSWER)}\nEND\n`, {
