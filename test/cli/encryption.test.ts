@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { givenAway } from '../support/encryption.ts';
+import { leakedWords } from '../support/encryption.ts';
 import { filesBelow } from '../support/files.ts';
 import { loadedBy } from '../support/loaded.ts';
 import { peerwayWords } from '../support/program.ts';
@@ -61,8 +61,8 @@ describe('a state that is encrypted for a key file', () => {
   test('gives nothing away, in files that only their owner may read', async () => {
     await box.ok('client add osaka laptop');
     expect(words.length).toBeGreaterThan(10);
-    expect(givenAway(base.state, words).length).toBeGreaterThan(30);
-    expect(givenAway(box.state, words)).toEqual([]);
+    expect(leakedWords(base.state, words).length).toBeGreaterThan(30);
+    expect(leakedWords(box.state, words)).toEqual([]);
     for (const path of [...filesBelow(box.state), key()])
       expect(statSync(path).mode & 0o7777, path).toBe(0o600);
   });
@@ -131,7 +131,7 @@ describe('a state that is encrypted for a key file', () => {
     expect([exit, stderr]).toEqual([5, expect.stringContaining('is not encrypted, but this state is')]);
     await box.ok(`${/peerway (state restore \d+)/.exec(stderr)?.[1]} --yes`);
     expect(await box.ok('gateway list -o name')).toBe('osaka\nseoul\n');
-    expect(givenAway(box.state, words)).toEqual([]);
+    expect(leakedWords(box.state, words)).toEqual([]);
   });
 });
 
@@ -151,14 +151,14 @@ describe('encrypting', () => {
     expect([exit, stderr]).toEqual([status, expect.stringContaining(message)]);
     expect(box.bytes()).toBe(before);
     expect(existsSync(join(box.state, 'encryption.json'))).toBe(false);
-    expect(givenAway(box.folder, ['AGE-SECRET-KEY'])).toEqual([]);
+    expect(leakedWords(box.folder, ['AGE-SECRET-KEY'])).toEqual([]);
   });
 
   test('before there is a state keeps even the first of it from the disk', async () => {
     const empty = sandbox();
     await empty.ok(`state encrypt --key-file ${key()} --yes`);
     await seoulAndOsaka(empty);
-    expect(givenAway(empty.state, ['seoul', 'osaka', 'netops'])).toEqual([]);
+    expect(leakedWords(empty.state, ['seoul', 'osaka', 'netops'])).toEqual([]);
     expect(await empty.ok('gateway list -o name')).toBe('osaka\nseoul\n');
   });
 
@@ -226,7 +226,7 @@ describe('a state behind a passphrase', () => {
     expect([wrong.exit, wrong.stderr]).toEqual([2, expect.stringContaining('not the passphrase')]);
     const empty = await box.run([...list, '--passphrase-file', '-'], { input: '\n' });
     expect([empty.exit, empty.stderr]).toEqual([2, expect.stringContaining('no passphrase in stdin')]);
-    expect(givenAway(box.state, [...words, passphrase])).toEqual([]);
+    expect(leakedWords(box.state, [...words, passphrase])).toEqual([]);
   }, 60_000);
 
   test('takes stdin for one thing only', async () => {

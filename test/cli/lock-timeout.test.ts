@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { type Finished, sandbox } from '../support/sandbox.ts';
-import { driver, spoken } from '../support/store-process.ts';
+import { firstOutput, storeProcesses } from '../support/store-process.ts';
 
-const drive = driver();
+const startProcess = storeProcesses();
 const box = sandbox();
 
 /** Tries to change a state that somebody else holds; says how long that took, in milliseconds. */
@@ -13,8 +13,8 @@ async function tryToChange(...timeout: string[]): Promise<Finished & { readonly 
 }
 
 test('a locked state is waited for as long as --lock-timeout says, and the holder is named', async () => {
-  const holder = drive('hold', box.state, 60_000);
-  await spoken(holder);
+  const holder = startProcess('hold', box.state, 60_000);
+  await firstOutput(holder);
   const { pid } = holder.child;
   const refusal = `error: The state is locked by pid ${pid} (peering create) since 20`;
   const waiting = `waiting for the state lock, held by pid ${pid} (peering create) since 20`;

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Arranged, Fault, Place } from './fault.ts';
 import { type Observed, observe } from './observed.ts';
-import { type Disturbed, type Rehearsal, standing, wrongAfterwards, wrongWith } from './oracle.ts';
+import { type Disturbed, type Rehearsal, whichState, wrongAfterwards, wrongWith } from './oracle.ts';
 import type { Finished, Workshop } from './running.ts';
 import { type Beginning, type Scenario, stateIn } from './scenarios.ts';
 import { type Call, touchingCalls, tracing } from './strace.ts';
@@ -21,7 +21,7 @@ const MISSED = 'the fault did not come about';
 const TRIALS = 5;
 const NEXT = 'afterwards';
 
-export class Bench {
+export class CaseRunner {
   readonly #workshop: Workshop;
   readonly #begin: (begin: Beginning, home: string) => void;
 
@@ -34,7 +34,7 @@ export class Bench {
   async rehearse(scenario: Scenario): Promise<{ rehearsal: Rehearsal; calls: Call[] }> {
     const place = this.#place(scenario);
     const before = observe(place.state);
-    const traces = join(place.beside, 'traces');
+    const traces = join(place.scratch, 'traces');
     const finished = await this.#run(scenario, place, scenario.args, tracing(traces));
     if (finished.exit !== 0) throw new Error(`${scenario.name}: exit ${finished.exit}\n${finished.stderr}`);
     const calls = touchingCalls(traces, place.home);
@@ -59,14 +59,14 @@ export class Bench {
     const place = this.#place(scenario);
     const arranged = fault.arrange(place);
     try {
-      const finished = await this.#run(scenario, place, scenario.args, arranged.behind);
+      const finished = await this.#run(scenario, place, scenario.args, arranged.prefix);
       const disturbed = { rehearsal, finished, now: observe(place.state) };
       const wrong = [
         ...(arranged.hasHit() ? [] : [MISSED]),
         ...(fault.unconfirmed && finished.exit === 0 ? ['success, but not confirmed by the disk'] : []),
         ...wrongWith(disturbed),
       ];
-      arranged.lift();
+      arranged.end();
       const afterwards = await this.#afterwards(scenario, place, disturbed, arranged);
       return {
         scenario: scenario.name,
@@ -87,7 +87,7 @@ export class Bench {
     { now }: Disturbed,
     arranged: Arranged,
   ): Promise<string[]> {
-    const run = (args: readonly string[]) => this.#run(scenario, place, args, arranged.behindNext);
+    const run = (args: readonly string[]) => this.#run(scenario, place, args, arranged.nextPrefix);
     if (now.revision === undefined) {
       const again = await run(scenario.args);
       if (again.exit !== 0) return [`the same command once more: exit ${again.exit}, ${again.stderr}`];
@@ -101,19 +101,19 @@ export class Bench {
     scenario: Scenario,
     place: Place,
     args: readonly string[],
-    behind: readonly string[],
+    prefix: readonly string[],
   ): Promise<Finished> {
     const hidden = scenario.withoutFlock ? withoutFlock(this.#workshop.folder) : [];
-    return this.#workshop.run(place.state, args, [...hidden, ...behind]);
+    return this.#workshop.run(place.state, args, [...hidden, ...prefix]);
   }
 
   #place({ begin }: Scenario): Place {
     const folder = this.#workshop.newFolder('case');
     const home = join(folder, 'home');
-    const beside = join(folder, 'beside');
-    for (const each of [home, beside]) mkdirSync(each, { mode: 0o755 });
+    const scratch = join(folder, 'scratch');
+    for (const each of [home, scratch]) mkdirSync(each, { mode: 0o755 });
     this.#begin(begin, home);
-    return { home, beside, state: stateIn(home) };
+    return { home, scratch, state: stateIn(home) };
   }
 }
 
@@ -121,5 +121,5 @@ const clear = ({ home }: Place): void => rmSync(join(home, '..'), { recursive: t
 
 const outcomeOf = (disturbed: Disturbed): string => {
   const { exit } = disturbed.finished;
-  return `${standing(disturbed)} state, ${exit === undefined ? 'killed' : `exit ${exit}`}`;
+  return `${whichState(disturbed)} state, ${exit === undefined ? 'killed' : `exit ${exit}`}`;
 };

@@ -6,7 +6,7 @@ export interface Place {
   readonly home: string;
   readonly state: string;
   /** Space for the fault itself. */
-  readonly beside: string;
+  readonly scratch: string;
 }
 
 export interface Fault {
@@ -25,13 +25,13 @@ export interface Fault {
 
 export interface Arranged {
   /** Words before the command line with the fault. */
-  readonly behind: readonly string[];
+  readonly prefix: readonly string[];
   /** Words before the command lines after it. */
-  readonly behindNext: readonly string[];
+  readonly nextPrefix: readonly string[];
   /** Returns true if the fault occurred. */
   readonly hasHit: () => boolean;
   /** Ends the fault, as an operator does who frees space or fixes permissions. */
-  readonly lift: () => void;
+  readonly end: () => void;
   /** Removes everything that the fault needed. */
   readonly clear: () => void;
 }

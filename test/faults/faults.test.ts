@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Bench, type Result } from './examine.ts';
+import { CaseRunner, type Result } from './examine.ts';
 import { injections } from './injections.ts';
 import { reportOf } from './report.ts';
 import { describeFaults, EVERY_FAULT } from './requirements.ts';
@@ -17,14 +17,14 @@ const HOUR = 3_600_000;
 describeFaults('A command that is disturbed', () => {
   let workshop: Workshop;
   const results: Result[] = [];
-  let bench: Bench;
+  let runner: CaseRunner;
   let cases: Case[] = [];
 
   beforeAll(async () => {
     workshop = new Workshop();
-    bench = new Bench(workshop, await makeBeginnings(workshop));
+    runner = new CaseRunner(workshop, await makeBeginnings(workshop));
     const all = await inTurns(SCENARIOS, async (scenario): Promise<Case[]> => {
-      const { rehearsal, calls } = await bench.rehearse(scenario);
+      const { rehearsal, calls } = await runner.rehearse(scenario);
       return [...injections(calls), ...SURROUNDINGS].map((fault) => ({ scenario, rehearsal, fault }));
     });
     cases = EVERY_FAULT ? all.flat() : spread(all.flat(), SOME);
@@ -40,7 +40,7 @@ describeFaults('A command that is disturbed', () => {
     async (name) => {
       const mine = cases.filter(({ scenario }) => scenario.name === name);
       const done = await inTurns(mine, ({ scenario, rehearsal, fault }) =>
-        bench.examine(scenario, rehearsal, fault),
+        runner.examine(scenario, rehearsal, fault),
       );
       results.push(...done);
       const wrong = done.filter((result) => result.wrong.length > 0);

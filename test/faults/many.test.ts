@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FileStore } from '../../src/store/file-store.ts';
-import { type Driven, driver, spoken } from '../support/store-process.ts';
+import { firstOutput, type StoreProcess, storeProcesses } from '../support/store-process.ts';
 import { folderForTest } from '../support/temporary.ts';
 import { EVERY_FAULT } from './requirements.ts';
 import { Workshop } from './running.ts';
 
-const drive = driver();
+const startProcess = storeProcesses();
 
 const KINDS: [string, string | undefined][] = [
   ['flock', undefined],
@@ -29,7 +29,7 @@ const KILLS = EVERY_FAULT ? 25 : 3;
 const VPC = ['vpc', 'add', 'lab', '--cidr', '10.8.0.0/16'];
 
 /** That it ended well, and without a word of complaint. */
-async function endedWell({ exit, errors }: Driven): Promise<void> {
+async function endedWell({ exit, errors }: StoreProcess): Promise<void> {
   expect([await errors, await exit]).toEqual(['', 0]);
 }
 
@@ -38,8 +38,8 @@ describe.each(KINDS)('many at once with %s', (_kind, flock) => {
     '%i processes of %i changes each keep every one, and readers see whole ones only',
     async (processes, changes) => {
       const folder = folderForTest();
-      const writers = Array.from({ length: processes }, () => drive('add', folder, changes, flock));
-      const readers = Array.from({ length: 2 }, () => drive('watch', folder, 1500, flock));
+      const writers = Array.from({ length: processes }, () => startProcess('add', folder, changes, flock));
+      const readers = Array.from({ length: 2 }, () => startProcess('watch', folder, 1500, flock));
       await Promise.all([...writers, ...readers].map(endedWell));
       const told = (await Promise.all(writers.map(({ output }) => output)))
         .flatMap((output) => output.trimEnd().split('\n'))
@@ -61,11 +61,11 @@ describe.each(KINDS)('many at once with %s', (_kind, flock) => {
 
   test(`a holder that is stopped for ${STOPPED / 1000} seconds is the only one`, async () => {
     const folder = folderForTest();
-    const holder = drive('hold', folder, 500, flock);
-    await spoken(holder);
+    const holder = startProcess('hold', folder, 500, flock);
+    await firstOutput(holder);
     holder.child.kill('SIGSTOP');
-    const waiters = Array.from({ length: 3 }, () => drive('hold', folder, 50, flock));
-    const entered = waiters.map((each) => spoken(each).then(() => 'entered'));
+    const waiters = Array.from({ length: 3 }, () => startProcess('hold', folder, 50, flock));
+    const entered = waiters.map((each) => firstOutput(each).then(() => 'entered'));
     expect(await Promise.race([...entered, sleep(STOPPED, 'nobody')])).toBe('nobody');
     expect((await new FileStore({ folder }).read()).revision).toBe(0);
     holder.child.kill('SIGCONT');
@@ -76,9 +76,9 @@ describe.each(KINDS)('many at once with %s', (_kind, flock) => {
   test(`of ${KILLS} holders that are killed none costs those who wait for them anything`, async () => {
     const folder = folderForTest();
     for (let at = 0; at < KILLS; at++) {
-      const holder = drive('hold', folder, 60_000, flock);
-      await spoken(holder);
-      const waiter = drive('add', folder, 1, flock);
+      const holder = startProcess('hold', folder, 60_000, flock);
+      await firstOutput(holder);
+      const waiter = startProcess('add', folder, 1, flock);
       await sleep(at * 40);
       holder.child.kill('SIGKILL');
       const killed = performance.now();
@@ -99,8 +99,8 @@ describe('the program beside a holder', () => {
 
   test('that is stopped reads at once', async () => {
     const folder = folderForTest();
-    const holder = drive('hold', folder, 60_000);
-    await spoken(holder);
+    const holder = startProcess('hold', folder, 60_000);
+    await firstOutput(holder);
     holder.child.kill('SIGSTOP');
     const { exit, stdout } = await workshop.run(folder, ['vpc', 'list', '-o', 'name']);
     expect([exit, stdout]).toEqual([0, '']);
@@ -108,8 +108,8 @@ describe('the program beside a holder', () => {
 
   test('that was killed changes at once, with nobody having cleared anything up', async () => {
     const folder = folderForTest();
-    const holder = drive('hold', folder, 60_000);
-    await spoken(holder);
+    const holder = startProcess('hold', folder, 60_000);
+    await firstOutput(holder);
     holder.child.kill('SIGKILL');
     await holder.exit;
     const { exit, stderr } = await workshop.run(folder, [...VPC, '--lock-timeout', '0']);
@@ -119,8 +119,8 @@ describe('the program beside a holder', () => {
   if (!EVERY_FAULT) return;
   test('waits for ten seconds unless it is told otherwise', async () => {
     const folder = folderForTest();
-    const holder = drive('hold', folder, 60_000);
-    await spoken(holder);
+    const holder = startProcess('hold', folder, 60_000);
+    await firstOutput(holder);
     const began = performance.now();
     const { exit, stderr } = await workshop.run(folder, VPC);
     const took = performance.now() - began;

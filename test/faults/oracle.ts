@@ -20,10 +20,10 @@ export interface Disturbed {
   readonly now: Observed;
 }
 
-export type Standing = 'old' | 'new' | 'neither';
+export type WhichState = 'old' | 'new' | 'neither';
 
 /** Returns whether the state is the old one, byte for byte, or the expected new one. */
-export function standing({ rehearsal: { before, after }, now }: Disturbed): Standing {
+export function whichState({ rehearsal: { before, after }, now }: Disturbed): WhichState {
   if (before.bytes === undefined ? now.bytes === undefined : now.bytes?.equals(before.bytes)) return 'old';
   const isNew =
     now.revision !== undefined &&
@@ -33,7 +33,7 @@ export function standing({ rehearsal: { before, after }, now }: Disturbed): Stan
 }
 
 /** The states that each exit status allows. A killed process allows both. */
-const PROMISES: Readonly<Record<string, readonly Standing[]>> = {
+const PROMISES: Readonly<Record<string, readonly WhichState[]>> = {
   0: ['new'],
   5: ['old'],
   7: ['new'],
@@ -43,7 +43,7 @@ const PROMISES: Readonly<Record<string, readonly Standing[]>> = {
 /** Returns everything that is wrong right after the command. */
 export function wrongWith(disturbed: Disturbed): string[] {
   const { finished, rehearsal } = disturbed;
-  const found = standing(disturbed);
+  const found = whichState(disturbed);
   const changesNothing = rehearsal.before.revision === rehearsal.after.revision;
   const promised = PROMISES[`${finished.exit}`] ?? [];
   return [
@@ -73,7 +73,7 @@ function wrongWords({ finished, rehearsal }: Disturbed): string[] {
 }
 
 /** Returns earlier revisions and damaged states that are gone, and revisions that are incomplete. */
-function lost({ rehearsal: { before, after }, now }: Disturbed, found: Standing): string[] {
+function lost({ rehearsal: { before, after }, now }: Disturbed, found: WhichState): string[] {
   const due = found === 'new' ? after : before;
   const kept = [...now.generations.values(), ...now.aside];
   const gone = [...due.generations.values(), ...due.aside].filter(

@@ -41,10 +41,10 @@ export class Workshop {
 
   /**
    * Runs the program on a state as `netops`, in the workshop's folder.
-   * @param behind  words before the command line
+   * @param prefix  words before the command line
    */
-  run(state: string, args: readonly string[], behind: readonly string[] = []): Promise<Finished> {
-    const words = [...behind, ...peerwayWords([...args, '--as', 'netops'], this.program)];
+  run(state: string, args: readonly string[], prefix: readonly string[] = []): Promise<Finished> {
+    const words = [...prefix, ...peerwayWords([...args, '--as', 'netops'], this.program)];
     return finished(this.folder, words, {
       PATH: process.env['PATH'] ?? '',
       NO_COLOR: '1',

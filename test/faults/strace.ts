@@ -83,16 +83,16 @@ export const injection = (call: Call, effect: Effect): Fault => ({
   kind: kindOf(effect),
   title: `${call.name} ${call.ordinal} of ${call.path ?? call.target}, ${effect}`,
   unconfirmed: call.name === 'fsync' && effect.startsWith('error'),
-  arrange: ({ home, beside }) => {
-    const log = join(beside, 'injected');
+  arrange: ({ home, scratch }) => {
+    const log = join(scratch, 'injected');
     const { name, ordinal, byChild, target, path } = call;
     const which = [...(byChild ? ['-f'] : []), ...(path === undefined ? [] : ['-P', home + path])];
     const way = ['-e', `trace=${name}`, '-e', `inject=${name}:${effect}:when=${ordinal}`];
     return {
-      behind: ['strace', '-y', '-o', log, ...which, ...way],
-      behindNext: [],
+      prefix: ['strace', '-y', '-o', log, ...which, ...way],
+      nextPrefix: [],
       hasHit: () => linesOf(log).some((line) => wasHit(line) && isPart(targetOf(line, home), target)),
-      lift: nothing,
+      end: nothing,
       clear: nothing,
     };
   },

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { fill } from '../support/small-disk.ts';
 import { type Arranged, type Fault, nothing, type Place } from './fault.ts';
 
-const plain: Arranged = { behind: [], behindNext: [], hasHit: () => true, lift: nothing, clear: nothing };
+const plain: Arranged = { prefix: [], nextPrefix: [], hasHit: () => true, end: nothing, clear: nothing };
 
 /** A file system of 256 KiB with that many free bytes. */
 const smallDisk = (left: number): Fault => ({
   kind: 'full disk',
   title: `${left} bytes left`,
-  arrange: ({ home, beside }) => {
-    const original = join(beside, 'original');
+  arrange: ({ home, scratch }) => {
+    const original = join(scratch, 'original');
     renameSync(home, original);
     mkdirSync(home);
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k,mode=755', 'peerway-test', home]);
@@ -20,7 +20,7 @@ const smallDisk = (left: number): Fault => ({
     const ballast = fill(home, left);
     return {
       ...plain,
-      lift: () => rmSync(ballast),
+      end: () => rmSync(ballast),
       clear: () => execFileSync('umount', [home]),
     };
   },
@@ -30,7 +30,7 @@ const smallDisk = (left: number): Fault => ({
 const fileSize = (bytes: number): Fault => ({
   kind: 'file size limit',
   title: `${bytes} bytes`,
-  arrange: () => ({ ...plain, behind: ['prlimit', `--fsize=${bytes}:${bytes}`] }),
+  arrange: () => ({ ...plain, prefix: ['prlimit', `--fsize=${bytes}:${bytes}`] }),
 });
 
 const readOnlyMount: Fault = {
@@ -39,7 +39,7 @@ const readOnlyMount: Fault = {
   arrange: ({ home }) => {
     execFileSync('mount', ['--bind', home, home]);
     execFileSync('mount', ['-o', 'remount,ro,bind', home]);
-    return { ...plain, lift: () => execFileSync('umount', [home]) };
+    return { ...plain, end: () => execFileSync('umount', [home]) };
   },
 };
 
@@ -50,7 +50,7 @@ const give = (folder: string): void => void execFileSync('chown', ['-R', `${NOBO
 const othersFolder: Fault = {
   kind: 'folder of another user',
   title: 'of root, run as nobody',
-  arrange: ({ home }) => ({ ...plain, behind: asNobody, behindNext: asNobody, lift: () => give(home) }),
+  arrange: ({ home }) => ({ ...plain, prefix: asNobody, nextPrefix: asNobody, end: () => give(home) }),
 };
 
 const foldersIn = (home: string): string[] => [
@@ -68,9 +68,9 @@ const readOnlyFolder: Fault = {
     for (const folder of foldersIn(home)) chmodSync(folder, 0o500);
     return {
       ...plain,
-      behind: asNobody,
-      behindNext: asNobody,
-      lift: () => {
+      prefix: asNobody,
+      nextPrefix: asNobody,
+      end: () => {
         for (const folder of foldersIn(home)) chmodSync(folder, 0o700);
       },
     };

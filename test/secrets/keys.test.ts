@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { makePresharedKey } from '../../src/store/wireguard-keys.ts';
-import { keysIn, keysOfJson, publicKeysOfJson, strangersIn } from './keys.ts';
+import { keysIn, keysOfJson, publicKeysOfJson, unknownKeysIn } from './keys.ts';
 
 /** Every sixth bit or so makes a character that base64, base64url and URLs write each in their own way. */
 const bytes = Buffer.from(Array.from({ length: 32 }, (_, at) => (at % 3 === 0 ? 0xfb : (at * 53) % 256)));
@@ -34,7 +34,7 @@ test('the keys of a document are known by the names of their properties', () => 
 
 test('what looks like a key is found, unless it is a public one', () => {
   const text = Buffer.from(`a ${key}, sha256:${'0a'.repeat(32)} ${'x'.repeat(60)}=`);
-  expect(strangersIn(text, new Set())).toEqual([key]);
-  expect(strangersIn(text, new Set([key]))).toEqual([]);
+  expect(unknownKeysIn(text, new Set())).toEqual([key]);
+  expect(unknownKeysIn(text, new Set([key]))).toEqual([]);
   expect(publicKeysOfJson(JSON.stringify({ publicKey: key, privateKey: 'other' }))).toEqual([key]);
 });

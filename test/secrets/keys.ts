@@ -34,7 +34,7 @@ export function keysIn(bytes: Buffer, keys: Iterable<string>): Found[] {
 }
 
 /** Returns the base64 texts that look like keys and are not public ones. */
-export const strangersIn = (bytes: Buffer, publicKeys: ReadonlySet<string>): string[] =>
+export const unknownKeysIn = (bytes: Buffer, publicKeys: ReadonlySet<string>): string[] =>
   [...bytes.toString('latin1').matchAll(/(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=/g)]
     .map(([key]) => key)
     .filter((key) => !publicKeys.has(key));

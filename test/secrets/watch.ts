@@ -6,7 +6,7 @@ import { environment } from '../support/environment.ts';
 import { canRun } from '../support/requirements.ts';
 import type { Sandbox } from '../support/sandbox.ts';
 import type { Step } from './commands.ts';
-import { keysIn, strangersIn } from './keys.ts';
+import { keysIn, unknownKeysIn } from './keys.ts';
 import { type Made, parseTrace, STRACE } from './trace.ts';
 
 /** Returns whether processes can be watched, for tests with this title. */
@@ -100,7 +100,7 @@ export function leaksOf({ step, places }: Watched, keys: Keyring, box: Sandbox):
   return [...places].flatMap(([place, bytes]) => {
     if (isMeant(step, place, box)) return [];
     const forms = keysIn(bytes, keys.secret).map(({ form }) => form);
-    if (strangersIn(bytes, keys.open).length > 0) forms.push('base64');
+    if (unknownKeysIn(bytes, keys.open).length > 0) forms.push('base64');
     return forms.length > 0 ? [{ line: step.line, place, forms: [...new Set(forms)] }] : [];
   });
 }

@@ -5,7 +5,7 @@ import { EMPTY_STATE, type State } from '../../src/model/state.ts';
 import { FileStore } from '../../src/store/file-store.ts';
 import { readPreferences, setPreference } from '../../src/store/preferences.ts';
 import { transact } from '../../src/store/transact.ts';
-import { givenAway, keyFile, storeFor } from '../support/encryption.ts';
+import { keyFile, leakedWords, storeFor } from '../support/encryption.ts';
 import { filesBelow, namesIn } from '../support/files.ts';
 import { describeUnless } from '../support/requirements.ts';
 import { fill, missingForSmallDisk, smallDisk } from '../support/small-disk.ts';
@@ -68,7 +68,7 @@ describeUnless(missingForSmallDisk(), 'on a disk of 256 KiB', () => {
       expect(['state-not-written', 4]).toContain(outcome);
       const { revision, state } = await storeFor(folder, key).read();
       expect([revision, state.vpcs.size]).toEqual([outcome === 4 ? 4 : 3, 150]);
-      expect(givenAway(folder, ['vpc-7']).length > 0).toBe(outcome !== 4);
+      expect(leakedWords(folder, ['vpc-7']).length > 0).toBe(outcome !== 4);
       if (outcome !== 4) expect(filesBelow(folder).map((path) => readFileSync(path))).toEqual(before);
     },
   );

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { transact } from '../../src/store/transact.ts';
-import { givenAway, keyFile, passphrase, storeFor, type TestKey, wordsOf } from '../support/encryption.ts';
+import { keyFile, leakedWords, passphrase, storeFor, type TestKey, wordsOf } from '../support/encryption.ts';
 import { modeOf, namesIn } from '../support/files.ts';
 import { by, revealed, SAMPLE, withVpc } from '../support/states.ts';
 import { folderForFile } from '../support/temporary.ts';
@@ -103,7 +103,7 @@ async function settles(folder: string, key: TestKey | undefined, revision: numbe
     ].sort(),
   );
   if (key) {
-    expect(givenAway(folder, [...WORDS, 'lagoon']), where).toEqual([]);
+    expect(leakedWords(folder, [...WORDS, 'lagoon']), where).toEqual([]);
     expect(JSON.parse(readFileSync(join(folder, 'encryption.json'), 'utf8')), where).toEqual(
       key.target.cipher.note,
     );

@@ -17,13 +17,13 @@ import { FileStore } from '../../src/store/file-store.ts';
 import { generationPath } from '../../src/store/generations.ts';
 import { exportState } from '../../src/store/state-document.ts';
 import { transact } from '../../src/store/transact.ts';
-import { givenAway, keyFile, passphrase, storeFor, type TestKey, wordsOf } from '../support/encryption.ts';
+import { keyFile, leakedWords, passphrase, storeFor, type TestKey, wordsOf } from '../support/encryption.ts';
 import { filesBelow, modeOf, namesIn } from '../support/files.ts';
 import { by, revealed, SAMPLE, withVpc } from '../support/states.ts';
-import { type Driven, driver, spoken } from '../support/store-process.ts';
+import { firstOutput, type StoreProcess, storeProcesses } from '../support/store-process.ts';
 import { folderForTest } from '../support/temporary.ts';
 
-const drive = driver();
+const startProcess = storeProcesses();
 
 let folder = '';
 let keys = '';
@@ -92,7 +92,7 @@ describe.each(KINDS)('a state encrypted with %s', (_, makeKey) => {
 
   test('reveals nothing in any file, and only its owner can access them', async () => {
     await plainState();
-    expect(givenAway(folder, WORDS).length).toBeGreaterThan(100);
+    expect(leakedWords(folder, WORDS).length).toBeGreaterThan(100);
     writeFileSync(
       join(folder, 'state.before-2.jsonl'),
       `damaged ${[...SAMPLE.gateways.values()][0]?.privateKey?.reveal()}`,
@@ -104,7 +104,7 @@ describe.each(KINDS)('a state encrypted with %s', (_, makeKey) => {
     const store = storeFor(folder, key);
     await store.convert(key.target, by('state encrypt'));
     await add(store, 'lagoon');
-    expect(givenAway(folder, [...WORDS, 'lagoon', 'damaged'])).toEqual([]);
+    expect(leakedWords(folder, [...WORDS, 'lagoon', 'damaged'])).toEqual([]);
     expect(filesBelow(folder).map(modeOf)).toEqual(filesBelow(folder).map(() => '600'));
     expect(namesIn(folder)).toEqual(
       [
@@ -153,7 +153,7 @@ describe.each(KINDS)('a state encrypted with %s', (_, makeKey) => {
     for (const { revision } of await rekeyed.backups())
       await storeFor(folder, second).restore(revision, by(`state restore ${revision}`));
     const { recipient } = first.target.cipher.note;
-    expect(givenAway(folder, [recipient])).toEqual([]);
+    expect(leakedWords(folder, [recipient])).toEqual([]);
     // The marker names the second key file, but a key file given explicitly excludes it.
     if (first.sources.keyFile)
       await expect(storeFor(folder, first).read()).rejects.toMatchObject({ exit: 2, code: 'wrong-key' });
@@ -165,7 +165,7 @@ describe.each(KINDS)('a state encrypted with %s', (_, makeKey) => {
     const store = storeFor(folder, key);
     await add(store, 'harbour');
     expect([...(await store.read()).state.vpcs.keys()]).toEqual(['harbour']);
-    expect(givenAway(folder, ['harbour'])).toEqual([]);
+    expect(leakedWords(folder, ['harbour'])).toEqual([]);
   });
 
   test('reports without the key as much as it can', async () => {
@@ -326,7 +326,7 @@ describe('a file in place of an encrypted state', () => {
     expect(readFileSync(store.path)).toEqual(plain);
     await store.restore(4, by('state restore 4'));
     expect((await storeFor(folder, key).read()).state.vpcs.has('island' as Name)).toBe(true);
-    expect(givenAway(folder, WORDS)).toEqual([]);
+    expect(leakedWords(folder, WORDS)).toEqual([]);
     expect(namesIn(folder)).toContain('state.before-6.jsonl.age');
     put(plain);
     rmSync(join(folder, 'encryption.json'));
@@ -393,7 +393,7 @@ test.each(KINDS)('the marker for %s is written again with the next change', asyn
   expect((await storeFor(folder, key).read()).revision).toBe(4);
   await add(store, 'lagoon');
   expect(readFileSync(join(folder, 'encryption.json'))).toEqual(noted);
-  expect(givenAway(folder, WORDS)).toEqual([]);
+  expect(leakedWords(folder, WORDS)).toEqual([]);
 });
 
 test('an altered line of an encrypted journal is detected, and the next change starts a new journal', async () => {
@@ -409,7 +409,7 @@ test('an altered line of an encrypted journal is detected, and the next change s
   });
   await add(store, 'reef');
   expect(await commandsOf(store)).toEqual(['vpc add reef']);
-  expect(givenAway(folder, WORDS)).toEqual([]);
+  expect(leakedWords(folder, WORDS)).toEqual([]);
 });
 
 test('a line of an encrypted journal that the key does not decrypt is detected', async () => {
@@ -442,7 +442,7 @@ test('the lock of an encrypted state reveals no names', async () => {
   const key = await keyFile(join(keys, 'key'));
   const store = await encryptedState(key);
   await transact(store, by('vpc add lagoon'), (state) => {
-    expect(givenAway(folder, ['lagoon', 'vpc add'])).toEqual([]);
+    expect(leakedWords(folder, ['lagoon', 'vpc add'])).toEqual([]);
     expect(readFileSync(join(folder, 'lock'), 'utf8')).toContain('"command":"peerway"');
     return { state: withVpc(state, 'lagoon'), result: 0 };
   });
@@ -451,9 +451,9 @@ test('the lock of an encrypted state reveals no names', async () => {
 test('no change is lost while the state is encrypted, encrypted again and decrypted', async () => {
   const [first, second] = [await keyFile(join(keys, 'key')), await keyFile(join(keys, 'second'))];
   await plainState();
-  const driven = Array.from({ length: 3 }, () => drive('add', folder, 12));
+  const driven = Array.from({ length: 3 }, () => startProcess('add', folder, 12));
   const patient = (key: TestKey) => new FileStore({ folder, lockTimeoutMs: 60_000, keys: key.sources });
-  await spoken(driven[0] as Driven);
+  await firstOutput(driven[0] as StoreProcess);
   await patient(first).convert(first.target, by('state encrypt'));
   await patient(first).convert(second.target, by('state encrypt'));
   await patient(second).convert(undefined, by('state decrypt'));
@@ -467,5 +467,5 @@ test('no change is lost while the state is encrypted, encrypted again and decryp
     Array.from({ length: revision }, (_, at) => at + 1),
     undefined,
   ]);
-  expect(givenAway(folder, WORDS)).toEqual([]);
+  expect(leakedWords(folder, WORDS)).toEqual([]);
 }, 60_000);

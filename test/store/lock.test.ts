@@ -7,10 +7,10 @@ import { thisProcess } from '../../src/store/lock/holder.ts';
 import { transact } from '../../src/store/transact.ts';
 import { namesIn } from '../support/files.ts';
 import { by, withVpc } from '../support/states.ts';
-import { driver, spoken } from '../support/store-process.ts';
+import { firstOutput, storeProcesses } from '../support/store-process.ts';
 import { folderForTest } from '../support/temporary.ts';
 
-const drive = driver();
+const startProcess = storeProcesses();
 
 /** A program that does not exist. */
 const MISSING = 'no-such-flock';
@@ -29,7 +29,7 @@ const storeWith = (folder: string, flock: string | undefined, more = {}): FileSt
 describe.each(KINDS)('with %s', (_kind, flock) => {
   test('8 processes with 20 transactions each lose no change and leave no gap in the revisions', async () => {
     const folder = folderForTest();
-    const driven = Array.from({ length: 8 }, () => drive('add', folder, 20, flock));
+    const driven = Array.from({ length: 8 }, () => startProcess('add', folder, 20, flock));
     const outputs = await Promise.all(driven.map(({ output }) => output));
     expect(await Promise.all(driven.map(({ errors }) => errors))).toEqual(Array(8).fill(''));
     const told = outputs.flatMap((output) => output.trimEnd().split('\n')).map((line) => line.split(' '));
@@ -43,8 +43,8 @@ describe.each(KINDS)('with %s', (_kind, flock) => {
 
   test('a timeout names the holder, after a notice about the wait', async () => {
     const folder = folderForTest();
-    const holder = drive('hold', folder, 20_000, flock);
-    await spoken(holder);
+    const holder = startProcess('hold', folder, 20_000, flock);
+    await firstOutput(holder);
     const lines: string[] = [];
     const onWait = (line: string) => void lines.push(line);
     const began = performance.now();
@@ -65,14 +65,14 @@ describe.each(KINDS)('with %s', (_kind, flock) => {
   test('readers do not wait', async () => {
     const folder = folderForTest();
     await addOne(storeWith(folder, flock), 'early');
-    await spoken(drive('hold', folder, 20_000, flock));
+    await firstOutput(startProcess('hold', folder, 20_000, flock));
     expect([...(await storeWith(folder, flock).read()).state.vpcs.keys()]).toEqual(['early']);
   });
 
   test('the lock of a killed holder does not delay the next one', async () => {
     const folder = folderForTest();
-    const holder = drive('hold', folder, 20_000, flock);
-    await spoken(holder);
+    const holder = startProcess('hold', folder, 20_000, flock);
+    await firstOutput(holder);
     holder.child.kill('SIGKILL');
     await holder.exit;
     const lines: string[] = [];
@@ -83,8 +83,8 @@ describe.each(KINDS)('with %s', (_kind, flock) => {
 
   test('a stopped holder keeps the lock, and continues with it', async () => {
     const folder = folderForTest();
-    const holder = drive('hold', folder, 300, flock);
-    await spoken(holder);
+    const holder = startProcess('hold', folder, 300, flock);
+    await firstOutput(holder);
     holder.child.kill('SIGSTOP');
     const waiting = addOne(storeWith(folder, flock, { lockTimeoutMs: 1000 }));
     await expect(waiting).rejects.toMatchObject({ code: 'state-locked' });

@@ -35,7 +35,7 @@ export const storeFor = (folder: string, key?: TestKey): FileStore =>
   new FileStore({ folder, lockTimeoutMs: 0, ...(key && { keys: key.sources }) });
 
 /** Returns those of the words that a file below the folder holds, each with the file. */
-export const givenAway = (folder: string, words: readonly string[]): string[] =>
+export const leakedWords = (folder: string, words: readonly string[]): string[] =>
   filesBelow(folder).flatMap((path) => {
     const bytes = readFileSync(path);
     return words.filter((word) => bytes.includes(word)).map((word) => `${word} in ${path}`);

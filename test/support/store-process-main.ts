@@ -1,4 +1,4 @@
-/** A process that uses a store: `node driver.mjs <add|hold|watch> <folder> <argument> [flock]`. */
+/** A process that uses a store: `node store-process.mjs <add|hold|watch> <folder> <argument> [flock]`. */
 import { rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../src/errors.ts';

@@ -8,7 +8,7 @@ import { beforeAll, onTestFinished } from 'vitest';
 import { NODE } from './program.ts';
 import { folderForFile } from './temporary.ts';
 
-export interface Driven {
+export interface StoreProcess {
   readonly child: ChildProcess;
   /** Standard output, complete once it has ended. */
   readonly output: Promise<string>;
@@ -16,16 +16,16 @@ export interface Driven {
   readonly exit: Promise<number | null>;
 }
 
-export type Drive = (
+export type StartProcess = (
   what: 'add' | 'hold' | 'watch',
   folder: string,
   argument: number,
   flock?: string,
-) => Driven;
+) => StoreProcess;
 
 /** Bundles the program for the tests of a file. The returned function starts a process that ends with its test. */
-export function driver(): Drive {
-  const outfile = join(folderForFile(), 'driver.mjs');
+export function storeProcesses(): StartProcess {
+  const outfile = join(folderForFile(), 'store-process.mjs');
   beforeAll(async () => {
     const entry = new URL('store-process-main.ts', import.meta.url).pathname;
     await build({
@@ -48,6 +48,6 @@ export function driver(): Drive {
 }
 
 /** Waits for the first output of a process. `hold` prints it once it holds the lock. */
-export async function spoken({ child }: Driven): Promise<void> {
+export async function firstOutput({ child }: StoreProcess): Promise<void> {
   if (child.stdout) await once(child.stdout, 'data');
 }

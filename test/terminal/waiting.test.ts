@@ -2,19 +2,19 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { sandbox } from '../support/sandbox.ts';
-import { driver, spoken } from '../support/store-process.ts';
+import { firstOutput, storeProcesses } from '../support/store-process.ts';
 import { open } from '../support/terminal/pseudo-terminal.ts';
 
 describe('while somebody else holds the lock', () => {
   const box = sandbox();
-  const drive = driver();
+  const startProcess = storeProcesses();
   beforeAll(() => box.ok('vpc add seoul --cidr 10.0.0.0/16'));
   // A holder that did not outlive its test has left the mark that keeps a second one out.
   afterEach(() => rmSync(join(box.state, 'held'), { force: true }));
 
   test('a change says after a second whom it waits for, and is made once it can', async () => {
-    const holder = drive('hold', box.state, 2500);
-    await spoken(holder);
+    const holder = startProcess('hold', box.state, 2500);
+    await firstOutput(holder);
     const terminal = open({ box, args: ['vpc', 'add', 'osaka', '--cidr', '10.1.0.0/16', '--as', 'netops'] });
     await terminal.until(
       `waiting for the state lock, held by pid ${holder.child.pid} (peering create) since`,
@@ -26,7 +26,7 @@ describe('while somebody else holds the lock', () => {
 
   test('Ctrl-C ends the wait at once, and nothing is changed', async () => {
     const before = box.bytes();
-    await spoken(drive('hold', box.state, 60_000));
+    await firstOutput(startProcess('hold', box.state, 60_000));
     const terminal = open({ box, args: ['vpc', 'delete', 'seoul', '--yes'] });
     await terminal.until('waiting for');
     const began = performance.now();
@@ -39,7 +39,7 @@ describe('while somebody else holds the lock', () => {
   });
 
   test('a list does not wait', async () => {
-    await spoken(drive('hold', box.state, 60_000));
+    await firstOutput(startProcess('hold', box.state, 60_000));
     const terminal = open({ box, args: ['vpc', 'list', '-o', 'name'] });
     expect(await terminal.exit).toBe(0);
     expect(terminal.screen()).toMatch(/^seoul$/m);

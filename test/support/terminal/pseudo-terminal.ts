@@ -98,7 +98,7 @@ export class PseudoTerminal {
       return typeof text === 'string' ? shown.includes(text) : new RegExp(text).test(shown);
     };
     await this.#wait(`to show ${text instanceof RegExp ? text : JSON.stringify(text)}`, patience, () => {
-      if (this.#screen.quietFor() < QUIET) return false;
+      if (this.#screen.millisecondsQuiet() < QUIET) return false;
       if (isThere()) return true;
       if (this.#status !== undefined)
         throw this.#failure(`ended with ${this.#status} and does not show ${text}`);
@@ -183,7 +183,11 @@ export class PseudoTerminal {
   }
 
   async #ended(): Promise<number> {
-    await this.#wait('to end', PATIENCE, () => this.#status !== undefined && this.#screen.quietFor() > 0);
+    await this.#wait(
+      'to end',
+      PATIENCE,
+      () => this.#status !== undefined && this.#screen.millisecondsQuiet() > 0,
+    );
     return this.#status ?? -1;
   }
 

@@ -36,7 +36,7 @@ export class Screen {
   }
 
   /** Returns the milliseconds since the last output, 0 while some is still being drawn. */
-  quietFor(): number {
+  millisecondsQuiet(): number {
     return this.#unread > 0 ? 0 : performance.now() - this.#fedAt;
   }
 
