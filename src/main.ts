@@ -202,7 +202,7 @@ async function failed(error: unknown, json: boolean): Promise<ExitStatus> {
   // Node quotes in its messages what it was given.
   const bug = error instanceof Error ? error : new Error(String(error));
   const told = new UserError(EXIT.bug, 'bug', `This is a bug in peerway: ${withoutKeys(bug.message)}`, {
-    hint: 'the state is as it was before the command or as it should be after it; `peerway state check` tells',
+    hint: 'the change was made completely or not at all; run `peerway state check` to see the state',
   });
   writeErr(errorText(told, json));
   if (process.env['PEERWAY_TRACE']) writeErr(`${withoutKeys(String(bug.stack))}\n`);

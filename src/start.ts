@@ -25,7 +25,7 @@ function watchOutput(): void {
     if (fd === 2 || code === 'EPIPE') return;
     process.exitCode = EXIT.unknown;
     writeErr(
-      `error: not all of the output could be written (${code})\nhint: the command itself was carried out; \`peerway state backups\` lists changes\n`,
+      `error: not all of the output could be written (${code})\nhint: the command itself succeeded; run \`peerway log\` to see its changes\n`,
     );
   });
 }

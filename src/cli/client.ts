@@ -13,7 +13,8 @@ export const CLIENT: Noun = {
       usage: 'add [gateway] [name]',
       asks: true,
       summary: 'Add a client to a gateway',
-      headline: ([gateway = '', name = '']) => `cannot add client ${name} to gateway ${gateway}`,
+      headline: ([gateway, name]) =>
+        name ? `cannot add client ${name} to gateway ${gateway}` : 'cannot add a client',
       completes: ['gateway', 'nothing'],
       examples: ['peerway client add seoul laptop', 'peerway client add seoul contractor --expires 30d'],
       flags: () => [

@@ -97,7 +97,8 @@ export const GATEWAY: Noun = {
           asks: true,
           alias: 'rm',
           summary: 'Delete a peer of a gateway',
-          headline: ([gateway, peer]) => `cannot delete peer ${peer} of gateway ${gateway}`,
+          headline: ([gateway, peer]) =>
+            peer ? `cannot delete peer ${peer} of gateway ${gateway}` : 'cannot delete a peer',
           completes: ['gateway', 'peer'],
           description:
             'Deleting the peer of a peering, vpc-peering-<remote gateway>, deletes the peering on both sides.',

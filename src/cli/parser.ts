@@ -3,6 +3,7 @@ import { Command, type CommanderError, type Option } from 'commander';
 import { EXIT, UserError } from '../errors.ts';
 import { type Selection, throwIfColumnUnknown } from '../output/selection.ts';
 import type { CommandLinePart } from '../ports/terminal.ts';
+import { visible } from '../visible.ts';
 import { type CommandLine, noteFlags } from './command-line.ts';
 import type { Invocation, Noun, Verb } from './grammar.ts';
 import { headlineOf } from './headline.ts';
@@ -140,7 +141,8 @@ function addVerb(parent: Command, verb: Verb, { choose, given: flagsGiven }: Hea
       explained: (error, answers) => {
         if (!(error instanceof UserError) || error.exit !== EXIT.rejected) return error;
         const answered = answers.flatMap(({ flag, text }) => (flag === undefined && text ? [text] : []));
-        return error.withHeadline(headlineOf(verb, path, [...words, ...answered]));
+        const names = [...words, ...answered].map((name) => visible(name));
+        return error.withHeadline(headlineOf(verb, path, names));
       },
     });
   });

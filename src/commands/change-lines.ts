@@ -25,6 +25,6 @@ export const changeLines = (changes: readonly GatewayChange[]): string[] =>
 export const gatewaysNext = (state: State, gateways: readonly Name[]): string[] =>
   gateways.map((name) =>
     state.gateways.get(name)?.ssh
-      ? `deploy the change: peerway gateway deploy ${name}`
-      : `render ${name} again: peerway gateway render ${name}`,
+      ? `to deploy the change, run \`peerway gateway deploy ${name}\``
+      : `to render ${name} again, run \`peerway gateway render ${name}\``,
   );

@@ -21,16 +21,13 @@ export function notFound(what: string, name: string, known: Iterable<string>, li
   const hints = [
     ...(names.length === 0
       ? [
-          `there is no ${what} yet; \`peerway ${list?.split(' ')[1] ?? ''} --help\` says how to make one`.replace(
-            '  ',
-            ' ',
-          ),
+          `there is no ${what} yet; run \`${['peerway', ...(list?.split(' ').slice(1, 2) ?? [])].join(' ')} --help\``,
         ]
       : []),
     ...(near === undefined ? [] : [`did you mean ${near}?`]),
-    ...(list === undefined || names.length === 0 ? [] : [`\`${list}\` shows all`]),
+    ...(list === undefined || names.length === 0 ? [] : [`run \`${list}\` to see all`]),
   ];
-  const hint = hints.length > 0 ? hints.join(' ') : '`peerway` alone lists all commands';
+  const hint = hints.length > 0 ? hints.join(' ') : 'run `peerway --help`';
   return new UserError(EXIT.notFound, 'not-found', `No ${what} named ${quoted(name)}`, { hint });
 }
 
@@ -49,8 +46,8 @@ export function peeringNamed(state: State, name: string): Peering {
   if (peering.via === 'wireguard') return peering;
   throw validationError(
     'not-of-gateways',
-    `Peering ${name} is via ${peering.via}, between VPCs; this is for peerings of gateways`,
-    `see what it is: \`peerway peering show ${name}\``,
+    `Peering ${name} is a cloud peering (via ${peering.via}); this command is for peerings of gateways`,
+    `run \`peerway peering show ${name}\` to see it`,
   );
 }
 

@@ -25,13 +25,13 @@ export async function promptForCloudPeering(
   const first =
     a ??
     (await ports.terminal.select(
-      { missing, hint: `peerway peering create <vpc> <vpc> --via ${via}` },
+      { missing, hint: `run \`peerway peering create <vpc> <vpc> --via ${via}\`` },
       async () => requesterPrompt(await ports.state.read(), await ports.state.actor(), via),
     ));
   const second =
     b ??
     (await ports.terminal.select(
-      { missing, hint: `peerway peering create ${first} <vpc> --via ${via}` },
+      { missing, hint: `run \`peerway peering create ${first} <vpc> --via ${via}\`` },
       async () => accepterPrompt(await ports.state.read(), first, via),
     ));
   return { ...rest, a: first, b: second };
@@ -53,7 +53,7 @@ function requesterPrompt(state: State, actor: Owner, via: Cloud): SelectPrompt {
       .map(({ name, owner }) => ({ name, reason: `owned by ${owner}` })),
     noChoices: nothingToChoose(
       `There is no VPC in ${CLOUD_NAMES[via]} to peer`,
-      `peerway vpc add <name> --provider ${via} --cidr <cidr>`,
+      `run \`peerway vpc add <name> --provider ${via} --cidr <cidr>\``,
     ),
   };
 }
@@ -72,7 +72,7 @@ function accepterPrompt(state: State, first: string, via: Cloud): SelectPrompt {
     ),
     noChoices: nothingToChoose(
       `No VPC can be peered with ${requester.name} via ${CLOUD_NAMES[via]}`,
-      'see `peerway vpc list`',
+      'run `peerway vpc list`',
     ),
   };
 }

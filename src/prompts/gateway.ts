@@ -42,7 +42,7 @@ const promptForName = (ports: Uses<'state' | 'terminal'>): Promise<Name> =>
   ports.terminal.text(
     {
       missing: "required argument 'name'",
-      hint: 'peerway gateway create <name> --vpc <vpc> --endpoint <host>',
+      hint: 'run `peerway gateway create <name> --vpc <vpc> --endpoint <host>`',
     },
     async () => {
       const state = await ports.state.read();
@@ -112,7 +112,7 @@ function vpcPrompt(state: State, gatewayName: Name): SelectPrompt {
       .map(({ name, location }) => ({ name, reason: `VPN gateways are not enabled in ${location}` })),
     noChoices: nothingToChoose(
       'There is no VPC that can have a gateway',
-      'peerway location set <name> --vpn-gateway on',
+      `run \`peerway location set ${vpcs[0]?.location ?? '<name>'} --vpn-gateway on\``,
     ),
   };
 }

@@ -28,13 +28,15 @@ export async function promptForPeering(
   const missing = "required argument 'gateway'";
   const first =
     a ??
-    (await ports.terminal.select({ missing, hint: 'peerway peering create <gateway> <gateway>' }, async () =>
-      requesterPrompt(await ports.state.read(), await ports.state.actor()),
+    (await ports.terminal.select(
+      { missing, hint: 'run `peerway peering create <gateway> <gateway>`' },
+      async () => requesterPrompt(await ports.state.read(), await ports.state.actor()),
     ));
   const second =
     b ??
-    (await ports.terminal.select({ missing, hint: `peerway peering create ${first} <gateway>` }, async () =>
-      accepterPrompt(await ports.state.read(), first),
+    (await ports.terminal.select(
+      { missing, hint: `run \`peerway peering create ${first} <gateway>\`` },
+      async () => accepterPrompt(await ports.state.read(), first),
     ));
   return { ...rest, a: first, b: second };
 }
@@ -62,7 +64,7 @@ function requesterPrompt(state: State, actor: Owner): SelectPrompt {
     ],
     noChoices: nothingToChoose(
       'There is no active gateway to peer',
-      'see `peerway gateway list`, or create one with `peerway gateway create`',
+      'run `peerway gateway list`, or `peerway gateway create` to add one',
     ),
   };
 }
@@ -116,8 +118,8 @@ function noChoicesError(local: Gateway, failed: readonly Candidate[], others: nu
   const details = failed.map(({ gateway, problems }) => `${gateway.name}: ${problems[0]?.message}`);
   const hint =
     others > 0
-      ? `to request a peering with another owner, name their gateway: peerway peering create ${local.name} <gateway>`
-      : 'see `peerway gateway list`';
+      ? `to request a peering with another owner, run \`peerway peering create ${local.name} <gateway>\` with their gateway`
+      : 'run `peerway gateway list`';
   return validationErrorOf([{ code: 'nothing-to-choose', message, details }], hint);
 }
 
@@ -127,7 +129,7 @@ export const promptForRequest = (
   ports: Uses<'state' | 'terminal'>,
 ): Promise<string> =>
   ports.terminal.select(
-    { missing: "required argument 'name'", hint: `peerway peering ${verb} <name>` },
+    { missing: "required argument 'name'", hint: `run \`peerway peering ${verb} <name>\`` },
     async () => requestPrompt(await ports.state.read(), await ports.state.actor(), verb),
   );
 
@@ -146,7 +148,7 @@ function requestPrompt(state: State, actor: Owner, verb: 'accept' | 'reject'): S
     unavailable: judged.flatMap(({ peering, reason }) => (reason ? [{ name: peering.name, reason }] : [])),
     noChoices: nothingToChoose(
       `There is no request for ${actor} to ${verb}`,
-      'see `peerway peering list --status pending-acceptance`; use --as to act as another owner',
+      'run `peerway peering list --status pending-acceptance`; use --as to act as another owner',
     ),
   };
 }
@@ -158,10 +160,10 @@ const problemsOf = (state: State, peering: Peering | CloudPeering): Problem[] =>
 
 export const promptForPeeringToDelete = (ports: Uses<'state' | 'terminal'>): Promise<string> =>
   ports.terminal.select(
-    { missing: "required argument 'name'", hint: 'peerway peering delete <name>' },
+    { missing: "required argument 'name'", hint: 'run `peerway peering delete <name>`' },
     async () => ({
       message: 'Which peering do you want to delete?',
       choices: byName(allPeerings(await ports.state.read())).map(peeringChoice),
-      noChoices: nothingToChoose('There is no peering', 'peerway peering create <gateway> <gateway>'),
+      noChoices: nothingToChoose('There is no peering', 'run `peerway peering create`'),
     }),
   );

@@ -24,17 +24,20 @@ export async function promptForClient(
 ): Promise<ClientAddIntent> {
   const gateway =
     draft.gateway ??
-    ((await ports.terminal.select(argument('gateway', 'peerway client add <gateway> <name>'), async () => {
-      const state = await ports.state.read();
-      return {
-        message: 'Which gateway do you want to add the client to?',
-        choices: byName(state.gateways.values()).map((gateway) => gatewayChoice(state, gateway)),
-        noChoices: nothingToChoose('There is no gateway', 'peerway gateway create'),
-      };
-    })) as Name);
+    ((await ports.terminal.select(
+      argument('gateway', 'run `peerway client add <gateway> <name>`'),
+      async () => {
+        const state = await ports.state.read();
+        return {
+          message: 'Which gateway do you want to add the client to?',
+          choices: byName(state.gateways.values()).map((gateway) => gatewayChoice(state, gateway)),
+          noChoices: nothingToChoose('There is no gateway', 'run `peerway gateway create`'),
+        };
+      },
+    )) as Name);
   const name =
     draft.name ??
-    (await ports.terminal.text(argument('name', `peerway client add ${gateway} <name>`), async () => {
+    (await ports.terminal.text(argument('name', `run \`peerway client add ${gateway} <name>\``), async () => {
       const state = await ports.state.read();
       gatewayNamed(state, gateway);
       return {
@@ -51,7 +54,7 @@ export async function promptForClient(
 
 export const promptForGatewayToDelete = (ports: Uses<'state' | 'terminal'>): Promise<string> =>
   selectGateway(ports, {
-    parameter: argument('name', 'peerway gateway delete <name>'),
+    parameter: argument('name', 'run `peerway gateway delete <name>`'),
     message: 'Which gateway do you want to delete?',
     isEligible: () => true,
   });
@@ -73,7 +76,7 @@ const selectGateway = (
       choices: byName(state.gateways.values())
         .filter((gateway) => isEligible(state, gateway))
         .map((gateway) => ({ value: gateway.name, detail: dependentCounts(state, gateway) })),
-      noChoices: nothingToChoose('There is no gateway to choose from', 'see `peerway gateway list`'),
+      noChoices: nothingToChoose('There is no gateway to choose from', 'run `peerway gateway list`'),
     };
   });
 
@@ -85,17 +88,17 @@ export async function promptForClientsToDelete(
   const selected =
     gateway ??
     (await selectGateway(ports, {
-      parameter: argument('gateway', 'peerway client delete <gateway> <name>'),
+      parameter: argument('gateway', 'run `peerway client delete <gateway> <name>`'),
       message: 'Which gateway do you want to delete a client from?',
       isEligible: (state, { name }) => clientsOf(state, name).length > 0,
     }));
-  const hint = `peerway client delete ${selected} <name>`;
+  const hint = `run \`peerway client delete ${selected} <name>\``;
   const client = await ports.terminal.select(argument('name', hint), async () => {
     const state = await ports.state.read();
     return {
       message: 'Which client do you want to delete?',
       choices: byName(clientsOf(state, gatewayNamed(state, selected).name)).map(clientChoice),
-      noChoices: nothingToChoose(`Gateway ${selected} has no clients`, 'see `peerway client list`'),
+      noChoices: nothingToChoose(`Gateway ${selected} has no clients`, 'run `peerway client list`'),
     };
   });
   return { gateway: selected, names: [client] };
@@ -109,11 +112,11 @@ export async function promptForPeerToDelete(
   const selected =
     gateway ??
     (await selectGateway(ports, {
-      parameter: argument('gateway', 'peerway gateway peer delete <gateway> <peer>'),
+      parameter: argument('gateway', 'run `peerway gateway peer delete <gateway> <peer>`'),
       message: 'Which gateway do you want to delete a peer from?',
       isEligible: (state, { name }) => peerChoices(state, name).length > 0,
     }));
-  const hint = `peerway gateway peer delete ${selected} <peer>`;
+  const hint = `run \`peerway gateway peer delete ${selected} <peer>\``;
   const peer = await ports.terminal.select(argument('peer', hint), async () => {
     const state = await ports.state.read();
     return {
@@ -121,7 +124,7 @@ export async function promptForPeerToDelete(
       choices: peerChoices(state, gatewayNamed(state, selected).name),
       noChoices: nothingToChoose(
         `Gateway ${selected} has no peers`,
-        `see \`peerway gateway peers ${selected}\``,
+        `run \`peerway gateway peers ${selected}\``,
       ),
     };
   });

@@ -22,14 +22,14 @@ export async function promptForVpc(
 
 const promptForName = (ports: Uses<'state' | 'terminal'>): Promise<Name> =>
   ports.terminal.text(
-    { missing: "required argument 'name'", hint: 'peerway vpc add <name> --cidr <cidr>' },
+    { missing: "required argument 'name'", hint: 'run `peerway vpc add <name> --cidr <cidr>`' },
     async () => {
       const state = await ports.state.read();
       return {
         message: 'VPC name',
         parse: (text) => {
           const name = parseName(text, 'VPC name');
-          throwIfVpcNamed(state, name, `see \`peerway vpc show ${name}\``);
+          throwIfVpcNamed(state, name, `run \`peerway vpc show ${name}\` to see it`);
           return name;
         },
       };
@@ -41,7 +41,11 @@ const promptForCidrs = async (
   ports: Uses<'state' | 'terminal'>,
 ): Promise<Pick<VpcAddIntent, 'cidrs'>> => ({
   cidrs: await ports.terminal.text(
-    { flag: '--cidr', missing: '--cidr <cidr>', hint: 'peerway plan suggest --prefix 16' },
+    {
+      flag: '--cidr',
+      missing: '--cidr <cidr>',
+      hint: 'run `peerway plan suggest --prefix 16` for a free one',
+    },
     async () => {
       const state = await ports.state.read();
       const tryCidrs = (cidrs: Vpc['cidrs']) =>
@@ -63,7 +67,7 @@ const promptForCidrs = async (
 /** Prompts for a VPC without gateways or peerings, since others cannot be deleted. */
 export const promptForVpcToDelete = (ports: Uses<'state' | 'terminal'>): Promise<string> =>
   ports.terminal.select(
-    { missing: "required argument 'name'", hint: 'peerway vpc delete <name>' },
+    { missing: "required argument 'name'", hint: 'run `peerway vpc delete <name>`' },
     async () => {
       const state = await ports.state.read();
       const reasonFor = ({ name }: Vpc): string | undefined =>
@@ -79,7 +83,7 @@ export const promptForVpcToDelete = (ports: Uses<'state' | 'terminal'>): Promise
         unavailable: all.flatMap((one) => (one.reason ? [{ name: one.vpc.name, reason: one.reason }] : [])),
         noChoices: nothingToChoose(
           'There is no VPC without gateways and peerings',
-          'see `peerway vpc list`; delete the gateway or peering of a VPC first',
+          'run `peerway vpc list`; delete the gateway or peering of a VPC first',
         ),
       };
     },

@@ -37,8 +37,10 @@ function reversed(step: Step, { id }: LiveConnection): Step {
     throw new UserError(
       EXIT.rolledBack,
       'provider-wrong-state',
-      `${side} has asked for ${id} itself: it is the other side that has to accept it`,
-      { hint: `accept it there: aws ec2 accept-vpc-peering-connection --vpc-peering-connection-id ${id}` },
+      `${side} has requested ${id} itself; the other side must accept it`,
+      {
+        hint: `run \`aws ec2 accept-vpc-peering-connection --vpc-peering-connection-id ${id}\` on the other side`,
+      },
     );
   if (effect.kind !== 'aws-dns') return step;
   const opposite = (word: Word): Word =>
@@ -55,8 +57,8 @@ function mended(step: Step, { rule, flaw }: LiveRule): Step {
     throw new UserError(
       EXIT.rolledBack,
       'provider-name-taken',
-      `The firewall rule ${rule} of ${step.side} is there, and ${flaw}`,
-      { hint: `take it away, if nothing needs it: gcloud compute firewall-rules delete ${rule}` },
+      `The firewall rule ${rule} of ${step.side} exists, and ${flaw}`,
+      { hint: `if it is not needed, run \`gcloud compute firewall-rules delete ${rule}\`` },
     );
   const words = step.words.filter(isOfUpdate).map(toUpdate);
   return { ...step, words: flaw === 'is disabled' ? [...words, '--no-disabled'] : words };
@@ -78,8 +80,8 @@ const nameTaken = ({ side }: Step, { name, peer }: Obstacle): UserError =>
   new UserError(
     EXIT.rolledBack,
     'provider-name-taken',
-    `The network of ${side} has a peering ${visible(name)} with ${visible(peer)} already`,
+    `The network of ${side} already has a peering ${visible(name)} with ${visible(peer)}`,
     {
-      hint: `take it away there, if nothing needs it: gcloud compute networks peerings delete ${visible(name)}`,
+      hint: `if it is not needed, run \`gcloud compute networks peerings delete ${visible(name)}\` there`,
     },
   );

@@ -21,9 +21,9 @@ export async function answerOf(
   try {
     return JSON.parse(ran.stdout);
   } catch {
-    const message = `${program.name} answered with something else than JSON: ${visible(ran.stdout)}`;
+    const message = `${program.name} did not print JSON: ${visible(ran.stdout)}`;
     throw new UserError(EXIT.rolledBack, 'provider-failed', message, {
-      hint: `run it yourself: ${program.name} ${words.slice(0, 3).join(' ')}`,
+      hint: `run \`${program.name} ${words.slice(0, 3).join(' ')}\` yourself`,
     });
   }
 }
@@ -47,17 +47,17 @@ export function failure(
     });
   const isKnown = purpose === 'question' || (purpose === 'change' && isRefusal(name, ran));
   const exit = isKnown ? EXIT.rolledBack : EXIT.unknown;
-  const again = 'run the command again: it finds out what was done';
+  const again = 'run the command again; it finds out what was done';
   if (ran.ended === 'timeout') {
     const what = words.filter((word) => !word.startsWith('-')).slice(0, name === 'aws' ? 2 : 4);
-    const message = `${name} ${what.join(' ')} gave no answer in time`;
-    const hint = purpose === 'question' ? 'run the command again in a while' : again;
+    const message = `${name} ${what.join(' ')} timed out`;
+    const hint = purpose === 'question' ? 'run the command again later' : again;
     return new UserError(exit, 'provider-timeout', message, { hint });
   }
   const { code, message, hint } = translated(name, ran.stderr);
   return new UserError(exit, code, message, { hint: isKnown || code !== 'provider-failed' ? hint : again });
 }
 
-/** The error with the side that it is about. */
+/** The error with the side that it is about, which also completes the commands of its hint. */
 export const onSide = (side: Name, { exit, code, message, hint }: UserError): UserError =>
-  new UserError(exit, code, `On ${side}'s side: ${message}`, { hint });
+  new UserError(exit, code, `On ${side}'s side: ${message}`, { hint: hint.replaceAll('<vpc>', side) });

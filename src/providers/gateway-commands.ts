@@ -27,15 +27,15 @@ export function cloudGateway(desired: DesiredGateway): CloudGateway & { readonly
   if (!desired.cloud) {
     throw validationError(
       'provider-mismatch',
-      `The VPC of gateway ${desired.name} is in no cloud`,
-      'say where it is: `peerway vpc update <vpc> --provider aws`',
+      `The VPC of gateway ${desired.name} is not in a cloud`,
+      'set the provider of its VPC with `peerway vpc update <vpc> --provider aws` or `--provider gcp`',
     );
   }
   if (!address) {
     throw validationError(
       'lan-address-missing',
-      `The cloud knows ${desired.name} by its LAN address, which is not known`,
-      `peerway gateway update ${desired.name} --lan-address <ip>`,
+      `The cloud identifies ${desired.name} by its LAN address, which is not known`,
+      `run \`peerway gateway update ${desired.name} --lan-address <ip>\``,
     );
   }
   return { desired, address, cloud: desired.cloud };

@@ -23,7 +23,7 @@ export function namedSubnets(
       .map(nameFrom)
       .find((one) => isName(one) && !taken.has(one));
     if (name === undefined || !isName(name))
-      throw usage(`${visible(id)} has no name that would do for a subnet`, 'give it another name there');
+      throw usage(`The name of ${visible(id)} cannot be used for a subnet`, 'rename it at the provider');
     taken.add(name);
     return { name, cidr };
   });
@@ -40,7 +40,7 @@ export function readAs<Schema extends v.GenericSchema>(
   const [issue] = result.issues;
   const place = v.getDotPath(issue) ?? 'the document';
   throw usage(
-    `This is not what ${what} prints: ${visible(place)}: ${visible(issue.message, 200)}`,
+    `This is not the output of ${what}: ${visible(place)}: ${visible(issue.message, 200)}`,
     'save it with --output json (aws) or --format json (gcloud)',
   );
 }

@@ -60,5 +60,5 @@ export function gcpPlace(state: State, name: Name, { projects }: Access = {}): G
 
 function lacking(state: State, name: Name, cloud: 'aws' | 'gcp') {
   const { message, flags } = missingIds(vpcNamed(state, name), cloud);
-  return validationError('provider-ids-missing', message, `peerway vpc update ${name} ${flags}`);
+  return validationError('provider-ids-missing', message, `run \`peerway vpc update ${name} ${flags}\``);
 }

@@ -20,85 +20,85 @@ interface Meaning {
   readonly hint: string;
 }
 
-const CREDENTIALS = 'log in, or name a profile: --profile <vpc>=<profile>';
+const CREDENTIALS = 'log in, or choose a profile with --profile <vpc>=<profile>';
 const MEANINGS: Readonly<Record<ProgramName, readonly Meaning[]>> = {
   aws: [
     {
       said: /^OperationNotPermitted$/,
       code: 'provider-not-permitted',
       means: 'only the account and region of the accepter may do this',
-      hint: 'compare --account and --region of the VPC with where the profile is: --profile <vpc>=<profile>',
+      hint: 'check the account and region with `peerway vpc show <vpc>`, or choose a profile with --profile <vpc>=<profile>',
     },
     {
       said: /^InvalidVpcPeeringConnectionI[dD]\.NotFound$/,
       code: 'provider-no-peering',
       means: 'there is no such connection in this account and region',
-      hint: '`peerway peering refresh` records what is there',
+      hint: 'run `peerway peering refresh` to update the plan',
     },
     {
       said: /^(InvalidStateTransition|VpcPeeringConnectionAlreadyExists)$/,
       code: 'provider-wrong-state',
       means: 'the connection is in a state that does not allow it',
-      hint: 'see which: `peerway peering refresh <name>`',
+      hint: 'run `peerway peering refresh` to see its state',
     },
     {
       said: /^VpcPeeringConnectionsPerVpcLimitExceeded$/,
       code: 'provider-quota',
       means: 'the VPC has as many active peerings as its quota allows (50, up to 125)',
-      hint: 'ask AWS for more: Service Quotas, "Active VPC peering connections per VPC"',
+      hint: 'request an increase of the AWS quota "Active VPC peering connections per VPC"',
     },
     {
       said: /^OutstandingVpcPeeringConnectionLimitExceeded$/,
       code: 'provider-quota',
       means: 'the account has as many unanswered requests as its quota allows (25)',
-      hint: 'have some accepted or delete them, or ask AWS for more',
+      hint: 'accept or delete some of them, or request an increase of the quota',
     },
     {
       said: /^RouteLimitExceeded$/,
       code: 'provider-quota',
       means: 'the route table is full',
-      hint: 'ask AWS for more: Service Quotas, "Routes per route table"',
+      hint: 'request an increase of the AWS quota "Routes per route table"',
     },
     {
       said: /^RulesPerSecurityGroupLimitExceeded$/,
       code: 'provider-quota',
       means: 'the security group is full',
-      hint: 'ask AWS for more, or name another group: `peerway vpc show <vpc>`',
+      hint: 'request an increase of the quota, or choose another group with `peerway vpc update <vpc> --security-group <id>`',
     },
     {
       said: /^RouteAlreadyExists$/,
       code: 'provider-route-taken',
       means: 'the route table already sends this network elsewhere',
-      hint: 'take that route away first, if nothing needs it',
+      hint: 'delete that route first, if it is not needed',
     },
     {
       said: /^(InvalidVpcID\.NotFound|InvalidRouteTableID\.NotFound|InvalidGroup\.NotFound)$/,
       code: 'provider-no-such-id',
-      means: 'what is recorded of the VPC is not there in this account and region',
-      hint: 'compare `peerway vpc show <vpc>` with the provider; `peerway vpc import --from-aws` reads it anew',
+      means: 'an ID of the VPC does not exist in this account and region',
+      hint: 'run `peerway vpc show <vpc>` to check its IDs, or `peerway vpc import --from-aws` to update them',
     },
     {
       said: /^(UnauthorizedOperation|AccessDenied(Exception)?)$/,
       code: 'provider-denied',
       means: 'the credentials do not allow it',
-      hint: 'name a profile that may: --profile <vpc>=<profile>',
+      hint: 'choose a profile with more permissions with --profile <vpc>=<profile>',
     },
     {
       said: /^(AuthFailure|InvalidClientTokenId|ExpiredToken(Exception)?|RequestExpired|SignatureDoesNotMatch)$/,
       code: 'provider-credentials',
-      means: 'the credentials are not valid, or not any more',
+      means: 'the credentials are invalid or expired',
       hint: CREDENTIALS,
     },
     {
       said: /^(RequestLimitExceeded|Throttling(Exception)?)$/,
       code: 'provider-busy',
-      means: 'AWS is asked too often at the moment',
-      hint: 'run the command again in a while',
+      means: 'AWS is throttling requests',
+      hint: 'run the command again later',
     },
     {
       said: /Unable to locate credentials|could not be found|You must specify a region|Token has expired|SSO session/,
       code: 'provider-credentials',
-      means: 'aws is not set up for it',
+      means: 'the AWS CLI is not configured for this account',
       hint: CREDENTIALS,
     },
   ],
@@ -107,43 +107,43 @@ const MEANINGS: Readonly<Record<ProgramName, readonly Meaning[]>> = {
       said: /peering operation in progress/,
       code: 'provider-busy',
       means: 'another peering operation is in progress on one of the two networks',
-      hint: 'run the command again in a while',
+      hint: 'run the command again later',
     },
     {
       said: /[Qq]uota|[Ll]imit/,
       code: 'provider-quota',
-      means: 'a quota of the network or the project is used up',
-      hint: 'delete peerings that nothing needs, or ask Google for more',
+      means: 'a quota of the network or project is exhausted',
+      hint: 'delete unused peerings, or request an increase of the quota',
     },
     {
       said: /overlap/,
       code: 'provider-overlap',
-      means: 'a subnet of one network, or of one of its peers, is in the way of one of the other',
-      hint: 'have the plan know all subnets: `peerway vpc import --from-gcp`, then `peerway plan check`',
+      means: 'a subnet of one network or of its peers overlaps one of the other network',
+      hint: 'run `peerway vpc import --from-gcp`, then `peerway plan check` to find the overlap',
     },
     {
       said: /was not found|notFound/,
       code: 'provider-no-such-id',
-      means: 'what is recorded of the VPC is not there in this project',
-      hint: 'compare `peerway vpc show <vpc>` with the provider; `peerway vpc import --from-gcp` reads it anew',
+      means: 'an ID of the VPC does not exist in this project',
+      hint: 'run `peerway vpc show <vpc>` to check its IDs, or `peerway vpc import --from-gcp` to update them',
     },
     {
       said: /There is no peering/,
       code: 'provider-no-peering',
       means: 'the network has no peering of that name',
-      hint: '`peerway peering refresh` records what is there',
+      hint: 'run `peerway peering refresh` to update the plan',
     },
     {
       said: /already exists|already a peering/,
       code: 'provider-wrong-state',
-      means: 'there is one already',
-      hint: 'see what is there: `peerway peering doctor <name>`',
+      means: 'it already exists',
+      hint: 'run `peerway peering refresh` to update the plan',
     },
     {
       said: /Required '.*' permission|PERMISSION_DENIED|forbidden/,
       code: 'provider-denied',
       means: 'the account does not have the permission',
-      hint: 'use an account that has it: `gcloud config set account`, or a configuration of its own: --profile <vpc>=<configuration>',
+      hint: 'switch to an account that has it with `gcloud config set account`, or choose a configuration with --profile <vpc>=<configuration>',
     },
     {
       said: /active account|auth login|[Rr]eauthentication|credentials/,
@@ -167,7 +167,7 @@ export function translated(name: ProgramName, stderr: string): Refusal {
     code: meaning?.code ?? 'provider-failed',
     ...(theirs === undefined ? {} : { theirs }),
     message: meaning ? `${meaning.means} (${quote})` : quote,
-    hint: meaning?.hint ?? 'mend that, and run the command again',
+    hint: meaning?.hint ?? 'fix the cause, and run the command again',
   };
 }
 

@@ -73,16 +73,16 @@ const notAsked = ({ side }: Step): UserError =>
     'provider-no-peering',
     `AWS shows no request for the peering on ${side}'s side`,
     {
-      hint: 'the other side has to ask first: peerway peering create <a> <b> --via aws --apply',
+      hint: 'the owner of the other side must first run `peerway peering create` with --apply',
     },
   );
 
 async function learned({ stdout }: Ran, running: Running): Promise<void> {
   const id = stdout.trim();
   if (!/^pcx-[0-9a-f]{8,17}$/.test(id)) {
-    const message = `aws gave no id of the connection, but ${visible(id) || 'nothing'}`;
+    const message = `aws printed ${visible(id) || 'nothing'} instead of the ID of the connection`;
     throw new UserError(EXIT.unknown, 'provider-failed', message, {
-      hint: 'run the command again: it finds the connection if there is one',
+      hint: 'run the command again; it finds the connection if it exists',
     });
   }
   running.id = id;
@@ -110,16 +110,16 @@ async function waitUntil(
 
 /** AWS says the cause in the message of the status; whoever catches this looks it up. */
 const endedAs = (code: string): UserError =>
-  new UserError(EXIT.rolledBack, 'provider-ended', `AWS has ended the connection: it is ${code}`, {
-    hint: 'see why with `peerway peering refresh`, mend it, and run the command again',
+  new UserError(EXIT.rolledBack, 'provider-ended', `AWS ended the connection: it is ${code}`, {
+    hint: 'run `peerway peering refresh` to see the cause, fix it, and run the command again',
   });
 
 const tooLate = ({ side }: Step, wanted: string, said: string): UserError =>
   new UserError(
     EXIT.unknown,
     'provider-timeout',
-    `It is still ${visible(said) || 'not there'} on ${side}'s side, not ${wanted}`,
-    { hint: 'run the command again to wait longer: --timeout <duration>' },
+    `It is still ${visible(said) || 'missing'} on ${side}'s side, not ${wanted}`,
+    { hint: 'run the command again with a longer --timeout, such as 15m' },
   );
 
 const pause = (turn: number, deadline: number): Promise<void> =>

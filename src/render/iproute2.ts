@@ -39,7 +39,7 @@ export function renderVpcRoutes(desired: DesiredGateway, options: RenderOptions)
     throw validationError(
       'lan-address-missing',
       `Gateway ${desired.name} has no LAN address, which is the next hop of the VPC's routes`,
-      `peerway gateway update ${desired.name} --lan-address <ip>`,
+      `run \`peerway gateway update ${desired.name} --lan-address <ip>\``,
     );
   }
   const text = fileText([

@@ -14,7 +14,7 @@ export function loginAsOwner(): Owner {
   if (owner) return owner;
   const problem =
     name === '' ? 'There is no login name to act as' : `The login name ${quoted(name)} cannot be an owner`;
-  throw usage(problem, 'set the acting owner: --as <owner>, or `peerway config set owner <owner>`');
+  throw usage(problem, 'use --as <owner>, or run `peerway config set owner <owner>`');
 }
 
 function ownerNamed(name: string | undefined): Owner | undefined {

@@ -24,7 +24,7 @@ function parsedFrom(path: string, key: string, value: unknown, parse: (text: str
   const shown = typeof value === 'object' && value !== null ? 'not a string' : quoted(String(value));
   throw usage(
     `The preference ${key} in ${visible(path)} is ${shown}, which is not valid`,
-    `correct the file, or set it again: \`peerway config set ${key} <value>\``,
+    `correct the file, or run \`peerway config unset ${key}\``,
   );
 }
 

@@ -37,14 +37,14 @@ export const unreadable = (path: string, error: unknown): UserError =>
   conflict(
     'state-unreadable',
     `The state file ${visiblePath(path)} cannot be read: ${reasonOf(error)}`,
-    `check who owns it: ls -ld ${shellQuoted(path)}`,
+    `run \`ls -ld ${shellQuoted(path)}\` to see who owns it`,
   );
 
 export const tooOpen = (path: string, mode: number): UserError =>
   conflict(
     'state-too-open',
     `The state file ${visiblePath(path)} has mode ${mode.toString(8).padStart(4, '0')}: other users can access its keys`,
-    `chmod 600 ${shellQuoted(path)}; then replace the keys if others may have read them`,
+    `run \`chmod 600 ${shellQuoted(path)}\`, and replace the keys if others may have read them`,
   );
 
 export const notAFile = (path: string): UserError =>
@@ -59,7 +59,7 @@ const startOver = (path: string): string =>
 
 /** The header of an encrypted revision does not contain its command. */
 const suggestRestore = ({ revision, at, command }: Header): string =>
-  `revision ${revision} of ${at}${command === undefined ? '' : ` (${command})`} is intact: peerway state restore ${revision}`;
+  `revision ${revision} of ${at}${command === undefined ? '' : ` (${command})`} is intact; run \`peerway state restore ${revision}\``;
 
 /** @param intact  the newest revision that can be restored */
 export function unusable(path: string, file: UnusableFile, intact: Header | undefined): UserError {
@@ -93,9 +93,9 @@ export const notEncrypted = (path: string, intact: Header | undefined): UserErro
     `The file ${visiblePath(path)} is not encrypted, but this state is: the file has been replaced`,
     [
       ...(intact
-        ? [`to restore the newest encrypted revision: peerway state restore ${intact.revision}`]
+        ? [`to restore the newest encrypted revision, run \`peerway state restore ${intact.revision}\``]
         : []),
-      `to use this file anyway: rm ${shellQuoted(join(stateFolderOf(path), 'encryption.json'))}`,
+      `to use this file anyway, run \`rm ${shellQuoted(join(stateFolderOf(path), 'encryption.json'))}\``,
     ].join('; '),
   );
 
@@ -118,6 +118,6 @@ export const markerUnusable = (path: string, error?: unknown): UserError =>
       ? `The file ${visiblePath(path)} was not written by peerway: it should name the key that the state is encrypted for`
       : `The file ${visiblePath(path)} cannot be read: ${reasonOf(error)}`,
     error === undefined
-      ? `remove it if state.jsonl beside it is encrypted: rm ${shellQuoted(path)}; the next change writes it again`
-      : `check who owns it: ls -ld ${shellQuoted(path)}`,
+      ? `if state.jsonl beside it is encrypted, run \`rm ${shellQuoted(path)}\`; the next change writes it again`
+      : `run \`ls -ld ${shellQuoted(path)}\` to see who owns it`,
   );

@@ -152,7 +152,10 @@ describe('what is refused', () => {
     );
     await box.ok('peering create shop till --via aws --duplex');
     const verify = await box.run(['peering', 'verify', 'shop-till']);
-    expect([verify.exit, verify.stderr]).toEqual([3, expect.stringContaining('via aws, between VPCs')]);
+    expect([verify.exit, verify.stderr]).toEqual([
+      3,
+      expect.stringContaining('is a cloud peering (via aws)'),
+    ]);
     const render = await box.run(['peering', 'render', 'shop-till', '--format', 'nftables']);
     expect([render.exit, render.stderr]).toEqual([
       2,

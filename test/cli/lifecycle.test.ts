@@ -19,7 +19,7 @@ describe('deleting', () => {
 
   test('a VPC that holds a gateway is refused', async () => {
     const { stderr, exit } = await box.run(['vpc', 'delete', 'seoul', '--yes']);
-    expect(stderr).toContain('VPC seoul still holds a gateway\n  gateway seoul\nhint: ');
+    expect(stderr).toContain('VPC seoul still contains a gateway\n  gateway seoul\nhint: ');
     expect(exit).toBe(3);
   });
 
@@ -246,7 +246,7 @@ describe('clients', () => {
     await box.ok('peering create seoul osaka');
     expect(await configOf()).toBe('stale');
     const { stderr } = await box.run(['client', 'list']);
-    expect(stderr).toContain('laptop needs a new configuration: peerway client config seoul laptop');
+    expect(stderr).toContain('laptop needs a new configuration; run `peerway client config seoul laptop`');
     expect(await box.ok('client config seoul laptop')).toContain(
       'AllowedIPs = 10.0.0.0/16, 10.99.1.0/24, 172.31.0.0/16\n',
     );
@@ -268,7 +268,7 @@ describe('clients', () => {
     const twice = await box.run(['client', 'add', 'osaka', 'phone', '--public-key', key]);
     expect([twice.exit, twice.stderr]).toEqual([
       5,
-      expect.stringContaining('is already that of client phone of seoul'),
+      expect.stringContaining('is already used by client phone of seoul'),
     ]);
   });
 

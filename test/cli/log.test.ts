@@ -68,7 +68,7 @@ describe('a second operator', () => {
   test('has to accept where that is required', async () => {
     const before = box.bytes();
     const { exit, stderr } = await accept('netops');
-    expect(stderr).toMatch(/^Peering seoul-osaka was asked for by netops.*, who may not accept it too$/m);
+    expect(stderr).toMatch(/^Peering seoul-osaka was requested by netops.*, who cannot also accept it$/m);
     expect([exit, box.bytes()]).toEqual([3, before]);
     await box.ok('gateway update osaka --owner bob');
     expect((await accept('bob')).exit).toBe(0);

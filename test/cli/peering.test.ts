@@ -115,7 +115,7 @@ describe('a peering that cannot be', () => {
     await box.ok('gateway create nagoya --cidr 10.50.0.0/16 --endpoint 203.0.113.5');
     await box.ok('peering create seoul nagoya --name first');
     const { stderr, exit } = await box.run(['peering', 'create', 'osaka', 'nagoya', '--name', 'first']);
-    expect(stderr).toContain('There is already a peering named first, of seoul and nagoya');
+    expect(stderr).toContain('There is already a peering named first, between seoul and nagoya');
     expect(exit).toBe(5);
   });
 });

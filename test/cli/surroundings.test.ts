@@ -25,7 +25,7 @@ describe('an unusual host', () => {
   test('without a home says what to set', () => {
     expect(
       shell('"$P" vpc list', { HOME: '', PEERWAY_STATE: join(folder, 'state'), XDG_CONFIG_HOME: '' }),
-    ).toBe('warning: There is no home folder\nno VPC yet: `peerway vpc add <name> --cidr <cidr>`\nexit 0\n');
+    ).toBe('warning: There is no home folder\nno VPCs yet; run `peerway vpc add`\nexit 0\n');
     const unset = 'unset PEERWAY_STATE; "$P" vpc list';
     expect(shell(unset, { HOME: '', XDG_CONFIG_HOME: '' })).toContain(
       'There is no home folder\nhint: set HOME',

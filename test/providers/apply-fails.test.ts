@@ -91,7 +91,7 @@ describe('at AWS', () => {
     expect(error.exit).toBe(7);
     expect(error.details).toEqual([
       'nothing was taken back',
-      'done and left as it is, osaka: accept the request of seoul',
+      'done and kept, osaka: accept the request of seoul',
     ]);
     expect(ran.filter((line) => line.includes('delete'))).toEqual([]);
     expect(peeringIn(after)).toMatchObject({ status: 'provisioning', id: ID });
@@ -112,7 +112,7 @@ describe('at AWS', () => {
   test('a request of the other side is not asked for again, nor accepted by who has asked', async () => {
     const { error, ran } = await awsRun({ code: 'pending-acceptance', isReversed: true });
     expect(error).toMatchObject({ exit: 6, code: 'provider-wrong-state' });
-    expect(error.message).toContain(`osaka has asked for ${ID} itself`);
+    expect(error.message).toContain(`osaka has requested ${ID} itself`);
     expect(ran.filter((line) => / (create|accept|delete)-/.test(line))).toEqual([]);
   });
 
@@ -212,7 +212,7 @@ describe('at GCP', () => {
     expect(error).toMatchObject({ exit: 7, code: 'provider-quota' });
     expect(ran.filter((line) => line.includes('networks peerings delete'))).toEqual([]);
     expect(ran.filter((line) => line.includes('firewall-rules delete'))).toHaveLength(2);
-    expect(error.details).toContain('done and left as it is, files: make its half of the peering with apps');
+    expect(error.details).toContain('done and kept, files: make its half of the peering with apps');
   });
 
   test('that gcloud breaks says nothing of what was done', async () => {

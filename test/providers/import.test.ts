@@ -160,7 +160,7 @@ describe('from saved answers', () => {
 
   test.each([
     ['text', 'not json', '--from-aws', 'is not a JSON document'],
-    ['another document', { Reservations: [] }, '--from-aws', 'There are no VPCs in it'],
+    ['another document', { Reservations: [] }, '--from-aws', 'The document contains no VPCs'],
     ['a field of another type', { Vpcs: [{ VpcId: 7 }] }, '--from-aws', 'Vpcs.0.VpcId'],
     [
       'an id that is none',
@@ -172,10 +172,10 @@ describe('from saved answers', () => {
       'no region',
       { Vpcs: [{ VpcId: 'vpc-0cccccccccccccccc', OwnerId: '111122223333', CidrBlock: '10.0.0.0/16' }] },
       '--from-aws',
-      'in which region',
+      'The region of vpc-0cccccccccccccccc is not known',
     ],
-    ['no networks', [], '--from-gcp', 'There are no networks in it'],
-    ['a document of AWS', VPCS, '--from-gcp', 'This is not what'],
+    ['no networks', [], '--from-gcp', 'The document contains no networks'],
+    ['a document of AWS', VPCS, '--from-gcp', 'This is not the output of'],
   ])('refuses %s', async (_, document, from, said) => {
     const before = box.bytes();
     const finished = await box.run(['vpc', 'import', from, '--file', saved(box, 'bad.json', document)]);
@@ -233,7 +233,7 @@ describeCloud('VPCs from AWS', ['aws', 'moto_server'], () => {
     expect(rows(await box.run([...words, ...files]))).toMatchObject([{ change: 'unchanged' }]);
     const mute = await box.run([...words, '--profile', 'nobody'], { env: moto.env });
     expect(mute.stderr).toContain(
-      'aws is not set up for it (aws: The config profile (nobody) could not be found)',
+      'the AWS CLI is not configured for this account (aws: The config profile (nobody) could not be found)',
     );
     expect(mute.exit).toBe(6);
   });

@@ -86,7 +86,7 @@ describe('a damaged file', () => {
     const error = await refusedBothWays(store);
     expect(error.code).toBe('state-damaged');
     expect(error.message).toContain(why);
-    expect(error.hint).toContain('(vpc add) is intact: peerway state restore 2');
+    expect(error.hint).toContain('(vpc add) is intact; run `peerway state restore 2`');
     expect(readFileSync(store.path)).toEqual(Buffer.from(damaged));
   });
 
@@ -114,7 +114,7 @@ describe('a damaged file', () => {
     const { store, folder } = await threeRevisions();
     writeFileSync(store.path, 'garbage');
     writeFileSync(join(folder, 'generations', '00000002.jsonl'), 'garbage');
-    expect((await refusedBothWays(store)).hint).toMatch(/^revision 1 of .* peerway state restore 1$/);
+    expect((await refusedBothWays(store)).hint).toMatch(/^revision 1 of .*; run `peerway state restore 1`$/);
     rmSync(join(folder, 'generations'), { recursive: true });
     expect((await refusedBothWays(store)).hint).toMatch(/no earlier revision is intact/);
   });

@@ -318,7 +318,7 @@ describe('a file in place of an encrypted state', () => {
     const refusal = {
       exit: 5,
       code: 'state-not-encrypted',
-      hint: expect.stringMatching(/peerway state restore 4; .*rm \S*\/encryption\.json$/),
+      hint: expect.stringMatching(/run `peerway state restore 4`; .*run `rm \S*\/encryption\.json`$/),
     };
     await expect(store.read()).rejects.toMatchObject(refusal);
     await expect(add(store, 'more')).rejects.toMatchObject(refusal);
@@ -431,7 +431,7 @@ test('a revision can be restored over a damaged encrypted state, which is kept',
   writeFileSync(store.path, readFileSync(store.path).subarray(0, 700));
   await expect(store.read()).rejects.toMatchObject({
     code: 'state-damaged',
-    hint: expect.stringContaining('is intact: peerway state restore 3'),
+    hint: expect.stringContaining('is intact; run `peerway state restore 3`'),
   });
   await store.restore(3, by('state restore 3'));
   expect((await storeFor(folder, key).read()).state.vpcs.has('island' as Name)).toBe(true);

@@ -93,7 +93,7 @@ describe.each(DELETIONS)('%s', (line, losses) => {
     terminal.key('enter');
     expect(await terminal.exit).toBe(0);
     expect(terminal.screen()).toMatch(/^deleted peering seoul-osaka$/m);
-    expect(terminal.screen()).toMatch(/render seoul again: peerway gateway render seoul$/m);
+    expect(terminal.screen()).toMatch(/to render seoul again, run `peerway gateway render seoul`$/m);
     expect(box.bytes()).not.toBe(before);
     expect(await box.ok('peering list -o name')).toBe('');
     expectTidy(terminal);

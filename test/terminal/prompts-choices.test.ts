@@ -138,52 +138,56 @@ test.each<[line: string, state: State, words: string]>([
   [
     'peering create',
     EMPTY_STATE,
-    'There is no active gateway to peer\nhint: see `peerway gateway list`, or create one with `peerway gateway create`',
+    'There is no active gateway to peer\nhint: run `peerway gateway list`, or `peerway gateway create` to add one',
   ],
   [
     'peering create seoul',
     peered(),
-    'No gateway can be peered with seoul\n  osaka: A peering already exists between these gateways\nhint: see `peerway gateway list`',
+    'No gateway can be peered with seoul\n  osaka: A peering already exists between these gateways\nhint: run `peerway gateway list`',
   ],
   [
     'peering create seoul',
     bobs(),
-    'No gateway can be peered with seoul\nhint: to request a peering with another owner, name their gateway: peerway peering create seoul <gateway>',
+    'No gateway can be peered with seoul\nhint: to request a peering with another owner, run `peerway peering create seoul <gateway>` with their gateway',
   ],
   [
     'peering create seoul',
     oneGateway(),
-    'No gateway can be peered with seoul\nhint: see `peerway gateway list`',
+    'No gateway can be peered with seoul\nhint: run `peerway gateway list`',
   ],
   [
     'peering accept',
     peered(),
-    'There is no request for netops to accept\nhint: see `peerway peering list --status',
+    'There is no request for netops to accept\nhint: run `peerway peering list --status',
   ],
   [
     'peering reject',
     peered(),
-    'There is no request for netops to reject\nhint: see `peerway peering list --status',
+    'There is no request for netops to reject\nhint: run `peerway peering list --status',
   ],
-  ['peering delete', bobs(), 'There is no peering\nhint: peerway peering create <gateway> <gateway>'],
-  ['gateway create lab', off(plan()), 'There is no VPC that can have a gateway\nhint: peerway location set'],
-  ['gateway delete', EMPTY_STATE, 'There is no gateway to choose from\nhint: see `peerway gateway list`'],
+  ['peering delete', bobs(), 'There is no peering\nhint: run `peerway peering create`'],
+  [
+    'gateway create lab',
+    off(plan()),
+    'There is no VPC that can have a gateway\nhint: run `peerway location set north',
+  ],
+  ['gateway delete', EMPTY_STATE, 'There is no gateway to choose from\nhint: run `peerway gateway list`'],
   ['gateway peer delete', bobs(), 'There is no gateway to choose from\nhint: '],
   [
     'gateway peer delete seoul',
     bobs(),
-    'Gateway seoul has no peers\nhint: see `peerway gateway peers seoul`',
+    'Gateway seoul has no peers\nhint: run `peerway gateway peers seoul`',
   ],
-  ['client add', EMPTY_STATE, 'There is no gateway\nhint: peerway gateway create'],
+  ['client add', EMPTY_STATE, 'There is no gateway\nhint: run `peerway gateway create`'],
   ['client delete', bobs(), 'There is no gateway to choose from\nhint: '],
-  ['client delete seoul', bobs(), 'Gateway seoul has no clients\nhint: see `peerway client list`'],
-  ['vpc delete', bobs(), 'There is no VPC without gateways and peerings\nhint: see `peerway vpc list`'],
+  ['client delete seoul', bobs(), 'Gateway seoul has no clients\nhint: run `peerway client list`'],
+  ['vpc delete', bobs(), 'There is no VPC without gateways and peerings\nhint: run `peerway vpc list`'],
 ])('%s says why when there is nothing to choose, and asks nothing', async (line, state, words) => {
   const box = boxWith(state);
   const before = box.bytes();
   const terminal = peerway(box, line);
   expect(await terminal.exit).toBe(3);
-  expect(terminal.all()).toMatch(/^[A-Z]/);
+  expect(terminal.all()).toMatch(/^error: cannot [a-z VPC]+:\n/);
   expect(terminal.all()).toContain(words);
   expect(box.bytes()).toBe(before);
 });

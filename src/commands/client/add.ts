@@ -45,8 +45,8 @@ export async function clientAdd(
       ...clientLines(view).map((line) => `  ${line}`),
     ],
     next: [
-      `print its configuration: peerway client config ${intent.gateway} ${intent.name}`,
-      `render the gateway again: peerway gateway render ${intent.gateway}`,
+      `to print its configuration, run \`peerway client config ${intent.gateway} ${intent.name}\``,
+      `to render the gateway again, run \`peerway gateway render ${intent.gateway}\``,
     ],
   });
 }

@@ -36,7 +36,7 @@ export async function clientConfig(intent: ClientConfigIntent, ports: Uses<'stat
 /** Returns the configuration to issue. Throws exit 3 if the client has expired, or a QR code would lack its key. */
 function issuable(state: State, client: Client, { qr, gateway, name }: ClientConfigIntent): DesiredClient {
   if (client.status === 'expired') {
-    const hint = `add it again: \`peerway client delete ${gateway} ${name}\`, then \`peerway client add ${gateway} ${name}\``;
+    const hint = `run \`peerway client delete ${gateway} ${name}\`, then \`peerway client add ${gateway} ${name}\``;
     throw validationError(
       'client-expired',
       `Client ${name} of ${gateway} expired on ${client.expiresAt}`,
@@ -48,7 +48,7 @@ function issuable(state: State, client: Client, { qr, gateway, name }: ClientCon
   throw validationError(
     'private-key-unknown',
     `A QR code needs the private key of ${name}, which is not stored`,
-    `leave out --qr: \`peerway client config ${gateway} ${name}\``,
+    `run \`peerway client config ${gateway} ${name}\` without --qr`,
   );
 }
 

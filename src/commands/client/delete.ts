@@ -26,6 +26,6 @@ export async function clientDelete(
   if (!removal) return declined(NOTHING_DELETED);
   return deletionResult(
     removal.clients.map((client) => ({ kind: 'client', name: clientKey(client.gateway, client.name) })),
-    { next: [`render the gateway again: peerway gateway render ${gateway}`] },
+    { next: [`to render the gateway again, run \`peerway gateway render ${gateway}\``] },
   );
 }

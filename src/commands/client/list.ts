@@ -16,9 +16,10 @@ export async function clientList(
   return listResult(rows, {
     columns: CLIENT_COLUMNS,
     nameOf: (row) => row.name,
-    empty: 'no clients yet: `peerway client add <gateway> <name>`',
+    empty: 'no clients yet; run `peerway client add`',
     next: stale.map(
-      (row) => `${row.name} needs a new configuration: peerway client config ${row.gateway} ${row.name}`,
+      (row) =>
+        `${row.name} needs a new configuration; run \`peerway client config ${row.gateway} ${row.name}\``,
     ),
   });
 }

@@ -45,9 +45,7 @@ export async function gatewayCreate(
       : [],
     next:
       value.status === 'pending'
-        ? [
-            `the first deploy makes it active, so that it can be peered: peerway gateway deploy ${intent.name}`,
-          ]
+        ? [`to activate the gateway with its first deployment, run \`peerway gateway deploy ${intent.name}\``]
         : [],
   });
 }

@@ -68,13 +68,13 @@ export function summary(
         ),
       ...(torn
         ? [
-            `${confirmed.join(', ')} changed, but ${bad.join(', ')} did not: peerway gateway deploy ${bad.join(' ')}`,
+            `${confirmed.join(', ')} changed, but ${bad.join(', ')} did not; run \`peerway gateway deploy ${bad.join(' ')}\``,
           ]
         : []),
       ...warnings,
     ],
     next: unknown.map(
-      (name) => `check ${name} after its rollback timer has expired: peerway gateway diff ${name}`,
+      (name) => `to check ${name} after its rollback timer has expired, run \`peerway gateway diff ${name}\``,
     ),
     exit: unknown.length > 0 || torn ? EXIT.unknown : bad.length > 0 ? EXIT.rolledBack : EXIT.done,
   });

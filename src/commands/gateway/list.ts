@@ -17,9 +17,7 @@ export async function gatewayList(
     {
       columns: GATEWAY_COLUMNS,
       nameOf: (row) => row.name,
-      empty: mine
-        ? 'you own no gateways'
-        : 'no gateways yet: `peerway gateway create <name> --cidr <cidr> --endpoint <host>`',
+      empty: mine ? 'you own no gateways' : 'no gateways yet; run `peerway gateway create`',
     },
   );
 }

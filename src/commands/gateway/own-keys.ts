@@ -32,7 +32,7 @@ export function throwUnlessPeersNamed(state: State, names: readonly Name[]): voi
   throw validationError(
     'peers-not-named',
     `The peers need the new public key too: ${missing.join(', ')}`,
-    `deploy to them as well: peerway gateway deploy ${[...names, ...missing].join(' ')} --key-on-host`,
+    `to deploy to them as well, run \`peerway gateway deploy ${[...names, ...missing].join(' ')} --key-on-host\``,
   );
 }
 

@@ -26,7 +26,7 @@ export function gatewaysMeant(
   if (local && names.length !== 1)
     throw usage(
       '--local needs the name of one gateway, which is this host',
-      `peerway gateway ${verb} <gateway> --local`,
+      `run \`peerway gateway ${verb} ${names[0] ?? '<gateway>'} --local\``,
     );
   if (all && names.length > 0)
     throw usage('--all cannot be combined with gateway names', 'use only one of them');
@@ -38,7 +38,7 @@ export function gatewaysMeant(
       ? validationError(
           'nothing-to-deploy',
           'No gateway has an SSH target',
-          'peerway gateway update <gateway> --ssh <[user@]host>',
+          `run \`peerway gateway update ${[...state.gateways.keys()].sort()[0] ?? '<gateway>'} --ssh <[user@]host>\``,
         )
       : usage(
           'missing gateway names',
@@ -49,7 +49,7 @@ export function gatewaysMeant(
     throw validationError(
       'no-ssh-target',
       `Gateway ${mute.name} has no SSH target`,
-      `peerway gateway update ${mute.name} --ssh <[user@]host[:port]>, or use --local on the gateway itself`,
+      `run \`peerway gateway update ${mute.name} --ssh <[user@]host[:port]>\`, or use --local on the gateway itself`,
     );
   }
   throwIfOneHost(state, gateways);
@@ -67,7 +67,7 @@ function throwIfOneHost(state: State, gateways: readonly Gateway[]): void {
       throw validationError(
         'same-host',
         `Gateways ${other} and ${name} have the same SSH target, ${host}`,
-        `a host can be only one gateway: peerway gateway update ${name} --ssh <[user@]host[:port]>`,
+        `a host can be only one gateway; run \`peerway gateway update ${name} --ssh <[user@]host[:port]>\``,
       );
     }
     hosts.set(host, name);

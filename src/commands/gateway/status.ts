@@ -99,11 +99,11 @@ function rowsOf(inspection: Inspection): StatusRow[] {
 /** Returns the problems of a gateway; a pending change counts as one. */
 function problemsOf({ desired, live, differences }: InspectedGateway): string[] {
   const { name, interface: wg } = desired;
-  const deploy = `peerway gateway deploy ${name}`;
+  const deploy = `\`peerway gateway deploy ${name}\``;
   const texts = [
-    ...(live.interface ? [] : [`no interface ${wg.name}: ${deploy}`]),
+    ...(live.interface ? [] : [`no interface ${wg.name}; run ${deploy}`]),
     ...(live.interface && differences.length > 0
-      ? [`differs from the plan, see peerway gateway diff ${name}; then ${deploy}`]
+      ? [`differs from the plan; run \`peerway gateway diff ${name}\`, then ${deploy}`]
       : []),
     ...(live.lockHolder === undefined ? [] : [`a change is pending: ${live.lockHolder}`]),
     ...trafficProblems(desired, live),

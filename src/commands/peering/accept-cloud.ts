@@ -75,6 +75,8 @@ export async function cloudPeeringReject(name: string, context: Context): Promis
     value: view,
     names: [view.name],
     lines: [`Peering ${view.name} is ${view.status}`],
-    notes: [`should it be at the provider already: peerway peering render ${view.name} --undo`],
+    notes: [
+      `if it already exists at the provider, run \`peerway peering render ${view.name} --undo\` to see how to remove it`,
+    ],
   };
 }

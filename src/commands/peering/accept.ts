@@ -25,7 +25,9 @@ function throwIfForeign(via: Via, { dns, routes }: CloudOptions): void {
   if ((dns !== undefined && via !== 'aws') || (routes && via !== 'gcp'))
     throw usage(
       `A peering via ${via} has no such option`,
-      via === 'wireguard' ? 'leave it out' : `\`peerway peering accept --help\` says which are for ${via}`,
+      via === 'wireguard'
+        ? 'omit the option'
+        : `run \`peerway peering accept --help\` to see the options of ${via}`,
     );
 }
 

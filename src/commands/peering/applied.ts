@@ -1,6 +1,7 @@
 import { EXIT, UserError } from '../../errors.ts';
 import type { CloudPeering } from '../../model/cloud-peering.ts';
 import { waits } from '../../model/cloud-peering.ts';
+import { count } from '../../model/count.ts';
 import { cloudPeeringNamed } from '../../model/transitions/cloud-peering.ts';
 import type { Name } from '../../model/values.ts';
 import type { Outcome } from '../../output/outcome.ts';
@@ -43,7 +44,7 @@ export async function applied(
     throw await takenBack({ scene: known, progress, running, context, isNew, before: peering });
   const after = await seenAtLast(known, progress, context);
   await report(context, peering.name, reportOf(known, after, context.now));
-  throwUnlessThere(steps, after);
+  throwUnlessThere(peering.name, steps, after);
   return outcomeOf(peering.name, progress, context);
 }
 
@@ -64,7 +65,7 @@ async function seenAtLast(scene: Scene, { done }: Progress, context: Context): P
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const unknown = new UserError(EXIT.unknown, error.code, error.message, { hint: error.hint });
-    throw told(unknown, [`done: ${done.length} commands`, 'what came of them could not be looked at']);
+    throw told(unknown, [`done: ${count(done.length, 'command')}`, 'their results could not be checked']);
   }
 }
 
@@ -96,11 +97,11 @@ export const runningOf = (
 });
 
 /** What was made and is not there has been taken away by somebody else, or was never made in truth. */
-function throwUnlessThere(steps: readonly Step[], live: Live): void {
+function throwUnlessThere(name: Name, steps: readonly Step[], live: Live): void {
   const missing = steps.filter((step) => step.effect.kind !== 'aws-exists' && !isDone(step, live));
   if (missing.length === 0) return;
-  const error = new UserError(EXIT.unknown, 'provider-not-there', 'The provider does not show all of it', {
-    hint: 'look again in a while: peerway peering doctor <name>',
+  const error = new UserError(EXIT.unknown, 'provider-not-there', 'The provider does not show all changes', {
+    hint: `check again later with \`peerway peering doctor ${name}\``,
   });
   throw told(
     error,
@@ -118,11 +119,11 @@ async function outcomeOf(name: Name, { done, found }: Progress, context: Context
     names: [name],
     lines: [`Peering ${name} is ${peering.status}${id}${saidOf(peering)}`],
     notes: [
-      `${done.length} commands run, ${found.length} effects were there already`,
+      `${count(done.length, 'command')} run, ${count(found.length, 'change')} already made`,
       ...(waits(peering) ? [nextStep(peering)] : []),
     ],
   };
 }
 
 const nextStep = ({ name, accepter }: CloudPeering): string =>
-  `${accepter.owner} has to accept it: peerway peering accept ${name} --as ${accepter.owner} --apply`;
+  `${accepter.owner} must accept it: run \`peerway peering accept ${name} --as ${accepter.owner} --apply\``;

@@ -43,7 +43,7 @@ function begunPeering(state: State, { a, b, via, name }: CloudPeeringIntent): Cl
   throw validationError(
     'being-deleted',
     `Peering ${known.name} is being deleted`,
-    `let that come to its end first: peerway peering delete ${known.name} --apply`,
+    `finish that first: run \`peerway peering delete ${known.name} --apply\``,
   );
 }
 
@@ -61,8 +61,8 @@ function throwIfOtherwise(peering: CloudPeering, intent: CloudPeeringIntent, req
   const { name, status } = peering;
   throw validationError(
     'other-options',
-    `Peering ${name} is ${status} in the plan, without what is asked for: ${given.join(', ')}`,
-    `leave it out to go on with ${name}, or make it anew: first peerway peering delete ${name} --apply`,
+    `Peering ${name} is already ${status} in the plan, with different options: ${given.join(', ')}`,
+    `omit ${given.length === 1 ? 'the option' : 'the options'} to continue with ${name}; to create it again, first run \`peerway peering delete ${name} --apply\``,
   );
 }
 

@@ -83,8 +83,11 @@ function created(made: Made, dryRun: boolean): Outcome {
 
 /** What is left to be done, as commands. */
 export function cloudNextSteps({ name, status, accepter }: PeeringView): string[] {
-  const render = `what each side has to do: peerway peering render ${name}`;
+  const render = `to see the commands of each side, run \`peerway peering render ${name}\``;
   return status === 'inactive'
-    ? [`${accepter.owner} has to accept it: peerway peering accept ${name} --as ${accepter.owner}`, render]
+    ? [
+        `${accepter.owner} must accept it: run \`peerway peering accept ${name} --as ${accepter.owner}\``,
+        render,
+      ]
     : [render];
 }

@@ -83,7 +83,7 @@ function outcomeLines(made: Made, verb: string): string[] {
 export function derivedName(a: string, b: string): Name {
   const name = `${a}-${b}`;
   if (isName(name) || !isName(a) || !isName(b)) return name as Name;
-  throw usage(`${name} is too long for a peering's name`, 'give a shorter one with --name');
+  throw usage(`${name} is too long for a peering name`, 'choose a shorter one with --name');
 }
 
 function created(made: Made, { dryRun }: { readonly dryRun: boolean }): Outcome {
@@ -102,7 +102,9 @@ function created(made: Made, { dryRun }: { readonly dryRun: boolean }): Outcome 
 /** What is left to be done, as commands. */
 export function nextSteps({ name, status, requester, accepter }: PeeringView): string[] {
   if (status === 'pending-acceptance') {
-    return [`${accepter.owner} has to accept it: peerway peering accept ${name} --as ${accepter.owner}`];
+    return [
+      `${accepter.owner} must accept it: run \`peerway peering accept ${name} --as ${accepter.owner}\``,
+    ];
   }
-  return [requester, accepter].map((side) => `render it: peerway gateway render ${endOf(side)}`);
+  return [requester, accepter].map((side) => `to render it, run \`peerway gateway render ${endOf(side)}\``);
 }

@@ -14,7 +14,7 @@ export async function gatewaysOfPeerings(names: readonly string[], context: Cont
   const carried = names.map((name) => state.cloudPeerings.get(name as Name)).find((one) => one !== undefined);
   if (carried) {
     const message = `--deploy is about gateways, and ${carried.name} is carried by ${carried.via}`;
-    throw usage(message, 'its provider is told with --apply');
+    throw usage(message, 'use --apply for cloud peerings');
   }
   const gateways = gatewaysOf(names.map((name) => peeringNamed(state, name)));
   throwUnlessReachable(state, gateways);
@@ -52,7 +52,9 @@ export async function deployed(
     notes: [...(planned.kind === 'object' ? (planned.brief ?? planned.lines) : []), ...result.notes],
     next: [
       ...result.next,
-      ...(isCarriedOut ? [] : [`the plan has the change, not all gateways have; try again: ${again}`]),
+      ...(isCarriedOut
+        ? []
+        : [`the plan was changed, but not all gateways were; run \`${again}\` to try again`]),
     ],
   };
 }

@@ -33,7 +33,7 @@ export async function peeringList(
     nameOf: (row) => row.name,
     empty:
       state.peerings.size + state.cloudPeerings.size === 0
-        ? 'no peering yet: `peerway peering create <gateway> <gateway>`'
+        ? 'no peerings yet; run `peerway peering create`'
         : 'no such peering',
   });
 }

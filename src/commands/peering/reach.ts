@@ -96,7 +96,7 @@ function throwIfStray({ profiles, projects }: CloudReachIntent, peerings: readon
   if (stray && first)
     throw usage(
       `${stray.flag} cannot be used with a peering via ${first.via}`,
-      `it is for --via ${stray.via}`,
+      `${stray.flag} is for --via ${stray.via}`,
     );
 }
 
@@ -105,8 +105,8 @@ function ofCloud(state: State, name: string): CloudPeering {
   if (peering.via !== 'wireguard') return peering;
   throw validationError(
     'not-of-a-cloud',
-    `Peering ${peering.name} is one of gateways, which no cloud knows of`,
-    `see \`peerway gateway deploy --peering ${peering.name}\``,
+    `Peering ${peering.name} is a peering of gateways, which no cloud provides`,
+    `run \`peerway gateway deploy --peering ${peering.name}\``,
   );
 }
 

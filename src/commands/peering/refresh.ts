@@ -66,7 +66,7 @@ export async function peeringRefresh(
     rows,
     columns: REFRESH_COLUMNS,
     nameOf: ({ name }) => name,
-    empty: 'no peering via aws or gcp: `peerway peering create <vpc> <vpc> --via aws`',
+    empty: 'no cloud peerings yet; run `peerway peering create --via aws` or `--via gcp`',
     warnings,
     exit: unasked > 0 ? EXIT.rolledBack : EXIT.done,
   });

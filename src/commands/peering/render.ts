@@ -64,14 +64,14 @@ async function ofGateways(
     );
   if (undo)
     throw usage(
-      '--undo is for peerings that a cloud carries',
-      'gateways are rendered anew: peerway gateway render',
+      '--undo is for cloud peerings',
+      'to render a gateway without the peering, delete the peering and run `peerway gateway render`',
     );
   if (!isRendered(peering)) {
     const hint =
       status === 'pending-acceptance'
-        ? `peerway peering accept ${name} --as ${accepter.owner}`
-        : `make it anew: peerway peering create ${requester.gateway} ${accepter.gateway}`;
+        ? `run \`peerway peering accept ${name} --as ${accepter.owner}\``
+        : `to create it again, run \`peerway peering create ${requester.gateway} ${accepter.gateway}\``;
     throw validationError(
       'not-active',
       `Peering ${name} is ${status}; only active peerings are rendered`,
@@ -97,8 +97,8 @@ async function ofCloud(
       `one of ${FORMATS_OF[via].join(', ')}`,
     );
   if (!undo && !isAlive(peering)) {
-    const hint = `make it anew: peerway peering create ${requester.vpc} ${accepter.vpc} --via ${via}`;
-    throw validationError('not-active', `Peering ${name} is ${status}; there is nothing to make`, hint);
+    const hint = `to create it again, run \`peerway peering create ${requester.vpc} ${accepter.vpc} --via ${via}\``;
+    throw validationError('not-active', `Peering ${name} is ${status}; there is nothing to create`, hint);
   }
   const [only] = chosen;
   const one = side !== undefined && only ? { side: only } : {};

@@ -2,6 +2,7 @@
 
 import { EXIT, UserError } from '../../errors.ts';
 import type { CloudPeering } from '../../model/cloud-peering.ts';
+import { count } from '../../model/count.ts';
 import { withEntry, withoutEntries } from '../../model/state.ts';
 import type { Context } from '../../ports/context.ts';
 import { type Progress, undo } from '../../providers/apply.ts';
@@ -37,7 +38,7 @@ export async function takenBack(failure: Failure): Promise<UserError> {
   if (undone.error || staying.length > 0) {
     const unknown = new UserError(EXIT.unknown, cause.code, cause.message, { hint: cause.hint });
     return told(unknown, [
-      ...(undone.error ? [`taking it back failed: ${undone.error.message}`] : takenLines(progress, gone)),
+      ...(undone.error ? [`rollback failed: ${undone.error.message}`] : takenLines(progress, gone)),
       ...undone.left.map(({ side, what }) => `left to do, ${side}: ${what}`),
       ...staying,
     ]);
@@ -46,7 +47,7 @@ export async function takenBack(failure: Failure): Promise<UserError> {
   else await restore(context, failure.before, scene.peering);
   return told(cause, [
     ...takenLines(progress, gone),
-    ...(isNew ? [] : [`the plan has it as ${failure.before.status}, as before`]),
+    ...(isNew ? [] : [`the plan still has it as ${failure.before.status}`]),
   ]);
 }
 
@@ -99,7 +100,7 @@ function stayingLines({ done }: Progress, gone: readonly Step[], error: UserErro
   return done
     .filter(({ step, came }) => came !== 'waited' && !keys.has(keyOf(step)))
     .filter(({ step }) => !hasEnded || !OF_CONNECTION.includes(step.effect.kind))
-    .map(({ step }) => `done and left as it is, ${step.side}: ${step.what}`);
+    .map(({ step }) => `done and kept, ${step.side}: ${step.what}`);
 }
 
 /** AWS says in the status why it has ended a connection; where that cannot be seen, that it has ended is all. */
@@ -115,7 +116,7 @@ async function causeOf(scene: Scene, error: UserError, context: Context): Promis
   return new UserError(
     EXIT.rolledBack,
     'provider-ended',
-    `AWS has ended it: ${code}: ${visible(message, 300)}`,
+    `AWS ended the peering: ${code}: ${visible(message, 300)}`,
     {
       hint: hintOnEnd(message),
     },
@@ -125,8 +126,8 @@ async function causeOf(scene: Scene, error: UserError, context: Context): Promis
 /** The plan has compared what it knows: where AWS sees an overlap, the VPCs are not what is recorded of them. */
 const hintOnEnd = (message: string): string =>
   /incorrect VPC-ID, Account ID, or overlapping/.test(message)
-    ? 'no CIDR of the plan overlaps, so the VPCs are other than recorded: read them anew with `peerway vpc import --from-aws`'
-    : 'mend it, and run the command again';
+    ? 'no CIDRs of the plan overlap, so the VPCs differ from the plan; run `peerway vpc import --from-aws` to update it'
+    : 'fix the cause, and run the command again';
 
 export const told = (error: UserError, details: readonly string[]): UserError =>
   new UserError(error.exit, error.code, error.message, {
@@ -135,6 +136,6 @@ export const told = (error: UserError, details: readonly string[]): UserError =>
   });
 
 const progressLines = ({ done, left }: Progress): string[] => [
-  `done: ${done.length} commands`,
+  `done: ${count(done.length, 'command')}`,
   ...left.map(({ side, what }) => `left to do, ${side}: ${what}`),
 ];

@@ -1,5 +1,6 @@
 import { conflict, EXIT, UserError } from '../../errors.ts';
 import type { Cidr } from '../../model/address/cidr.ts';
+import { count } from '../../model/count.ts';
 import type { State } from '../../model/state.ts';
 import { reportPeering } from '../../model/transitions/report.ts';
 import type { Name } from '../../model/values.ts';
@@ -67,8 +68,8 @@ function marked(state: State, scene: Scene): State {
   if (!peering || linesOf({ ...scene, state, peering }).join('\n') !== linesOf(scene).join('\n'))
     throw conflict(
       'changed-meanwhile',
-      `Peering ${name} was changed by somebody else meanwhile`,
-      'nothing was done about it; run the command again to see what it comes to now',
+      `Peering ${name} was changed in the meantime`,
+      'nothing was changed; run the command again',
     );
   return reportPeering(state, name, { status: 'deleting' });
 }
@@ -96,7 +97,7 @@ const halfDeleted = (names: readonly string[], side: Name): Outcome => ({
   names,
   lines: names.map((name) => `${side}'s side of peering ${name} is gone; the plan keeps it as deleting`),
   notes: [
-    `the other side does the same with --side; then the plan forgets it: peerway peering delete ${names.join(' ')}`,
+    `once the other side is deleted with --side, too, run \`peerway peering delete ${names.join(' ')}\` to remove it from the plan`,
   ],
 });
 
@@ -145,19 +146,19 @@ const obstacleLines = (live: Live): string[] =>
 function throwUnlessKnown({ peering }: Scene, live: Live): void {
   if (peering.via !== 'aws') return;
   const { name, id, requester, accepter } = peering;
-  const alone = `delete it from the plan alone: peerway peering delete ${name}`;
+  const alone = `run \`peerway peering delete ${name}\` to delete it from the plan only`;
   const other = connectionIn(live, (one) => one.isReversed === true && one.id !== id);
   if (other) {
-    const message = `${accepter.vpc} has asked for ${other.id}, which is not of the plan`;
+    const message = `${accepter.vpc} has requested ${other.id}, which is not in the plan`;
     throw new UserError(EXIT.rolledBack, 'provider-no-peering', message, {
-      hint: `if it is to stay, ${alone}`,
+      hint: `to keep that one, ${alone}`,
     });
   }
   const seen = live.get(requester.vpc);
   if (id === undefined || seen?.via !== 'aws' || seen.connection) return;
   const message = `AWS does not show ${id} of the plan on ${requester.vpc}'s side`;
   throw new UserError(EXIT.rolledBack, 'provider-no-peering', message, {
-    hint: `name the profile of its account: --profile ${requester.vpc}=<profile>; if it has gone, ${alone}`,
+    hint: `choose the profile of its account with --profile ${requester.vpc}=<profile>; if it no longer exists, ${alone}`,
   });
 }
 
@@ -182,11 +183,11 @@ const placeOf = ({ side, effect }: { readonly side: Name; readonly effect: unkno
 /** What is half gone is not put back: the next run goes on with it. */
 function halfGone(progress: Progress, error: UserError): UserError {
   const { done, left } = progress;
-  const goesOn = `${error.hint}; the command goes on from here when it is run again`;
+  const goesOn = `${error.hint}; run the command again to continue from here`;
   const halfway =
     done.length === 0 ? error : new UserError(EXIT.unknown, error.code, error.message, { hint: goesOn });
   return told(halfway, [
-    isUntouched(progress, error) ? 'nothing was changed' : `done: ${done.length} commands`,
+    isUntouched(progress, error) ? 'nothing was changed' : `done: ${count(done.length, 'command')}`,
     ...left.map(({ side, what }) => `left to do, ${side}: ${what}`),
   ]);
 }

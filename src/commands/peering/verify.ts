@@ -68,7 +68,7 @@ async function probe(name: string, context: Context): Promise<Probed[]> {
     throw validationError(
       'not-active',
       `Peering ${peering.name} is ${peering.status}`,
-      `peerway peering show ${peering.name}`,
+      `run \`peerway peering show ${peering.name}\` to see why`,
     );
   }
   const names = gatewaysOf([peering]);
@@ -126,5 +126,5 @@ const hints = (rows: readonly Row[]): string[] =>
     )
     .map(
       ({ from, to, bytes }) =>
-        `packets of ${bytes} bytes do not get from ${from} to ${to}: peerway gateway update ${from} --mtu <less>`,
+        `packets of ${bytes} bytes do not get from ${from} to ${to}; run \`peerway gateway update ${from} --mtu <bytes>\` with a smaller MTU`,
     );

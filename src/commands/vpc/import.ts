@@ -68,10 +68,7 @@ const isPlaced = ({ provider }: ImportedVpc): boolean =>
   provider.kind !== 'aws' || provider.region !== undefined;
 
 const unplaced = ({ id }: ImportedVpc) =>
-  usage(
-    `Nothing says in which region ${id} is`,
-    'name it with --region, or add what `aws ec2 describe-subnets` prints',
-  );
+  usage(`The region of ${id} is not known`, 'use --region, or add the output of `aws ec2 describe-subnets`');
 
 async function foundVpcs(intent: VpcImportIntent, context: Context): Promise<ImportedVpc[]> {
   const { from, files, regions, project } = intent;
@@ -82,7 +79,7 @@ async function foundVpcs(intent: VpcImportIntent, context: Context): Promise<Imp
         parsedDocument(await context.readInput(file), file === '-' ? 'stdin' : visiblePath(file)),
       );
     if (from === 'gcp') return gcpVpcs(documents);
-    if (regions.length > 1) throw usage('A file is of one region', 'give --region once');
+    if (regions.length > 1) throw usage('A file can only have one region', 'use --region once');
     return awsVpcs(documents, regions[0]);
   }
   if (from === 'gcp') {
@@ -105,7 +102,7 @@ function answered<Found>(read: () => Found): Found {
   } catch (error) {
     if (!(error instanceof UserError) || error.exit !== EXIT.usage) throw error;
     throw new UserError(EXIT.rolledBack, 'provider-failed', error.message, {
-      hint: 'run it yourself: aws ec2 describe-vpcs, or gcloud compute networks list',
+      hint: 'run `aws ec2 describe-vpcs` or `gcloud compute networks list` yourself',
     });
   }
 }

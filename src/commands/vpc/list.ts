@@ -13,6 +13,6 @@ export async function vpcList(intent: { readonly mine: boolean }, context: Conte
       .map((vpc) => vpcView(state, vpc)),
     columns: VPC_COLUMNS,
     nameOf: (row) => row.name,
-    empty: intent.mine ? 'no VPC of yours' : 'no VPC yet: `peerway vpc add <name> --cidr <cidr>`',
+    empty: intent.mine ? 'no VPCs of yours' : 'no VPCs yet; run `peerway vpc add`',
   });
 }

@@ -26,7 +26,7 @@ export async function vpcUpdate(name: string, update: VpcUpdate, context: Contex
   ) {
     throw usage(
       `Nothing to change in VPC ${visible(name)}`,
-      'name what changes: --add-cidr, --remove-cidr, --location, …',
+      `run \`peerway vpc update ${visible(name)} --help\` to see what can be changed`,
     );
   }
   const { state, before, warnings } = await context.change((before) => ({
@@ -55,7 +55,7 @@ const cloudNotes = (before: State, state: State, vpc: Vpc): string[] =>
     ? []
     : cloudPeeringsOf(state, vpc.name)
         .filter(isAlive)
-        .map(({ name }) => `render it again: peerway peering render ${name}`);
+        .map(({ name }) => `to render it again, run \`peerway peering render ${name}\``);
 
 /** The gateways of a VPC and all that they are peered with. */
 function gatewaysTouched(state: State, vpc: Name): Name[] {

@@ -41,7 +41,7 @@ export function addClient(
     throw validationError(
       'tunnel-subnet-full',
       `No free address is left in the tunnel subnet ${full} of ${gateway.name}`,
-      `see who has them: \`peerway gateway peers ${gateway.name}\``,
+      `run \`peerway gateway peers ${gateway.name}\` to see which addresses are in use`,
     );
   }
   const { name, ...rest } = intent;
@@ -55,11 +55,11 @@ export function throwIfClientNamed(state: State, gateway: Name, name: Name): voi
   if (name.startsWith(PEERING_PEER_PREFIX)) {
     throw usage(
       `A client's name may not begin with ${PEERING_PEER_PREFIX}: ${name}`,
-      'peers of peerings are named so',
+      `the prefix ${PEERING_PEER_PREFIX} is reserved for the peers of peerings`,
     );
   }
   if (!state.clients.has(clientKey(gateway, name))) return;
-  const hint = `see \`peerway client show ${gateway} ${name}\``;
+  const hint = `run \`peerway client show ${gateway} ${name}\` to see it`;
   throw conflict('name-taken', `Gateway ${gateway} already has a client named ${name}`, hint);
 }
 

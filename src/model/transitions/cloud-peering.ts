@@ -65,8 +65,8 @@ function throwUnlessBoth(requester: Vpc, accepter: Vpc): void {
   if (requester.owner === accepter.owner) return;
   throw validationError(
     'not-accepter',
-    `VPC ${accepter.name} is ${accepter.owner}'s, who has to confirm the peering`,
-    'leave --duplex out; then `peerway peering accept` confirms it',
+    `VPC ${accepter.name} belongs to ${accepter.owner}, who must accept the peering`,
+    `omit --duplex; ${accepter.owner} then accepts the request with \`peerway peering accept\``,
   );
 }
 
@@ -113,8 +113,8 @@ function throwIfOtherOptions(peering: CloudPeering, { dns, routes }: CloudOption
   if (isSame) return;
   throw validationError(
     'not-pending',
-    `Peering ${peering.name} is ${peering.status}, with other options`,
-    `delete it and make it anew: \`peerway peering delete ${peering.name}\``,
+    `Peering ${peering.name} is ${peering.status}, with different options`,
+    `to create it again, first run \`peerway peering delete ${peering.name}\``,
   );
 }
 
@@ -157,7 +157,7 @@ export function cloudPeeringNamed(state: State, name: string): CloudPeering {
 function throwUnlessWaiting(peering: CloudPeering, verb: string): void {
   if (waits(peering)) return;
   const { name, status, via, requester, accepter } = peering;
-  const again = `make a new one: \`peerway peering create ${requester.vpc} ${accepter.vpc} --via ${via}\``;
-  const hint = isAlive(peering) ? `take it down with \`peerway peering delete ${name}\`` : again;
+  const again = `to request it again, run \`peerway peering create ${requester.vpc} ${accepter.vpc} --via ${via}\``;
+  const hint = isAlive(peering) ? `to remove it, run \`peerway peering delete ${name}\`` : again;
   throw validationError('not-pending', `Peering ${name} is ${status}; there is nothing to ${verb}`, hint);
 }

@@ -37,7 +37,7 @@ export function createGateway(state: State, gateway: Gateway): Change {
 /** Exit 5 when there is a gateway of that name. */
 export function throwIfGatewayNamed(state: State, name: Name): void {
   if (!state.gateways.has(name)) return;
-  const hint = `see \`peerway gateway show ${name}\``;
+  const hint = `run \`peerway gateway show ${name}\` to see it`;
   throw conflict('name-taken', `There is already a gateway named ${name}`, hint);
 }
 
@@ -49,8 +49,8 @@ export function throwIfKeyTaken(state: State, key: PublicKey, except?: Name): vo
   if (holder)
     throw conflict(
       'public-key-taken',
-      `The public key ${key} is already that of ${holder}`,
-      'make a new key pair with `wg genkey`',
+      `The public key ${key} is already used by ${holder}`,
+      'run `wg genkey` to generate a new key',
     );
 }
 
@@ -62,7 +62,7 @@ export function nextTunnelSubnet(state: State, pool: Cidr): Cidr {
   throw validationError(
     'tunnel-pool-full',
     `No free /${prefix} is left in the tunnel pool ${pool}`,
-    'name one with --tunnel-subnet, or choose another pool: `peerway config set tunnel-pool <cidr>`',
+    'use --tunnel-subnet, or choose another pool with `peerway config set tunnel-pool <cidr>`',
   );
 }
 
@@ -85,7 +85,10 @@ export type GatewayUpdate = Partial<
 export function updateGateway(state: State, name: string, update: GatewayUpdate): Change {
   const gateway = gatewayNamed(state, name);
   if (Object.keys(update).length === 0)
-    throw usage(`Nothing to change in gateway ${name}`, 'name what changes, for example --endpoint');
+    throw usage(
+      `Nothing to change in gateway ${name}`,
+      `run \`peerway gateway update ${name} --help\` to see what can be changed`,
+    );
   if (update.tunnelSubnets) throwIfTunnelInUse(state, gateway, update.tunnelSubnets);
   if (update.publicKey) throwIfKeyTaken(state, update.publicKey, gateway.name);
   const { privateKey, ...kept } = gateway;
@@ -145,7 +148,7 @@ function throwIfTunnelInUse(state: State, gateway: Gateway, subnets: readonly Ci
   throw validationError(
     'tunnel-in-use',
     message,
-    'delete its peerings and clients first, and make them again afterwards',
+    'delete its peerings and clients first, and create them again afterwards',
     users,
   );
 }

@@ -85,8 +85,8 @@ function added(state: State, { names, id, cidrs, ...found }: ImportedVpc, defaul
   if (name === undefined || !isName(name))
     throw conflict(
       'name-taken',
-      `No name is free for ${id}: there already is a VPC ${names.join(' and a VPC ')}`,
-      'give it a name there that is not taken, or import the others only: peerway vpc import <id>…',
+      `No name is free for ${id}: ${names.length === 1 ? 'VPC' : 'VPCs'} ${names.join(' and ')} already exist${names.length === 1 ? 's' : ''}`,
+      'rename it at the provider, or import only the other VPCs by their IDs',
     );
   const vpc: Vpc = {
     name,

@@ -68,8 +68,8 @@ function activationHint(...gateways: Gateway[]): string | undefined {
   const waiting = gateways.find(({ status }) => status === 'pending');
   if (!waiting) return undefined;
   return waiting.ssh
-    ? `make it active with its first deploy: peerway gateway deploy ${waiting.name}`
-    : `once its renders are applied: peerway gateway update ${waiting.name} --status active`;
+    ? `run \`peerway gateway deploy ${waiting.name}\`: the first deployment activates it`
+    : `once its configuration is applied, run \`peerway gateway update ${waiting.name} --status active\``;
 }
 
 const sideOf = (state: State, gateway: Gateway): Side => ({
@@ -87,8 +87,8 @@ export function throwIfNameTaken(state: State, name: Name, ends: readonly Name[]
   const pair = others.join(' and ');
   throw conflict(
     'name-taken',
-    `There is already a peering named ${name}, of ${pair}`,
-    'choose another with --name',
+    `There is already a peering named ${name}, between ${pair}`,
+    'choose another name with --name',
   );
 }
 
@@ -116,8 +116,8 @@ export function throwIfSameOperator(
   const who = login && login !== actor ? `${actor} (${login})` : actor;
   throw validationError(
     'same-operator',
-    `Peering ${name} was asked for by ${who}, who may not accept it too`,
-    'another operator has to: `peerway config get require-second-operator` is on',
+    `Peering ${name} was requested by ${who}, who cannot also accept it`,
+    'another operator must accept it, because the preference require-second-operator is on',
   );
 }
 
@@ -159,8 +159,8 @@ export function rejectPeering(state: State, name: string, actor: Owner): { state
 function throwUnlessAnswerable(peering: Peering, actor: Owner, verb: string): void {
   const { name, status, accepter, requester } = peering;
   if (status !== 'pending-acceptance') {
-    const again = `make a new request: \`peerway peering create ${requester.gateway} ${accepter.gateway}\``;
-    const hint = status === 'active' ? `take it down with \`peerway peering delete ${name}\`` : again;
+    const again = `to request it again, run \`peerway peering create ${requester.gateway} ${accepter.gateway}\``;
+    const hint = status === 'active' ? `to remove it, run \`peerway peering delete ${name}\`` : again;
     throw validationError('not-pending', `Peering ${name} is ${status}; there is nothing to ${verb}`, hint);
   }
   throwUnlessAccepter(peering, actor, verb);
@@ -177,7 +177,7 @@ export function throwUnlessAccepter(
   throw validationError(
     'not-accepter',
     message,
-    `if you speak for ${accepter.owner}: --as ${accepter.owner}`,
+    `to act for ${accepter.owner}, run \`peerway peering ${verb} ${name} --as ${accepter.owner}\``,
   );
 }
 

@@ -12,7 +12,7 @@ import { type Change, throwAny } from './change.ts';
 
 /** A new VPC. Exit 5 when the name is taken, 3 when its own networks are at odds. */
 export function addVpc(state: State, vpc: Vpc): Change {
-  throwIfVpcNamed(state, vpc.name, `see \`peerway vpc show ${vpc.name}\``);
+  throwIfVpcNamed(state, vpc.name, `run \`peerway vpc show ${vpc.name}\` to see it`);
   throwAny(vpcProblems(vpc));
   throwIfKnown(state, vpc);
   const next = { ...state, vpcs: withEntry(state.vpcs, vpc.name, vpc) };
@@ -51,7 +51,7 @@ export function updateVpc(state: State, name: string, update: VpcUpdate): Change
     throw validationError(
       'last-cidr',
       `A VPC needs at least one CIDR; ${name} would be left with none`,
-      'add the new one in the same command: --add-cidr',
+      'add a new one in the same command with --add-cidr',
     );
   }
   if (JSON.stringify(changed) === JSON.stringify(vpc)) return { state, warnings: [] };
@@ -101,7 +101,7 @@ function throwIfCloudLeft(state: State, { name, provider }: Vpc): void {
   throw validationError(
     'provider-in-use',
     `VPC ${name} is peered via ${peering.via} and cannot change its provider`,
-    `delete that first: \`peerway peering delete ${peering.name}\``,
+    `first run \`peerway peering delete ${peering.name}\``,
   );
 }
 
@@ -112,8 +112,8 @@ function throwIfKnown(state: State, vpc: Vpc): void {
   if (!other) return;
   throw validationError(
     'provider-id-taken',
-    `VPC ${other.name} is ${id} already`,
-    `use it, or give the id of another: \`peerway vpc show ${other.name}\``,
+    `VPC ${other.name} already has the ID ${id}`,
+    `use VPC ${other.name}, or give a different ID; run \`peerway vpc show ${other.name}\` to see it`,
   );
 }
 
@@ -145,7 +145,7 @@ function throwIfMoved(state: State, before: Vpc, { name, provider }: Vpc): void 
   throw validationError(
     'provider-in-use',
     `VPC ${name} is peered via ${peering.via} and cannot become another VPC there: ${moved.join(', ')}`,
-    `delete that first: \`peerway peering delete ${peering.name}\``,
+    `first run \`peerway peering delete ${peering.name}\``,
   );
 }
 
@@ -192,7 +192,7 @@ function usesOf(state: State, { name }: Vpc): Problem[] {
   return [
     ...(gateways.length === 0
       ? []
-      : [{ code: 'vpc-in-use', message: `VPC ${name} still holds ${holds}`, details: gateways }]),
+      : [{ code: 'vpc-in-use', message: `VPC ${name} still contains ${holds}`, details: gateways }]),
     ...(peerings.length === 0
       ? []
       : [{ code: 'vpc-in-use', message: `VPC ${name} is still peered`, details: peerings }]),

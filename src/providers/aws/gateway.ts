@@ -19,7 +19,7 @@ export function awsGatewayCommands(gateway: CloudGateway, provider: Aws): Comman
     throw validationError(
       'provider-ids-missing',
       `The AWS region or VPC id of the VPC of gateway ${desired.name} is not known`,
-      `peerway vpc update ${desired.cloud?.vpc} --region <region> --vpc-id <id>`,
+      `run \`peerway vpc update ${desired.cloud?.vpc} --region <region> --vpc-id <id>\``,
     );
   }
   const drafts = [

@@ -59,7 +59,7 @@ export function awsVpcs(documents: readonly unknown[], region?: string): Importe
   const read = documents.map((document) => readAs(SCHEMA, document, '`aws ec2 describe-vpcs`'));
   const vpcs = read.flatMap(({ Vpcs = [] }) => Vpcs);
   if (!read.some(({ Vpcs }) => Vpcs))
-    throw usage('There are no VPCs in it', 'give what `aws ec2 describe-vpcs --output json` prints');
+    throw usage('The document contains no VPCs', 'use the output of `aws ec2 describe-vpcs --output json`');
   const subnets = together(read.map(({ Subnets }) => Subnets));
   const tables = together(read.map(({ RouteTables }) => RouteTables));
   return vpcs.map((vpc) => {

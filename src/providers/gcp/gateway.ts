@@ -16,7 +16,7 @@ export function gcpGatewayCommands(gateway: CloudGateway, { project, network }: 
     throw validationError(
       'provider-ids-missing',
       `The GCP project or network of the VPC of gateway ${desired.name} is not known`,
-      `peerway vpc update ${desired.cloud?.vpc} --project <id> --network <name>`,
+      `run \`peerway vpc update ${desired.cloud?.vpc} --project <id> --network <name>\``,
     );
   }
   const drafts = [

@@ -45,8 +45,8 @@ export function gcpVpcs(documents: readonly unknown[]): ImportedVpc[] {
   const subnets = items.filter((item): item is Subnet => 'network' in item);
   if (networks.length === 0)
     throw usage(
-      'There are no networks in it',
-      'give what `gcloud compute networks list --format json` prints',
+      'The document contains no networks',
+      'use the output of `gcloud compute networks list --format json`',
     );
   return networks.map((one) => {
     const place = placeOf(one.selfLink);
@@ -71,7 +71,7 @@ function placeOf(link: string): { project: string; network: string; key: string 
   const [, project, name] = /projects\/([^/]+)\/global\/networks\/([^/]+)$/.exec(link) ?? [];
   if (project !== undefined && name !== undefined)
     return { project, network: name, key: `${project}/${name}` };
-  throw usage(`${visible(link)} is no link to a network`, 'save it with --format json');
+  throw usage(`${visible(link)} is not a link to a network`, 'save it with --format json');
 }
 
 /** A network of GCP's has no range of its own but those of its subnets. */

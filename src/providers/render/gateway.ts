@@ -21,7 +21,9 @@ export function renderGatewayCloud(desired: DesiredGateway, format: GatewayCloud
     const where = desired.cloud ? `in a VPC of ${desired.cloud.provider.kind}` : 'in no cloud';
     throw usage(
       `Gateway ${desired.name} is ${where} and has no format ${format}`,
-      'say where its VPC is: `peerway vpc update <vpc> --provider aws`',
+      desired.cloud
+        ? `use one of ${cloudFormatsOf(desired).join(', ')}`
+        : 'set the provider of its VPC with `peerway vpc update <vpc> --provider aws` or `--provider gcp`',
     );
   }
   // Also where it is Terraform: what no command can be written for, no resource can.

@@ -11,7 +11,7 @@ import { banner, type CloudScene } from './scene.ts';
 export function renderTerraform(scene: CloudScene): Rendering {
   const { peering, undo } = scene;
   if (undo)
-    throw usage('--undo cannot be used with --format terraform', '`terraform destroy` takes it away again');
+    throw usage('--undo cannot be used with --format terraform', 'run `terraform destroy` to remove it');
   const blocks =
     peering.via === 'aws'
       ? awsBlocks(scene as CloudScene & { peering: AwsPeering })

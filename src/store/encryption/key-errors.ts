@@ -32,7 +32,7 @@ export const keyFileTooOpen = (path: string, mode: number): UserError =>
   conflict(
     'key-too-open',
     `The key file ${visiblePath(path)} has mode ${mode.toString(8).padStart(4, '0')}: other users can access it`,
-    `chmod 600 ${shellQuoted(path)}; then encrypt for a new key if others may have read it`,
+    `run \`chmod 600 ${shellQuoted(path)}\`, and encrypt for a new key if others may have read it`,
   );
 
 export const keyNotCreated = (path: string, error: unknown): UserError =>

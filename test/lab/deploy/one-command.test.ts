@@ -58,7 +58,7 @@ describeDeploys('One command', () => {
     ]);
     expect(rows.find(({ gateway }) => gateway === 'osaka')?.why).toMatch(/^cannot connect/);
     expect(created.stderr).toMatch(
-      /the plan has the change, not all gateways have; try again: peerway gateway deploy --peering seoul-osaka/,
+      /the plan was changed, but not all gateways were; run `peerway gateway deploy --peering seoul-osaka` to try again/,
     );
     expect(await fingerprint(pair.seoul.gateway)).toBe(before);
     expect(await listPeerings()).toBe('seoul-osaka');
