@@ -54,19 +54,17 @@ beforeAll(() => {
   }
 });
 
-/** Examples that name a revision: theirs is of another state. */
-const withRevision = (example: string, folder: string): string => {
-  const [last] = JSON.parse(shell('peerway state backups -o json', folder).stdout) as { revision: number }[];
-  return example.replace(/(state restore) \d+/, `$1 ${last?.revision ?? 0}`);
-};
+/** Names the first revision, which every state with a second one keeps. */
+const withRevision = (example: string): string => example.replace(/(state restore) \d+/, '$1 1');
 
 test.each(NOUNS.flatMap(examplesOf))('%s', (example) => {
   const failures: string[] = [];
-  for (const step of STEPS.keys()) {
+  // Most examples work after the last step.
+  for (const step of [...STEPS.keys()].reverse()) {
     const folder = join(root, 'try');
     rmSync(folder, { recursive: true, force: true });
     cpSync(stepFolder(step), folder, { recursive: true });
-    const { exitCode, stderr } = shell(withRevision(example, folder), folder);
+    const { exitCode, stderr } = shell(withRevision(example), folder);
     if (endsWell(example, exitCode)) return;
     failures.push(`after step ${step}: ${stderr}`);
   }
