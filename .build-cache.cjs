@@ -29,7 +29,7 @@ const COMMANDS = [
 ];
 const LINES = [
   ['peering', 'create', 'gw1', ''],
-  ['gateway', 'peer', 'delete', 'gw1', ''],
+  ['gateway', 'show', ''],
   ['peering', 'delete', ''],
   ['peering', 'list', '--columns', ''],
 ];

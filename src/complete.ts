@@ -12,7 +12,7 @@ import { type CommandTree, type PackedTree, unpack } from './completion/tree.ts'
 import type { Instant } from './model/instant.ts';
 import { settle } from './model/transitions/settle.ts';
 import { defaultStateFolder } from './store/paths.ts';
-import { peekGateway, peekRevisions, peekState } from './store/peek.ts';
+import { peekGateway, peekNames, peekRevisions, peekState } from './store/peek.ts';
 
 /** The command tree as JSON, inserted by the build. */
 declare const COMMAND_TREE: string;
@@ -41,7 +41,7 @@ export function replyTo(tree: CommandTree, argv: readonly string[], env: Environ
     .slice(0, -1)
     .map((word) => (shell === 'fish' ? expandWord(word, env) : unquote(word, env)));
   const current = splitLine(raw, '', {})?.current ?? raw;
-  const answer = answerTo(tree, before, current, (stateFlag) => openState(stateFlag, env));
+  const answer = answerTo(tree, before, current, (stateFlag) => openState(stateFlag, env, true));
   return shell === 'fish' ? fishOutput(answer) : zshOutput(answer);
 }
 
@@ -56,7 +56,7 @@ function replyToBash(
   const words = line.words.slice(1);
   const isAnswerable = !line.redirected && line.words.length > 0;
   const answer = isAnswerable
-    ? answerTo(tree, words, line.current, (stateFlag) => openState(stateFlag, env))
+    ? answerTo(tree, words, line.current, (stateFlag) => openState(stateFlag, env, false))
     : none;
   return bashOutput(answer, line);
 }
@@ -66,7 +66,11 @@ const unquote = (word: string, env: Environment): string =>
   expandWord(splitLine(word, '', {})?.current ?? word, env);
 
 /** Opens the state folder from `--state`, the environment, or the default. */
-function openState(stateFlag: string | undefined, env: Environment): ReturnType<OpenState> {
+function openState(
+  stateFlag: string | undefined,
+  env: Environment,
+  describes: boolean,
+): ReturnType<OpenState> {
   const folder = (): string => {
     const path = stateFlag ?? env['PEERWAY_STATE'];
     if (path === '') throw new Error('the path of the state folder is empty');
@@ -74,6 +78,8 @@ function openState(stateFlag: string | undefined, env: Environment): ReturnType<
   };
   const now = new Date().toISOString() as Instant;
   return {
+    describes,
+    names: (...kinds) => peekNames(folder(), kinds),
     state: (...kinds) => settle(peekState(folder(), kinds), now),
     around: (gateway, ...kinds) => {
       const { near, hasFewerLinks } = peekGateway(folder(), gateway, kinds);

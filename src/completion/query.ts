@@ -13,6 +13,10 @@ export interface Suggestion {
 
 /** The state that a command line refers to. Every method throws if there is no state to read. */
 export interface StateView {
+  /** False if the shell shows no descriptions. */
+  readonly describes: boolean;
+  /** Returns the sorted names of the objects of these kinds, without decoding the objects. */
+  names(...kinds: Exclude<Kind, 'client'>[]): string[];
   /** Returns the objects of these kinds. */
   state(...kinds: Kind[]): State;
   /** Returns the objects of these kinds; of peerings and clients, only those of one gateway. */

@@ -9,7 +9,10 @@ import type { Client, Gateway, Peering, State, Vpc } from '../model/state.ts';
 import type { Name } from '../model/values.ts';
 import type { Query, Suggestion } from './query.ts';
 
-export const gateways = ({ state }: Query): Suggestion[] => gatewaySuggestions(state('gateway', 'vpc'));
+export const gateways = ({ state, names, describes }: Query): Suggestion[] =>
+  describes ? gatewaySuggestions(state('gateway', 'vpc')) : undescribed(names('gateway'));
+
+const undescribed = (names: readonly string[]): Suggestion[] => names.map((value) => ({ value }));
 
 const gatewaySuggestions = (plan: State, some: Iterable<Gateway> = plan.gateways.values()): Suggestion[] =>
   byName(some).map((gateway) => ({ value: gateway.name, description: gatewayText(plan, gateway) }));
@@ -61,7 +64,8 @@ function peerableVpcs(plan: State, name: Name, cloud: Cloud): Suggestion[] {
 
 const ALL = ['client', 'cloud-peering', 'gateway', 'location', 'peering', 'vpc'] as const;
 
-export const vpcs = ({ state }: Query): Suggestion[] => vpcSuggestions(state('vpc').vpcs.values());
+export const vpcs = ({ state, names, describes }: Query): Suggestion[] =>
+  describes ? vpcSuggestions(state('vpc').vpcs.values()) : undescribed(names('vpc'));
 
 const vpcSuggestions = (some: Iterable<Vpc>): Suggestion[] =>
   byName(some).map(({ name, cidrs }) => ({ value: name, description: cidrs.join(', ') }));
@@ -76,8 +80,10 @@ export const subnets = ({ state, operands: [vpc] }: Query): Suggestion[] =>
     description: cidr,
   }));
 
-export const peerings = ({ state }: Query): Suggestion[] =>
-  peeringSuggestions(allPeerings(state('cloud-peering', 'peering')));
+export const peerings = ({ state, names, describes }: Query): Suggestion[] =>
+  describes
+    ? peeringSuggestions(allPeerings(state('cloud-peering', 'peering')))
+    : undescribed(names('cloud-peering', 'peering'));
 
 /** Suggests the peerings that can be accepted or rejected. */
 export const pendingPeerings = ({ state }: Query): Suggestion[] =>

@@ -60,11 +60,16 @@ export interface PackedTree {
   readonly flags: readonly TreeFlag[];
 }
 
+/** Unpacks each command when it is looked at: a line goes through two or three of them. */
 export function unpack({ root, everywhere, flags }: PackedTree): CommandTree {
   const unpackCommand = (command: PackedCommand): TreeCommand => ({
     ...command,
-    flags: command.flags.flatMap((index) => flags[index] ?? []),
-    commands: command.commands.map(unpackCommand),
+    get flags() {
+      return command.flags.flatMap((index) => flags[index] ?? []);
+    },
+    get commands() {
+      return command.commands.map(unpackCommand);
+    },
   });
   return { root: unpackCommand(root), everywhere };
 }
