@@ -1,8 +1,8 @@
-/** The composition root: argv in, exit status out. The one place that knows of every room. */
-import { type CommandLine, completed } from './cli/command-line.ts';
+/** The composition root: takes argv, returns the exit status. The only file that imports from every room. */
+import { type CommandLine, completeCommandLine } from './cli/command-line.ts';
 import type { GlobalFlags } from './cli/global-flags.ts';
 import { HELP, withFlag } from './cli/help.ts';
-import { mapOf } from './cli/map.ts';
+import { commandMap } from './cli/map.ts';
 import { type Chosen, RejectedCommandLine } from './cli/parser.ts';
 import { buildProgram, NOUN_GROUPS, NOUNS } from './cli/program.ts';
 import { EXIT, type ExitStatus, UserError, usage } from './errors.ts';
@@ -17,28 +17,28 @@ import { visible, withoutKeys } from './visible.ts';
 /** Runs one command line. Never throws; returns the exit status. */
 export async function run(argv: readonly string[]): Promise<ExitStatus> {
   try {
-    return await perform(argv);
+    return await runCommand(argv);
   } catch (error) {
-    return await failed(error, await wantsJson(argv));
+    return await reportError(error, await wantsJson(argv));
   }
 }
 
-async function perform(argv: readonly string[]): Promise<ExitStatus> {
+async function runCommand(argv: readonly string[]): Promise<ExitStatus> {
   if (argv.length === 0) {
-    writeOut(mapOf(NOUN_GROUPS));
+    writeOut(commandMap(NOUN_GROUPS));
     return EXIT.done;
   }
-  const { chosen, flags, said } = understand(argv);
+  const { chosen, flags, text } = parseArgv(argv);
   if (!chosen) {
-    writeOut(said);
+    writeOut(text);
     return EXIT.done;
   }
   if (chosen.line.path[0] === HELP.name) {
     writeOut(await helpText(chosen.line.words, flags));
     return EXIT.done;
   }
-  agreeOnColour(flags);
-  // Help and version end above: what only a command needs is loaded below.
+  setColorVariables(flags);
+  // Only commands need these modules; help and the version end above.
   const [{ livePorts }, { report }, { createPrompter }] = await Promise.all([
     import('./runtime/ports.ts'),
     import('./output/report.ts'),
@@ -47,18 +47,18 @@ async function perform(argv: readonly string[]): Promise<ExitStatus> {
   // Prompts and progress draw on node's own stream.
   if (isTerminal(2)) process.stderr.on('error', () => undefined);
   const prompter = createPrompter({
-    interactive: canAsk(flags),
+    interactive: canPrompt(flags),
     color: wantsColor({ isTerminal: isTerminal(2), noColor: !flags.color, env: process.env }),
     yes: flags.yes ?? false,
   });
-  const ports = livePorts(flags, labelOf(chosen.line), prompter);
+  const ports = livePorts(flags, commandLabel(chosen.line), prompter);
   const format = flags.output ?? (await preferredOutput(ports)) ?? 'table';
   const toTerminal = isTerminal(1);
   const print = async (result: Result | Declined): Promise<void> => {
     const printed = await report(result, {
       format,
       quiet: flags.quiet ?? false,
-      // A serial console, and some a container makes, do not know their size and say 0.
+      // A serial console and some terminals of containers do not know their size and report 0.
       width: toTerminal ? (terminalWidth() ?? 80) : undefined,
       color: wantsColor({
         isTerminal: toTerminal,
@@ -88,11 +88,11 @@ async function perform(argv: readonly string[]): Promise<ExitStatus> {
   }
   if (result.view.kind === 'text' && result.view.holdsKeys) await warnOfExposure();
   if (prompter.answers().length > 0 && !flags.quiet)
-    writeErr(`without questions: ${completed(chosen.line, prompter.answers())}\n`);
+    writeErr(`without prompts: ${completeCommandLine(chosen.line, prompter.answers())}\n`);
   return result.exit;
 }
 
-/** With --watch, the time of the result and how to stop. */
+/** Adds the time of the result and how to stop, if --watch repeats it. */
 const withRepeatNote = (result: Result | Declined): Result | Declined =>
   result.repeatAfter === undefined
     ? result
@@ -104,7 +104,7 @@ const withRepeatNote = (result: Result | Declined): Result | Declined =>
         ],
       };
 
-/** The cursor to the first row and column, and nothing left below it (ECMA-48, CUP and ED). */
+/** Moves the cursor to the first row and column, and clears the screen (ECMA-48, CUP and ED). */
 const CLEAR = '\x1b[H\x1b[J';
 
 async function warnOfExposure(): Promise<void> {
@@ -113,24 +113,24 @@ async function warnOfExposure(): Promise<void> {
   if (warning) writeErr(`warning: ${warning}\n`);
 }
 
-/** `peering create seoul osaka`: without flags, so without anything that might be secret. */
-const labelOf = ({ path, words }: CommandLine): string => [...path, ...words].join(' ');
+/** Returns `peering create seoul osaka`: the command without its flags, which may contain secrets. */
+const commandLabel = ({ path, words }: CommandLine): string => [...path, ...words].join(' ');
 
-/** Questions need a keyboard and a screen that can be drawn on; they go to stderr, so stdout may be anything. */
-const canAsk = ({ input }: GlobalFlags): boolean =>
+/** Returns true if prompts are possible. They read stdin and draw on stderr, so stdout may be anything. */
+const canPrompt = ({ input }: GlobalFlags): boolean =>
   input && isTerminal(0) && isTerminal(2) && process.env['TERM'] !== 'dumb';
 
 /**
- * Questions are coloured by node's rules, which know of the environment alone and take an empty variable for one
- * that is set: make them ours. Where both variables are set, node would print a warning, too.
+ * Makes node, which colors the prompts, follow peerway's rules: --no-color turns colors off, and an empty variable counts
+ * as unset. Node would also print a warning if both variables were set.
  */
-function agreeOnColour(flags: GlobalFlags): void {
+function setColorVariables(flags: GlobalFlags): void {
   if (!flags.color) process.env['FORCE_COLOR'] = '0';
   for (const name of ['FORCE_COLOR', 'NO_COLOR']) if (process.env[name] === '') delete process.env[name];
   if (process.env['FORCE_COLOR'] !== undefined) delete process.env['NO_COLOR'];
 }
 
-/** Preferences that cannot be read must not stand in the way of the command that mends them: only a warning here. */
+/** Returns the preferred output. Unreadable preferences are only a warning, so that `config set` can fix them. */
 async function preferredOutput({ preferences }: Uses<'preferences'>): Promise<OutputFormat | undefined> {
   try {
     return (await preferences.read()).output;
@@ -153,23 +153,23 @@ async function helpText(words: readonly string[], { color }: GlobalFlags): Promi
   });
 }
 
-interface Understood {
-  /** Absent when the command line asks for help or the version, which is then what is `said`. */
+interface ParsedArgv {
+  /** Undefined for help and the version, which are in `text`. */
   readonly chosen?: Chosen;
   readonly flags: GlobalFlags;
-  readonly said: string;
+  readonly text: string;
 }
 
-function understand(argv: readonly string[]): Understood {
+function parseArgv(argv: readonly string[]): ParsedArgv {
   let chosen: Chosen | undefined;
-  let said = '';
+  let text = '';
   const program = buildProgram(
     argv,
     (one) => {
       chosen = one;
     },
-    (text) => {
-      said += text;
+    (piece) => {
+      text += piece;
     },
   );
   try {
@@ -180,11 +180,11 @@ function understand(argv: readonly string[]): Understood {
       throw usageOf(error);
   }
   const other = chosen && withFlag(chosen.line, isNoun);
-  if (other) return understand(other);
-  return { ...(chosen ? { chosen } : {}), flags: program.opts<GlobalFlags>(), said };
+  if (other) return parseArgv(other);
+  return { ...(chosen ? { chosen } : {}), flags: program.opts<GlobalFlags>(), text };
 }
 
-/** Commander's message, with its suggestion as the hint. It quotes what was typed, which may look like one. */
+/** Converts commander's message and suggestion. The message quotes argv, which may itself look like a suggestion. */
 function usageOf({ message, path }: RejectedCommandLine): UserError {
   const near = /\n\(Did you mean (?:one of )?([a-z0-9-]+(?:, [a-z0-9-]+)*)\?\)$/.exec(message);
   const first = visible(message.slice(0, near?.index).replace(/^error: /, ''), 400);
@@ -193,23 +193,23 @@ function usageOf({ message, path }: RejectedCommandLine): UserError {
   return usage(first, near ? `did you mean ${near[1]}?` : names);
 }
 
-async function failed(error: unknown, json: boolean): Promise<ExitStatus> {
+async function reportError(error: unknown, json: boolean): Promise<ExitStatus> {
   const { errorText } = await import('./output/error.ts');
   if (error instanceof UserError) {
     writeErr(errorText(error, json));
     return error.exit;
   }
-  // Node quotes in its messages what it was given.
+  // Messages of node may quote keys.
   const bug = error instanceof Error ? error : new Error(String(error));
-  const told = new UserError(EXIT.bug, 'bug', `This is a bug in peerway: ${withoutKeys(bug.message)}`, {
+  const report = new UserError(EXIT.bug, 'bug', `This is a bug in peerway: ${withoutKeys(bug.message)}`, {
     hint: 'the change was made completely or not at all; run `peerway state check` to see the state',
   });
-  writeErr(errorText(told, json));
+  writeErr(errorText(report, json));
   if (process.env['PEERWAY_TRACE']) writeErr(`${withoutKeys(String(bug.stack))}\n`);
   return EXIT.bug;
 }
 
-/** Whether errors are to be JSON, even about a command line that could not be understood. */
+/** Returns true if errors are printed as JSON, also for a command line that cannot be parsed. */
 async function wantsJson(argv: readonly string[]): Promise<boolean> {
   const named = namedOutput(argv);
   if (named !== undefined) return named === 'json';
@@ -221,7 +221,7 @@ async function wantsJson(argv: readonly string[]): Promise<boolean> {
   }
 }
 
-/** What --output says, as far as it can be seen. Short flags may stand together: -qo json. */
+/** Finds the value of --output in an unparsed command line. Short flags may be combined: -qo json. */
 function namedOutput(argv: readonly string[]): string | undefined {
   const end = argv.indexOf('--');
   const words = end < 0 ? argv : argv.slice(0, end);

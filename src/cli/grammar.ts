@@ -37,7 +37,7 @@ export interface Noun {
   readonly name: string;
   /** An imperative phrase without a period: `Manage VPCs`. */
   readonly summary: string;
-  /** What the noun means, in one or two sentences. */
+  /** The meaning of the noun, in one or two sentences. */
   readonly description?: string;
   readonly verbs: readonly Verb[];
   readonly nouns?: readonly Noun[];
@@ -47,14 +47,14 @@ export interface Noun {
   readonly alone?: Verb;
 }
 
-/** All verbs of a noun with the words before their arguments: `gateway peer delete`. */
+/** Returns all verbs of a noun with their full names: `gateway peer delete`. */
 export const verbsOf = (noun: Noun, before = ''): [string, Verb][] => [
   ...(noun.alone ? [[noun.name, noun.alone] as [string, Verb]] : []),
   ...noun.verbs.map((verb): [string, Verb] => [`${before}${noun.name} ${verb.usage.split(' ')[0]}`, verb]),
   ...(noun.nouns ?? []).flatMap((inner) => verbsOf(inner, `${before}${noun.name} `)),
 ];
 
-/** A flag that takes several values: repeated, as several words, or separated by commas. */
+/** Returns a flag that takes several values: repeated, as several words, or separated by commas. */
 export function listFlag<Value>(
   flags: string,
   describe: string,
@@ -67,7 +67,7 @@ export function listFlag<Value>(
   ]);
 }
 
-/** A name that follows a flag with several values is read as one of them; the hint says so. */
+/** Parses one value. A name after a flag with several values is read as one of them, which the hint explains. */
 function parsedPiece<Value>(piece: string, parse: (text: string) => Value): Value {
   try {
     return parse(piece);
@@ -77,14 +77,14 @@ function parsedPiece<Value>(piece: string, parse: (text: string) => Value): Valu
   }
 }
 
-/** A flag that takes the path of a file or folder. */
+/** Returns a flag that takes the path of a file or folder. */
 export const pathFlag = (flags: string, describe: string, completes: 'file' | 'folder'): Flag =>
   valueFlag(flags, describe, completes, (text) => {
     if (text !== '') return parsePath(text);
     throw usage(`${flags.split(' ')[0]} is empty`, 'give a path');
   });
 
-/** A flag whose value is parsed when it is read. */
+/** Returns a flag that takes a value. */
 export const valueFlag = <Value>(
   flags: string,
   describe: string,
@@ -92,15 +92,15 @@ export const valueFlag = <Value>(
   parse: (text: string) => Value,
 ): Flag => new Flag(flags, describe, completes).argParser(parse);
 
-/** A flag that takes one of a few values. */
+/** Returns a flag that takes one of a few values. */
 export const choiceFlag = (flags: string, describe: string, choices: readonly string[]): Flag =>
   new Flag(flags, describe, 'choice').choices(choices);
 
-/** Flags under their own heading in the help. */
+/** Returns the flags under a heading of their own in the help. */
 export function grouped(heading: string, flags: readonly Flag[]): Flag[] {
   for (const flag of flags) flag.helpGroup(heading);
   return [...flags];
 }
 
-/** A flag without a value. */
+/** Returns a flag without a value. */
 export const switchFlag = (flags: string, describe: string): Flag => new Flag(flags, describe, 'nothing');

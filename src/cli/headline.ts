@@ -1,4 +1,4 @@
-/** The first line of a validation error: `cannot peer tokyo and osaka`. */
+/** Words the first line of validation errors: `cannot peer tokyo and osaka`. */
 import type { Verb } from './grammar.ts';
 
 /** Nouns as messages write them, where the command's name differs. */
@@ -12,13 +12,13 @@ export function headlineOf(verb: Verb, path: readonly string[], names: readonly 
   return `cannot ${name} ${objectsNamed(LABELS[noun] ?? noun, names)}`;
 }
 
-/** `a VPC`, `VPC lab`, `VPCs lab and shop`. */
+/** Returns `a VPC`, `VPC lab`, or `VPCs lab and shop`. */
 export function objectsNamed(noun: string, names: readonly string[]): string {
   if (names.length === 0) return `a ${noun}`;
   return `${noun}${names.length === 1 ? '' : 's'} ${inWords(names)}`;
 }
 
-/** `a`, `a and b`, `a, b, and c`. */
+/** Returns `a`, `a and b`, or `a, b, and c`. */
 function inWords(names: readonly string[]): string {
   if (names.length < 3) return names.join(' and ');
   return `${names.slice(0, -1).join(', ')}, and ${names.at(-1)}`;

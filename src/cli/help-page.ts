@@ -18,7 +18,7 @@ export interface HelpPage {
   readonly closing?: string;
 }
 
-/** Groups of flags; those without a group come first, under "Flags". */
+/** Groups flags by their heading. Those without one come first, under "Flags". */
 export function flagSections(flags: readonly Option[]): HelpSection[] {
   const headings = [...new Set(flags.map(headingOf))].sort(
     (a, b) => Number(b === FLAGS) - Number(a === FLAGS),
@@ -35,7 +35,7 @@ const FLAGS = 'Flags';
 
 const headingOf = ({ helpGroupHeading }: Option): string => helpGroupHeading ?? FLAGS;
 
-/** Flags with a short form are aligned by their long one. */
+/** Returns a section of flags, aligned by their long forms. */
 export function flagSection(heading: string, flags: readonly Option[]): HelpSection {
   const indent = flags.some(({ short }) => short) ? '    ' : '';
   return {
@@ -44,7 +44,7 @@ export function flagSection(heading: string, flags: readonly Option[]): HelpSect
   };
 }
 
-/** Description, choices, default and environment variable of a flag. */
+/** Returns the description of a flag with its choices, default, and environment variable. */
 export function flagText({ description, argChoices, envVar, ...flag }: Option): string {
   const choices = argChoices ? `: ${inWords(argChoices)}` : '';
   const value = flag.defaultValueDescription ?? flag.defaultValue;
@@ -55,14 +55,14 @@ export function flagText({ description, argChoices, envVar, ...flag }: Option): 
   ].join(' ');
 }
 
-/** `table, json, or yaml`; `on or off`. */
+/** Returns `table, json, or yaml`, or `on or off`. */
 function inWords(choices: readonly string[]): string {
   const [last = '', ...rest] = [...choices].reverse();
   if (rest.length < 2) return [...rest, last].join(' or ');
   return `${rest.reverse().join(', ')}, or ${last}`;
 }
 
-/** The page of one command; `path` ends with its name. */
+/** Returns the page of a verb; `path` ends with its name. */
 export function verbPage(path: readonly string[], verb: Verb, flags: readonly Option[]): HelpPage {
   const [, ...args] = verb.usage.split(' ');
   const command = ['peerway', ...path].join(' ');
@@ -85,7 +85,7 @@ export function verbPage(path: readonly string[], verb: Verb, flags: readonly Op
 /** The heading of the help topics of a noun. */
 export const TOPICS_HEADING = 'Topics';
 
-/** The page of a noun, which lists its commands. */
+/** Returns the page of a noun, which lists its commands. */
 export function nounPage(
   path: readonly string[],
   { summary, description, verbs, nouns = [], topics = [] }: Noun,
@@ -115,7 +115,7 @@ export function nounPage(
 /** Widest column of terms; the description of a longer term begins on the next line. */
 const TERM_WIDTH = 28;
 
-/** A page as text in lines of at most `width` characters. */
+/** Formats a page in lines of at most `width` characters. */
 export function pageText(page: HelpPage, width: number): string {
   const blocks = [
     wrap(page.summary, width),
@@ -149,7 +149,7 @@ function sectionLines({ heading, items }: HelpSection, width: number): string[] 
   ];
 }
 
-/** An example that is too long goes on after a backslash, as in a shell. */
+/** Breaks a long example after a backslash, as a shell accepts it. */
 function exampleLines(example: string, width: number): string[] {
   const [first = '', ...rest] = wrap(example, width - 8, / (?=--?[a-z])| (?=\|)/);
   const lines = [`  $ ${first}`, ...rest.map((line) => `      ${line}`)];

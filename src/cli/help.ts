@@ -26,7 +26,7 @@ export const VERSION: Noun = {
   alone: { usage: 'version', summary: 'Show the version', examples: ['peerway version'], invoke },
 };
 
-/** The command line that prints the same through a flag: `gateway create --help`, `--version`. */
+/** Returns the command line that prints the same through a flag: `gateway create --help`, `--version`. */
 export function withFlag(
   { path, words }: CommandLine,
   isNoun: (word: string | undefined) => boolean,

@@ -29,8 +29,8 @@ export const rootPage = (groups: readonly NounGroup[]): HelpPage => ({
   closing: 'Run `peerway <noun> --help` for more about a noun and its verbs, and `peerway help` for topics.',
 });
 
-/** All nouns with their verbs. */
-export function mapOf(groups: readonly NounGroup[]): string {
+/** Returns the list of all nouns with their verbs. */
+export function commandMap(groups: readonly NounGroup[]): string {
   const column = Math.max(...groups.flatMap(({ nouns }) => nouns.map(({ name }) => name.length)));
   const lines = groups.flatMap(({ heading, nouns }) => [
     '',

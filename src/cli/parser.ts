@@ -4,7 +4,7 @@ import { EXIT, UserError } from '../errors.ts';
 import { type Selection, throwIfColumnUnknown } from '../output/selection.ts';
 import type { CommandLinePart } from '../ports/terminal.ts';
 import { visible } from '../visible.ts';
-import { type CommandLine, noteFlags } from './command-line.ts';
+import { type CommandLine, recordFlags } from './command-line.ts';
 import type { Invocation, Noun, Verb } from './grammar.ts';
 import { headlineOf } from './headline.ts';
 import { flagSection, type HelpPage, nounPage, pageText, verbPage } from './help-page.ts';
@@ -17,12 +17,12 @@ export interface Chosen {
   readonly invocation: Invocation;
   /** Columns, order and rows of a list to show. */
   readonly selection: Selection;
-  /** A validation error with the operation that it rejects, named with the answers to prompts. */
+  /** Adds the rejected operation to a validation error; the answers to prompts complete its names. */
   explained(error: unknown, answers: readonly CommandLinePart[]): unknown;
 }
 
-/** What parsing reports. */
-export interface Hearing {
+/** Collects the results of parsing. */
+export interface ParseResult {
   readonly argv: readonly string[];
   /** Called with the command that argv names. */
   choose(chosen: Chosen): void;
@@ -47,15 +47,15 @@ export class RejectedCommandLine extends Error {
  * Adds the nouns or verbs that argv mentions: building the others would slow down every start. A command that has none
  * of them shows help or rejects a word, and needs only their names.
  */
-export function addMembers(parent: Command, members: readonly Member[], hearing: Hearing): void {
+export function addMembers(parent: Command, members: readonly Member[], result: ParseResult): void {
   rejectUnknown(parent, members.map(nameOf));
   const mentioned = members.filter(
     (member) =>
-      hearing.argv.includes(nameOf(member)) || ('alias' in member && hearing.argv.includes(member.alias)),
+      result.argv.includes(nameOf(member)) || ('alias' in member && result.argv.includes(member.alias)),
   );
   for (const member of mentioned) {
-    if ('usage' in member) addVerb(parent, member, hearing);
-    else addNoun(parent, member, hearing);
+    if ('usage' in member) addVerb(parent, member, result);
+    else addNoun(parent, member, result);
   }
   // Without subcommands, commander takes the command for one that can run.
   const [first] = members;
@@ -67,9 +67,9 @@ type Member = Noun | Verb;
 const nameOf = (member: Member): string =>
   'usage' in member ? (member.usage.split(' ')[0] ?? '') : member.name;
 
-function addNoun(parent: Command, noun: Noun, hearing: Hearing): void {
+function addNoun(parent: Command, noun: Noun, result: ParseResult): void {
   if (noun.alone) {
-    addVerb(parent, noun.alone, hearing);
+    addVerb(parent, noun.alone, result);
     return;
   }
   const command = new Command(noun.name).description(noun.summary).helpCommand(false);
@@ -77,10 +77,10 @@ function addNoun(parent: Command, noun: Noun, hearing: Hearing): void {
   parent.addCommand(command);
   const path = pathOf(command);
   showHelp(command, () => nounPage(path, noun));
-  addMembers(command, [...noun.verbs, ...(noun.nouns ?? [])], hearing);
+  addMembers(command, [...noun.verbs, ...(noun.nouns ?? [])], result);
 }
 
-/** The nouns and the verb that lead to a command. */
+/** Returns the nouns and the verb that lead to a command. */
 const pathOf = (command: Command): string[] =>
   command.parent ? [...pathOf(command.parent), command.name()] : [];
 
@@ -114,7 +114,7 @@ function rejectUnknown(command: Command, known: readonly string[]): void {
   command.on('command:*', throwIfUnknown);
 }
 
-function addVerb(parent: Command, verb: Verb, { choose, given: flagsGiven }: Hearing): void {
+function addVerb(parent: Command, verb: Verb, { choose, given: flagsGiven }: ParseResult): void {
   const command = parent.command(verb.usage).summary(verb.summary).description(verb.summary);
   const path = pathOf(command);
   if (verb.alias) command.alias(verb.alias);
@@ -124,7 +124,7 @@ function addVerb(parent: Command, verb: Verb, { choose, given: flagsGiven }: Hea
   command.exitOverride((error) => {
     throw new RejectedCommandLine(error, path);
   });
-  noteFlags(command, flagsGiven);
+  recordFlags(command, flagsGiven);
   command.action((...given: unknown[]) => {
     const args = given.slice(0, -1);
     const words = args

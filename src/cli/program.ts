@@ -3,7 +3,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import type { CommandTree } from '../completion/tree.ts';
 import { terminalWidth } from '../streams.ts';
 import { CLIENT } from './client.ts';
-import { noteFlags } from './command-line.ts';
+import { recordFlags } from './command-line.ts';
 import { commandTree } from './command-tree.ts';
 import { completionNoun } from './completion.ts';
 import { CONFIG } from './config.ts';
@@ -15,7 +15,7 @@ import { HELP, VERSION } from './help.ts';
 import { LOCATION } from './location.ts';
 import { LOG } from './log.ts';
 import { type NounGroup, rootPage } from './map.ts';
-import { addMembers, type Chosen, type Hearing, showHelp } from './parser.ts';
+import { addMembers, type Chosen, type ParseResult, showHelp } from './parser.ts';
 import { PEERING } from './peering.ts';
 import { PLAN } from './plan.ts';
 import { STATE } from './state.ts';
@@ -40,7 +40,7 @@ export const treeOfAll = (): Promise<CommandTree> =>
 /** Widest help page: longer lines are hard to read. */
 const WIDEST = 100;
 
-/** The parser for one argv. Calls `choose` with the command that argv names, and `say` with help and version. */
+/** Returns the parser for one argv. It calls `choose` with the command that argv names, and `say` with help or the version. */
 export function buildProgram(
   argv: readonly string[],
   choose: (chosen: Chosen) => void,
@@ -62,9 +62,9 @@ export function buildProgram(
     });
   showHelp(program, () => rootPage(NOUN_GROUPS));
   for (const flag of globalFlags()) program.addOption(flag);
-  const hearing: Hearing = { argv, choose, given: [] };
-  noteFlags(program, hearing.given);
-  addMembers(program, NOUNS, hearing);
+  const result: ParseResult = { argv, choose, given: [] };
+  recordFlags(program, result.given);
+  addMembers(program, NOUNS, result);
   return program;
 }
 

@@ -3,7 +3,7 @@ import { nearest } from '../model/nearest.ts';
 import { wrap } from '../output/wrap.ts';
 import { quoted } from '../visible.ts';
 
-/** The usage error for a command that does not exist: lists those that do, and suggests the nearest. */
+/** Returns the usage error for an unknown command, which lists the known ones and suggests the nearest. */
 export function unknownCommand(path: readonly string[], word: string, known: readonly string[]): UserError {
   const command = ['peerway', ...path].join(' ');
   const near = nearest(word, known);

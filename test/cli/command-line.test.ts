@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { type CommandLine, completed } from '../../src/cli/command-line.ts';
+import { type CommandLine, completeCommandLine } from '../../src/cli/command-line.ts';
 import { buildProgram } from '../../src/cli/program.ts';
 import type { CommandLinePart } from '../../src/ports/terminal.ts';
 
@@ -70,7 +70,7 @@ describe('the command line with its answers', () => {
       "gateway create --endpoint '[::1]:1'",
     ],
   ])('%s', (_, argv, answers, spoken) => {
-    expect(completed(heard(...argv), answers)).toBe(`peerway ${spoken}`);
+    expect(completeCommandLine(heard(...argv), answers)).toBe(`peerway ${spoken}`);
   });
 
   test('comes out of a shell as the words that went in', () => {
@@ -96,7 +96,7 @@ describe('the command line with its answers', () => {
       '~/x',
     ];
     const answers = texts.map((text) => ({ flag: '--name', text }));
-    const line = completed({ path: ['vpc', 'add'], words: [], flags: [] }, answers);
+    const line = completeCommandLine({ path: ['vpc', 'add'], words: [], flags: [] }, answers);
     const words = execFileSync('bash', ['-c', `peerway() { printf '%s\\0' "$@"; }; ${line}`], {
       encoding: 'utf8',
     });
@@ -108,7 +108,7 @@ describe('the command line with its answers', () => {
   });
 
   test('shows nothing that a terminal would act upon', () => {
-    const line = completed({ path: ['vpc', 'add'], words: ['\u001b[31mred'], flags: [] }, []);
+    const line = completeCommandLine({ path: ['vpc', 'add'], words: ['\u001b[31mred'], flags: [] }, []);
     expect(line).not.toContain('\u001b');
   });
 });

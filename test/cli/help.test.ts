@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { globalFlags } from '../../src/cli/global-flags.ts';
 import { type Noun, type Verb, verbsOf } from '../../src/cli/grammar.ts';
 import { flagText } from '../../src/cli/help-page.ts';
-import { mapOf } from '../../src/cli/map.ts';
+import { commandMap } from '../../src/cli/map.ts';
 import { buildProgram, NOUN_GROUPS, NOUNS } from '../../src/cli/program.ts';
 import { selectionFlags } from '../../src/cli/selection-flags.ts';
 import { sandbox } from '../support/sandbox.ts';
@@ -51,7 +51,7 @@ describe('help pages', () => {
   });
 
   test('the map of all commands', async () => {
-    await expect(mapOf(NOUN_GROUPS)).toMatchFileSnapshot(`${GOLDEN}map.txt`);
+    await expect(commandMap(NOUN_GROUPS)).toMatchFileSnapshot(`${GOLDEN}map.txt`);
   });
 
   test('each golden file belongs to a command', () => {

@@ -38,7 +38,7 @@ export const answersOf = (steps: readonly Step[]): string[] =>
 
 /** Returns the command line that would not have prompted, undefined if the screen shows none. */
 export const withoutQuestions = (terminal: PseudoTerminal): string | undefined =>
-  /^without questions: (.*)$/m.exec(terminal.all())?.[1];
+  /^without prompts: (.*)$/m.exec(terminal.all())?.[1];
 
 /** Returns the lines of the state without the header, with keys and times masked. */
 export const withoutKeysAndTimes = (box: Sandbox): string =>

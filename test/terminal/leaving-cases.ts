@@ -36,7 +36,7 @@ export const describeLeaving = (flows: readonly Flow[]): void =>
 export async function expectLeft(terminal: Terminal): Promise<void> {
   expect(await terminal.exit).toBe(130);
   expect(terminal.all()).toMatch(/\nerror: Interrupted; nothing was changed$/);
-  expect(terminal.all()).not.toContain('without questions');
+  expect(terminal.all()).not.toContain('without prompts');
   expect([terminal.cursorVisible(), terminal.echo(), terminal.modesRestored()]).toEqual([true, true, true]);
   expect(terminal.atLineStart()).toBe(true);
 }

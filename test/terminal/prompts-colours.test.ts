@@ -58,7 +58,7 @@ describe('in a command substitution', () => {
     expect(await terminal.exit).toBe(0);
     expect(terminal.look('Which gateway do you want to peer with seoul?')).toMatchObject({ bold: true });
     expect(terminal.all()).toMatch(
-      /\nwithout questions: peerway peering create seoul osaka --output name --yes\nexit 0\n<seoul-osaka>$/,
+      /\nwithout prompts: peerway peering create seoul osaka --output name --yes\nexit 0\n<seoul-osaka>$/,
     );
   });
 

@@ -27,7 +27,7 @@ test.each(PREVIEWS)(
     await play(terminal, [[question, 'y']]);
     expect(await terminal.exit).toBe(5);
     expect(terminal.all()).toContain('{"error":{"code":"changed-meanwhile"');
-    expect(terminal.all()).not.toContain('without questions');
+    expect(terminal.all()).not.toContain('without prompts');
     expect(box.bytes()).toBe(before);
   },
 );
