@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CaseRunner, type Result } from './examine.ts';
+import { CaseRunner, type Result } from './case-runner.ts';
 import { injections } from './injections.ts';
 import { reportOf } from './report.ts';
 import { describeFaults, EVERY_FAULT } from './requirements.ts';
-import { Workshop } from './running.ts';
+import { type Case, spread } from './sample.ts';
 import { makeBeginnings, SCENARIOS } from './scenarios.ts';
-import { type Case, spread } from './spread.ts';
-import { SURROUNDINGS } from './surroundings.ts';
+import { SURROUNDINGS } from './unwritable-hosts.ts';
+import { Workshop } from './workshop.ts';
 
 /** How many injections are tried when not all are. */
 const SOME = 60;

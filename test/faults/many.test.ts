@@ -6,7 +6,7 @@ import { FileStore } from '../../src/store/file-store.ts';
 import { firstOutput, type StoreProcess, storeProcesses } from '../support/store-process.ts';
 import { folderForTest } from '../support/temporary.ts';
 import { EVERY_FAULT } from './requirements.ts';
-import { Workshop } from './running.ts';
+import { Workshop } from './workshop.ts';
 
 const startProcess = storeProcesses();
 

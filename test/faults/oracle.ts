@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { FileStore } from '../../src/store/file-store.ts';
 import type { Place } from './fault.ts';
 import { comparable, contentOf, keysOf, listing, type Observed } from './observed.ts';
-import type { Finished } from './running.ts';
+import type { Finished } from './workshop.ts';
 
 /** The result of a command without a fault. */
 export interface Rehearsal {

@@ -1,4 +1,4 @@
-import type { Result } from './examine.ts';
+import type { Result } from './case-runner.ts';
 
 /** Returns a table of the number of cases by kind of fault and outcome. The last line is the verdict. */
 export function reportOf(results: readonly Result[]): string {

@@ -2,7 +2,7 @@
 import { cpSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { thisProcess } from '../../src/store/lock/holder.ts';
-import type { Workshop } from './running.ts';
+import type { Workshop } from './workshop.ts';
 
 export interface Scenario {
   readonly name: string;

@@ -8,7 +8,7 @@ import { FULL, PATIENCE } from '../hostile/size.ts';
 import { Host } from '../lab/host.ts';
 import { describeLab } from '../lab/requirements.ts';
 import { randomFor } from '../support/random.ts';
-import { undotted } from './dotted.ts';
+import { undotted } from './ipv6-dots.ts';
 import { accepted, randomPlan } from './plan.ts';
 
 interface Match {

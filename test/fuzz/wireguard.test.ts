@@ -11,7 +11,7 @@ import { createTunnelInterface } from '../lab/gateway.ts';
 import { Host } from '../lab/host.ts';
 import { describeLab } from '../lab/requirements.ts';
 import { randomFor } from '../support/random.ts';
-import { undotted } from './dotted.ts';
+import { undotted } from './ipv6-dots.ts';
 import { accepted, randomPlan } from './plan.ts';
 import { textOf } from './texts.ts';
 

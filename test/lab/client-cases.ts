@@ -3,11 +3,11 @@ import { noFirewall, tunnelKeepsSources } from './firewall.ts';
 import { peerFor, wgQuickUp } from './gateway.ts';
 import type { Host } from './host.ts';
 import { stateOf } from './interface.ts';
+import { arrivedAt, flow, leftFrom, watch } from './packet-recorder.ts';
 import { answersPing, becomesReachable, dial } from './probes.ts';
 import { families, lima, osaka, seoul } from './sites.ts';
 import { during, ownRoute, widerAllowedIps } from './tampering.ts';
 import { ssh, type Trio } from './trio.ts';
-import { arrivedAt, flow, leftFrom, watch } from './witness.ts';
 
 /** The tests of a client of seoul, with peerings between seoul and osaka, and osaka and lima. */
 export function describeClient(trio: () => Trio): void {

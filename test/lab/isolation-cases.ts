@@ -3,12 +3,12 @@ import { noFirewall, tunnelKeepsSources } from './firewall.ts';
 import { peerFor } from './gateway.ts';
 import type { Host } from './host.ts';
 import type { Site } from './laboratory.ts';
+import { arrivedAt, flow, leftFrom, watch } from './packet-recorder.ts';
 import { answersPing, dial } from './probes.ts';
 import { families, osaka, seoul } from './sites.ts';
 import { during, foreignAddress, ownRoute, type Tampering, widerAllowedIps } from './tampering.ts';
 import { ssh, type Trio } from './trio.ts';
 import { bothWays, heard, routesToOwnGateway, settle, type Way } from './ways.ts';
-import { arrivedAt, flow, leftFrom, watch } from './witness.ts';
 
 /** The tests of traffic that must not pass. Seoul and osaka are peered; osaka and lima become so. */
 export function describeIsolation(trio: () => Trio): void {

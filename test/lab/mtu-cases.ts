@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Firewall, noFirewall } from './firewall.ts';
 import type { Host } from './host.ts';
 import { Laboratory, type Site } from './laboratory.ts';
+import { mssSeen, watch } from './packet-recorder.ts';
 import { becomesReachable, serve, transfer } from './probes.ts';
 import { describeLab } from './requirements.ts';
 import { type Family, families, osaka, seoul } from './sites.ts';
 import { during } from './tampering.ts';
-import { mssSeen, watch } from './witness.ts';
 
 interface Path {
   readonly name: string;

@@ -3,12 +3,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { open } from '../support/terminal/pseudo-terminal.ts';
+import { describeCancel, expectCanceled } from './cancel-cases.ts';
 import { asked, peerway } from './dialogue.ts';
-import { describeLeaving, expectLeft } from './leaving-cases.ts';
 import { PEERING_FLOWS } from './peering-flows.ts';
 import { boxWith, plan } from './plan.ts';
 
-describeLeaving(PEERING_FLOWS.filter(({ line }) => line.split(' ').length === 2));
+describeCancel(PEERING_FLOWS.filter(({ line }) => line.split(' ').length === 2));
 
 test('SIGTERM leaves a question as Ctrl-C does', async () => {
   const box = boxWith(plan());
@@ -16,7 +16,7 @@ test('SIGTERM leaves a question as Ctrl-C does', async () => {
   const terminal = peerway(box, 'peering create seoul osaka');
   await asked(terminal, 'Peer seoul and osaka?');
   execFileSync('kill', ['-TERM', ...childrenOf(terminal.pid)]);
-  await expectLeft(terminal);
+  await expectCanceled(terminal);
   expect(box.bytes()).toBe(before);
 });
 

@@ -1,4 +1,4 @@
-/** The tests of leaving a prompt. */
+/** The tests of canceling a prompt. */
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Key } from '../support/terminal/keys.ts';
@@ -6,18 +6,18 @@ import { asked, type peerway as Peerway, peerway, play } from './dialogue.ts';
 import type { Flow } from './flows.ts';
 import { boxWith, plan } from './plan.ts';
 
-const LEAVING: readonly Key[] = ['ctrl-c', 'ctrl-d', 'escape'];
+const CANCEL_KEYS: readonly Key[] = ['ctrl-c', 'ctrl-d', 'escape'];
 
 type Terminal = ReturnType<typeof Peerway>;
 
-/** Leaves each prompt of each flow with each of the keys. The prompts of one flow run at the same time. */
-export const describeLeaving = (flows: readonly Flow[]): void =>
+/** Cancels each prompt of each flow with each of the keys. The prompts of one flow run at the same time. */
+export const describeCancel = (flows: readonly Flow[]): void =>
   test.each(flows)(
     '$line: at each of its questions, Ctrl-C, Ctrl-D and Esc leave state and terminal as they were',
     async ({ line, steps }) => {
-      const leavings = steps.flatMap((_, at) => LEAVING.map((key) => ({ at, key })));
+      const cases = steps.flatMap((_, at) => CANCEL_KEYS.map((key) => ({ at, key })));
       await Promise.all(
-        leavings.map(async ({ at, key }) => {
+        cases.map(async ({ at, key }) => {
           const box = boxWith(plan());
           const before = box.bytes();
           const terminal = peerway(box, line);
@@ -25,7 +25,7 @@ export const describeLeaving = (flows: readonly Flow[]): void =>
           await asked(terminal, steps[at]?.[0] ?? '');
           terminal.type(steps[at]?.[1] ?? '');
           terminal.key(key);
-          await expectLeft(terminal);
+          await expectCanceled(terminal);
           expect(box.bytes()).toBe(before);
         }),
       );
@@ -33,7 +33,7 @@ export const describeLeaving = (flows: readonly Flow[]): void =>
   );
 
 /** Expects that the command, which has ended, changed neither the state nor the terminal. */
-export async function expectLeft(terminal: Terminal): Promise<void> {
+export async function expectCanceled(terminal: Terminal): Promise<void> {
   expect(await terminal.exit).toBe(130);
   expect(terminal.all()).toMatch(/\nerror: Interrupted; nothing was changed$/);
   expect(terminal.all()).not.toContain('without prompts');
@@ -41,16 +41,16 @@ export async function expectLeft(terminal: Terminal): Promise<void> {
   expect(terminal.atLineStart()).toBe(true);
 }
 
-/** Leaves the first prompt of a command that finds no state. */
-export const describeLeavingNothing = (lines: readonly (readonly [string, string])[]): void =>
+/** Cancels the first prompt of a command that finds no state. */
+export const describeCancelWithoutState = (lines: readonly (readonly [string, string])[]): void =>
   test.each(lines)('%s, left where there is no state, makes no folder for one', async (line, question) => {
     await Promise.all(
-      LEAVING.map(async (key) => {
+      CANCEL_KEYS.map(async (key) => {
         const box = boxWith();
         const terminal = peerway(box, line);
         await asked(terminal, question);
         terminal.key(key);
-        await expectLeft(terminal);
+        await expectCanceled(terminal);
         expect(existsSync(box.state)).toBe(false);
       }),
     );

@@ -5,7 +5,7 @@ import { BIN, pathWithPeerway } from '../support/program.ts';
 import { canRun, missingPaths } from '../support/requirements.ts';
 import { folderForFile } from '../support/temporary.ts';
 
-const folder = folderForFile('surroundings');
+const folder = folderForFile();
 const path = pathWithPeerway(join(folder, 'path'));
 
 /** A shell line in an environment of its own: what it says on both streams, and its exit status at the end. */

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { Arranged, Fault, Place } from './fault.ts';
 import { type Observed, observe } from './observed.ts';
 import { type Disturbed, type Rehearsal, whichState, wrongAfterwards, wrongWith } from './oracle.ts';
-import type { Finished, Workshop } from './running.ts';
 import { type Beginning, type Scenario, stateIn } from './scenarios.ts';
 import { type Call, touchingCalls, tracing } from './strace.ts';
 import { withoutFlock } from './without-flock.ts';
+import type { Finished, Workshop } from './workshop.ts';
 
 export interface Result {
   readonly scenario: string;
