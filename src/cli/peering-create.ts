@@ -103,9 +103,9 @@ function createAtCloud(
 const asked = async (draft: PeeringCreateDraft, ports: Context) =>
   (await import('../prompts/peering.ts')).promptForPeering(draft, ports);
 
-/** Whether there is anything to deploy: a request that waits puts nothing onto gateways. */
+/** Returns true if the peering is active: a pending request has nothing to deploy. */
 const isActive = (outcome: Outcome): boolean =>
   outcome.kind === 'object' && (outcome.value as { readonly status?: string } | null)?.status === 'active';
 
-/** Whether the answer was yes. */
+/** Returns true if the change was confirmed. */
 export const isDone = (outcome: Outcome): boolean => outcome.kind === 'object' && outcome.lines.length > 0;

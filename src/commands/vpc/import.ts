@@ -37,7 +37,7 @@ export const IMPORT_COLUMNS: readonly Column<ImportRow>[] = [
 /** Takes VPCs over from their provider: those that are new, and what has changed of those that are known. */
 export async function vpcImport(intent: VpcImportIntent, context: Context): Promise<Outcome> {
   const { location, dryRun } = intent;
-  const found = chosen(await foundVpcs(intent, context), intent.only);
+  const found = chosen(await foundVpcs(intent, context), intent);
   const defaults = {
     owner: intent.owner ?? (await context.actor()),
     ...(location ? { location } : {}),
@@ -107,12 +107,15 @@ function answered<Found>(read: () => Found): Found {
   }
 }
 
-function chosen(found: readonly ImportedVpc[], only: readonly string[]): readonly ImportedVpc[] {
+function chosen(
+  found: readonly ImportedVpc[],
+  { only, from }: Pick<VpcImportIntent, 'only' | 'from'>,
+): readonly ImportedVpc[] {
   if (only.length === 0) return found;
   return only.map((id) => {
     const one = found.find((vpc) => vpc.id === id || vpc.names.includes(id));
     if (one) return one;
     const ids = found.flatMap((vpc) => [vpc.id, ...vpc.names]);
-    throw notFound('VPC at the provider', visible(id), ids, 'peerway vpc import --from-… --dry-run');
+    throw notFound('VPC at the provider', visible(id), ids, `peerway vpc import --from-${from} --dry-run`);
   });
 }

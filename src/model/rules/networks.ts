@@ -25,7 +25,13 @@ function unusableProblems(cidrs: readonly Cidr[], whose: string): Problem[] {
     const part = unroutablePart(cidr);
     if (!part) return [];
     const message = `${cidr} of ${whose} holds ${part.what} (${part.range}), which cannot be routed`;
-    return [{ code: 'unusable-range', message, details: ['free ones: `peerway plan suggest --prefix 16`'] }];
+    return [
+      {
+        code: 'unusable-range',
+        message,
+        details: ['run `peerway plan suggest --prefix 16` to find a free one'],
+      },
+    ];
   });
 }
 

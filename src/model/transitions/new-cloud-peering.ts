@@ -100,7 +100,7 @@ export function gaps(state: State, { requester, accepter }: CloudPeering): strin
     if (lacking.length === 0) return [];
     const what = lacking.map((flag) => (flag.startsWith('--route') ? 'route table' : 'security group'));
     return [
-      `VPC ${vpc} has no ${what.join(' and no ')} in the plan, so that nothing is set there: peerway vpc update ${vpc} ${lacking.join(' ')}`,
+      `VPC ${vpc} has no ${what.join(' and no ')} in the plan, so nothing is configured there; run \`peerway vpc update ${vpc} ${lacking.join(' ')}\``,
     ];
   });
 }
@@ -111,7 +111,7 @@ export function accountUnknown(state: State, { via, requester, accepter }: Cloud
   if (via !== 'aws' || requester.owner === accepter.owner) return [];
   if (provider?.kind !== 'aws' || provider.account !== undefined) return [];
   return [
-    `VPC ${accepter.vpc} is ${accepter.owner}'s and has no account in the plan, so that AWS looks for it in that of ${requester.vpc}: peerway vpc update ${accepter.vpc} --account <id>`,
+    `VPC ${accepter.vpc} of ${accepter.owner} has no account in the plan, so AWS looks for it in the account of ${requester.vpc}; run \`peerway vpc update ${accepter.vpc} --account <id>\``,
   ];
 }
 
@@ -126,7 +126,7 @@ export function doubles(state: State, { requester, accepter }: CloudPeering): st
       )
       .map(
         (peering) =>
-          `gateways of ${requester.vpc} and ${accepter.vpc} are peered too: delete ${peering.name} once this one carries the traffic`,
+          `gateways of ${requester.vpc} and ${accepter.vpc} are peered, too; once this peering carries the traffic, run \`peerway peering delete ${peering.name}\``,
       ),
   );
 }

@@ -176,7 +176,7 @@ test('gateways of the same two VPCs that are peered too are warned about', () =>
   }));
   const both = { ...state, vpcs: new Map(vpcs.map((vpc) => [vpc.name, vpc])) };
   expect(peered(both, 'seoul', 'osaka', { name: 'direct', duplex: true }).warnings).toEqual([
-    'gateways of seoul and osaka are peered too: delete seoul-osaka once this one carries the traffic',
+    'gateways of seoul and osaka are peered, too; once this peering carries the traffic, run `peerway peering delete seoul-osaka`',
   ]);
 });
 
