@@ -66,6 +66,7 @@ const NEWLINE = 0x0a;
 /** Returns a function that finds the lines of a kind. Each line starts with its kind, and lines are sorted by kind. */
 function readLines(folder: string): (kind: Kind) => Buffer {
   const bytes = readStart(stateFilePath(folder), Number.POSITIVE_INFINITY);
+  if (bytes.at(-1) !== NEWLINE) throw new Error('the last line is incomplete');
   const { format } = JSON.parse(bytes.toString('utf8', 0, bytes.indexOf(NEWLINE))) as { format?: unknown };
   if (typeof format !== 'number' || format > FORMAT) throw new Error('unsupported format');
   let at = 0;
