@@ -92,6 +92,8 @@ await build({
 await build({
   input: 'src/complete.ts',
   platform: 'node',
+  // A Tab needs the rules of the providers, never their engines.
+  external: [/\/engine\.ts$/],
   plugins: [osWhenNeeded, callable],
   treeshake: { moduleSideEffects: false },
   transform: {

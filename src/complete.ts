@@ -10,7 +10,7 @@ import { expandWord, splitLine } from './completion/lex.ts';
 import { bashOutput, fishOutput, zshOutput } from './completion/shell-output.ts';
 import { type CommandTree, type PackedTree, unpack } from './completion/tree.ts';
 import type { Instant } from './model/instant.ts';
-import { settle } from './model/transitions/settle.ts';
+import { expireStale } from './model/transitions/expire-stale.ts';
 import { defaultStateFolder } from './store/paths.ts';
 import { peekGateway, peekNames, peekRevisions, peekState } from './store/peek.ts';
 
@@ -80,10 +80,10 @@ function openState(
   return {
     describes,
     names: (...kinds) => peekNames(folder(), kinds),
-    state: (...kinds) => settle(peekState(folder(), kinds), now),
+    state: (...kinds) => expireStale(peekState(folder(), kinds), now),
     around: (gateway, ...kinds) => {
       const { near, hasFewerLinks } = peekGateway(folder(), gateway, kinds);
-      return { near: settle(near, now), hasFewerLinks };
+      return { near: expireStale(near, now), hasFewerLinks };
     },
     revisions: () => peekRevisions(folder()),
   };

@@ -1,9 +1,12 @@
 import { Option } from 'commander';
 import type { Source } from '../completion/sources.ts';
 
-/** `--route-table` for `routeTable`, commander's name of the value. */
-export const flagName = (key: string): string =>
-  `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+/** The attribute under which commander stores a flag: `routeTable` of `--route-table <id...>`. */
+export const attributeOf = (flag: string): string =>
+  flag
+    .replace(/ .*$/, '')
+    .replace(/^--(no-)?/, '')
+    .replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /** A flag of the command tree: commander's, with the completion source of its value. */
 export class Flag extends Option {

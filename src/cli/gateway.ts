@@ -1,5 +1,4 @@
-import { GATEWAY_CLOUD_FORMATS, type GatewayCloudFormat } from '../render/cloud-format-names.ts';
-import { FORMAT_NAMES, type Format } from '../render/format-names.ts';
+import { formatsOfAll } from '../providers/formats.ts';
 import { DEPLOY, DIFF, STATUS } from './gateway-live.ts';
 import { CREATE, UPDATE } from './gateway-settings.ts';
 import { choiceFlag, type Noun, pathFlag, type Verb } from './grammar.ts';
@@ -15,17 +14,11 @@ const render: Verb = {
     'peerway gateway render seoul --format all --out ./seoul',
   ],
   flags: () => [
-    choiceFlag('--format <format>', 'output format', [
-      ...FORMAT_NAMES,
-      ...GATEWAY_CLOUD_FORMATS,
-      'all',
-    ]).default('wg-quick'),
+    choiceFlag('--format <format>', 'output format', [...formatsOfAll(), 'all']).default('wg-quick'),
     pathFlag('--out <dir>', 'output folder', 'folder'),
   ],
-  invoke:
-    (gateway: string, flags: { format: Format | GatewayCloudFormat | 'all'; out?: string }) =>
-    async (ports) =>
-      (await import('../commands/gateway/render.ts')).gatewayRender({ gateway, ...flags }, ports),
+  invoke: (gateway: string, flags: { format: string; out?: string }) => async (ports) =>
+    (await import('../commands/gateway/render.ts')).gatewayRender({ gateway, ...flags }, ports),
 };
 
 export const GATEWAY: Noun = {

@@ -1,19 +1,19 @@
-/** `peering create`: two gateways, or two VPCs of one cloud. */
-import type { CloudPeeringIntent } from '../commands/peering/create-cloud.ts';
-import type { Cloud } from '../model/cloud-peering.ts';
-import { VIAS, type Via } from '../model/state.ts';
+/** `peering create`: two gateways, or of two VPCs of one cloud. */
+import type { PeeringCreateIntent } from '../commands/peering/create.ts';
+import type { Via } from '../model/peering.ts';
 import { type Name, parseName } from '../model/values.ts';
-import type { Outcome } from '../output/outcome.ts';
+import { isDeclined, type Result } from '../output/result.ts';
 import type { Context } from '../ports/context.ts';
-import type { PeeringCreateDraft } from '../prompts/peering.ts';
-import { type CloudFlags, cloudFlags, optionsOf, throwIfStray } from './cloud-flags.ts';
-import { choiceFlag, type Invocation, switchFlag, type Verb, valueFlag } from './grammar.ts';
-import { type ApplyFlags, applyFlags, applyOf, applyPart } from './provider-flags.ts';
+import { DEFAULT_VIA, specs } from '../providers/registry.ts';
+import { choiceFlag, grouped, switchFlag, type Verb, valueFlag } from './grammar.ts';
+import type { Values } from './provider.ts';
+import { applyFlags, applyFrom, optionFlags, optionsFrom, throwIfStray } from './provider-flags.ts';
 
-interface CreateFlags extends CloudFlags, ApplyFlags {
+interface CreateFlags extends Values {
   readonly name?: Name;
   readonly via: Via;
   readonly request?: boolean;
+  readonly duplex?: boolean;
   readonly dryRun?: boolean;
   readonly deploy?: boolean;
 }
@@ -27,7 +27,7 @@ export const CREATE: Verb = {
   description: [
     'Allocates tunnel addresses and a preshared key, and computes AllowedIPs, routes, and firewall rules for both',
     'sides. If the gateways have different owners, or with --request, the other owner must accept the peering within',
-    '7 days with `peerway peering accept`.\n\nWith --via aws or --via gcp, a and b are VPCs of that cloud, which',
+    '7 days with `peerway peering accept`.\n\nWith --via and the name of a cloud, a and b are VPCs of that cloud, which',
     'carries the peering itself.',
   ].join(' '),
   examples: [
@@ -41,71 +41,63 @@ export const CREATE: Verb = {
     valueFlag('--name <name>', 'peering name', 'nothing', (text) =>
       parseName(text, 'peering name'),
     ).describeDefault('<a>-<b>'),
-    choiceFlag('--via <via>', 'transport', VIAS).default('wireguard'),
-    switchFlag('--request', 'require acceptance even if you own both sides'),
+    choiceFlag(
+      '--via <via>',
+      'transport',
+      specs.all.map(({ via }) => via),
+    ).default(DEFAULT_VIA),
     switchFlag('--dry-run', 'show the changes without making them'),
+    switchFlag('--request', 'require acceptance even if you own both sides'),
     switchFlag('--deploy', 'deploy to both gateways over SSH; if one fails, roll back both'),
-    ...cloudFlags(),
+    ...grouped('Cloud flags', [switchFlag('--duplex', 'set up both sides at once if you own both')]),
+    ...optionFlags('create'),
     ...applyFlags(),
   ],
   invoke: (a: string | undefined, b: string | undefined, flags: CreateFlags) => {
-    const { name, via, request = false, dryRun = false, deploy = false } = flags;
+    const { name, via, request = false, duplex = false, dryRun = false, deploy = false } = flags;
     throwIfStray(via, flags);
-    if (via !== 'wireguard') return createAtCloud(via, a, b, flags);
-    const gateways = { ...(a === undefined ? {} : { a }), ...(b === undefined ? {} : { b }) };
-    const draft = { ...gateways, ...(name ? { name } : {}), request, dryRun };
+    const draft = {
+      ...(a === undefined ? {} : { a }),
+      ...(b === undefined ? {} : { b }),
+      ...(name ? { name } : {}),
+      via,
+      both: specs.of(via).ends === 'gateway' ? !request : duplex,
+      options: optionsFrom(flags),
+      dryRun,
+    };
+    const how = applyFrom(flags);
     return async (ports) => {
-      const { peeringCreate } = await import('../commands/peering/create.ts');
-      const intent = a !== undefined && b !== undefined ? { ...draft, a, b } : await asked(draft, ports);
-      if (!deploy || dryRun) return peeringCreate(intent, ports);
-      const { deployed, throwUnlessReachable } = await import('../commands/peering/deployed.ts');
-      throwUnlessReachable(await ports.read(), [intent.a, intent.b]);
-      const outcome = await peeringCreate({ ...intent, deploy }, ports);
-      if (!isDone(outcome)) return outcome;
-      const [peering = ''] = outcome.kind === 'object' ? outcome.names : [];
-      if (isActive(outcome)) return deployed(outcome, [intent.a, intent.b], ports, peering);
-      const note = `nothing was deployed: once the peering is accepted, run \`peerway gateway deploy --peering ${peering}\``;
-      return { ...outcome, notes: [...(outcome.notes ?? []), note] };
+      const intent = await completed(draft, ports);
+      if (how) {
+        const { createApplied } = await import('../commands/peering/create-applied.ts');
+        return createApplied(intent, how, ports);
+      }
+      return deploy && !dryRun ? createDeployed(intent, ports) : create(intent, ports);
     };
   },
 };
 
-/** Peers two VPCs of one cloud. */
-function createAtCloud(
-  via: Cloud,
-  a: string | undefined,
-  b: string | undefined,
-  { name, dryRun = false, duplex = false, stackType, ...rest }: CreateFlags,
-): Invocation {
+type Draft = Omit<PeeringCreateIntent, 'a' | 'b'> & Partial<Pick<PeeringCreateIntent, 'a' | 'b'>>;
+
+/** The intent with both ends; missing ones are prompted for. */
+async function completed({ a, b, ...rest }: Draft, ports: Context): Promise<PeeringCreateIntent> {
+  if (a !== undefined && b !== undefined) return { ...rest, a, b };
+  const { promptForPeering } = await import('../prompts/peering.ts');
   const ends = { ...(a === undefined ? {} : { a }), ...(b === undefined ? {} : { b }) };
-  const draft = {
-    ...ends,
-    via,
-    ...(name ? { name } : {}),
-    duplex,
-    options: optionsOf(rest),
-    ...(stackType ? { stackType } : {}),
-    dryRun,
-  };
-  const how = applyOf(applyPart(rest));
-  return async (ports) => {
-    const make = how
-      ? async (intent: CloudPeeringIntent) =>
-          (await import('../commands/peering/create-applied.ts')).createApplied(intent, how, ports)
-      : async (intent: CloudPeeringIntent) =>
-          (await import('../commands/peering/create-cloud.ts')).cloudPeeringCreate(intent, ports);
-    if (a !== undefined && b !== undefined) return make({ ...draft, a, b });
-    const { promptForCloudPeering } = await import('../prompts/cloud-peering.ts');
-    return make(await promptForCloudPeering(draft, ports));
-  };
+  return promptForPeering({ ...rest, ...ends }, ports);
 }
 
-const asked = async (draft: PeeringCreateDraft, ports: Context) =>
-  (await import('../prompts/peering.ts')).promptForPeering(draft, ports);
+const create = async (intent: PeeringCreateIntent, ports: Context) =>
+  (await import('../commands/peering/create.ts')).peeringCreate(intent, ports);
 
-/** Returns true if the peering is active: a pending request has nothing to deploy. */
-const isActive = (outcome: Outcome): boolean =>
-  outcome.kind === 'object' && (outcome.value as { readonly status?: string } | null)?.status === 'active';
-
-/** Returns true if the change was confirmed. */
-export const isDone = (outcome: Outcome): boolean => outcome.kind === 'object' && outcome.lines.length > 0;
+/** Creates a peering of gateways and deploys it, unless it has to be accepted first. */
+async function createDeployed(intent: PeeringCreateIntent, ports: Context) {
+  const { deployChange, throwUnlessDeployable } = await import('../commands/peering/deploy.ts');
+  throwUnlessDeployable(await ports.state.read(), [intent.a, intent.b]);
+  const created = await create({ ...intent, deploys: true }, ports);
+  if (isDeclined(created)) return created;
+  const { name, status } = created.value;
+  if (status === 'active') return deployChange(created as Result, [intent.a, intent.b], ports, name);
+  const next = `nothing was deployed: once the peering is accepted, run \`peerway gateway deploy --peering ${name}\``;
+  return { ...created, next: [...created.next, next] };
+}

@@ -1,20 +1,20 @@
 import { usage } from '../errors.ts';
-import { PEERING_STATUSES, type PeeringStatus, VIAS, type Via } from '../model/state.ts';
+import { PEERING_STATUSES, type PeeringStatus, type Via } from '../model/peering.ts';
+import { isDeclined, type Result } from '../output/result.ts';
 import type { Context } from '../ports/context.ts';
-import { CLOUD_FORMAT_NAMES, type CloudFormat } from '../render/cloud-format-names.ts';
-import { FORMAT_NAMES, type Format } from '../render/format-names.ts';
-import { type OptionFlags, optionFlags, optionsOf } from './cloud-flags.ts';
+import { formatsOfAll } from '../providers/formats.ts';
+import { specs } from '../providers/registry.ts';
 import { choiceFlag, type Noun, switchFlag, type Verb, valueFlag } from './grammar.ts';
-import { CREATE, isDone } from './peering-create.ts';
-import { DOCTOR, REFRESH } from './peering-provider.ts';
+import { CREATE } from './peering-create.ts';
+import type { Values } from './provider.ts';
 import {
-  type ApplyFlags,
   accessFlags,
   applyFlags,
-  applyOf,
-  applyPart,
-  type ReachFlags,
-  reachOf,
+  applyFrom,
+  optionFlags,
+  optionsFrom,
+  reachFlags,
+  reachFrom,
 } from './provider-flags.ts';
 import { mineFlag } from './vpc.ts';
 
@@ -27,7 +27,11 @@ const list: Verb = {
   flags: () => [
     choiceFlag('--status <status>', 'peering status', PEERING_STATUSES),
     valueFlag('--gateway <gateway>', 'gateway whose peerings to list', 'gateway', (text) => text),
-    choiceFlag('--via <via>', 'transport', VIAS),
+    choiceFlag(
+      '--via <via>',
+      'transport',
+      specs.all.map(({ via }) => via),
+    ),
     mineFlag(),
   ],
   invoke:
@@ -36,9 +40,9 @@ const list: Verb = {
       (await import('../commands/peering/list.ts')).peeringList({ mine, ...rest }, ports),
 };
 
-interface RenderFlags extends Pick<ReachFlags, 'profile' | 'project'> {
+interface RenderFlags extends Values {
   readonly side?: string;
-  readonly format?: Format | CloudFormat;
+  readonly format?: string;
   readonly undo?: boolean;
 }
 
@@ -58,26 +62,92 @@ const render: Verb = {
   ],
   flags: () => [
     valueFlag('--side <name>', 'gateway or VPC whose side to render', 'side', (text) => text),
-    choiceFlag('--format <format>', 'output format', [
-      ...FORMAT_NAMES,
-      ...CLOUD_FORMAT_NAMES,
-    ]).describeDefault('wg-quick, aws-cli, or gcloud'),
+    choiceFlag('--format <format>', 'output format', formatsOfAll()).describeDefault(defaultFormats()),
     switchFlag('--undo', 'render the removal of a cloud peering'),
     ...accessFlags(),
   ],
-  invoke:
-    (peering: string, { undo = false, profile, project, ...flags }: RenderFlags) =>
-    async (ports) => {
-      const reach = reachOf({ ...(profile ? { profile } : {}), ...(project ? { project } : {}) });
-      const access = await (await import('../commands/peering/reach.ts')).accessOf(peering, reach, ports);
-      const { peeringRender } = await import('../commands/peering/render.ts');
-      return peeringRender({ peering, undo, access, ...flags }, ports);
-    },
+  invoke: (peering: string, flags: RenderFlags) => async (ports) => {
+    const { undo = false, side, format } = flags;
+    const { side: _, ...reach } = reachFrom(flags);
+    const { accessOf } = await import('../commands/peering/reach.ts');
+    const access = accessOf(await ports.state.read(), peering, reach);
+    const { peeringRender } = await import('../commands/peering/render.ts');
+    const given = { ...(side === undefined ? {} : { side }), ...(format === undefined ? {} : { format }) };
+    return peeringRender({ peering, undo, access, ...given }, ports);
+  },
 };
 
-/** Prompts for the request to answer. */
+const defaultFormats = (): string =>
+  new Intl.ListFormat('en', { type: 'disjunction' }).format(specs.all.map(({ formats }) => formats[0]));
+
 const promptForRequest = async (verb: 'accept' | 'reject', ports: Context): Promise<string> =>
   (await import('../prompts/peering.ts')).promptForRequest(verb, ports);
+
+const accept: Verb = {
+  usage: 'accept [name]',
+  asks: true,
+  summary: 'Accept a peering request',
+  completes: ['pending'],
+  description:
+    'For a cloud peering, the flags set the options of your side. With --apply, the request is also accepted at the provider.',
+  examples: [
+    'peerway peering accept seoul-osaka --as bob',
+    'peerway peering accept shop-cache --as dragonfly --dns',
+  ],
+  flags: () => [...optionFlags('accept'), ...applyFlags()],
+  invoke: (given: string | undefined, flags: Values) => {
+    const how = applyFrom(flags);
+    return async (ports) => {
+      const { peeringAccept } = await import('../commands/peering/accept.ts');
+      const name = given ?? (await promptForRequest('accept', ports));
+      if (how) {
+        const { throwUnlessReachable } = await import('../commands/peering/reach.ts');
+        throwUnlessReachable(await ports.state.read(), name, how);
+      }
+      const accepted = await peeringAccept(name, optionsFrom(flags), ports);
+      if (!how || isDeclined(accepted)) return accepted;
+      return (await import('../commands/peering/apply.ts')).applyPeering(name, how, ports, false);
+    };
+  },
+};
+
+interface DeleteFlags extends Values {
+  readonly deploy?: boolean;
+}
+
+const remove: Verb = {
+  usage: 'delete [name...]',
+  asks: true,
+  alias: 'rm',
+  summary: 'Delete peerings on both sides',
+  completes: ['peering'],
+  examples: [
+    'peerway peering delete seoul-osaka --yes',
+    'peerway peering delete shop-cache --apply --profile shop=prod --profile cache=dragonfly --yes',
+  ],
+  flags: () => [switchFlag('--deploy', 'deploy to the gateways of both sides over SSH'), ...applyFlags()],
+  invoke: (given: string[], { deploy = false, ...flags }: DeleteFlags) => {
+    const how = applyFrom(flags);
+    if (how && deploy)
+      throw usage(
+        '--deploy cannot be used with --apply',
+        'use --deploy for peerings of gateways, --apply for cloud peerings',
+      );
+    return async (ports) => {
+      const names =
+        given.length > 0
+          ? given
+          : [await (await import('../prompts/peering.ts')).promptForPeeringToDelete(ports)];
+      if (how) return (await import('../commands/peering/remove.ts')).peeringRemove(names, how, ports);
+      const { peeringDelete } = await import('../commands/peering/delete.ts');
+      if (!deploy) return peeringDelete(names, ports);
+      const { deployChange, gatewaysOfPeerings } = await import('../commands/peering/deploy.ts');
+      const gateways = gatewaysOfPeerings(await ports.state.read(), names);
+      const deleted = await peeringDelete(names, ports);
+      return isDeclined(deleted) ? deleted : deployChange(deleted as Result, gateways, ports);
+    };
+  },
+};
 
 export const PEERING: Noun = {
   name: 'peering',
@@ -87,30 +157,7 @@ export const PEERING: Noun = {
     'A peering connects two VPCs, either through a WireGuard gateway in each or through VPC peering of their cloud.',
   verbs: [
     CREATE,
-    {
-      usage: 'accept [name]',
-      asks: true,
-      summary: 'Accept a peering request',
-      completes: ['pending'],
-      description:
-        'For a cloud peering, the flags set the options of your side. With --apply, the request is also accepted at the provider.',
-      examples: [
-        'peerway peering accept seoul-osaka --as bob',
-        'peerway peering accept shop-cache --as dragonfly --dns',
-      ],
-      flags: () => [...optionFlags(), ...applyFlags()],
-      invoke: (given: string | undefined, flags: OptionFlags & ApplyFlags) => {
-        const how = applyOf(applyPart(flags));
-        return async (ports) => {
-          const { peeringAccept } = await import('../commands/peering/accept.ts');
-          const name = given ?? (await promptForRequest('accept', ports));
-          if (how) await (await import('../commands/peering/reach.ts')).throwUnlessFitting(name, how, ports);
-          const outcome = await peeringAccept(name, optionsOf(flags), ports);
-          if (!how || !isDone(outcome)) return outcome;
-          return (await import('../commands/peering/applied.ts')).applied(name, how, ports, false);
-        };
-      },
-    },
+    accept,
     {
       usage: 'reject [name]',
       asks: true,
@@ -131,41 +178,34 @@ export const PEERING: Noun = {
       invoke: (names: string[]) => async (ports) =>
         (await import('../commands/peering/show.ts')).peeringShow(names, ports),
     },
+    remove,
     {
-      usage: 'delete [name...]',
-      asks: true,
-      alias: 'rm',
-      summary: 'Delete peerings on both sides',
+      usage: 'refresh [name...]',
+      lists: async () => (await import('../commands/peering/refresh.ts')).REFRESH_COLUMNS,
+      summary: 'Refresh the status of cloud peerings',
       completes: ['peering'],
-      examples: [
-        'peerway peering delete seoul-osaka --yes',
-        'peerway peering delete shop-cache --apply --profile shop=prod --profile cache=dragonfly --yes',
-      ],
-      flags: () => [switchFlag('--deploy', 'deploy to the gateways of both sides over SSH'), ...applyFlags()],
-      invoke: (given: string[], { deploy = false, ...flags }: { deploy?: boolean } & ApplyFlags) => {
-        const how = applyOf(flags);
-        if (how && deploy)
-          throw usage(
-            '--deploy cannot be used with --apply',
-            'use --deploy for peerings of gateways, --apply for cloud peerings',
-          );
-        return async (ports) => {
-          const { peeringDelete } = await import('../commands/peering/delete.ts');
-          const names =
-            given.length > 0
-              ? given
-              : [await (await import('../prompts/peering.ts')).promptForPeeringToDelete(ports)];
-          if (how) return (await import('../commands/peering/unapplied.ts')).unapplied(names, how, ports);
-          if (!deploy) return peeringDelete(names, ports);
-          const { deployed, gatewaysOfPeerings } = await import('../commands/peering/deployed.ts');
-          const gateways = await gatewaysOfPeerings(names, ports);
-          const outcome = await peeringDelete(names, ports);
-          return isDone(outcome) ? deployed(outcome, gateways, ports) : outcome;
-        };
-      },
+      description:
+        'Asks the providers for the status of all cloud peerings, or of those named, and stores the answer. `peerway peering list` shows it.',
+      examples: ['peerway peering refresh', 'peerway peering refresh shop-cache --profile cache=dragonfly'],
+      flags: reachFlags,
+      invoke: (names: string[], flags: Values) => async (ports) =>
+        (await import('../commands/peering/refresh.ts')).peeringRefresh(names, reachFrom(flags), ports),
     },
-    REFRESH,
-    DOCTOR,
+    {
+      usage: 'doctor <name>',
+      lists: async () => (await import('../commands/peering/doctor.ts')).DOCTOR_COLUMNS,
+      summary: 'Diagnose a cloud peering',
+      headline: ([name]) => `cannot diagnose peering ${name}`,
+      completes: ['peering'],
+      description: [
+        'Finds missing routes and blackholes, missing or stale firewall rules, peerings that exist on one side only, routes',
+        'that are exported but not imported, and requests about to expire. Prints the command that fixes each finding.',
+      ].join(' '),
+      examples: ['peerway peering doctor shop-cache'],
+      flags: reachFlags,
+      invoke: (name: string, flags: Values) => async (ports) =>
+        (await import('../commands/peering/doctor.ts')).peeringDoctor(name, reachFrom(flags), ports),
+    },
     render,
     {
       usage: 'verify <name>',

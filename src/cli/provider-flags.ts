@@ -1,29 +1,53 @@
-/** Flags that select accounts and projects, and run the provider's CLI. */
-import type { ApplyIntent } from '../commands/peering/applied.ts';
-import type { CloudReachIntent, SideValue } from '../commands/peering/reach.ts';
+/** Flags that set the options of a side, select accounts and projects, and run the provider's CLI. */
+import type { ApplyIntent } from '../commands/peering/apply.ts';
+import type { ReachIntent, SideValue } from '../commands/peering/reach.ts';
 import { usage } from '../errors.ts';
-import { parseGcpProject } from '../model/provider-ids.ts';
+import type { EndKind, Options, Via } from '../model/peering.ts';
+import {
+  type AccessSpec,
+  flagName,
+  type OptionSpec,
+  optionText,
+  type ProviderSpec,
+} from '../model/provider.ts';
 import { isName, type Name, parseDuration, parseName } from '../model/values.ts';
-import type { Flag } from './flag.ts';
-import { grouped, listFlag, switchFlag, valueFlag } from './grammar.ts';
-import { parseProfile } from './vpc-import.ts';
+import { specs } from '../providers/registry.ts';
+import { attributeOf, type Flag } from './flag.ts';
+import { choiceFlag, grouped, listFlag, switchFlag, valueFlag } from './grammar.ts';
+import type { Values } from './provider.ts';
 
-export interface ReachFlags {
-  readonly profile?: SideValue[];
-  readonly project?: SideValue[];
-  readonly side?: Name;
-}
-
-export interface ApplyFlags extends ReachFlags {
-  readonly apply?: boolean;
-  /** Milliseconds. */
-  readonly timeout?: number;
-}
-
-/** Milliseconds. AWS and GCP take seconds, sometimes a minute. */
+/** Milliseconds. Providers take seconds, and sometimes a minute. */
 const TIMEOUT = 5 * 60_000;
 
-/** Parses `value` for both sides, `vpc=value` for one. */
+/** The options of a side. Only `peering create` takes those that both sides share. */
+export const optionFlags = (verb: 'create' | 'accept'): Flag[] =>
+  specs.all.flatMap(({ label, options }) =>
+    grouped(
+      `${label} flags`,
+      options.filter(({ shared }) => verb === 'create' || !shared).flatMap(optionFlag),
+    ),
+  );
+
+function optionFlag({ key, describe, describeDefault, describeOff, choices }: OptionSpec): Flag[] {
+  const flag = flagName(key);
+  const positive = choices
+    ? choiceFlag(`${flag} <${key.replace(/^.*(?=[A-Z])/, '').toLowerCase()}>`, describe, choices)
+    : switchFlag(flag, describe);
+  return [
+    describeDefault === undefined ? positive : positive.describeDefault(describeDefault),
+    ...(describeOff ? [switchFlag(flag.replace('--', '--no-'), describeOff)] : []),
+  ];
+}
+
+/** The options that were given. */
+export const optionsFrom = (flags: Values): Options =>
+  Object.fromEntries(
+    specs.all
+      .flatMap(({ options }) => options)
+      .flatMap(({ key }) => (flags[key] === undefined ? [] : [[key, flags[key] as boolean | string]])),
+  );
+
+/** `value` for both sides, `vpc=value` for one. */
 const sideValue =
   (parse: (text: string) => string) =>
   (text: string): SideValue => {
@@ -32,34 +56,24 @@ const sideValue =
     return isName(vpc) ? { vpc, value: parse(text.slice(at + 1)) } : { value: parse(text) };
   };
 
-/** Flags that select the account or project of each side. */
-export const accessFlags = (): Flag[] => [
-  listFlag(
-    '--profile <[vpc=]profile...>',
-    'AWS CLI profile of both sides or of one VPC',
-    'nothing',
-    sideValue(parseProfile),
-  ),
-  listFlag(
-    '--project <[vpc=]project...>',
-    'GCP project, if it differs from that of the VPC',
-    'nothing',
-    sideValue(parseGcpProject),
-  ),
-];
+const allAccess = (): AccessSpec[] => specs.all.flatMap(({ access }) => [...access]);
+
+/** How each side is reached. */
+export const accessFlags = (): Flag[] =>
+  allAccess().map(({ flag, describe, parse }) => listFlag(flag, describe, 'nothing', sideValue(parse)));
 
 const sideFlag = (): Flag =>
   valueFlag('--side <vpc>', 'VPC whose side to access', 'vpc', (text) =>
     parseName(text, 'VPC name'),
   ).describeDefault('both sides');
 
-/** Flags of commands that only read. */
+/** Flags of commands that read from a provider. */
 export const reachFlags = (): Flag[] => grouped('Provider flags', [...accessFlags(), sideFlag()]);
 
 /** Flags of commands that change the plan and, with --apply, the provider. */
 export const applyFlags = (): Flag[] =>
   grouped('Provider flags', [
-    switchFlag('--apply', 'apply the changes with your own aws or gcloud'),
+    switchFlag('--apply', 'apply the changes with your own CLI of the provider'),
     valueFlag(
       '--timeout <duration>',
       'timeout for provider operations',
@@ -70,25 +84,55 @@ export const applyFlags = (): Flag[] =>
     sideFlag(),
   ]);
 
-export const reachOf = ({ profile = [], project = [], side }: ReachFlags): CloudReachIntent => ({
-  profiles: profile,
-  projects: project,
-  ...(side === undefined ? {} : { side }),
-});
+export function reachFrom(flags: Values): ReachIntent {
+  const { side } = flags as { side?: Name };
+  const access = Object.fromEntries(
+    allAccess().map(({ key, flag }) => [key, (flags[attributeOf(flag)] ?? []) as SideValue[]]),
+  );
+  return { access, ...(side === undefined ? {} : { side }) };
+}
 
-/** Options of --apply; undefined without it. */
-export function applyOf({ apply = false, timeout, ...reach }: ApplyFlags): ApplyIntent | undefined {
-  if (apply) return { timeout: timeout ?? TIMEOUT, ...reachOf(reach) };
-  const [stray] = Object.entries({ timeout, ...reach }).filter(([, value]) => value !== undefined);
-  if (stray) throw usage(`--${stray[0]} requires --apply`, `add --apply or omit --${stray[0]}`);
+/** The attributes that only make sense with --apply. */
+const reachAttributes = (): string[] => [
+  'timeout',
+  ...allAccess().map(({ flag }) => attributeOf(flag)),
+  'side',
+];
+
+/** How to apply; undefined without --apply, which the other flags need. */
+export function applyFrom(flags: Values): ApplyIntent | undefined {
+  const { apply = false, timeout = TIMEOUT } = flags as { apply?: boolean; timeout?: number };
+  if (apply) return { timeout, ...reachFrom(flags) };
+  const stray = reachAttributes().find((attribute) => flags[attribute] !== undefined);
+  if (stray !== undefined) throw usage(`${flagName(stray)} requires --apply`, 'add --apply, or leave it out');
   return undefined;
 }
 
-/** The flags of --apply, without the others. */
-export const applyPart = ({ apply, timeout, profile, project, side }: ApplyFlags): ApplyFlags => ({
-  ...(apply === undefined ? {} : { apply }),
-  ...(timeout === undefined ? {} : { timeout }),
-  ...(profile === undefined ? {} : { profile }),
-  ...(project === undefined ? {} : { project }),
-  ...(side === undefined ? {} : { side }),
-});
+/** Flags of `peering create` by what the provider connects. */
+const FLAGS_BY_END: Readonly<Record<EndKind, readonly string[]>> = {
+  gateway: ['request', 'deploy'],
+  vpc: ['duplex', 'apply', 'timeout', 'side'],
+};
+
+const flagsOf = ({ ends, options, access }: ProviderSpec): string[] => [
+  ...FLAGS_BY_END[ends],
+  ...options.map(({ key }) => key),
+  ...access.map(({ flag }) => attributeOf(flag)),
+];
+
+/** A flag that another provider has and this one does not is a usage error. */
+export function throwIfStray(via: Via, given: Values): void {
+  const known = flagsOf(specs.of(via));
+  const stray = Object.entries(given).find(
+    ([key, value]) =>
+      value !== undefined && !known.includes(key) && specs.all.some((spec) => flagsOf(spec).includes(key)),
+  );
+  if (!stray) return;
+  const [key, value] = stray;
+  const others = specs.all.filter((spec) => flagsOf(spec).includes(key));
+  const name = value === false ? optionText(key, false) : flagName(key);
+  throw usage(
+    `${name} cannot be used with --via ${via}`,
+    `${name} is for ${others.map((spec) => `--via ${spec.via}`).join(' and ')}`,
+  );
+}

@@ -1,72 +1,56 @@
+/** Flags for the ids of a VPC at its provider, from the id tables of the providers. */
 import { usage } from '../errors.ts';
 import { parseCidr } from '../model/address/parse.ts';
-import { type ProviderChange, withIds } from '../model/provider-change.ts';
-import {
-  parseAwsAccount,
-  parseAwsRegion,
-  parseAwsRouteTable,
-  parseAwsSecurityGroup,
-  parseAwsVpcId,
-  parseGcpNetwork,
-  parseGcpProject,
-} from '../model/provider-ids.ts';
-import type { Provider, Subnet } from '../model/state.ts';
+import type { IdSpec, ProviderChange } from '../model/provider.ts';
+import { withIds } from '../model/provider.ts';
+import { GENERIC, type IdValue, type ProviderIds, type Subnet } from '../model/state.ts';
 import { parseName } from '../model/values.ts';
+import { specs } from '../providers/registry.ts';
 import { quoted } from '../visible.ts';
-import type { Flag } from './flag.ts';
-import { grouped, listFlag, switchFlag, valueFlag } from './grammar.ts';
+import { attributeOf, type Flag } from './flag.ts';
+import { choiceFlag, grouped, listFlag, switchFlag, valueFlag } from './grammar.ts';
 
-export interface ProviderFlags {
-  readonly provider: Provider['kind'];
-  readonly account?: string;
-  readonly region?: string;
-  readonly vpcId?: string;
-  readonly routeTable?: string[];
-  readonly securityGroup?: string[];
-  readonly project?: string;
-  readonly network?: string;
-  readonly autoMode?: boolean;
+/** Parsed flags by their attribute names. */
+export type Values = Readonly<Record<string, unknown>>;
+
+const clouds = () => specs.all.filter(({ ends }) => ends === 'vpc');
+
+/** `--provider`, with every cloud and `generic` for none. */
+export const providerFlag = (): Flag =>
+  choiceFlag('--provider <provider>', 'provider of the VPC', [
+    GENERIC.kind,
+    ...clouds().map(({ via }) => via),
+  ]);
+
+/** The ids of a VPC, grouped by provider. */
+export const idFlags = (): Flag[] =>
+  clouds().flatMap(({ label, ids }) => grouped(`${label} flags`, ids.map(idFlag)));
+
+function idFlag({ flag, describe, kind, parse }: IdSpec): Flag {
+  if (kind === 'switch') return switchFlag(flag, describe);
+  return (kind === 'list' ? listFlag : valueFlag)(flag, describe, 'nothing', parse);
 }
 
-/** Flags with the IDs of a VPC at its provider. */
-export const PROVIDER_FLAGS = (): Flag[] => [
-  ...grouped('AWS flags', [
-    valueFlag('--account <id>', 'account ID', 'nothing', parseAwsAccount),
-    valueFlag('--region <region>', 'region', 'nothing', parseAwsRegion),
-    valueFlag('--vpc-id <id>', 'VPC ID', 'nothing', parseAwsVpcId),
-    listFlag('--route-table <id...>', 'IDs of the route tables', 'nothing', parseAwsRouteTable),
-    listFlag('--security-group <id...>', 'IDs of the security groups', 'nothing', parseAwsSecurityGroup),
-  ]),
-  ...grouped('GCP flags', [
-    valueFlag('--project <id>', 'project ID', 'nothing', parseGcpProject),
-    valueFlag('--network <name>', 'network name', 'nothing', parseGcpNetwork),
-    switchFlag('--auto-mode', 'network in auto mode: GCP creates its subnets in 10.128.0.0/9'),
-  ]),
-];
-
-/** The provider and the IDs given on the command line. */
-export const providerChange = ({
-  provider,
-  routeTable,
-  securityGroup,
-  account,
-  region,
-  vpcId,
-  project,
-  network,
-  autoMode,
-}: Partial<ProviderFlags>): ProviderChange => {
-  const given = { kind: provider, account, region, vpcId, project, network, autoMode };
+/** The provider and the ids that were given. */
+export function providerChange({ provider, ...flags }: Values): ProviderChange {
+  const ids = clouds()
+    .flatMap((spec) => spec.ids)
+    .flatMap(({ key, flag }): [string, IdValue][] => {
+      const value = flags[attributeOf(flag)];
+      return value === undefined ? [] : [[key, value as IdValue]];
+    });
   return {
-    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
-    ...(routeTable ? { routeTables: routeTable } : {}),
-    ...(securityGroup ? { securityGroups: securityGroup } : {}),
+    ...(provider === undefined ? {} : { kind: provider as string }),
+    ids: Object.fromEntries(ids),
   };
-};
+}
 
-/** The provider of a new VPC with its IDs. Throws a usage error for IDs of another provider. */
-export const providerOf = (flags: ProviderFlags): Provider =>
-  withIds({ kind: 'generic' }, providerChange(flags));
+/** True when neither a provider nor an id was given. */
+export const isEmptyChange = ({ kind, ids }: ProviderChange): boolean =>
+  kind === undefined && Object.keys(ids).length === 0;
+
+/** The provider of a new VPC with its ids; ids of another provider are a usage error. */
+export const providerOf = (flags: Values): ProviderIds => withIds(specs, GENERIC, providerChange(flags));
 
 /** `web=10.0.1.0/24`. */
 export function parseSubnet(text: string): Subnet {

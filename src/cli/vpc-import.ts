@@ -1,70 +1,90 @@
-import { usage } from '../errors.ts';
-import { parseAwsRegion, parseGcpProject } from '../model/provider-ids.ts';
+/** `vpc import`: one `--from-<provider>` flag for each provider that can describe its networks. */
+import { missingValue, usage } from '../errors.ts';
+import { flagName, type VpcProviderSpec } from '../model/provider.ts';
 import { type Name, type Owner, parseName, parseOwner, parsePath } from '../model/values.ts';
-import { listFlag, switchFlag, type Verb, valueFlag } from './grammar.ts';
+import { specs } from '../providers/registry.ts';
+import { attributeOf, type Flag } from './flag.ts';
+import { grouped, listFlag, switchFlag, type Verb, valueFlag } from './grammar.ts';
 import { objectsNamed } from './headline.ts';
+import type { Values } from './provider.ts';
 
-interface ImportFlags {
-  readonly fromAws?: boolean;
-  readonly fromGcp?: boolean;
+interface ImportFlags extends Values {
   readonly file?: string[];
-  readonly region?: string[];
-  readonly profile?: string;
-  readonly project?: string;
   readonly owner?: Owner;
   readonly location?: Name;
   readonly dryRun?: boolean;
 }
 
-/** `vpc import`. */
+const clouds = (): VpcProviderSpec[] => specs.all.filter((spec) => spec.ends === 'vpc');
+
+const fromFlag = ({ via }: VpcProviderSpec): string => `--from-${via}`;
+
+/** Flags that say where one provider is asked. */
+const selectionFlagsOf = ({ label, imports }: VpcProviderSpec): Flag[] =>
+  grouped(
+    `Import from ${label}`,
+    imports.flags.map(({ flag, describe, parse }) =>
+      (flag.endsWith('...>') ? listFlag : valueFlag)(flag, describe, 'nothing', parse),
+    ),
+  );
+
 export const VPC_IMPORT: Verb = {
   usage: 'import [id...]',
   lists: async () => (await import('../commands/vpc/import.ts')).IMPORT_COLUMNS,
-  summary: 'Import VPCs from AWS or GCP',
+  summary: 'Import VPCs from a cloud provider',
   headline: (names) => `cannot import ${names.length > 0 ? objectsNamed('VPC', names) : 'VPCs'}`,
   completes: ['nothing'],
   description: [
     'Imports all VPCs, or those with the given IDs or names, with their CIDRs, subnets, and route tables; updates VPCs',
-    'that are already in the plan. Runs your own `aws` or `gcloud`, or reads their saved output with --file.',
+    'that are already in the plan. Runs your own CLI of the provider, or reads its saved output with --file.',
   ].join(' '),
   examples: [
     'peerway vpc import --from-aws --region ap-northeast-2 --file vpcs.json',
     'peerway vpc import --from-gcp --file networks.json --file subnets.json --dry-run',
   ],
   flags: () => [
-    switchFlag(
-      '--from-aws',
-      'import from AWS; --file takes the output of `aws ec2 describe-vpcs`, `describe-subnets`, and `describe-route-tables`',
-    ),
-    switchFlag(
-      '--from-gcp',
-      'import from GCP; --file takes the output of `gcloud compute networks list` and `networks subnets list`',
-    ),
+    ...clouds().map((spec) => switchFlag(fromFlag(spec), spec.imports.describe)),
     listFlag('--file <path...>', 'saved JSON output, or - for stdin', 'file', parsePath),
-    listFlag('--region <region...>', 'AWS regions', 'nothing', parseAwsRegion).describeDefault(
-      'that of your AWS configuration',
-    ),
-    valueFlag('--profile <profile>', 'AWS CLI profile', 'nothing', parseProfile),
-    valueFlag('--project <id>', 'GCP project', 'nothing', parseGcpProject).describeDefault(
-      'that of your gcloud configuration',
-    ),
     valueFlag('--location <name>', 'location of new VPCs', 'location', (text) =>
       parseName(text, 'location name'),
     ),
     valueFlag('--owner <owner>', 'owner of new VPCs', 'owner', parseOwner).describeDefault('acting owner'),
     switchFlag('--dry-run', 'show the changes without making them'),
+    ...clouds().flatMap(selectionFlagsOf),
   ],
-  invoke: (only: string[], { fromAws = false, fromGcp = false, ...flags }: ImportFlags) => {
-    if (fromAws === fromGcp) throw usage('missing --from-aws or --from-gcp', 'choose one of the two');
-    const { file: files = [], region: regions = [], dryRun = false, ...rest } = flags;
-    const from = fromAws ? ('aws' as const) : ('gcp' as const);
-    const intent = { from, only, files, regions, dryRun, ...rest };
+  invoke: (only: string[], flags: ImportFlags) => {
+    const { file: files = [], owner, location, dryRun = false } = flags;
+    const spec = chosenCloud(flags);
+    throwIfStray(spec, flags);
+    const values = Object.fromEntries(
+      spec.imports.flags.flatMap(({ key, flag }) => {
+        const value = flags[attributeOf(flag)] as string | string[] | undefined;
+        return value === undefined ? [] : [[key, [value].flat()]];
+      }),
+    );
+    const given = { ...(owner ? { owner } : {}), ...(location ? { location } : {}) };
+    const intent = { from: spec.via, only, files, selection: { values }, dryRun, ...given };
     return async (ports) => (await import('../commands/vpc/import.ts')).vpcImport(intent, ports);
   },
 };
 
-/** Parses a profile name of the AWS CLI, which never looks like a flag. */
-export function parseProfile(text: string): string {
-  if (/^[\p{L}\p{N}_.@+/: -]{1,128}$/u.test(text) && !text.startsWith('-')) return text;
-  throw usage('This is not a valid profile', 'run `aws configure list-profiles` to list yours');
+/** The provider that exactly one --from flag names. */
+function chosenCloud(flags: ImportFlags): VpcProviderSpec {
+  const [first, second] = clouds().filter((spec) => flags[attributeOf(fromFlag(spec))]);
+  if (first && !second) return first;
+  const names = clouds().map(fromFlag);
+  if (first) throw usage(`${names.join(' and ')} exclude each other`, 'give one of them');
+  throw missingValue(names.join(' or '), 'choose one of them');
+}
+
+/** A flag that belongs to another provider is a usage error. */
+function throwIfStray(spec: VpcProviderSpec, flags: ImportFlags): void {
+  const known = spec.imports.flags.map(({ flag }) => attributeOf(flag));
+  for (const other of clouds()) {
+    const stray = other.imports.flags
+      .map(({ flag }) => attributeOf(flag))
+      .find((attribute) => !known.includes(attribute) && flags[attribute] !== undefined);
+    if (stray !== undefined)
+      throw usage(`${flagName(stray)} cannot be used with ${fromFlag(spec)}`, `it is for ${fromFlag(other)}`);
+  }
 }

@@ -1,20 +1,28 @@
 import type { Cidr } from '../model/address/cidr.ts';
 import { parseCidr } from '../model/address/parse.ts';
-import { PROVIDERS, type Subnet } from '../model/state.ts';
+import { GENERIC, type Subnet } from '../model/state.ts';
 import { type Name, type Owner, parseName, parseOwner } from '../model/values.ts';
 import type { Flag } from './flag.ts';
-import { choiceFlag, listFlag, type Noun, switchFlag, valueFlag } from './grammar.ts';
-import { PROVIDER_FLAGS, type ProviderFlags, parseSubnet, providerChange, providerOf } from './provider.ts';
+import { listFlag, type Noun, switchFlag, valueFlag } from './grammar.ts';
+import {
+  idFlags,
+  isEmptyChange,
+  parseSubnet,
+  providerChange,
+  providerFlag,
+  providerOf,
+  type Values,
+} from './provider.ts';
 import { VPC_IMPORT } from './vpc-import.ts';
 
-interface AddFlags extends ProviderFlags {
+interface AddFlags extends Values {
   readonly cidr?: Cidr[];
   readonly subnet?: Subnet[];
   readonly location?: Name;
   readonly owner?: Owner;
 }
 
-interface UpdateFlags extends Partial<ProviderFlags> {
+interface UpdateFlags extends Values {
   readonly addCidr?: Cidr[];
   readonly removeCidr?: Cidr[];
   readonly addSubnet?: Subnet[];
@@ -55,8 +63,8 @@ export const VPC: Noun = {
         listFlag('--subnet <name=cidr...>', 'named subnets of the VPC', 'nothing', parseSubnet),
         locationFlag(),
         ownerFlag().describeDefault('acting owner'),
-        choiceFlag('--provider <provider>', 'provider of the VPC', PROVIDERS).default('generic'),
-        ...PROVIDER_FLAGS(),
+        providerFlag().default(GENERIC.kind),
+        ...idFlags(),
       ],
       invoke: (text: string | undefined, { cidr = [], subnet = [], location, owner, ...rest }: AddFlags) => {
         const name = text === undefined ? undefined : parseName(text, 'VPC name');
@@ -111,8 +119,8 @@ export const VPC: Noun = {
         ),
         locationFlag(),
         ownerFlag(),
-        choiceFlag('--provider <provider>', 'provider of the VPC', PROVIDERS),
-        ...PROVIDER_FLAGS(),
+        providerFlag(),
+        ...idFlags(),
       ],
       invoke: (
         name: string,
@@ -134,7 +142,7 @@ export const VPC: Noun = {
           removeSubnets: removeSubnet,
           ...(location ? { location } : {}),
           ...(owner ? { owner } : {}),
-          ...(Object.keys(provider).length > 0 ? { provider } : {}),
+          ...(isEmptyChange(provider) ? {} : { provider }),
         };
         return async (ports) => (await import('../commands/vpc/update.ts')).vpcUpdate(name, update, ports);
       },

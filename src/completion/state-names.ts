@@ -1,12 +1,14 @@
 /** Suggestions of object names from the state, described by their networks and status. */
 
-import { type Cloud, type CloudPeering, waits } from '../model/cloud-peering.ts';
 import { peeringPeerName } from '../model/peer-names.ts';
-import { allPeerings, byName, clientsOf, endsOf, isAlive, peeringsOf, sidesFrom } from '../model/queries.ts';
+import { endsOf, isAlive, isPending, otherEnd, type Peering, statusOf } from '../model/peering.ts';
+import type { ProviderSpec, VpcProviderSpec } from '../model/provider.ts';
+import { byName, clientsOf, peeringsOf } from '../model/queries.ts';
 import { peerableWith } from '../model/rules/candidates.ts';
-import { cloudProblems } from '../model/rules/cloud.ts';
-import type { Client, Gateway, Peering, State, Vpc } from '../model/state.ts';
+import { passes } from '../model/rules/rule.ts';
+import type { Client, Gateway, State, Vpc } from '../model/state.ts';
 import type { Name } from '../model/values.ts';
+import { DEFAULT_VIA, specs } from '../providers/registry.ts';
 import type { Query, Suggestion } from './query.ts';
 
 export const gateways = ({ state, names, describes }: Query): Suggestion[] =>
@@ -21,18 +23,18 @@ function gatewayText(plan: State, { vpc, status }: Gateway): string {
   return [...(plan.vpcs.get(vpc)?.cidrs ?? []), status].join(', ');
 }
 
-/** Returns the cloud that `--via` names. */
-const cloudOf = ({ given }: Query): Cloud | undefined => {
-  const via = given('--via').at(-1);
-  return via === 'aws' || via === 'gcp' ? via : undefined;
+/** The provider that `--via` names; the default without it. Undefined for an unknown name. */
+const specOf = ({ given }: Query): ProviderSpec | undefined => {
+  const via = given('--via').at(-1) ?? DEFAULT_VIA;
+  return specs.all.find((spec) => spec.via === via);
 };
 
 /** Suggests ends for a new peering: gateways, or VPCs of the cloud that `--via` names. */
 export function peeringEnds(query: Query): Suggestion[] {
-  const cloud = cloudOf(query);
-  if (!cloud) return gateways(query);
+  const spec = specOf(query);
+  if (spec?.ends !== 'vpc') return gateways(query);
   return vpcSuggestions(
-    [...query.state('vpc').vpcs.values()].filter(({ provider }) => provider.kind === cloud),
+    [...query.state('vpc').vpcs.values()].filter(({ provider }) => provider.kind === spec.via),
   );
 }
 
@@ -43,8 +45,8 @@ export function peerable(query: Query): Suggestion[] {
     around,
     operands: [requester = ''],
   } = query;
-  const cloud = cloudOf(query);
-  if (cloud) return peerableVpcs(state(...ALL), requester as Name, cloud);
+  const spec = specOf(query);
+  if (spec?.ends === 'vpc') return peerableVpcs(state(...ALL), requester as Name, spec);
   const { near, hasFewerLinks } = around(requester, ...ALL);
   const gateway = near.gateways.get(requester as Name);
   if (!gateway) return [];
@@ -53,16 +55,18 @@ export function peerable(query: Query): Suggestion[] {
   return gatewaySuggestions(near, peerableWith({ near, hasFewerLinks, whole }, gateway));
 }
 
-function peerableVpcs(plan: State, name: Name, cloud: Cloud): Suggestion[] {
+function peerableVpcs(plan: State, name: Name, spec: VpcProviderSpec): Suggestion[] {
   const requester = plan.vpcs.get(name);
   if (!requester) return [];
-  const others = [...plan.vpcs.values()].filter(
-    (accepter) => cloudProblems({ state: plan, cloud, requester, accepter }).length === 0,
+  const { labelOf } = specs;
+  return vpcSuggestions(
+    [...plan.vpcs.values()].filter((accepter) =>
+      passes(spec.rules, { state: plan, requester, accepter, labelOf }),
+    ),
   );
-  return vpcSuggestions(others);
 }
 
-const ALL = ['client', 'cloud-peering', 'gateway', 'location', 'peering', 'vpc'] as const;
+const ALL = ['client', 'gateway', 'location', 'peering', 'vpc'] as const;
 
 export const vpcs = ({ state, names, describes }: Query): Suggestion[] =>
   describes ? vpcSuggestions(state('vpc').vpcs.values()) : undescribed(names('vpc'));
@@ -81,40 +85,29 @@ export const subnets = ({ state, operands: [vpc] }: Query): Suggestion[] =>
   }));
 
 export const peerings = ({ state, names, describes }: Query): Suggestion[] =>
-  describes
-    ? peeringSuggestions(allPeerings(state('cloud-peering', 'peering')))
-    : undescribed(names('cloud-peering', 'peering'));
+  describes ? peeringSuggestions(state('peering').peerings.values()) : undescribed(names('peering'));
 
 /** Suggests the peerings that can be accepted or rejected. */
 export const pendingPeerings = ({ state }: Query): Suggestion[] =>
-  peeringSuggestions(
-    allPeerings(state('cloud-peering', 'peering')).filter((peering) =>
-      peering.via === 'wireguard' ? peering.status === 'pending-acceptance' : waits(peering),
-    ),
-  );
+  peeringSuggestions([...state('peering').peerings.values()].filter(isPending));
 
-const peeringSuggestions = (some: Iterable<Peering | CloudPeering>): Suggestion[] =>
-  byName(some).map((peering) => ({ value: peering.name, description: peeringText(peering) }));
-
-const peeringText = (peering: Peering | CloudPeering): string =>
-  `${endsOf(peering).join(' and ')}, ${peering.status}`;
+const peeringSuggestions = (some: Iterable<Peering>): Suggestion[] =>
+  byName(some).map((peering) => ({
+    value: peering.name,
+    description: `${endsOf(peering).join(' and ')}, ${statusOf(peering)}`,
+  }));
 
 /** Suggests the two ends of the peering argument. */
 export function sides({ state, operands: [name] }: Query): Suggestion[] {
-  const plan = state('cloud-peering', 'gateway', 'peering', 'vpc');
-  const ofCloud = plan.cloudPeerings.get(name as Name);
-  if (ofCloud)
-    return vpcSuggestions(
-      endsOf(ofCloud)
-        .map((end) => plan.vpcs.get(end))
-        .filter((vpc) => vpc !== undefined),
-    );
+  const plan = state('gateway', 'peering', 'vpc');
   const peering = plan.peerings.get(name as Name);
-  const names = peering ? [peering.requester.gateway, peering.accepter.gateway] : [];
-  return gatewaySuggestions(
-    plan,
-    names.map((side) => plan.gateways.get(side)).filter((side) => side !== undefined),
-  );
+  if (!peering) return [];
+  const ends = endsOf(peering);
+  const known = <Value>(map: ReadonlyMap<Name, Value>): Value[] =>
+    ends.map((end) => map.get(end)).filter((value) => value !== undefined);
+  return peering.requester.end.kind === 'vpc'
+    ? vpcSuggestions(known(plan.vpcs))
+    : gatewaySuggestions(plan, known(plan.gateways));
 }
 
 /** Suggests the clients of the gateway argument. */
@@ -131,8 +124,8 @@ export function peers(query: Query): Suggestion[] {
   const gateway = (query.operands[0] ?? '') as Name;
   const alive = peeringsOf(query.around(gateway, 'peering').near, gateway).filter(isAlive);
   const ofPeerings = alive.map((peering) => ({
-    value: peeringPeerName(sidesFrom(peering, gateway).remote.gateway),
-    description: `peering ${peering.name}, ${peering.status}`,
+    value: peeringPeerName(otherEnd(peering, gateway)),
+    description: `peering ${peering.name}, ${statusOf(peering)}`,
   }));
   const ofClients = clients(query).map(({ value, description }) => ({
     value,
@@ -161,11 +154,11 @@ export function owners({ state }: Query): Suggestion[] {
 
 /** Suggests all objects, by the names that the journal uses. */
 export function objects({ state }: Query): Suggestion[] {
-  const { clients, cloudPeerings, gateways, locations, peerings, vpcs } = state(...ALL);
+  const { clients, gateways, locations, peerings, vpcs } = state(...ALL);
   const kinds = {
     gateway: gateways,
     vpc: vpcs,
-    peering: new Map<Name, object>([...peerings, ...cloudPeerings]),
+    peering: peerings,
     client: clients,
     location: locations,
   };

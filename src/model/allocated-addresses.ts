@@ -1,6 +1,7 @@
 import type { Ip } from './address/cidr.ts';
 import { gatewayAddress, lowestFree } from './address/pool.ts';
-import { clientsOf, isAlive, peeringsOf, sidesFrom } from './queries.ts';
+import { isAlive, sidesFrom } from './peering.ts';
+import { clientsOf, peeringsOf } from './queries.ts';
 import type { Gateway, State } from './state.ts';
 
 /** Returns the addresses in use in a gateway's tunnel subnets: its own and those of its peerings and clients. */

@@ -1,13 +1,13 @@
-/** What is asked of a state again and again: one object by name, what belongs together. */
-import { EXIT, UserError, validationError } from '../errors.ts';
+/** Lookups in a state: an object by its name, and the objects that belong to it. */
+import { EXIT, UserError } from '../errors.ts';
 import { quoted } from '../visible.ts';
-import type { CloudPeering } from './cloud-peering.ts';
 import { nearest } from './nearest.ts';
-import type { Client, Gateway, Peering, Side, State, Vpc } from './state.ts';
+import { type End, type EndKind, endsOf, type Peering } from './peering.ts';
+import type { Client, Gateway, State, Vpc } from './state.ts';
 import { clientKey } from './state.ts';
 import type { Name } from './values.ts';
 
-/** How messages call the kinds of objects that a command lists. */
+/** The words that messages use for the nouns of the command line. */
 const LABELS: Readonly<Record<string, string>> = { vpc: 'VPC', gateway: 'gateway', peering: 'peering' };
 
 /**
@@ -40,38 +40,7 @@ function named<Value>(noun: string, map: ReadonlyMap<Name, Value>, name: string)
 export const vpcNamed = (state: State, name: string): Vpc => named('vpc', state.vpcs, name);
 export const gatewayNamed = (state: State, name: string): Gateway => named('gateway', state.gateways, name);
 
-/** A peering of gateways. Exit 3 where it is one of a cloud, which has none. */
-export function peeringNamed(state: State, name: string): Peering {
-  const peering = anyPeeringNamed(state, name);
-  if (peering.via === 'wireguard') return peering;
-  throw validationError(
-    'not-of-gateways',
-    `Peering ${name} is a cloud peering (via ${peering.via}); this command is for peerings of gateways`,
-    `run \`peerway peering show ${name}\` to see it`,
-  );
-}
-
-/** Every peering, whatever carries it. */
-export const allPeerings = (state: State): (Peering | CloudPeering)[] => [
-  ...state.peerings.values(),
-  ...state.cloudPeerings.values(),
-];
-
-/** The two gateways of a peering, or its two VPCs where a cloud carries it; the requester first. */
-export const endsOf = (peering: Peering | CloudPeering): [Name, Name] =>
-  peering.via === 'wireguard'
-    ? [peering.requester.gateway, peering.accepter.gateway]
-    : [peering.requester.vpc, peering.accepter.vpc];
-
-/** A peering, whatever carries it. */
-export const anyPeeringNamed = (state: State, name: string): Peering | CloudPeering =>
-  state.cloudPeerings.get(name as Name) ??
-  state.peerings.get(name as Name) ??
-  named<Peering | CloudPeering>(
-    'peering',
-    new Map(allPeerings(state).map((peering) => [peering.name, peering])),
-    name,
-  );
+export const peeringNamed = (state: State, name: string): Peering => named('peering', state.peerings, name);
 
 export function clientNamed(state: State, gateway: Name, name: string): Client {
   const client = state.clients.get(clientKey(gateway, name as Name));
@@ -80,7 +49,7 @@ export function clientNamed(state: State, gateway: Name, name: string): Client {
   throw notFound(`client of ${gateway}`, name, names, `peerway client list ${gateway}`);
 }
 
-/** The VPC a gateway is in. A state in which it is missing is damaged. */
+/** The VPC of a gateway. Throws for a damaged state that lacks it. */
 export function vpcOf(state: State, gateway: Gateway): Vpc {
   const vpc = state.vpcs.get(gateway.vpc);
   if (!vpc)
@@ -88,31 +57,19 @@ export function vpcOf(state: State, gateway: Gateway): Vpc {
   return vpc;
 }
 
-/** Pending and active peerings take addresses and stand in the way of others; ended ones are kept for the record. */
-export const isAlive = (peering: Pick<Peering, 'status'>): boolean =>
-  peering.status !== 'rejected' && peering.status !== 'expired' && peering.status !== 'failed';
-
-/** Only these are rendered. */
-export const isRendered = (peering: Peering): boolean => peering.status === 'active';
-
-/** The two sides as seen from one gateway. The peering has to be one of its own. */
-export const sidesFrom = (peering: Peering, gateway: Name): { local: Side; remote: Side } =>
-  peering.requester.gateway === gateway
-    ? { local: peering.requester, remote: peering.accepter }
-    : { local: peering.accepter, remote: peering.requester };
-
 /** The gateways of peerings, each once: requester before accepter, in the order of the peerings. */
 export const gatewaysOf = (peerings: readonly Peering[]): Name[] => [
-  ...new Set(peerings.flatMap(({ requester, accepter }) => [requester.gateway, accepter.gateway])),
+  ...new Set(
+    peerings
+      .flatMap(({ requester, accepter }) => [requester.end, accepter.end])
+      .filter(({ kind }) => kind === 'gateway')
+      .map(({ name }) => name),
+  ),
 ];
 
-/**
- * Groups made once per state, each when it is first asked for: looking through all peerings for each gateway would be
- * quadratic in a full mesh.
- */
+/** Groups of objects, built once per state on first use: a scan per gateway would be quadratic in a full mesh. */
 interface Index {
-  peerings?: ReadonlyMap<Name, readonly Peering[]>;
-  cloudPeerings?: ReadonlyMap<Name, readonly CloudPeering[]>;
+  peerings?: Readonly<Record<EndKind, ReadonlyMap<Name, readonly Peering[]>>>;
   clients?: ReadonlyMap<Name, readonly Client[]>;
   gateways?: ReadonlyMap<Name, readonly Gateway[]>;
 }
@@ -138,33 +95,30 @@ function grouped<Value>(pairs: readonly (readonly [Name, Value])[]): Map<Name, V
   return groups;
 }
 
-const bothSides = (peering: Peering): [Name, Peering][] => [
-  [peering.requester.gateway, peering],
-  [peering.accepter.gateway, peering],
-];
-
-/** All peerings of a gateway, ended ones too. */
-export function peeringsOf(state: State, gateway: Name): readonly Peering[] {
+function peeringsByEnd(state: State): NonNullable<Index['peerings']> {
   const index = indexOf(state);
-  index.peerings ??= grouped([...state.peerings.values()].flatMap(bothSides));
-  return index.peerings.get(gateway) ?? [];
+  index.peerings ??= { gateway: endGroups(state, 'gateway'), vpc: endGroups(state, 'vpc') };
+  return index.peerings;
 }
 
-/** All peerings of a VPC that a cloud carries, ended ones too. */
-export function cloudPeeringsOf(state: State, vpc: Name): readonly CloudPeering[] {
-  const index = indexOf(state);
-  index.cloudPeerings ??= grouped(
-    [...state.cloudPeerings.values()].flatMap((peering): [Name, CloudPeering][] => [
-      [peering.requester.vpc, peering],
-      [peering.accepter.vpc, peering],
-    ]),
+const endGroups = ({ peerings }: State, kind: EndKind): Map<Name, Peering[]> =>
+  grouped(
+    [...peerings.values()]
+      .filter(({ requester }) => requester.end.kind === kind)
+      .flatMap((peering) => endsOf(peering).map((end) => [end, peering] as const)),
   );
-  return index.cloudPeerings.get(vpc) ?? [];
-}
 
-/** The VPC at the other end of a cloud's peering. */
-export const otherVpc = ({ requester, accepter }: CloudPeering, vpc: Name): Name =>
-  requester.vpc === vpc ? accepter.vpc : requester.vpc;
+/** All peerings of a gateway, ended ones included. */
+export const peeringsOf = (state: State, gateway: Name): readonly Peering[] =>
+  peeringsByEnd(state).gateway.get(gateway) ?? [];
+
+/** All peerings that connect a VPC itself, ended ones included. */
+export const peeringsOfVpc = (state: State, vpc: Name): readonly Peering[] =>
+  peeringsByEnd(state).vpc.get(vpc) ?? [];
+
+/** All peerings of a gateway or VPC, ended ones included. */
+export const peeringsOfEnd = (state: State, { kind, name }: End): readonly Peering[] =>
+  peeringsByEnd(state)[kind].get(name) ?? [];
 
 export function clientsOf(state: State, gateway: Name): readonly Client[] {
   const index = indexOf(state);
@@ -179,6 +133,6 @@ export function gatewaysIn(state: State, vpc: Name): readonly Gateway[] {
   return index.gateways.get(vpc) ?? [];
 }
 
-/** The gateways in order of their names; likewise for anything that is named. */
+/** The values sorted by name. */
 export const byName = <Value extends { readonly name: string }>(values: Iterable<Value>): Value[] =>
   [...values].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));

@@ -1,8 +1,8 @@
-/** The whole of what peerway knows. Values, never classes with behaviour: transitions make new ones. */
+/** The state: plain values without behavior. Transitions return new ones. */
 import type { Cidr, Ip } from './address/cidr.ts';
-import type { CloudPeering } from './cloud-peering.ts';
 import type { Endpoint, SshTarget } from './endpoint.ts';
 import type { Instant } from './instant.ts';
+import type { Peering } from './peering.ts';
 import type { Secret } from './secret.ts';
 import type { InterfaceName, Name, Owner, PublicKey } from './values.ts';
 
@@ -12,25 +12,16 @@ export interface Location {
   readonly vpnGateway: boolean;
 }
 
-export type Provider =
-  | { readonly kind: 'generic' }
-  | {
-      readonly kind: 'aws';
-      readonly account?: string;
-      readonly region?: string;
-      readonly vpcId?: string;
-      readonly routeTables: readonly string[];
-      readonly securityGroups: readonly string[];
-    }
-  | {
-      readonly kind: 'gcp';
-      readonly project?: string;
-      readonly network?: string;
-      /** Whether GCP makes its subnets, all of them in 10.128.0.0/9; absent where nobody said. */
-      readonly autoMode?: boolean;
-    };
+/** An id of a VPC at its provider; several of them for route tables and the like. */
+export type IdValue = string | boolean | readonly string[];
 
-export const PROVIDERS = ['generic', 'aws', 'gcp'] as const;
+/** The cloud that a VPC is in, with the VPC's ids there; `generic` for none. Each provider's id table names the ids. */
+export interface ProviderIds {
+  readonly kind: string;
+  readonly [id: string]: IdValue;
+}
+
+export const GENERIC: ProviderIds = { kind: 'generic' };
 
 export interface Subnet {
   readonly name: Name;
@@ -41,7 +32,7 @@ export interface Vpc {
   readonly name: Name;
   readonly owner: Owner;
   readonly location?: Name;
-  readonly provider: Provider;
+  readonly provider: ProviderIds;
   /** In plan order; no two of them overlap. */
   readonly cidrs: readonly Cidr[];
   readonly subnets: readonly Subnet[];
@@ -93,47 +84,6 @@ export interface Client {
   readonly issued?: IssuedConfig;
 }
 
-export const PEERING_STATUSES = [
-  'pending-acceptance',
-  'provisioning',
-  'active',
-  'inactive',
-  'rejected',
-  'expired',
-  'failed',
-  'deleting',
-] as const;
-export type PeeringStatus = (typeof PEERING_STATUSES)[number];
-
-/** What carries a peering: WireGuard between two gateways, or a cloud between two VPCs. */
-export const VIAS = ['wireguard', 'aws', 'gcp'] as const;
-export type Via = (typeof VIAS)[number];
-
-/** One end of a peering of gateways. */
-export interface Side {
-  readonly gateway: Name;
-  readonly owner: Owner;
-  /** One of each of the gateway's tunnel subnets; none once the peering has ended. */
-  readonly tunnelAddresses: readonly Ip[];
-}
-
-/** A peering of two gateways; those of the clouds are `CloudPeering`. */
-export interface Peering {
-  readonly name: Name;
-  readonly via: 'wireguard';
-  readonly status: PeeringStatus;
-  readonly requester: Side;
-  readonly accepter: Side;
-  /** Of the pair; gone once the peering has ended. */
-  readonly presharedKey?: Secret;
-  readonly createdAt: Instant;
-  readonly createdBy: Owner;
-  /** Who ran the command, where the system knew. */
-  readonly createdLogin?: Owner;
-  /** Only while it waits for acceptance. */
-  readonly expiresAt?: Instant;
-}
-
 export interface State {
   readonly locations: ReadonlyMap<Name, Location>;
   readonly vpcs: ReadonlyMap<Name, Vpc>;
@@ -141,8 +91,6 @@ export interface State {
   /** Keyed by `clientKey`. */
   readonly clients: ReadonlyMap<string, Client>;
   readonly peerings: ReadonlyMap<Name, Peering>;
-  /** No name is in both maps of peerings. */
-  readonly cloudPeerings: ReadonlyMap<Name, CloudPeering>;
 }
 
 export const EMPTY_STATE: State = {
@@ -151,7 +99,6 @@ export const EMPTY_STATE: State = {
   gateways: new Map(),
   clients: new Map(),
   peerings: new Map(),
-  cloudPeerings: new Map(),
 };
 
 /** Client names are unique per gateway. */

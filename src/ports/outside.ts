@@ -1,13 +1,13 @@
 /** Everything outside peerway: gateways, provider CLIs, files. */
 import type { Transport } from '../deploy/transport.ts';
+import type { Program } from '../exec/program.ts';
 import type { SshTarget } from '../model/endpoint.ts';
-import type { Program, ProgramName } from '../providers/program.ts';
 
 export interface Outside {
   /** Returns the connection to a gateway: over SSH, or to this host itself. */
   transport(to: SshTarget | 'this host'): Promise<Transport>;
   /** Returns the CLI of a provider. */
-  program(name: ProgramName): Promise<Program>;
+  program(name: string): Promise<Program>;
   /** Returns the bytes of a file, or of stdin for `-`. */
   readInput(path: string): Promise<Uint8Array>;
   /** Writes files with mode 0600 into a folder, which is created if missing. Returns their paths. */

@@ -1,9 +1,9 @@
 /** Choices for gateways, VPCs, peerings and clients. A search finds them by name, network, location and status. */
 import { validationError } from '../errors.ts';
-import type { CloudPeering } from '../model/cloud-peering.ts';
 import { count } from '../model/count.ts';
-import { clientsOf, endsOf, isAlive, peeringsOf, vpcOf } from '../model/queries.ts';
-import type { Client, Gateway, Peering, State, Vpc } from '../model/state.ts';
+import { endsOf, isAlive, type Peering, statusOf } from '../model/peering.ts';
+import { clientsOf, peeringsOf, vpcOf } from '../model/queries.ts';
+import type { Client, Gateway, State, Vpc } from '../model/state.ts';
 import type { Choice, SelectPrompt } from '../ports/terminal.ts';
 
 export const gatewayChoice = (state: State, gateway: Gateway): Choice => ({
@@ -19,9 +19,9 @@ export const vpcChoice = (vpc: Vpc): Choice => ({
 const networksOf = ({ cidrs, location }: Vpc): string =>
   cidrs.join(', ') + (location ? `, in ${location}` : '');
 
-export const peeringChoice = (peering: Peering | CloudPeering): Choice => ({
+export const peeringChoice = (peering: Peering): Choice => ({
   value: peering.name,
-  detail: `${endsOf(peering).join(' and ')}, ${peering.status}`,
+  detail: `${endsOf(peering).join(' and ')}, ${statusOf(peering)}`,
 });
 
 export const clientChoice = ({ name, addresses }: Client): Choice => ({

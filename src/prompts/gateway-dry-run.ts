@@ -4,6 +4,7 @@ import type { Change } from '../model/transitions/change.ts';
 import { addNewGateway, type NewGateway } from '../model/transitions/new-gateway.ts';
 import type { Owner, PublicKey } from '../model/values.ts';
 import type { Uses } from '../ports/ports.ts';
+import { specs } from '../providers/registry.ts';
 
 /** A valid public key that no gateway has: 32 bytes of ones. */
 const PLACEHOLDER_KEYS = { publicKey: `${'/'.repeat(42)}8=` as PublicKey };
@@ -20,7 +21,7 @@ export async function gatewayDryRun(
   const pool = (await ports.preferences.read())['tunnel-pool'] ?? DEFAULT_TUNNEL_POOL;
   return (gateway) => {
     try {
-      return addNewGateway(state, gateway, { owner: PLACEHOLDER_OWNER, keys: PLACEHOLDER_KEYS, pool });
+      return addNewGateway(specs, state, gateway, { owner: PLACEHOLDER_OWNER, keys: PLACEHOLDER_KEYS, pool });
     } catch (error) {
       if (error instanceof UserError && error.code === 'tunnel-pool-full') return undefined;
       throw error;

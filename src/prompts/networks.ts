@@ -1,6 +1,6 @@
 /** Comma-separated networks and addresses, as typed at a prompt. */
 import type { Cidr } from '../model/address/cidr.ts';
-import { firstFree } from '../model/address/free.ts';
+import { nextFreeAddresses } from '../model/address/free.ts';
 import { parseCidr } from '../model/address/parse.ts';
 import { usedNetworks } from '../model/rules/claims.ts';
 import type { State } from '../model/state.ts';
@@ -15,6 +15,6 @@ export const parseCidrs = (text: string, parse: (item: string) => Cidr = parseCi
 
 /** Returns the default of a new VPC: the lowest free /16. */
 export function defaultVpcCidr(state: State): { readonly default?: string } {
-  const free = firstFree(usedNetworks(state), 16);
+  const free = nextFreeAddresses(usedNetworks(state), 16);
   return free ? { default: free } : {};
 }

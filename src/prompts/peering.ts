@@ -1,66 +1,72 @@
 /** Prompts of the `peering` commands. */
 import type { PeeringCreateIntent } from '../commands/peering/create.ts';
-import { type Problem, validationErrorOf } from '../errors.ts';
-import { type CloudPeering, waits } from '../model/cloud-peering.ts';
-import { allPeerings, byName, gatewayNamed } from '../model/queries.ts';
+import { validationErrorOf } from '../errors.ts';
+import { isPending } from '../model/peering.ts';
+import type { ProviderSpec } from '../model/provider.ts';
+import { byName, gatewayNamed, vpcNamed } from '../model/queries.ts';
 import { type Candidate, candidatesFor } from '../model/rules/candidates.ts';
-import { cloudProblems } from '../model/rules/cloud.ts';
-import { locationProblems } from '../model/rules/locations.ts';
-import { acceptanceProblems } from '../model/rules/peering.ts';
-import type { Gateway, Peering, State } from '../model/state.ts';
-import { cloudProposalOf } from '../model/transitions/cloud-peering.ts';
-import { proposalOf } from '../model/transitions/peering.ts';
+import { LOCATION_RULES } from '../model/rules/locations.ts';
+import { acceptanceProblems, creationProblems } from '../model/rules/peering.ts';
+import { problemsOf } from '../model/rules/rule.ts';
+import type { Gateway, State, Vpc } from '../model/state.ts';
 import type { Owner } from '../model/values.ts';
 import type { Uses } from '../ports/ports.ts';
 import type { SelectPrompt, UnavailableChoice } from '../ports/terminal.ts';
-import { gatewayChoice, nothingToChoose, peeringChoice } from './choices.ts';
+import { specs } from '../providers/registry.ts';
+import { gatewayChoice, nothingToChoose, peeringChoice, vpcChoice } from './choices.ts';
 
 export type PeeringCreateDraft = Omit<PeeringCreateIntent, 'a' | 'b'> & {
   readonly a?: string;
   readonly b?: string;
 };
 
-/** Prompts for the missing gateways. The second choice is limited to gateways that the first can be peered with. */
+/** Prompts for the missing ends. The second choice is limited to ends that the first can be peered with. */
 export async function promptForPeering(
   { a, b, ...rest }: PeeringCreateDraft,
   ports: Uses<'state' | 'terminal'>,
 ): Promise<PeeringCreateIntent> {
-  const missing = "required argument 'gateway'";
+  const spec = specs.of(rest.via);
+  const parameter = (one: string) => ({
+    missing: `required argument '${spec.ends}'`,
+    hint: `peerway peering create ${one} <${spec.ends}>${spec.ends === 'vpc' ? ` --via ${spec.via}` : ''}`,
+  });
   const first =
     a ??
-    (await ports.terminal.select(
-      { missing, hint: 'run `peerway peering create <gateway> <gateway>`' },
-      async () => requesterPrompt(await ports.state.read(), await ports.state.actor()),
-    ));
+    (await ports.terminal.select(parameter(`<${spec.ends}>`), async () => {
+      const [state, actor] = [await ports.state.read(), await ports.state.actor()];
+      return spec.ends === 'gateway' ? requesterGateways(state, actor) : requesterVpcs(state, actor, spec);
+    }));
   const second =
     b ??
-    (await ports.terminal.select(
-      { missing, hint: `run \`peerway peering create ${first} <gateway>\`` },
-      async () => accepterPrompt(await ports.state.read(), first),
-    ));
+    (await ports.terminal.select(parameter(first), async () => {
+      const state = await ports.state.read();
+      return spec.ends === 'gateway' ? accepterGateways(state, first) : accepterVpcs(state, first, spec);
+    }));
   return { ...rest, a: first, b: second };
 }
 
-/** Offers the active gateways of the acting owner; those of other owners only if the owner has none. */
-function requesterPrompt(state: State, actor: Owner): SelectPrompt {
-  const all = byName(state.gateways.values());
+/** The objects of the acting owner; those of all owners only if that owner has none. */
+function ownFirst<Owned extends { readonly owner: Owner }>(all: readonly Owned[], actor: Owner): Owned[] {
   const own = all.filter(({ owner }) => owner === actor);
-  const gateways = own.length > 0 ? own : all;
+  return own.length > 0 ? own : [...all];
+}
+
+/** Offers the active gateways of the acting owner. */
+function requesterGateways(state: State, actor: Owner): SelectPrompt {
+  const all = byName(state.gateways.values());
+  const gateways = ownFirst(all, actor);
   const reasonFor = (gateway: Gateway): string | undefined =>
     gateway.status !== 'active'
       ? gateway.status
-      : locationProblems(state, [gateway]).length > 0
-        ? REASONS['vpn-disabled-in-location']
-        : undefined;
-  const unavailable = gateways.flatMap((gateway) => unavailableFor(gateway, reasonFor(gateway)));
+      : problemsOf(LOCATION_RULES, { state, gateways: [gateway] })[0]?.reason;
   return {
     message: 'Which gateway do you want to peer?',
     choices: gateways
       .filter((gateway) => !reasonFor(gateway))
       .map((gateway) => gatewayChoice(state, gateway)),
     unavailable: [
-      ...unavailable,
-      ...(own.length > 0 ? all.filter((one) => !own.includes(one)).flatMap(ownedByAnother) : []),
+      ...gateways.flatMap((gateway) => unavailableFor(gateway, reasonFor(gateway))),
+      ...all.filter((one) => !gateways.includes(one)).map(ownedByAnother),
     ],
     noChoices: nothingToChoose(
       'There is no active gateway to peer',
@@ -69,15 +75,16 @@ function requesterPrompt(state: State, actor: Owner): SelectPrompt {
   };
 }
 
-const unavailableFor = ({ name }: Gateway, reason: string | undefined): UnavailableChoice[] =>
+const unavailableFor = ({ name }: Gateway | Vpc, reason: string | undefined): UnavailableChoice[] =>
   reason ? [{ name, reason }] : [];
 
-const ownedByAnother = ({ name, owner }: Gateway): UnavailableChoice[] => [
-  { name, reason: `owned by ${owner}` },
-];
+const ownedByAnother = ({ name, owner }: Gateway | Vpc): UnavailableChoice => ({
+  name,
+  reason: `owned by ${owner}`,
+});
 
 /** Offers the gateways of the same owner that pass all rules; the others are unavailable, with the first reason. */
-function accepterPrompt(state: State, first: string): SelectPrompt {
+function accepterGateways(state: State, first: string): SelectPrompt {
   const local = gatewayNamed(state, first);
   const candidates = candidatesFor(state, local);
   const own = candidates.filter(({ gateway }) => gateway.owner === local.owner);
@@ -89,29 +96,12 @@ function accepterPrompt(state: State, first: string): SelectPrompt {
       .filter(({ problems }) => problems.length === 0)
       .map(({ gateway }) => gatewayChoice(state, gateway)),
     unavailable: [
-      ...failed.flatMap(({ gateway, problems }) => unavailableFor(gateway, reasonOf(problems[0]))),
-      ...others.flatMap(({ gateway }) => ownedByAnother(gateway)),
+      ...failed.flatMap(({ gateway, problems }) => unavailableFor(gateway, problems[0]?.reason)),
+      ...others.map(({ gateway }) => ownedByAnother(gateway)),
     ],
     noChoices: () => noChoicesError(local, failed, others.length),
   };
 }
-
-/** Short reasons by rule code. */
-const REASONS: Readonly<Record<string, string>> = {
-  'same-vpc': 'in the same VPC',
-  'peering-exists': 'already peered',
-  'vpc-cidrs-overlap': 'VPC CIDRs overlap',
-  'tunnel-subnets-overlap': 'tunnel subnets overlap',
-  'tunnel-overlaps-vpc': 'tunnel overlaps VPC',
-  'gateway-not-active': 'not active',
-  'vpn-disabled-in-location': 'VPN gateways not enabled in its location',
-  'route-conflict': 'overlaps an existing peering',
-  'endpoint-inside-peer': 'endpoint inside a routed CIDR',
-  'tunnel-subnet-full': 'tunnel subnet full',
-};
-
-const reasonOf = (problem: Problem | undefined): string =>
-  (problem && (REASONS[problem.code] ?? problem.code)) ?? '';
 
 function noChoicesError(local: Gateway, failed: readonly Candidate[], others: number) {
   const message = `No gateway can be peered with ${local.name}`;
@@ -121,6 +111,41 @@ function noChoicesError(local: Gateway, failed: readonly Candidate[], others: nu
       ? `to request a peering with another owner, run \`peerway peering create ${local.name} <gateway>\` with their gateway`
       : 'run `peerway gateway list`';
   return validationErrorOf([{ code: 'nothing-to-choose', message, details }], hint);
+}
+
+/** Offers the VPCs of the acting owner at the provider. */
+function requesterVpcs(state: State, actor: Owner, { via, label }: ProviderSpec): SelectPrompt {
+  const all = byName(state.vpcs.values()).filter(({ provider }) => provider.kind === via);
+  const shown = ownFirst(all, actor);
+  return {
+    message: 'Which VPC do you want to peer?',
+    choices: shown.map(vpcChoice),
+    unavailable: all.filter((vpc) => !shown.includes(vpc)).map(ownedByAnother),
+    noChoices: nothingToChoose(
+      `There is no VPC in ${label} to peer`,
+      `peerway vpc add <name> --provider ${via} --cidr <cidr>`,
+    ),
+  };
+}
+
+/** Offers the VPCs of all owners that pass all rules; the others are unavailable, with the first reason. */
+function accepterVpcs(state: State, first: string, spec: ProviderSpec): SelectPrompt {
+  const requester = vpcNamed(state, first);
+  const judged = byName(state.vpcs.values())
+    .filter(({ name }) => name !== requester.name)
+    .map((vpc) => ({
+      vpc,
+      problem: creationProblems(specs, { state, spec, requester: requester.name, accepter: vpc.name })[0],
+    }));
+  return {
+    message: `Which VPC do you want to peer with ${requester.name}?`,
+    choices: judged.filter(({ problem }) => !problem).map(({ vpc }) => vpcChoice(vpc)),
+    unavailable: judged.flatMap(({ vpc, problem }) => unavailableFor(vpc, problem?.reason)),
+    noChoices: nothingToChoose(
+      `No VPC can be peered with ${requester.name} via ${spec.label}`,
+      'see `peerway vpc list`',
+    ),
+  };
 }
 
 /** Prompts for a request that the acting owner can accept or reject. */
@@ -134,13 +159,10 @@ export const promptForRequest = (
   );
 
 function requestPrompt(state: State, actor: Owner, verb: 'accept' | 'reject'): SelectPrompt {
-  const pending = byName(allPeerings(state)).filter((peering) =>
-    peering.via === 'wireguard' ? peering.status === 'pending-acceptance' : waits(peering),
-  );
-  const judged = pending.map((peering) => {
+  const judged = byName([...state.peerings.values()].filter(isPending)).map((peering) => {
     if (peering.accepter.owner !== actor) return { peering, reason: `for ${peering.accepter.owner}` };
-    const [problem] = verb === 'accept' ? problemsOf(state, peering) : [];
-    return { peering, reason: problem && reasonOf(problem) };
+    const [problem] = verb === 'accept' ? acceptanceProblems(specs, state, peering) : [];
+    return { peering, reason: problem?.reason };
   });
   return {
     message: `Which request do you want to ${verb}?`,
@@ -153,17 +175,12 @@ function requestPrompt(state: State, actor: Owner, verb: 'accept' | 'reject'): S
   };
 }
 
-const problemsOf = (state: State, peering: Peering | CloudPeering): Problem[] =>
-  peering.via === 'wireguard'
-    ? acceptanceProblems(proposalOf(state, peering))
-    : cloudProblems(cloudProposalOf(state, peering));
-
 export const promptForPeeringToDelete = (ports: Uses<'state' | 'terminal'>): Promise<string> =>
   ports.terminal.select(
     { missing: "required argument 'name'", hint: 'run `peerway peering delete <name>`' },
     async () => ({
       message: 'Which peering do you want to delete?',
-      choices: byName(allPeerings(await ports.state.read())).map(peeringChoice),
-      noChoices: nothingToChoose('There is no peering', 'run `peerway peering create`'),
+      choices: byName((await ports.state.read()).peerings.values()).map(peeringChoice),
+      noChoices: nothingToChoose('There is no peering', 'peerway peering create <gateway> <gateway>'),
     }),
   );

@@ -1,7 +1,8 @@
 /** Prompts of the commands that add clients and delete gateways, clients and peers. */
 import type { ClientAddIntent } from '../commands/client/add.ts';
 import { peeringPeerName } from '../model/peer-names.ts';
-import { byName, clientsOf, gatewayNamed, isAlive, peeringsOf, sidesFrom } from '../model/queries.ts';
+import { isAlive, otherEnd } from '../model/peering.ts';
+import { byName, clientsOf, gatewayNamed, peeringsOf } from '../model/queries.ts';
 import type { Gateway, State } from '../model/state.ts';
 import { throwIfClientNamed } from '../model/transitions/client.ts';
 import { type Name, parseName } from '../model/values.ts';
@@ -136,7 +137,7 @@ const peerChoices = (state: State, gateway: Name): Choice[] => [
     .filter(isAlive)
     .map((peering) => ({
       ...peeringChoice(peering),
-      value: peeringPeerName(sidesFrom(peering, gateway).remote.gateway),
+      value: peeringPeerName(otherEnd(peering, gateway)),
     })),
   ...byName(clientsOf(state, gateway)).map(clientChoice),
 ];

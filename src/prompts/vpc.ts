@@ -1,10 +1,12 @@
 /** Prompts of the `vpc` commands. */
 import type { VpcAddIntent } from '../commands/vpc/add.ts';
-import { byName, cloudPeeringsOf, gatewaysIn, isAlive } from '../model/queries.ts';
+import { isAlive } from '../model/peering.ts';
+import { byName, gatewaysIn, peeringsOfVpc } from '../model/queries.ts';
 import type { Vpc } from '../model/state.ts';
 import { addVpc, throwIfVpcNamed } from '../model/transitions/vpc.ts';
 import { type Name, type Owner, parseName } from '../model/values.ts';
 import type { Uses } from '../ports/ports.ts';
+import { specs } from '../providers/registry.ts';
 import { nothingToChoose, vpcChoice } from './choices.ts';
 import { defaultVpcCidr, parseCidrs } from './networks.ts';
 
@@ -49,7 +51,7 @@ const promptForCidrs = async (
     async () => {
       const state = await ports.state.read();
       const tryCidrs = (cidrs: Vpc['cidrs']) =>
-        addVpc(state, { ...draft, cidrs, owner: 'placeholder' as Owner });
+        addVpc(specs, state, { ...draft, cidrs, owner: 'placeholder' as Owner });
       return {
         message: `CIDRs of VPC ${draft.name}`,
         ...defaultVpcCidr(state),
@@ -73,7 +75,7 @@ export const promptForVpcToDelete = (ports: Uses<'state' | 'terminal'>): Promise
       const reasonFor = ({ name }: Vpc): string | undefined =>
         gatewaysIn(state, name).length > 0
           ? 'has a gateway'
-          : cloudPeeringsOf(state, name).some(isAlive)
+          : peeringsOfVpc(state, name).some(isAlive)
             ? 'is peered'
             : undefined;
       const all = byName(state.vpcs.values()).map((vpc) => ({ vpc, reason: reasonFor(vpc) }));

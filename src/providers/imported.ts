@@ -5,7 +5,7 @@ import type { Subnet } from '../model/state.ts';
 import { isName } from '../model/values.ts';
 import { visible } from '../visible.ts';
 
-/** A name of the provider's, which may be any text, made one of ours as far as it goes. */
+/** A provider's name, which may be any text, converted to a name as far as possible. */
 export const nameFrom = (text: string): string =>
   text
     .toLowerCase()
@@ -13,7 +13,7 @@ export const nameFrom = (text: string): string =>
     .slice(0, 63)
     .replace(/^-+|-+$/g, '');
 
-/** The subnets with a name each: the provider's own, or the id where that is taken or none of ours. */
+/** The subnets with a unique name each: the provider's own, or the id when that one is used already or invalid. */
 export function namedSubnets(
   found: readonly { readonly label: string; readonly id: string; readonly cidr: Cidr }[],
 ): Subnet[] {
@@ -29,7 +29,7 @@ export function namedSubnets(
   });
 }
 
-/** The document as the provider's tool prints it; a usage error where it is something else. */
+/** Returns the parsed document, or throws a usage error if the provider's tool does not print such a document. */
 export function readAs<Schema extends v.GenericSchema>(
   schema: Schema,
   document: unknown,
@@ -44,3 +44,15 @@ export function readAs<Schema extends v.GenericSchema>(
     'save it with --output json (aws) or --format json (gcloud)',
   );
 }
+
+/** The JSON document in a file. Exit 2 for anything else. */
+export const parsedDocument = (bytes: Uint8Array, name: string): unknown => {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw usage(
+      `${name} is not a JSON document`,
+      'save it with --output json (aws) or --format json (gcloud)',
+    );
+  }
+};

@@ -1,43 +1,37 @@
+/** Commands as lines of a POSIX shell. */
 import { shellQuoted } from '../visible.ts';
-import type { Command, Learning, Word } from './step.ts';
-
-/** A shell's variables for what the plan does not know yet. */
-export const VARIABLES: Readonly<Record<Learning, string>> = {
-  'peering-id': 'PCX',
-  'interface-id': 'ENI',
-  'group-id': 'GROUP',
-};
+import type { Command, Word } from './provider.ts';
 
 const wordText = (word: Word): string =>
-  typeof word === 'string' ? shellQuoted(word) : `"$${VARIABLES[word.learned]}"`;
+  typeof word === 'string' ? shellQuoted(word) : `"$${word.learned}"`;
 
-/** The command of a step as a line that a shell runs: the same words that are run. */
+/** A command as a line that a shell runs: the same words that peerway runs. */
 export const commandLine = ({ program, words }: Pick<Command, 'program' | 'words'>): string =>
   [program, ...words.map(wordText)].join(' ');
 
-/** A step as a line of a script: what its command says is kept, or waited for. */
-export function scriptLine(step: Command): string {
-  const line = commandLine(step);
-  if (step.learns) return `${VARIABLES[step.learns]}=$(${line})`;
-  if (step.until) return `await ${step.until} ${line}`;
+/** A command as a line of a script, which keeps its output or waits for it. */
+export function scriptLine(command: Command): string {
+  const line = commandLine(command);
+  if (command.learns) return `${command.learns.learned}=$(${line})`;
+  if (command.until) return `await ${command.until} ${line}`;
   return line;
 }
 
-/** Seconds between two looks, and how many of them, before a script gives up. */
-const [PAUSE, LOOKS] = [5, 60];
+/** Seconds between two attempts, and their number, before a script gives up. */
+const [PAUSE, ATTEMPTS] = [5, 60];
 
-/** What scripts wait with: `await <word> <command>`, until the command prints the word. */
+/** The function that scripts wait with: `await <word> <command>`, until the command prints the word. */
 export const AWAIT: readonly string[] = [
   'await() {',
-  `  word=$1 looks=${LOOKS}`,
+  `  word=$1 attempts=${ATTEMPTS}`,
   '  shift',
   '  until [ "$("$@")" = "$word" ]; do',
-  '    looks=$((looks - 1))',
-  '    [ "$looks" -gt 0 ] || { echo "it never was $word: $*" >&2; return 1; }',
+  '    attempts=$((attempts - 1))',
+  '    [ "$attempts" -gt 0 ] || { echo "timed out waiting for $word: $*" >&2; return 1; }',
   `    sleep ${PAUSE}`,
   '  done',
   '}',
 ];
 
-/** Whether a step can be run as it stands, with nothing left to be learned. */
-export const isKnown = ({ words }: Command): boolean => words.every((word) => typeof word === 'string');
+/** True when a command can be run as it is, without a value that must be learned first. */
+export const isComplete = ({ words }: Command): boolean => words.every((word) => typeof word === 'string');

@@ -1,4 +1,4 @@
-/** All formats of a WireGuard gateway, as values of --format. Their renderers are in `formats.ts`. */
+/** The formats of a WireGuard gateway, as --format takes them; `formats.ts` has their renderers. */
 export const FORMAT_NAMES = [
   'wg-quick',
   'wg',
@@ -11,7 +11,4 @@ export const FORMAT_NAMES = [
   'json',
 ] as const;
 
-export type Format = (typeof FORMAT_NAMES)[number];
-
-/** The formats whose files contain keys of the gateway and its peers. */
-export const KEYED_FORMATS: readonly Format[] = ['wg-quick', 'wg', 'networkd', 'json'];
+export type FormatName = (typeof FORMAT_NAMES)[number];

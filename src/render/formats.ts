@@ -1,8 +1,6 @@
 import { UserError } from '../errors.ts';
 import type { DesiredGateway } from '../model/desired/gateway.ts';
-import { cloudFormatsOf, renderGatewayCloud } from '../providers/render/gateway.ts';
-import { GATEWAY_CLOUD_FORMATS, type GatewayCloudFormat } from './cloud-format-names.ts';
-import { FORMAT_NAMES, type Format } from './format-names.ts';
+import { FORMAT_NAMES, type FormatName } from './format-names.ts';
 import { renderIproute2, renderVpcRoutes } from './iproute2.ts';
 import { renderIptables } from './iptables.ts';
 import { renderJson } from './json.ts';
@@ -12,39 +10,55 @@ import type { Renderer, Rendering, RenderOptions } from './rendering.ts';
 import { renderSysctl } from './sysctl.ts';
 import { renderWg, renderWgQuick } from './wg.ts';
 
-const RENDERERS = {
-  'wg-quick': renderWgQuick,
-  wg: renderWg,
-  nftables: renderNftables,
-  iptables: renderIptables,
-  iproute2: renderIproute2,
-  'vpc-routes': renderVpcRoutes,
-  networkd: renderNetworkd,
-  sysctl: renderSysctl,
-  json: renderJson,
-} as const satisfies Readonly<Record<Format, Renderer>>;
+/** A format of a WireGuard gateway. */
+interface Format {
+  readonly render: Renderer;
+  /** True when its files contain the keys of the gateway and of its peers. */
+  readonly holdsKeys: boolean;
+}
 
-export const render = (
+/** Every format by its name; a name without a format is a type error. */
+export const FORMATS: Readonly<Record<FormatName, Format>> = {
+  'wg-quick': { render: renderWgQuick, holdsKeys: true },
+  wg: { render: renderWg, holdsKeys: true },
+  nftables: { render: renderNftables, holdsKeys: false },
+  iptables: { render: renderIptables, holdsKeys: false },
+  iproute2: { render: renderIproute2, holdsKeys: false },
+  'vpc-routes': { render: renderVpcRoutes, holdsKeys: false },
+  networkd: { render: renderNetworkd, holdsKeys: true },
+  sysctl: { render: renderSysctl, holdsKeys: false },
+  json: { render: renderJson, holdsKeys: true },
+};
+
+/** A gateway in one format. */
+export const render = (desired: DesiredGateway, format: FormatName, options: RenderOptions): Rendering =>
+  FORMATS[format].render(desired, options);
+
+/** True for the name of a format of a WireGuard gateway. */
+export const isFormatName = (name: string): name is FormatName => Object.hasOwn(FORMATS, name);
+
+/** A format that exists only for some gateways, such as those in a cloud. */
+export interface ExtraFormat {
+  readonly name: string;
+  render(): Rendering;
+}
+
+/** Every format at once. A format that cannot be rendered is left out, and the notes say why. */
+export function renderAll(
   desired: DesiredGateway,
-  format: Format | GatewayCloudFormat,
   options: RenderOptions,
-): Rendering =>
-  isCloudFormat(format) ? renderGatewayCloud(desired, format) : RENDERERS[format](desired, options);
-
-const isCloudFormat = (format: Format | GatewayCloudFormat): format is GatewayCloudFormat =>
-  GATEWAY_CLOUD_FORMATS.some((name) => name === format);
-
-/** Renders all formats. Skips those that fail, with a note about the reason. */
-export function renderAll(desired: DesiredGateway, options: RenderOptions): Rendering {
-  const renderings = [...FORMAT_NAMES, ...cloudFormatsOf(desired)].map((format) => {
+  extra: readonly ExtraFormat[] = [],
+): Rendering {
+  const own = FORMAT_NAMES.map(
+    (name): ExtraFormat => ({ name, render: () => render(desired, name, options) }),
+  );
+  const renderings = [...own, ...extra].map((format) => {
     try {
-      return render(desired, format, options);
+      return format.render();
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      return {
-        files: [],
-        notes: [`skipped ${format}: ${error.message}${error.hint ? ` (${error.hint})` : ''}`],
-      };
+      const hint = error.hint ? ` (${error.hint})` : '';
+      return { files: [], notes: [`${format.name} is left out: ${error.message}${hint}`] };
     }
   });
   return {

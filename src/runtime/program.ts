@@ -1,14 +1,14 @@
 /** Runs the programs of the cloud providers. */
 import { execa } from 'execa';
 import { EXIT } from '../errors.ts';
-import type { Program, ProgramName, Ran } from '../providers/program.ts';
+import type { Program, ProgramRun } from '../exec/program.ts';
 
 /** Disables pagers and prompts. */
 const UNATTENDED = { AWS_PAGER: '', CLOUDSDK_CORE_DISABLE_PROMPTS: '1' };
 
 /** After the first Ctrl-C, peerway reports unfinished work before it exits. A second Ctrl-C exits at once. */
 let isInterrupted = false;
-const INTERRUPTED: Ran = { ended: 'done', exit: undefined, stdout: '', stderr: 'interrupted' };
+const INTERRUPTED: ProgramRun = { ended: 'done', exit: undefined, stdout: '', stderr: 'interrupted' };
 
 function onInterrupt(): void {
   if (isInterrupted) process.exit(EXIT.interrupted);
@@ -16,7 +16,7 @@ function onInterrupt(): void {
 }
 
 /** Returns a program on the PATH. Ctrl-C ends it, and no program runs after that. */
-export function program(name: ProgramName): Program {
+export function program(name: string): Program {
   // This listener stays: signal-exit, which execa uses to clean up, raises the signal again if it is the only one.
   if (!process.listeners('SIGINT').includes(onInterrupt)) process.on('SIGINT', onInterrupt);
   return {
@@ -25,7 +25,7 @@ export function program(name: ProgramName): Program {
   };
 }
 
-async function runProgram(name: ProgramName, words: readonly string[], seconds: number): Promise<Ran> {
+async function runProgram(name: string, words: readonly string[], seconds: number): Promise<ProgramRun> {
   const { stdout, stderr, exitCode, timedOut, code } = await execa(name, words, {
     reject: false,
     stdin: 'ignore',

@@ -5,12 +5,13 @@ import { usage } from '../errors.ts';
 import type { Instant } from '../model/instant.ts';
 import type { Preferences } from '../model/preferences.ts';
 import type { State } from '../model/state.ts';
-import { settle } from '../model/transitions/settle.ts';
+import { expireStale } from '../model/transitions/expire-stale.ts';
 import { parsePath } from '../model/values.ts';
 import type { Uses } from '../ports/ports.ts';
 import type { Decision, StatePort } from '../ports/state.ts';
 import type { StateAdmin } from '../ports/state-admin.ts';
 import type { Prompter } from '../ports/terminal.ts';
+import { specs } from '../providers/registry.ts';
 import { FileStore } from '../store/file-store.ts';
 import { defaultStateFolder } from '../store/paths.ts';
 import type { Author } from '../store/store.ts';
@@ -50,7 +51,10 @@ export function statePorts({ flags, command, prompter, preferences }: Run): Uses
     backups: () => store.backups(),
     restore: async (revision) => (await store.restore(revision, await author())).revision,
     exposed: async () => store.exposedPaths(),
-    portable: async () => import('../store/state-document.ts'),
+    portable: async () => {
+      const { exportState, importState } = await import('../store/state-document.ts');
+      return { exportState, importState: (document, current) => importState(document, current, specs) };
+    },
     encryption: async () => {
       const { liveEncryption } = await import('./encryption.ts');
       return liveEncryption({ flags, now, stateFolder: folder, prompter, storeWith, author });
@@ -70,7 +74,7 @@ const stateOf = (
   get login() {
     return login();
   },
-  read: async () => settle((await store.read()).state, now),
+  read: async () => expireStale((await store.read()).state, now),
   change: async (decide) => {
     const decideNow = (state: State) => decided(state, now, decide);
     const { result } = await transact(store, await author(), decideNow);
@@ -84,7 +88,7 @@ function decided<Made extends Decision>(
   now: Instant,
   decide: (state: State) => Made,
 ): { readonly state: State; readonly result: Made } {
-  const settled = settle(state, now);
+  const settled = expireStale(state, now);
   const result = decide(settled);
   return { state: result.state === settled ? state : result.state, result };
 }

@@ -1,7 +1,7 @@
 /** The difference between two states, object by object: the content of a commit. */
 import { isDeepStrictEqual } from 'node:util';
-import type { CloudPeering } from '../model/cloud-peering.ts';
-import type { Client, Gateway, Peering, State } from '../model/state.ts';
+import { endsOf, type Peering } from '../model/peering.ts';
+import type { Client, Gateway, State } from '../model/state.ts';
 import { encodeObject, FIELDS, type Kind } from './codec.ts';
 import type { ObjectChange, TouchedObject } from './store.ts';
 
@@ -45,8 +45,7 @@ export function withChanges(state: State, changes: readonly ObjectChange[]): Sta
 /** Returns the changes as the journal records them. */
 export const touchedBy = (changes: readonly ObjectChange[]): TouchedObject[] =>
   changes.map(({ kind, key, before, after }) => ({
-    // Users know only one kind of peering, and names are unique across both maps.
-    kind: kind === 'cloud-peering' ? 'peering' : kind,
+    kind,
     name: key,
     change: before && after ? 'changed' : after ? 'added' : 'removed',
     of: parentsOf(kind, (after ?? before) as object),
@@ -56,9 +55,7 @@ export const touchedBy = (changes: readonly ObjectChange[]): TouchedObject[] =>
 function parentsOf(kind: Kind, value: object): string[] {
   switch (kind) {
     case 'peering':
-      return [(value as Peering).requester.gateway, (value as Peering).accepter.gateway];
-    case 'cloud-peering':
-      return [(value as CloudPeering).requester.vpc, (value as CloudPeering).accepter.vpc];
+      return endsOf(value as Peering);
     case 'client':
       return [(value as Client).gateway];
     case 'gateway':

@@ -5,11 +5,11 @@
  */
 import { Secret } from '../model/secret.ts';
 import { type Client, clientKey, type State } from '../model/state.ts';
+import { isEarlierPeering, upgradedPeering } from './upgrade-peering.ts';
 
 /** The map of the state for each kind of object. */
 export const FIELDS = {
   client: 'clients',
-  'cloud-peering': 'cloudPeerings',
   gateway: 'gateways',
   location: 'locations',
   peering: 'peerings',
@@ -21,7 +21,6 @@ export type Kind = keyof typeof FIELDS;
 /** Does not compile if `FIELDS` lacks a map of the state. */
 const KINDS: { readonly [Field in keyof State]: Kind } = {
   clients: 'client',
-  cloudPeerings: 'cloud-peering',
   gateways: 'gateway',
   locations: 'location',
   peerings: 'peering',
@@ -79,7 +78,7 @@ export interface KeptObject {
  * changed. Throws if the line is not JSON or its kind is unknown.
  */
 export function decodeObject(line: string): KeptObject {
-  const { kind, ...value } = JSON.parse(line) as Stored;
+  const { kind, ...value } = upgraded(JSON.parse(line) as Stored);
   if (!isKind(kind)) throw new Error('a line has an unknown kind');
   for (const name of SECRET_NAMES) {
     if (value[name] !== undefined) value[name] = new Secret(value[name] as string);
@@ -108,7 +107,8 @@ export function decodeWithoutSecrets(lines: readonly Uint8Array[]): State {
   const maps = emptyMaps();
   let kind: unknown;
   let map: StoredMap = new Map();
-  for (const stored of parseLines(lines)) {
+  for (const line of parseLines(lines)) {
+    const stored = upgraded(line);
     if (stored['kind'] !== kind) {
       kind = stored['kind'];
       if (!isKind(kind)) throw new Error('a line has an unknown kind');
@@ -137,8 +137,14 @@ const emptyMaps = (): { readonly [Field in keyof State]: StoredMap } => ({
   gateways: new Map(),
   clients: new Map(),
   peerings: new Map(),
-  cloudPeerings: new Map(),
 });
+
+/** Lines of earlier formats, which kept the peerings of clouds as a kind of their own. */
+function upgraded(stored: Stored): Stored {
+  const { kind, ...value } = stored;
+  if (kind === 'cloud-peering') return { kind: 'peering', ...upgradedPeering(value) };
+  return kind === 'peering' && isEarlierPeering(value) ? { kind, ...upgradedPeering(value) } : stored;
+}
 
 const isKind = (kind: unknown): kind is Kind => typeof kind === 'string' && Object.hasOwn(FIELDS, kind);
 

@@ -7,9 +7,9 @@ import { EMPTY_STATE, type State } from '../model/state.ts';
 import { decodeState, encodeState } from './codec.ts';
 
 /** The format that this version writes. It also reads older formats, and fills in missing values. */
-export const FORMAT = 2;
+export const FORMAT = 4;
 
-/** The format of an encrypted state. Versions without encryption report it as a newer format. */
+/** The encrypted form of format 2. Since format 4, plain and encrypted states have the same format. */
 const ENCRYPTED_FORMAT = 3;
 
 /** The end of the journal: its length in bytes, the length of its last line, and the hash of that line. */
@@ -48,6 +48,9 @@ export class UnusableFile extends Error {
   }
 }
 
+const isEncrypted = (format: number, recipient: unknown): boolean =>
+  format === ENCRYPTED_FORMAT || (format > ENCRYPTED_FORMAT && recipient !== undefined);
+
 const NEWLINE = 0x0a;
 
 const sha256 = (bytes: string | Uint8Array): string =>
@@ -56,10 +59,9 @@ const sha256 = (bytes: string | Uint8Array): string =>
 /** Returns the first line. `seal` is the hash of everything before it, so that a change to any byte is detected. */
 function headerLine(format: number, header: Header, checksum: string): string {
   const { lineage, revision, at, command, recipient, journal } = header;
-  const details =
-    format === ENCRYPTED_FORMAT
-      ? { encryption: 'age', recipient, journal }
-      : { command, ...(format >= 2 && { journal }) };
+  const details = isEncrypted(format, recipient)
+    ? { encryption: 'age', recipient, journal }
+    : { command, ...(format >= 2 && { journal }) };
   const line = JSON.stringify({ format, lineage, revision, checksum, at, ...details });
   return `${line.slice(0, -1)},"seal":"${sha256(line)}"}`;
 }
@@ -70,8 +72,7 @@ export const encodeFile = (header: Header, state: State): Buffer =>
 
 /** Returns the bytes of a file with this body: the lines of the state, or their ciphertext. */
 export function buildFile(header: Header, body: Buffer): Buffer {
-  const format = header.recipient === undefined ? FORMAT : ENCRYPTED_FORMAT;
-  return Buffer.concat([Buffer.from(`${headerLine(format, header, sha256(body))}\n`), body]);
+  return Buffer.concat([Buffer.from(`${headerLine(FORMAT, header, sha256(body))}\n`), body]);
 }
 
 /** Returns the header and the body of a file. Throws `UnusableFile` if any byte has changed. */
@@ -111,12 +112,12 @@ function readHeader(line: string): Header & { readonly format: number } {
     // The line is not quoted: if the beginning of the file is lost, it may contain part of a key.
     throw new UnusableFile('its first line is not the header of a peerway state');
   }
-  if ((format as number) > ENCRYPTED_FORMAT) {
-    const message = `it has format ${format}, and this version reads formats up to ${ENCRYPTED_FORMAT}`;
+  if ((format as number) > FORMAT) {
+    const message = `it has format ${format}, and this version reads formats up to ${FORMAT}`;
     throw new UnusableFile(message, 'state-newer-format');
   }
   const { lineage, revision, at, command, recipient, journal = NO_ENTRIES } = value;
-  const encrypted = format === ENCRYPTED_FORMAT;
+  const encrypted = isEncrypted(format as number, recipient);
   const texts = [lineage, at, encrypted ? recipient : command].every((text) => typeof text === 'string');
   if (!texts || !Number.isSafeInteger(revision) || (revision as number) < 1) {
     throw new UnusableFile('a field of its header is missing or of the wrong type');

@@ -13,16 +13,17 @@ import { stateFilePath } from './state-file.ts';
 /** Returns the objects of these kinds, without secrets. All other maps are empty. */
 export function peekState(folder: string, kinds: readonly Kind[]): State {
   const linesOf = readLines(folder);
-  return decodeWithoutSecrets(kinds.map(linesOf));
+  return decodeWithoutSecrets(kinds.flatMap(linesOf));
 }
 
 /** Returns the sorted names of the objects of these kinds. Decoding the objects would take five times as long. */
 export function peekNames(folder: string, kinds: readonly Exclude<Kind, 'client'>[]): string[] {
   const linesOf = readLines(folder);
   return kinds
-    .flatMap((kind) => {
-      const lines = linesOf(kind).toString('utf8').matchAll(NAMED_LINE);
-      return [...lines].map(([line, name]) => name ?? (JSON.parse(line) as { readonly name: string }).name);
+    .flatMap(linesOf)
+    .flatMap((lines) => {
+      const named = lines.toString('utf8').matchAll(NAMED_LINE);
+      return [...named].map(([line, name]) => name ?? (JSON.parse(line) as { readonly name: string }).name);
     })
     .sort();
 }
@@ -32,7 +33,7 @@ const NAMED_LINE = /^\{"kind":"[a-z-]+","name":"([^"\\]*)".*|^.+/gm;
 
 /** The state as one gateway sees it. */
 export interface GatewayView {
-  /** The state with only the peerings and clients of this gateway. */
+  /** The state with only the peerings and clients of this gateway, and the peerings of VPCs. */
   readonly near: State;
   /** Returns true if a gateway has fewer peerings and clients than the limit, ended ones included. */
   hasFewerLinks(gateway: string, limit: number): boolean;
@@ -41,9 +42,14 @@ export interface GatewayView {
 /** Returns the objects of these kinds as one gateway sees them. */
 export function peekGateway(folder: string, gateway: string, kinds: readonly Kind[]): GatewayView {
   const linesOf = readLines(folder);
-  const links = kinds.filter(isLink).map(linesOf);
-  const others = kinds.filter((kind) => !isLink(kind)).map(linesOf);
-  const own = links.flatMap((lines) => linesWith(lines, `"gateway":${JSON.stringify(gateway)}`));
+  const links = kinds.filter(isLink).flatMap(linesOf);
+  const others = kinds.filter((kind) => !isLink(kind)).flatMap(linesOf);
+  const name = JSON.stringify(gateway);
+  const own = links.flatMap((lines) =>
+    [`"gateway":${name}`, `"kind":"gateway","name":${name}`, ...OF_VPCS].flatMap((text) =>
+      linesWith(lines, text),
+    ),
+  );
   const maxLinks = links.reduce((sum, lines) => sum + lines.length, 0) / SHORTEST_LINK;
   let counts: ReadonlyMap<string, number> | undefined;
   const hasFewerLinks = (name: string, limit: number): boolean => {
@@ -56,31 +62,36 @@ export function peekGateway(folder: string, gateway: string, kinds: readonly Kin
 
 /** Returns true for kinds that belong to a gateway: the state may hold a hundred times more of these than of others. */
 const isLink = (kind: Kind): boolean => kind === 'client' || kind === 'peering';
+/** Lines of peerings of VPCs, in today's format and in earlier ones. */
+const OF_VPCS = ['"requester":{"end":{"kind":"vpc"', '{"kind":"cloud-peering"'];
 /** Bytes. Every line of a peering or client is longer: its property names alone take more. */
 const SHORTEST_LINK = 200;
 
-/** In the order of their lines in the file. */
-const KINDS: readonly Kind[] = ['client', 'cloud-peering', 'gateway', 'location', 'peering', 'vpc'];
+/** In the order of their lines in the file. Formats before 4 had a kind of its own for the peerings of clouds. */
+const STORED_KINDS = ['client', 'cloud-peering', 'gateway', 'location', 'peering', 'vpc'] as const;
 const NEWLINE = 0x0a;
 
 /** Returns a function that finds the lines of a kind. Each line starts with its kind, and lines are sorted by kind. */
-function readLines(folder: string): (kind: Kind) => Buffer {
+function readLines(folder: string): (kind: Kind) => Buffer[] {
   const bytes = readStart(stateFilePath(folder), Number.POSITIVE_INFINITY);
   if (bytes.at(-1) !== NEWLINE) throw new Error('the last line is incomplete');
-  const { format } = JSON.parse(bytes.toString('utf8', 0, bytes.indexOf(NEWLINE))) as { format?: unknown };
-  if (typeof format !== 'number' || format > FORMAT) throw new Error('unsupported format');
+  const header = JSON.parse(bytes.toString('utf8', 0, bytes.indexOf(NEWLINE))) as Record<string, unknown>;
+  const { format, encryption } = header;
+  if (typeof format !== 'number' || format > FORMAT || encryption !== undefined)
+    throw new Error('unsupported format');
   let at = 0;
-  const found = KINDS.map((kind) => {
+  const found = STORED_KINDS.map((kind) => {
     const start = bytes.indexOf(`\n{"kind":"${kind}"`, at);
     if (start >= 0) at = start;
     return start;
   });
-  return (kind) => {
-    const index = KINDS.indexOf(kind);
+  const linesOf = (kind: (typeof STORED_KINDS)[number]): Buffer => {
+    const index = STORED_KINDS.indexOf(kind);
     const start = found[index] ?? -1;
     const end = found.find((other, at) => at > index && other >= 0) ?? bytes.length;
     return start < 0 ? bytes.subarray(0, 0) : bytes.subarray(start + 1, end + 1);
   };
+  return (kind) => (kind === 'peering' ? [linesOf(kind), linesOf('cloud-peering')] : [linesOf(kind)]);
 }
 
 /** Returns the lines that contain the text. */
@@ -98,7 +109,9 @@ function linesWith(lines: Buffer, text: string): Buffer[] {
 function linkCounts(links: readonly Buffer[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const lines of links) {
-    for (const [, name = ''] of lines.toString('utf8').matchAll(/"gateway":"([^"]*)"/g)) {
+    for (const [, name = ''] of lines
+      .toString('utf8')
+      .matchAll(/"(?:gateway":|kind":"gateway","name":)"([^"]*)"/g)) {
       counts.set(name, (counts.get(name) ?? 0) + 1);
     }
   }

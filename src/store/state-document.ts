@@ -1,5 +1,6 @@
 /** The state as one JSON document, for people and other programs: export and import. */
 import { endpointText, sshText } from '../model/endpoint.ts';
+import type { ProviderSpecs } from '../model/provider.ts';
 import type { Secret } from '../model/secret.ts';
 import type { State } from '../model/state.ts';
 import { importProblems } from './import/checks.ts';
@@ -37,7 +38,6 @@ export function exportState(state: State, { secrets }: { readonly secrets: boole
       ...rest,
       ...withSecret('presharedKey', presharedKey),
     })),
-    cloudPeerings: sorted(state.cloudPeerings),
   };
 }
 
@@ -48,8 +48,8 @@ const sorted = <Value>(map: ReadonlyMap<string, Value>): Value[] =>
  * Returns the state in a document. Parses every value like user input, and takes keys that the document leaves out
  * from the current state. Throws with exit status 3 and all problems of the document.
  */
-export function importState(value: unknown, current: State): State {
-  const document: Document = parseDocument(value);
+export function importState(value: unknown, current: State, specs: ProviderSpecs): State {
+  const document: Document = parseDocument(value, specs);
   const { state, missing } = fillKeys(document, current);
   const problems = [...missing, ...importProblems(document, state)];
   if (problems.length > 0)

@@ -3,8 +3,9 @@
  * <folder> <gateways> mesh|ring`. The first two are not peered.
  */
 
+import type { Peering } from '../../src/model/peering.ts';
 import { Secret } from '../../src/model/secret.ts';
-import { EMPTY_STATE, type Peering, type State } from '../../src/model/state.ts';
+import { EMPTY_STATE, type State } from '../../src/model/state.ts';
 import type { Name, Owner } from '../../src/model/values.ts';
 import { cidrs, keyFor, NOW, withGateway } from '../support/plans.ts';
 import { writeState } from '../support/state-file.ts';
@@ -41,14 +42,16 @@ function peerings(count: number, ring: boolean): Map<Name, Peering> {
       if (a === 0 && b === 1) continue;
       const name = `gw${a}-gw${b}` as Name;
       const side = (gateway: number, other: number) => ({
-        gateway: `gw${gateway}` as Name,
+        end: { kind: 'gateway' as const, name: `gw${gateway}` as Name },
         owner: 'netops' as Owner,
+        options: {},
         tunnelAddresses: address(gateway, other),
       });
       all.set(name, {
         name,
         via: 'wireguard',
-        status: 'active',
+        policy: { kind: 'any' },
+        agreement: { kind: 'accepted' },
         requester: side(a, b),
         accepter: side(b, a),
         presharedKey: new Secret(keyFor(name)),

@@ -2,8 +2,9 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Instant } from '../../src/model/instant.ts';
+import { isPending } from '../../src/model/peering.ts';
 import { type State, withEntry } from '../../src/model/state.ts';
-import { withPeering as withPeeringOfCloud } from '../../src/model/transitions/cloud-peering.ts';
+import { withPeering as replacing } from '../../src/model/transitions/peering.ts';
 import { encodeFile } from '../../src/store/envelope.ts';
 import { aws, gcp, peered, twoRegions, withCloudVpc } from '../support/cloud-plans.ts';
 import { dualStack, NOW, threePeerings, withGateway, withPeering } from '../support/plans.ts';
@@ -27,11 +28,14 @@ function plan(): State {
 
 /** Returns the state with another expiry of its pending request. */
 function expiringAt(state: State, time: string): State {
-  const [name, request] = [...state.peerings].find(([, { status }]) => status === 'pending-acceptance') ?? [];
+  const [name, request] = [...state.peerings].find(([, peering]) => isPending(peering)) ?? [];
   if (!name || !request) throw new Error('no request');
   return {
     ...state,
-    peerings: withEntry(state.peerings, name, { ...request, expiresAt: time as Instant }),
+    peerings: withEntry(state.peerings, name, {
+      ...request,
+      agreement: { kind: 'requested', expiresAt: time as Instant },
+    }),
   };
 }
 
@@ -329,7 +333,10 @@ describe('a line about cloud peerings', () => {
   );
   const { state: asked, peering } = peered(state, 'seoul', 'osaka');
   const clouds = completer(
-    withPeeringOfCloud(asked, { ...peering, expiresAt: '2999-01-01T00:00:00.000Z' as Instant }),
+    replacing(asked, {
+      ...peering,
+      agreement: { kind: 'requested', expiresAt: '2999-01-01T00:00:00.000Z' as Instant },
+    }),
   );
 
   test.each<[line: string, suggested: readonly string[]]>([

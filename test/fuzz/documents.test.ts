@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { stateProblems } from '../../src/model/rules/soundness.ts';
 import type { State } from '../../src/model/state.ts';
+import { specs } from '../../src/providers/registry.ts';
 import { exportState, importState } from '../../src/store/state-document.ts';
 import { fullDocument, type Loose } from '../hostile/document.ts';
 import { renderedProblems } from '../hostile/rendered.ts';
@@ -86,8 +87,8 @@ function exchange(random: Random, document: Loose, holder: Loose, key: string): 
 /** The state of the document, if it is taken; any error but a refusal is one of ours. */
 function imported(document: Loose): State | undefined {
   try {
-    const state = importState(document, SAMPLE);
-    return stateProblems(state).length === 0 ? state : undefined;
+    const state = importState(document, SAMPLE, specs);
+    return stateProblems(specs, state).length === 0 ? state : undefined;
   } catch (error) {
     if (error instanceof UserError && error.exit === 3) return undefined;
     throw error;
@@ -107,9 +108,10 @@ test(
       const state = imported(JSON.parse(text));
       if (!state) continue;
       taken++;
-      expect(revealed(importState(copyOf(exportState(state, { secrets: true })), SAMPLE)), text).toEqual(
-        revealed(state),
-      );
+      expect(
+        revealed(importState(copyOf(exportState(state, { secrets: true })), SAMPLE, specs)),
+        text,
+      ).toEqual(revealed(state));
       expect(renderedProblems(state), text).toEqual([]);
     }
     console.log(`documents: ${cases} changed at random, ${taken} taken`);

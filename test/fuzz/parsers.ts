@@ -5,7 +5,6 @@ import { parseCidr, parseIp, parseTunnelSubnet } from '../../src/model/address/p
 import { parseEndpoint, parseSshTarget } from '../../src/model/endpoint.ts';
 import { type Instant, parseExpiry } from '../../src/model/instant.ts';
 import { PREFERENCES } from '../../src/model/preferences.ts';
-import * as ids from '../../src/model/provider-ids.ts';
 import {
   parseInteger,
   parseInterfaceName,
@@ -14,6 +13,8 @@ import {
   parsePublicKey,
 } from '../../src/model/values.ts';
 import { parseFilter } from '../../src/output/selection.ts';
+import * as aws from '../../src/providers/aws/ids.ts';
+import * as gcp from '../../src/providers/gcp/ids.ts';
 
 /** An intended difference. */
 export interface Explained {
@@ -89,13 +90,13 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
   mtu: { parse: parseMtu, cases: 3000 },
   prefix: { parse: (text) => parseInteger(text, 'prefix length', 0, 128), cases: 3000 },
   output: { parse: PREFERENCES.output.parse, cases: 1000 },
-  account: { parse: ids.parseAwsAccount, cases: 1500 },
-  region: { parse: ids.parseAwsRegion, cases: 1500 },
-  'vpc-id': { parse: ids.parseAwsVpcId, cases: 1500 },
-  'route-table': { parse: ids.parseAwsRouteTable, cases: 1500 },
-  'security-group': { parse: ids.parseAwsSecurityGroup, cases: 1500 },
-  project: { parse: ids.parseGcpProject, cases: 1500 },
-  network: { parse: ids.parseGcpNetwork, cases: 1500 },
+  account: { parse: aws.parseAwsAccount, cases: 1500 },
+  region: { parse: aws.parseAwsRegion, cases: 1500 },
+  'vpc-id': { parse: aws.parseAwsVpcId, cases: 1500 },
+  'route-table': { parse: aws.parseAwsRouteTable, cases: 1500 },
+  'security-group': { parse: aws.parseAwsSecurityGroup, cases: 1500 },
+  project: { parse: gcp.parseGcpProject, cases: 1500 },
+  network: { parse: gcp.parseGcpNetwork, cases: 1500 },
 };
 
 /**

@@ -8,6 +8,8 @@ import { createGateway } from '../../src/model/transitions/gateway.ts';
 import { createPeering } from '../../src/model/transitions/peering.ts';
 import { addVpc } from '../../src/model/transitions/vpc.ts';
 import { type Name, type Owner, parseInterfaceName, parseMtu, parseName } from '../../src/model/values.ts';
+import { specs } from '../../src/providers/registry.ts';
+import { wireguard } from '../../src/providers/wireguard/spec.ts';
 import { makeKeyPair, makePresharedKey } from '../../src/store/wireguard-keys.ts';
 import { NOW } from '../support/plans.ts';
 import type { Random } from '../support/random.ts';
@@ -57,7 +59,7 @@ const lanOf = (networks: readonly Cidr[]): Ip[] =>
 
 function withGateway(state: State, random: Random, name: Name, at: number): State {
   const cidrs = networksOf(random, at, 0);
-  const withVpc = addVpc(state, {
+  const withVpc = addVpc(specs, state, {
     name,
     owner: OWNER,
     provider: { kind: 'generic' },
@@ -108,10 +110,12 @@ export function randomPlan(random: Random): State {
   for (const [at, spoke] of spokes.entries()) {
     const gateways = [hub, spoke] as const;
     const name = `peering-${at}` as Name;
-    state = createPeering(state, {
-      gateways,
+    state = createPeering(specs, state, {
+      spec: wireguard,
+      ends: gateways,
       name,
-      request: false,
+      both: true,
+      options: {},
       actor: OWNER,
       presharedKey: makePresharedKey(),
       now: NOW,

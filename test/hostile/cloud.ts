@@ -2,9 +2,10 @@
 
 import { UserError } from '../../src/errors.ts';
 import type { State } from '../../src/model/state.ts';
-import { renderCloud } from '../../src/providers/render/render.ts';
+import { specs } from '../../src/providers/registry.ts';
+import { renderPeering } from '../../src/providers/render/peering.ts';
 import { AWAIT } from '../../src/providers/shell.ts';
-import { FORMATS_OF } from '../../src/render/cloud-format-names.ts';
+import { engineFor } from '../providers/scenes.ts';
 
 /** A word without characters that a shell interprets, a quoted one, or a variable of peerway. */
 const WORD = `(?:[A-Za-z0-9_@%+=:,./-]+|'[A-Za-z0-9_@%+=:,./[\\]{}() -]*'|"\\$(?:PCX|ENI|GROUP)")+`;
@@ -51,10 +52,13 @@ export function cloudFileProblems(name: string, text: string): string[] | undefi
 
 /** Returns the same for every peering of a cloud, in all its formats. */
 export const cloudPeeringProblems = (state: State): string[] =>
-  [...state.cloudPeerings.values()].flatMap((peering) =>
-    FORMATS_OF[peering.via].flatMap((format) => {
+  [...state.peerings.values()].flatMap((peering) => {
+    const spec = specs.of(peering.via);
+    if (spec.ends !== 'vpc') return [];
+    return spec.formats.flatMap((format) => {
+      const scene = { state, peering, access: new Map(), undo: false };
       try {
-        return renderCloud({ state, peering, access: {}, undo: false }, format).files.flatMap(
+        return renderPeering({ spec, engine: engineFor({ state, peering }) }, scene, format).files.flatMap(
           ({ name, text }) => cloudFileProblems(name, text) ?? [`${name} is of no kind`],
         );
       } catch (error) {
@@ -62,5 +66,5 @@ export const cloudPeeringProblems = (state: State): string[] =>
         if (error instanceof UserError) return [];
         throw error;
       }
-    }),
-  );
+    });
+  });

@@ -1,6 +1,7 @@
 /** A document of `state export` with every property, and the paths to its values. */
 import type * as v from 'valibot';
-import { document as schema } from '../../src/store/import/schema.ts';
+import { specs } from '../../src/providers/registry.ts';
+import { documentSchema } from '../../src/store/import/schema.ts';
 import { exportState } from '../../src/store/state-document.ts';
 import { SAMPLE } from '../support/states.ts';
 
@@ -83,8 +84,9 @@ export function textWithProperty(document: Loose, way: Way, name: string): strin
   }
 }
 
-/** Returns the paths that the schema itself knows. */
-export const schemaLeaves = (): string[] => [...new Set(leavesOfSchema(schema).map(wayText))].sort();
+/** The leaves that the schema knows, found in the schema itself. */
+export const schemaLeaves = (): string[] =>
+  [...new Set(leavesOfSchema(documentSchema(specs)).map(wayText))].sort();
 
 function leavesOfSchema(part: v.GenericSchema, way: Way = []): Way[] {
   const inside = part as Loose;

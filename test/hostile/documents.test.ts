@@ -5,6 +5,8 @@ import type { State } from '../../src/model/state.ts';
 import { errorText } from '../../src/output/error.ts';
 import type { Outside } from '../../src/ports/outside.ts';
 import type { StateAdmin } from '../../src/ports/state-admin.ts';
+import { specs } from '../../src/providers/registry.ts';
+import { exportState, importState } from '../../src/store/state-document.ts';
 import { memoryState, partOf, yesTerminal } from '../support/ports.ts';
 import { SAMPLE } from '../support/states.ts';
 import {
@@ -33,7 +35,12 @@ async function imported(text: string, json: boolean): Promise<{ ran: Ran; state:
   const state = memoryState(SAMPLE);
   const ports = {
     state,
-    stateAdmin: partOf<StateAdmin>({ portable: async () => import('../../src/store/state-document.ts') }),
+    stateAdmin: partOf<StateAdmin>({
+      portable: async () => ({
+        exportState,
+        importState: (document, current) => importState(document, current, specs),
+      }),
+    }),
     outside: partOf<Outside>({ readInput: async () => Buffer.from(text) }),
     terminal: yesTerminal(),
   };

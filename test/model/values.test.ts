@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { parseEndpoint } from '../../src/model/endpoint.ts';
-import { parseAwsRegion } from '../../src/model/provider-ids.ts';
 import { parseDuration, parseInterfaceName, parsePath } from '../../src/model/values.ts';
+import { parseAwsRegion } from '../../src/providers/aws/ids.ts';
 import { visible } from '../../src/visible.ts';
 
 test.each([

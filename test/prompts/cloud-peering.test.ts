@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import type { State } from '../../src/model/state.ts';
 import type { SelectPrompt, Terminal } from '../../src/ports/terminal.ts';
-import { promptForCloudPeering } from '../../src/prompts/cloud-peering.ts';
+import { promptForPeering } from '../../src/prompts/peering.ts';
 import { aws, gcp, peered, twoRegions, withCloudVpc } from '../support/cloud-plans.ts';
 import { memoryState, partOf } from '../support/ports.ts';
 
-const DRAFT = { via: 'aws', duplex: false, options: {}, dryRun: false } as const;
+const DRAFT = { via: 'aws', both: false, options: {}, dryRun: false } as const;
 
 /** Answers each prompt with its first choice. Returns the intent or the error, and the prompts. */
 async function answerPrompts(state: State, draft: { readonly a?: string } = {}) {
@@ -20,9 +20,7 @@ async function answerPrompts(state: State, draft: { readonly a?: string } = {}) 
     },
   });
   const ports = { state: memoryState(state), terminal };
-  const intent = await promptForCloudPeering({ ...DRAFT, ...draft }, ports).catch(
-    (error: Error) => error.message,
-  );
+  const intent = await promptForPeering({ ...DRAFT, ...draft }, ports).catch((error: Error) => error.message);
   const shown = prompts.map(({ choices, unavailable = [] }) => [
     choices.map(({ value }) => value),
     unavailable.map(({ name, reason }) => `${name}: ${reason}`),

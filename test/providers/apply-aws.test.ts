@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type ApplyIntent, applied } from '../../src/commands/peering/applied.ts';
+import { type ApplyIntent, applyPeering } from '../../src/commands/peering/apply.ts';
 import { peeringDoctor } from '../../src/commands/peering/doctor.ts';
 import { peeringRefresh } from '../../src/commands/peering/refresh.ts';
-import { unapplied } from '../../src/commands/peering/unapplied.ts';
+import { peeringRemove } from '../../src/commands/peering/remove.ts';
 import { EMPTY_STATE, type State } from '../../src/model/state.ts';
 import type { Name } from '../../src/model/values.ts';
 import { accepted, peered, withCloudVpc } from '../support/cloud-plans.ts';
@@ -13,6 +13,7 @@ import { type Ec2Front, startEc2Front } from './ec2-front.ts';
 import { awsEnv, type Moto, startMoto } from './moto.ts';
 import { CutOff, type Operator, operator } from './operator.ts';
 import { describeLongCloud } from './requirements.ts';
+import { recordIn } from './scenes.ts';
 
 const folder = folderForFile('apply');
 
@@ -21,14 +22,15 @@ const CIDRS = { seoul: ['10.0.0.0/16', '10.50.0.0/16'], osaka: ['172.31.0.0/16']
 const NAME = 'seoul-osaka';
 const INTENT: ApplyIntent = {
   timeout: 20_000,
-  profiles: [
-    { vpc: 'seoul' as Name, value: 'seoul' },
-    { vpc: 'osaka' as Name, value: 'osaka' },
-  ],
-  projects: [],
+  access: {
+    profile: [
+      { vpc: 'seoul' as Name, value: 'seoul' },
+      { vpc: 'osaka' as Name, value: 'osaka' },
+    ],
+  },
 };
 
-const withoutPeerings = (state: State): State => ({ ...state, cloudPeerings: new Map() });
+const withoutPeerings = (state: State): State => ({ ...state, peerings: new Map() });
 
 /** All that a whole peering puts into each side. */
 const WHOLE = {
@@ -73,7 +75,7 @@ describeLongCloud('a peering at AWS, across accounts and regions', ['aws', 'moto
       (all, name) => withCloudVpc(all, name, { cidrs: CIDRS[name], provider: sites[name].provider }),
       EMPTY_STATE,
     );
-    state = peered(both, 'seoul', 'osaka', { duplex: true, dns: true }).state;
+    state = peered(both, 'seoul', 'osaka', { duplex: true, options: { dns: true } }).state;
     op = operator(state, awsEnv(folder, front.url));
   });
 
@@ -82,8 +84,8 @@ describeLongCloud('a peering at AWS, across accounts and regions', ['aws', 'moto
     return { seoul: seoul.sort(), osaka: osaka.sort() };
   };
   const whole = { seoul: [...WHOLE.seoul].sort(), osaka: [...WHOLE.osaka].sort() };
-  const apply = () => applied(NAME, INTENT, op.ports, false);
-  const peering = () => op.state.cloudPeerings.get(NAME as Name);
+  const apply = () => applyPeering(NAME, INTENT, op.ports, false);
+  const peering = () => recordIn(op.state, NAME);
 
   test('is made, found as it is, and taken away without a trace', async () => {
     await apply();
@@ -91,14 +93,14 @@ describeLongCloud('a peering at AWS, across accounts and regions', ['aws', 'moto
     expect(peering()).toMatchObject({
       status: 'active',
       id: expect.stringMatching(/^pcx-/),
-      reported: { code: 'active' },
+      said: { code: 'active' },
     });
     const made = op.changes.length;
     await apply();
     expect(op.changes, 'what is there is not made again').toHaveLength(made);
     const doctor = await peeringDoctor(NAME, INTENT, op.ports);
-    expect(doctor).toMatchObject({ rows: [], exit: 0 });
-    await unapplied([NAME], INTENT, op.ports);
+    expect(doctor).toMatchObject({ value: [], exit: 0 });
+    await peeringRemove([NAME], INTENT, op.ports);
     expect(await held()).toEqual({ seoul: [], osaka: [] });
     expect(peering()).toBeUndefined();
   });
@@ -121,14 +123,14 @@ describeLongCloud('a peering at AWS, across accounts and regions', ['aws', 'moto
     expect(op.changes.filter((words) => words[1] === 'create-vpc-peering-connection')).toHaveLength(1);
     expect(new Set(op.changes.map((words) => words.join(' '))).size).toBe(op.changes.length);
     expect(runs, 'one for each command, and the last').toBe(op.changes.length + 1);
-    await untilDone(() => unapplied([NAME], INTENT, op.ports));
+    await untilDone(() => peeringRemove([NAME], INTENT, op.ports));
     expect(await held()).toEqual({ seoul: [], osaka: [] });
   });
 
   test('takes back what was made when a command is refused', async () => {
     const busy = { code: 'RouteLimitExceeded', message: 'The maximum number of routes is reached' };
     front.refuse({ action: 'AuthorizeSecurityGroupIngress', ...busy });
-    const failed = await errorOf(applied(NAME, INTENT, op.ports, true));
+    const failed = await errorOf(applyPeering(NAME, INTENT, op.ports, true));
     expect(failed).toMatchObject({ exit: 6, code: 'provider-quota' });
     expect(failed.message).toContain('the route table is full');
     expect(await held()).toEqual({ seoul: [], osaka: [] });
@@ -137,7 +139,7 @@ describeLongCloud('a peering at AWS, across accounts and regions', ['aws', 'moto
 
   test('is not even kept in the plan where AWS cannot be asked', async () => {
     front.refuse({ action: 'DescribeRouteTables', code: 'UnauthorizedOperation', message: 'You may not' });
-    const failed = await errorOf(applied(NAME, INTENT, op.ports, true));
+    const failed = await errorOf(applyPeering(NAME, INTENT, op.ports, true));
     expect(failed).toMatchObject({ exit: 6, code: 'provider-denied' });
     expect(failed.message).toMatch(/^On (seoul|osaka)'s side: the credentials do not allow it/);
     expect(op.changes).toEqual([]);
@@ -161,7 +163,7 @@ describeLongCloud('a peering at AWS, across accounts and regions', ['aws', 'moto
 
   test('waits while AWS provisions it, and no longer than it is told to', async () => {
     front.showAs({ code: 'provisioning', message: 'Provisioning', times: 9 });
-    const failed = await errorOf(applied(NAME, { ...INTENT, timeout: 1 }, op.ports, false));
+    const failed = await errorOf(applyPeering(NAME, { ...INTENT, timeout: 1 }, op.ports, false));
     expect(failed).toMatchObject({ exit: 7, code: 'provider-timeout' });
     expect(failed.message).toContain('still provisioning');
     front.showAs({ code: 'provisioning', message: 'Provisioning', times: 3 });
@@ -178,14 +180,14 @@ describeLongCloud('a peering at AWS, across accounts and regions', ['aws', 'moto
     expect(failed).toMatchObject({ exit: 6, code: 'provider-ended' });
     expect(failed.message).toContain(`${code}: ${message}`);
     await peeringRefresh([NAME], INTENT, op.ports);
-    expect(peering()).toMatchObject({ status: code, reported: { code, message } });
+    expect(peering()).toMatchObject({ status: code, said: { code, message } });
   });
 
   test('is examined: blackholes, missing and stale routes and rules, each with what mends it', async () => {
     await apply();
     const [table = ''] = sites.seoul.provider.routeTables;
     const [group = ''] = sites.osaka.provider.securityGroups;
-    const id = peering()?.via === 'aws' ? (peering() as { id?: string }).id : '';
+    const id = peering()?.id ?? '';
     await aws(
       sites.seoul,
       `ec2 delete-route --route-table-id ${table} --destination-cidr-block 172.31.0.0/16`,
@@ -204,8 +206,7 @@ describeLongCloud('a peering at AWS, across accounts and regions', ['aws', 'moto
     );
     const found = async () => {
       const outcome = await peeringDoctor(NAME, INTENT, op.ports);
-      if (outcome.kind !== 'list') throw new Error('no list');
-      const rows = outcome.rows as unknown as { side: string; code: string; fix: string }[];
+      const rows = outcome.value;
       return { exit: outcome.exit, rows, short: rows.map(({ side, code }) => `${side} ${code}`) };
     };
     const first = await found();
@@ -221,7 +222,7 @@ describeLongCloud('a peering at AWS, across accounts and regions', ['aws', 'moto
     expect(gone.short.filter((one) => one.endsWith('blackhole'))).toHaveLength(6);
     expect(gone.short).toContain('seoul ended');
     await peeringRefresh([NAME], INTENT, op.ports);
-    expect(peering()).toMatchObject({ status: 'failed', reported: { code: 'deleted' } });
+    expect(peering()).toMatchObject({ status: 'failed', said: { code: 'deleted' } });
     await apply();
     expect(await held(), 'blackholes are replaced').toEqual(whole);
   });
@@ -230,25 +231,25 @@ describeLongCloud('a peering at AWS, across accounts and regions', ['aws', 'moto
     const { state: asked } = peered(withoutPeerings(state), 'seoul', 'osaka');
     const alone = (side: 'seoul' | 'osaka'): ApplyIntent => ({
       ...INTENT,
-      profiles: [{ vpc: side as Name, value: side }],
+      access: { profile: [{ vpc: side as Name, value: side }] },
       side: side as Name,
     });
     op.state = state;
-    const early = await errorOf(applied(NAME, alone('osaka'), op.ports, false));
+    const early = await errorOf(applyPeering(NAME, alone('osaka'), op.ports, false));
     expect(early).toMatchObject({ exit: 6, code: 'provider-no-peering' });
     expect(op.changes).toEqual([]);
     op.state = asked;
-    await applied(NAME, alone('seoul'), op.ports, true);
+    await applyPeering(NAME, alone('seoul'), op.ports, true);
     expect(await held()).toEqual({
       seoul: ['connection pending-acceptance'],
       osaka: ['connection pending-acceptance'],
     });
-    expect(peering()).toMatchObject({ status: 'inactive', reported: { code: 'pending-acceptance' } });
+    expect(peering()).toMatchObject({ status: 'inactive', said: { code: 'pending-acceptance' } });
     const doctor = await peeringDoctor(NAME, alone('seoul'), op.ports);
-    expect(doctor).toMatchObject({ rows: [{ side: 'osaka', code: 'waits' }], exit: 0 });
+    expect(doctor).toMatchObject({ value: [{ side: 'osaka', code: 'waits' }], exit: 0 });
     op.state = accepted(op.state, NAME).state;
-    await applied(NAME, alone('osaka'), op.ports, false);
-    await applied(NAME, alone('seoul'), op.ports, false);
+    await applyPeering(NAME, alone('osaka'), op.ports, false);
+    await applyPeering(NAME, alone('seoul'), op.ports, false);
     expect(await held()).toEqual(whole);
   });
 
@@ -260,7 +261,7 @@ describeLongCloud('a peering at AWS, across accounts and regions', ['aws', 'moto
       sites.seoul,
       `ec2 create-route --route-table-id ${table} --destination-cidr-block 10.7.0.0/16 --vpc-peering-connection-id ${id}`,
     );
-    await unapplied([NAME], INTENT, op.ports);
+    await peeringRemove([NAME], INTENT, op.ports);
     expect(await held()).toEqual({ seoul: [], osaka: [] });
   });
 });

@@ -1,16 +1,18 @@
 /** What becomes of the plan and of the provider where a run does not come to its end. */
 import { describe, expect, test } from 'vitest';
-import { applied } from '../../src/commands/peering/applied.ts';
-import { unapplied } from '../../src/commands/peering/unapplied.ts';
+import { applyPeering } from '../../src/commands/peering/apply.ts';
+import { peeringRemove } from '../../src/commands/peering/remove.ts';
 import { UserError } from '../../src/errors.ts';
+import type { ProgramRun } from '../../src/exec/program.ts';
 import type { State } from '../../src/model/state.ts';
 import type { Name } from '../../src/model/values.ts';
-import type { Ran } from '../../src/providers/program.ts';
-import { refusalIn } from '../../src/providers/refusals.ts';
+import { awsProgram } from '../../src/providers/aws/errors.ts';
+import { gcpProgram } from '../../src/providers/gcp/errors.ts';
 import { acrossProjects, acrossRegions } from '../support/cloud-plans.ts';
+import { recordIn } from './scenes.ts';
 import { type Answer, awsSays, gcloudSays, scripted } from './scripted.ts';
 
-const INTENT = { timeout: 0, profiles: [], projects: [] };
+const INTENT = { timeout: 0, access: {} };
 const ID = 'pcx-0123456789abcdef0';
 const SEOUL = `vpc-${'1'.repeat(17)}`;
 const OSAKA = `vpc-${'2'.repeat(17)}`;
@@ -62,13 +64,13 @@ const awsAnswers =
     '';
 
 const NAME = 'seoul-osaka' as Name;
-const peeringIn = ({ cloudPeerings }: State, name = NAME) => cloudPeerings.get(name);
+const peeringIn = (state: State, name = NAME) => recordIn(state, name);
 
 /** A run at AWS that fails, and the plan and the commands afterwards. */
 async function awsRun(site: AwsSite, isNew = false) {
   const { state } = acrossRegions();
   const { ports, stateNow, ran } = scripted(state, 'aws', awsAnswers(site));
-  const error = await failureOf(applied(NAME, INTENT, ports, isNew));
+  const error = await failureOf(applyPeering(NAME, INTENT, ports, isNew));
   return { error, before: peeringIn(state), after: stateNow(), ran };
 }
 
@@ -78,7 +80,7 @@ describe('at AWS', () => {
       answers: { 'create-route': awsSays('RouteLimitExceeded') },
     });
     expect(error).toMatchObject({ exit: 6, code: 'provider-quota' });
-    expect(error.details[0]).toBe('taken back: 1 of 2 commands');
+    expect(error.details[0]).toBe('undone: 1 of 2 commands');
     expect(ran.at(-1)).toContain(`delete-vpc-peering-connection --vpc-peering-connection-id ${ID}`);
     expect(peeringIn(after)).toEqual(before);
   });
@@ -116,7 +118,7 @@ describe('at AWS', () => {
     expect(ran.filter((line) => / (create|accept|delete)-/.test(line))).toEqual([]);
   });
 
-  const lost: [string, Partial<Ran>][] = [
+  const lost: [string, Partial<ProgramRun>][] = [
     ['its time was up', { ended: 'timeout', exit: undefined as never, stderr: '' }],
     ['it was killed', { exit: undefined as never, stderr: '' }],
     ['no answer came', { exit: 255, stderr: 'Read timeout on endpoint URL: "https://ec2.example/"' }],
@@ -151,7 +153,7 @@ describe('at AWS', () => {
       return asked === 1 ? awsSays('RequestLimitExceeded') : 'active';
     });
     // The look afterwards does not show it all: what counts is that waiting came to its end.
-    const error = await failureOf(applied(NAME, { ...INTENT, timeout: 5000 }, ports, false));
+    const error = await failureOf(applyPeering(NAME, { ...INTENT, timeout: 5000 }, ports, false));
     expect(error.code).toBe('provider-not-there');
     expect(asked).toBeGreaterThan(2);
   });
@@ -164,7 +166,7 @@ describe('at AWS', () => {
       if (line.includes('describe-route-tables') && ++looks > 2) return awsSays('UnauthorizedOperation');
       return usual(line);
     });
-    const error = await failureOf(applied(NAME, INTENT, ports, false));
+    const error = await failureOf(applyPeering(NAME, INTENT, ports, false));
     expect(error).toMatchObject({ exit: 6, code: 'provider-ended' });
     expect(ran.filter((line) => line.includes('delete'))).toEqual([]);
   });
@@ -175,7 +177,7 @@ describe('at AWS', () => {
     const { ports, stateNow } = scripted(acrossRegions().state, 'aws', (line) =>
       line.includes('describe-route-tables') && ++looks > 2 ? awsSays('UnauthorizedOperation') : usual(line),
     );
-    const error = await failureOf(applied(NAME, INTENT, ports, true));
+    const error = await failureOf(applyPeering(NAME, INTENT, ports, true));
     expect(error).toMatchObject({ exit: 7, code: 'provider-denied' });
     expect(peeringIn(stateNow())).toMatchObject({ id: ID });
   });
@@ -208,11 +210,13 @@ describe('at GCP', () => {
       'gcloud',
       gcpAnswers({ 'firewall-rules create peerway-files-apps-to-apps': gcloudSays('Quota exceeded') }),
     );
-    const error = await failureOf(applied(GCP_NAME, INTENT, ports, false));
+    const error = await failureOf(applyPeering(GCP_NAME, INTENT, ports, false));
     expect(error).toMatchObject({ exit: 7, code: 'provider-quota' });
     expect(ran.filter((line) => line.includes('networks peerings delete'))).toEqual([]);
     expect(ran.filter((line) => line.includes('firewall-rules delete'))).toHaveLength(2);
-    expect(error.details).toContain('done and kept, files: make its half of the peering with apps');
+    expect(error.details).toContain(
+      'done and not undone, files: set the options of its half of the peering with apps',
+    );
   });
 
   test('that gcloud breaks says nothing of what was done', async () => {
@@ -223,7 +227,7 @@ describe('at GCP', () => {
       'gcloud',
       gcpAnswers({ 'firewall-rules create': crash }),
     );
-    const error = await failureOf(applied(GCP_NAME, INTENT, ports, true));
+    const error = await failureOf(applyPeering(GCP_NAME, INTENT, ports, true));
     expect(error.exit).toBe(7);
     expect(peeringIn(stateNow(), GCP_NAME)).toBeDefined();
     expect(ran.filter((line) => line.includes('delete'))).toEqual([]);
@@ -234,7 +238,7 @@ describe('at GCP, what is there by another hand', () => {
   const SITE = 'https://c/v1/projects';
   const applyGcp = async (answers: Readonly<Record<string, Answer>>) => {
     const { ports, ran } = scripted(acrossProjects().state, 'gcloud', gcpAnswers(answers));
-    return { error: await failureOf(applied(GCP_NAME, INTENT, ports, false)), ran };
+    return { error: await failureOf(applyPeering(GCP_NAME, INTENT, ports, false)), ran };
   };
   const changes = (ran: readonly string[]) => ran.filter((line) => / (create|update|delete) /.test(line));
 
@@ -249,11 +253,11 @@ describe('at GCP, what is there by another hand', () => {
     expect(changes(ran)).toEqual([]);
 
     const taken = scripted(acrossProjects().state, 'gcloud', gcpAnswers(answers));
-    await unapplied([GCP_NAME], INTENT, taken.ports);
+    await peeringRemove([GCP_NAME], INTENT, taken.ports);
     expect(changes(taken.ran)).toEqual([
       expect.stringContaining('peerings delete files-apps --network=apps --project=team-apps-1'),
     ]);
-    expect(taken.shown.join('\n')).toContain(`the peering ${name} with ${said} is not this one, and stays`);
+    expect(taken.shown.join('\n')).toContain(`the peering ${name} with ${said} is another one and stays`);
   });
 
   const rule = (more: object) => ({
@@ -280,7 +284,7 @@ describe('at GCP, what is there by another hand', () => {
   test('a firewall rule that is one of egress is not taken for ours', async () => {
     const { error } = await applyGcp({ 'firewall-rules list': [rule({ direction: 'EGRESS' })] });
     expect(error).toMatchObject({ code: 'provider-name-taken' });
-    expect(error.message).toContain('lets nothing in');
+    expect(error.message).toContain('denies traffic');
   });
 });
 
@@ -288,10 +292,10 @@ test('what is not there is gone already where it is taken away, and not there ye
   const { stderr: connection = '' } = awsSays('InvalidVpcPeeringConnectionID.NotFound');
   const { stderr: route = '' } = awsSays('InvalidRoute.NotFound');
   const { stderr: half = '' } = gcloudSays('There is no peering [files-apps] in network [files]');
-  expect(refusalIn('aws', connection, 'unmake')).toBe('done-already');
-  expect(refusalIn('aws', connection, 'make')).toBe('not-yet');
-  expect(refusalIn('aws', route, 'unmake')).toBe('done-already');
-  expect(refusalIn('aws', route, 'make')).toBeUndefined();
-  expect(refusalIn('gcloud', half, 'unmake')).toBe('done-already');
-  expect(refusalIn('gcloud', half, 'make')).toBeUndefined();
+  expect(awsProgram.meaningOf(connection, 'remove')).toBe('done-already');
+  expect(awsProgram.meaningOf(connection, 'create')).toBe('not-yet');
+  expect(awsProgram.meaningOf(route, 'remove')).toBe('done-already');
+  expect(awsProgram.meaningOf(route, 'create')).toBeUndefined();
+  expect(gcpProgram.meaningOf(half, 'remove')).toBe('done-already');
+  expect(gcpProgram.meaningOf(half, 'create')).toBeUndefined();
 });

@@ -1,21 +1,21 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { applied } from '../../src/commands/peering/applied.ts';
+import { applyPeering } from '../../src/commands/peering/apply.ts';
 import { peeringDoctor } from '../../src/commands/peering/doctor.ts';
 import { peeringRefresh } from '../../src/commands/peering/refresh.ts';
-import { unapplied } from '../../src/commands/peering/unapplied.ts';
+import { peeringRemove } from '../../src/commands/peering/remove.ts';
 import { EMPTY_STATE } from '../../src/model/state.ts';
-import type { Name } from '../../src/model/values.ts';
 import { accepted, gcp, peered, withCloudVpc } from '../support/cloud-plans.ts';
 import { errorOf } from '../support/errors.ts';
 import { folderForFile } from '../support/temporary.ts';
 import { ComputeApi } from './compute-api.ts';
 import { CutOff, type Operator, operator } from './operator.ts';
 import { describeLongCloud } from './requirements.ts';
+import { recordIn } from './scenes.ts';
 
 const folder = folderForFile('gcp');
 
 const NAME = 'files-apps';
-const INTENT = { timeout: 20_000, profiles: [], projects: [] };
+const INTENT = { timeout: 20_000, access: {} };
 const WHOLE = {
   peerings: ['team-files-1/files files-apps ACTIVE', 'team-apps-1/apps files-apps ACTIVE'],
   rules: ['team-apps-1/peerway-files-apps-to-apps', 'team-files-1/peerway-files-apps-to-files'],
@@ -30,7 +30,7 @@ describeLongCloud('a peering at GCP, across projects', ['gcloud'], () => {
       provider: gcp('team-files-1', 'files'),
     });
     const both = withCloudVpc(one, 'apps', { cidrs: ['10.5.0.0/16'], provider: gcp('team-apps-1', 'apps') });
-    return peered(both, 'files', 'apps', { via: 'gcp', duplex, routes: { exportCustomRoutes: true } }).state;
+    return peered(both, 'files', 'apps', { via: 'gcp', duplex, options: { exportCustomRoutes: true } }).state;
   };
   beforeEach(async () => {
     api = new ComputeApi([
@@ -50,18 +50,15 @@ describeLongCloud('a peering at GCP, across projects', ['gcloud'], () => {
   });
   afterEach(() => api.stop());
 
-  const apply = () => applied(NAME, INTENT, op.ports, false);
+  const apply = () => applyPeering(NAME, INTENT, op.ports, false);
   const held = () => {
     const { peerings, rules } = api.held();
     return { peerings, rules: [...rules].sort() };
   };
-  const peering = () => op.state.cloudPeerings.get(NAME as Name);
+  const peering = () => recordIn(op.state, NAME);
   const codes = async () => {
     const outcome = await peeringDoctor(NAME, INTENT, op.ports);
-    if (outcome.kind !== 'list') throw new Error('no list');
-    return (outcome.rows as unknown as { side: string; code: string }[]).map(
-      ({ side, code }) => `${side} ${code}`,
-    );
+    return outcome.value.map(({ side, code }) => `${side} ${code}`);
   };
 
   test('is made and taken away by runs that are cut off after every command, also while the network is busy', async () => {
@@ -79,9 +76,9 @@ describeLongCloud('a peering at GCP, across projects', ['gcloud'], () => {
     };
     expect(await untilDone(apply), 'four commands, one refused as busy, and the last').toBe(6);
     expect(held()).toEqual(WHOLE);
-    expect(peering()).toMatchObject({ status: 'active', reported: { code: 'ACTIVE' } });
+    expect(peering()).toMatchObject({ status: 'active', said: { code: 'ACTIVE' } });
     expect(await codes()).toEqual([]);
-    expect(await untilDone(() => unapplied([NAME], INTENT, op.ports))).toBe(5);
+    expect(await untilDone(() => peeringRemove([NAME], INTENT, op.ports))).toBe(5);
     expect(held()).toEqual({ peerings: [], rules: [] });
     expect(peering()).toBeUndefined();
   });
@@ -90,13 +87,13 @@ describeLongCloud('a peering at GCP, across projects', ['gcloud'], () => {
     op.state = plan(false);
     await apply();
     expect(held()).toEqual({ peerings: ['team-files-1/files files-apps INACTIVE'], rules: [] });
-    expect(peering()).toMatchObject({ status: 'inactive', reported: { code: 'INACTIVE' } });
+    expect(peering()).toMatchObject({ status: 'inactive', said: { code: 'INACTIVE' } });
     expect(await codes()).toContain('files one-sided');
-    op.state = accepted(op.state, NAME, 'netops', { routes: { importCustomRoutes: false } }).state;
+    op.state = accepted(op.state, NAME, 'netops', { importCustomRoutes: false }).state;
     await apply();
     expect(held()).toEqual(WHOLE);
     expect(await codes()).toEqual(['apps export-without-import']);
-    op.state = accepted(plan(false), NAME, 'netops', { routes: { importCustomRoutes: true } }).state;
+    op.state = accepted(plan(false), NAME, 'netops', { importCustomRoutes: true }).state;
     expect(await codes()).toEqual(['apps options-differ', 'apps export-without-import']);
     await apply();
     expect(api.calls.map(({ path }) => path)).toContain('team-apps-1/global/networks/apps/updatePeering');
@@ -123,7 +120,7 @@ describeLongCloud('a peering at GCP, across projects', ['gcloud'], () => {
     await denied.start();
     try {
       Object.assign(process.env, denied.env(folder));
-      const failed = await errorOf(applied(NAME, INTENT, op.ports, true));
+      const failed = await errorOf(applyPeering(NAME, INTENT, op.ports, true));
       expect(failed).toMatchObject({ exit: 6, code: 'provider-overlap' });
       expect(failed.message).toContain('overlaps with an IP range');
       expect(denied.held()).toEqual({ peerings: [], rules: [] });
@@ -141,7 +138,7 @@ describeLongCloud('a peering at GCP, across projects', ['gcloud'], () => {
       60,
     );
     await peeringRefresh([NAME], INTENT, op.ports);
-    expect(peering()).toMatchObject({ status: 'inactive', reported: { code: 'INACTIVE' } });
+    expect(peering()).toMatchObject({ status: 'inactive', said: { code: 'INACTIVE' } });
     expect(await codes()).toEqual(['apps missing', 'files one-sided']);
     await apply();
     expect(held().peerings).toHaveLength(2);

@@ -1,9 +1,13 @@
 /** A VPC of AWS on loopback with everything that a peering needs, and a look at what peerings added to it. */
 import { execa } from 'execa';
-import type { Provider } from '../../src/model/state.ts';
+import type { ProviderIds } from '../../src/model/state.ts';
 import { ACCOUNTS } from './moto.ts';
 
-type AwsProvider = Extract<Provider, { kind: 'aws' }>;
+type AwsProvider = ProviderIds & {
+  readonly vpcId: string;
+  readonly routeTables: readonly string[];
+  readonly securityGroups: readonly string[];
+};
 
 export interface Site {
   readonly profile: keyof typeof ACCOUNTS;

@@ -1,69 +1,65 @@
 /** What a look at a provider means, without a provider. */
 import { describe, expect, test } from 'vitest';
-import { reportOf } from '../../src/commands/peering/report.ts';
-import type { CloudPeering } from '../../src/model/cloud-peering.ts';
-import type { PeeringStatus } from '../../src/model/state.ts';
-import { reportPeering, statusFrom } from '../../src/model/transitions/report.ts';
+import type { Peering, PeeringStatus } from '../../src/model/peering.ts';
+import { statusOf } from '../../src/model/peering.ts';
+import { observePeering } from '../../src/model/transitions/observe.ts';
 import type { Name } from '../../src/model/values.ts';
-import { createLine } from '../../src/providers/create-line.ts';
-import { effectsOf } from '../../src/providers/effects.ts';
+import { awsEngine } from '../../src/providers/aws/engine.ts';
+import { awsProgram } from '../../src/providers/aws/errors.ts';
+import type { AwsObserved } from '../../src/providers/aws/observed.ts';
+import { awsStatus } from '../../src/providers/aws/status.ts';
 import { examine } from '../../src/providers/examine.ts';
-import {
-  type AwsLive,
-  type GcpLive,
-  isDone,
-  isThere,
-  type Live,
-  type SideLive,
-} from '../../src/providers/live.ts';
-import { refusalIn, translated } from '../../src/providers/refusals.ts';
+import { gcpProgram } from '../../src/providers/gcp/errors.ts';
+import type { GcpObserved } from '../../src/providers/gcp/observed.ts';
+import type { Access, ObservedSides } from '../../src/providers/provider.ts';
+import { recreateLine } from '../../src/providers/recreate.ts';
+import { specs } from '../../src/providers/registry.ts';
 import { acrossProjects, acrossRegions, type Planned, peered, twoRegions } from '../support/cloud-plans.ts';
 import { NOW } from '../support/plans.ts';
+import { desiredOf, engineFor, recordIn, sceneOf, sidesOf } from './scenes.ts';
 
 const ID = 'pcx-0123456789abcdef0';
 
-/** All that a peering at AWS has, on both sides. */
-function wholeAws({ state, peering }: Planned): Map<Name, AwsLive> {
-  const sides = [peering.requester.vpc, peering.accepter.vpc];
+/** Everything that a peering at AWS has, on both sides. */
+function wholeAws(planned: Planned): Map<Name, AwsObserved> {
   return new Map(
-    sides.map((side) => {
-      const effects = effectsOf(state, peering).flatMap((one) => (one.side === side ? [one.effect] : []));
-      const live: AwsLive = {
-        via: 'aws',
-        connection: { id: ID, code: 'active', message: 'Active', dns: true },
-        routes: effects.flatMap((one) =>
-          one.kind === 'aws-route'
-            ? [{ table: one.table, cidr: one.cidr, target: ID, blackhole: false }]
-            : [],
-        ),
-        ingress: effects.flatMap((one) =>
-          one.kind === 'aws-ingress'
-            ? [{ group: one.group, cidr: one.cidr, protocol: '-1', description: `peerway:${peering.name}` }]
-            : [],
-        ),
-      };
-      return [side, live];
+    sidesOf(planned).map((side) => {
+      const own = desiredOf(planned).filter((one) => one.side === side);
+      const fieldsOf = (kind: string) =>
+        own.flatMap((one) => (one.kind === kind ? [one.fields as Record<string, string>] : []));
+      return [
+        side,
+        {
+          connection: { id: ID, code: 'active', message: 'Active', dns: true },
+          routes: fieldsOf('aws-route').map(({ table = '', cidr = '' }) => ({
+            ...{ table, cidr, target: ID, blackhole: false },
+          })),
+          ingress: fieldsOf('aws-ingress').map(({ group = '', cidr = '' }) => ({
+            ...{ group, cidr, protocol: '-1', description: `peerway:${planned.peering.name}` },
+          })),
+        },
+      ];
     }),
   );
 }
 
-/** All that a peering at GCP has, on both sides. */
-function wholeGcp({ state, peering }: Planned): Map<Name, GcpLive> {
-  const sides = [peering.requester.vpc, peering.accepter.vpc];
+/** Everything that a peering at GCP has, on both sides. */
+function wholeGcp(planned: Planned): Map<Name, GcpObserved> {
   return new Map(
-    sides.map((side) => {
-      const effects = effectsOf(state, peering).flatMap((one) => (one.side === side ? [one.effect] : []));
-      const half = effects.find((one) => one.kind === 'gcp-peering');
-      if (half?.kind !== 'gcp-peering') throw new Error('no half');
-      const { options, stackType } = half;
-      const live: GcpLive = {
-        via: 'gcp',
-        half: { state: 'ACTIVE', details: 'Connected.', peer: 'p/n', options, stackType },
-        rules: effects.flatMap((one) =>
-          one.kind === 'gcp-firewall' ? [{ rule: one.rule, sources: one.cidrs }] : [],
-        ),
-      };
-      return [side, live];
+    sidesOf(planned).map((side) => {
+      const own = desiredOf(planned).filter((one) => one.side === side);
+      const [half] = own.filter(({ kind }) => kind === 'gcp-peering');
+      const { options } = (half?.fields ?? {}) as Pick<Peering['requester'], 'options'>;
+      return [
+        side,
+        {
+          half: { state: 'ACTIVE', details: 'Connected.', peer: 'p/n', options },
+          rules: own.flatMap(({ kind, fields }) => {
+            const { rule, cidrs } = fields as { rule: string; cidrs: string[] };
+            return kind === 'gcp-firewall' ? [{ rule, sources: cidrs }] : [];
+          }),
+        },
+      ];
     }),
   );
 }
@@ -71,7 +67,7 @@ function wholeGcp({ state, peering }: Planned): Map<Name, GcpLive> {
 const SEOUL = 'seoul' as Name;
 const FILES = 'files' as Name;
 
-const changed = <Side extends SideLive>(
+const changed = <Side>(
   live: Map<Name, Side>,
   side: Name,
   change: (seen: Side) => Partial<Side>,
@@ -80,21 +76,48 @@ const changed = <Side extends SideLive>(
   return new Map(live).set(side, { ...seen, ...change(seen) });
 };
 
-const codes = ({ state, peering }: Planned, live: Live): string[] =>
-  examine(state, peering, live, { now: NOW }).map(({ side, code }) => `${side} ${code}`);
+const findingsOf = (planned: Planned, observed: ObservedSides<unknown>, access?: Access) =>
+  examine(
+    { spec: specs.of(planned.peering.via), engine: engineFor(planned) },
+    sceneOf(planned, access),
+    observed,
+    NOW,
+  );
+
+const codes = (planned: Planned, observed: ObservedSides<unknown>): string[] =>
+  findingsOf(planned, observed).map(({ side, code }) => `${side} ${code}`);
+
+/** Changes that would have to be made. */
+const missing = (planned: Planned, observed: ObservedSides<unknown>) =>
+  engineFor(planned).diff(sceneOf(planned), desiredOf(planned), observed);
+
+/** A peering in a status, as the plan would have it. */
+function withStatus({ state, peering }: Planned, status: PeeringStatus, id?: string): Peering {
+  const { observed: _, ...bare } = peering;
+  const known = id === undefined ? {} : { observed: { id } };
+  const base: Peering =
+    status === 'active' ? { ...bare, ...known, agreement: { kind: 'accepted' } } : { ...bare, ...known };
+  if (status === 'active') return base;
+  if (status === 'inactive' || status === 'pending-acceptance') {
+    const asked: Peering = { ...base, agreement: { kind: 'requested' } };
+    return status === 'inactive' ? asked : { ...asked, observed: { ...asked.observed, status } };
+  }
+  const next = observePeering({ ...state, peerings: new Map([[peering.name, base]]) }, peering.name, {
+    status,
+  }).peerings.get(peering.name) as Peering;
+  expect(statusOf(next)).toBe(status);
+  return next;
+}
 
 describe('at AWS', () => {
   const planned = acrossRegions();
   const whole = wholeAws(planned);
-  const effects = effectsOf(planned.state, planned.peering);
 
   test('nothing is wrong where all is there, everything is missing where nothing is', () => {
-    expect(effects.every((effect) => isDone(effect, whole))).toBe(true);
+    expect(missing(planned, whole)).toEqual([]);
     expect(codes(planned, whole)).toEqual([]);
-    const none: Live = new Map(
-      [...whole.keys()].map((side) => [side, { via: 'aws', routes: [], ingress: [] }]),
-    );
-    expect(effects.some((effect) => isDone(effect, none))).toBe(false);
+    const none = new Map([...whole.keys()].map((side) => [side, { routes: [], ingress: [] }]));
+    expect(missing(planned, none)).toHaveLength(desiredOf(planned).length);
     expect(codes(planned, none)).toEqual([
       'seoul missing',
       'seoul missing',
@@ -104,7 +127,7 @@ describe('at AWS', () => {
     ]);
   });
 
-  test.each<[string, (seen: AwsLive) => Partial<AwsLive>, string[]]>([
+  test.each<[string, (seen: AwsObserved) => Partial<AwsObserved>, string[]]>([
     [
       'a blackhole',
       ({ routes }) => ({ routes: routes.map((one) => ({ ...one, blackhole: true })) }),
@@ -163,9 +186,9 @@ describe('at AWS', () => {
     ['rejected', 'ended', 'peerway peering create seoul osaka --via aws --name seoul-osaka --apply'],
     ['failed', 'ended', 'peerway peering create seoul osaka --via aws --name seoul-osaka --duplex --apply'],
   ])('of a peering that is %s nothing is missing', (status, code, fix) => {
-    const peering = { ...planned.peering, status };
-    const none: Live = new Map([[SEOUL, { via: 'aws', routes: [], ingress: [] }]]);
-    expect(examine(planned.state, peering, none, { now: NOW })).toMatchObject([{ side: SEOUL, code, fix }]);
+    const peering = withStatus(planned, status);
+    const none = new Map([[SEOUL, { routes: [], ingress: [] }]]);
+    expect(findingsOf({ ...planned, peering }, none)).toMatchObject([{ side: SEOUL, code, fix }]);
   });
 
   test('what has to go goes with a command that runs as it stands', () => {
@@ -173,24 +196,21 @@ describe('at AWS', () => {
       routes: [...routes, { table: 'rtb-9', cidr: '10.9.0.0/16', target: ID, blackhole: false }],
       ingress: [...ingress, ...ingress.map((one) => ({ ...one, cidr: '10.9.0.0/16' }))],
     }));
-    const access = { profiles: new Map([[SEOUL, 'prod']]) };
-    expect(examine(planned.state, planned.peering, live, { now: NOW, access }).map(({ fix }) => fix)).toEqual(
-      [
-        'aws ec2 delete-route --route-table-id rtb-9 --destination-cidr-block 10.9.0.0/16 --region ap-northeast-2 --profile prod',
-        expect.stringMatching(
-          /^aws ec2 revoke-security-group-ingress --group-id sg-1+ --ip-permissions '.*10\.9\.0\.0\/16.*' --region ap-northeast-2 --profile prod$/,
-        ),
-      ],
-    );
+    const access = new Map([[SEOUL, { profile: 'prod' }]]);
+    expect(findingsOf(planned, live, access).map(({ fix }) => fix)).toEqual([
+      'aws ec2 delete-route --route-table-id rtb-9 --destination-cidr-block 10.9.0.0/16 --region ap-northeast-2 --profile prod',
+      expect.stringMatching(
+        /^aws ec2 revoke-security-group-ingress --group-id sg-1+ --ip-permissions '.*10\.9\.0\.0\/16.*' --region ap-northeast-2 --profile prod$/,
+      ),
+    ]);
   });
 
   test('a connection that has ended is made anew with its name and its options', () => {
     const [requester, accepter] = [
-      { ...planned.peering.requester, dns: true },
-      { ...planned.peering.accepter, dns: false },
+      { ...planned.peering.requester, options: { dns: true } },
+      { ...planned.peering.accepter, options: { dns: false } },
     ];
-    const peering = { ...planned.peering, requester, accepter } as CloudPeering;
-    expect(createLine(peering)).toBe(
+    expect(recreateLine(specs.of('aws'), { ...planned.peering, requester, accepter })).toBe(
       'peerway peering create seoul osaka --via aws --name seoul-osaka --dns --apply; then peerway peering accept seoul-osaka --apply',
     );
   });
@@ -202,13 +222,11 @@ describe('at AWS', () => {
       message: '',
       expiresAt: '2026-01-05T03:04:05.000Z',
     };
-    const [finding] = examine(
-      planned.state,
-      planned.peering,
+    const [finding] = findingsOf(
+      planned,
       changed(whole, SEOUL, () => ({ connection })),
-      { now: NOW },
     ).filter(({ code }) => code === 'waits');
-    expect(finding?.what).toContain('runs out in 3 days');
+    expect(finding?.what).toContain('expires in 3 days');
   });
 
   test('what somebody else has put there is not taken away', () => {
@@ -216,13 +234,13 @@ describe('at AWS', () => {
       routes: routes.map((one) => ({ ...one, target: 'igw-1' })),
       ingress: ingress.map((one) => ({ ...one, description: 'mine' })),
     }));
-    const ofSeoul = effects.filter(({ side }) => side === SEOUL);
-    const there = (live: Live) =>
-      ofSeoul
-        .filter((effect) => isThere(effect, live, 'peerway:seoul-osaka'))
-        .map(({ effect }) => effect.kind);
-    expect(there(whole)).toEqual(['aws-peering', 'aws-route', 'aws-ingress']);
-    expect(there(foreign)).toEqual(['aws-peering']);
+    const removed = (observed: ObservedSides<AwsObserved>) =>
+      awsEngine
+        .removal(sceneOf(planned), observed)
+        .filter(({ resource }) => resource.side === SEOUL)
+        .map(({ resource }) => resource.kind);
+    expect(removed(whole)).toEqual(['aws-ingress', 'aws-route', 'aws-peering']);
+    expect(removed(foreign)).toEqual(['aws-peering']);
   });
 
   test.each<[PeeringStatus, string | undefined, PeeringStatus]>([
@@ -237,7 +255,7 @@ describe('at AWS', () => {
     ['inactive', undefined, 'inactive'],
     ['deleting', 'active', 'deleting'],
   ])('a peering that is %s, of which AWS says %s, is %s', (status, code, now) => {
-    expect(statusFrom({ ...planned.peering, status } as CloudPeering, code)).toBe(now);
+    expect(awsStatus(withStatus(planned, status), code)).toBe(now);
   });
 
   test.each<[PeeringStatus, string | undefined, PeeringStatus]>([
@@ -247,43 +265,29 @@ describe('at AWS', () => {
     ['active', undefined, 'provisioning'],
     ['rejected', ID, 'rejected'],
   ])('a peering that is %s with id %s, of which AWS knows nothing, is %s', (status, id, now) => {
-    const peering = { ...planned.peering, status, ...(id ? { id } : {}) } as CloudPeering;
-    expect(statusFrom(peering, undefined)).toBe(now);
+    expect(awsStatus(withStatus(planned, status, id), undefined)).toBe(now);
   });
 
   test('a request runs out when AWS says so, and no more once it is accepted', () => {
     const { state, peering } = peered(twoRegions(), 'seoul', 'osaka');
-    const waiting = (code: string): Live =>
-      new Map([
-        [
-          SEOUL,
-          {
-            via: 'aws',
-            connection: { id: ID, code, message: '', expiresAt: '2026-03-05T06:07:08+00:00' },
-            routes: [],
-            ingress: [],
-          },
-        ],
-      ]);
-    const asked = reportPeering(
-      state,
-      peering.name,
-      reportOf({ peering }, waiting('pending-acceptance'), NOW),
-    );
-    expect(asked.cloudPeerings.get(peering.name)).toMatchObject({ expiresAt: '2026-03-05T06:07:08.000Z' });
-    const active = reportPeering(asked, peering.name, reportOf({ peering }, waiting('active'), NOW));
-    expect(active.cloudPeerings.get(peering.name)).not.toHaveProperty('expiresAt');
+    const waiting = (code: string): Map<Name, AwsObserved> => {
+      const connection = { id: ID, code, message: '', expiresAt: '2026-03-05T06:07:08+00:00' };
+      return new Map([[SEOUL, { connection, routes: [], ingress: [] }]]);
+    };
+    const reportedAs = (before: typeof state, code: string) =>
+      observePeering(before, peering.name, awsEngine.report(peering, waiting(code), NOW));
+    const asked = reportedAs(state, 'pending-acceptance');
+    expect(recordIn(asked, peering.name)).toMatchObject({ expiresAt: '2026-03-05T06:07:08.000Z' });
+    expect(recordIn(reportedAs(asked, 'active'), peering.name)).not.toHaveProperty('expiresAt');
   });
 
   test('that AWS says the same as before is no change', () => {
-    const reported = { code: 'active', message: 'Active', at: NOW };
-    const once = reportPeering(planned.state, planned.peering.name, { status: 'active', id: ID, reported });
-    const later = { ...reported, at: '2026-03-01T00:00:00.000Z' as typeof NOW };
+    const said = { code: 'active', message: 'Active', at: NOW };
+    const once = observePeering(planned.state, planned.peering.name, { status: 'active', id: ID, said });
+    const later = { ...said, at: '2026-03-01T00:00:00.000Z' as typeof NOW };
     expect(once).not.toBe(planned.state);
-    expect(reportPeering(once, planned.peering.name, { status: 'active', id: ID, reported: later })).toBe(
-      once,
-    );
-    expect(reportPeering(once, 'gone' as Name, { status: 'failed' })).toBe(once);
+    expect(observePeering(once, planned.peering.name, { status: 'active', id: ID, said: later })).toBe(once);
+    expect(observePeering(once, 'gone' as Name, { status: 'failed' })).toBe(once);
   });
 });
 
@@ -292,11 +296,11 @@ describe('at GCP', () => {
   const whole = wholeGcp(planned);
 
   test('nothing is wrong where all is there', () => {
-    expect(effectsOf(planned.state, planned.peering).every((effect) => isDone(effect, whole))).toBe(true);
+    expect(missing(planned, whole)).toEqual([]);
     expect(codes(planned, whole)).toEqual([]);
   });
 
-  test.each<[string, (seen: GcpLive) => Partial<GcpLive>, string[]]>([
+  test.each<[string, (seen: GcpObserved) => Partial<GcpObserved>, string[]]>([
     [
       'a half without its other',
       ({ half }) => (half ? { half: { ...half, state: 'INACTIVE' } } : {}),
@@ -304,7 +308,7 @@ describe('at GCP', () => {
     ],
     [
       'another option',
-      ({ half }) => (half ? { half: { ...half, stackType: 'IPV4_ONLY' } } : {}),
+      ({ half }) => (half ? { half: { ...half, options: { ...half.options, stackType: 'IPV4_ONLY' } } } : {}),
       ['files options-differ'],
     ],
     [
@@ -327,10 +331,10 @@ describe('at GCP', () => {
       half ? { half: { ...half, options: { ...half.options, importCustomRoutes: false } } } : {},
     );
     expect(codes(planned, deaf)).toEqual(['apps options-differ', 'apps export-without-import']);
-    expect(examine(planned.state, planned.peering, deaf, { now: NOW }).at(-1)?.fix).toBe(
+    expect(findingsOf(planned, deaf).at(-1)?.fix).toBe(
       'gcloud compute networks peerings update files-apps --network=apps --import-custom-routes --project=team-apps-1 --quiet',
     );
-    expect(createLine(planned.peering)).toBe(
+    expect(recreateLine(specs.of('gcp'), planned.peering)).toBe(
       'peerway peering create files apps --via gcp --name files-apps --duplex --export-custom-routes --stack-type IPV4_IPV6 --apply',
     );
   });
@@ -375,17 +379,17 @@ describe('refusals', () => {
     ],
     ['gcloud', gcloud('something new'), 'provider-failed'],
   ] as const)('%s: %s', (program, stderr, code) => {
-    const refusal = translated(program, stderr);
+    const refusal = (program === 'aws' ? awsProgram : gcpProgram).explain(stderr);
     expect(refusal.code).toBe(code);
     expect(refusal.message).not.toContain('\n');
     expect(refusal.hint).not.toBe('');
   });
 
   test('what may pass, and what is done all the same, is told from the rest', () => {
-    expect(refusalIn('aws', aws('InvalidPermission.Duplicate'))).toBe('done-already');
-    expect(refusalIn('aws', aws('InvalidVpcPeeringConnectionID.NotFound'))).toBe('not-yet');
-    expect(refusalIn('aws', aws('RequestLimitExceeded'))).toBe('busy');
-    expect(refusalIn('gcloud', gcloud('There is a peering operation in progress'))).toBe('busy');
-    expect(refusalIn('aws', aws('UnauthorizedOperation'))).toBeUndefined();
+    expect(awsProgram.meaningOf(aws('InvalidPermission.Duplicate'), 'create')).toBe('done-already');
+    expect(awsProgram.meaningOf(aws('InvalidVpcPeeringConnectionID.NotFound'), 'create')).toBe('not-yet');
+    expect(awsProgram.meaningOf(aws('RequestLimitExceeded'), 'create')).toBe('busy');
+    expect(gcpProgram.meaningOf(gcloud('There is a peering operation in progress'), 'create')).toBe('busy');
+    expect(awsProgram.meaningOf(aws('UnauthorizedOperation'), 'create')).toBeUndefined();
   });
 });

@@ -1,9 +1,9 @@
 /** An operator with a plan in memory and the real CLIs of the providers, which can be cut off between two commands. */
 
+import type { Program } from '../../src/exec/program.ts';
 import type { State } from '../../src/model/state.ts';
-import type { Context } from '../../src/ports/context.ts';
 import type { Outside } from '../../src/ports/outside.ts';
-import type { Program, ProgramName } from '../../src/providers/program.ts';
+import type { Ports } from '../../src/ports/ports.ts';
 import { program } from '../../src/runtime/program.ts';
 import { memoryState, partOf, yesTerminal } from '../support/ports.ts';
 
@@ -12,7 +12,7 @@ export class CutOff extends Error {}
 
 export interface Operator {
   state: State;
-  readonly ports: Context;
+  readonly ports: Ports;
   /** Lines that were shown: `$ aws …`. */
   readonly shown: string[];
   /** The words of each command line that changes something. */
@@ -28,7 +28,7 @@ const READS = /^(describe|list|get|wait)/;
 export function operator(
   initial: State,
   env: Readonly<Record<string, string>>,
-  programOf: (name: ProgramName) => Program = program,
+  programOf: (name: string) => Program = program,
 ): Operator {
   Object.assign(process.env, env);
   const shown: string[] = [];
@@ -36,7 +36,6 @@ export function operator(
   const terminal = yesTerminal(shown);
   const outside = partOf<Outside>({ program: async (name) => watched(programOf(name), one) });
   const ports = { state, terminal, outside };
-  const flat = { ...state, ...terminal, program: outside.program, prompter: terminal };
   const one: Operator = {
     get state() {
       return state.current;
@@ -47,7 +46,7 @@ export function operator(
     shown,
     changes: [],
     lives: Number.POSITIVE_INFINITY,
-    ports: { ...flat, ...ports } as unknown as Context,
+    ports: ports as unknown as Ports,
   };
   return one;
 }

@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { desiredGateway } from '../../src/model/desired/gateway.ts';
+import { gatewayRender } from '../../src/commands/gateway/render.ts';
+import { peeringRender } from '../../src/commands/peering/render.ts';
+import type { State } from '../../src/model/state.ts';
 import type { Name } from '../../src/model/values.ts';
-import { renderCloud } from '../../src/providers/render/render.ts';
+import { specs } from '../../src/providers/registry.ts';
+import { renderPeering } from '../../src/providers/render/peering.ts';
 import { commandLine } from '../../src/providers/shell.ts';
-import { makingSteps, unmakingSteps } from '../../src/providers/steps.ts';
-import { type CloudFormat, FORMATS_OF } from '../../src/render/cloud-format-names.ts';
-import { render, renderAll } from '../../src/render/formats.ts';
 import {
   acrossAccounts,
   acrossClouds,
@@ -17,6 +17,7 @@ import {
 } from '../support/cloud-plans.ts';
 import { onePeering } from '../support/plans.ts';
 import { describeWith } from '../support/requirements.ts';
+import { commandOf, creationsOf, engineFor, removalsOf, sceneOf } from './scenes.ts';
 
 const CASES: readonly [string, () => Planned][] = [
   ['across-regions', acrossRegions],
@@ -26,18 +27,24 @@ const CASES: readonly [string, () => Planned][] = [
 
 /** What can be asked for of a peering: for both sides or one, making it or taking it away. */
 function variants({ peering }: Planned) {
-  const sides = [undefined, peering.requester.vpc, peering.accepter.vpc];
-  return FORMATS_OF[peering.via].flatMap((format) =>
-    sides.flatMap((side) =>
-      (format === 'terraform' ? [false] : [false, true]).map((undo) => ({ format, side, undo })),
-    ),
-  );
+  const sides = [undefined, peering.requester.end.name, peering.accepter.end.name];
+  return specs
+    .of(peering.via)
+    .formats.flatMap((format) =>
+      sides.flatMap((side) =>
+        (format === 'terraform' ? [false] : [false, true]).map((undo) => ({ format, side, undo })),
+      ),
+    );
 }
 
 type Variant = ReturnType<typeof variants>[number];
 
 const rendered = (plan: Planned, { format, side, undo }: Variant) =>
-  renderCloud({ ...plan, access: {}, undo, ...(side ? { side } : {}) }, format as CloudFormat).files;
+  renderPeering(
+    { spec: specs.of(plan.peering.via), engine: engineFor(plan) },
+    { ...sceneOf(plan), undo, ...(side ? { side } : {}) },
+    format,
+  ).files;
 
 describe.each(CASES)('%s', (folder, plan) => {
   const pathOf = (side: Name | undefined, name: string): string => (side ? `${side}/${name}` : name);
@@ -62,18 +69,19 @@ describe.each(CASES)('%s', (folder, plan) => {
   });
 
   test('scripts hold the commands of the steps, each once and in their order', () => {
-    const { state, peering } = plan();
-    const [format] = FORMATS_OF[peering.via];
+    const planned = plan();
+    const [format] = specs.of(planned.peering.via).formats;
     for (const [undo, steps] of [
-      [false, makingSteps(state, peering)],
-      [true, unmakingSteps(state, peering)],
+      [false, creationsOf(planned)],
+      [true, removalsOf(planned)],
     ] as const) {
       const [file] = rendered(plan(), { format, side: undefined, undo });
       const lines = (file?.text ?? '')
         .split('\n')
         .filter((line) => / (ec2|compute) /.test(line) && !line.startsWith('#'));
       expect(lines).toHaveLength(steps.length);
-      for (const [at, step] of steps.entries()) expect(lines[at]).toContain(commandLine(step));
+      for (const [at, step] of steps.entries())
+        expect(lines[at]).toContain(commandLine(commandOf(planned, step)));
     }
   });
 
@@ -94,12 +102,31 @@ describeWith(['terraform'], 'terraform fmt', () => {
       for (const { text } of rendered(plan(), variant)) expect(formatted(text)).toBe(text);
   });
 
-  test.each(['shop', 'files'])('would not write that of gateway %s in another way', (gateway) => {
-    for (const { text } of render(desiredGateway(acrossClouds(), gateway), 'terraform', { secrets: true })
-      .files)
-      expect(formatted(text)).toBe(text);
+  test.each(['shop', 'files'])('would not write that of gateway %s in another way', async (gateway) => {
+    const text = await gatewayText(gateway, 'terraform');
+    expect(formatted(text)).toBe(text);
   });
 });
+
+/** Ports for verbs that only read a state, and that write files into `written`. */
+const portsOf = (state: State, written: string[] = []) =>
+  ({
+    state: { read: async () => state },
+    outside: {
+      writeFiles: async (_: string, files: readonly { name: string }[]) => {
+        written.push(...files.map(({ name }) => name));
+        return written;
+      },
+    },
+  }) as unknown as Parameters<typeof gatewayRender>[1];
+
+async function gatewayText(gateway: string, format: string, state = acrossClouds()): Promise<string> {
+  const { view } = await gatewayRender({ gateway, format }, portsOf(state));
+  if (view.kind !== 'text') throw new Error('no text');
+  return view.text;
+}
+
+const GATEWAY_FILES: Readonly<Record<string, string>> = { terraform: 'cloud.tf', steps: 'cloud.txt' };
 
 describe('a WireGuard gateway', () => {
   test.each([
@@ -110,40 +137,39 @@ describe('a WireGuard gateway', () => {
     ['files', 'terraform'],
     ['files', 'steps'],
   ] as const)('in a cloud has the cloud’s part: %s, %s', async (gateway, format) => {
-    const { files } = render(desiredGateway(acrossClouds(), gateway), format, { secrets: true });
-    for (const { name, text } of files) {
-      await expect(text).toMatchFileSnapshot(`../golden/cloud/gateways/${gateway}/${name}`);
-      if (name.endsWith('.sh')) execFileSync('sh', ['-n'], { input: text });
-    }
+    const text = await gatewayText(gateway, format);
+    const name = GATEWAY_FILES[format] ?? 'cloud.sh';
+    await expect(text).toMatchFileSnapshot(`../golden/cloud/gateways/${gateway}/${name}`);
+    if (name.endsWith('.sh')) execFileSync('sh', ['-n'], { input: text });
   });
 
-  test('in a cloud has it among all of its files', () => {
-    const { files } = renderAll(desiredGateway(acrossClouds(), 'shop'), { secrets: true });
-    expect(files.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['wg0.conf', 'cloud.sh', 'cloud.tf', 'cloud.txt']),
+  test('in a cloud has it among all of its files', async () => {
+    const written: string[] = [];
+    await gatewayRender({ gateway: 'shop', format: 'all', out: 'x' }, portsOf(acrossClouds(), written));
+    expect(written).toEqual(expect.arrayContaining(['wg0.conf', 'cloud.sh', 'cloud.tf', 'cloud.txt']));
+  });
+
+  test('in no cloud has none, and in another cloud not that one’s', async () => {
+    await expect(gatewayText('files', 'aws-cli')).rejects.toThrow(
+      'Gateway files is in a VPC of gcp and has no format aws-cli',
     );
-  });
-
-  test('in no cloud has none, and in another cloud not that one’s', () => {
-    const shown = (gateway: string, state = acrossClouds()) =>
-      render(desiredGateway(state, gateway), 'aws-cli', { secrets: true });
-    expect(() => shown('files')).toThrow('Gateway files is in a VPC of gcp and has no format aws-cli');
-    expect(() => shown('seoul', onePeering())).toThrow(
+    await expect(gatewayText('seoul', 'aws-cli', onePeering())).rejects.toThrow(
       'Gateway seoul is in no cloud and has no format aws-cli',
     );
   });
 });
 
-test('a format of another cloud is refused', () => {
+test('a format of another cloud is refused', async () => {
   const { state, peering } = acrossProjects();
-  expect(() => renderCloud({ state, peering, access: {}, undo: false }, 'aws-cli')).toThrow(
-    'Peering files-apps is via GCP, which has no format aws-cli',
+  const intent = { peering: peering.name, format: 'aws-cli', undo: false };
+  await expect(peeringRender(intent, portsOf(state))).rejects.toThrow(
+    'Peering files-apps is via gcp, which has no format aws-cli',
   );
 });
 
 test('A request that is there already is not asked for once more', () => {
   const { state, peering } = acrossRegions();
-  const asked = { ...peering, id: 'pcx-0123456789abcdef0' } as typeof peering;
+  const asked = { ...peering, observed: { id: 'pcx-0123456789abcdef0' } };
   const [file] = rendered({ state, peering: asked }, { format: 'aws-cli', side: undefined, undo: false });
   expect(file?.text).not.toContain('create-vpc-peering-connection');
   expect(file?.text).not.toContain('PCX');

@@ -3,20 +3,20 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
-import { applied } from '../../src/commands/peering/applied.ts';
+import { applyPeering } from '../../src/commands/peering/apply.ts';
 import type { SideValue } from '../../src/commands/peering/reach.ts';
 import { accessOf } from '../../src/commands/peering/reach.ts';
+import { peeringRemove } from '../../src/commands/peering/remove.ts';
 import { peeringRender } from '../../src/commands/peering/render.ts';
-import { unapplied } from '../../src/commands/peering/unapplied.ts';
 import { UserError } from '../../src/errors.ts';
+import type { Program } from '../../src/exec/program.ts';
+import type { Resource } from '../../src/model/resource.ts';
 import type { State } from '../../src/model/state.ts';
 import type { Name } from '../../src/model/values.ts';
-import { effectsOf } from '../../src/providers/effects.ts';
-import type { Program, ProgramName } from '../../src/providers/program.ts';
-import type { SideEffect } from '../../src/providers/step.ts';
 import { acrossAccounts, acrossProjects, acrossRegions, type Planned } from '../support/cloud-plans.ts';
 import { folderForFile } from '../support/temporary.ts';
 import { operator } from './operator.ts';
+import { desiredOf } from './scenes.ts';
 
 const root = folderForFile('rendered');
 
@@ -48,8 +48,8 @@ case "$*" in *create-vpc-peering-connection*) echo ${ID};; *" peerings list "*) 
 }
 
 /** The programs with what is there already, which write down what they are told to do. */
-function programs(planned: Planned, there: readonly SideEffect[], ran: string[][]) {
-  return (name: ProgramName): Program => ({
+function programs(planned: Planned, there: readonly Resource[], ran: string[][]) {
+  return (name: string): Program => ({
     name,
     run: async (words) => {
       const answer = (stdout: string) => ({ ended: 'done' as const, exit: 0, stdout, stderr: '' });
@@ -62,20 +62,20 @@ function programs(planned: Planned, there: readonly SideEffect[], ran: string[][
 }
 
 /** What a look shows where these effects are there. */
-function look({ state, peering }: Planned, there: readonly SideEffect[], words: readonly string[]): string {
+function look({ state, peering }: Planned, there: readonly Resource[], words: readonly string[]): string {
   const text = words.join(' ');
-  const side = [peering.requester.vpc, peering.accepter.vpc].find((vpc) => {
+  const side = [peering.requester.end.name, peering.accepter.end.name].find((vpc) => {
     const provider = state.vpcs.get(vpc)?.provider;
     return provider?.kind === 'aws'
-      ? text.includes(`vpc-id,Values=${provider.vpcId}`) && !text.includes('describe-vpc-peering')
-      : provider?.kind === 'gcp' && text.includes(`--project=${provider.project}`);
+      ? text.includes(`vpc-id,Values=${provider['vpcId']}`) && !text.includes('describe-vpc-peering')
+      : text.includes(`--project=${provider?.['project']}`);
   });
-  const effects = there
-    .filter((one) => one.side === side || text.includes('group-id'))
-    .map(({ effect }) => effect);
+  const resources = there.filter((one) => one.side === side || text.includes('group-id'));
+  const fieldsOf = (kind: string) =>
+    resources.flatMap((one) => (one.kind === kind ? [one.fields as Record<string, string>] : []));
   if (text.includes('describe-vpc-peering-connections')) {
     const vpcIds = [peering.requester, peering.accepter].map(
-      ({ vpc }) => state.vpcs.get(vpc)?.provider as { vpcId?: string },
+      ({ end }) => state.vpcs.get(end.name)?.provider as { vpcId?: string },
     );
     const connection = {
       VpcPeeringConnectionId: ID,
@@ -85,13 +85,12 @@ function look({ state, peering }: Planned, there: readonly SideEffect[], words: 
     };
     return JSON.stringify({ VpcPeeringConnections: there.length > 0 ? [connection] : [] });
   }
-  const routes = effects.flatMap((effect) => (effect.kind === 'aws-route' ? [effect] : []));
   if (text.includes('describe-route-tables'))
     return JSON.stringify({
       RouteTables: [
         // Every VPC has one.
         { RouteTableId: 'rtb-0123456789abcdef9', Routes: [] },
-        ...routes.map(({ table, cidr }) => ({
+        ...fieldsOf('aws-route').map(({ table = '', cidr = '' }) => ({
           RouteTableId: table,
           Routes: [
             {
@@ -104,46 +103,40 @@ function look({ state, peering }: Planned, there: readonly SideEffect[], words: 
     });
   if (text.includes('describe-security-groups'))
     return JSON.stringify({
-      SecurityGroups: effects.flatMap((effect) => {
-        if (effect.kind !== 'aws-ingress') return [];
-        const [list, key] = effect.cidr.includes(':') ? ['Ipv6Ranges', 'CidrIpv6'] : ['IpRanges', 'CidrIp'];
-        const range = { [key as string]: effect.cidr, Description: `peerway:${peering.name}` };
-        return [{ GroupId: effect.group, IpPermissions: [{ IpProtocol: '-1', [list as string]: [range] }] }];
+      SecurityGroups: fieldsOf('aws-ingress').map(({ group, cidr = '' }) => {
+        const [list, key] = cidr.includes(':') ? ['Ipv6Ranges', 'CidrIpv6'] : ['IpRanges', 'CidrIp'];
+        const range = { [key as string]: cidr, Description: `peerway:${peering.name}` };
+        return { GroupId: group, IpPermissions: [{ IpProtocol: '-1', [list as string]: [range] }] };
       }),
     });
-  const otherSide = side === peering.requester.vpc ? peering.accepter.vpc : peering.requester.vpc;
+  const otherSide =
+    side === peering.requester.end.name ? peering.accepter.end.name : peering.requester.end.name;
   if (text.includes('networks describe'))
     return JSON.stringify({
-      peerings: effects.flatMap((effect) =>
-        effect.kind === 'gcp-peering'
-          ? [{ name: peering.name, network: networkOf(state, otherSide), state: 'ACTIVE' }]
-          : [],
-      ),
+      peerings: fieldsOf('gcp-peering').map(() => ({
+        name: peering.name,
+        network: networkOf(state, otherSide),
+        state: 'ACTIVE',
+      })),
     });
   const provider = side === undefined ? undefined : state.vpcs.get(side)?.provider;
   return JSON.stringify(
-    effects.flatMap((effect) =>
-      effect.kind === 'gcp-firewall'
-        ? [
-            {
-              name: effect.rule,
-              network: `x/networks/${provider?.kind === 'gcp' ? provider.network : ''}`,
-              sourceRanges: effect.cidrs,
-            },
-          ]
-        : [],
-    ),
+    fieldsOf('gcp-firewall').map(({ rule, cidrs }) => ({
+      name: rule,
+      network: `x/networks/${provider?.['network']}`,
+      sourceRanges: cidrs,
+    })),
   );
 }
 
 const networkOf = (state: State, vpc: Name): string => {
   const provider = state.vpcs.get(vpc)?.provider;
-  return provider?.kind === 'gcp' ? `projects/${provider.project}/global/networks/${provider.network}` : '';
+  return `projects/${provider?.['project']}/global/networks/${provider?.['network']}`;
 };
 
 const PROFILES = (planned: Planned): SideValue[] => [
-  { vpc: planned.peering.requester.vpc, value: 'prod' },
-  { vpc: planned.peering.accepter.vpc, value: 'the other' },
+  { vpc: planned.peering.requester.end.name, value: 'prod' },
+  { vpc: planned.peering.accepter.end.name, value: 'the other' },
 ];
 
 describe.each([
@@ -154,20 +147,20 @@ describe.each([
   const planned = plan();
   const name = planned.peering.name as Name;
   const isAws = planned.peering.via === 'aws';
-  const reach = { profiles: isAws ? PROFILES(planned) : [], projects: [] };
+  const reach = { access: isAws ? { profile: PROFILES(planned) } : {} };
   const intent = { ...reach, timeout: 0 };
 
   const rendered = async (undo: boolean) => {
     const { ports } = operator(planned.state, {});
-    const access = await accessOf(name, reach, ports);
-    const outcome = await peeringRender({ peering: name, undo, access }, ports);
-    if (outcome.kind !== 'text') throw new Error('no text');
-    const known = undo && isAws ? `PCX=${ID}\n${outcome.text}` : outcome.text;
+    const access = accessOf(planned.state, name, reach);
+    const { view } = await peeringRender({ peering: name, undo, access }, ports);
+    if (view.kind !== 'text') throw new Error('no text');
+    const known = undo && isAws ? `PCX=${ID}\n${view.text}` : view.text;
     return runScript(known, join(root, `${label} ${undo}`));
   };
   /** With what is there, what the product runs; that the programs have no memory is no matter. */
   const run = async (
-    there: readonly SideEffect[],
+    there: readonly Resource[],
     what: (one: ReturnType<typeof operator>) => Promise<unknown>,
   ) => {
     const ran: string[][] = [];
@@ -179,7 +172,7 @@ describe.each([
   };
 
   test('what is run is what is rendered, and what is shown', async () => {
-    const { ran, shown } = await run([], ({ ports }) => applied(name, intent, ports, false));
+    const { ran, shown } = await run([], ({ ports }) => applyPeering(name, intent, ports, false));
     expect(ran.length).toBeGreaterThan(7);
     expect(ran).toEqual(await rendered(false));
     const lines = shown.filter((line) => line.startsWith('$ ')).map((line) => line.slice(2));
@@ -187,8 +180,7 @@ describe.each([
   });
 
   test('and so is what takes it away again', async () => {
-    const effects = effectsOf(planned.state, planned.peering);
-    const { ran } = await run(effects, ({ ports }) => unapplied([name], intent, ports));
+    const { ran } = await run(desiredOf(planned), ({ ports }) => peeringRemove([name], intent, ports));
     expect(ran.length).toBeGreaterThan(4);
     expect(ran).toEqual(await rendered(true));
   });

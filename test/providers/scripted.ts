@@ -1,16 +1,16 @@
 /** A CLI of a provider with scripted answers, for an operator with a plan in memory. */
 
+import type { Program, ProgramRun } from '../../src/exec/program.ts';
 import type { State } from '../../src/model/state.ts';
-import type { Context } from '../../src/ports/context.ts';
-import type { Program, ProgramName, Ran } from '../../src/providers/program.ts';
+import type { Ports } from '../../src/ports/ports.ts';
 import { operator } from './operator.ts';
 
-/** The answer to a command line: JSON, text, or another outcome. */
-export type Answer = object | string | Partial<Ran>;
+/** What a command line is answered with: JSON, text, or how else it ends. */
+export type Answer = object | string | Partial<ProgramRun>;
 
 export interface Scripted {
-  readonly ports: Context;
-  /** Returns the plan after the commands. */
+  readonly ports: Ports;
+  /** The plan as the commands have left it. */
   stateNow(): State;
   /** Lines that were shown. */
   readonly shown: readonly string[];
@@ -18,17 +18,18 @@ export interface Scripted {
   readonly ran: string[];
 }
 
-const isRan = (answer: object): answer is Partial<Ran> => 'stderr' in answer || 'ended' in answer;
+const isRan = (answer: object): answer is Partial<ProgramRun> => 'stderr' in answer || 'ended' in answer;
 
-function ranOf(answer: Answer): Ran {
-  const done: Ran = { ended: 'done', exit: 0, stdout: '', stderr: '' };
+function ranOf(answer: Answer): ProgramRun {
+  const done: ProgramRun = { ended: 'done', exit: 0, stdout: '', stderr: '' };
   if (typeof answer === 'string') return { ...done, stdout: answer };
   if (!isRan(answer)) return { ...done, stdout: JSON.stringify(answer) };
   return { ...done, exit: 1, ...answer };
 }
 
-/** @param answer  returns the answer to a command line; '' is that of a successful change */
-export function scripted(state: State, name: ProgramName, answer: (line: string) => Answer): Scripted {
+/** @param answer  of a command line, its words separated by blanks; '' is what a change that succeeds says */
+export function scripted(state: State, name: string, answer: (line: string) => Answer): Scripted {
+  const op = operator(state, {});
   const ran: string[] = [];
   const program: Program = {
     name,
@@ -37,15 +38,15 @@ export function scripted(state: State, name: ProgramName, answer: (line: string)
       return ranOf(answer(words.join(' ')));
     },
   };
-  const op = operator(state, {}, () => program);
-  return { ports: op.ports, stateNow: () => op.state, shown: op.shown, ran };
+  const outside = { ...op.ports.outside, program: async () => program };
+  return { ports: { ...op.ports, outside }, stateNow: () => op.state, shown: op.shown, ran };
 }
 
-export const awsSays = (code: string, text = 'No'): Partial<Ran> => ({
+export const awsSays = (code: string, text = 'No'): Partial<ProgramRun> => ({
   exit: 254,
   stderr: `\nAn error occurred (${code}) when calling the SomeOperation operation: ${text}\n`,
 });
 
-export const gcloudSays = (text: string): Partial<Ran> => ({
+export const gcloudSays = (text: string): Partial<ProgramRun> => ({
   stderr: `ERROR: (gcloud.compute.some.command) Could not fetch resource:\n - ${text}\n`,
 });

@@ -1,22 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { Name } from '../../src/model/values.ts';
-import { effectsOf } from '../../src/providers/effects.ts';
 import { gcpName } from '../../src/providers/gcp/names.ts';
-import type { Step } from '../../src/providers/step.ts';
-import { makingSteps, unmakingSteps } from '../../src/providers/steps.ts';
 import { acrossAccounts, acrossProjects, acrossRegions, peered, twoRegions } from '../support/cloud-plans.ts';
-
-const textOf = ({ side, program, words }: Step): string =>
-  `${side}: ${program} ${words.map((word) => (typeof word === 'string' ? word : '$PCX')).join(' ')}`;
-const kindsOf = (steps: readonly { side: Name; effect: { kind: string } }[]): string[] =>
-  steps.map(({ side, effect }) => `${side} ${effect.kind}`);
+import { creationsOf, kindsOf, removalsOf, textsOf } from './scenes.ts';
 
 describe('across regions of one account', () => {
-  const { state, peering } = acrossRegions();
-  const steps = makingSteps(state, peering);
+  const planned = acrossRegions();
+  const changes = creationsOf(planned);
+  const texts = textsOf(planned, changes);
 
   test('the other region is named, the account is not', () => {
-    expect(textOf(steps[0] as Step)).toBe(
+    expect(texts[0]).toBe(
       [
         'seoul: aws ec2 create-vpc-peering-connection --vpc-id vpc-11111111111111111 --peer-vpc-id vpc-22222222222222222',
         '--peer-region ap-northeast-3',
@@ -27,7 +21,7 @@ describe('across regions of one account', () => {
   });
 
   test('the request is accepted in the region of the accepter, before anything is routed', () => {
-    expect(kindsOf(steps)).toEqual([
+    expect(kindsOf(changes)).toEqual([
       'seoul aws-peering',
       'osaka aws-exists',
       'osaka aws-accepted',
@@ -38,13 +32,13 @@ describe('across regions of one account', () => {
       'seoul aws-ingress',
       'osaka aws-ingress',
     ]);
-    expect(textOf(steps[2] as Step)).toBe(
+    expect(texts[2]).toBe(
       'osaka: aws ec2 accept-vpc-peering-connection --vpc-peering-connection-id $PCX --region ap-northeast-3',
     );
   });
 
-  test('everything is taken away in reverse, the connection last', () => {
-    expect(kindsOf(unmakingSteps(state, peering))).toEqual([
+  test('everything is deleted in reverse, the connection last', () => {
+    expect(kindsOf(removalsOf(planned))).toEqual([
       'osaka aws-ingress',
       'seoul aws-ingress',
       'osaka aws-route',
@@ -53,27 +47,28 @@ describe('across regions of one account', () => {
     ]);
   });
 
-  test('a known id stands in every command in place of the learned one', () => {
-    const known = makingSteps(state, { ...peering, id: 'pcx-0123456789abcdef0' } as typeof peering);
-    expect(known.map(textOf).join('\n')).not.toContain('$PCX');
-    expect(textOf(known[2] as Step)).toContain('--vpc-peering-connection-id pcx-0123456789abcdef0');
+  test('a known id is in every command in place of the learned one', () => {
+    const peering = { ...planned.peering, observed: { id: 'pcx-0123456789abcdef0' } };
+    const known = { ...planned, peering };
+    const own = textsOf(known, creationsOf(known));
+    expect(own.join('\n')).not.toContain('$PCX');
+    expect(own[2]).toContain('--vpc-peering-connection-id pcx-0123456789abcdef0');
   });
 
   test('each side goes through its own profile', () => {
-    const profiles = new Map([['osaka' as Name, 'customer']]);
-    for (const step of makingSteps(state, peering, { profiles }))
-      expect(textOf(step).includes('--profile customer')).toBe(step.side === 'osaka');
+    const access = new Map([['osaka' as Name, { profile: 'customer' }]]);
+    for (const text of textsOf(planned, creationsOf(planned, access), access))
+      expect(text.includes('--profile customer')).toBe(text.startsWith('osaka'));
   });
 });
 
-test('as long as the other side has not agreed, only the request is made', () => {
-  const { state, peering } = peered(twoRegions(), 'seoul', 'osaka');
-  expect(kindsOf(effectsOf(state, peering))).toEqual(['seoul aws-peering']);
+test('until the other side has accepted, only the request is created', () => {
+  expect(kindsOf(creationsOf(peered(twoRegions(), 'seoul', 'osaka')))).toEqual(['seoul aws-peering']);
 });
 
 test('across accounts: every table by every CIDR, both families, and the peer’s account', () => {
-  const { state, peering } = acrossAccounts();
-  const texts = makingSteps(state, peering).map(textOf);
+  const planned = acrossAccounts();
+  const texts = textsOf(planned, creationsOf(planned));
   expect(texts[0]).toContain('--peer-owner-id 444455556666');
   expect(texts[0]).not.toContain('--peer-region');
   expect(
@@ -94,10 +89,13 @@ test('across accounts: every table by every CIDR, both families, and the peer’
 });
 
 test('GCP: both halves, each with its own options, then the firewalls of both families', () => {
-  const { state, peering } = acrossProjects();
-  const steps = makingSteps(state, peering);
+  const planned = acrossProjects();
+  const changes = creationsOf(planned);
   expect(
-    steps.map(({ side, effect, until }) => `${side} ${effect.kind}${until ? ` until ${until}` : ''}`),
+    changes.map(
+      (change) =>
+        `${change.resource.side} ${change.resource.kind}${change.op === 'wait' ? ` until ${change.until}` : ''}`,
+    ),
   ).toEqual([
     'files gcp-peering',
     'apps gcp-peering',
@@ -105,7 +103,7 @@ test('GCP: both halves, each with its own options, then the firewalls of both fa
     'apps gcp-active until ACTIVE',
     ...['files', 'files', 'apps', 'apps'].map((side) => `${side} gcp-firewall`),
   ]);
-  expect(textOf(steps[0] as Step)).toBe(
+  expect(textsOf(planned, changes)[0]).toBe(
     [
       'files: gcloud compute networks peerings create files-apps --network=files --peer-network=apps',
       '--peer-project=team-apps-1 --export-custom-routes --no-import-custom-routes',
@@ -113,14 +111,14 @@ test('GCP: both halves, each with its own options, then the firewalls of both fa
       '--project=team-files-1 --quiet',
     ].join(' '),
   );
-  expect(kindsOf(unmakingSteps(state, peering))).toEqual([
+  expect(kindsOf(removalsOf(planned))).toEqual([
     ...['apps', 'apps', 'files', 'files'].map((side) => `${side} gcp-firewall`),
     'apps gcp-peering',
     'files gcp-peering',
   ]);
 });
 
-test('names are such as GCP takes, and long ones that begin alike stay apart', () => {
+test('names are such as GCP accepts, and long ones that begin alike stay distinct', () => {
   expect(gcpName('seoul-osaka')).toBe('seoul-osaka');
   expect(gcpName('7up')).toBe('peerway-7up');
   const [one, other] = ['a', 'b'].map((end) => gcpName(`${'x'.repeat(70)}${end}`));

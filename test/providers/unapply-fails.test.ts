@@ -1,14 +1,16 @@
 /** What becomes of the plan where peerings cannot be taken away. */
 import { expect, test } from 'vitest';
 import { peeringRefresh } from '../../src/commands/peering/refresh.ts';
-import { unapplied } from '../../src/commands/peering/unapplied.ts';
+import { peeringRemove } from '../../src/commands/peering/remove.ts';
 import { UserError } from '../../src/errors.ts';
-import { reportPeering } from '../../src/model/transitions/report.ts';
+import { statusOf } from '../../src/model/peering.ts';
+import { observePeering } from '../../src/model/transitions/observe.ts';
 import type { Name } from '../../src/model/values.ts';
 import { aws, peered, twoRegions, withCloudVpc } from '../support/cloud-plans.ts';
+import { recordIn } from './scenes.ts';
 import { type Answer, awsSays, scripted } from './scripted.ts';
 
-const INTENT = { timeout: 0, profiles: [], projects: [] };
+const INTENT = { timeout: 0, access: {} };
 const NAMES = ['seoul-osaka', 'seoul-tokyo'] as Name[];
 const idOf = (at: number): string => `pcx-0123456789abcdef${at}`;
 
@@ -21,7 +23,7 @@ function plan() {
   const osaka = peered(three, 'seoul', 'osaka', { duplex: true }).state;
   const both = peered(osaka, 'seoul', 'tokyo', { duplex: true }).state;
   return NAMES.reduce(
-    (state, name, at) => reportPeering(state, name, { status: 'active', id: idOf(at) }),
+    (state, name, at) => observePeering(state, name, { status: 'active', id: idOf(at) }),
     both,
   );
 }
@@ -60,8 +62,8 @@ test('both are deleted', async () => {
     'aws',
     answers(() => ''),
   );
-  await unapplied(NAMES, INTENT, ports);
-  expect(stateNow().cloudPeerings.size).toBe(0);
+  await peeringRemove(NAMES, INTENT, ports);
+  expect(stateNow().peerings.size).toBe(0);
   expect(ran.filter((line) => line.includes('delete-vpc-peering-connection'))).toHaveLength(2);
 });
 
@@ -70,7 +72,7 @@ test('the account of somebody else shows nothing, which is not that it is gone',
   const others = answers(() => '', { tables: { RouteTables: [] }, connections: [] });
   const { ports, stateNow } = scripted(before, 'aws', others);
   const [name = ''] = NAMES;
-  expect(await failureOf(unapplied([name], INTENT, ports))).toMatchObject({
+  expect(await failureOf(peeringRemove([name], INTENT, ports))).toMatchObject({
     exit: 6,
     code: 'provider-no-such-id',
     details: ['nothing was changed'],
@@ -87,7 +89,7 @@ test('a connection of the plan that its requester does not show is not deleted',
     'aws',
     answers(() => '', { connections: [] }),
   );
-  const failed = await failureOf(unapplied(NAMES, INTENT, ports));
+  const failed = await failureOf(peeringRemove(NAMES, INTENT, ports));
   expect(failed).toMatchObject({ exit: 6, code: 'provider-no-peering' });
   expect(failed.details).toEqual(['nothing was changed', 'not tried: seoul-tokyo']);
   expect(stateNow()).toEqual(before);
@@ -100,7 +102,7 @@ test('one that stays leaves the others as they are', async () => {
     'aws',
     answers((line) => (line.includes(idOf(0)) ? awsSays('UnauthorizedOperation') : '')),
   );
-  const failed = await failureOf(unapplied(NAMES, INTENT, ports));
+  const failed = await failureOf(peeringRemove(NAMES, INTENT, ports));
   expect(failed).toMatchObject({ exit: 6, code: 'provider-denied' });
   expect(failed.details.at(-1)).toBe('not tried: seoul-tokyo');
   expect(stateNow()).toEqual(before);
@@ -112,10 +114,10 @@ test('one that has gone before another stays is out of the plan', async () => {
     'aws',
     answers((line) => (line.includes(idOf(1)) ? awsSays('UnauthorizedOperation') : '')),
   );
-  const failed = await failureOf(unapplied(NAMES, INTENT, ports));
+  const failed = await failureOf(peeringRemove(NAMES, INTENT, ports));
   expect(failed).toMatchObject({ exit: 7, code: 'provider-denied' });
   expect(failed.details).toContain('deleted: seoul-osaka');
-  expect([...stateNow().cloudPeerings.values()].map(({ name, status }) => `${name} ${status}`)).toEqual([
+  expect([...stateNow().peerings.values()].map((one) => `${one.name} ${statusOf(one)}`)).toEqual([
     'seoul-tokyo active',
   ]);
 });
@@ -127,8 +129,8 @@ test('whether a deletion was made is not known where no answer came: it stays as
     answers(() => ({ ended: 'timeout', stderr: '' })),
   );
   const [name = '' as Name] = NAMES;
-  expect(await failureOf(unapplied([name], INTENT, ports))).toMatchObject({ exit: 7 });
-  expect(stateNow().cloudPeerings.get(name)?.status).toBe('deleting');
+  expect(await failureOf(peeringRemove([name], INTENT, ports))).toMatchObject({ exit: 7 });
+  expect(recordIn(stateNow(), name)?.status).toBe('deleting');
 });
 
 test('a connection that the accepter has asked for goes only where the plan knows it', async () => {
@@ -140,16 +142,16 @@ test('a connection that the accepter has asked for goes only where the plan know
     'aws',
     answers(() => '', { connections }),
   );
-  await unapplied([name], INTENT, known.ports);
+  await peeringRemove([name], INTENT, known.ports);
   expect(known.ran.filter((line) => line.includes('delete-vpc-peering-connection'))).toHaveLength(1);
 
-  const other = reportPeering(plan(), name, { id: idOf(7) });
+  const other = observePeering(plan(), name, { id: idOf(7) });
   const unknown = scripted(
     other,
     'aws',
     answers(() => '', { connections }),
   );
-  expect(await failureOf(unapplied([name], INTENT, unknown.ports))).toMatchObject({
+  expect(await failureOf(peeringRemove([name], INTENT, unknown.ports))).toMatchObject({
     exit: 6,
     code: 'provider-no-peering',
   });

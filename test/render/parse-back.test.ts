@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type DesiredGateway, desiredGateway } from '../../src/model/desired/gateway.ts';
 import { endpointText } from '../../src/model/endpoint.ts';
 import type { State } from '../../src/model/state.ts';
-import type { Format } from '../../src/render/format-names.ts';
+import type { FormatName } from '../../src/render/format-names.ts';
 import { render } from '../../src/render/formats.ts';
 import { dualStack, onePeering, threePeerings } from '../support/plans.ts';
 
@@ -36,7 +36,7 @@ const peersOf = (desired: DesiredGateway) =>
     AllowedIPs: [peer.allowedIps.join(', ')],
   }));
 
-const texts = (desired: DesiredGateway, format: Format): string[] =>
+const texts = (desired: DesiredGateway, format: FormatName): string[] =>
   render(desired, format, { secrets: true }).files.map(({ text }) => text);
 
 const addressesOf = ({ interface: { addresses } }: DesiredGateway): string[] =>

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { EXIT } from '../../src/errors.ts';
-import { EMPTY_STATE, type Peering } from '../../src/model/state.ts';
+import type { Peering } from '../../src/model/peering.ts';
+import { EMPTY_STATE } from '../../src/model/state.ts';
 import type { Name } from '../../src/model/values.ts';
 import { changesBetween, touchedBy, withChanges } from '../../src/store/changes.ts';
 import { decodeObject, decodeState, encodeObject, encodeState } from '../../src/store/codec.ts';

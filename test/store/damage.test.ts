@@ -135,10 +135,10 @@ test('the error for a file that starts in the middle of a key does not show the 
 
 test('a file of a newer format is rejected with its own code', async () => {
   const { store } = await threeRevisions();
-  writeFileSync(store.path, '{"format":4,"anything":"else"}\n');
+  writeFileSync(store.path, '{"format":5,"anything":"else"}\n');
   const error = await refusedBothWays(store);
   expect(error.code).toBe('state-newer-format');
-  expect(error.message).toContain('written by a newer version of peerway: it has format 4');
+  expect(error.message).toContain('written by a newer version of peerway: it has format 5');
   expect(error.hint).toContain('peerway state restore 2');
 });
 

@@ -114,7 +114,7 @@ describe('a store in a folder', () => {
     await add(store, 'a');
     const [first = ''] = readFileSync(store.path, 'utf8').split('\n');
     expect(JSON.parse(first)).toMatchObject({
-      format: 2,
+      format: 4,
       revision: 1,
       at: '2026-01-02T03:04:05.000Z',
       command: 'vpc add',

@@ -71,14 +71,16 @@ test('objects are complete except for their secrets', () => {
   for (const secret of secrets) expect(texts).not.toContain(secret);
 });
 
-test('a gateway sees only its own peerings and clients, and can count those of others', () => {
+test('a gateway sees its own peerings, those of VPCs and its own clients, and can count those of others', () => {
   const states = [SAMPLE, fullMesh(12)];
   for (const state of states) {
     const folder = folderWith(state);
     for (const { name } of state.gateways.values()) {
       const { near, hasFewerLinks } = peekGateway(folder, name, ALL);
       expect([...near.peerings.keys()].sort()).toEqual(
-        peeringsOf(state, name)
+        [...state.peerings.values()]
+          .filter(({ requester }) => requester.end.kind === 'vpc')
+          .concat(peeringsOf(state, name))
           .map((one) => one.name)
           .sort(),
       );

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { EXIT, UserError } from '../../src/errors.ts';
 import { EMPTY_STATE, type State } from '../../src/model/state.ts';
+import { specs } from '../../src/providers/registry.ts';
 import { exportState, importState } from '../../src/store/state-document.ts';
 import { makeKeyPair, makePresharedKey } from '../../src/store/wireguard-keys.ts';
 import { revealed, SAMPLE } from '../support/states.ts';
@@ -15,7 +16,7 @@ const exported = (secrets: boolean, state: State = SAMPLE): Loose =>
 
 function refusalOf(document: unknown, current: State = SAMPLE): UserError {
   try {
-    importState(document, current);
+    importState(document, current, specs);
   } catch (error) {
     if (error instanceof UserError) return error;
     throw error;
@@ -36,11 +37,11 @@ function problemsAfter(change: (document: Loose) => void, secrets = true): strin
 
 describe('an exported document', () => {
   test('with secrets imports to the same state anywhere', () => {
-    expect(revealed(importState(exported(true), EMPTY_STATE))).toEqual(revealed(SAMPLE));
+    expect(revealed(importState(exported(true), EMPTY_STATE, specs))).toEqual(revealed(SAMPLE));
   });
 
   test('without secrets imports to the same state where its keys exist', () => {
-    expect(revealed(importState(exported(false), SAMPLE))).toEqual(revealed(SAMPLE));
+    expect(revealed(importState(exported(false), SAMPLE, specs))).toEqual(revealed(SAMPLE));
   });
 
   test('without secrets contains none', () => {
@@ -53,7 +54,7 @@ describe('an exported document', () => {
 
   test('shows endpoints and SSH targets as text, and sorts by name', () => {
     const { gateways, clients, ...rest } = exported(false);
-    expect(rest).toMatchObject({ format: 'peerway-export', version: 1, secrets: false });
+    expect(rest).toMatchObject({ format: 'peerway-export', version: 2, secrets: false });
     expect(gateways.map((one: Loose) => [one.name, one.endpoint, one.ssh, one.keyPair])).toEqual([
       ['busan', 'gw.busan.example:51820', undefined, 'operator'],
       ['osaka', '[2001:db8::2]:51821', undefined, 'stored'],
@@ -66,7 +67,7 @@ describe('an exported document', () => {
   });
 
   test('of the empty state imports to the empty state', () => {
-    expect(importState(exported(false, EMPTY_STATE), SAMPLE)).toEqual(EMPTY_STATE);
+    expect(importState(exported(false, EMPTY_STATE), SAMPLE, specs)).toEqual(EMPTY_STATE);
   });
 });
 
@@ -98,14 +99,16 @@ describe('keys that a document leaves out', () => {
 
   test('are not taken from a peering of other gateways', () => {
     const document = exported(false);
-    const [first, , third] = document.peerings;
-    [first.name, third.name] = [third.name, first.name];
+    const [first, second] = ['busan-osaka', 'seoul-osaka'].map((name) =>
+      document.peerings.find((one: Loose) => one.name === name),
+    );
+    [first.name, second.name] = [second.name, first.name];
     expect(messagesOf(refusalOf(document))).toHaveLength(2);
   });
 
   test('are not needed if the operator has them, or if the peering has ended', () => {
     const document = exported(false);
-    const again = importState(document, SAMPLE);
+    const again = importState(document, SAMPLE, specs);
     expect(again.gateways.get('busan' as never)).not.toHaveProperty('privateKey');
     expect(again.peerings.get('seoul-busan' as never)).not.toHaveProperty('presharedKey');
   });
@@ -114,7 +117,7 @@ describe('keys that a document leaves out', () => {
     const document = exported(false);
     const presharedKey = makePresharedKey().reveal();
     document.peerings[0].presharedKey = presharedKey;
-    const again = importState(document, SAMPLE);
+    const again = importState(document, SAMPLE, specs);
     expect(again.peerings.get('busan-osaka' as never)?.presharedKey?.reveal()).toBe(presharedKey);
   });
 });
@@ -192,7 +195,7 @@ describe('an invalid value', () => {
     [
       'an unknown provider',
       (d) => (d.vpcs[0].provider = { kind: 'azure' }),
-      'vpcs[0].provider.kind: expected a provider: an object with kind generic, aws or gcp',
+      'vpcs[0].provider.kind: expected a provider: an object with kind generic, aws, gcp',
     ],
     [
       'a shell in an id',
@@ -236,8 +239,8 @@ describe('an invalid value', () => {
     ],
     [
       'another version',
-      (d) => (d.version = 2),
-      'version: expected version 1, the only one that this peerway can read',
+      (d) => (d.version = 3),
+      'version: expected version 1 or 2, the only ones that this peerway can read',
     ],
     [
       '10 MB of text',
@@ -363,7 +366,7 @@ describe('inconsistent objects', () => {
     ],
     [
       'a gateway peered with itself',
-      (d) => (d.peerings[1].accepter.gateway = 'seoul'),
+      (d) => (d.peerings.find((one: Loose) => one.name === 'seoul-busan').accepter.end.name = 'seoul'),
       ['Peering seoul-busan connects gateway seoul with itself'],
     ],
     [

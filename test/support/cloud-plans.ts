@@ -1,23 +1,20 @@
-/** Plans of VPCs that AWS or GCP peers, built by the transitions of the model. */
-import type { CloudPeering } from '../../src/model/cloud-peering.ts';
-import { EMPTY_STATE, type Provider, type State } from '../../src/model/state.ts';
-import {
-  acceptCloudPeering,
-  type CloudOptions,
-  createCloudPeering,
-} from '../../src/model/transitions/cloud-peering.ts';
+/** Plans of VPCs that AWS or GCP peers, built by the same transitions as real ones. */
+import type { Options, Peering } from '../../src/model/peering.ts';
+import { EMPTY_STATE, type ProviderIds, type State } from '../../src/model/state.ts';
+import { acceptPeering, createPeering } from '../../src/model/transitions/peering.ts';
 import { addVpc } from '../../src/model/transitions/vpc.ts';
 import type { Name, Owner } from '../../src/model/values.ts';
+import { specs } from '../../src/providers/registry.ts';
 import { cidrs, NOW, withGateway, withPeering } from './plans.ts';
 
 export interface VpcPlan {
   readonly cidrs: readonly string[];
-  readonly provider: Provider;
+  readonly provider: ProviderIds;
   readonly owner?: string;
 }
 
 export const withCloudVpc = (state: State, name: string, { cidrs: texts, provider, owner }: VpcPlan): State =>
-  addVpc(state, {
+  addVpc(specs, state, {
     name: name as Name,
     owner: (owner ?? 'netops') as Owner,
     provider,
@@ -29,8 +26,8 @@ export const withCloudVpc = (state: State, name: string, { cidrs: texts, provide
 export const aws = (
   region: string,
   digit: string,
-  more: Partial<Provider & { kind: 'aws' }> = {},
-): Provider => ({
+  more: Readonly<Record<string, string | readonly string[]>> = {},
+): ProviderIds => ({
   kind: 'aws',
   account: '111122223333',
   region,
@@ -40,37 +37,36 @@ export const aws = (
   ...more,
 });
 
-export const gcp = (project: string, network: string): Provider => ({ kind: 'gcp', project, network });
+export const gcp = (project: string, network: string): ProviderIds => ({ kind: 'gcp', project, network });
 
-export interface CloudPlan extends CloudOptions {
+export interface CloudPlan {
   readonly via?: 'aws' | 'gcp';
   readonly name?: string;
   readonly duplex?: boolean;
   readonly actor?: string;
+  /** Options of the requester's side. */
+  readonly options?: Options;
 }
 
-/** Peers two VPCs. The peering is `inactive` unless it is duplex. */
+/** Peers two VPCs; the request waits for acceptance unless it is duplex. */
 export const peered = (state: State, a: string, b: string, plan: CloudPlan = {}) =>
-  createCloudPeering(state, {
-    via: plan.via ?? 'aws',
-    vpcs: [a, b],
+  createPeering(specs, state, {
+    spec: specs.of(plan.via ?? 'aws'),
+    ends: [a, b],
     name: (plan.name ?? `${a}-${b}`) as Name,
-    duplex: plan.duplex ?? false,
-    options: {
-      ...(plan.dns === undefined ? {} : { dns: plan.dns }),
-      ...(plan.routes ? { routes: plan.routes } : {}),
-    },
+    both: plan.duplex ?? false,
+    options: plan.options ?? {},
     actor: (plan.actor ?? 'netops') as Owner,
     now: NOW,
   });
 
-export const accepted = (state: State, name: string, actor = 'netops', options: CloudOptions = {}) =>
-  acceptCloudPeering(state, { name, actor: actor as Owner, ...options });
+export const accepted = (state: State, name: string, actor = 'netops', options: Options = {}) =>
+  acceptPeering(specs, state, { name, actor: actor as Owner, options });
 
 /** A plan and one peering in it. */
 export interface Planned {
   readonly state: State;
-  readonly peering: CloudPeering;
+  readonly peering: Peering;
 }
 
 /** Two regions of one account, as in the recipe for AWS. */
@@ -98,7 +94,7 @@ export function acrossAccounts(): Planned {
     provider: aws('eu-west-1', '4', { account: '444455556666' }),
     owner: 'dragonfly',
   });
-  const asked = peered(both, 'shop', 'cache', { dns: true });
+  const asked = peered(both, 'shop', 'cache', { options: { dns: true } });
   return accepted(asked.state, 'shop-cache', 'dragonfly', { dns: true });
 }
 
@@ -138,6 +134,6 @@ export function acrossProjects(): Planned {
   return peered(both, 'files', 'apps', {
     via: 'gcp',
     duplex: true,
-    routes: { exportCustomRoutes: true },
+    options: { exportCustomRoutes: true },
   });
 }

@@ -10,6 +10,8 @@ import { createGateway } from '../../src/model/transitions/gateway.ts';
 import { createPeering } from '../../src/model/transitions/peering.ts';
 import { addVpc } from '../../src/model/transitions/vpc.ts';
 import type { InterfaceName, Name, Owner, PublicKey } from '../../src/model/values.ts';
+import { specs } from '../../src/providers/registry.ts';
+import { wireguard } from '../../src/providers/wireguard/spec.ts';
 
 export const NOW = '2026-01-02T03:04:05.000Z' as Instant;
 
@@ -43,8 +45,14 @@ export function withGateway(state: State, name: string, plan: GatewayPlan): Stat
   const provider = { kind: 'generic' } as const;
   const base = state.vpcs.has(vpc)
     ? state
-    : addVpc(state, { name: vpc, owner, provider, cidrs: cidrs(...plan.cidrs), subnets: [], ...location })
-        .state;
+    : addVpc(specs, state, {
+        name: vpc,
+        owner,
+        provider,
+        cidrs: cidrs(...plan.cidrs),
+        subnets: [],
+        ...location,
+      }).state;
   const gateway: Gateway = {
     name: name as Name,
     owner,
@@ -69,10 +77,12 @@ export interface PeeringPlan {
 
 export function withPeering(state: State, a: string, b: string, plan: PeeringPlan = {}): State {
   const name = (plan.name ?? `${a}-${b}`) as Name;
-  return createPeering(state, {
-    gateways: [a, b],
+  return createPeering(specs, state, {
+    spec: wireguard,
+    ends: [a, b],
     name,
-    request: plan.request ?? false,
+    both: !(plan.request ?? false),
+    options: {},
     actor: (plan.actor ?? 'netops') as Owner,
     presharedKey: new Secret(keyFor(`preshared ${name}`)),
     now: NOW,

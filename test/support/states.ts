@@ -1,15 +1,13 @@
 /** States for the tests of the store, with real key pairs, which an import checks. */
 
-import type { CloudPeering } from '../../src/model/cloud-peering.ts';
 import { parseEndpoint, parseSshTarget } from '../../src/model/endpoint.ts';
+import type { Peering, Side } from '../../src/model/peering.ts';
 import { Secret } from '../../src/model/secret.ts';
 import {
   type Client,
   clientKey,
   EMPTY_STATE,
   type Gateway,
-  type Peering,
-  type Side,
   type State,
   type Vpc,
 } from '../../src/model/state.ts';
@@ -22,7 +20,10 @@ export const by = (command: string) => ({ operator: 'netops', login: 'tester', c
 const as = <Value>(value: unknown): Value => value as Value;
 
 const side = (gateway: string, ...tunnelAddresses: string[]): Side =>
-  as({ gateway, owner: 'netops', tunnelAddresses });
+  as({ end: { kind: 'gateway', name: gateway }, owner: 'netops', options: {}, tunnelAddresses });
+
+const vpcSide = (vpc: string, options: object): Side =>
+  as({ end: { kind: 'vpc', name: vpc }, owner: 'netops', options, tunnelAddresses: [] });
 
 const moment = '2026-01-02T03:04:05.000Z';
 
@@ -135,12 +136,18 @@ const clients: Client[] = as([
   },
 ]);
 
-const peering = { via: 'wireguard', createdAt: moment, createdBy: 'netops', createdLogin: 'jane' };
+const peering = {
+  via: 'wireguard',
+  policy: { kind: 'any' },
+  createdAt: moment,
+  createdBy: 'netops',
+  createdLogin: 'jane',
+};
 const peerings: Peering[] = as([
   {
     ...peering,
     name: 'seoul-osaka',
-    status: 'active',
+    agreement: { kind: 'accepted' },
     requester: side('seoul', '10.99.1.2', 'fd00:99:1::2'),
     accepter: side('osaka', '10.99.2.2'),
     presharedKey: makePresharedKey(),
@@ -148,42 +155,48 @@ const peerings: Peering[] = as([
   {
     ...peering,
     name: 'busan-osaka',
-    status: 'pending-acceptance',
+    agreement: { kind: 'requested', expiresAt: '2026-01-09T03:04:05.000Z' },
     requester: side('busan', '10.99.3.2'),
     accepter: side('osaka', '10.99.2.4'),
     presharedKey: makePresharedKey(),
-    expiresAt: '2026-01-09T03:04:05.000Z',
   },
-  { ...peering, name: 'seoul-busan', status: 'rejected', requester: side('seoul'), accepter: side('busan') },
+  {
+    ...peering,
+    name: 'seoul-busan',
+    agreement: { kind: 'rejected' },
+    requester: side('seoul'),
+    accepter: side('busan'),
+  },
 ]);
 
-const routes = {
+const options = {
   exportCustomRoutes: false,
   importCustomRoutes: true,
   exportSubnetRoutesWithPublicIp: true,
   importSubnetRoutesWithPublicIp: false,
+  stackType: 'IPV4_ONLY',
 };
-const cloudPeerings: CloudPeering[] = as([
+const vpcPeerings: Peering[] = as([
   {
+    ...peering,
     name: 'seoul-tokyo',
     via: 'aws',
-    status: 'pending-acceptance',
-    requester: { vpc: 'seoul', owner: 'netops', dns: true },
-    accepter: { vpc: 'tokyo', owner: 'netops', dns: false },
-    id: 'pcx-0123456789abcdef0',
-    reported: { code: 'pending-acceptance', message: 'Pending Acceptance by 111122223333', at: moment },
-    createdAt: moment,
-    createdBy: 'netops',
-    createdLogin: 'jane',
-    expiresAt: '2026-01-09T03:04:05.000Z',
+    requester: vpcSide('seoul', { dns: true }),
+    accepter: vpcSide('tokyo', { dns: false }),
+    agreement: { kind: 'requested', expiresAt: '2026-01-09T03:04:05.000Z' },
+    observed: {
+      status: 'pending-acceptance',
+      id: 'pcx-0123456789abcdef0',
+      said: { code: 'pending-acceptance', message: 'Pending Acceptance by 111122223333', at: moment },
+    },
   },
   {
     name: 'osaka-toronto',
     via: 'gcp',
-    status: 'inactive',
-    requester: { vpc: 'osaka', owner: 'netops', confirmed: true, options: routes },
-    accepter: { vpc: 'toronto', owner: 'netops', confirmed: false, options: routes },
-    stackType: 'IPV4_ONLY',
+    requester: vpcSide('osaka', options),
+    accepter: vpcSide('toronto', options),
+    policy: { kind: 'any' },
+    agreement: { kind: 'requested' },
     createdAt: moment,
     createdBy: 'netops',
   },
@@ -201,8 +214,7 @@ export const SAMPLE: State = as({
   vpcs: byName(vpcs),
   gateways: byName(gateways),
   clients: new Map(clients.map((client) => [clientKey(client.gateway, client.name), client])),
-  peerings: byName(peerings),
-  cloudPeerings: byName(cloudPeerings),
+  peerings: byName([...peerings, ...vpcPeerings]),
 });
 
 /** Returns the state with another VPC. */
@@ -226,7 +238,7 @@ export function fullMesh(count: number): State {
         pairs.map(([a, b]) => ({
           ...peering,
           name: `${a}-${b}`,
-          status: 'active',
+          agreement: { kind: 'accepted' },
           requester: side(a, '10.99.1.2'),
           accepter: side(b, '10.99.2.2'),
           presharedKey: new Secret(publicKey),
@@ -245,8 +257,8 @@ export function revealed(state: State): unknown {
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shown(one)]));
   };
-  const { locations, vpcs, gateways, clients, peerings, cloudPeerings } = state;
-  return [locations, vpcs, gateways, clients, peerings, cloudPeerings].map((map) =>
+  const { locations, vpcs, gateways, clients, peerings } = state;
+  return [locations, vpcs, gateways, clients, peerings].map((map) =>
     shown(new Map([...(map as ReadonlyMap<string, unknown>)].sort(([a], [b]) => (a < b ? -1 : 1)))),
   );
 }

@@ -7,6 +7,8 @@ import type { State } from '../../src/model/state.ts';
 import { createPeering } from '../../src/model/transitions/peering.ts';
 import { addVpc } from '../../src/model/transitions/vpc.ts';
 import type { Name, Owner } from '../../src/model/values.ts';
+import { specs } from '../../src/providers/registry.ts';
+import { wireguard } from '../../src/providers/wireguard/spec.ts';
 import { cidrs, keyFor, twoGateways, withClient, withGateway, withPeering } from '../support/plans.ts';
 import { type Sandbox, sandboxIn } from '../support/sandbox.ts';
 import { writeState } from '../support/state-file.ts';
@@ -28,15 +30,17 @@ export function plan(): State {
   state = withClient(withPeering(state, 'seoul', 'kyoto'), 'seoul', 'laptop');
   const provider = { kind: 'generic' } as const;
   const lab = { name: 'lab' as Name, owner: 'netops' as Owner, provider, cidrs: cidrs('10.8.0.0/16') };
-  return withRequest(addVpc(state, { ...lab, subnets: [] }).state);
+  return withRequest(addVpc(specs, state, { ...lab, subnets: [] }).state);
 }
 
 /** The request is as old as the test, since a request expires after a week. */
 const withRequest = (state: State): State =>
-  createPeering(state, {
-    gateways: ['quito', 'osaka'],
+  createPeering(specs, state, {
+    spec: wireguard,
+    ends: ['quito', 'osaka'],
+    options: {},
     name: 'quito-osaka' as Name,
-    request: true,
+    both: false,
     actor: 'bob' as Owner,
     presharedKey: new Secret(keyFor('preshared quito-osaka')),
     now: new Date().toISOString() as Instant,

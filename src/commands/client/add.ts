@@ -1,10 +1,9 @@
-import { gatewayChanges } from '../../model/desired/changes.ts';
 import { parseExpiry } from '../../model/instant.ts';
 import { addClient } from '../../model/transitions/client.ts';
 import type { Name, PublicKey } from '../../model/values.ts';
 import { type Declined, declined, objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
-import { changeLines } from '../change-lines.ts';
+import { changeLines, gatewaySideChanges } from '../change-lines.ts';
 import { confirmAndChange } from '../confirm-and-change.ts';
 import { type ClientView, clientLines, clientView } from './view.ts';
 
@@ -35,7 +34,7 @@ export async function clientAdd(
     kind: 'prompted',
     decide: (before) => ({ ...addClient(before, client), before }),
     question: () => `Add client ${intent.name} to ${intent.gateway}`,
-    lines: ({ before, state }) => changeLines(gatewayChanges(before, state, [intent.gateway])),
+    lines: ({ before, state }) => changeLines(gatewaySideChanges(before, state, [intent.gateway])),
   });
   if (!added) return declined();
   return objectResult(clientView(added.state, added.client), {

@@ -1,9 +1,8 @@
-import { gatewayChanges } from '../../model/desired/changes.ts';
 import { clientKey } from '../../model/state.ts';
 import { deleteClients } from '../../model/transitions/client.ts';
 import { type Declined, declined, NOTHING_DELETED, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
-import { changeLines } from '../change-lines.ts';
+import { changeLines, gatewaySideChanges } from '../change-lines.ts';
 import { confirmAndChange } from '../confirm-and-change.ts';
 import { type Deletion, deletionResult } from '../deletion.ts';
 
@@ -20,7 +19,7 @@ export async function clientDelete(
       `Delete ${clients.map(({ name }) => `client ${name} of ${gateway}`).join(', ')}`,
     lines: ({ before, state, clients }) => {
       const gateways = clients.map((client) => client.gateway);
-      return changeLines(gatewayChanges(before, state, gateways));
+      return changeLines(gatewaySideChanges(before, state, gateways));
     },
   });
   if (!removal) return declined(NOTHING_DELETED);

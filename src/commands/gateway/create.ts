@@ -1,9 +1,10 @@
 import { DEFAULT_TUNNEL_POOL } from '../../model/preferences.ts';
 import { gatewayNamed } from '../../model/queries.ts';
-import { addNewGateway, type Given, type NewGateway } from '../../model/transitions/new-gateway.ts';
+import { type Allotment, addNewGateway, type NewGateway } from '../../model/transitions/new-gateway.ts';
 import type { Owner, PublicKey } from '../../model/values.ts';
 import { type Declined, declined, objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
+import { specs } from '../../providers/registry.ts';
 import { confirmAndChange } from '../confirm-and-change.ts';
 import { type GatewayView, gatewayLines, gatewayView } from './view.ts';
 
@@ -17,14 +18,14 @@ export async function gatewayCreate(
   intent: GatewayCreateIntent,
   ports: Uses<'state' | 'preferences' | 'terminal' | 'random'>,
 ): Promise<Result<GatewayView> | Declined> {
-  const given: Given = {
+  const allotment: Allotment = {
     owner: intent.owner ?? (await ports.state.actor()),
     keys: intent.publicKey ? { publicKey: intent.publicKey } : await ports.random.keyPair(),
     pool: (await ports.preferences.read())['tunnel-pool'] ?? DEFAULT_TUNNEL_POOL,
   };
   const created = await confirmAndChange(ports, {
     kind: 'prompted',
-    decide: (before) => addNewGateway(before, intent, given),
+    decide: (before) => addNewGateway(specs, before, intent, allotment),
     question: () => `Create gateway ${intent.name}`,
     lines: ({ state, warnings }) => [
       ...indentedLines(gatewayView(state, gatewayNamed(state, intent.name))),

@@ -1,11 +1,11 @@
-import { gatewayChanges } from '../../model/desired/changes.ts';
-import { gatewaysOf, isRendered } from '../../model/queries.ts';
+import { isRendered } from '../../model/peering.ts';
+import { gatewaysOf } from '../../model/queries.ts';
 import { clientKey, type Gateway } from '../../model/state.ts';
 import { deleteGateways, type GatewayRemoval } from '../../model/transitions/gateway.ts';
 import type { Name } from '../../model/values.ts';
 import { type Declined, declined, NOTHING_DELETED, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
-import { changeLines, gatewaysNext } from '../change-lines.ts';
+import { changeLines, gatewaySideChanges, gatewaysNext } from '../change-lines.ts';
 import { confirmAndChange } from '../confirm-and-change.ts';
 import { type Deleted, type Deletion, deletedText, deletionResult } from '../deletion.ts';
 
@@ -20,7 +20,7 @@ export async function gatewayDelete(
     question: ({ gateways }) => `Delete ${gateways.map(({ name }) => `gateway ${name}`).join(', ')}`,
     lines: (found) => [
       ...deletedAlong(found).map(deletedText),
-      ...changeLines(gatewayChanges(found.before, found.state, remotesOf(found))),
+      ...changeLines(gatewaySideChanges(found.before, found.state, remotesOf(found))),
     ],
   });
   if (!removal) return declined(NOTHING_DELETED);

@@ -8,6 +8,7 @@ import type { State } from '../../model/state.ts';
 import { updateGateway } from '../../model/transitions/gateway.ts';
 import { type Declined, declined, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
+import { specs } from '../../providers/registry.ts';
 import { visible } from '../../visible.ts';
 import { type DeployRow, isGood, summary } from './deploy-summary.ts';
 import { makeOwnKeys, NO_KEYS, type OwnKeys, throwUnlessPeersNamed, withOwnKeys } from './own-keys.ts';
@@ -126,7 +127,7 @@ async function noted(
     good
       .filter((name) => before.gateways.get(name)?.status === 'pending')
       .reduce(
-        (state, name) => updateGateway(state, name, { status: 'active' }).state,
+        (state, name) => updateGateway(specs, state, name, { status: 'active' }).state,
         withOwnKeys(before, made, good),
       );
   try {

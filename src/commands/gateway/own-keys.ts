@@ -5,11 +5,13 @@ import { mapLimit } from '../../deploy/map-limit.ts';
 import { sectionLines } from '../../deploy/reply.ts';
 import { type Failure, readOnlyContext, runTask } from '../../deploy/run-task.ts';
 import { validationError } from '../../errors.ts';
-import { isRendered, peeringsOf, sidesFrom } from '../../model/queries.ts';
+import { isRendered, sidesFrom } from '../../model/peering.ts';
+import { peeringsOf } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
 import { updateGateway } from '../../model/transitions/gateway.ts';
 import { type Name, type PublicKey, parsePublicKey } from '../../model/values.ts';
 import type { Uses } from '../../ports/ports.ts';
+import { specs } from '../../providers/registry.ts';
 
 /** The public key that each gateway generated, or why it could not. */
 export interface OwnKeys {
@@ -24,7 +26,7 @@ export function throwUnlessPeersNamed(state: State, names: readonly Name[]): voi
   const left = names.flatMap((name) =>
     peeringsOf(state, name)
       .filter(isRendered)
-      .map((peering) => sidesFrom(peering, name).remote.gateway)
+      .map((peering) => sidesFrom(peering, name).remote.end.name)
       .filter((remote) => !names.includes(remote)),
   );
   const missing = [...new Set(left)].sort();
@@ -62,6 +64,6 @@ export const withOwnKeys = (state: State, made: ReadonlyMap<Name, PublicKey>, na
   [...names].reduce((all, name) => {
     const publicKey = made.get(name);
     return publicKey && all.gateways.get(name)?.publicKey !== publicKey
-      ? updateGateway(all, name, { publicKey }).state
+      ? updateGateway(specs, all, name, { publicKey }).state
       : all;
   }, state);

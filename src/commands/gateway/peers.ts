@@ -1,7 +1,8 @@
 import { desiredGateway } from '../../model/desired/gateway.ts';
 import { endpointText } from '../../model/endpoint.ts';
 import { peeringPeerName } from '../../model/peer-names.ts';
-import { gatewayNamed, isAlive, isRendered, peeringsOf, sidesFrom } from '../../model/queries.ts';
+import { isAlive, isRendered, sidesFrom, statusOf } from '../../model/peering.ts';
+import { gatewayNamed, peeringsOf } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
 import { type Column, listResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
@@ -53,9 +54,9 @@ function waitingPeers(state: State, name: string): PeerRow[] {
       const { local, remote } = sidesFrom(peering, gateway.name);
       const { tunnelAddresses } = local;
       const peer = {
-        name: peeringPeerName(remote.gateway),
+        name: peeringPeerName(remote.end.name),
         type: 'peering' as const,
-        status: peering.status,
+        status: statusOf(peering),
       };
       return { ...peer, tunnelAddresses, allowedIps: [], endpoint: null };
     });

@@ -3,14 +3,16 @@ import { type DesiredGateway, desiredGateway } from '../../model/desired/gateway
 import type { Name } from '../../model/values.ts';
 import { objectResult, type Result, textResult } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
-import type { GatewayCloudFormat } from '../../render/cloud-format-names.ts';
-import { type Format, KEYED_FORMATS } from '../../render/format-names.ts';
-import { render, renderAll } from '../../render/formats.ts';
+import { specs, vpcEngineOf } from '../../providers/registry.ts';
+import { cloudFormatsOf, renderCloudGateway } from '../../providers/render/gateway.ts';
+import { type ExtraFormat, FORMATS, isFormatName, render, renderAll } from '../../render/formats.ts';
+import type { Rendering } from '../../render/rendering.ts';
 import { visiblePath } from '../../visible.ts';
 
 export interface GatewayRenderIntent {
   readonly gateway: string;
-  readonly format: Format | GatewayCloudFormat | 'all';
+  /** A format of the gateway or of the cloud it is in, or `all`. */
+  readonly format: string;
   /** Folder to write to (default: stdout). */
   readonly out?: string;
 }
@@ -33,12 +35,11 @@ export async function gatewayRender(
     );
   }
   const desired = desiredGateway(await ports.state.read(), gateway);
-  const { files, notes: warnings } =
-    format === 'all' ? renderAll(desired, { secrets: true }) : render(desired, format, { secrets: true });
+  const { files, notes: warnings } = await rendered(desired, format);
   if (out === undefined)
     return textResult({
       text: files.map(({ text }) => text).join('\n'),
-      holdsKeys: hasKeys(desired) && KEYED_FORMATS.some((keyed) => keyed === format),
+      holdsKeys: hasKeys(desired) && isFormatName(format) && FORMATS[format].holdsKeys,
       warnings,
     });
   return objectResult(
@@ -49,6 +50,31 @@ export async function gatewayRender(
       warnings,
     },
   );
+}
+
+async function rendered(desired: DesiredGateway, format: string): Promise<Rendering> {
+  const options = { secrets: true };
+  if (isFormatName(format)) return render(desired, format, options);
+  const extra = await cloudFormats(desired);
+  if (format === 'all') return renderAll(desired, options, extra);
+  const found = extra.find(({ name }) => name === format);
+  if (found) return found.render();
+  const where = desired.cloud ? `in a VPC of ${desired.cloud.provider.kind}` : 'in no cloud';
+  const clouds = specs.all.filter(({ ends, formats }) => ends === 'vpc' && formats.includes(format));
+  throw usage(
+    `Gateway ${desired.name} is ${where} and has no format ${format}`,
+    `to set the provider of a VPC, run \`peerway vpc update <vpc> --provider ${clouds[0]?.via}\``,
+  );
+}
+
+/** The formats of the cloud that the gateway's VPC is in. */
+async function cloudFormats(desired: DesiredGateway): Promise<ExtraFormat[]> {
+  if (!desired.cloud) return [];
+  const { gateway } = await vpcEngineOf(desired.cloud.provider.kind);
+  return cloudFormatsOf(specs, desired).map((name) => ({
+    name,
+    render: () => renderCloudGateway(gateway, desired, name),
+  }));
 }
 
 /** Returns whether it has a private key in the state, or a preshared key with a peer. */

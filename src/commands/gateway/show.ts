@@ -1,9 +1,9 @@
-import { configItems } from '../../model/desired/changes.ts';
+import { resourcesOf } from '../../model/desired/changes.ts';
 import { desiredGateway } from '../../model/desired/gateway.ts';
 import { gatewayNamed } from '../../model/queries.ts';
 import { objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
-import { partLine } from '../change-lines.ts';
+import { partLine, partOf } from '../change-lines.ts';
 import { type GatewayView, gatewayLines, gatewayView } from './view.ts';
 
 /** Shows a gateway and the configuration that it needs. */
@@ -14,7 +14,9 @@ export async function gatewayShow(name: string, ports: Uses<'state'>): Promise<R
     lines: (view) => [
       ...gatewayLines(view),
       '',
-      ...configItems(desiredGateway(state, view.name)).map(partLine),
+      ...resourcesOf(desiredGateway(state, view.name)).map((resource) =>
+        partLine(partOf({ resource, title: resource.title })),
+      ),
     ],
   });
 }

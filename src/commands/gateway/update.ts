@@ -1,12 +1,13 @@
-import { type GatewayChange, gatewayChanges, gatewaysToRender } from '../../model/desired/changes.ts';
+import { rendersChanged } from '../../model/desired/changes.ts';
 import { gatewayNamed, gatewaysOf, peeringsOf } from '../../model/queries.ts';
 import { type GatewayUpdate, updateGateway } from '../../model/transitions/gateway.ts';
 import { objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
-import { changeLines, gatewaysNext } from '../change-lines.ts';
+import { specs } from '../../providers/registry.ts';
+import { changeLines, gatewaySideChanges, gatewaysNext, type SideChanges } from '../change-lines.ts';
 import { type GatewayView, gatewayLines, gatewayView } from './view.ts';
 
-type UpdatedGateway = GatewayView & { readonly changes: readonly GatewayChange[] };
+type UpdatedGateway = GatewayView & { readonly changes: readonly SideChanges[] };
 
 /** Changes a gateway. */
 export async function gatewayUpdate(
@@ -15,13 +16,13 @@ export async function gatewayUpdate(
   ports: Uses<'state'>,
 ): Promise<Result<UpdatedGateway>> {
   const { state, before, warnings } = await ports.state.change((before) => ({
-    ...updateGateway(before, name, update),
+    ...updateGateway(specs, before, name, update),
     before,
   }));
   const gateway = gatewayNamed(state, name);
   const affected = [gateway.name, ...gatewaysOf(peeringsOf(state, gateway.name))];
   return objectResult(
-    { ...gatewayView(state, gateway), changes: gatewayChanges(before, state, affected) },
+    { ...gatewayView(state, gateway), changes: gatewaySideChanges(before, state, affected) },
     {
       names: (view) => [view.name],
       lines: (view) => [
@@ -30,7 +31,7 @@ export async function gatewayUpdate(
         ...changeLines(view.changes),
       ],
       warnings,
-      next: gatewaysNext(state, gatewaysToRender(before, state, affected)),
+      next: gatewaysNext(state, rendersChanged(before, state, affected)),
     },
   );
 }

@@ -1,5 +1,6 @@
 import { endpointText, sshText } from '../../model/endpoint.ts';
-import { clientsOf, isAlive, peeringsOf } from '../../model/queries.ts';
+import { isAlive } from '../../model/peering.ts';
+import { clientsOf, peeringsOf } from '../../model/queries.ts';
 import type { Gateway, State } from '../../model/state.ts';
 import { type Column, labeled } from '../../output/result.ts';
 

@@ -1,59 +1,78 @@
 import { usage } from '../../errors.ts';
-import { gatewayChanges } from '../../model/desired/changes.ts';
-import { anyPeeringNamed, gatewaysOf } from '../../model/queries.ts';
-import type { Via } from '../../model/state.ts';
-import type { CloudOptions } from '../../model/transitions/cloud-peering.ts';
+import type { Options, Peering, Via } from '../../model/peering.ts';
+import { optionText } from '../../model/provider.ts';
+import { peeringNamed } from '../../model/queries.ts';
 import { acceptPeering } from '../../model/transitions/peering.ts';
-import type { Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
-import { agreed } from '../agreed.ts';
-import { unchanged } from '../deleted.ts';
-import { changeLines } from '../side-lines.ts';
+import { type Declined, declined, objectResult, type Result } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
+import { engineOf, specs } from '../../providers/registry.ts';
+import { changeLines, type SideChanges, sideChanges } from '../change-lines.ts';
+import { confirmAndChange } from '../confirm-and-change.ts';
 import { nextSteps } from './create.ts';
-import { peeringView } from './view.ts';
+import { previewOf } from './preview.ts';
+import { type PeeringView, peeringView, statusText } from './view.ts';
 
-/** Accepts a request, if it still holds; options are those of a cloud's side. */
-export async function peeringAccept(name: string, options: CloudOptions, context: Context): Promise<Outcome> {
-  const { via } = anyPeeringNamed(await context.read(), name);
-  throwIfForeign(via, options);
-  if (via === 'wireguard') return gatewayPeeringAccept(name, context);
-  return (await import('./accept-cloud.ts')).cloudPeeringAccept(name, options, context);
+/** The JSON of an accepted peering. */
+export interface AcceptedPeering extends PeeringView {
+  readonly changes: readonly SideChanges[];
 }
 
-/** What one kind of peering has, and the others do not. */
-function throwIfForeign(via: Via, { dns, routes }: CloudOptions): void {
-  if ((dns !== undefined && via !== 'aws') || (routes && via !== 'gcp'))
-    throw usage(
-      `A peering via ${via} has no such option`,
-      via === 'wireguard'
-        ? 'omit the option'
-        : `run \`peerway peering accept --help\` to see the options of ${via}`,
-    );
-}
-
-async function gatewayPeeringAccept(name: string, context: Context): Promise<Outcome> {
-  const actor = await context.actor();
-  const second = (await context.preferences.read())['require-second-operator'] === 'on';
-  const accepted = await agreed(context, {
+/**
+ * Accepts a request, if every rule still holds.
+ * @param options  options of the accepter's side
+ */
+export async function peeringAccept(
+  name: string,
+  options: Options,
+  ports: Uses<'state' | 'preferences' | 'terminal'>,
+): Promise<Result<AcceptedPeering> | Declined> {
+  const { via } = peeringNamed(await ports.state.read(), name);
+  throwUnlessOptionsOf(via, options);
+  const engine = await engineOf(via);
+  const actor = await ports.state.actor();
+  const needsSecond = (await ports.preferences.read())['require-second-operator'] === 'on';
+  const secondFrom = needsSecond ? { secondFrom: { login: ports.state.login } } : {};
+  const accepted = await confirmAndChange(ports, {
     kind: 'both-sides',
-    decide: (before) => ({
-      ...acceptPeering(before, name, actor, second ? { login: context.login } : undefined),
-      before,
-    }),
+    decide: (before) => {
+      const made = acceptPeering(specs, before, { name, actor, options, ...secondFrom });
+      const { now } = previewOf(engine, before, made.state, made.peering);
+      return { ...made, isNew: made.state !== before, changes: sideChanges(now, endKind(made.peering)) };
+    },
     question: ({ peering }) => `Accept peering ${peering.name}`,
-    lines: ({ state, before, peering }) => changeLines(gatewayChanges(before, state, gatewaysOf([peering]))),
+    lines: ({ changes, warnings }) => [
+      ...changeLines(changes),
+      ...warnings.map((warning) => `warning: ${warning}`),
+    ],
   });
-  if (!accepted) return unchanged();
-  const { state, before, peering } = accepted;
-  const changes = gatewayChanges(before, state, gatewaysOf([peering]));
-  const view = peeringView(peering);
-  const already = state === before ? ' already' : '';
-  return {
-    kind: 'object',
-    value: { ...view, changes },
-    names: [view.name],
-    lines: [`Peering ${view.name} is${already} ${view.status}`, ...changeLines(changes)],
-    brief: [`Peering ${view.name} is${already} ${view.status}`],
-    notes: already ? [] : nextSteps(view),
-  };
+  if (!accepted) return declined();
+  const { peering, isNew, changes, warnings } = accepted;
+  const brief = (view: AcceptedPeering) => [
+    `Peering ${view.name} is${isNew ? '' : ' already'} ${statusText(view)}`,
+  ];
+  return objectResult(
+    { ...peeringView(peering), changes },
+    {
+      names: (view) => [view.name],
+      lines: (view) => [...brief(view), ...changeLines(view.changes)],
+      brief,
+      warnings,
+      next: isNew ? nextSteps(peering) : [],
+    },
+  );
+}
+
+const endKind = ({ requester }: Peering) => requester.end.kind;
+
+/** Options of another provider are a usage error. */
+function throwUnlessOptionsOf(via: Via, options: Options): void {
+  const known = specs.of(via).options.map(({ key }) => key);
+  const stray = Object.entries(options).find(([key]) => !known.includes(key));
+  if (!stray) return;
+  throw usage(
+    `A peering via ${via} has no option ${optionText(...stray)}`,
+    known.length === 0
+      ? 'leave it out'
+      : 'run `peerway peering accept --help` to see the options of each provider',
+  );
 }

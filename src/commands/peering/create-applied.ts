@@ -1,45 +1,52 @@
 import { validationError } from '../../errors.ts';
-import { type CloudPeering, waits } from '../../model/cloud-peering.ts';
-import { cloudPeeringsOf, isAlive, otherVpc, vpcNamed } from '../../model/queries.ts';
+import {
+  endsOf,
+  isAlive,
+  isPending,
+  type Options,
+  otherEnd,
+  type Peering,
+  statusOf,
+} from '../../model/peering.ts';
+import { optionText } from '../../model/provider.ts';
+import { peeringsOfVpc, vpcNamed } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
 import type { Name, Owner } from '../../model/values.ts';
-import type { Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
-import { flagText } from '../../providers/create-line.ts';
-import { isDone } from '../../providers/live.ts';
-import { makingSteps } from '../../providers/steps.ts';
-import { type ApplyIntent, applied } from './applied.ts';
-import { changesOf, cloudChangeLines } from './cloud-work.ts';
-import { type CloudPeeringIntent, cloudPeeringCreate } from './create-cloud.ts';
-import { sceneOf, seenOf, throwUnlessOfSides } from './reach.ts';
+import { type Declined, isDeclined, objectResult, type Result } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
+import { changeLines, sideChanges } from '../change-lines.ts';
+import { type AppliedPeering, type ApplyIntent, applyPeering } from './apply.ts';
+import { type CreatedPeering, type PeeringCreateIntent, peeringCreate } from './create.ts';
+import { observe, reach, throwUnlessSides } from './reach.ts';
 import { peeringView } from './view.ts';
 
-/** Peers two VPCs at their cloud too, or goes on with what an earlier run has begun. */
+/** Peers two VPCs at their provider, too, or continues an earlier run. */
 export async function createApplied(
-  intent: CloudPeeringIntent,
+  intent: PeeringCreateIntent,
   how: ApplyIntent,
-  context: Context,
-): Promise<Outcome> {
-  throwUnlessOfSides(how, [intent.a, intent.b]);
-  const state = await context.read();
+  ports: Uses<'state' | 'terminal' | 'random' | 'outside'>,
+): Promise<Result<CreatedPeering | AppliedPeering> | Declined> {
+  throwUnlessSides(how, [intent.a, intent.b]);
+  const state = await ports.state.read();
   const begun = begunPeering(state, intent);
   if (begun) {
-    throwIfOtherwise(begun, intent, requesterOf(state, intent, await context.actor()));
-    return intent.dryRun ? missing(begun.name, how, context) : applied(begun.name, how, context, false);
+    throwIfOtherwise(begun, intent, requesterOf(state, intent, await ports.state.actor()));
+    return intent.dryRun
+      ? missingChanges(begun.name, how, ports)
+      : applyPeering(begun.name, how, ports, false);
   }
-  const outcome = await cloudPeeringCreate(intent, context);
-  const [name] = outcome.kind === 'object' ? outcome.names : [];
-  if (intent.dryRun || name === undefined) return outcome;
-  return applied(name, how, context, true);
+  const created = await peeringCreate(intent, ports);
+  if (intent.dryRun || isDeclined(created)) return created;
+  return applyPeering(created.value.name, how, ports, true);
 }
 
 /** The peering of these two VPCs that the plan has already. */
-function begunPeering(state: State, { a, b, via, name }: CloudPeeringIntent): CloudPeering | undefined {
-  const known = cloudPeeringsOf(state, a as Name).find(
-    (one) => isAlive(one) && one.via === via && otherVpc(one, a as Name) === b,
+function begunPeering(state: State, { a, b, via, name }: PeeringCreateIntent): Peering | undefined {
+  const known = peeringsOfVpc(state, a as Name).find(
+    (one) => isAlive(one) && one.via === via && otherEnd(one, a as Name) === b,
   );
   if (!known || (name !== undefined && name !== known.name)) return undefined;
-  if (known.status !== 'deleting') return known;
+  if (statusOf(known) !== 'deleting') return known;
   throw validationError(
     'being-deleted',
     `Peering ${known.name} is being deleted`,
@@ -47,62 +54,47 @@ function begunPeering(state: State, { a, b, via, name }: CloudPeeringIntent): Cl
   );
 }
 
-/** The VPC whose options a new peering would have been given. */
-const requesterOf = (state: State, { a, b }: CloudPeeringIntent, actor: Owner): string =>
+/** The VPC that gets the options of the command line. */
+const requesterOf = (state: State, { a, b }: PeeringCreateIntent, actor: Owner): string =>
   vpcNamed(state, b).owner === actor && vpcNamed(state, a).owner !== actor ? b : a;
 
-/** Options are given once: others than those of the plan would be lost without a word. */
-function throwIfOtherwise(peering: CloudPeering, intent: CloudPeeringIntent, requester: string): void {
-  const given = [
-    ...(intent.duplex && waits(peering) ? ['--duplex'] : []),
-    ...otherOptions(peering, intent, requester),
-  ];
+/** Options are set once: others than those of the plan would be lost silently. */
+function throwIfOtherwise(peering: Peering, { both, options }: PeeringCreateIntent, requester: string): void {
+  const side = endsOf(peering)[0] === requester ? peering.requester : peering.accepter;
+  const given = [...(both && isPending(peering) ? ['--duplex'] : []), ...otherOptions(options, side.options)];
   if (given.length === 0) return;
-  const { name, status } = peering;
+  const { name } = peering;
   throw validationError(
     'other-options',
-    `Peering ${name} is already ${status} in the plan, with different options: ${given.join(', ')}`,
-    `omit ${given.length === 1 ? 'the option' : 'the options'} to continue with ${name}; to create it again, first run \`peerway peering delete ${name} --apply\``,
+    `Peering ${name} is ${statusOf(peering)} in the plan, with other options: ${given.join(', ')}`,
+    `leave them out to continue ${name}, or create it again after \`peerway peering delete ${name} --apply\``,
   );
 }
 
-function otherOptions(
-  peering: CloudPeering,
-  { options, stackType }: CloudPeeringIntent,
-  requester: string,
-): string[] {
-  const key = peering.requester.vpc === requester ? 'requester' : 'accepter';
-  if (peering.via === 'aws')
-    return options.dns === undefined || options.dns === peering[key].dns ? [] : ['--dns'];
-  const present: Readonly<Record<string, boolean>> = { ...peering[key].options };
-  return [
-    ...Object.entries(options.routes ?? {})
-      .filter(([option, on]) => present[option] !== on)
-      .map(([option, on]) => flagText(option, on)),
-    ...(stackType === undefined || stackType === peering.stackType ? [] : ['--stack-type']),
-  ];
-}
+const otherOptions = (given: Options, present: Options): string[] =>
+  Object.entries(given)
+    .filter(([key, value]) => present[key] !== value)
+    .map(([key, value]) => optionText(key, value).replace(/ .*$/, ''));
 
-/** What is left to be done of a peering at its provider, which is only looked at. */
-async function missing(name: Name, how: ApplyIntent, context: Context): Promise<Outcome> {
-  const scene = await sceneOf(await context.read(), name, how, context);
-  const live = await seenOf(scene, context);
-  const { state, peering, access } = scene;
-  const steps = makingSteps(state, peering, access).filter(
-    (step) => live.has(step.side) && step.until === undefined && !isDone(step, live),
-  );
-  const changes = changesOf(steps.filter(({ effect }) => effect.kind !== 'aws-exists'));
-  const lines =
-    changes.length === 0
-      ? [`Peering ${name} lacks nothing`]
-      : [`Peering ${name} would gain`, ...cloudChangeLines(changes)];
-  return {
-    kind: 'object',
-    value: { ...peeringView(peering), dryRun: true, changes, changesOnceAccepted: [] },
-    names: [name],
-    lines,
-    brief: lines.slice(0, 1),
-    warnings: [],
+/** The changes that are missing at the provider, which is only observed. */
+async function missingChanges(
+  name: Name,
+  how: ApplyIntent,
+  ports: Uses<'state' | 'terminal' | 'outside'>,
+): Promise<Result<CreatedPeering>> {
+  const reached = await reach(await ports.state.read(), name, how, ports);
+  const observed = await observe(reached, ports);
+  const { engine, peering } = reached;
+  const missing = engine
+    .diff(reached, engine.desired(reached), observed)
+    .filter(({ op, resource }) => op !== 'wait' && observed.has(resource.side));
+  const changes = sideChanges(missing, 'vpc');
+  const value = { ...peeringView(peering), dryRun: true, changes, changesOnceAccepted: [] };
+  const brief = [changes.length === 0 ? `Peering ${name} is complete` : `Peering ${name} would gain`];
+  return objectResult(value, {
+    names: (view) => [view.name],
+    lines: (view) => [...brief, ...changeLines(view.changes)],
+    brief: () => brief,
     notes: ['nothing was changed'],
-  };
+  });
 }

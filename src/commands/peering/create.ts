@@ -1,110 +1,120 @@
 import { usage } from '../../errors.ts';
-import {
-  type GatewayChange,
-  gatewayChanges,
-  unreachableWarnings,
-  withActivePeering,
-} from '../../model/desired/changes.ts';
-import { gatewaysOf } from '../../model/queries.ts';
-import type { Peering, State } from '../../model/state.ts';
+import type { EndKind, Options, Peering, Via } from '../../model/peering.ts';
+import { endsOf, isPending } from '../../model/peering.ts';
+import type { State } from '../../model/state.ts';
 import { createPeering } from '../../model/transitions/peering.ts';
 import { isName, type Name } from '../../model/values.ts';
-import type { Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
-import { agreed } from '../agreed.ts';
-import { unchanged } from '../deleted.ts';
-import { changeLines } from '../side-lines.ts';
-import { endOf, type PeeringView, peeringView, statusText } from './view.ts';
+import { type Declined, declined, objectResult, type Result } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
+import { engineOf, specs } from '../../providers/registry.ts';
+import type { SideChanges } from '../change-lines.ts';
+import { confirmAndChange } from '../confirm-and-change.ts';
+import { type Preview, previewLines, previewOf, previewView } from './preview.ts';
+import { type PeeringView, peeringView, statusText } from './view.ts';
 
 export interface PeeringCreateIntent {
+  readonly via: Via;
+  /** Names of two gateways, or of two VPCs, depending on the provider. */
   readonly a: string;
   readonly b: string;
   readonly name?: Name;
-  readonly request: boolean;
+  /** True to set up both sides at once. */
+  readonly both: boolean;
+  /** Options of the requester's side. */
+  readonly options: Options;
   readonly dryRun: boolean;
-  /** Whether the gateways are changed along: then it takes a yes wherever it is run. */
-  readonly deploy?: boolean;
+  /** True when gateways are deployed right after: then a confirmation is needed without a terminal, too. */
+  readonly deploys?: boolean;
 }
 
-/** Peers two gateways, or says everything that speaks against it. */
-export async function peeringCreate(intent: PeeringCreateIntent, context: Context): Promise<Outcome> {
-  const { a, b, dryRun } = intent;
-  const name = intent.name ?? derivedName(a, b);
-  const [actor, presharedKey] = [await context.actor(), await context.makePresharedKey()];
-  const decide = (before: State) => {
-    const request = {
-      gateways: [a, b] as const,
-      name,
-      request: intent.request,
-      actor,
-      login: context.login,
-      presharedKey,
-      now: context.now,
-    };
-    return { ...createPeering(before, request), before };
+/** The JSON of a new peering. */
+export interface CreatedPeering extends PeeringView {
+  readonly dryRun: boolean;
+  readonly changes: readonly SideChanges[];
+  readonly changesOnceAccepted: readonly SideChanges[];
+}
+
+/** Peers two gateways or two VPCs, or reports everything that prevents it. */
+export async function peeringCreate(
+  intent: PeeringCreateIntent,
+  ports: Uses<'state' | 'terminal' | 'random'>,
+): Promise<Result<CreatedPeering> | Declined> {
+  const { via, a, b, both, options, dryRun } = intent;
+  const [spec, engine] = [specs.of(via), await engineOf(via)];
+  const { now, login } = ports.state;
+  const request = {
+    spec,
+    ends: [a, b] as const,
+    name: intent.name ?? derivedName(a, b),
+    both,
+    options,
+    actor: await ports.state.actor(),
+    login,
+    now,
+    ...(spec.ends === 'gateway' ? { presharedKey: await ports.random.presharedKey() } : {}),
   };
-  if (dryRun) return created(decide(await context.read()), { dryRun });
-  const result = await agreed(context, {
-    kind: intent.deploy ? 'destructive' : 'both-sides',
+  const decide = (before: State) => {
+    const made = createPeering(specs, before, request);
+    return { ...made, preview: previewOf(engine, before, made.state, made.peering) };
+  };
+  if (dryRun) return createdResult(decide(await ports.state.read()), { dryRun });
+  const made = await confirmAndChange(ports, {
+    kind: intent.deploys ? 'destructive' : 'both-sides',
     decide,
-    question: ({ peering }) => `Peer ${peering.requester.gateway} and ${peering.accepter.gateway}`,
-    lines: previewLines,
+    question: ({ peering }) => `Peer ${endsOf(peering).join(' and ')}`,
+    lines: ({ peering, preview, warnings }) => [
+      ...createdLines(peeringView(peering), { peering, preview }, 'will be'),
+      ...warnings.map((warning) => `warning: ${warning}`),
+    ],
   });
-  return result ? created(result, { dryRun }) : unchanged();
-}
-
-/** A peering that was or would be made, in the state after and the one before. */
-interface Made {
-  readonly before: State;
-  readonly state: State;
-  readonly peering: Peering;
-}
-
-function previewLines(made: Made): string[] {
-  return [
-    ...outcomeLines(made, 'will be'),
-    ...unreachableWarnings(made.state, made.peering).map((line) => `warning: ${line}`),
-  ];
-}
-
-const changesOf = ({ before, state, peering }: Made): GatewayChange[] =>
-  gatewayChanges(before, withActivePeering(state, peering), gatewaysOf([peering]));
-
-function outcomeLines(made: Made, verb: string): string[] {
-  const view = peeringView(made.peering);
-  return [
-    `Peering ${view.name} ${verb} ${statusText(view)}`,
-    ...(view.status === 'active' ? [] : ['Once it is accepted:']),
-    ...changeLines(changesOf(made)),
-  ];
+  return made ? createdResult(made, { dryRun }) : declined();
 }
 
 /** The name of a peering that is given none. */
-export function derivedName(a: string, b: string): Name {
+function derivedName(a: string, b: string): Name {
   const name = `${a}-${b}`;
   if (isName(name) || !isName(a) || !isName(b)) return name as Name;
   throw usage(`${name} is too long for a peering name`, 'choose a shorter one with --name');
 }
 
-function created(made: Made, { dryRun }: { readonly dryRun: boolean }): Outcome {
-  const view = peeringView(made.peering);
-  return {
-    kind: 'object',
-    value: { ...view, dryRun, changes: changesOf(made) },
-    names: [view.name],
-    lines: outcomeLines(made, dryRun ? 'would be' : 'is'),
-    brief: [`Peering ${view.name} is ${statusText(view)}`],
-    warnings: unreachableWarnings(made.state, made.peering),
-    notes: dryRun ? ['nothing was changed'] : nextSteps(view),
-  };
+interface Created {
+  readonly peering: Peering;
+  readonly preview: Preview;
 }
 
-/** What is left to be done, as commands. */
-export function nextSteps({ name, status, requester, accepter }: PeeringView): string[] {
-  if (status === 'pending-acceptance') {
-    return [
-      `${accepter.owner} must accept it: run \`peerway peering accept ${name} --as ${accepter.owner}\``,
-    ];
-  }
-  return [requester, accepter].map((side) => `to render it, run \`peerway gateway render ${endOf(side)}\``);
+const createdLines = (view: PeeringView, { peering, preview }: Created, verb: string): string[] => [
+  `Peering ${view.name} ${verb} ${statusText(view)}`,
+  ...previewLines(preview, peering),
+];
+
+function createdResult(
+  created: Created & { readonly warnings: readonly string[] },
+  { dryRun }: { readonly dryRun: boolean },
+): Result<CreatedPeering> {
+  const { peering, preview, warnings } = created;
+  const view = peeringView(peering);
+  return objectResult(
+    { ...view, dryRun, ...previewView(preview, peering) },
+    {
+      names: ({ name }) => [name],
+      lines: (value) => createdLines(value, created, dryRun ? 'would be' : 'is'),
+      brief: (value) => [`Peering ${value.name} is ${statusText(value)}`],
+      warnings,
+      notes: dryRun ? ['nothing was changed'] : [],
+      next: dryRun ? [] : nextSteps(peering),
+    },
+  );
+}
+
+/** The commands that come next for a peering. */
+export function nextSteps(peering: Peering): string[] {
+  const { name, requester, accepter } = peering;
+  const acceptance = `${accepter.owner} must accept it: peerway peering accept ${name} --as ${accepter.owner}`;
+  const renders: Readonly<Record<EndKind, readonly string[]>> = {
+    gateway: isPending(peering)
+      ? []
+      : [requester, accepter].map(({ end }) => `render ${end.name}: peerway gateway render ${end.name}`),
+    vpc: [`see the commands of each side: peerway peering render ${name}`],
+  };
+  return [...(isPending(peering) ? [acceptance] : []), ...renders[requester.end.kind]];
 }

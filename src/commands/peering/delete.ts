@@ -1,49 +1,66 @@
-import type { CloudPeering } from '../../model/cloud-peering.ts';
-import { gatewayChanges } from '../../model/desired/changes.ts';
-import { gatewaysOf, isRendered } from '../../model/queries.ts';
-import type { Peering, State } from '../../model/state.ts';
+import { isRendered, type Peering } from '../../model/peering.ts';
+import { gatewaysOf, peeringNamed } from '../../model/queries.ts';
+import type { State } from '../../model/state.ts';
 import { deletePeerings } from '../../model/transitions/peering.ts';
-import type { Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
-import { agreed } from '../agreed.ts';
-import { cancelled, deleted } from '../deleted.ts';
-import { changeLines, renderNotes } from '../side-lines.ts';
-import { cloudLossLines, undoNotes } from './cloud-work.ts';
+import { type Declined, declined, NOTHING_DELETED, type Result } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
+import type { Engine } from '../../providers/provider.ts';
+import { engineOf } from '../../providers/registry.ts';
+import { gatewaysNext } from '../change-lines.ts';
+import { confirmAndChange } from '../confirm-and-change.ts';
+import { type Deletion, deletionResult } from '../deletion.ts';
+import { previewLines, removalPreview, undoNotes } from './preview.ts';
 
-/** Takes peerings off both of their sides. */
-export async function peeringDelete(names: readonly string[], context: Context): Promise<Outcome> {
-  const removal = await agreed(context, {
+/** Deletes peerings from both of their sides. */
+export async function peeringDelete(
+  names: readonly string[],
+  ports: Uses<'state' | 'terminal'>,
+): Promise<Result<Deletion> | Declined> {
+  const engines = await enginesOf(await ports.state.read(), names);
+  const removal = await confirmAndChange(ports, {
     kind: 'destructive',
     decide: (before) => ({ ...deletePeerings(before, names), before }),
-    question: (gone) =>
-      `Delete ${allOf(gone)
-        .map(({ name }) => `peering ${name}`)
-        .join(', ')} on both sides`,
-    lines: lossLines,
+    question: ({ peerings }) =>
+      `Delete ${peerings.map(({ name }) => `peering ${name}`).join(', ')} on both sides`,
+    lines: (found) => lossLines(found, engines),
   });
-  if (!removal) return cancelled();
-  return deleted(
-    allOf(removal).map(({ name }) => ({ kind: 'peering', name })),
+  if (!removal) return declined(NOTHING_DELETED);
+  const { before, state, peerings } = removal;
+  return deletionResult(
+    peerings.map(({ name }) => ({ kind: 'peering', name })),
     {
-      lines: lossLines(removal),
-      notes: [
-        ...renderNotes(removal.state, gatewaysOf(removal.peerings.filter(isRendered))),
-        ...undoNotes(removal.before, removal.cloudPeerings),
+      lines: lossLines(removal, engines),
+      next: [
+        ...gatewaysNext(state, gatewaysOf(peerings.filter(isRendered))),
+        ...peerings.flatMap((peering) =>
+          undoNotes(engineIn(engines, peering), { state: before, peering, access: new Map() }),
+        ),
       ],
     },
   );
+}
+
+type Engines = ReadonlyMap<string, Engine>;
+
+/** The engines of the peerings' providers. Exit 4 when a peering does not exist. */
+async function enginesOf(state: State, names: readonly string[]): Promise<Engines> {
+  const vias = new Set(names.map((name) => peeringNamed(state, name).via));
+  return new Map(await Promise.all([...vias].map(async (via) => [via, await engineOf(via)] as const)));
+}
+
+function engineIn(engines: Engines, { via }: Peering): Engine {
+  const engine = engines.get(via);
+  if (!engine) throw new Error(`the engine of ${via} is not loaded`);
+  return engine;
 }
 
 interface Removal {
   readonly before: State;
   readonly state: State;
   readonly peerings: readonly Peering[];
-  readonly cloudPeerings: readonly CloudPeering[];
 }
 
-const allOf = ({ peerings, cloudPeerings }: Removal) => [...peerings, ...cloudPeerings];
-
-const lossLines = ({ before, state, peerings, cloudPeerings }: Removal): string[] => [
-  ...changeLines(gatewayChanges(before, state, gatewaysOf(peerings))),
-  ...cloudLossLines(before, cloudPeerings),
-];
+const lossLines = ({ before, state, peerings }: Removal, engines: Engines): string[] =>
+  peerings.flatMap((peering) =>
+    previewLines(removalPreview(engineIn(engines, peering), before, state, peering), peering),
+  );

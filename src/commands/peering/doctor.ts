@@ -1,10 +1,10 @@
 import { EXIT } from '../../errors.ts';
-import { type Column, list, type Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
+import { type Column, listResult, type Result } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
 import { examine } from '../../providers/examine.ts';
-import type { Finding } from '../../providers/finding.ts';
+import type { Finding } from '../../providers/provider.ts';
 import { visible } from '../../visible.ts';
-import { type CloudReachIntent, sceneOf, seenOf } from './reach.ts';
+import { observe, type ReachIntent, reach } from './reach.ts';
 
 export const DOCTOR_COLUMNS: readonly Column<Finding>[] = [
   { header: 'SIDE', cell: ({ side }) => side },
@@ -13,19 +13,18 @@ export const DOCTOR_COLUMNS: readonly Column<Finding>[] = [
   { header: 'FIX', cell: ({ fix }) => fix, folds: true, rank: 1 },
 ];
 
-/** What keeps a peering from being what the plan says. Exit 3 when anything does, 6 when a side cannot be looked at. */
+/** Lists what keeps a peering from being as planned. Exit 3 if anything does, 6 if a side cannot be observed. */
 export async function peeringDoctor(
   name: string,
-  intent: CloudReachIntent,
-  context: Context,
-): Promise<Outcome> {
-  const scene = await sceneOf(await context.read(), name, intent, context);
-  const live = await seenOf(scene, context);
-  const { state, peering, access, sides } = scene;
-  const found = examine(state, peering, live, { access, now: context.now });
-  const rows = found.map((one) => ({ ...one, isNote: one.isNote ?? false }));
-  return list({
-    rows,
+  intent: ReachIntent,
+  ports: Uses<'state' | 'terminal' | 'outside'>,
+): Promise<Result<readonly Finding[]>> {
+  const reached = await reach(await ports.state.read(), name, intent, ports);
+  const observed = await observe(reached, ports);
+  const findings = examine(reached, reached, observed, ports.state.now);
+  const rows = findings.map((one) => ({ ...one, isNote: one.isNote ?? false }));
+  const { sides } = reached;
+  return listResult(rows, {
     columns: DOCTOR_COLUMNS,
     nameOf: ({ side, code }) => `${side} ${code}`,
     empty: `nothing is wrong with ${name} on ${sides.length === 1 ? `${sides[0]}'s side` : 'either side'}`,

@@ -1,9 +1,9 @@
-import { allPeerings, byName, gatewayNamed, peeringsOf } from '../../model/queries.ts';
-import type { PeeringStatus, Via } from '../../model/state.ts';
-import { list, type Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
-import { ownedFilter } from '../owned.ts';
-import { PEERING_COLUMNS, peeringView } from './view.ts';
+import { type PeeringStatus, statusOf, type Via } from '../../model/peering.ts';
+import { byName, gatewayNamed, peeringsOf } from '../../model/queries.ts';
+import { listResult, type Result } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
+import { ownerFilter } from '../owner-filter.ts';
+import { PEERING_COLUMNS, type PeeringView, peeringView } from './view.ts';
 
 export interface PeeringListIntent {
   readonly status?: PeeringStatus;
@@ -12,28 +12,25 @@ export interface PeeringListIntent {
   readonly mine: boolean;
 }
 
-/** Every peering of every kind, ended ones too. */
+/** Lists peerings, ended ones included. */
 export async function peeringList(
   { status, gateway, via, mine }: PeeringListIntent,
-  context: Context,
-): Promise<Outcome> {
-  const [state, isShown] = [await context.read(), await ownedFilter(mine, context)];
+  ports: Uses<'state'>,
+): Promise<Result<readonly PeeringView[]>> {
+  const [state, isShown] = [await ports.state.read(), await ownerFilter(mine, ports)];
   const peerings =
-    gateway === undefined ? allPeerings(state) : peeringsOf(state, gatewayNamed(state, gateway).name);
+    gateway === undefined ? state.peerings.values() : peeringsOf(state, gatewayNamed(state, gateway).name);
   const rows = byName(peerings)
-    .filter(
-      (peering) =>
-        (status === undefined || peering.status === status) && (via === undefined || peering.via === via),
-    )
+    .filter((peering) => status === undefined || statusOf(peering) === status)
+    .filter((peering) => via === undefined || peering.via === via)
     .filter(({ requester, accepter }) => isShown(requester.owner, accepter.owner))
     .map(peeringView);
-  return list({
-    rows,
+  return listResult(rows, {
     columns: PEERING_COLUMNS,
     nameOf: (row) => row.name,
     empty:
-      state.peerings.size + state.cloudPeerings.size === 0
-        ? 'no peerings yet; run `peerway peering create`'
-        : 'no such peering',
+      state.peerings.size === 0
+        ? 'no peerings yet; to create one: `peerway peering create <gateway> <gateway>`'
+        : 'no matching peerings',
   });
 }

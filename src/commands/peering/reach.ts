@@ -1,15 +1,17 @@
-/** How a peering's provider is reached: as whom on each side, for how long. */
+/** How the provider of a peering is reached: as whom on each side, and on which sides. */
 
-import { usage, validationError } from '../../errors.ts';
-import type { CloudPeering } from '../../model/cloud-peering.ts';
-import { anyPeeringNamed } from '../../model/queries.ts';
+import { type UserError, usage, validationError } from '../../errors.ts';
+import { askProvider } from '../../exec/answer.ts';
+import type { Program } from '../../exec/program.ts';
+import { endsOf, type Peering } from '../../model/peering.ts';
+import type { AccessSpec, ProviderSpec } from '../../model/provider.ts';
+import { peeringNamed } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
 import type { Name } from '../../model/values.ts';
-import type { Context } from '../../ports/context.ts';
-import type { Live } from '../../providers/live.ts';
-import { lookAt, lookAtEach, programOf, vpcsOf } from '../../providers/look.ts';
-import type { Program } from '../../providers/program.ts';
-import type { Access } from '../../providers/step.ts';
+import type { Uses } from '../../ports/ports.ts';
+import { observeEach } from '../../providers/observe.ts';
+import type { Access, ObservedSides, Scene, VpcEngine } from '../../providers/provider.ts';
+import { specs, vpcEngineOf } from '../../providers/registry.ts';
 import { visible } from '../../visible.ts';
 
 /** A value for one side, or for both. */
@@ -18,153 +20,170 @@ export interface SideValue {
   readonly value: string;
 }
 
-export interface CloudReachIntent {
-  readonly profiles: readonly SideValue[];
-  readonly projects: readonly SideValue[];
-  /** Only this VPC's side; else both. */
+export interface ReachIntent {
+  /** Values of the access flags, by their keys. */
+  readonly access: Readonly<Record<string, readonly SideValue[]>>;
+  /** Only this VPC's side (default: both). */
   readonly side?: Name;
 }
 
-/** A peering at its provider. */
-export interface Scene {
-  readonly state: State;
-  readonly peering: CloudPeering;
-  readonly access: Access;
+/** A peering of VPCs with everything that is needed to reach its provider. */
+export interface Reached extends Scene {
+  readonly spec: ProviderSpec;
+  readonly engine: VpcEngine;
   /** The VPCs whose sides are reached. */
   readonly sides: readonly Name[];
   readonly program: Program;
 }
 
-/** Exit 4 when there is no such peering, 3 when it is one of gateways, 2 when a flag is for none of it. */
-export async function sceneOf(
+type ReachPorts = Uses<'outside' | 'terminal'>;
+
+/** Returns how to reach a peering. Exit 4 when it does not exist, 3 when it connects gateways, 2 for a flag of another. */
+export async function reach(
   state: State,
   name: string,
-  how: CloudReachIntent,
-  context: Context,
-): Promise<Scene> {
-  const peering = ofCloud(state, name);
-  throwUnlessOfSides(how, vpcsOf(peering));
-  throwIfStray(how, [peering]);
-  return reached(state, peering, how, context);
+  intent: ReachIntent,
+  ports: ReachPorts,
+): Promise<Reached> {
+  const peering = vpcPeeringNamed(state, name);
+  throwUnlessFlagsFit(intent, [peering]);
+  return reached(state, peering, intent, ports);
 }
 
-/** The same of several: a flag that names a VPC has to be for one of them, and is for no other. */
-export async function scenesOf(
+/** The same for several peerings: a flag that names a VPC must fit one of them, and is ignored for the others. */
+export async function reachAll(
   state: State,
   names: readonly string[],
-  how: CloudReachIntent,
-  context: Context,
-): Promise<Scene[]> {
-  const peerings = [...new Set(names)].map((name) => ofCloud(state, name));
+  intent: ReachIntent,
+  ports: ReachPorts,
+): Promise<Reached[]> {
+  const peerings = [...new Set(names)].map((name) => vpcPeeringNamed(state, name));
   if (peerings.length === 0) return [];
-  const { side, ...access } = how;
-  throwUnlessOfSides(access, [...new Set(peerings.flatMap(vpcsOf))]);
-  throwIfStray(how, peerings);
-  const scenes: Scene[] = [];
+  throwUnlessFlagsFit(intent, peerings);
+  const { side } = intent;
+  const all: Reached[] = [];
   for (const peering of peerings) {
-    // Where it is not one of the two, both would be meant.
-    if (side !== undefined) throwUnlessOf(side, vpcsOf(peering));
-    scenes.push(await reached(state, peering, how, context));
+    if (side !== undefined) throwUnlessSide(side, endsOf(peering));
+    all.push(await reached(state, peering, intent, ports));
   }
-  return scenes;
+  return all;
 }
 
 async function reached(
   state: State,
-  peering: CloudPeering,
-  { profiles, projects, side }: CloudReachIntent,
-  context: Context,
-): Promise<Scene> {
-  const vpcs = vpcsOf(peering);
+  peering: Peering,
+  { access, side }: ReachIntent,
+  ports: ReachPorts,
+): Promise<Reached> {
+  const spec = specs.of(peering.via);
+  const engine = await vpcEngineOf(peering.via);
+  const ends = endsOf(peering);
   return {
     state,
     peering,
-    access: { profiles: byVpc(profiles, vpcs), projects: byVpc(projects, vpcs) },
-    sides: side === undefined ? vpcs : [side],
-    program: await context.program(programOf(peering)),
+    spec,
+    engine,
+    access: accessByVpc(spec.access, access, ends),
+    sides: side === undefined ? ends : [side],
+    program: await ports.outside.program(engine.program.name),
   };
 }
 
-/** Exit 2 when a flag is of another provider than all of the peerings. */
-function throwIfStray({ profiles, projects }: CloudReachIntent, peerings: readonly CloudPeering[]): void {
-  const [first] = peerings;
-  const given = [
-    ...(profiles.length > 0 ? [{ flag: '--profile', via: 'aws' } as const] : []),
-    ...(projects.length > 0 ? [{ flag: '--project', via: 'gcp' } as const] : []),
-  ];
-  const stray = given.find(({ via }) => !peerings.some((peering) => peering.via === via));
-  if (stray && first)
-    throw usage(
-      `${stray.flag} cannot be used with a peering via ${first.via}`,
-      `${stray.flag} is for --via ${stray.via}`,
-    );
-}
-
-function ofCloud(state: State, name: string): CloudPeering {
-  const peering = anyPeeringNamed(state, name);
-  if (peering.via !== 'wireguard') return peering;
+/** A peering of VPCs. Exit 3 for one of gateways. */
+function vpcPeeringNamed(state: State, name: string): Peering {
+  const peering = peeringNamed(state, name);
+  if (peering.requester.end.kind === 'vpc') return peering;
   throw validationError(
     'not-of-a-cloud',
-    `Peering ${peering.name} is a peering of gateways, which no cloud provides`,
+    `Peering ${peering.name} connects gateways, which no cloud provider knows about`,
     `run \`peerway gateway deploy --peering ${peering.name}\``,
   );
 }
 
-/** Before anything is done: exit 3 where it is a peering of gateways, 2 when a flag names another VPC. */
-export async function throwUnlessFitting(
-  name: string,
-  how: CloudReachIntent,
-  context: Context,
-): Promise<void> {
-  const peering = ofCloud(await context.read(), name);
-  throwUnlessOfSides(how, vpcsOf(peering));
-  throwIfStray(how, [peering]);
+/** Checks the flags before anything is done: exit 3 for a peering of gateways, 2 for a flag of another peering. */
+export function throwUnlessReachable(state: State, name: string, intent: ReachIntent): void {
+  throwUnlessFlagsFit(intent, [vpcPeeringNamed(state, name)]);
 }
 
-/** Exit 2 when a flag names another VPC than the two of a peering. */
-export function throwUnlessOfSides(
-  { profiles, projects, side }: CloudReachIntent,
-  vpcs: readonly string[],
-): void {
-  const named = [...profiles, ...projects].flatMap(({ vpc }) => (vpc === undefined ? [] : [vpc]));
-  for (const vpc of side === undefined ? named : [...named, side]) throwUnlessOf(vpc, vpcs);
+/** Exit 2 for an access flag that no provider of the peerings has, or a VPC that none of them connects. */
+function throwUnlessFlagsFit({ access, side }: ReachIntent, peerings: readonly Peering[]): void {
+  const given = Object.keys(access).filter((key) => (access[key] ?? []).length > 0);
+  const known = new Set(peerings.flatMap(({ via }) => specs.of(via).access.map(({ key }) => key)));
+  const stray = given.find((key) => !known.has(key));
+  if (stray !== undefined) throw strayAccess(stray, peerings[0] as Peering);
+  throwUnlessSides({ access, ...(side === undefined ? {} : { side }) }, [
+    ...new Set(peerings.flatMap(endsOf)),
+  ]);
 }
 
-/** As whom the sides of a peering are reached; nothing of a peering of gateways. */
-export async function accessOf(name: string, how: CloudReachIntent, context: Context): Promise<Access> {
-  const { profiles, projects } = how;
-  if (profiles.length === 0 && projects.length === 0) return {};
-  const peering = ofCloud(await context.read(), name);
-  const vpcs = vpcsOf(peering);
-  throwUnlessOfSides({ profiles, projects }, vpcs);
-  throwIfStray(how, [peering]);
-  return { profiles: byVpc(profiles, vpcs), projects: byVpc(projects, vpcs) };
-}
-
-/** What is there of it now. */
-export const seenOf = ({ state, peering, sides, access, program }: Scene, context: Context): Promise<Live> =>
-  context.during(`asking ${peering.via === 'aws' ? 'AWS' : 'GCP'}`, () =>
-    lookAt(state, peering, sides, access, program),
-  );
-
-/** What is there of it now on the sides that can be looked at. */
-export const eachSeenOf = ({ state, peering, sides, access, program }: Scene, context: Context) =>
-  context.during(`asking ${peering.via === 'aws' ? 'AWS' : 'GCP'}`, () =>
-    lookAtEach(state, peering, sides, access, program),
-  );
-
-/** One that names its VPC goes before one for both. */
-function byVpc(values: readonly SideValue[], vpcs: readonly Name[]): Map<Name, string> {
-  const all = values.findLast(({ vpc }) => vpc === undefined);
-  return new Map(
-    vpcs.flatMap((vpc): [Name, string][] => {
-      const value = values.findLast((one) => one.vpc === vpc) ?? all;
-      return value ? [[vpc, value.value]] : [];
-    }),
+function strayAccess(key: string, { via }: Peering): UserError {
+  const owners = specs.all.filter((spec) => spec.access.some((one) => one.key === key));
+  return usage(
+    `--${key} cannot be used with a peering via ${via}`,
+    `it is for ${owners.map((spec) => `--via ${spec.via}`).join(' and ')}`,
   );
 }
 
-function throwUnlessOf(vpc: string, vpcs: readonly string[]): void {
+/** Exit 2 when a flag names a VPC that is not one of these. */
+export function throwUnlessSides({ access, side }: ReachIntent, vpcs: readonly string[]): void {
+  const named = Object.values(access).flatMap((values) =>
+    values.flatMap(({ vpc }) => (vpc === undefined ? [] : [vpc])),
+  );
+  for (const vpc of side === undefined ? named : [...named, side]) throwUnlessSide(vpc, vpcs);
+}
+
+function throwUnlessSide(vpc: string, vpcs: readonly string[]): void {
   if (!vpcs.includes(vpc))
-    throw usage(`${visible(vpc)} is neither side of the peering`, `its sides are ${vpcs.join(' and ')}`);
+    throw usage(`${visible(vpc)} is not a side of the peering`, `its sides are ${vpcs.join(' and ')}`);
+}
+
+/** The access values of a peering that is only rendered. */
+export function accessOf(state: State, name: string, intent: ReachIntent): Access {
+  if (Object.values(intent.access).every((values) => values.length === 0)) return new Map();
+  const peering = vpcPeeringNamed(state, name);
+  throwUnlessFlagsFit(intent, [peering]);
+  return accessByVpc(specs.of(peering.via).access, intent.access, endsOf(peering));
+}
+
+/** The values of each VPC; a value that names its VPC wins over one for both. */
+function accessByVpc(
+  known: readonly AccessSpec[],
+  given: ReachIntent['access'],
+  vpcs: readonly Name[],
+): Access {
+  const valueFor = (key: string, vpc: Name): string | undefined => {
+    const values = given[key] ?? [];
+    const own = values.findLast((one) => one.vpc === vpc);
+    return (own ?? values.findLast((one) => one.vpc === undefined))?.value;
+  };
+  return new Map(
+    vpcs.map((vpc) => [
+      vpc,
+      Object.fromEntries(
+        known.flatMap(({ key }) => {
+          const value = valueFor(key, vpc);
+          return value === undefined ? [] : [[key, value]];
+        }),
+      ),
+    ]),
+  );
+}
+
+/** The observed sides, and the errors of those that could not be observed. */
+export const observeReachable = (reached: Reached, ports: Uses<'terminal'>) =>
+  ports.terminal.during(`asking ${reached.spec.label}`, () =>
+    observeEach(
+      reached.engine,
+      reached,
+      reached.sides,
+      () => (words) => askProvider(reached.engine.program, reached.program, words),
+    ),
+  );
+
+/** All sides as they are now. Exit 6 when one of them cannot be observed. */
+export async function observe(reached: Reached, ports: Uses<'terminal'>): Promise<ObservedSides<unknown>> {
+  const { observed, failures } = await observeReachable(reached, ports);
+  const [failure] = failures;
+  if (failure) throw failure;
+  return observed;
 }

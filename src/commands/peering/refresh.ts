@@ -1,19 +1,17 @@
 import { EXIT } from '../../errors.ts';
-import type { CloudPeering } from '../../model/cloud-peering.ts';
-import { isAlive } from '../../model/queries.ts';
-import { type Report, reportPeering } from '../../model/transitions/report.ts';
+import { endsOf, isAlive, type Peering, statusOf } from '../../model/peering.ts';
+import { observePeering, type Report } from '../../model/transitions/observe.ts';
 import type { Name } from '../../model/values.ts';
-import { type Column, list, type Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
-import { vpcsOf } from '../../providers/look.ts';
-import { type CloudReachIntent, eachSeenOf, scenesOf } from './reach.ts';
-import { reportOf } from './report.ts';
+import { type Column, listResult, type Result } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
+import { observeReachable, type ReachIntent, reachAll } from './reach.ts';
 
+/** One refreshed peering. */
 interface Row {
   readonly name: string;
   readonly status: string;
   readonly was: string;
-  /** In the provider's own words; null where it could not be asked. */
+  /** The provider's own word; null if the provider could not be asked. */
   readonly code: string | null;
   readonly message: string | null;
 }
@@ -26,44 +24,43 @@ export const REFRESH_COLUMNS: readonly Column<Row>[] = [
   { header: 'MESSAGE', cell: ({ message }) => message ?? '-', folds: true },
 ];
 
-const nameOf = ({ name }: CloudPeering): Name => name;
+const isMeant = (peering: Peering, { side }: ReachIntent): boolean =>
+  peering.requester.end.kind === 'vpc' &&
+  isAlive(peering) &&
+  (side === undefined || endsOf(peering).includes(side));
 
-/** Whether it has the side that is meant, where one is. */
-const isOn = (peering: CloudPeering, { side }: CloudReachIntent): boolean =>
-  side === undefined || vpcsOf(peering).includes(side);
-
-/** Asks the providers how their peerings are, and keeps what they say. Exit 6 where one could be asked on no side. */
+/** Asks the providers about their peerings and records the answers. Exit 6 if one could be asked on neither side. */
 export async function peeringRefresh(
   names: readonly string[],
-  intent: CloudReachIntent,
-  context: Context,
-): Promise<Outcome> {
-  const state = await context.read();
+  intent: ReachIntent,
+  ports: Uses<'state' | 'terminal' | 'outside'>,
+): Promise<Result<readonly Row[]>> {
+  const state = await ports.state.read();
   const chosen =
     names.length > 0
       ? names
-      : [...state.cloudPeerings.values()].filter((one) => isAlive(one) && isOn(one, intent)).map(nameOf);
+      : [...state.peerings.values()].filter((one) => isMeant(one, intent)).map(({ name }) => name);
   const reports = new Map<Name, Report>();
   const warnings: string[] = [];
   const rows: Row[] = [];
   let unasked = 0;
-  for (const scene of await scenesOf(state, chosen, intent, context)) {
-    const { peering } = scene;
+  for (const reached of await reachAll(state, chosen, intent, ports)) {
+    const { peering, engine } = reached;
     const { name } = peering;
-    const { live, failures } = await eachSeenOf(scene, context);
+    const { observed, failures } = await observeReachable(reached, ports);
     warnings.push(...failures.map(({ message, hint }) => `${name}: ${message}; ${hint}`));
-    if (live.size === 0) unasked++;
-    // What one side says is enough: the other may be in an account that you have no way into.
-    const report = live.size === 0 ? {} : reportOf(scene, live, context.now);
-    if (live.size > 0) reports.set(peering.name, report);
-    const { code = null, message = null } = report.reported ?? {};
-    rows.push({ name, status: report.status ?? peering.status, was: peering.status, code, message });
+    if (observed.size === 0) unasked++;
+    // The answer for one side is enough: the other may be in an account that you cannot access.
+    const report: Report = observed.size === 0 ? {} : engine.report(peering, observed, ports.state.now);
+    if (observed.size > 0) reports.set(name, report);
+    const { code = null, message = null } = report.said ?? {};
+    const was = statusOf(peering);
+    rows.push({ name, status: report.status ?? was, was, code, message });
   }
-  await context.change((before) => ({
-    state: [...reports].reduce((all, [name, report]) => reportPeering(all, name, report), before),
+  await ports.state.change((before) => ({
+    state: [...reports].reduce((all, [name, report]) => observePeering(all, name, report), before),
   }));
-  return list({
-    rows,
+  return listResult(rows, {
     columns: REFRESH_COLUMNS,
     nameOf: ({ name }) => name,
     empty: 'no cloud peerings yet; run `peerway peering create --via aws` or `--via gcp`',

@@ -1,37 +1,43 @@
-import { anyPeeringNamed, peeringNamed } from '../../model/queries.ts';
-import type { Peering } from '../../model/state.ts';
+import type { Peering } from '../../model/peering.ts';
+import { endsOf } from '../../model/peering.ts';
+import { peeringNamed } from '../../model/queries.ts';
 import { rejectPeering } from '../../model/transitions/peering.ts';
-import type { Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
-import { agreed } from '../agreed.ts';
-import { unchanged } from '../deleted.ts';
-import { partLine } from '../side-lines.ts';
-import { peeringView } from './view.ts';
+import { type Declined, declined, objectResult, type Result } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
+import { partLine } from '../change-lines.ts';
+import { confirmAndChange } from '../confirm-and-change.ts';
+import { type PeeringView, peeringView } from './view.ts';
 
-/** Turns a request down; its addresses are free again. */
-export async function peeringReject(name: string, context: Context): Promise<Outcome> {
-  if (anyPeeringNamed(await context.read(), name).via !== 'wireguard')
-    return (await import('./accept-cloud.ts')).cloudPeeringReject(name, context);
-  const actor = await context.actor();
-  const rejected = await agreed(context, {
+/** Rejects a request, which frees its addresses. */
+export async function peeringReject(
+  name: string,
+  ports: Uses<'state' | 'terminal'>,
+): Promise<Result<PeeringView> | Declined> {
+  const actor = await ports.state.actor();
+  const rejected = await confirmAndChange(ports, {
     kind: 'prompted',
-    decide: (before) => ({ ...rejectPeering(before, name, actor), before }),
+    decide: (before) => ({ ...rejectPeering(before, name, actor), request: peeringNamed(before, name) }),
     question: ({ peering }) => `Reject peering ${peering.name}`,
-    lines: ({ before, peering }) => freedLines(peeringNamed(before, peering.name)),
+    lines: ({ request }) => freedLines(request),
   });
-  if (!rejected) return unchanged();
-  const view = peeringView(rejected.peering);
-  return {
-    kind: 'object',
-    value: view,
-    names: [view.name],
-    lines: [`Peering ${view.name} is ${view.status}`],
-  };
+  if (!rejected) return declined();
+  const { peering } = rejected;
+  return objectResult(peeringView(peering), {
+    names: (view) => [view.name],
+    lines: (view) => [`Peering ${view.name} is ${view.status}`],
+    next:
+      peering.requester.end.kind === 'vpc'
+        ? [`if it was requested at the provider already: peerway peering render ${peering.name} --undo`]
+        : [],
+  });
 }
 
-/** A request is on no gateway yet: all that goes is the addresses that it holds. */
-const freedLines = ({ requester, accepter }: Peering): string[] =>
-  [requester, accepter].flatMap(({ gateway, tunnelAddresses }) => [
-    `${gateway}:`,
-    ...tunnelAddresses.map((ip) => `  - ${partLine({ what: 'address', text: `${ip}, held for it` })}`),
+/** The addresses that a request reserves; nothing else of it exists on any gateway. */
+function freedLines(request: Peering): string[] {
+  const { requester, accepter } = request;
+  if (requester.end.kind === 'vpc') return [`${endsOf(request).join(' and ')} stay unpeered`];
+  return [requester, accepter].flatMap(({ end, tunnelAddresses }) => [
+    `${end.name}:`,
+    ...tunnelAddresses.map((ip) => `  - ${partLine({ what: 'address', text: `${ip}, reserved for it` })}`),
   ]);
+}

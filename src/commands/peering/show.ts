@@ -1,44 +1,92 @@
-import type { CloudPeering } from '../../model/cloud-peering.ts';
-import { configItems, withActivePeering } from '../../model/desired/changes.ts';
-import { desiredForPeering } from '../../model/desired/gateway.ts';
-import { anyPeeringNamed, isAlive } from '../../model/queries.ts';
-import type { Peering, State } from '../../model/state.ts';
-import { labeled, type Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
+import { UserError } from '../../errors.ts';
+import { isAlive, type Peering, withAgreement } from '../../model/peering.ts';
+import { flagName } from '../../model/provider.ts';
+import { peeringNamed } from '../../model/queries.ts';
+import type { State } from '../../model/state.ts';
+import type { Name } from '../../model/values.ts';
+import { labeled, objectResult, type Result } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
+import { engineOf } from '../../providers/registry.ts';
 import { visible } from '../../visible.ts';
-import { partLine } from '../side-lines.ts';
-import { changesOf, workOf } from './cloud-work.ts';
-import { endOf, type PeeringView, peeringView, statusText } from './view.ts';
+import { type Part, partLine, partOf } from '../change-lines.ts';
+import { endText, type PeeringView, peeringView, statusText } from './view.ts';
 
-/** Peerings with all that each puts on both of its sides. */
-export async function peeringShow(names: readonly string[], context: Context): Promise<Outcome> {
-  const state = await context.read();
-  const shown = names.map((name) => {
-    const peering = anyPeeringNamed(state, name);
-    const view = peeringView(peering);
-    return peering.via === 'wireguard'
-      ? { view, ...gatewaySides(state, peering) }
-      : { view, ...vpcSides(state, peering) };
-  });
-  const values = shown.map(({ view, sides }) => ({ ...view, sides }));
-  return {
-    kind: 'object',
-    value: values.length === 1 ? values[0] : values,
-    names,
-    lines: shown.flatMap(({ view, lines }, at) => [...(at > 0 ? [''] : []), ...viewLines(view), ...lines]),
-  };
+/** Everything that a peering puts on one side. */
+interface SideContents {
+  readonly gateway: Name | null;
+  readonly vpc?: Name;
+  readonly has: readonly Part[];
 }
 
-const viewLines = (view: PeeringView): string[] =>
+/** The JSON of a peering with both of its sides. */
+export interface ShownPeering extends PeeringView {
+  readonly sides: readonly SideContents[];
+}
+
+/** Shows peerings with everything that each puts on both of its sides. */
+export async function peeringShow(
+  names: readonly string[],
+  ports: Uses<'state'>,
+): Promise<Result<ShownPeering | readonly ShownPeering[]>> {
+  const state = await ports.state.read();
+  const shown: { value: ShownPeering; unknown: readonly string[]; peering: Peering }[] = [];
+  for (const name of names) {
+    const peering = peeringNamed(state, name);
+    const { sides, unknown } = await sidesOf(state, peering);
+    shown.push({ value: { ...peeringView(peering), sides }, unknown, peering });
+  }
+  const values = shown.map(({ value }) => value);
+  return objectResult((values.length === 1 ? values[0] : values) as ShownPeering | readonly ShownPeering[], {
+    names: () => names,
+    lines: () =>
+      shown.flatMap(({ value, unknown, peering }, at) => [
+        ...(at > 0 ? [''] : []),
+        ...viewLines(value, peering),
+        ...sideLines(value.sides),
+        ...unknown,
+      ]),
+  });
+}
+
+/** The resources of each side once the peering is accepted; none for a peering that has ended. */
+async function sidesOf(
+  state: State,
+  peering: Peering,
+): Promise<{ readonly sides: SideContents[]; readonly unknown: readonly string[] }> {
+  if (!isAlive(peering)) return { sides: [], unknown: [] };
+  const engine = await engineOf(peering.via);
+  try {
+    const scene = { state, peering: withAgreement(peering), access: new Map() };
+    const resources = engine.desired(scene);
+    const sides = [...new Set(resources.map(({ side }) => side))].map((side) => ({
+      ...(engine.ends === 'gateway' ? { gateway: side } : { gateway: null, vpc: side }),
+      has: resources
+        .filter((resource) => resource.side === side)
+        .map((resource) => partOf({ resource, title: resource.title })),
+    }));
+    return { sides, unknown: [] };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { sides: [], unknown: [`${error.message}: ${error.hint}`] };
+  }
+}
+
+const sideLines = (sides: readonly SideContents[]): string[] =>
+  sides.flatMap(({ gateway, vpc, has }) => [
+    `${gateway ?? vpc}:`,
+    ...has.map((part) => `  ${partLine(part)}`),
+  ]);
+
+const viewLines = (view: PeeringView, peering: Peering): string[] =>
   labeled([
     ['name', view.name],
     ['status', statusText(view)],
     ['via', view.via],
     ['id', view.provider?.id ?? undefined],
     ['provider', reportText(view)],
-    ['stack', view.provider?.stackType],
-    ['requester', sideText(view.requester)],
-    ['accepter', sideText(view.accepter)],
+    ...sharedOptions(peering),
+    ['requester', sideText(view.requester, peering.requester.options)],
+    ['accepter', sideText(view.accepter, peering.accepter.options)],
     ['created', `${view.createdAt} by ${view.createdBy}`],
   ]);
 
@@ -47,34 +95,17 @@ const reportText = ({ provider }: PeeringView): string | undefined =>
     ? `${visible(provider.code)}: ${visible(provider.message ?? '', 400)}, at ${provider.at}`
     : undefined;
 
-/** The options of a side that are on, as the flags name them. */
-function sideText(side: PeeringView['requester']): string {
-  const options = Object.entries({ dns: side.dns ?? false, ...side.options })
-    .filter(([, on]) => on)
-    .map(([key]) => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
-  return [`${endOf(side)} (${side.owner})`, ...options].join(', ');
-}
+/** Options with a value, which both sides share. */
+const sharedOptions = ({ requester }: Peering): [string, string][] =>
+  Object.entries(requester.options).flatMap(([key, value]) =>
+    typeof value === 'string' ? [[words(key), value]] : [],
+  );
 
-/** What the peering gives each side, or would once it is accepted; nothing when it has ended. */
-function gatewaySides(state: State, peering: Peering) {
-  const sides = isAlive(peering)
-    ? [peering.requester, peering.accepter].map(({ gateway }) => ({
-        gateway,
-        has: configItems(desiredForPeering(withActivePeering(state, peering), gateway, peering.name)),
-      }))
-    : [];
-  const lines = sides.flatMap(({ gateway, has }) => [
-    `${gateway}:`,
-    ...has.map((part) => `  ${partLine(part)}`),
-  ]);
-  return { sides, lines };
-}
+/** The options of a side that are on, by the names of their flags. */
+const sideText = (view: PeeringView['requester'], options: Peering['requester']['options']): string =>
+  [
+    `${endText(view)} (${view.owner})`,
+    ...Object.entries(options).flatMap(([key, value]) => (value === true ? [flagName(key).slice(2)] : [])),
+  ].join(', ');
 
-/** The same of VPCs: what each has to do at its provider. */
-function vpcSides(state: State, peering: CloudPeering) {
-  if (!isAlive(peering)) return { sides: [], lines: [] };
-  const { now, later, lacking } = workOf(state, peering);
-  const sides = changesOf([...now, ...later]).map(({ vpc, gains }) => ({ gateway: null, vpc, has: gains }));
-  const lines = sides.flatMap(({ vpc, has }) => [`${vpc}:`, ...has.map(({ text }) => `  ${text}`)]);
-  return { sides, lines: [...lines, ...lacking] };
-}
+const words = (key: string): string => flagName(key).slice(2).replaceAll('-', ' ');

@@ -3,7 +3,8 @@ import { readOnlyContext, runTask, type TaskOutcome } from '../../deploy/run-tas
 import { EXIT, validationError } from '../../errors.ts';
 import { familyOf, type Ip } from '../../model/address/cidr.ts';
 import { gatewayAddress } from '../../model/address/pool.ts';
-import { gatewaysOf, isRendered, peeringNamed } from '../../model/queries.ts';
+import { isRendered, statusOf } from '../../model/peering.ts';
+import { gatewaysOf, peeringNamed } from '../../model/queries.ts';
 import type { Gateway } from '../../model/state.ts';
 import { type Column, list, type Outcome } from '../../output/outcome.ts';
 import type { Context } from '../../ports/context.ts';
@@ -67,8 +68,8 @@ async function probe(name: string, context: Context): Promise<Probed[]> {
   if (!isRendered(peering)) {
     throw validationError(
       'not-active',
-      `Peering ${peering.name} is ${peering.status}`,
-      `run \`peerway peering show ${peering.name}\` to see why`,
+      `Peering ${peering.name} is ${statusOf(peering)}`,
+      `peerway peering show ${peering.name}`,
     );
   }
   const names = gatewaysOf([peering]);

@@ -1,32 +1,35 @@
 import type { Ip } from '../../model/address/cidr.ts';
-import type { CloudPeering, GcpOptions, StackType } from '../../model/cloud-peering.ts';
 import type { Instant } from '../../model/instant.ts';
-import type { Peering, PeeringStatus, Side, Via } from '../../model/state.ts';
+import {
+  expiryOf,
+  type Peering,
+  type PeeringStatus,
+  type Side,
+  statusOf,
+  type Via,
+} from '../../model/peering.ts';
 import type { Name, Owner } from '../../model/values.ts';
-import type { Column } from '../../output/outcome.ts';
+import type { Column } from '../../output/result.ts';
+import { specs } from '../../providers/registry.ts';
 
-/** One end: a gateway, or where a cloud carries the peering a VPC. */
+/** One end as JSON: a gateway, or a VPC. Providers add fields of their own. */
 interface SideView {
   readonly gateway: Name | null;
   readonly vpc?: Name;
   readonly owner: Owner;
   readonly tunnelAddresses: readonly Ip[];
-  /** Of AWS. */
-  readonly dns?: boolean;
-  /** Of GCP. */
-  readonly confirmed?: boolean;
-  readonly options?: GcpOptions;
+  readonly options?: object;
 }
 
-/** What a cloud has given and said. */
+/** The provider's id and words. Providers add fields of their own. */
 interface ProviderView {
   readonly id: string | null;
   readonly code: string | null;
   readonly message: string | null;
   readonly at: Instant | null;
-  readonly stackType?: StackType;
 }
 
+/** A peering as JSON. */
 export interface PeeringView {
   readonly name: Name;
   readonly via: Via;
@@ -39,46 +42,41 @@ export interface PeeringView {
   readonly provider: ProviderView | null;
 }
 
-const gatewaySide = ({ gateway, owner, tunnelAddresses }: Side): SideView => ({
-  gateway,
-  owner,
-  tunnelAddresses,
-});
+function sideView(peering: Peering, side: Side): SideView {
+  const { end, owner, tunnelAddresses } = side;
+  return {
+    ...(end.kind === 'gateway' ? { gateway: end.name } : { gateway: null, vpc: end.name }),
+    owner,
+    tunnelAddresses,
+    ...specs.of(peering.via).viewSide(peering, side),
+  };
+}
 
-const cloudSide = ({ vpc, owner, ...rest }: CloudPeering['requester' | 'accepter']): SideView => ({
-  gateway: null,
-  vpc,
-  owner,
-  tunnelAddresses: [],
-  ...rest,
-});
-
-/** A peering as JSON, whatever carries it. The provider's own code and message stand beside our status. */
-export const peeringView = (peering: Peering | CloudPeering): PeeringView => ({
+/** A peering as JSON. The provider's own code and message are kept beside the status. */
+export const peeringView = (peering: Peering): PeeringView => ({
   name: peering.name,
   via: peering.via,
-  status: peering.status,
-  ...(peering.via === 'wireguard'
-    ? { requester: gatewaySide(peering.requester), accepter: gatewaySide(peering.accepter) }
-    : { requester: cloudSide(peering.requester), accepter: cloudSide(peering.accepter) }),
+  status: statusOf(peering),
+  requester: sideView(peering, peering.requester),
+  accepter: sideView(peering, peering.accepter),
   createdAt: peering.createdAt,
   createdBy: peering.createdBy,
-  expiresAt: peering.expiresAt ?? null,
-  provider: peering.via === 'wireguard' ? null : providerView(peering),
+  expiresAt: expiryOf(peering) ?? null,
+  provider: peering.requester.end.kind === 'gateway' ? null : providerView(peering),
 });
 
-const providerView = (peering: CloudPeering): ProviderView => ({
-  id: peering.via === 'aws' ? (peering.id ?? null) : null,
-  code: peering.reported?.code ?? null,
-  message: peering.reported?.message ?? null,
-  at: peering.reported?.at ?? null,
-  ...(peering.via === 'gcp' ? { stackType: peering.stackType } : {}),
+const providerView = (peering: Peering): ProviderView => ({
+  id: peering.observed?.id ?? null,
+  code: peering.observed?.said?.code ?? null,
+  message: peering.observed?.said?.message ?? null,
+  at: peering.observed?.said?.at ?? null,
+  ...specs.of(peering.via).viewPair(peering),
 });
 
 /** The gateway or VPC of a side. */
-export const endOf = ({ gateway, vpc }: SideView): string => gateway ?? vpc ?? '-';
+export const endText = ({ gateway, vpc }: SideView): string => gateway ?? vpc ?? '-';
 
-/** Status with what the provider calls it, where that is another word, and the moment that a request runs out. */
+/** The status, the provider's word for it if that differs, and when a request expires. */
 export function statusText({ status, expiresAt, provider }: PeeringView): string {
   const code = provider?.code;
   const said = code && code.toLowerCase() !== status ? `${status} (${code})` : status;
@@ -92,8 +90,8 @@ const both = (view: PeeringView, of: (side: SideView) => string): string => {
 
 export const PEERING_COLUMNS: readonly Column<PeeringView>[] = [
   { header: 'NAME', cell: (row) => row.name },
-  { header: 'REQUESTER', cell: (row) => endOf(row.requester) },
-  { header: 'ACCEPTER', cell: (row) => endOf(row.accepter) },
+  { header: 'REQUESTER', cell: (row) => endText(row.requester) },
+  { header: 'ACCEPTER', cell: (row) => endText(row.accepter) },
   { header: 'VIA', cell: (row) => row.via, rank: 2 },
   { header: 'STATUS', cell: statusText, value: (row) => row.status, isStatus: true, folds: true },
   { header: 'OWNER', cell: (row) => both(row, (side) => side.owner), rank: 1 },

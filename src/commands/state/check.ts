@@ -3,6 +3,7 @@ import { throwAny } from '../../model/transitions/change.ts';
 import { objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import type { Exposed } from '../../ports/state-admin.ts';
+import { specs } from '../../providers/registry.ts';
 import { shellQuoted, visiblePath } from '../../visible.ts';
 
 /** Number of objects of each kind in a valid state. */
@@ -21,13 +22,13 @@ interface SoundState {
  */
 export async function stateCheck(ports: Uses<'state' | 'stateAdmin'>): Promise<Result<SoundState>> {
   const state = await ports.state.read();
-  throwAny(stateProblems(state));
+  throwAny(stateProblems(specs, state));
   const counts = {
     locations: state.locations.size,
     vpcs: state.vpcs.size,
     gateways: state.gateways.size,
     clients: state.clients.size,
-    peerings: state.peerings.size + state.cloudPeerings.size,
+    peerings: state.peerings.size,
   };
   const text = Object.entries(counts).map(([kind, count]) => `${count} ${kind}`);
   const { folder } = ports.stateAdmin;

@@ -5,6 +5,7 @@ import { throwAny } from '../../model/transitions/change.ts';
 import { type Declined, declined, NOTHING_DELETED, objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import type { Portable } from '../../ports/state-admin.ts';
+import { specs } from '../../providers/registry.ts';
 import { visible } from '../../visible.ts';
 
 /** Number of objects of each kind that were imported. */
@@ -27,9 +28,8 @@ export async function stateImport(
   const { state } = await ports.state.change((before) => ({
     state: validImport(importState, document, before),
   }));
-  const counts = Object.fromEntries(Object.entries(state).map(([kind, map]) => [kind, map.size]));
   return objectResult(
-    { imported: counts },
+    { imported: countsOf(state) },
     { names: () => [], lines: () => [`imported ${countTexts(state).join(', ') || 'an empty state'}`] },
   );
 }
@@ -47,8 +47,17 @@ function parsed(bytes: Uint8Array, file: string): unknown {
 
 function validImport(importState: Portable['importState'], document: unknown, current: State): State {
   const state = importState(document, current);
-  throwAny(stateProblems(state));
+  throwAny(stateProblems(specs, state));
   return state;
+}
+
+/** `peerings` counts those of gateways and `cloudPeerings` those of VPCs, as they always have. */
+function countsOf(state: State): Record<string, number> {
+  const sizes = Object.fromEntries(Object.entries(state).map(([kind, map]) => [kind, map.size]));
+  const cloudPeerings = [...state.peerings.values()].filter(
+    ({ requester }) => requester.end.kind === 'vpc',
+  ).length;
+  return { ...sizes, peerings: state.peerings.size - cloudPeerings, cloudPeerings };
 }
 
 const isEmpty = (state: State): boolean => Object.values(state).every((map) => map.size === 0);

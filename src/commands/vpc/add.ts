@@ -1,42 +1,43 @@
 import { type Cidr, sortedCidrs } from '../../model/address/cidr.ts';
 import { vpcNamed } from '../../model/queries.ts';
-import type { Provider, Subnet } from '../../model/state.ts';
+import type { ProviderIds, Subnet } from '../../model/state.ts';
 import { addVpc } from '../../model/transitions/vpc.ts';
 import type { Name, Owner } from '../../model/values.ts';
-import type { Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
-import { agreed } from '../agreed.ts';
-import { unchanged } from '../deleted.ts';
-import { vpcLines, vpcView } from './view.ts';
+import { type Declined, declined, objectResult, type Result } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
+import { specs } from '../../providers/registry.ts';
+import { confirmAndChange } from '../confirm-and-change.ts';
+import { type VpcView, vpcLines, vpcView } from './view.ts';
 
 export interface VpcAddIntent {
   readonly name: Name;
   readonly cidrs: readonly Cidr[];
   readonly subnets: readonly Subnet[];
-  readonly provider: Provider;
+  readonly provider: ProviderIds;
   readonly location?: Name;
   readonly owner?: Owner;
 }
 
-/** Puts a VPC into the plan. */
-export async function vpcAdd({ owner, ...intent }: VpcAddIntent, context: Context): Promise<Outcome> {
-  const vpc = { ...intent, cidrs: sortedCidrs(intent.cidrs), owner: owner ?? (await context.actor()) };
-  const added = await agreed(context, {
+/** Adds a VPC to the plan. */
+export async function vpcAdd(
+  { owner, ...intent }: VpcAddIntent,
+  ports: Uses<'state' | 'terminal'>,
+): Promise<Result<VpcView> | Declined> {
+  const vpc = { ...intent, cidrs: sortedCidrs(intent.cidrs), owner: owner ?? (await ports.state.actor()) };
+  const added = await confirmAndChange(ports, {
     kind: 'prompted',
-    decide: (before) => addVpc(before, vpc),
+    decide: (before) => addVpc(specs, before, vpc),
     question: () => `Add VPC ${vpc.name}`,
     lines: ({ state, warnings }) => [
       ...vpcLines(vpcView(state, vpc)).map((line) => `  ${line}`),
       ...warnings.map((warning) => `warning: ${warning}`),
     ],
   });
-  if (!added) return unchanged();
+  if (!added) return declined();
   const { state, warnings } = added;
-  return {
-    kind: 'object',
-    value: vpcView(state, vpcNamed(state, vpc.name)),
-    names: [vpc.name],
-    lines: [`VPC ${vpc.name} is in the plan with ${vpc.cidrs.join(', ')}`],
+  return objectResult(vpcView(state, vpcNamed(state, vpc.name)), {
+    names: ({ name }) => [name],
+    lines: ({ name, cidrs }) => [`Added VPC ${name} with ${cidrs.join(', ')}`],
     warnings,
-  };
+  });
 }

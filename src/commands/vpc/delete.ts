@@ -1,21 +1,24 @@
 import { vpcNamed } from '../../model/queries.ts';
 import { deleteVpcs } from '../../model/transitions/vpc.ts';
-import type { Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
-import { agreed } from '../agreed.ts';
-import { cancelled, deleted } from '../deleted.ts';
+import { type Declined, declined, NOTHING_DELETED, type Result } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
+import { confirmAndChange } from '../confirm-and-change.ts';
+import { type Deletion, deletionResult } from '../deletion.ts';
 import { vpcLines, vpcView } from './view.ts';
 
-/** Takes VPCs out of the plan; those that still hold a gateway are refused. */
-export async function vpcDelete(given: readonly string[], context: Context): Promise<Outcome> {
+/** Deletes VPCs from the plan. Exit 3 for a VPC that holds a gateway or is peered. */
+export async function vpcDelete(
+  given: readonly string[],
+  ports: Uses<'state' | 'terminal'>,
+): Promise<Result<Deletion> | Declined> {
   const names = [...new Set(given)];
-  const removal = await agreed(context, {
+  const removal = await confirmAndChange(ports, {
     kind: 'destructive',
     decide: (before) => ({ state: deleteVpcs(before, names), before }),
     question: () => `Delete ${names.map((name) => `VPC ${name}`).join(', ')}`,
     lines: ({ before }) =>
       names.flatMap((name) => vpcLines(vpcView(before, vpcNamed(before, name))).map((line) => `  ${line}`)),
   });
-  if (!removal) return cancelled();
-  return deleted(names.map((name) => ({ kind: 'vpc', name })));
+  if (!removal) return declined(NOTHING_DELETED);
+  return deletionResult(names.map((name) => ({ kind: 'vpc', name })));
 }

@@ -1,23 +1,24 @@
 import { EXIT, UserError, usage } from '../../errors.ts';
+import { askProvider } from '../../exec/answer.ts';
+import type { Via } from '../../model/peering.ts';
 import { notFound, vpcNamed } from '../../model/queries.ts';
+import type { State } from '../../model/state.ts';
 import { type Import, type ImportedVpc, importVpcs } from '../../model/transitions/import-vpcs.ts';
 import type { Name, Owner } from '../../model/values.ts';
-import { type Column, list, type Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
-import { awsVpcs } from '../../providers/aws/import.ts';
-import { gcpVpcs } from '../../providers/gcp/import.ts';
-import { askAws, askGcloud, parsedDocument } from '../../providers/import-read.ts';
+import { type Column, listResult, type Result } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
+import { parsedDocument } from '../../providers/imported.ts';
+import type { Selection, VpcEngine } from '../../providers/provider.ts';
+import { specs, vpcEngineOf } from '../../providers/registry.ts';
 import { visible, visiblePath } from '../../visible.ts';
 
 export interface VpcImportIntent {
-  readonly from: 'aws' | 'gcp';
-  /** Saved answers of the provider; without them it is asked. */
+  readonly from: Via;
+  /** Saved output of the provider's CLI; without files, the CLI is run. */
   readonly files: readonly string[];
-  /** Only these, by their ids or names there. */
+  /** Only these VPCs, by their ids or names there. */
   readonly only: readonly string[];
-  readonly regions: readonly string[];
-  readonly profile?: string;
-  readonly project?: string;
+  readonly selection: Selection;
   readonly owner?: Owner;
   readonly location?: Name;
   readonly dryRun: boolean;
@@ -34,75 +35,81 @@ export const IMPORT_COLUMNS: readonly Column<ImportRow>[] = [
   { header: 'ID', cell: ({ id }) => id, rank: 1 },
 ];
 
-/** Takes VPCs over from their provider: those that are new, and what has changed of those that are known. */
-export async function vpcImport(intent: VpcImportIntent, context: Context): Promise<Outcome> {
-  const { location, dryRun } = intent;
-  const found = chosen(await foundVpcs(intent, context), intent);
+/** Imports VPCs from a provider: adds new ones, and updates those that the plan knows. */
+export async function vpcImport(
+  intent: VpcImportIntent,
+  ports: Uses<'state' | 'terminal' | 'outside'>,
+): Promise<Result<readonly ImportRow[]>> {
+  const { location, dryRun, only } = intent;
+  const engine = await vpcEngineOf(intent.from);
+  const found = chosen(await readNetworks(engine, intent, ports), intent);
   const defaults = {
-    owner: intent.owner ?? (await context.actor()),
+    owner: intent.owner ?? (await ports.state.actor()),
     ...(location ? { location } : {}),
   };
-  const nowhere = found.filter((vpc) => !isPlaced(vpc));
-  if (nowhere[0] && (intent.only.length > 0 || nowhere.length === found.length)) throw unplaced(nowhere[0]);
-  const usable = found.filter((vpc) => vpc.cidrs.length > 0 && isPlaced(vpc));
-  const decide = (state: Parameters<typeof importVpcs>[0]) => importVpcs(state, usable, defaults);
-  const { state, imports, warnings } = dryRun ? decide(await context.read()) : await context.change(decide);
+  const { unplaced } = engine.networks;
+  const lacking = found.flatMap((vpc) => unplaced(vpc) ?? []);
+  const [first] = lacking;
+  if (first && (only.length > 0 || lacking.length === found.length)) throw usage(first.message, first.hint);
   const empty = found.filter(({ cidrs }) => cidrs.length === 0);
-  return list({
-    rows: imports.map((one) => ({ ...one, cidrs: vpcNamed(state, one.name).cidrs })),
+  const usable = found.filter((vpc) => vpc.cidrs.length > 0 && !unplaced(vpc));
+  const decide = (state: State) => importVpcs(specs, state, usable, defaults);
+  const { state, imports, warnings } = dryRun
+    ? decide(await ports.state.read())
+    : await ports.state.change(decide);
+  const rows = imports.map((one) => ({ ...one, cidrs: vpcNamed(state, one.name).cidrs }));
+  return listResult(rows, {
     columns: IMPORT_COLUMNS,
     nameOf: ({ name }) => name,
     empty: 'there are no VPCs to import',
     warnings: [
-      ...empty.map(({ id }) => `${id} has no subnets yet, and is left out`),
-      ...nowhere.map(
-        ({ id }) => `nothing says in which region ${id} is, and it is left out: name it with --region`,
-      ),
+      ...empty.map(({ id }) => `${id} has no subnets yet and is left out`),
+      ...lacking.map(({ warning }) => warning),
       ...warnings,
     ],
     notes: dryRun ? ['nothing was changed'] : [],
   });
 }
 
-const isPlaced = ({ provider }: ImportedVpc): boolean =>
-  provider.kind !== 'aws' || provider.region !== undefined;
-
-const unplaced = ({ id }: ImportedVpc) =>
-  usage(`The region of ${id} is not known`, 'use --region, or add the output of `aws ec2 describe-subnets`');
-
-async function foundVpcs(intent: VpcImportIntent, context: Context): Promise<ImportedVpc[]> {
-  const { from, files, regions, project } = intent;
+/** The provider's networks, from saved files or from its CLI. */
+async function readNetworks(
+  { networks, program }: VpcEngine,
+  { from, files, selection }: VpcImportIntent,
+  ports: Uses<'terminal' | 'outside'>,
+): Promise<ImportedVpc[]> {
   if (files.length > 0) {
     const documents: unknown[] = [];
-    for (const file of files)
-      documents.push(
-        parsedDocument(await context.readInput(file), file === '-' ? 'stdin' : visiblePath(file)),
-      );
-    if (from === 'gcp') return gcpVpcs(documents);
-    if (regions.length > 1) throw usage('A file can only have one region', 'use --region once');
-    return awsVpcs(documents, regions[0]);
+    for (const file of files) {
+      const name = file === '-' ? 'stdin' : visiblePath(file);
+      documents.push(parsedDocument(await ports.outside.readInput(file), name));
+    }
+    return networks.read(documents, networks.placeOf(selection));
   }
-  if (from === 'gcp') {
-    const gcloud = await context.program('gcloud');
-    const answers = await context.during('asking GCP', () => askGcloud(gcloud, project));
-    return answered(() => gcpVpcs(answers));
-  }
-  const aws = await context.program('aws');
-  const asked = regions.length > 0 ? regions : [undefined];
-  const answers = await context.during('asking AWS', () =>
-    Promise.all(asked.map((region) => askAws(aws, { region, profile: intent.profile }))),
+  const own = await ports.outside.program(program.name);
+  const answers = await ports.terminal.during(`asking ${specs.labelOf(from)}`, () =>
+    Promise.all(
+      networks.questions(selection).map(async ({ place, commands }) => ({
+        place,
+        documents: await Promise.all(commands.map((words) => askProvider(program, own, words, ASK_TIMEOUT))),
+      })),
+    ),
   );
-  return answered(() => answers.flatMap((documents, at) => awsVpcs(documents, asked[at])));
+  return answers.flatMap(({ place, documents }) =>
+    fromProvider(networks.inspect, () => networks.read(documents, place)),
+  );
 }
 
-/** What is no wrong usage where nobody has given it: the provider's program has answered with it. */
-function answered<Found>(read: () => Found): Found {
+/** Seconds; lists of networks may be long. */
+const ASK_TIMEOUT = 120;
+
+/** Output that cannot be read is the operator's mistake in a file, but the provider's when its CLI has just printed it. */
+function fromProvider<Read>(inspect: string, read: () => Read): Read {
   try {
     return read();
   } catch (error) {
     if (!(error instanceof UserError) || error.exit !== EXIT.usage) throw error;
     throw new UserError(EXIT.rolledBack, 'provider-failed', error.message, {
-      hint: 'run `aws ec2 describe-vpcs` or `gcloud compute networks list` yourself',
+      hint: `run it yourself: ${inspect}`,
     });
   }
 }

@@ -1,16 +1,19 @@
 import { byName } from '../../model/queries.ts';
-import { list, type Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
-import { ownedFilter } from '../owned.ts';
-import { VPC_COLUMNS, vpcView } from './view.ts';
+import { listResult, type Result } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
+import { ownerFilter } from '../owner-filter.ts';
+import { VPC_COLUMNS, type VpcView, vpcView } from './view.ts';
 
-/** Every VPC, or those of whoever acts. */
-export async function vpcList(intent: { readonly mine: boolean }, context: Context): Promise<Outcome> {
-  const [state, isShown] = [await context.read(), await ownedFilter(intent.mine, context)];
-  return list({
-    rows: byName(state.vpcs.values())
-      .filter((vpc) => isShown(vpc.owner))
-      .map((vpc) => vpcView(state, vpc)),
+/** Lists VPCs. */
+export async function vpcList(
+  intent: { readonly mine: boolean },
+  ports: Uses<'state'>,
+): Promise<Result<readonly VpcView[]>> {
+  const [state, isShown] = [await ports.state.read(), await ownerFilter(intent.mine, ports)];
+  const rows = byName(state.vpcs.values())
+    .filter((vpc) => isShown(vpc.owner))
+    .map((vpc) => vpcView(state, vpc));
+  return listResult(rows, {
     columns: VPC_COLUMNS,
     nameOf: (row) => row.name,
     empty: intent.mine ? 'no VPCs of yours' : 'no VPCs yet; run `peerway vpc add`',

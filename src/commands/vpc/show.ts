@@ -1,11 +1,13 @@
 import { vpcNamed } from '../../model/queries.ts';
-import type { Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
-import { vpcLines, vpcView } from './view.ts';
+import { objectResult, type Result } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
+import { type VpcView, vpcLines, vpcView } from './view.ts';
 
-/** One VPC with everything that is recorded of it. */
-export async function vpcShow(name: string, context: Context): Promise<Outcome> {
-  const state = await context.read();
-  const view = vpcView(state, vpcNamed(state, name));
-  return { kind: 'object', value: view, names: [view.name], lines: vpcLines(view) };
+/** Shows a VPC with everything that is recorded about it. */
+export async function vpcShow(name: string, ports: Uses<'state'>): Promise<Result<VpcView>> {
+  const state = await ports.state.read();
+  return objectResult(vpcView(state, vpcNamed(state, name)), {
+    names: (view) => [view.name],
+    lines: vpcLines,
+  });
 }

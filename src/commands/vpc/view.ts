@@ -1,6 +1,7 @@
-import { cloudPeeringsOf, gatewaysIn, isAlive } from '../../model/queries.ts';
+import { isAlive } from '../../model/peering.ts';
+import { gatewaysIn, peeringsOfVpc } from '../../model/queries.ts';
 import type { State, Vpc } from '../../model/state.ts';
-import { type Column, labeled } from '../../output/outcome.ts';
+import { type Column, labeled } from '../../output/result.ts';
 
 /** A VPC as JSON. */
 export const vpcView = (state: State, vpc: Vpc) => ({
@@ -11,8 +12,8 @@ export const vpcView = (state: State, vpc: Vpc) => ({
   subnets: vpc.subnets,
   provider: vpc.provider,
   gateways: gatewaysIn(state, vpc.name).map(({ name }) => name),
-  /** Those that its cloud carries. */
-  peerings: cloudPeeringsOf(state, vpc.name)
+  /** Peerings of the VPC itself, not those of its gateways. */
+  peerings: peeringsOfVpc(state, vpc.name)
     .filter(isAlive)
     .map(({ name }) => name)
     .sort(),

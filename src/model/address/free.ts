@@ -56,7 +56,7 @@ export function* freeNetworks(
 }
 
 /** Returns the lowest free network of a size in the private IPv4 ranges; undefined if there is none. */
-export const firstFree = (used: readonly Cidr[], prefix: number): Cidr | undefined =>
+export const nextFreeAddresses = (used: readonly Cidr[], prefix: number): Cidr | undefined =>
   PRIVATE_IPV4.map((range) => freeNetworks(used, range, prefix).next().value).find(
     (free) => free !== undefined,
   );

@@ -3,9 +3,10 @@ import { type Cidr, familyOf, hostCidr, type Ip, prefixOf, sortedCidrs } from '.
 import { gatewayAddress } from '../address/pool.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { peeringPeerName } from '../peer-names.ts';
-import { byName, clientsOf, gatewayNamed, isRendered, peeringsOf, sidesFrom, vpcOf } from '../queries.ts';
+import { isRendered, otherEnd, type Peering, sidesFrom } from '../peering.ts';
+import { byName, clientsOf, gatewayNamed, peeringsOf, vpcOf } from '../queries.ts';
 import type { Secret } from '../secret.ts';
-import type { Client, Gateway, Peering, Provider, State } from '../state.ts';
+import type { Client, Gateway, ProviderIds, State } from '../state.ts';
 import type { InterfaceName, Name, PublicKey } from '../values.ts';
 
 /** Seconds between keepalives, fewer than the 30 after which stateful firewalls can drop UDP flows (wg(8)). */
@@ -71,7 +72,7 @@ export interface DesiredGateway {
 
 export interface GatewayCloud {
   readonly vpc: Name;
-  readonly provider: Exclude<Provider, { readonly kind: 'generic' }>;
+  readonly provider: ProviderIds;
 }
 
 export const ofFamily = <Text extends Cidr | Ip>(texts: readonly Text[], family: 4 | 6): Text[] =>
@@ -152,7 +153,7 @@ function remotesOf(state: State, gateway: Gateway): Remote[] {
   const remotes = peeringsOf(state, gateway.name)
     .filter(isRendered)
     .map((peering) => {
-      const remote = gatewayNamed(state, sidesFrom(peering, gateway.name).remote.gateway);
+      const remote = gatewayNamed(state, otherEnd(peering, gateway.name));
       const vpcCidrs = usable(vpcOf(state, remote).cidrs);
       return {
         peering,

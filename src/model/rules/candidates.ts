@@ -1,23 +1,23 @@
-/** Whom a gateway can be peered with. */
-import type { Problem } from '../../errors.ts';
+/** The gateways that a gateway can be peered with. */
 import { peerCapacity } from '../address/pool.ts';
 import { byName } from '../queries.ts';
 import type { Gateway, State } from '../state.ts';
 import type { Name } from '../values.ts';
-import { crowdedGateways } from './crowded.ts';
-import { creationProblems, isAllowed, isAllowedBesideAddresses } from './peering.ts';
+import { conflictingGateways } from './conflicting.ts';
+import { canPeer, canPeerApartFromAddresses, GATEWAY_PEERING_RULES } from './gateway-peering.ts';
+import { problemsOf, type RuleProblem } from './rule.ts';
 
-/** Another gateway, and everything that speaks against peering with it: nothing when the two can be peered. */
+/** Another gateway with everything that prevents peering with it. */
 export interface Candidate {
   readonly gateway: Gateway;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly RuleProblem[];
 }
 
-/** All other gateways in order of their names, judged by the same rules as the peering itself. */
+/** All other gateways sorted by name, checked by the rules of the peering itself. */
 export const candidatesFor = (state: State, requester: Gateway): Candidate[] =>
   others(state, requester).map((gateway) => ({
     gateway,
-    problems: creationProblems({ state, requester, accepter: gateway }),
+    problems: problemsOf(GATEWAY_PEERING_RULES, { state, requester, accepter: gateway }),
   }));
 
 const others = (state: State, { name }: Gateway): Gateway[] =>
@@ -25,26 +25,26 @@ const others = (state: State, { name }: Gateway): Gateway[] =>
 
 /** A state as seen from one gateway. */
 export interface Vicinity {
-  /** All gateways, VPCs and locations, but only those peerings and clients that are the gateway's own. */
+  /** All gateways, VPCs and locations, all peerings of VPCs, but of gateways only its own peerings and clients. */
   readonly near: State;
-  /** Whether a gateway is known to have fewer peerings and clients than so many. */
+  /** True when a gateway is known to have fewer peerings and clients than the limit. */
   hasFewerLinks(gateway: Name, limit: number): boolean;
-  /** All of it: of a large plan it takes a hundred times longer to read. */
+  /** The whole state, which takes a hundred times longer to read when it is large. */
   whole(): State;
 }
 
 /**
- * The candidates that nothing speaks against, for whoever waits for them: what others are peered with is looked at
- * only where it could matter, which is where addresses are in each other's way, or may be running out.
+ * The gateways that can be peered with the requester, fast enough for a Tab: the whole state is read only for gateways
+ * whose addresses conflict with others or whose tunnel subnet may be running out.
  */
 export function peerableWith({ near, hasFewerLinks, whole }: Vicinity, requester: Gateway): Gateway[] {
-  const crowded = crowdedGateways(near);
+  const conflicting = conflictingGateways(near);
   const isSure = ({ name, tunnelSubnets }: Gateway): boolean =>
-    !crowded.has(name) && tunnelSubnets.every((subnet) => hasFewerLinks(name, peerCapacity(subnet)));
+    !conflicting.has(name) && tunnelSubnets.every((subnet) => hasFewerLinks(name, peerCapacity(subnet)));
   const isRequesterSure = isSure(requester);
   return others(near, requester).filter((accepter) => {
-    // What does not pass here does not pass with more peerings in view either.
-    if (!isAllowedBesideAddresses({ state: near, requester, accepter })) return false;
-    return (isRequesterSure && isSure(accepter)) || isAllowed({ state: whole(), requester, accepter });
+    // A pair that fails here fails with more peerings in view, too.
+    if (!canPeerApartFromAddresses({ state: near, requester, accepter })) return false;
+    return (isRequesterSure && isSure(accepter)) || canPeer({ state: whole(), requester, accepter });
   });
 }

@@ -4,7 +4,7 @@ import { vpcOf } from '../queries.ts';
 import type { Gateway, State, Vpc } from '../state.ts';
 import type { Name } from '../values.ts';
 
-/** A network that somebody holds: what its remote gateways route into the tunnel. */
+/** A network of the plan that remote gateways route into the tunnel. */
 export interface Claim {
   readonly cidr: Cidr;
   readonly range: Range;
@@ -20,13 +20,13 @@ const claim = (cidr: Cidr, kind: Claim['kind'], holder: Name): Claim => ({
   holder,
 });
 
-/** Whose a claim is, as messages say it. */
+/** The holder of a claim, as messages write it. */
 export const holderText = ({ kind, holder }: Pick<Claim, 'kind' | 'holder'>): string =>
   kind === 'vpc' ? `VPC ${holder}` : `the tunnel of gateway ${holder}`;
 
 const claimsByState = new WeakMap<State, Map<Name, readonly Claim[]>>();
 
-/** What peering with a gateway brings in: the CIDRs of its VPC, then its tunnel subnets. */
+/** The networks that peering with a gateway adds: the CIDRs of its VPC, then its tunnel subnets. */
 export function claimsOf(state: State, gateway: Gateway): readonly Claim[] {
   const known = claimsByState.get(state) ?? new Map<Name, readonly Claim[]>();
   claimsByState.set(state, known);
@@ -38,7 +38,7 @@ export function claimsOf(state: State, gateway: Gateway): readonly Claim[] {
   return claims;
 }
 
-/** What peering with a VPC itself brings in. */
+/** The networks that peering with a VPC itself adds. */
 export const claimsOfVpc = ({ name, cidrs }: Vpc): Claim[] => cidrs.map((cidr) => claim(cidr, 'vpc', name));
 
 /** Every network of the plan, in no particular order. */
@@ -61,7 +61,7 @@ export function overlapping(ones: readonly Claim[], others: readonly Claim[]): [
 const share = (a: Range, b: Range): boolean =>
   a.family === b.family && a.first <= b.last && b.first <= a.last;
 
-/** Every network of the plan as its CIDR. Made once per state: each problem looks for a free range in it. */
+/** The CIDR of every network in the plan. Built once per state, since each problem searches it for a free range. */
 export function usedNetworks(state: State): readonly Cidr[] {
   const used = usedByState.get(state) ?? allClaims(state).map(({ cidr }) => cidr);
   usedByState.set(state, used);
@@ -70,31 +70,39 @@ export function usedNetworks(state: State): readonly Cidr[] {
 
 const usedByState = new WeakMap<State, readonly Cidr[]>();
 
-/**
- * Lines below an overlap's message: both networks, whose they are, and a free one for the one of each pair
- * that would have to move.
- */
-export function overlapDetails(
-  state: State,
-  pairs: readonly (readonly [Claim, Claim])[],
-  moving: 0 | 1,
-): string[] {
-  const used = usedNetworks(state);
+/** Two networks that share addresses; `moving` is the one of the two that would have to change. */
+export interface Overlap {
+  readonly pairs: readonly (readonly [Claim, Claim])[];
+  readonly moving: 0 | 1;
+}
+
+/** The detail lines of an overlap: both networks, their holders, and a free range for each that would move. */
+export function overlapDetails(state: State, { pairs, moving }: Overlap): string[] {
   const movers = new Map(pairs.map((pair) => [pair[moving].cidr, pair[moving]]));
   return [
     ...pairs.map(
       ([one, other]) => `${one.cidr} of ${holderText(one)} overlaps ${other.cidr} of ${holderText(other)}`,
     ),
-    ...[...movers.values()].map((mover) => freeLine(mover, used)),
+    ...[...movers.values()].map((mover) => freeLine(mover, usedNetworks(state))),
   ];
 }
 
-function freeLine(other: Claim, used: readonly Cidr[]): string {
-  const free = freeReplacement(other.cidr, used);
-  const size = `/${other.cidr.split('/')[1]}`;
+function freeLine(mover: Claim, used: readonly Cidr[]): string {
+  const free = freeReplacement(mover.cidr, used);
+  const size = `/${mover.cidr.split('/')[1]}`;
   return free
-    ? `free range of the same size: ${free}, in place of ${other.cidr} of ${holderText(other)}`
+    ? `free range of the same size: ${free}, in place of ${mover.cidr} of ${holderText(mover)}`
     : `no free private range of size ${size} is left in the plan`;
+}
+
+/** The command that moves the first overlapping network to a free range. */
+export function renumberHint(state: State, { pairs, moving }: Overlap): string {
+  const mover = pairs[0]?.[moving];
+  const free = mover && freeReplacement(mover.cidr, usedNetworks(state));
+  if (!free) return 'run `peerway plan check` to list all overlaps';
+  return mover.kind === 'vpc'
+    ? `to renumber it, run \`peerway vpc update ${mover.holder} --add-cidr ${free} --remove-cidr ${mover.cidr}\``
+    : `to renumber it, run \`peerway gateway update ${mover.holder} --tunnel-subnet ${free}\``;
 }
 
 /** The first of the claims that holds the address. */

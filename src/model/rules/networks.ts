@@ -1,5 +1,4 @@
-/** What has to hold for the networks of one VPC or one gateway, before any peering is thought of. */
-import type { Problem } from '../../errors.ts';
+/** Conditions for the networks of one VPC or one gateway, regardless of its peerings. */
 import { type Cidr, contains, familyOf, hostCidr, type Ip } from '../address/cidr.ts';
 import { unroutablePart } from '../address/special.ts';
 import { isIp } from '../endpoint.ts';
@@ -16,141 +15,206 @@ import {
   overlapDetails,
   overlapping,
 } from './claims.ts';
+import { problemsOf, type Rule, type RuleProblem, type Violation } from './rule.ts';
 
-/** Overlaps of one VPC that are told before the rest is left out. */
+/** Overlaps of one VPC reported at most. */
 const LISTED = 20;
 
-function unusableProblems(cidrs: readonly Cidr[], whose: string): Problem[] {
+const OTHER_RANGE = 'run `peerway plan suggest --prefix 16` for free private ranges';
+
+function unusableRanges(cidrs: readonly Cidr[], holder: string): Violation[] {
   return cidrs.flatMap((cidr) => {
     const part = unroutablePart(cidr);
     if (!part) return [];
-    const message = `${cidr} of ${whose} holds ${part.what} (${part.range}), which cannot be routed`;
     return [
       {
-        code: 'unusable-range',
-        message,
-        details: ['run `peerway plan suggest --prefix 16` to find a free one'],
+        message: `${cidr} of ${holder} holds ${part.what} (${part.range}), which cannot be routed`,
+        details: () => ['free ones: `peerway plan suggest --prefix 16`'],
       },
     ];
   });
 }
 
-function selfOverlaps(cidrs: readonly Cidr[], whose: string): Problem[] {
+function selfOverlaps(cidrs: readonly Cidr[], holder: string): Violation[] {
   const entries = listOf(cidrs.map((cidr) => ({ cidr, name: '' })));
   return findOverlaps(entries, LISTED).pairs.map(({ outer, inner }) => ({
-    code: 'cidrs-overlap',
-    message: `${cidrs[outer]} and ${cidrs[inner]} of ${whose} overlap`,
-    details: ['the first holds all of the second: leave one of them out'],
+    message: `${cidrs[outer]} and ${cidrs[inner]} of ${holder} overlap`,
+    details: () => ['the first contains the second: leave one of them out'],
   }));
 }
 
-/** What is wrong with a VPC as such: its own CIDRs, its subnets. */
-export function vpcProblems(vpc: Vpc): Problem[] {
-  const whose = `VPC ${vpc.name}`;
-  const strays = vpc.subnets
-    .filter(({ cidr }) => !vpc.cidrs.some((outer) => contains(outer, cidr)))
-    .map(({ name, cidr }) => ({
-      code: 'subnet-outside-vpc',
-      message: `Subnet ${name} (${cidr}) lies outside the CIDRs of ${whose}`,
-      details: [`its CIDRs: ${vpc.cidrs.join(', ')}`],
-    }));
-  const names = vpc.subnets.map(({ name }) => name);
-  const twice = [...new Set(names.filter((name, at) => names.indexOf(name) !== at))].map((name) => ({
+/** Conditions for a VPC: its CIDRs and its subnets. */
+const VPC_RULES: readonly Rule<Vpc>[] = [
+  {
     code: 'name-taken',
-    message: `VPC ${vpc.name} has two subnets named ${name}`,
-    details: ['give each a name of its own'],
-  }));
-  return [
-    ...twice,
-    ...unusableProblems(vpc.cidrs, whose),
-    ...selfOverlaps(vpc.cidrs, whose),
-    ...selfOverlaps(
-      vpc.subnets.map(({ cidr }) => cidr),
-      `the subnets of ${whose}`,
-    ),
-    ...strays,
-  ];
+    reason: 'a subnet name is used twice',
+    hint: () => 'give each subnet a name of its own',
+    find: ({ name, subnets }) => {
+      const names = subnets.map((subnet) => subnet.name);
+      return [...new Set(names.filter((one, at) => names.indexOf(one) !== at))].map((one) => ({
+        message: `VPC ${name} has two subnets named ${one}`,
+        details: () => ['give each a name of its own'],
+      }));
+    },
+  },
+  {
+    code: 'unusable-range',
+    reason: 'holds an unusable range',
+    hint: () => OTHER_RANGE,
+    find: ({ name, cidrs }) => unusableRanges(cidrs, `VPC ${name}`),
+  },
+  {
+    code: 'cidrs-overlap',
+    reason: 'its own CIDRs overlap',
+    hint: () => `leave out the range inside the other, or ${OTHER_RANGE}`,
+    find: ({ name, cidrs, subnets }) => [
+      ...selfOverlaps(cidrs, `VPC ${name}`),
+      ...selfOverlaps(
+        subnets.map(({ cidr }) => cidr),
+        `the subnets of VPC ${name}`,
+      ),
+    ],
+  },
+  {
+    code: 'subnet-outside-vpc',
+    reason: 'a subnet is outside its CIDRs',
+    hint: ({ name }) => `add the network first: \`peerway vpc update ${name} --add-cidr <cidr>\``,
+    find: (vpc) =>
+      vpc.subnets
+        .filter(({ cidr }) => !vpc.cidrs.some((outer) => contains(outer, cidr)))
+        .map(({ name, cidr }) => ({
+          message: `Subnet ${name} (${cidr}) lies outside the CIDRs of VPC ${vpc.name}`,
+          details: () => [`its CIDRs: ${vpc.cidrs.join(', ')}`],
+          hint: `add the network first: \`peerway vpc update ${vpc.name} --add-cidr ${cidr}\``,
+        })),
+  },
+];
+
+/** Problems of a VPC's own CIDRs and subnets. */
+export const vpcProblems = (vpc: Vpc): RuleProblem[] => problemsOf(VPC_RULES, vpc);
+
+/** A gateway in the state that holds its VPC. */
+interface Placed {
+  readonly state: State;
+  readonly gateway: Gateway;
 }
 
-/** What is wrong with a gateway as such: its tunnel subnets against its own VPC, its addresses in the VPC. */
-export function gatewayProblems(state: State, gateway: Gateway): Problem[] {
-  const vpc = vpcOf(state, gateway);
+const OTHER_TUNNEL =
+  'use another range: --tunnel-subnet <cidr>; `peerway plan suggest --prefix 24` lists free ones';
+const OTHER_LAN = ({ gateway }: Placed): string =>
+  `run \`peerway vpc show ${gateway.vpc}\` to see its networks, and give --lan-address <ip>`;
+
+/** The tunnel subnets of a gateway that overlap its own VPC. */
+function ownOverlaps({ state, gateway }: Placed): [Claim, Claim][] {
   const claims = claimsOf(state, gateway);
-  const own = overlapping(
+  return overlapping(
     claims.filter(({ kind }) => kind === 'vpc'),
     claims.filter(({ kind }) => kind === 'tunnel'),
   );
-  const whose = `the tunnel of gateway ${gateway.name}`;
-  return [
-    ...unusableProblems(gateway.tunnelSubnets, whose),
-    ...twiceInFamily(gateway.tunnelSubnets, `Gateway ${gateway.name} has two tunnel subnets of one family`),
-    ...own.map(([ours, tunnel]) => ({
-      code: 'tunnel-overlaps-own-vpc',
-      message: `The tunnel subnet ${tunnel.cidr} of ${gateway.name} overlaps ${ours.cidr} of its own VPC ${vpc.name}`,
-      details: overlapDetails(state, [[ours, tunnel]], 1).slice(1),
-    })),
-    ...endpointProblems(gateway),
-    ...mtuProblems(gateway, [...vpc.cidrs, ...gateway.tunnelSubnets]),
-    ...sharedLanProblems(state, gateway),
-    ...twiceInFamily(gateway.lanAddresses, `Gateway ${gateway.name} has two LAN addresses of one family`),
-    ...gateway.lanAddresses
-      .filter((ip) => !vpc.cidrs.some((cidr) => contains(cidr, ip)))
-      .map((ip) => ({
-        code: 'lan-address-outside-vpc',
-        message: `The LAN address ${ip} of ${gateway.name} lies outside the CIDRs of VPC ${vpc.name}`,
-        details: [`its CIDRs: ${vpc.cidrs.join(', ')}`],
-      })),
-  ];
 }
 
-/** Nobody reaches a gateway at an address of the reader's own host, or of many. */
-function endpointProblems({ name, endpoint: { host } }: Gateway): Problem[] {
-  const part = isIp(host) ? unroutablePart(hostCidr(host)) : undefined;
-  if (!part) return [];
-  const message = `The endpoint ${host} of ${name} is among ${part.what} (${part.range})`;
-  return [
-    { code: 'unusable-endpoint', message, details: ['give the address at which other gateways reach it'] },
-  ];
-}
-
-/** Below 1280 bytes the kernel takes IPv6 off an interface (RFC 8200, 5). */
-function mtuProblems({ name, mtu }: Gateway, cidrs: readonly Cidr[]): Problem[] {
-  if (mtu >= 1280 || !cidrs.some((cidr) => familyOf(cidr) === 6)) return [];
-  const message = `The MTU ${mtu} of ${name} is too small for IPv6, which needs 1280`;
-  return [{ code: 'mtu-too-small', message, details: ['give 1280 or more'] }];
-}
-
-function sharedLanProblems(state: State, gateway: Gateway): Problem[] {
-  return gatewaysIn(state, gateway.vpc)
-    .filter(({ name }) => name !== gateway.name)
-    .flatMap((other) =>
-      other.lanAddresses
-        .filter((ip) => gateway.lanAddresses.includes(ip))
-        .map((ip) => ({
-          code: 'lan-address-taken',
-          message: `The LAN address ${ip} of ${gateway.name} is that of gateway ${other.name} already`,
-          details: ['each gateway of a VPC needs an address of its own there'],
-        })),
-    );
-}
-
-function twiceInFamily(values: readonly (Cidr | Ip)[], message: string): Problem[] {
+function twiceInFamily(values: readonly (Cidr | Ip)[], message: string): Violation[] {
   const families = values.map(familyOf);
   if (new Set(families).size === families.length) return [];
-  return [
-    {
-      code: 'one-per-family',
-      message,
-      details: [`give at most one of IPv4 and one of IPv6: ${values.join(', ')}`],
-    },
-  ];
+  return [{ message, details: () => [`give at most one of IPv4 and one of IPv6: ${values.join(', ')}`] }];
 }
 
-/** What is wrong with the gateways of a VPC once the VPC has changed. */
-export const gatewaysProblems = (state: State, vpc: Vpc): Problem[] =>
+const onePerFamily = (values: (gateway: Gateway) => readonly (Cidr | Ip)[], what: string): Rule<Placed> => ({
+  code: 'one-per-family',
+  reason: `has two ${what} of one family`,
+  hint: () => 'put a second network of a family on a gateway of its own: `peerway gateway create`',
+  find: ({ gateway }) =>
+    twiceInFamily(values(gateway), `Gateway ${gateway.name} has two ${what} of one family`),
+});
+
+/** Conditions for a gateway: its tunnel subnets against its own VPC, its endpoint, and its addresses in the VPC. */
+const GATEWAY_RULES: readonly Rule<Placed>[] = [
+  {
+    code: 'unusable-range',
+    reason: 'holds an unusable range',
+    hint: () => OTHER_RANGE,
+    find: ({ gateway }) => unusableRanges(gateway.tunnelSubnets, `the tunnel of gateway ${gateway.name}`),
+  },
+  onePerFamily(({ tunnelSubnets }) => tunnelSubnets, 'tunnel subnets'),
+  {
+    code: 'tunnel-overlaps-own-vpc',
+    reason: 'tunnel overlaps its own VPC',
+    hint: () => OTHER_TUNNEL,
+    find: ({ state, gateway }) =>
+      ownOverlaps({ state, gateway }).map(([vpc, tunnel]) => ({
+        message: `The tunnel subnet ${tunnel.cidr} of ${gateway.name} overlaps ${vpc.cidr} of its own VPC ${gateway.vpc}`,
+        details: () => overlapDetails(state, { pairs: [[vpc, tunnel]], moving: 1 }).slice(1),
+      })),
+  },
+  {
+    code: 'unusable-endpoint',
+    reason: 'unusable endpoint',
+    hint: () => 'give a public address outside both VPCs: --endpoint <host>',
+    find: ({ gateway: { name, endpoint } }) => {
+      const part = isIp(endpoint.host) ? unroutablePart(hostCidr(endpoint.host)) : undefined;
+      if (!part) return [];
+      return [
+        {
+          message: `The endpoint ${endpoint.host} of ${name} is among ${part.what} (${part.range})`,
+          details: () => ['give the address at which other gateways reach it'],
+        },
+      ];
+    },
+  },
+  {
+    // Below 1280 bytes the kernel disables IPv6 on an interface (RFC 8200, 5).
+    code: 'mtu-too-small',
+    reason: 'MTU too small for IPv6',
+    hint: () => 'give --mtu 1280 or more',
+    find: ({ state, gateway }) => {
+      const cidrs = [...vpcOf(state, gateway).cidrs, ...gateway.tunnelSubnets];
+      if (gateway.mtu >= 1280 || !cidrs.some((cidr) => familyOf(cidr) === 6)) return [];
+      const message = `The MTU ${gateway.mtu} of ${gateway.name} is too small for IPv6, which needs 1280`;
+      return [{ message, details: () => ['give 1280 or more'] }];
+    },
+  },
+  {
+    code: 'lan-address-taken',
+    reason: 'LAN address in use',
+    hint: OTHER_LAN,
+    find: ({ state, gateway }) =>
+      gatewaysIn(state, gateway.vpc)
+        .filter(({ name }) => name !== gateway.name)
+        .flatMap((other) =>
+          other.lanAddresses
+            .filter((ip) => gateway.lanAddresses.includes(ip))
+            .map((ip) => ({
+              message: `The LAN address ${ip} of ${gateway.name} is already used by gateway ${other.name}`,
+              details: () => ['each gateway of a VPC needs an address of its own there'],
+            })),
+        ),
+  },
+  onePerFamily(({ lanAddresses }) => lanAddresses, 'LAN addresses'),
+  {
+    code: 'lan-address-outside-vpc',
+    reason: 'LAN address outside its VPC',
+    hint: OTHER_LAN,
+    find: ({ state, gateway }) => {
+      const vpc = vpcOf(state, gateway);
+      return gateway.lanAddresses
+        .filter((ip) => !vpc.cidrs.some((cidr) => contains(cidr, ip)))
+        .map((ip) => ({
+          message: `The LAN address ${ip} of ${gateway.name} lies outside the CIDRs of VPC ${vpc.name}`,
+          details: () => [`its CIDRs: ${vpc.cidrs.join(', ')}`],
+        }));
+    },
+  },
+];
+
+/** Problems of a gateway's own addresses, regardless of its peerings. */
+export const gatewayProblems = (state: State, gateway: Gateway): RuleProblem[] =>
+  problemsOf(GATEWAY_RULES, { state, gateway });
+
+/** Problems of the gateways in a VPC that has changed. */
+export const gatewaysProblems = (state: State, vpc: Vpc): RuleProblem[] =>
   gatewaysIn(state, vpc.name).flatMap((gateway) => gatewayProblems(state, gateway));
 
-/** Overlaps of new networks with the rest of the plan: no error until somebody peers the two. */
+/** Warnings about new networks that overlap others in the plan; an error only once the two are peered. */
 export function overlapWarnings(
   state: State,
   holder: Pick<Claim, 'kind' | 'holder'>,
@@ -166,7 +230,7 @@ export function overlapWarnings(
   );
 }
 
-/** An endpoint inside the gateway's own networks: its clients would send what carries the tunnel into the tunnel. */
+/** Warns of an endpoint inside the gateway's own networks: its clients would send the tunnel's packets into the tunnel. */
 export function endpointWarnings(state: State, gateway: Gateway): string[] {
   const { host } = gateway.endpoint;
   const claim = isIp(host) ? claimHolding(claimsOf(state, gateway), host) : undefined;

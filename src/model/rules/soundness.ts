@@ -1,40 +1,48 @@
-/** Whether a whole state still keeps the rules, gateway by gateway: one sorted sweep each. */
-import type { Problem } from '../../errors.ts';
+/** Checks a whole state against the rules, gateway by gateway: one sorted sweep each. */
 import { type Cidr, hostCidr } from '../address/cidr.ts';
 import { isIp } from '../endpoint.ts';
+import { isAlive, otherEnd } from '../peering.ts';
 import { listOf } from '../plan/list.ts';
 import { findOverlaps } from '../plan/overlap.ts';
-import { isAlive, peeringsOf, sidesFrom } from '../queries.ts';
+import type { ProviderSpecs } from '../provider.ts';
+import { peeringsOf } from '../queries.ts';
 import type { Gateway, State } from '../state.ts';
-import { cloudBrokenBy } from './broken.ts';
+import { brokenPeerings } from './broken.ts';
 import { claimsOf, holderText } from './claims.ts';
 import { gatewayProblems, vpcProblems } from './networks.ts';
+import type { RuleProblem } from './rule.ts';
 
-/** Overlaps that one gateway can run into before the rest is left out. */
+/** Overlaps reported per gateway at most. */
 const LISTED = 20;
 
-/** Everything that is wrong with a state that was read without complaint. */
-export const stateProblems = (state: State): Problem[] => [
+/** Every problem of a state that could be read. */
+export const stateProblems = (specs: ProviderSpecs, state: State): RuleProblem[] => [
   ...[...state.vpcs.values()].flatMap(vpcProblems),
   ...[...state.gateways.values()].flatMap((gateway) => [
     ...gatewayProblems(state, gateway),
     ...routingProblems(state, gateway),
   ]),
-  ...cloudBrokenBy(state, [...state.cloudPeerings.values()].filter(isAlive)),
+  ...brokenPeerings(
+    specs,
+    state,
+    [...state.peerings.values()].filter(
+      (peering) => isAlive(peering) && peering.requester.end.kind === 'vpc',
+    ),
+  ),
 ];
 
-/** Something that a gateway knows the place of: a network to route, or where a peer is reached. */
+/** An address range that a gateway uses: a network to route, or the endpoint of a peer. */
 interface Placed {
   readonly cidr: Cidr;
   readonly text: string;
   readonly isEndpoint: boolean;
 }
 
-/** What a gateway would route in two ways or send into its own tunnel: its networks, its peers', all endpoints. */
-function routingProblems(state: State, gateway: Gateway): Problem[] {
+/** Networks that a gateway would route in two ways, and endpoints that it would send into its own tunnel. */
+function routingProblems(state: State, gateway: Gateway): RuleProblem[] {
   const peers = peeringsOf(state, gateway.name)
     .filter(isAlive)
-    .map((peering) => state.gateways.get(sidesFrom(peering, gateway.name).remote.gateway))
+    .map((peering) => state.gateways.get(otherEnd(peering, gateway.name)))
     .filter((peer) => peer !== undefined);
   if (peers.length === 0) return [];
   const placed = [gateway, ...peers].flatMap((each) => [...networksOf(state, each), ...endpointOf(each)]);
@@ -43,7 +51,9 @@ function routingProblems(state: State, gateway: Gateway): Problem[] {
     const [one, other] = [placed[outer], placed[inner]];
     if (!one || !other || one.isEndpoint) return [];
     const code = other.isEndpoint ? 'endpoint-inside-peer' : 'route-conflict';
-    return [{ code, message: `${one.text} overlaps ${other.text} on gateway ${gateway.name}`, details: [] }];
+    const message = `${one.text} overlaps ${other.text} on gateway ${gateway.name}`;
+    const hint = 'run `peerway plan check` to list all overlaps';
+    return [{ code, message, details: [], hint, reason: 'overlaps a network that is already peered' }];
   });
 }
 

@@ -1,15 +1,15 @@
-import { type Problem, validationErrorOf } from '../../errors.ts';
-import { hintFor } from '../rules/hints.ts';
+import { validationErrorOf } from '../../errors.ts';
+import type { RuleProblem } from '../rules/rule.ts';
 import type { State } from '../state.ts';
 
-/** A change that has passed, with what the operator should know about it. */
+/** A new state, with warnings for the operator. */
 export interface Change {
   readonly state: State;
   readonly warnings: readonly string[];
 }
 
-/** Throws what a list of problems amounts to; nothing when it is empty. */
-export function throwAny(problems: readonly Problem[], hint?: string): void {
+/** Throws one error that reports all problems; returns when there are none. The first problem's hint is shown. */
+export function throwAny(problems: readonly RuleProblem[]): void {
   const [first, ...rest] = problems;
-  if (first) throw validationErrorOf([first, ...rest], hint ?? hintFor(first));
+  if (first) throw validationErrorOf([first, ...rest], first.hint);
 }

@@ -1,30 +1,28 @@
 import { conflict, usage, validationError } from '../../errors.ts';
 import { type Cidr, familyOf, sortedCidrs } from '../address/cidr.ts';
 import { freeNetworks } from '../address/free.ts';
-import { clientsOf, gatewayNamed, isAlive, peeringsOf } from '../queries.ts';
-import { brokenBy } from '../rules/broken.ts';
+import { isAlive, type Peering } from '../peering.ts';
+import type { ProviderSpecs } from '../provider.ts';
+import { clientsOf, gatewayNamed, peeringsOf } from '../queries.ts';
+import { brokenPeerings } from '../rules/broken.ts';
 import { usedNetworks } from '../rules/claims.ts';
-import { locationProblems } from '../rules/locations.ts';
+import { LOCATION_RULES } from '../rules/locations.ts';
 import { endpointWarnings, gatewayProblems, overlapWarnings } from '../rules/networks.ts';
-import {
-  type Client,
-  clientKey,
-  type Gateway,
-  type Peering,
-  type Side,
-  type State,
-  withEntry,
-  withoutEntries,
-} from '../state.ts';
+import { problemsOf } from '../rules/rule.ts';
+import { type Client, clientKey, type Gateway, type State, withEntry, withoutEntries } from '../state.ts';
 import type { Name, PublicKey } from '../values.ts';
 import { type Change, throwAny } from './change.ts';
+import { withEndOwner } from './owner.ts';
 
-/** A new gateway in a VPC that is there. Exit 5 when its name or key is taken, 3 when its addresses are at odds. */
+/** Returns the state with a new gateway in an existing VPC. Exit 5 when its name or key is taken, 3 when its addresses conflict. */
 export function createGateway(state: State, gateway: Gateway): Change {
   throwIfGatewayNamed(state, gateway.name);
   throwIfKeyTaken(state, gateway.publicKey);
   const next = { ...state, gateways: withEntry(state.gateways, gateway.name, gateway) };
-  throwAny([...gatewayProblems(next, gateway), ...locationProblems(next, [gateway])]);
+  throwAny([
+    ...gatewayProblems(next, gateway),
+    ...problemsOf(LOCATION_RULES, { state: next, gateways: [gateway] }),
+  ]);
   return {
     state: next,
     warnings: [
@@ -34,14 +32,14 @@ export function createGateway(state: State, gateway: Gateway): Change {
   };
 }
 
-/** Exit 5 when there is a gateway of that name. */
+/** Throws exit 5 when a gateway has that name. */
 export function throwIfGatewayNamed(state: State, name: Name): void {
   if (!state.gateways.has(name)) return;
   const hint = `run \`peerway gateway show ${name}\` to see it`;
   throw conflict('name-taken', `There is already a gateway named ${name}`, hint);
 }
 
-/** WireGuard knows a peer by its key: two with one key would be one peer, with the AllowedIPs of the last. */
+/** WireGuard identifies a peer by its key: two peers with one key would be one, with the AllowedIPs of the last. */
 export function throwIfKeyTaken(state: State, key: PublicKey, except?: Name): void {
   const gateway = [...state.gateways.values()].find((one) => one.publicKey === key && one.name !== except);
   const client = [...state.clients.values()].find((one) => one.publicKey === key);
@@ -81,14 +79,16 @@ export type GatewayUpdate = Partial<
   >
 >;
 
-/** A changed gateway. Its peerings are looked at again: exit 3 when one would no longer hold. */
-export function updateGateway(state: State, name: string, update: GatewayUpdate): Change {
+/** Returns the state with a changed gateway. Its peerings are checked again: exit 3 if one would break. */
+export function updateGateway(
+  specs: ProviderSpecs,
+  state: State,
+  name: string,
+  update: GatewayUpdate,
+): Change {
   const gateway = gatewayNamed(state, name);
   if (Object.keys(update).length === 0)
-    throw usage(
-      `Nothing to change in gateway ${name}`,
-      `run \`peerway gateway update ${name} --help\` to see what can be changed`,
-    );
+    throw usage(`Nothing to change in gateway ${name}`, 'give at least one flag, for example --endpoint');
   if (update.tunnelSubnets) throwIfTunnelInUse(state, gateway, update.tunnelSubnets);
   if (update.publicKey) throwIfKeyTaken(state, update.publicKey, gateway.name);
   const { privateKey, ...kept } = gateway;
@@ -96,9 +96,12 @@ export function updateGateway(state: State, name: string, update: GatewayUpdate)
   const changed: Gateway = { ...kept, ...(ownKey && privateKey ? { privateKey } : {}), ...update };
   if (isSame(changed, gateway)) return { state, warnings: [] };
   const placed = { ...state, gateways: withEntry(state.gateways, gateway.name, changed) };
-  const next = changed.owner === gateway.owner ? placed : withOwner(placed, changed);
+  const next =
+    changed.owner === gateway.owner
+      ? placed
+      : withEndOwner(placed, { kind: 'gateway', name: changed.name }, changed.owner);
   const peerings = movesAddresses(update) ? peeringsOf(next, gateway.name).filter(isAlive) : [];
-  throwAny([...gatewayProblems(next, changed), ...brokenBy(next, peerings)]);
+  throwAny([...gatewayProblems(next, changed), ...brokenPeerings(specs, next, peerings)]);
   return {
     state: next,
     warnings: [
@@ -113,23 +116,11 @@ export function updateGateway(state: State, name: string, update: GatewayUpdate)
   };
 }
 
-/** Whether a change can put a peering's addresses at odds. */
+/** True for a change that can make addresses of a peering conflict. */
 const movesAddresses = ({ endpoint, tunnelSubnets }: GatewayUpdate): boolean =>
   endpoint !== undefined || tunnelSubnets !== undefined;
 
-/** The sides of a gateway's peerings belong to whoever the gateway belongs to: requests are theirs to answer. */
-function withOwner(state: State, { name, owner }: Gateway): State {
-  const owned = (side: Side): Side => (side.gateway === name ? { ...side, owner } : side);
-  const peerings = peeringsOf(state, name)
-    .filter(isAlive)
-    .map((peering): [Name, Peering] => [
-      peering.name,
-      { ...peering, requester: owned(peering.requester), accepter: owned(peering.accepter) },
-    ]);
-  return peerings.length === 0 ? state : { ...state, peerings: new Map([...state.peerings, ...peerings]) };
-}
-
-/** The private key does not show in JSON, but goes only with the public one. */
+/** Compares the JSON of both; a private key, which JSON hides, changes only together with the public one. */
 const isSame = (one: Gateway, other: Gateway): boolean =>
   (Object.keys({ ...one, ...other }) as (keyof Gateway)[]).every(
     (key) => JSON.stringify(one[key]) === JSON.stringify(other[key]),
@@ -153,7 +144,7 @@ function throwIfTunnelInUse(state: State, gateway: Gateway, subnets: readonly Ci
   );
 }
 
-/** What goes when gateways are deleted. */
+/** Everything that is deleted together with gateways. */
 export interface GatewayRemoval {
   readonly state: State;
   readonly gateways: readonly Gateway[];
@@ -161,7 +152,7 @@ export interface GatewayRemoval {
   readonly clients: readonly Client[];
 }
 
-/** The state without the gateways, their peerings on both sides and their clients. */
+/** Returns the state without the gateways, their peerings on both sides and their clients. */
 export function deleteGateways(state: State, names: readonly string[]): GatewayRemoval {
   const gateways = [...new Set(names)].map((name) => gatewayNamed(state, name));
   const peerings = [...new Set(gateways.flatMap((gateway) => peeringsOf(state, gateway.name)))];

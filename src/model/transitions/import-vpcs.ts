@@ -1,39 +1,39 @@
 import { conflict } from '../../errors.ts';
 import { type Cidr, contains, sortedCidrs } from '../address/cidr.ts';
-import type { ProviderChange } from '../provider-change.ts';
-import type { Provider, State, Subnet, Vpc } from '../state.ts';
+import { type ProviderChange, type ProviderSpecs, withIds } from '../provider.ts';
+import { GENERIC, type ProviderIds, type State, type Subnet, type Vpc } from '../state.ts';
 import { isName, type Name, type Owner } from '../values.ts';
-import { addVpc, updateVpc } from './vpc.ts';
+import { addVpc, identityOf, updateVpc } from './vpc.ts';
 
-/** A VPC to be had in the plan as its provider has it. */
+/** A VPC as its provider describes it. */
 export interface ImportedVpc {
-  /** Names that would do, the best first. */
+  /** Candidate names, the best first. */
   readonly names: readonly string[];
-  /** As the provider names it: for people. */
+  /** The provider's own id or name, for people. */
   readonly id: string;
-  readonly provider: Exclude<Provider, { readonly kind: 'generic' }>;
+  /** Its provider, and the ids that the provider was asked about. */
+  readonly provider: ProviderIds;
   readonly cidrs: readonly Cidr[];
-  /** Absent where nothing is known of them: what the plan has is kept. */
+  /** Absent when the provider was not asked about subnets: the plan keeps those it has. */
   readonly subnets?: readonly Subnet[];
-  /** Absent where nothing is known of them: what the plan has is kept. */
-  readonly routeTables?: readonly string[];
 }
 
-/** What became of one of them. */
+/** The outcome for one imported VPC. */
 export interface Import {
   readonly name: Name;
   readonly id: string;
   readonly change: 'added' | 'updated' | 'unchanged';
 }
 
-/** For those that are new. */
+/** Values for VPCs that are new to the plan. */
 export interface ImportDefaults {
   readonly owner: Owner;
   readonly location?: Name;
 }
 
-/** VPCs put into the plan, or those of the same ids there brought up to date. Exit 3 with all that speaks against it. */
+/** Returns the state with VPCs added, or updated where their ids are known. Exit 3 with every problem. */
 export function importVpcs(
+  specs: ProviderSpecs,
   before: State,
   imported: readonly ImportedVpc[],
   defaults: ImportDefaults,
@@ -41,8 +41,8 @@ export function importVpcs(
   let state = before;
   const warnings = new Set<string>();
   const imports = imported.map((one): Import => {
-    const known = knownAs(state, one);
-    const change = known ? broughtUpToDate(state, known, one) : added(state, one, defaults);
+    const known = findKnown(specs, state, one);
+    const change = known ? updated(specs, state, known, one) : added(specs, state, one, defaults);
     for (const warning of change.warnings) warnings.add(warning);
     const isSame = change.state === state;
     state = change.state;
@@ -57,68 +57,52 @@ interface Changed {
   readonly warnings: readonly string[];
 }
 
-/** The VPC of the plan that has its ids, or its name and no ids yet. */
-function knownAs(state: State, { provider, names }: ImportedVpc): Vpc | undefined {
-  const all = [...state.vpcs.values()];
-  const same = all.find((vpc) => isSameAt(vpc.provider, provider));
-  if (same) return same;
-  return all.find((vpc) => names[0] === vpc.name && hasNoId(vpc.provider, provider));
-}
-
-function isSameAt(known: Provider, found: Provider): boolean {
-  if (known.kind === 'aws' && found.kind === 'aws') return known.vpcId === found.vpcId;
+/** The VPC of the plan that has the same ids, or the same name and no ids yet. */
+function findKnown(specs: ProviderSpecs, state: State, { provider, names }: ImportedVpc): Vpc | undefined {
+  const all = [...state.vpcs.values()].filter((vpc) => vpc.provider.kind === provider.kind);
+  const id = identityOf(specs, { provider });
   return (
-    known.kind === 'gcp' &&
-    found.kind === 'gcp' &&
-    known.project === found.project &&
-    known.network === found.network
+    all.find((vpc) => id !== undefined && identityOf(specs, vpc) === id) ??
+    all.find((vpc) => names[0] === vpc.name && identityOf(specs, vpc) === undefined)
   );
 }
 
-const hasNoId = (known: Provider, found: Provider): boolean =>
-  known.kind === found.kind &&
-  ((known.kind === 'aws' && known.vpcId === undefined) ||
-    (known.kind === 'gcp' && known.network === undefined));
-
-function added(state: State, { names, id, cidrs, ...found }: ImportedVpc, defaults: ImportDefaults): Changed {
+function added(
+  specs: ProviderSpecs,
+  state: State,
+  { names, id, cidrs, ...found }: ImportedVpc,
+  defaults: ImportDefaults,
+): Changed {
   const name = names.find((one) => isName(one) && !state.vpcs.has(one));
   if (name === undefined || !isName(name))
     throw conflict(
       'name-taken',
-      `No name is free for ${id}: ${names.length === 1 ? 'VPC' : 'VPCs'} ${names.join(' and ')} already exist${names.length === 1 ? 's' : ''}`,
-      'rename it at the provider, or import only the other VPCs by their IDs',
+      `No name is free for ${id}: there already is a VPC ${names.join(' and a VPC ')}`,
+      'rename it at the provider, or import only the others: `peerway vpc import <id>…`',
     );
   const vpc: Vpc = {
     name,
     ...defaults,
-    provider: withTables(found.provider, found.routeTables ?? []),
+    provider: withIds(specs, GENERIC, changeOf(found.provider)),
     cidrs: sortedCidrs(cidrs),
     subnets: found.subnets ?? [],
   };
-  return { ...addVpc(state, vpc), name };
+  return { ...addVpc(specs, state, vpc), name };
 }
 
-function broughtUpToDate(state: State, known: Vpc, found: ImportedVpc): Changed {
-  // A CIDR goes only when there are no subnets in it any more.
+function updated(specs: ProviderSpecs, state: State, known: Vpc, found: ImportedVpc): Changed {
+  // A CIDR can be removed only once no subnet is left in it.
   const subnets =
     found.subnets ??
     known.subnets.filter((subnet) => found.cidrs.some((outer) => contains(outer, subnet.cidr)));
-  const change = updateVpc(state, known.name, {
+  const change = updateVpc(specs, state, known.name, {
     addCidrs: found.cidrs.filter((cidr) => !known.cidrs.includes(cidr)),
     removeCidrs: known.cidrs.filter((cidr) => !found.cidrs.includes(cidr)),
     addSubnets: subnets,
     removeSubnets: known.subnets.map(({ name }) => name),
-    provider: idsOf(found),
+    provider: changeOf(found.provider),
   });
   return { ...change, name: known.name };
 }
 
-/** What the provider does not tell, or was not asked, stays as it is recorded. */
-function idsOf({ provider, routeTables }: ImportedVpc): ProviderChange {
-  if (provider.kind === 'gcp') return provider;
-  const { routeTables: _, securityGroups: __, ...ids } = provider;
-  return { ...ids, ...(routeTables ? { routeTables } : {}) };
-}
-
-const withTables = (provider: ImportedVpc['provider'], routeTables: readonly string[]): Provider =>
-  provider.kind === 'aws' ? { ...provider, routeTables } : provider;
+const changeOf = ({ kind, ...ids }: ProviderIds): ProviderChange => ({ kind, ids });

@@ -1,10 +1,11 @@
-/** A gateway as somebody wants it, with its VPC where that is new. */
+/** Adds a gateway, together with its VPC if that is new. */
 import type { Cidr, Ip } from '../address/cidr.ts';
 import { sortedCidrs } from '../address/cidr.ts';
 import type { Endpoint, SshTarget } from '../endpoint.ts';
+import type { ProviderSpecs } from '../provider.ts';
 import { vpcNamed } from '../queries.ts';
 import type { Secret } from '../secret.ts';
-import type { Gateway, GatewayStatus, State } from '../state.ts';
+import { type Gateway, type GatewayStatus, GENERIC, type State } from '../state.ts';
 import type { InterfaceName, Name, Owner, PublicKey } from '../values.ts';
 import type { Change } from './change.ts';
 import { createGateway, nextTunnelSubnet } from './gateway.ts';
@@ -12,13 +13,13 @@ import { addVpc, throwIfVpcNamed } from './vpc.ts';
 
 export interface NewGateway {
   readonly name: Name;
-  /** The VPC it is in; without one, `cidrs` are those of a VPC of the same name that is made along with it. */
+  /** Its VPC; without one, a VPC of the same name is created with `cidrs`. */
   readonly vpc?: Name;
   readonly cidrs: readonly Cidr[];
-  /** Of the VPC that is made along with it. */
+  /** Location of the VPC that is created with it. */
   readonly location?: Name;
   readonly endpoint: Endpoint;
-  /** None: the next free one of the tunnel pool. */
+  /** Default: the next free range of the tunnel pool. */
   readonly tunnelSubnets: readonly Cidr[];
   readonly interface: InterfaceName;
   readonly mtu: number;
@@ -27,17 +28,22 @@ export interface NewGateway {
   readonly status?: GatewayStatus;
 }
 
-/** What a gateway is given by others than whoever wants it. */
-export interface Given {
+/** Values that a gateway gets without the operator naming them. */
+export interface Allotment {
   readonly owner: Owner;
   readonly keys: { readonly publicKey: PublicKey; readonly privateKey?: Secret };
-  /** Where a tunnel subnet is taken from. */
+  /** The pool that tunnel subnets are allocated from. */
   readonly pool: Cidr;
 }
 
-/** The state with the gateway. Exit 5 when a name or the key is taken, 4 without its VPC, 3 when addresses are at odds. */
-export function addNewGateway(state: State, wanted: NewGateway, { owner, keys, pool }: Given): Change {
-  const withVpc = wanted.vpc ? { state, warnings: [] } : withNewVpc(state, wanted, owner);
+/** Returns the state with the gateway. Exit 5 when a name or the key is taken, 4 when its VPC does not exist, 3 when addresses conflict. */
+export function addNewGateway(
+  specs: ProviderSpecs,
+  state: State,
+  wanted: NewGateway,
+  { owner, keys, pool }: Allotment,
+): Change {
+  const withVpc = wanted.vpc ? { state, warnings: [] } : withNewVpc(specs, state, wanted, owner);
   const { tunnelSubnets, ssh } = wanted;
   const gateway: Gateway = {
     name: wanted.name,
@@ -56,13 +62,18 @@ export function addNewGateway(state: State, wanted: NewGateway, { owner, keys, p
   return { state: created.state, warnings: [...withVpc.warnings, ...created.warnings] };
 }
 
-function withNewVpc(state: State, { name, cidrs, location }: NewGateway, owner: Owner): Change {
-  throwIfVpcNamed(state, name, `put the gateway into it with --vpc ${name} in place of --cidr`);
-  return addVpc(state, {
+function withNewVpc(
+  specs: ProviderSpecs,
+  state: State,
+  { name, cidrs, location }: NewGateway,
+  owner: Owner,
+): Change {
+  throwIfVpcNamed(state, name, `to add the gateway to it, use --vpc ${name} instead of --cidr`);
+  return addVpc(specs, state, {
     name,
     owner,
     ...(location ? { location } : {}),
-    provider: { kind: 'generic' },
+    provider: GENERIC,
     cidrs: sortedCidrs(cidrs),
     subnets: [],
   });

@@ -1,114 +1,267 @@
+/** Creates, accepts, rejects and deletes peerings, whatever their transport. */
 import { conflict, validationError } from '../../errors.ts';
 import { nextFreeAddresses } from '../allocated-addresses.ts';
-import type { CloudPeering } from '../cloud-peering.ts';
 import { addSeconds, type Instant } from '../instant.ts';
 import {
-  anyPeeringNamed,
+  type Agreement,
+  type End,
   endsOf,
-  gatewayNamed,
   isAlive,
-  peeringNamed,
-  peeringsOf,
-  sidesFrom,
-} from '../queries.ts';
+  isPending,
+  type Options,
+  otherEnd,
+  type Peering,
+  type Side,
+  statusOf,
+  withAgreement,
+  withEnd,
+} from '../peering.ts';
+import {
+  mirrored,
+  type OptionSpec,
+  optionsWith,
+  optionText,
+  type ProviderSpec,
+  type ProviderSpecs,
+} from '../provider.ts';
+import { gatewayNamed, gatewaysIn, peeringNamed, peeringsOf, peeringsOfEnd, vpcNamed } from '../queries.ts';
 import { acceptanceProblems, creationProblems } from '../rules/peering.ts';
-import type { Proposal } from '../rules/proposal.ts';
 import type { Secret } from '../secret.ts';
-import { type Gateway, type Peering, type Side, type State, withEntry, withoutEntries } from '../state.ts';
+import { type State, withEntry, withoutEntries } from '../state.ts';
 import type { Name, Owner } from '../values.ts';
 import { throwAny } from './change.ts';
-import { ended } from './settle.ts';
 
-/** How long a request waits for its answer: 7 days, in seconds, as AWS has it. */
-const REQUEST_LIFETIME = 7 * 86_400;
+/** A peering after a change, in its state. */
+export interface PeeringChange {
+  readonly state: State;
+  readonly peering: Peering;
+  readonly warnings: readonly string[];
+}
 
 export interface NewPeering {
-  /** The gateways in the order they were named. */
-  readonly gateways: readonly [string, string];
+  readonly spec: ProviderSpec;
+  /** The gateways or VPCs in the order they were named. */
+  readonly ends: readonly [string, string];
   readonly name: Name;
-  /** Whether to ask for acceptance even where both sides are of one owner. */
-  readonly request: boolean;
+  /** True to set up both sides at once; false to wait for the accepter. */
+  readonly both: boolean;
+  /** Options of the requester's side. */
+  readonly options: Options;
   readonly actor: Owner;
   readonly login?: Owner | undefined;
-  readonly presharedKey: Secret;
+  /** For gateways. */
+  readonly presharedKey?: Secret;
   readonly now: Instant;
 }
 
+/** An end and its owner. */
+interface OwnedEnd {
+  readonly end: End;
+  readonly owner: Owner;
+}
+
+function ownedEnd(state: State, { ends }: ProviderSpec, name: string): OwnedEnd {
+  const found = ends === 'gateway' ? gatewayNamed(state, name) : vpcNamed(state, name);
+  return { end: { kind: ends, name: found.name }, owner: found.owner };
+}
+
 /**
- * A new peering of two gateways: active where both are of one owner, else waiting for the accepter's owner.
- * Whoever asks is the requester where exactly one side is theirs, so that it is the other who has to agree;
- * otherwise the gateway named first.
- * Exit 4 when there is no such gateway, 3 with every rule that fails, 5 when the name is taken.
+ * Returns the state with a new peering, which is accepted already when both sides are set up at once. The acting owner
+ * is the requester if exactly one side is theirs; otherwise the end named first is.
+ * Exit 4 when an end does not exist, 3 with every rule that fails, 5 when the name is taken.
  */
-export function createPeering(state: State, intent: NewPeering): { state: State; peering: Peering } {
-  const [first, second] = intent.gateways.map((name) => gatewayNamed(state, name)) as [Gateway, Gateway];
+export function createPeering(specs: ProviderSpecs, state: State, intent: NewPeering): PeeringChange {
+  const { spec, name } = intent;
+  const [first, second] = intent.ends.map((end) => ownedEnd(state, spec, end)) as [OwnedEnd, OwnedEnd];
   const turned = second.owner === intent.actor && first.owner !== intent.actor;
   const [requester, accepter] = turned ? [second, first] : [first, second];
-  throwAny(creationProblems({ state, requester, accepter }), activationHint(requester, accepter));
-  throwIfNameTaken(state, intent.name, [requester.name, accepter.name]);
-  const waits = intent.request || requester.owner !== accepter.owner;
+  throwAny(
+    creationProblems(specs, { state, spec, requester: requester.end.name, accepter: accepter.end.name }),
+  );
+  throwIfNameTaken(state, name, [requester.end.name, accepter.end.name]);
+  const both = intent.both && requester.owner === accepter.owner;
+  if (intent.both && !both && spec.ends === 'vpc') throw notBoth(accepter);
   const peering: Peering = {
-    name: intent.name,
-    via: 'wireguard',
-    status: waits ? 'pending-acceptance' : 'active',
-    requester: sideOf(state, requester),
-    accepter: sideOf(state, accepter),
-    presharedKey: intent.presharedKey,
+    name,
+    via: spec.via,
+    ...newSides(state, intent, requester, accepter, both),
+    policy: { kind: 'any' },
+    agreement: both ? { kind: 'accepted' } : requested(spec, intent.now),
+    ...(intent.presharedKey ? { presharedKey: intent.presharedKey } : {}),
     createdAt: intent.now,
     createdBy: intent.actor,
     ...(intent.login ? { createdLogin: intent.login } : {}),
-    ...(waits ? { expiresAt: addSeconds(intent.now, REQUEST_LIFETIME) } : {}),
   };
-  const without = withoutEntries(state.peerings, endedBetween(state, requester, accepter));
-  return { state: { ...state, peerings: without.set(peering.name, peering) }, peering };
+  const next = { ...state, peerings: withoutEnded(state, peering).set(name, peering) };
+  return {
+    state: next,
+    peering,
+    warnings: [...spec.warnings(next, peering, 'created'), ...doubled(next, peering)],
+  };
 }
 
-/** The command that makes a gateway active which waits for nothing but that. */
-function activationHint(...gateways: Gateway[]): string | undefined {
-  const waiting = gateways.find(({ status }) => status === 'pending');
-  if (!waiting) return undefined;
-  return waiting.ssh
-    ? `run \`peerway gateway deploy ${waiting.name}\`: the first deployment activates it`
-    : `once its configuration is applied, run \`peerway gateway update ${waiting.name} --status active\``;
-}
-
-const sideOf = (state: State, gateway: Gateway): Side => ({
-  gateway: gateway.name,
-  owner: gateway.owner,
-  tunnelAddresses: nextFreeAddresses(state, gateway),
+const requested = ({ requestLifetime }: ProviderSpec, now: Instant): Agreement => ({
+  kind: 'requested',
+  ...(requestLifetime === undefined ? {} : { expiresAt: addSeconds(now, requestLifetime) }),
 });
 
-/** The record of an ended peering gives way to a new one of the same two ends only: gateways, or VPCs. */
+/** The two sides with their options and addresses. */
+function newSides(
+  state: State,
+  { spec, options }: NewPeering,
+  requester: OwnedEnd,
+  accepter: OwnedEnd,
+  both: boolean,
+): Pick<Peering, 'requester' | 'accepter'> {
+  const bare = ({ end, owner }: OwnedEnd): Side => ({
+    end,
+    owner,
+    options: {},
+    tunnelAddresses: end.kind === 'gateway' ? nextFreeAddresses(state, gatewayNamed(state, end.name)) : [],
+  });
+  const sides = { requester: bare(requester), accepter: bare(accepter) };
+  const fallbackOf = ({ fallback }: OptionSpec) =>
+    typeof fallback === 'function' ? fallback(state, sides) : fallback;
+  const ours = optionsWith(spec.options, options, fallbackOf);
+  const shared = Object.fromEntries(
+    spec.options.filter((one) => one.shared).map(({ key }) => [key, ours[key] as boolean | string]),
+  );
+  const theirs = { ...(both ? mirrored(spec.options, options) : {}), ...shared };
+  return {
+    requester: { ...sides.requester, options: ours },
+    accepter: { ...sides.accepter, options: optionsWith(spec.options, theirs, fallbackOf) },
+  };
+}
+
+/** The accepter's side needs the consent of its owner. */
+const notBoth = ({ end, owner }: OwnedEnd) =>
+  validationError(
+    'not-accepter',
+    `VPC ${end.name} belongs to ${owner}, who must accept the peering`,
+    'leave out --duplex; then `peerway peering accept` accepts it',
+  );
+
+/** The record of an ended peering may be replaced, but only by a new peering of the same two ends. */
 export function throwIfNameTaken(state: State, name: Name, ends: readonly Name[]): void {
-  const other = state.peerings.get(name) ?? state.cloudPeerings.get(name);
+  const other = state.peerings.get(name);
   if (!other) return;
   const others = endsOf(other);
   if (others.every((end) => ends.includes(end)) && !isAlive(other)) return;
-  const pair = others.join(' and ');
   throw conflict(
     'name-taken',
-    `There is already a peering named ${name}, between ${pair}`,
+    `There is already a peering named ${name}, of ${others.join(' and ')}`,
     'choose another name with --name',
   );
 }
 
-/** Ended peerings of the same two gateways: a new one takes their place in the record. */
-const endedBetween = (state: State, one: Gateway, other: Gateway): Name[] =>
-  peeringsOf(state, one.name)
-    .filter((peering) => !isAlive(peering) && sidesFrom(peering, one.name).remote.gateway === other.name)
-    .map((peering) => peering.name);
+/** The peerings without the ended ones of the same two ends, which a new one replaces. */
+function withoutEnded(state: State, { requester, accepter }: Peering): Map<Name, Peering> {
+  const ended = peeringsOfEnd(state, requester.end)
+    .filter((one) => !isAlive(one) && otherEnd(one, requester.end.name) === accepter.end.name)
+    .map(({ name }) => name);
+  return withoutEntries(state.peerings, ended);
+}
 
-/** The two gateways of a peering, to be judged as they are now. */
-export const proposalOf = (state: State, peering: Peering): Proposal => ({
-  state,
-  requester: gatewayNamed(state, peering.requester.gateway),
-  accepter: gatewayNamed(state, peering.accepter.gateway),
-  existing: peering.name,
+/** Warns when the gateways of two peered VPCs are peered, too: both would claim the routes. */
+function doubled(state: State, { requester, accepter }: Peering): string[] {
+  if (requester.end.kind !== 'vpc') return [];
+  const [vpc, other] = [requester.end.name, accepter.end.name];
+  return gatewaysIn(state, vpc).flatMap(({ name }) =>
+    peeringsOf(state, name)
+      .filter((one) => isAlive(one) && state.gateways.get(otherEnd(one, name))?.vpc === other)
+      .map(
+        (one) =>
+          `gateways of ${vpc} and ${other} are peered too: delete ${one.name} once this peering carries the traffic`,
+      ),
+  );
+}
+
+export interface Acceptance {
+  readonly name: string;
+  readonly actor: Owner;
+  /** Options of the accepter's side; options that are left out keep their values. */
+  readonly options: Options;
+  /** Present when a request must be accepted by a second operator: the login of the accepting one. */
+  readonly secondFrom?: { readonly login: Owner | undefined };
+}
+
+/**
+ * Returns the state in which the accepter has agreed. Exit 3 when the actor does not own that side, the peering is not
+ * waiting for acceptance, or a rule fails by now.
+ */
+export function acceptPeering(specs: ProviderSpecs, state: State, intent: Acceptance): PeeringChange {
+  const peering = peeringNamed(state, intent.name);
+  const spec = specs.of(peering.via);
+  if (isSetUp(peering)) {
+    throwIfOtherOptions(peering, intent.options);
+    return { state, peering, warnings: [] };
+  }
+  throwUnlessPending(peering, 'accept');
+  throwUnlessAccepter(peering, intent.actor, 'accept');
+  if (intent.secondFrom) throwIfSameOperator(peering, intent.actor, intent.secondFrom.login);
+  throwAny(acceptanceProblems(specs, state, peering));
+  const { accepter } = peering;
+  const options = { ...accepter.options, ...intent.options };
+  const accepted = withAgreement({ ...peering, accepter: { ...accepter, options } });
+  const next = withPeering(state, accepted);
+  return { state: next, peering: accepted, warnings: spec.warnings(next, accepted, 'accepted') };
+}
+
+/** True for a peering that both sides have agreed to and that has not ended. */
+const isSetUp = (peering: Peering): boolean =>
+  isAlive(peering) && !isPending(peering) && statusOf(peering) !== 'deleting';
+
+/** Accepting again with the same options changes nothing; other options need a change at the provider first. */
+function throwIfOtherOptions(peering: Peering, options: Options): void {
+  const other = Object.entries(options).find(([key, value]) => peering.accepter.options[key] !== value);
+  if (!other) return;
+  throw validationError(
+    'not-pending',
+    `Peering ${peering.name} is ${statusOf(peering)}, with other options`,
+    `to change ${optionText(...other)}, delete the peering and create it again: \`peerway peering delete ${peering.name}\``,
+  );
+}
+
+/** Returns the state in which the request is rejected; the peering stays in the list, without addresses and key. */
+export function rejectPeering(state: State, name: string, actor: Owner): PeeringChange {
+  const peering = peeringNamed(state, name);
+  if (peering.agreement.kind === 'rejected') return { state, peering, warnings: [] };
+  throwUnlessPending(peering, 'reject');
+  throwUnlessAccepter(peering, actor, 'reject');
+  const rejected = withEnd(peering, 'rejected');
+  return { state: withPeering(state, rejected), peering: rejected, warnings: [] };
+}
+
+/** The state with a peering replaced. */
+export const withPeering = (state: State, peering: Peering): State => ({
+  ...state,
+  peerings: withEntry(state.peerings, peering.name, peering),
 });
 
-/** Two are one operator when they act as the same owner with the same login. */
-export function throwIfSameOperator(
-  { name, createdBy, createdLogin }: Pick<Peering, 'name' | 'createdBy' | 'createdLogin'>,
+function throwUnlessPending(peering: Peering, verb: string): void {
+  if (isPending(peering)) return;
+  const { name, via, requester, accepter } = peering;
+  const ends = `${requester.end.name} ${accepter.end.name}${requester.end.kind === 'vpc' ? ` --via ${via}` : ''}`;
+  const hint = isAlive(peering)
+    ? `to remove it, run \`peerway peering delete ${name}\``
+    : `to make a new request, run \`peerway peering create ${ends}\``;
+  throw validationError(
+    'not-pending',
+    `Peering ${name} is ${statusOf(peering)}; there is nothing to ${verb}`,
+    hint,
+  );
+}
+
+/** Only the owner of the accepter's side may answer. */
+function throwUnlessAccepter({ name, accepter }: Peering, actor: Owner, verb: string): void {
+  if (accepter.owner === actor) return;
+  const message = `Peering ${name} is for ${accepter.owner} to ${verb}; you act as ${actor}`;
+  throw validationError('not-accepter', message, `to act as ${accepter.owner}, add --as ${accepter.owner}`);
+}
+
+/** Two operators are the same when both the acting owner and the login are the same. */
+function throwIfSameOperator(
+  { name, createdBy, createdLogin }: Peering,
   actor: Owner,
   login: Owner | undefined,
 ): void {
@@ -116,85 +269,17 @@ export function throwIfSameOperator(
   const who = login && login !== actor ? `${actor} (${login})` : actor;
   throw validationError(
     'same-operator',
-    `Peering ${name} was requested by ${who}, who cannot also accept it`,
-    'another operator must accept it, because the preference require-second-operator is on',
+    `Peering ${name} was requested by ${who}, who may not accept it too`,
+    'another operator must accept it: `peerway config get require-second-operator` is on',
   );
 }
 
-/**
- * A pending peering made active. Exit 3 when the actor is not its accepter, it has ended, or a rule fails by now.
- * @param secondFrom  given when whoever asked for it may not accept it: the login of whoever accepts
- */
-export function acceptPeering(
-  state: State,
-  name: string,
-  actor: Owner,
-  secondFrom?: { readonly login: Owner | undefined },
-): { state: State; peering: Peering } {
-  const peering = peeringNamed(state, name);
-  if (peering.status === 'active') return { state, peering };
-  throwUnlessAnswerable(peering, actor, 'accept');
-  if (secondFrom) throwIfSameOperator(peering, actor, secondFrom.login);
-  throwAny(acceptanceProblems(proposalOf(state, peering)));
-  const { expiresAt: _, ...kept } = peering;
-  const accepted: Peering = { ...kept, status: 'active' };
-  return {
-    state: { ...state, peerings: withEntry(state.peerings, peering.name, accepted) },
-    peering: accepted,
-  };
-}
-
-/** A pending peering turned down; it stays in the list without addresses or key. */
-export function rejectPeering(state: State, name: string, actor: Owner): { state: State; peering: Peering } {
-  const peering = peeringNamed(state, name);
-  if (peering.status === 'rejected') return { state, peering };
-  throwUnlessAnswerable(peering, actor, 'reject');
-  const rejected = ended(peering, 'rejected');
-  return {
-    state: { ...state, peerings: withEntry(state.peerings, peering.name, rejected) },
-    peering: rejected,
-  };
-}
-
-function throwUnlessAnswerable(peering: Peering, actor: Owner, verb: string): void {
-  const { name, status, accepter, requester } = peering;
-  if (status !== 'pending-acceptance') {
-    const again = `to request it again, run \`peerway peering create ${requester.gateway} ${accepter.gateway}\``;
-    const hint = status === 'active' ? `to remove it, run \`peerway peering delete ${name}\`` : again;
-    throw validationError('not-pending', `Peering ${name} is ${status}; there is nothing to ${verb}`, hint);
-  }
-  throwUnlessAccepter(peering, actor, verb);
-}
-
-/** It is for the owner of the accepter's side to answer. */
-export function throwUnlessAccepter(
-  { name, accepter }: { readonly name: Name; readonly accepter: { readonly owner: Owner } },
-  actor: Owner,
-  verb: string,
-): void {
-  if (accepter.owner === actor) return;
-  const message = `Peering ${name} is for ${accepter.owner} to ${verb}; you act as ${actor}`;
-  throw validationError(
-    'not-accepter',
-    message,
-    `to act for ${accepter.owner}, run \`peerway peering ${verb} ${name} --as ${accepter.owner}\``,
-  );
-}
-
-/** The state without the peerings, which takes them off both sides, whatever carries them. */
+/** Returns the state without the peerings, which removes them from both sides. Exit 4 when one does not exist. */
 export function deletePeerings(
   state: State,
   names: readonly string[],
-): { state: State; peerings: Peering[]; cloudPeerings: CloudPeering[] } {
-  const all = [...new Set(names)].map((name) => anyPeeringNamed(state, name));
-  const gone = all.map(({ name }) => name);
-  return {
-    state: {
-      ...state,
-      peerings: withoutEntries(state.peerings, gone),
-      cloudPeerings: withoutEntries(state.cloudPeerings, gone),
-    },
-    peerings: all.filter((peering) => peering.via === 'wireguard'),
-    cloudPeerings: all.filter((peering) => peering.via !== 'wireguard'),
-  };
+): { readonly state: State; readonly peerings: Peering[] } {
+  const peerings = [...new Set(names)].map((name) => peeringNamed(state, name));
+  const gone = peerings.map(({ name }) => name);
+  return { state: { ...state, peerings: withoutEntries(state.peerings, gone) }, peerings };
 }

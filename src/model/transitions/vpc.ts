@@ -1,20 +1,22 @@
-import { conflict, type Problem, validationError } from '../../errors.ts';
+import { conflict, validationError } from '../../errors.ts';
 import { type Cidr, sortedCidrs } from '../address/cidr.ts';
-import type { CloudPeering } from '../cloud-peering.ts';
-import { type ProviderChange, withIds } from '../provider-change.ts';
-import { cloudPeeringsOf, gatewaysIn, isAlive, notFound, peeringsOf, vpcNamed } from '../queries.ts';
-import { brokenBy, cloudBrokenBy } from '../rules/broken.ts';
-import { locationProblems } from '../rules/locations.ts';
+import { isAlive } from '../peering.ts';
+import { type IdSpec, type ProviderChange, type ProviderSpecs, withIds } from '../provider.ts';
+import { gatewaysIn, notFound, peeringsOf, peeringsOfVpc, vpcNamed } from '../queries.ts';
+import { brokenPeerings } from '../rules/broken.ts';
+import { LOCATION_RULES } from '../rules/locations.ts';
 import { gatewaysProblems, overlapWarnings, vpcProblems } from '../rules/networks.ts';
+import { problemsOf, type Rule, type RuleProblem } from '../rules/rule.ts';
 import { type State, type Subnet, type Vpc, withEntry, withoutEntries } from '../state.ts';
 import type { Name, Owner } from '../values.ts';
 import { type Change, throwAny } from './change.ts';
+import { withEndOwner } from './owner.ts';
 
-/** A new VPC. Exit 5 when the name is taken, 3 when its own networks are at odds. */
-export function addVpc(state: State, vpc: Vpc): Change {
-  throwIfVpcNamed(state, vpc.name, `run \`peerway vpc show ${vpc.name}\` to see it`);
+/** Returns the state with a new VPC. Exit 5 when the name is taken, 3 when its own networks conflict. */
+export function addVpc(specs: ProviderSpecs, state: State, vpc: Vpc): Change {
+  throwIfVpcNamed(state, vpc.name, `run \`peerway vpc show ${vpc.name}\``);
   throwAny(vpcProblems(vpc));
-  throwIfKnown(state, vpc);
+  throwIfKnown(specs, state, vpc);
   const next = { ...state, vpcs: withEntry(state.vpcs, vpc.name, vpc) };
   return { state: next, warnings: overlapWarnings(next, { kind: 'vpc', holder: vpc.name }, vpc.cidrs) };
 }
@@ -34,8 +36,8 @@ export interface VpcUpdate {
   readonly provider?: ProviderChange;
 }
 
-/** A changed VPC. Every peering of its gateways is looked at again: exit 3 when one would no longer hold. */
-export function updateVpc(state: State, name: string, update: VpcUpdate): Change {
+/** Returns the state with a changed VPC. Every peering of it and its gateways is checked again: exit 3 if one would break. */
+export function updateVpc(specs: ProviderSpecs, state: State, name: string, update: VpcUpdate): Change {
   const vpc = vpcNamed(state, name);
   for (const cidr of update.removeCidrs) {
     if (!vpc.cidrs.includes(cidr))
@@ -46,7 +48,7 @@ export function updateVpc(state: State, name: string, update: VpcUpdate): Change
     if (!names.includes(subnet))
       throw notFound(`subnet of VPC ${name}`, subnet, names, `peerway vpc show ${name}`);
   }
-  const changed = changedVpc(vpc, update);
+  const changed = changedVpc(specs, vpc, update);
   if (changed.cidrs.length === 0) {
     throw validationError(
       'last-cidr',
@@ -57,21 +59,25 @@ export function updateVpc(state: State, name: string, update: VpcUpdate): Change
   if (JSON.stringify(changed) === JSON.stringify(vpc)) return { state, warnings: [] };
   throwAny(vpcProblems(changed));
   throwIfCloudLeft(state, changed);
-  throwIfMoved(state, vpc, changed);
-  if (update.provider !== undefined) throwIfKnown(state, changed);
-  const next = withOwner({ ...state, vpcs: withEntry(state.vpcs, vpc.name, changed) }, changed);
-  const moved = update.location === undefined ? [] : locationProblems(next, gatewaysIn(next, vpc.name));
-  throwAny([...gatewaysProblems(next, changed), ...moved, ...touchedProblems(next, changed)]);
+  throwIfMoved(specs, state, vpc, changed);
+  if (update.provider !== undefined) throwIfKnown(specs, state, changed);
+  const placed = { ...state, vpcs: withEntry(state.vpcs, vpc.name, changed) };
+  const next = withEndOwner(placed, { kind: 'vpc', name: changed.name }, changed.owner);
+  const moved =
+    update.location === undefined
+      ? []
+      : problemsOf(LOCATION_RULES, { state: next, gateways: gatewaysIn(next, vpc.name) });
+  throwAny([...gatewaysProblems(next, changed), ...moved, ...touchedProblems(specs, next, changed)]);
   return { state: next, warnings: overlapWarnings(next, { kind: 'vpc', holder: vpc.name }, update.addCidrs) };
 }
 
-function changedVpc(vpc: Vpc, update: VpcUpdate): Vpc {
+function changedVpc(specs: ProviderSpecs, vpc: Vpc, update: VpcUpdate): Vpc {
   const added = new Set(update.addSubnets.map((subnet) => subnet.name));
   return {
     ...vpc,
     ...(update.location === undefined ? {} : { location: update.location }),
     ...(update.owner === undefined ? {} : { owner: update.owner }),
-    ...(update.provider === undefined ? {} : { provider: withIds(vpc.provider, update.provider) }),
+    ...(update.provider === undefined ? {} : { provider: withIds(specs, vpc.provider, update.provider) }),
     cidrs: sortedCidrs([
       ...vpc.cidrs.filter((cidr) => !update.removeCidrs.includes(cidr)),
       ...update.addCidrs,
@@ -85,18 +91,18 @@ function changedVpc(vpc: Vpc, update: VpcUpdate): Vpc {
   };
 }
 
-/** What a change of networks has broken in the peerings of a VPC and of its gateways, each problem once. */
-export function touchedProblems(state: State, vpc: Vpc): Problem[] {
-  const peerings = gatewaysIn(state, vpc.name).flatMap((gateway) =>
-    peeringsOf(state, gateway.name).filter(isAlive),
-  );
-  const ofClouds = cloudPeeringsOf(state, vpc.name).filter(isAlive);
-  return [...brokenBy(state, peerings), ...cloudBrokenBy(state, ofClouds)];
+/** Problems that a change of networks causes in the peerings of a VPC and of its gateways, each once. */
+export function touchedProblems(specs: ProviderSpecs, state: State, vpc: Vpc): RuleProblem[] {
+  const peerings = [
+    ...gatewaysIn(state, vpc.name).flatMap((gateway) => peeringsOf(state, gateway.name)),
+    ...peeringsOfVpc(state, vpc.name),
+  ];
+  return brokenPeerings(specs, state, peerings.filter(isAlive));
 }
 
-/** A VPC in another cloud is another VPC. */
+/** A peered VPC cannot move to another cloud. */
 function throwIfCloudLeft(state: State, { name, provider }: Vpc): void {
-  const peering = cloudPeeringsOf(state, name).find((one) => isAlive(one) && one.via !== provider.kind);
+  const peering = peeringsOfVpc(state, name).find((one) => isAlive(one) && one.via !== provider.kind);
   if (!peering) return;
   throw validationError(
     'provider-in-use',
@@ -105,42 +111,34 @@ function throwIfCloudLeft(state: State, { name, provider }: Vpc): void {
   );
 }
 
-/** Two VPCs of the plan that are one at the provider would each have half of its peerings. */
-function throwIfKnown(state: State, vpc: Vpc): void {
-  const id = idOf(vpc);
-  const other = id && [...state.vpcs.values()].find((one) => one.name !== vpc.name && idOf(one) === id);
+/** Two VPCs of the plan with one id would each have half of that VPC's peerings. */
+function throwIfKnown(specs: ProviderSpecs, state: State, vpc: Vpc): void {
+  const id = identityOf(specs, vpc);
+  const other =
+    id && [...state.vpcs.values()].find((one) => one.name !== vpc.name && identityOf(specs, one) === id);
   if (!other) return;
   throw validationError(
     'provider-id-taken',
-    `VPC ${other.name} already has the ID ${id}`,
-    `use VPC ${other.name}, or give a different ID; run \`peerway vpc show ${other.name}\` to see it`,
+    `VPC ${other.name} already has the id ${id}`,
+    `use that VPC, or give another id: \`peerway vpc show ${other.name}\``,
   );
 }
 
-/** What is one of a kind: the id at AWS, project and network at GCP. */
-function idOf({ provider }: Vpc): string | undefined {
-  if (provider.kind === 'aws') return provider.vpcId;
-  if (provider.kind !== 'gcp' || !provider.project || !provider.network) return undefined;
-  return `${provider.project}/${provider.network}`;
+/** What tells a VPC from all others at its provider; undefined while that is not known. */
+export function identityOf(specs: ProviderSpecs, { provider }: Pick<Vpc, 'provider'>): string | undefined {
+  const spec = specs.all.find(({ via }) => via === provider.kind);
+  return spec?.ends === 'vpc' ? spec.identityOf(provider) : undefined;
 }
 
-/** What says which VPC of its provider it is, with the flag of each. */
-const IDENTITY = {
-  account: '--account',
-  region: '--region',
-  vpcId: '--vpc-id',
-  project: '--project',
-  network: '--network',
-} as const;
-
-/** Under a peering of its cloud, other ids would make it one of another VPC. Ids that were not known may be added. */
-function throwIfMoved(state: State, before: Vpc, { name, provider }: Vpc): void {
-  const peering = cloudPeeringsOf(state, name).find(isAlive);
+/** While a VPC is peered, other ids would turn it into another VPC. Ids that were not known may be added. */
+function throwIfMoved(specs: ProviderSpecs, state: State, before: Vpc, { name, provider }: Vpc): void {
+  const peering = peeringsOfVpc(state, name).find(isAlive);
   if (!peering || before.provider.kind !== provider.kind) return;
-  const after: Readonly<Record<string, unknown>> = { ...provider };
-  const moved = Object.entries(before.provider).flatMap(([key, id]) =>
-    key in IDENTITY && after[key] !== id ? [IDENTITY[key as keyof typeof IDENTITY]] : [],
-  );
+  const moved = specs
+    .of(provider.kind)
+    .ids.filter(({ key, identifies }) => identifies && key in before.provider)
+    .filter(({ key }) => before.provider[key] !== provider[key])
+    .map(({ flag }: IdSpec) => flag.replace(/ .*$/, ''));
   if (moved.length === 0) return;
   throw validationError(
     'provider-in-use',
@@ -149,52 +147,55 @@ function throwIfMoved(state: State, before: Vpc, { name, provider }: Vpc): void 
   );
 }
 
-/** The sides of a VPC's peerings belong to whoever the VPC belongs to: requests are theirs to answer. */
-function withOwner(state: State, { name, owner }: Vpc): State {
-  const moved = cloudPeeringsOf(state, name)
-    .filter(isAlive)
-    .map((peering) => [peering.name, ownedBy(peering, name, owner)] as const);
-  return moved.length === 0
-    ? state
-    : { ...state, cloudPeerings: new Map([...state.cloudPeerings, ...moved]) };
-}
+/** A VPC must not be in use when it is deleted. */
+const UNUSED: readonly Rule<{ readonly state: State; readonly vpc: Vpc }>[] = [
+  {
+    code: 'vpc-in-use',
+    reason: 'in use',
+    hint: ({ vpc }) => `run \`peerway vpc show ${vpc.name}\` to see what uses it`,
+    find: ({ state, vpc: { name } }) => {
+      const gateways = gatewaysIn(state, name).map((gateway) => gateway.name);
+      const peerings = peeringsOfVpc(state, name)
+        .filter(isAlive)
+        .map((peering) => peering.name);
+      return [
+        ...(gateways.length === 0
+          ? []
+          : [
+              {
+                message: `VPC ${name} still holds ${gateways.length === 1 ? 'a gateway' : 'gateways'}`,
+                details: () => gateways.map((gateway) => `gateway ${gateway}`),
+                hint: `delete what uses it first: \`peerway gateway delete ${gateways.join(' ')}\``,
+              },
+            ]),
+        ...(peerings.length === 0
+          ? []
+          : [
+              {
+                message: `VPC ${name} is still peered`,
+                details: () => peerings.map((peering) => `peering ${peering}`),
+                hint: `delete what uses it first: \`peerway peering delete ${peerings.join(' ')}\``,
+              },
+            ]),
+      ];
+    },
+  },
+];
 
-function ownedBy(peering: CloudPeering, vpc: Name, owner: Owner): CloudPeering {
-  const side = peering.requester.vpc === vpc ? 'requester' : 'accepter';
-  if (peering[side].owner === owner) return peering;
-  return { ...peering, [side]: { ...peering[side], owner } };
-}
-
-/** The state without the VPCs. Exit 3 while a gateway is in one of them, or a cloud peers it. */
+/** Returns the state without the VPCs. Exit 3 while one of them holds a gateway or is peered. */
 export function deleteVpcs(state: State, names: readonly string[]): State {
   const vpcs = [...new Set(names)].map((name) => vpcNamed(state, name));
-  throwAny(vpcs.flatMap((vpc) => usesOf(state, vpc)));
-  const records = vpcs.flatMap(({ name }) => cloudPeeringsOf(state, name));
+  throwAny(vpcs.flatMap((vpc) => problemsOf(UNUSED, { state, vpc })));
+  const records = vpcs.flatMap(({ name }) => peeringsOfVpc(state, name));
   return {
     ...state,
     vpcs: withoutEntries(
       state.vpcs,
       vpcs.map((vpc) => vpc.name),
     ),
-    cloudPeerings: withoutEntries(
-      state.cloudPeerings,
+    peerings: withoutEntries(
+      state.peerings,
       records.map(({ name }) => name),
     ),
   };
-}
-
-function usesOf(state: State, { name }: Vpc): Problem[] {
-  const gateways = gatewaysIn(state, name).map((gateway) => `gateway ${gateway.name}`);
-  const peerings = cloudPeeringsOf(state, name)
-    .filter(isAlive)
-    .map((peering) => `peering ${peering.name}`);
-  const holds = gateways.length === 1 ? 'a gateway' : 'gateways';
-  return [
-    ...(gateways.length === 0
-      ? []
-      : [{ code: 'vpc-in-use', message: `VPC ${name} still contains ${holds}`, details: gateways }]),
-    ...(peerings.length === 0
-      ? []
-      : [{ code: 'vpc-in-use', message: `VPC ${name} is still peered`, details: peerings }]),
-  ];
 }

@@ -1,16 +1,12 @@
-/** VPCs as `aws ec2 describe-vpcs`, `describe-subnets` and `describe-route-tables` print them. */
+/** Reads VPCs from the output of `aws ec2 describe-vpcs`, `describe-subnets` and `describe-route-tables`. */
 import * as v from 'valibot';
 import { usage } from '../../errors.ts';
 import type { Cidr } from '../../model/address/cidr.ts';
 import { parseCidr } from '../../model/address/parse.ts';
-import {
-  parseAwsAccount,
-  parseAwsRegion,
-  parseAwsRouteTable,
-  parseAwsVpcId,
-} from '../../model/provider-ids.ts';
 import type { ImportedVpc } from '../../model/transitions/import-vpcs.ts';
 import { namedSubnets, nameFrom, readAs } from '../imported.ts';
+import type { NetworkImport } from '../provider.ts';
+import { parseAwsAccount, parseAwsRegion, parseAwsRouteTable, parseAwsVpcId } from './ids.ts';
 
 const tags = v.optional(v.array(v.object({ Key: v.string(), Value: v.string() })), []);
 const state = v.optional(v.object({ State: v.optional(v.string()) }));
@@ -52,10 +48,10 @@ type Vpc = NonNullable<Document['Vpcs']>[number];
 type Subnet = NonNullable<Document['Subnets']>[number];
 
 /**
- * The VPCs of all documents, which may come in any order.
- * @param region  where they are, since descriptions of VPCs do not say it; else that of their subnets' zones, if any
+ * The VPCs in all documents, which may come in any order.
+ * @param region  where they are, since descriptions of VPCs do not say so (default: the region of their subnets' zones)
  */
-export function awsVpcs(documents: readonly unknown[], region?: string): ImportedVpc[] {
+function awsVpcs(documents: readonly unknown[], region?: string): ImportedVpc[] {
   const read = documents.map((document) => readAs(SCHEMA, document, '`aws ec2 describe-vpcs`'));
   const vpcs = read.flatMap(({ Vpcs = [] }) => Vpcs);
   if (!read.some(({ Vpcs }) => Vpcs))
@@ -74,14 +70,12 @@ export function awsVpcs(documents: readonly unknown[], region?: string): Importe
       provider: {
         kind: 'aws',
         account: parseAwsAccount(vpc.OwnerId),
-        vpcId: parseAwsVpcId(vpc.VpcId),
         ...(where === undefined ? {} : { region: where }),
-        routeTables: routeTables ?? [],
-        securityGroups: [],
+        vpcId: parseAwsVpcId(vpc.VpcId),
+        ...(routeTables ? { routeTables } : {}),
       },
       cidrs: cidrsOf(vpc),
       ...(own ? { subnets: subnetsOf(own) } : {}),
-      ...(routeTables ? { routeTables } : {}),
     };
   });
 }
@@ -92,7 +86,7 @@ const together = <Item>(lists: readonly (readonly Item[] | undefined)[]): Item[]
 const tagged = (list: readonly { Key: string; Value: string }[]): string =>
   list.find(({ Key }) => Key === 'Name')?.Value ?? '';
 
-/** A block that is being taken away, or could not be had, is none. */
+/** True for a block that belongs to the VPC; not for one that is being removed or that failed. */
 const isHeld = (entry: { State?: string | undefined } | undefined): boolean =>
   entry?.State === undefined || ['associated', 'associating'].includes(entry.State);
 
@@ -119,8 +113,38 @@ const subnetsOf = (subnets: readonly Subnet[]) =>
     ]),
   );
 
-/** `eu-west-1` of the zone `eu-west-1b`; undefined where no subnet says it. */
+/** `eu-west-1` of the zone `eu-west-1b`; undefined when no subnet has a zone. */
 function regionOf(subnets: readonly Subnet[]): string | undefined {
   const zone = subnets.find(({ AvailabilityZone }) => AvailabilityZone)?.AvailabilityZone;
   return zone && parseAwsRegion(zone.replace(/^([a-z]{2}(?:-[a-z]+)+-\d).*$/, '$1'));
 }
+
+const QUESTIONS = ['describe-vpcs', 'describe-subnets', 'describe-route-tables'];
+
+/** Reads VPCs, one region at a time; without a region, from the region of the operator's configuration. */
+export const awsNetworks: NetworkImport = {
+  questions: ({ values: { region = [], profile = [] } }) =>
+    (region.length > 0 ? region : [undefined]).map((place) => ({
+      ...(place === undefined ? {} : { place }),
+      commands: QUESTIONS.map((question) => [
+        ...['ec2', question],
+        ...(place === undefined ? [] : ['--region', place]),
+        ...profile.slice(0, 1).flatMap((name) => ['--profile', name]),
+        ...['--output', 'json'],
+      ]),
+    })),
+  placeOf: ({ values: { region = [] } }) => {
+    if (region.length > 1) throw usage('A file describes one region', 'give --region once');
+    return region[0];
+  },
+  read: awsVpcs,
+  unplaced: ({ id, provider }) =>
+    provider['region'] === undefined
+      ? {
+          message: `The region of ${id} is not known`,
+          hint: 'give it with --region, or add the output of `aws ec2 describe-subnets`',
+          warning: `the region of ${id} is not known, so it is left out: give it with --region`,
+        }
+      : undefined,
+  inspect: 'aws ec2 describe-vpcs',
+};

@@ -1,45 +1,38 @@
 /** Reads one side of a peering from AWS, with the operator's own `aws`. */
 import * as v from 'valibot';
 import { EXIT, UserError } from '../../errors.ts';
-import type { AwsPeering } from '../../model/cloud-peering.ts';
-import type { State } from '../../model/state.ts';
 import type { Name } from '../../model/values.ts';
-import { answerOf } from '../answer.ts';
 import { readAs } from '../imported.ts';
-import { type AwsLive, isStanding, type LiveConnection, type LiveIngress, type LiveRoute } from '../live.ts';
-import { type AwsPlace, awsPlace } from '../places.ts';
-import type { Program } from '../program.ts';
-import type { Access } from '../step.ts';
+import type { Ask, Scene } from '../provider.ts';
+import {
+  type AwsObserved,
+  isStanding,
+  type ObservedConnection,
+  type ObservedIngress,
+  type ObservedRoute,
+} from './observed.ts';
+import { type AwsPlace, awsPlaces } from './place.ts';
 
-/** Seconds that one question may take. */
-const PATIENCE = 60;
-
-export async function lookAtAws(
-  state: State,
-  peering: AwsPeering,
+/** Reads the connection, the routes and the security groups of one side. Exit 6 when AWS does not show the VPC. */
+export async function observeAws(
+  { state, peering, access }: Scene,
   side: Name,
-  access: Access,
-  aws: Program,
-): Promise<AwsLive> {
-  const places = [peering.requester, peering.accepter].map(({ vpc }) => awsPlace(state, vpc, access));
-  const [requester, accepter] = places as [AwsPlace, AwsPlace];
+  askProgram: Ask,
+): Promise<AwsObserved> {
+  const [requester, accepter] = awsPlaces(state, peering, access);
   const own = side === requester.vpc ? requester : accepter;
   const ask = (question: readonly string[]) =>
-    answerOf(
-      aws,
-      [
-        'ec2',
-        ...question,
-        ...['--region', own.region],
-        ...(own.profile ? ['--profile', own.profile] : []),
-        ...['--output', 'json'],
-      ],
-      PATIENCE,
-    );
+    askProgram([
+      'ec2',
+      ...question,
+      ...['--region', own.region],
+      ...(own.profile ? ['--profile', own.profile] : []),
+      ...['--output', 'json'],
+    ]);
   const [connections, tables, groups] = await Promise.all([
     ask([
       ...['describe-vpc-peering-connections', '--filters'],
-      // Either may have asked the other: AWS has one connection between two VPCs.
+      // Either side may have made the request: AWS has one connection between two VPCs.
       `Name=requester-vpc-info.vpc-id,Values=${requester.vpcId},${accepter.vpcId}`,
       `Name=accepter-vpc-info.vpc-id,Values=${requester.vpcId},${accepter.vpcId}`,
     ]),
@@ -51,9 +44,8 @@ export async function lookAtAws(
           `Name=group-id,Values=${own.securityGroups.join(',')}`,
         ]),
   ]);
-  const connection = connectionOf(connections, { requester, accepter, own, id: peering.id });
+  const connection = connectionOf(connections, { requester, accepter, own, id: peering.observed?.id });
   return {
-    via: 'aws',
     ...(connection ? { connection } : {}),
     routes: routesOf(tables, own),
     ingress: ingressOf(groups),
@@ -83,21 +75,21 @@ interface Sought {
   readonly requester: AwsPlace;
   readonly accepter: AwsPlace;
   readonly own: AwsPlace;
-  /** Where the plan knows it. */
+  /** The id that the plan knows. */
   readonly id: string | undefined;
 }
 
-/** The one that stands, else the one that the plan knows, else the latest that has ended as the plan asks for it. */
+/** The connection that exists; if none does, the one that the plan knows; if none, the latest that has ended. */
 function connectionOf(
   document: unknown,
   { requester, accepter, own, id }: Sought,
-): LiveConnection | undefined {
+): ObservedConnection | undefined {
   const { VpcPeeringConnections } = readAs(
     CONNECTIONS,
     document,
     '`aws ec2 describe-vpc-peering-connections`',
   );
-  const ours = VpcPeeringConnections.flatMap((one): LiveConnection[] => {
+  const candidates = VpcPeeringConnections.flatMap((one): ObservedConnection[] => {
     const { RequesterVpcInfo: asking, AccepterVpcInfo: asked } = one;
     const isReversed = asking?.VpcId === accepter.vpcId && asked?.VpcId === requester.vpcId;
     if (!isReversed && (asking?.VpcId !== requester.vpcId || asked?.VpcId !== accepter.vpcId)) return [];
@@ -114,11 +106,11 @@ function connectionOf(
       },
     ];
   });
-  const asPlanned = ours.filter((one) => !one.isReversed);
+  const asPlanned = candidates.filter((one) => !one.isReversed);
   return (
     asPlanned.find(isStanding) ??
-    ours.find(isStanding) ??
-    ours.find((one) => one.id === id) ??
+    candidates.find(isStanding) ??
+    candidates.find((one) => one.id === id) ??
     asPlanned.at(-1)
   );
 }
@@ -138,7 +130,7 @@ const ROUTES = v.object({
   ),
 });
 
-/** Where a route may lead to (EC2 API, `Route`). */
+/** The fields that hold the target of a route (EC2 API, `Route`). */
 const TARGETS = [
   'VpcPeeringConnectionId',
   'GatewayId',
@@ -149,9 +141,9 @@ const TARGETS = [
   'InstanceId',
 ];
 
-function routesOf(document: unknown, own: AwsPlace): LiveRoute[] {
+function routesOf(document: unknown, own: AwsPlace): ObservedRoute[] {
   const { RouteTables } = readAs(ROUTES, document, '`aws ec2 describe-route-tables`');
-  // Every VPC has a main route table: without any, it is not of this account and region.
+  // Every VPC has a main route table: without one, the VPC is not in this account and region.
   if (RouteTables.length === 0) throw noSuchVpc(own);
   return RouteTables.flatMap(({ RouteTableId, Routes }) =>
     Routes.map((route) => ({
@@ -167,8 +159,8 @@ const noSuchVpc = ({ vpc, vpcId, region, profile }: AwsPlace): UserError =>
   new UserError(
     EXIT.rolledBack,
     'provider-no-such-id',
-    `AWS does not show ${vpcId} in ${region}${profile ? ` to profile ${profile}` : ''}`,
-    { hint: `choose a profile of its account with --profile ${vpc}=<profile>` },
+    `AWS shows no ${vpcId} in ${region}${profile ? ` to the profile ${profile}` : ''}`,
+    { hint: `give a profile of its account: --profile ${vpc}=<profile>` },
   );
 
 const Description = v.optional(v.string(), '');
@@ -184,7 +176,7 @@ const GROUPS = v.object({
   ),
 });
 
-const ingressOf = (document: unknown): LiveIngress[] =>
+const ingressOf = (document: unknown): ObservedIngress[] =>
   readAs(GROUPS, document, '`aws ec2 describe-security-groups`').SecurityGroups.flatMap((group) =>
     group.IpPermissions.flatMap(({ IpProtocol: protocol, ...ranges }) =>
       [

@@ -1,113 +1,108 @@
-/** Resources of Terraform's provider hashicorp/aws for the steps of a peering. */
-
+/** Resources of Terraform's provider hashicorp/aws for the changes of a peering. */
 import { familyOf } from '../../model/address/cidr.ts';
-import type { AwsPeering } from '../../model/cloud-peering.ts';
-import { otherVpc } from '../../model/queries.ts';
+import { otherEnd } from '../../model/peering.ts';
+import type { Change } from '../../model/resource.ts';
 import type { Name } from '../../model/values.ts';
-import { awsPlace } from '../places.ts';
-import { type Block, identifier, type Reference } from '../render/hcl.ts';
-import { type CloudScene, stepsOf } from '../render/scene.ts';
-import type { Effect } from '../step.ts';
-import { ruleDescription } from './steps.ts';
+import type { RenderScene } from '../provider.ts';
+import { type Block, identifier, type Reference, requiredProvider, slug } from '../render/hcl.ts';
+import { awsPlace } from './place.ts';
+import { type AwsResource, ruleDescription } from './resources.ts';
 
-type AwsScene = CloudScene & { readonly peering: AwsPeering };
-
-export function awsBlocks(scene: AwsScene): Block[] {
-  const steps = stepsOf(scene);
-  const sides = [...new Set(steps.map(({ side }) => side))];
+export function awsBlocks(scene: RenderScene, changes: readonly Change[]): Block[] {
+  const resources = changes.map(({ resource }) => resource as AwsResource);
+  const sides = [...new Set(resources.map(({ side }) => side))];
   return [
-    {
-      head: ['terraform'],
-      values: {},
-      blocks: [{ head: ['required_providers'], values: {}, maps: { aws: { source: 'hashicorp/aws' } } }],
-    },
+    requiredProvider('aws'),
     ...sides.map((side) => provider(scene, side)),
-    ...(isLacking(scene) ? [variable(scene)] : []),
-    ...steps.flatMap(({ side, effect }) => resource(scene, side, effect) ?? []),
+    ...(needsId(scene) ? [idVariable(scene)] : []),
+    ...resources.flatMap((resource) => blockOf(scene, resource) ?? []),
   ];
 }
 
-const provider = ({ state, access }: AwsScene, side: Name): Block => {
+const provider = ({ state, access }: RenderScene, side: Name): Block => {
   const { region, profile } = awsPlace(state, side, access);
   return { head: ['provider', 'aws'], values: { alias: identifier(side), region, profile } };
 };
 
-/** Whether the connection is made elsewhere, and its id not known. */
-const isLacking = ({ side, peering }: AwsScene): boolean => side === peering.accepter.vpc && !peering.id;
+/** True when the connection is created elsewhere and its id is not known. */
+const needsId = ({ side, peering }: RenderScene): boolean =>
+  side === peering.accepter.end.name && !peering.observed?.id;
 
-const variable = ({ peering }: AwsScene): Block => ({
+const idVariable = ({ peering }: RenderScene): Block => ({
   head: ['variable', 'peering_connection_id'],
   values: {
-    description: `What ${peering.requester.vpc} was told when it asked for the peering: pcx-...`,
+    description: `ID of the peering connection that ${peering.requester.end.name} requested: pcx-...`,
     type: { ref: 'string' },
   },
 });
 
 /** The connection before it is accepted. */
-function asked(scene: AwsScene): Reference | string {
-  if (isLacking(scene)) return { ref: 'var.peering_connection_id' };
+function requested(scene: RenderScene): Reference | string {
+  if (needsId(scene)) return { ref: 'var.peering_connection_id' };
   const { side, peering } = scene;
-  if (side === peering.accepter.vpc) return peering.id as string;
+  if (side === peering.accepter.end.name) return peering.observed?.id as string;
   return { ref: `aws_vpc_peering_connection.${identifier(peering.name)}.id` };
 }
 
-/** The connection once it is accepted, where this configuration does that: what depends on it comes after. */
-const agreed = (scene: AwsScene): Reference | string =>
-  scene.side === scene.peering.requester.vpc
-    ? asked(scene)
+/** The connection once it is accepted, if this configuration accepts it: resources that use it are created after that. */
+const accepted = (scene: RenderScene): Reference | string =>
+  scene.side === scene.peering.requester.end.name
+    ? requested(scene)
     : { ref: `aws_vpc_peering_connection_accepter.${identifier(scene.peering.name)}.id` };
 
-/** What comes of a step; waiting is Terraform's own business. */
-function resource(scene: AwsScene, side: Name, effect: Effect): Block | undefined {
+/** The block of a resource; none for waiting, which Terraform does itself. */
+function blockOf(scene: RenderScene, resource: AwsResource): Block | undefined {
   const name = identifier(scene.peering.name);
+  const { side } = resource;
   const own = { provider: { ref: `aws.${identifier(side)}` } };
-  switch (effect.kind) {
+  switch (resource.kind) {
     case 'aws-peering':
       return connection(scene, side);
     case 'aws-accepted':
       return {
         head: ['resource', 'aws_vpc_peering_connection_accepter', name],
-        values: { ...own, vpc_peering_connection_id: asked(scene), auto_accept: true },
+        values: { ...own, vpc_peering_connection_id: requested(scene), auto_accept: true },
         maps: { tags: { Name: scene.peering.name } },
       };
-    case 'aws-route':
+    case 'aws-route': {
+      const { table, cidr } = resource.fields;
       return {
-        head: ['resource', 'aws_route', label(side, effect.table, effect.cidr)],
+        head: ['resource', 'aws_route', label(side, table, cidr)],
         values: {
           ...own,
-          route_table_id: effect.table,
-          [familyOf(effect.cidr) === 4 ? 'destination_cidr_block' : 'destination_ipv6_cidr_block']:
-            effect.cidr,
-          vpc_peering_connection_id: agreed(scene),
+          route_table_id: table,
+          [familyOf(cidr) === 4 ? 'destination_cidr_block' : 'destination_ipv6_cidr_block']: cidr,
+          vpc_peering_connection_id: accepted(scene),
         },
-      };
-    case 'aws-ingress':
-      return {
-        head: ['resource', 'aws_vpc_security_group_ingress_rule', label(side, effect.group, effect.cidr)],
-        values: {
-          ...own,
-          security_group_id: effect.group,
-          description: ruleDescription(scene.peering),
-          ip_protocol: '-1',
-          [familyOf(effect.cidr) === 4 ? 'cidr_ipv4' : 'cidr_ipv6']: effect.cidr,
-        },
-      };
-    case 'aws-dns': {
-      const role = side === scene.peering.requester.vpc ? 'requester' : 'accepter';
-      return {
-        head: ['resource', 'aws_vpc_peering_connection_options', `${name}-${role}`],
-        values: { ...own, vpc_peering_connection_id: agreed(scene) },
-        blocks: [{ head: [role], values: { allow_remote_vpc_dns_resolution: true } }],
       };
     }
+    case 'aws-ingress': {
+      const { group, cidr } = resource.fields;
+      return {
+        head: ['resource', 'aws_vpc_security_group_ingress_rule', label(side, group, cidr)],
+        values: {
+          ...own,
+          security_group_id: group,
+          description: ruleDescription(scene.peering.name),
+          ip_protocol: '-1',
+          [familyOf(cidr) === 4 ? 'cidr_ipv4' : 'cidr_ipv6']: cidr,
+        },
+      };
+    }
+    case 'aws-dns':
+      return {
+        head: ['resource', 'aws_vpc_peering_connection_options', `${name}-${resource.fields.role}`],
+        values: { ...own, vpc_peering_connection_id: accepted(scene) },
+        blocks: [{ head: [resource.fields.role], values: { allow_remote_vpc_dns_resolution: true } }],
+      };
     default:
       return undefined;
   }
 }
 
-/** `peer_region` excludes `auto_accept`: the accepter has a resource of its own. */
-function connection({ state, peering, access }: AwsScene, side: Name): Block {
-  const [own, peer] = [awsPlace(state, side, access), awsPlace(state, otherVpc(peering, side), access)];
+/** `peer_region` excludes `auto_accept`, so the accepter has a resource of its own. */
+function connection({ state, peering, access }: RenderScene, side: Name): Block {
+  const [own, peer] = [awsPlace(state, side, access), awsPlace(state, otherEnd(peering, side), access)];
   return {
     head: ['resource', 'aws_vpc_peering_connection', identifier(peering.name)],
     values: {
@@ -121,6 +116,5 @@ function connection({ state, peering, access }: AwsScene, side: Name): Block {
   };
 }
 
-/** Of a route or rule: the id of its table or group, and the network with nothing but letters and hyphens. */
-const label = (side: Name, id: string, cidr: string): string =>
-  identifier(`${side}-${id}-${cidr.replace(/[^0-9a-z]+/g, '-')}`);
+/** The label of a route or rule: the side, the id of its table or group, and its network. */
+const label = (side: Name, id: string, cidr: string): string => identifier(`${side}-${id}-${slug(cidr)}`);

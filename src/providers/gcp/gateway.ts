@@ -1,22 +1,21 @@
-/** Commands of `gcloud` for a WireGuard gateway that is an instance of Compute Engine. */
+/** The GCP configuration of a WireGuard gateway that runs on a Compute Engine instance. */
 import { validationError } from '../../errors.ts';
 import { type Cidr, familyOf, sortedCidrs } from '../../model/address/cidr.ts';
 import { type DesiredGateway, ofFamily } from '../../model/desired/gateway.ts';
-import type { Provider } from '../../model/state.ts';
 import type { Name } from '../../model/values.ts';
-import type { CloudGateway } from '../gateway-commands.ts';
-import type { Command } from '../step.ts';
+import type { CloudGateway, GatewayPart, TitledCommand } from '../provider.ts';
+import { ANYWHERE, type Block, requiredProvider } from '../render/hcl.ts';
 import { gcpName } from './names.ts';
+import type { GcpIds } from './place.ts';
 
-type Gcp = Extract<Provider, { kind: 'gcp' }>;
-
-export function gcpGatewayCommands(gateway: CloudGateway, { project, network }: Gcp): Command[] {
-  const { desired } = gateway;
+function commands(gateway: CloudGateway): TitledCommand[] {
+  const { desired, cloud } = gateway;
+  const { project, network } = cloud.provider as GcpIds;
   if (!project || !network) {
     throw validationError(
       'provider-ids-missing',
       `The GCP project or network of the VPC of gateway ${desired.name} is not known`,
-      `run \`peerway vpc update ${desired.cloud?.vpc} --project <id> --network <name>\``,
+      `run \`peerway vpc update ${cloud.vpc} --project <id> --network <name>\``,
     );
   }
   const drafts = [
@@ -31,11 +30,11 @@ export function gcpGatewayCommands(gateway: CloudGateway, { project, network }: 
   }));
 }
 
-type Draft = Pick<Command, 'what' | 'words' | 'until'>;
+type Draft = Pick<TitledCommand, 'title' | 'until'> & { readonly words: readonly string[] };
 
-/** Whether an instance forwards is chosen when it is made (`--can-ip-forward`): all there is to do here is to look. */
+/** Forwarding is chosen when an instance is created (`--can-ip-forward`), so this only checks it. */
 const forwarding = ({ desired, address }: CloudGateway): Draft => ({
-  what: `see that the instance of ${desired.name} was made with --can-ip-forward`,
+  title: `check that the instance of ${desired.name} was created with --can-ip-forward`,
   words: [
     ...['instances', 'list', `--filter=networkInterfaces.networkIP=${address}`],
     '--format=value(canIpForward)',
@@ -43,21 +42,19 @@ const forwarding = ({ desired, address }: CloudGateway): Draft => ({
   until: 'True',
 });
 
-/** Of a firewall's rule of ours. */
-export const ruleName = (gateway: Name, what: 'wireguard' | 'inside', family: 4 | 6): string =>
+/** The name of a firewall rule of a gateway. */
+const ruleName = (gateway: Name, what: 'wireguard' | 'inside', family: 4 | 6): string =>
   gcpName(`peerway-gateway-${gateway}-${what}${family === 6 ? '-ipv6' : ''}`);
 
-/** Of a route of ours. */
-export const routeName = (gateway: Name, cidr: Cidr): string =>
+/** The name of a route of a gateway. */
+const routeName = (gateway: Name, cidr: Cidr): string =>
   gcpName(`peerway-${gateway}-${cidr.replace(/[^0-9a-z]+/g, '-')}`);
 
-/** Networks that may come in at the gateway or at hosts of its VPC: its own, and those behind the tunnel. */
-export const insideOf = (
-  { firewall: { vpc, peeredVpcs, peeredTunnels } }: DesiredGateway,
-  family: 4 | 6,
-): Cidr[] => ofFamily(sortedCidrs([...vpc, ...peeredVpcs, ...peeredTunnels]), family);
+/** Networks whose traffic the gateway and the hosts of its VPC accept: their own, and those behind the tunnel. */
+const insideOf = ({ firewall: { vpc, peeredVpcs, peeredTunnels } }: DesiredGateway, family: 4 | 6): Cidr[] =>
+  ofFamily(sortedCidrs([...vpc, ...peeredVpcs, ...peeredTunnels]), family);
 
-/** A rule has sources of one family only. */
+/** A rule has sources of one address family only. */
 function firewall(gateway: CloudGateway, network: string, family: 4 | 6): Draft[] {
   const { desired } = gateway;
   const port = desired.interface.listenPort;
@@ -68,22 +65,27 @@ function firewall(gateway: CloudGateway, network: string, family: 4 | 6): Draft[
   ];
   return [
     {
-      what: `let WireGuard in over IPv${family}, UDP ${port}`,
+      title: `allow WireGuard over IPv${family}, UDP ${port}`,
       words: create('wireguard', `udp:${port}`, family === 4 ? '0.0.0.0/0' : '::/0'),
     },
     ...(inside.length === 0
       ? []
-      : [{ what: `let ${inside.join(', ')} in`, words: create('inside', 'all', inside.join(',')) }]),
+      : [
+          {
+            title: `allow traffic from ${inside.join(', ')}`,
+            words: create('inside', 'all', inside.join(',')),
+          },
+        ]),
   ];
 }
 
-/** To the gateway's address of the same family; without one there is no such route. */
+/** A route to the gateway's address of the same family; none without such an address. */
 function route({ desired }: CloudGateway, network: string, cidr: Cidr): Draft[] {
   const via = desired.lanAddresses.find((ip) => familyOf(ip) === familyOf(cidr));
   if (!via) return [];
   return [
     {
-      what: `send ${cidr} to ${desired.name}`,
+      title: `route ${cidr} to ${desired.name}`,
       words: [
         ...[
           'routes',
@@ -97,3 +99,45 @@ function route({ desired }: CloudGateway, network: string, cidr: Cidr): Draft[] 
     },
   ];
 }
+
+function terraform({ desired, cloud }: CloudGateway): Block[] {
+  const { project = '', network = '' } = cloud.provider as GcpIds;
+  const firewall = (name: string, sources: readonly Cidr[], allow: Block['values']): Block => ({
+    head: ['resource', 'google_compute_firewall', name],
+    values: { name, project, network, direction: 'INGRESS', source_ranges: sources },
+    blocks: [{ head: ['allow'], values: allow }],
+  });
+  const rules = ([4, 6] as const).flatMap((family) => {
+    const [inside, port] = [insideOf(desired, family), String(desired.interface.listenPort)];
+    const from = ANYWHERE.filter((cidr) => familyOf(cidr) === family);
+    return [
+      firewall(ruleName(desired.name, 'wireguard', family), from, { protocol: 'udp', ports: [port] }),
+      ...(inside.length === 0
+        ? []
+        : [firewall(ruleName(desired.name, 'inside', family), inside, { protocol: 'all' })]),
+    ];
+  });
+  const routes = desired.vpcRoutes.flatMap((cidr): Block[] => {
+    const via = desired.lanAddresses.find((ip) => familyOf(ip) === familyOf(cidr));
+    if (!via) return [];
+    const name = routeName(desired.name, cidr);
+    const values = { name, project, network, dest_range: cidr, next_hop_ip: via };
+    return [{ head: ['resource', 'google_compute_route', name], values }];
+  });
+  return [requiredProvider('google'), ...rules, ...routes];
+}
+
+/** Networks without a route because the gateway has no LAN address of their family. */
+function notes({ name, lanAddresses, vpcRoutes }: DesiredGateway): string[] {
+  const stranded = vpcRoutes.filter((cidr) => !lanAddresses.some((ip) => familyOf(ip) === familyOf(cidr)));
+  return stranded.length === 0
+    ? []
+    : [`no route in the VPC for ${stranded.join(', ')}: ${name} has no LAN address of that family`];
+}
+
+export const gcpGateway: GatewayPart = {
+  commands,
+  terraform,
+  instanceSetting: 'can_ip_forward = true',
+  notes,
+};

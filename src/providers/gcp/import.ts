@@ -1,15 +1,16 @@
-/** Networks as `gcloud compute networks list` and `networks subnets list` print them. */
+/** Reads networks from the output of `gcloud compute networks list` and `networks subnets list`. */
 import * as v from 'valibot';
 import { usage } from '../../errors.ts';
 import type { Cidr } from '../../model/address/cidr.ts';
 import { contains } from '../../model/address/cidr.ts';
 import { parseCidr } from '../../model/address/parse.ts';
-import { parseGcpNetwork, parseGcpProject } from '../../model/provider-ids.ts';
 import type { ImportedVpc } from '../../model/transitions/import-vpcs.ts';
 import { visible } from '../../visible.ts';
 import { namedSubnets, nameFrom, readAs } from '../imported.ts';
+import type { NetworkImport } from '../provider.ts';
+import { parseGcpNetwork, parseGcpProject } from './ids.ts';
 
-/** What an auto-mode network takes its subnets from, in regions yet to come too. */
+/** The range of the subnets of an auto-mode network, in future regions too. */
 const AUTO_MODE = parseCidr('10.128.0.0/9');
 
 const network = v.object({
@@ -36,10 +37,10 @@ const SCHEMA = v.array(v.union([subnet, network]));
 type Network = v.InferOutput<typeof network>;
 type Subnet = v.InferOutput<typeof subnet>;
 
-/** The networks of all documents, which may come in any order. */
-export function gcpVpcs(documents: readonly unknown[]): ImportedVpc[] {
+/** The networks in all documents, which may come in any order. */
+function gcpVpcs(documents: readonly unknown[]): ImportedVpc[] {
   const items = documents.flatMap((document) =>
-    readAs(SCHEMA, document, '`gcloud compute networks list`, or `networks subnets list`,'),
+    readAs(SCHEMA, document, '`gcloud compute networks list` or `networks subnets list`'),
   );
   const networks = items.filter((item): item is Network => 'selfLink' in item);
   const subnets = items.filter((item): item is Subnet => 'network' in item);
@@ -74,7 +75,7 @@ function placeOf(link: string): { project: string; network: string; key: string 
   throw usage(`${visible(link)} is not a link to a network`, 'save it with --format json');
 }
 
-/** A network of GCP's has no range of its own but those of its subnets. */
+/** A network at GCP has only the ranges of its subnets. */
 function cidrsOf(one: Network, subnets: readonly Subnet[]): Cidr[] {
   const ranges = subnets.flatMap(rangesOf).map(({ cidr }) => cidr);
   if (one.IPv4Range) return [parseCidr(one.IPv4Range)];
@@ -82,7 +83,7 @@ function cidrsOf(one: Network, subnets: readonly Subnet[]): Cidr[] {
   return [AUTO_MODE, ...new Set(ranges.filter((cidr) => !contains(AUTO_MODE, cidr)))];
 }
 
-/** All that a subnet takes, secondary ranges too. In auto mode, every region has one of the same name. */
+/** All ranges of a subnet, secondary ranges included. In auto mode, every region has a subnet of the same name. */
 function rangesOf({ name, region, ...ranges }: Subnet) {
   const id = nameFrom(`${name}-${region.slice(region.lastIndexOf('/') + 1)}`);
   const ipv6 = ranges.ipv6CidrRange ?? ranges.internalIpv6Prefix ?? ranges.externalIpv6Prefix;
@@ -96,3 +97,23 @@ function rangesOf({ name, region, ...ranges }: Subnet) {
     ...(ipv6 ? [{ label: `${name}-ipv6`, id: `${id}-ipv6`, cidr: parseCidr(ipv6) }] : []),
   ];
 }
+
+/** Reads the networks of one project; without one, of the project in the operator's configuration. */
+export const gcpNetworks: NetworkImport = {
+  questions: ({ values: { project = [] } }) => [
+    {
+      commands: [
+        ['networks', 'list'],
+        ['networks', 'subnets', 'list'],
+      ].map((question) => [
+        ...['compute', ...question],
+        ...project.slice(0, 1).map((id) => `--project=${id}`),
+        '--format=json',
+      ]),
+    },
+  ],
+  placeOf: () => undefined,
+  read: gcpVpcs,
+  unplaced: () => undefined,
+  inspect: 'gcloud compute networks list',
+};

@@ -1,50 +1,31 @@
 /** Reads one side of a peering from GCP, with the operator's own `gcloud`. */
 import * as v from 'valibot';
-import type { GcpPeering } from '../../model/cloud-peering.ts';
-import { GCP_DEFAULTS } from '../../model/cloud-peering.ts';
-import type { State } from '../../model/state.ts';
+import type { Peering } from '../../model/peering.ts';
 import type { Name } from '../../model/values.ts';
-import { answerOf } from '../answer.ts';
-import { ruleNames } from '../effects.ts';
 import { readAs } from '../imported.ts';
-import type { GcpLive, LiveRule, RuleFlaw } from '../live.ts';
-import { gcpPlace } from '../places.ts';
-import type { Program } from '../program.ts';
-import type { Access } from '../step.ts';
+import type { Ask, Scene } from '../provider.ts';
 import { gcpName } from './names.ts';
+import type { GcpObserved, ObservedRule, RuleFlaw } from './observed.ts';
+import { gcpPlaces } from './place.ts';
+import { ruleNames } from './resources.ts';
 
-/** Seconds that one question may take. */
-const PATIENCE = 60;
-
-export async function lookAtGcp(
-  state: State,
-  peering: GcpPeering,
-  side: Name,
-  access: Access,
-  gcloud: Program,
-): Promise<GcpLive> {
-  const own = gcpPlace(state, side, access);
+/** Reads the half of the peering and the firewall rules of one side. */
+export async function observeGcp(scene: Scene, side: Name, askProgram: Ask): Promise<GcpObserved> {
+  const { own, peer } = gcpPlaces(scene, side);
   const ask = (question: readonly string[]) =>
-    answerOf(
-      gcloud,
-      ['compute', ...question, `--project=${own.project}`, '--format=json', '--quiet'],
-      PATIENCE,
-    );
+    askProgram(['compute', ...question, `--project=${own.project}`, '--format=json', '--quiet']);
   const [network, rules] = await Promise.all([
     ask(['networks', 'describe', own.network]),
-    ask(['firewall-rules', 'list', `--filter=name~^${rulePrefix(peering)}`]),
+    ask(['firewall-rules', 'list', `--filter=name~^${rulePrefix(scene.peering)}`]),
   ]);
-  const { requester, accepter } = peering;
-  const peer = gcpPlace(state, side === requester.vpc ? accepter.vpc : requester.vpc, access);
   return {
-    via: 'gcp',
-    ...halfOf(network, gcpName(peering.name), `${peer.project}/${peer.network}`),
-    rules: rulesOf(rules, own.network, ruleNames(peering, side)),
+    ...halfOf(network, gcpName(scene.peering.name), `${peer.project}/${peer.network}`),
+    rules: rulesOf(rules, own.network, ruleNames(scene.peering, side)),
   };
 }
 
-/** What the names of a peering's firewall rules begin with; a long one is cut somewhere. Others may begin so too. */
-const rulePrefix = ({ name }: Pick<GcpPeering, 'name'>): string => `peerway-${name}-to-`.slice(0, 54);
+/** The prefix of the names of a peering's firewall rules. Long names are cut, and rules of others may begin alike. */
+const rulePrefix = ({ name }: Peering): string => `peerway-${name}-to-`.slice(0, 54);
 
 const NETWORK = v.object({
   peerings: v.optional(
@@ -54,10 +35,10 @@ const NETWORK = v.object({
         network: v.string(),
         state: v.optional(v.string(), ''),
         stateDetails: v.optional(v.string(), ''),
-        exportCustomRoutes: v.optional(v.boolean(), GCP_DEFAULTS.exportCustomRoutes),
-        importCustomRoutes: v.optional(v.boolean(), GCP_DEFAULTS.importCustomRoutes),
-        exportSubnetRoutesWithPublicIp: v.optional(v.boolean(), GCP_DEFAULTS.exportSubnetRoutesWithPublicIp),
-        importSubnetRoutesWithPublicIp: v.optional(v.boolean(), GCP_DEFAULTS.importSubnetRoutesWithPublicIp),
+        exportCustomRoutes: v.optional(v.boolean(), false),
+        importCustomRoutes: v.optional(v.boolean(), false),
+        exportSubnetRoutesWithPublicIp: v.optional(v.boolean(), true),
+        importSubnetRoutesWithPublicIp: v.optional(v.boolean(), false),
         stackType: v.optional(v.string()),
       }),
     ),
@@ -65,8 +46,8 @@ const NETWORK = v.object({
   ),
 });
 
-/** A half is ours by its name and its peer; where one of both is another's, it stands in its place. */
-function halfOf(document: unknown, name: string, peer: string): Pick<GcpLive, 'half' | 'obstacle'> {
+/** The half of the plan has both its name and its peer; a peering with only one of them conflicts with it. */
+function halfOf(document: unknown, name: string, peer: string): Pick<GcpObserved, 'half' | 'obstacle'> {
   const { peerings } = readAs(NETWORK, document, '`gcloud compute networks describe`');
   const all = peerings.map((one) => ({
     ...one,
@@ -75,8 +56,9 @@ function halfOf(document: unknown, name: string, peer: string): Pick<GcpLive, 'h
   const found = all.find((one) => one.name === name) ?? all.find((one) => one.peer === peer);
   if (!found) return {};
   if (found.name !== name || found.peer !== peer) return { obstacle: { name: found.name, peer: found.peer } };
-  const { name: _, network: __, state, stateDetails: details, stackType, peer: ___, ...options } = found;
-  return { half: { state, details, peer, options, ...(stackType === undefined ? {} : { stackType }) } };
+  const { name: _, network: __, state, stateDetails: details, stackType, peer: ___, ...routes } = found;
+  const options = { ...routes, ...(stackType === undefined ? {} : { stackType }) };
+  return { half: { state, details, peer, options } };
 }
 
 const PROTOCOLS = v.optional(v.array(v.object({ IPProtocol: v.string() })), []);
@@ -95,7 +77,7 @@ const RULES = v.array(
 
 type FoundRule = v.InferOutput<typeof RULES>[number];
 
-const rulesOf = (document: unknown, network: string, names: readonly string[]): LiveRule[] =>
+const rulesOf = (document: unknown, network: string, names: readonly string[]): ObservedRule[] =>
   readAs(RULES, document, '`gcloud compute firewall-rules list`')
     .filter((rule) => rule.network.endsWith(`/networks/${network}`) && names.includes(rule.name))
     .map((found) => {
@@ -104,7 +86,7 @@ const rulesOf = (document: unknown, network: string, names: readonly string[]): 
     });
 
 function flawOf({ disabled, direction, allowed, denied }: FoundRule): RuleFlaw | undefined {
-  if (direction !== 'INGRESS' || denied.length > 0) return 'lets nothing in';
+  if (direction !== 'INGRESS' || denied.length > 0) return 'denies traffic';
   if (disabled) return 'is disabled';
-  return allowed.some(({ IPProtocol }) => IPProtocol === 'all') ? undefined : 'lets some protocols in only';
+  return allowed.some(({ IPProtocol }) => IPProtocol === 'all') ? undefined : 'allows only some protocols';
 }

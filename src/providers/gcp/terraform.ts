@@ -1,64 +1,54 @@
-/** Resources of Terraform's provider hashicorp/google for the steps of a peering. */
-
-import type { GcpPeering } from '../../model/cloud-peering.ts';
-import { otherVpc } from '../../model/queries.ts';
+/** Resources of Terraform's provider hashicorp/google for the changes of a peering. */
+import { otherEnd } from '../../model/peering.ts';
+import type { Change } from '../../model/resource.ts';
 import type { Name } from '../../model/values.ts';
-import { gcpPlace } from '../places.ts';
-import { type Block, identifier, type Reference } from '../render/hcl.ts';
-import { type CloudScene, stepsOf } from '../render/scene.ts';
-import type { Effect } from '../step.ts';
+import type { RenderScene } from '../provider.ts';
+import { type Block, identifier, type Reference, requiredProvider } from '../render/hcl.ts';
 import { gcpName } from './names.ts';
+import { gcpPlace } from './place.ts';
+import type { GcpResource } from './resources.ts';
 
-type GcpScene = CloudScene & { readonly peering: GcpPeering };
-
-export const gcpBlocks = (scene: GcpScene): Block[] => [
-  {
-    head: ['terraform'],
-    values: {},
-    blocks: [{ head: ['required_providers'], values: {}, maps: { google: { source: 'hashicorp/google' } } }],
-  },
-  ...stepsOf(scene).flatMap(({ side, effect }) => resource(scene, side, effect) ?? []),
+export const gcpBlocks = (scene: RenderScene, changes: readonly Change[]): Block[] => [
+  requiredProvider('google'),
+  ...changes.flatMap(({ resource }) => blockOf(scene, resource as GcpResource) ?? []),
 ];
 
-const networkPath = ({ state, access }: GcpScene, side: Name): string => {
-  const { project, network } = gcpPlace(state, side, access);
+const networkPath = (scene: RenderScene, side: Name): string => {
+  const { project, network } = gcpPlace(scene, side);
   return `projects/${project}/global/networks/${network}`;
 };
 
-function resource(scene: GcpScene, side: Name, effect: Effect): Block | undefined {
-  if (effect.kind === 'gcp-peering') {
+/** The block of a resource; none for waiting, which Terraform does itself. */
+function blockOf(scene: RenderScene, resource: GcpResource): Block | undefined {
+  const { side } = resource;
+  if (resource.kind === 'gcp-peering') {
+    const { stackType, ...routes } = resource.fields.options;
     return {
       head: ['resource', 'google_compute_network_peering', identifier(side)],
       values: {
         name: gcpName(scene.peering.name),
         network: networkPath(scene, side),
-        peer_network: networkPath(scene, otherVpc(scene.peering, side)),
-        export_custom_routes: effect.options.exportCustomRoutes,
-        import_custom_routes: effect.options.importCustomRoutes,
-        export_subnet_routes_with_public_ip: effect.options.exportSubnetRoutesWithPublicIp,
-        import_subnet_routes_with_public_ip: effect.options.importSubnetRoutesWithPublicIp,
-        stack_type: effect.stackType,
+        peer_network: networkPath(scene, otherEnd(scene.peering, side)),
+        ...Object.fromEntries(Object.entries(routes).map(([key, on]) => [snakeCase(key), on])),
+        stack_type: stackType,
         depends_on: after(scene, side),
       },
     };
   }
-  if (effect.kind !== 'gcp-firewall') return undefined;
-  const { project, network } = gcpPlace(scene.state, side, scene.access);
+  if (resource.kind !== 'gcp-firewall') return undefined;
+  const { rule, cidrs } = resource.fields;
+  const { project, network } = gcpPlace(scene, side);
   return {
-    head: ['resource', 'google_compute_firewall', identifier(effect.rule)],
-    values: {
-      name: effect.rule,
-      project,
-      network,
-      direction: 'INGRESS',
-      source_ranges: effect.cidrs,
-    },
+    head: ['resource', 'google_compute_firewall', identifier(rule)],
+    values: { name: rule, project, network, direction: 'INGRESS', source_ranges: cidrs },
     blocks: [{ head: ['allow'], values: { protocol: 'all' } }],
   };
 }
 
-/** GCP does one operation at a time for a pair of networks. */
-const after = ({ peering, side: only }: GcpScene, side: Name): Reference[] | undefined =>
-  only === undefined && side === peering.accepter.vpc
-    ? [{ ref: `google_compute_network_peering.${identifier(peering.requester.vpc)}` }]
+const snakeCase = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** GCP runs one operation at a time for a pair of networks. */
+const after = ({ peering, side: only }: RenderScene, side: Name): Reference[] | undefined =>
+  only === undefined && side === peering.accepter.end.name
+    ? [{ ref: `google_compute_network_peering.${identifier(peering.requester.end.name)}` }]
     : undefined;

@@ -1,6 +1,8 @@
-/** Terraform's configuration language as `terraform fmt` writes it. */
+/** Terraform's configuration language, formatted as by `terraform fmt`. */
 
-/** Something written as it stands: a reference to another object. */
+import type { Cidr } from '../../model/address/cidr.ts';
+
+/** A reference to another object, written unquoted. */
 export interface Reference {
   readonly ref: string;
 }
@@ -10,9 +12,9 @@ export type Value = string | boolean | Reference | readonly (string | Reference)
 export interface Block {
   /** `resource "aws_route" "name"`: the type and the labels. */
   readonly head: readonly string[];
-  /** Those that are undefined are left out. */
+  /** Undefined values are left out. */
   readonly values: Readonly<Record<string, Value | undefined>>;
-  /** Values that are maps of texts, and blocks within. */
+  /** Nested maps. */
   readonly maps?: Readonly<Record<string, Readonly<Record<string, Value>>>>;
   readonly blocks?: readonly Block[];
 }
@@ -28,7 +30,7 @@ function valueText(value: Value): string {
   return `[${value.map(valueText).join(', ')}]`;
 }
 
-/** The signs of equality of lines that follow each other stand below each other. */
+/** Aligns the equal signs of consecutive lines, as `terraform fmt` does. */
 function valueLines(values: Readonly<Record<string, Value | undefined>>): string[] {
   const given = Object.entries(values).filter((pair): pair is [string, Value] => pair[1] !== undefined);
   const width = Math.max(0, ...given.map(([key]) => key.length));
@@ -49,5 +51,18 @@ export function blockLines({ head: [type, ...labels], values, maps = {}, blocks 
   return [[type, ...labels.map((label) => `"${label}"`), '{'].join(' '), ...indented(inner), '}'];
 }
 
-/** A name that begins with a letter, as identifiers have to. */
+/** A valid identifier, which begins with a letter or an underscore. */
 export const identifier = (name: string): string => (/^[a-z_]/i.test(name) ? name : `_${name}`);
+
+/** The block that names the Terraform provider of a configuration. */
+export const requiredProvider = (name: string): Block => ({
+  head: ['terraform'],
+  values: {},
+  blocks: [{ head: ['required_providers'], values: {}, maps: { [name]: { source: `hashicorp/${name}` } } }],
+});
+
+/** A network with only letters, digits and hyphens. */
+export const slug = (cidr: string): string => cidr.replace(/[^0-9a-z]+/g, '-');
+
+/** Every address, of both families. */
+export const ANYWHERE = ['0.0.0.0/0', '::/0'] as Cidr[];

@@ -2,8 +2,8 @@
 import type { Problem } from '../../errors.ts';
 import { type Cidr, contains, type Ip, ipNumber, rangeOf } from '../../model/address/cidr.ts';
 import { gatewayAddress } from '../../model/address/pool.ts';
-import { isAlive } from '../../model/queries.ts';
-import type { Gateway, Peering, State } from '../../model/state.ts';
+import { isAlive, type Peering } from '../../model/peering.ts';
+import type { Gateway, State } from '../../model/state.ts';
 import { importProblem } from './problems.ts';
 
 /** Addresses that a gateway has assigned to a peering or a client. */
@@ -20,13 +20,15 @@ const leasesOf = ({ clients, peerings }: State): Lease[] => [
     gateway,
     addresses,
   })),
-  ...[...peerings.values()].filter(isAlive).flatMap(sideLeases),
+  ...[...peerings.values()]
+    .filter((peering) => isAlive(peering) && peering.requester.end.kind === 'gateway')
+    .flatMap(sideLeases),
 ];
 
 const sideLeases = ({ name, requester, accepter }: Peering): Lease[] =>
-  [requester, accepter].map(({ gateway, tunnelAddresses }) => ({
+  [requester, accepter].map(({ end, tunnelAddresses }) => ({
     holder: `peering ${name}`,
-    gateway,
+    gateway: end.name,
     addresses: tunnelAddresses,
   }));
 

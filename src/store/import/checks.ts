@@ -1,6 +1,7 @@
 /** Checks of the relations between the objects of an imported document. */
 import type { Problem } from '../../errors.ts';
 import { PEERING_PEER_PREFIX } from '../../model/peer-names.ts';
+import type { End } from '../../model/peering.ts';
 import { vpcProblems } from '../../model/rules/networks.ts';
 import { clientKey, type Gateway, type State } from '../../model/state.ts';
 import type { Name } from '../../model/values.ts';
@@ -36,7 +37,7 @@ function duplicateNames(document: Document): Problem[] {
     vpcs: document.vpcs.map(({ name }) => name),
     gateways: document.gateways.map(({ name }) => name),
     clients: document.clients.map(({ gateway, name }) => clientKey(gateway, name)),
-    peerings: [...document.peerings, ...document.cloudPeerings].map(({ name }) => name),
+    peerings: document.peerings.map(({ name }) => name),
   };
   return Object.entries(names).flatMap(([kind, all]) =>
     duplicates(all, String).map(([name, { length }]) => importProblem(`${length} ${kind} are named ${name}`)),
@@ -77,7 +78,7 @@ function sharedKeys(document: Document): Problem[] {
   });
 }
 
-function missingReferences({ vpcs, gateways, clients, peerings, cloudPeerings }: State): Problem[] {
+function missingReferences({ vpcs, gateways, clients, peerings }: State): Problem[] {
   const missing = (from: string, to: string) =>
     importProblem(`${from} refers to ${to}, which is not in the document`);
   const noGateway = (from: string, name: Gateway['name']) =>
@@ -91,20 +92,22 @@ function missingReferences({ vpcs, gateways, clients, peerings, cloudPeerings }:
         ? [importProblem(`Client ${name} has a name that is reserved for peerings: ${PEERING_PEER_PREFIX}…`)]
         : []),
     ]),
-    ...[...peerings.values()].flatMap(({ name, requester, accepter }) => [
-      ...[requester, accepter].flatMap(({ gateway }) => noGateway(`Peering ${name}`, gateway)),
-      ...(requester.gateway === accepter.gateway
-        ? [importProblem(`Peering ${name} connects gateway ${requester.gateway} with itself`)]
+    ...[...peerings.values()].flatMap(({ name, via, requester, accepter }) => [
+      ...[requester.end, accepter.end].flatMap((end) =>
+        end.kind === 'gateway' ? noGateway(`Peering ${name}`, end.name) : noVpc(`Peering ${name}`, end.name),
+      ),
+      ...(requester.end.name === accepter.end.name
+        ? [importProblem(`Peering ${name} connects ${endText(requester.end)} with itself`)]
         : []),
-    ]),
-    ...[...cloudPeerings.values()].flatMap(({ name, via, requester, accepter }) => [
-      ...[requester, accepter].flatMap(({ vpc }) => noVpc(`Peering ${name}`, vpc)),
-      ...(requester.vpc === accepter.vpc
-        ? [importProblem(`Peering ${name} connects VPC ${requester.vpc} with itself`)]
-        : []),
-      ...[requester, accepter]
-        .filter(({ vpc }) => vpcs.has(vpc) && vpcs.get(vpc)?.provider.kind !== via)
-        .map(({ vpc }) => importProblem(`Peering ${name} is via ${via}, but VPC ${vpc} is not in ${via}`)),
+      ...[requester.end, accepter.end]
+        .filter(
+          ({ kind, name: vpc }) => kind === 'vpc' && vpcs.has(vpc) && vpcs.get(vpc)?.provider.kind !== via,
+        )
+        .map(({ name: vpc }) =>
+          importProblem(`Peering ${name} is via ${via}, but VPC ${vpc} is not in ${via}`),
+        ),
     ]),
   ];
 }
+
+const endText = ({ kind, name }: End): string => `${kind === 'vpc' ? 'VPC' : kind} ${name}`;

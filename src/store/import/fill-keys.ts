@@ -1,16 +1,9 @@
 /** Fills in keys that an imported document leaves out, from the current state. */
 import type { Problem } from '../../errors.ts';
 import { compareCidrs } from '../../model/address/cidr.ts';
-import { isAlive } from '../../model/queries.ts';
+import { endsOf, isAlive, type Peering } from '../../model/peering.ts';
 import type { Secret } from '../../model/secret.ts';
-import {
-  type Client,
-  clientKey,
-  type Gateway,
-  type Peering,
-  type State,
-  type Vpc,
-} from '../../model/state.ts';
+import { type Client, clientKey, type Gateway, type State, type Vpc } from '../../model/state.ts';
 import type { PublicKey } from '../../model/values.ts';
 import { importProblem } from './problems.ts';
 import type { Document } from './schema.ts';
@@ -34,7 +27,6 @@ export function fillKeys(document: Document, current: State): { state: State; mi
     peerings: new Map(
       document.peerings.map((one) => [one.name, peeringWithKey(one, current, reportMissing)]),
     ),
-    cloudPeerings: new Map(document.cloudPeerings.map((one) => [one.name, one])),
   };
   return { state, missing };
 }
@@ -77,18 +69,17 @@ function clientWithKeys(
   return presharedKey && { ...client, ...(privateKey && { privateKey }), presharedKey };
 }
 
-/** A peering that has ended needs no preshared key. */
+/** Only a peering of gateways that has not ended needs a preshared key. */
 function peeringWithKey(
   peering: Document['peerings'][number],
   current: State,
   reportMissing: ReportMissing,
 ): Peering {
-  if (peering.presharedKey) return peering;
+  if (peering.presharedKey || peering.requester.end.kind === 'vpc') return peering;
   const known = current.peerings.get(peering.name);
   const presharedKey = known && pairOf(known) === pairOf(peering) ? known.presharedKey : undefined;
   if (!presharedKey && isAlive(peering)) reportMissing(`preshared key of peering ${peering.name}`);
   return { ...peering, ...(presharedKey && { presharedKey }) };
 }
 
-const pairOf = ({ requester, accepter }: Pick<Peering, 'requester' | 'accepter'>): string =>
-  [requester.gateway, accepter.gateway].sort().join();
+const pairOf = (peering: Peering): string => endsOf(peering).sort().join();

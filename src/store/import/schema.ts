@@ -3,21 +3,14 @@ import * as v from 'valibot';
 import type { Problem } from '../../errors.ts';
 import { parseCidr, parseIp, parseTunnelSubnet } from '../../model/address/parse.ts';
 import { parseEndpoint, parseSshTarget } from '../../model/endpoint.ts';
-import {
-  parseAwsAccount,
-  parseAwsRegion,
-  parseAwsRouteTable,
-  parseAwsSecurityGroup,
-  parseAwsVpcId,
-  parseGcpNetwork,
-  parseGcpProject,
-} from '../../model/provider-ids.ts';
-import { GATEWAY_STATUSES, PEERING_STATUSES } from '../../model/state.ts';
+import { type Options, PEERING_STATUSES, type Peering } from '../../model/peering.ts';
+import type { IdSpec, OptionSpec, ProviderSpec, ProviderSpecs } from '../../model/provider.ts';
+import { GATEWAY_STATUSES, type ProviderIds } from '../../model/state.ts';
 import { parseInterfaceName, parseMtu, parseName, parseOwner, parsePublicKey } from '../../model/values.ts';
 import { quoted } from '../../visible.ts';
 import { parseSecretKey } from '../wireguard-keys.ts';
-import { cloudPeering } from './cloud.ts';
 import { importError, importProblem } from './problems.ts';
+import { upgradedDocument } from './upgrade.ts';
 import {
   filledList,
   flag,
@@ -26,12 +19,14 @@ import {
   object,
   parseEndpointText,
   parseInstant,
+  parseReportedText,
   text,
   word,
 } from './values.ts';
 
 export const FORMAT = 'peerway-export';
-export const VERSION = 1;
+/** The version that is written. Version 1 is read, too. */
+export const VERSION = 2;
 
 const name = text(parseName);
 const owner = text(parseOwner);
@@ -45,36 +40,35 @@ const keyPair = word(['stored', 'operator']);
 
 const location = object({ name, vpnGateway: flag() });
 
-const provider = v.variant(
-  'kind',
-  [
-    object({ kind: v.literal('generic') }),
-    object({
-      kind: v.literal('aws'),
-      account: v.exactOptional(text(parseAwsAccount)),
-      region: v.exactOptional(text(parseAwsRegion)),
-      vpcId: v.exactOptional(text(parseAwsVpcId)),
-      routeTables: list(text(parseAwsRouteTable)),
-      securityGroups: list(text(parseAwsSecurityGroup)),
-    }),
-    object({
-      kind: v.literal('gcp'),
-      project: v.exactOptional(text(parseGcpProject)),
-      network: v.exactOptional(text(parseGcpNetwork)),
-      autoMode: v.exactOptional(flag()),
-    }),
-  ],
-  'expected a provider: an object with kind generic, aws or gcp',
-);
+/** The ids of a VPC at one provider. */
+const providerIds = ({ via, ids }: ProviderSpec) =>
+  object({
+    kind: v.literal(via),
+    ...Object.fromEntries(ids.map(({ key, kind, parse }) => [key, idSchema(kind, parse)])),
+  });
 
-const vpc = object({
-  name,
-  owner,
-  location: v.exactOptional(name),
-  provider,
-  cidrs: filledList(cidr),
-  subnets: list(object({ name, cidr })),
-});
+function idSchema(kind: IdSpec['kind'], parse: IdSpec['parse']): v.GenericSchema {
+  if (kind === 'list') return list(text(parse));
+  return v.exactOptional(kind === 'switch' ? flag() : text(parse)) as unknown as v.GenericSchema;
+}
+
+const vpc = (specs: ProviderSpecs) => {
+  const clouds = specs.all.filter(({ ends }) => ends === 'vpc');
+  const kinds = ['generic', ...clouds.map(({ via }) => via)].join(', ');
+  const provider = v.variant(
+    'kind',
+    [object({ kind: v.literal('generic') }), ...clouds.map(providerIds)],
+    `expected a provider: an object with kind ${kinds}`,
+  ) as unknown as v.GenericSchema<unknown, ProviderIds>;
+  return object({
+    name,
+    owner,
+    location: v.exactOptional(name),
+    provider,
+    cidrs: filledList(cidr),
+    subnets: list(object({ name, cidr })),
+  });
+};
 
 const gateway = object({
   name,
@@ -114,40 +108,83 @@ const client = object({
   issued: v.exactOptional(issued),
 });
 
-const side = object({ gateway: name, owner, tunnelAddresses: list(ip) });
+const said = text(parseReportedText);
 
-const peering = object({
-  name,
-  via: word(['wireguard']),
-  status: word(PEERING_STATUSES),
-  requester: side,
-  accepter: side,
-  presharedKey,
-  createdAt: instant,
-  createdBy: owner,
-  createdLogin: v.exactOptional(owner),
-  expiresAt: v.exactOptional(instant),
+const agreement = v.variant(
+  'kind',
+  [
+    object({ kind: v.literal('requested'), expiresAt: v.exactOptional(instant) }),
+    object({ kind: v.literal('accepted') }),
+    object({ kind: v.literal('rejected') }),
+    object({ kind: v.literal('expired') }),
+  ],
+  'expected an agreement: an object with kind requested, accepted, rejected or expired',
+);
+
+/** The options of a side, as one provider has them. */
+const options = (specs: readonly OptionSpec[]) =>
+  object(
+    Object.fromEntries(
+      specs.map(({ key, choices }): [string, v.GenericSchema] => [key, choices ? word(choices) : flag()]),
+    ),
+  ) as unknown as v.GenericSchema<unknown, Options>;
+
+const observedEntries = (parseId: ((text: string) => string) | undefined): v.ObjectEntries => ({
+  status: v.exactOptional(word(PEERING_STATUSES)),
+  ...(parseId ? { id: v.exactOptional(text(parseId)) } : {}),
+  said: v.exactOptional(object({ code: said, message: said, at: instant })),
 });
 
-export const document = object({
-  format: v.literal(FORMAT, `expected "${FORMAT}", as \`peerway state export\` prints`),
-  version: v.literal(VERSION, `expected version ${VERSION}, the only one that this peerway can read`),
-  secrets: flag(),
-  locations: list(location),
-  vpcs: list(vpc),
-  gateways: list(gateway),
-  clients: list(client),
-  peerings: list(peering),
-  /** Older exports lack this property. */
-  cloudPeerings: v.optional(list(cloudPeering), []),
-});
+/** A peering through one provider. */
+function peeringVia(spec: ProviderSpec) {
+  const side = object({
+    end: object({ kind: word([spec.ends]), name }),
+    owner,
+    options: options(spec.options),
+    tunnelAddresses: list(ip),
+  });
+  const parseId = spec.ends === 'vpc' ? spec.parseId : undefined;
+  return object({
+    name,
+    via: v.literal(spec.via),
+    requester: side,
+    accepter: side,
+    policy: object({ kind: v.literal('any') }),
+    agreement,
+    observed: v.exactOptional(object(observedEntries(parseId))),
+    ...(spec.ends === 'gateway' ? { presharedKey } : {}),
+    createdAt: instant,
+    createdBy: owner,
+    createdLogin: v.exactOptional(owner),
+  });
+}
+
+const peering = (specs: ProviderSpecs) =>
+  v.variant(
+    'via',
+    specs.all.map(peeringVia) as never,
+    `expected a peering: an object with via ${specs.all.map(({ via }) => via).join(', ')}`,
+  ) as unknown as v.GenericSchema<unknown, Peering>;
+
+/** The schema of the document, for the providers that there are. */
+export const documentSchema = (specs: ProviderSpecs) =>
+  object({
+    format: v.literal(FORMAT, `expected "${FORMAT}", as \`peerway state export\` prints`),
+    version: v.literal(VERSION, `expected version 1 or ${VERSION}, the only ones that this peerway can read`),
+    secrets: flag(),
+    locations: list(location),
+    vpcs: list(vpc(specs)),
+    gateways: list(gateway),
+    clients: list(client),
+    peerings: list(peering(specs)),
+  });
 
 /** A document with valid values. Relations between its objects are not checked yet. */
-export type Document = v.InferOutput<typeof document>;
+export type Document = v.InferOutput<ReturnType<typeof documentSchema>>;
 
 /** Parses a JSON value as a document. Throws with exit status 3 and all invalid values. */
-export function parseDocument(value: unknown): Document {
-  const result = v.safeParse(document, value);
+export function parseDocument(value: unknown, specs: ProviderSpecs): Document {
+  const result = v.safeParse(documentSchema(specs), upgradedDocument(value));
   if (result.success) return result.output;
   throw importError(result.issues.map(problemOf));
 }

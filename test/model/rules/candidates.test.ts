@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseEndpoint } from '../../../src/model/endpoint.ts';
+import { PEERING_STATUSES, type Peering, type PeeringStatus } from '../../../src/model/peering.ts';
 import { clientsOf, gatewayNamed, peeringsOf } from '../../../src/model/queries.ts';
 import { candidatesFor, peerableWith, type Vicinity } from '../../../src/model/rules/candidates.ts';
 import { creationProblems } from '../../../src/model/rules/peering.ts';
@@ -9,12 +10,12 @@ import {
   EMPTY_STATE,
   GATEWAY_STATUSES,
   type Gateway,
-  PEERING_STATUSES,
-  type Peering,
   type State,
   type Vpc,
 } from '../../../src/model/state.ts';
 import type { Name } from '../../../src/model/values.ts';
+import { specs } from '../../../src/providers/registry.ts';
+import { wireguard } from '../../../src/providers/wireguard/spec.ts';
 import { threePeerings, withGateway } from '../../support/plans.ts';
 import { type Random, trials } from '../../support/random.ts';
 
@@ -37,7 +38,9 @@ test('candidates are the other gateways, judged by the rules of the peering itse
     ['tokyo', 'peering-exists'],
   ]);
   for (const { gateway, problems } of found)
-    expect(problems).toEqual(creationProblems({ state, requester: seoul, accepter: gateway }));
+    expect(problems).toEqual(
+      creationProblems(specs, { state, spec: wireguard, requester: seoul.name, accepter: gateway.name }),
+    );
 });
 
 /** A literal in place of what was parsed. */
@@ -71,6 +74,13 @@ const anyHost = (random: Random, number: number): string =>
     () => `[fd00:${random.below(9) + 1}::7]`,
   ])();
 
+/** The parts of a peering that give it this status. */
+function recordOf(status: PeeringStatus): Pick<Peering, 'agreement' | 'observed'> {
+  if (status === 'rejected' || status === 'expired') return { agreement: { kind: status } };
+  if (status === 'pending-acceptance') return { agreement: { kind: 'requested' } };
+  return { agreement: { kind: 'accepted' }, observed: { status } };
+}
+
 /** A plan of up to nine gateways; what is wrong with it no transition would have let happen. */
 function anyState(random: Random): State {
   const count = 2 + random.below(8);
@@ -89,14 +99,20 @@ function anyState(random: Random): State {
     return as<Vpc>({ name: `vpc${at}`, cidrs: [anyCidr(random, at)], ...location });
   });
   const side = (gateway: Gateway, host: number) => ({
-    gateway: gateway.name,
+    end: { kind: 'gateway', name: gateway.name },
     tunnelAddresses: gateway.tunnelSubnets.map((subnet) => subnet.replace(/[0-9]*\/.*/, String(2 + host))),
   });
   const peerings = Array.from({ length: random.below(2 * count) }, (_, at) => {
     const [one, other] = [random.pick(gateways), random.pick(gateways)];
     const status = random.below(4) === 0 ? random.pick(PEERING_STATUSES) : 'active';
-    return as<Peering>({ name: `p${at}`, status, requester: side(one, at), accepter: side(other, at) });
-  }).filter(({ requester, accepter }) => requester.gateway !== accepter.gateway);
+    return as<Peering>({
+      name: `p${at}`,
+      via: 'wireguard',
+      ...recordOf(status),
+      requester: side(one, at),
+      accepter: side(other, at),
+    });
+  }).filter(({ requester, accepter }) => requester.end.name !== accepter.end.name);
   const clients = Array.from({ length: random.below(3) }, (_, at) =>
     as<Client>({ name: `c${at}`, gateway: random.pick(gateways).name, addresses: [] }),
   );
@@ -107,7 +123,6 @@ function anyState(random: Random): State {
     vpcs: byName(vpcs),
     gateways: byName(gateways),
     peerings: byName(peerings),
-    cloudPeerings: new Map(),
     clients: new Map(clients.map((client) => [clientKey(client.gateway, client.name), client])),
   };
 }

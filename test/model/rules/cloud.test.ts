@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { UserError } from '../../../src/errors.ts';
-import { crowdedGateways } from '../../../src/model/rules/crowded.ts';
-import { HINTS } from '../../../src/model/rules/hints.ts';
+import { conflictingGateways } from '../../../src/model/rules/conflicting.ts';
+import type { RuleProblem } from '../../../src/model/rules/rule.ts';
 import { EMPTY_STATE, type State } from '../../../src/model/state.ts';
 import { updateVpc } from '../../../src/model/transitions/vpc.ts';
+import { specs } from '../../../src/providers/registry.ts';
 import {
   acrossRegions,
   aws,
@@ -32,7 +33,10 @@ function said(state: State, a = 'seoul', b = 'osaka', via: 'aws' | 'gcp' = 'aws'
     peered(state, a, b, { via });
   } catch (error) {
     const { problems } = error as UserError;
-    for (const { code } of problems) expect(HINTS).toHaveProperty(code);
+    for (const { hint, reason } of problems as readonly RuleProblem[]) {
+      expect(hint).toMatch(/`peerway |--[a-z]|name/);
+      expect(reason).toMatch(/^[a-zA-Z][^.]+$/);
+    }
     return problems.map(({ code, message }) => `${code}: ${message}`);
   }
   return [];
@@ -200,14 +204,14 @@ describe('a network that a peering of the cloud brings, and one of gateways too'
   });
 
   test('is looked for where a gateway is completed', () => {
-    expect([...crowdedGateways(plan({ cidrs: ['10.7.0.0/16'] }))]).toContain('west');
-    expect([...crowdedGateways(plan({ cidrs: ['10.8.0.0/16'] }))]).toEqual([]);
+    expect([...conflictingGateways(plan({ cidrs: ['10.7.0.0/16'] }))]).toContain('west');
+    expect([...conflictingGateways(plan({ cidrs: ['10.8.0.0/16'] }))]).toEqual([]);
   });
 
   test('is not grown into either', () => {
     const both = peered(withPeering(plan({ cidrs: ['10.8.0.0/16'] }), 'hub', 'west'), 'hub', 'east').state;
     const grow = (name: string, cidr: string) => () =>
-      updateVpc(both, name, {
+      updateVpc(specs, both, name, {
         addCidrs: cidrs(cidr),
         removeCidrs: [],
         addSubnets: [],

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
+import { statusOf } from '../../../src/model/peering.ts';
+import type { RuleProblem } from '../../../src/model/rules/rule.ts';
 import { EMPTY_STATE, type State } from '../../../src/model/state.ts';
 import { setLocation } from '../../../src/model/transitions/location.ts';
 import { acceptPeering } from '../../../src/model/transitions/peering.ts';
 import type { Name, Owner } from '../../../src/model/values.ts';
+import { specs } from '../../../src/providers/registry.ts';
 import {
   type GatewayPlan,
   onePeering,
@@ -20,6 +23,10 @@ function problemsOf(attempt: () => unknown): [string, string, string[]][] {
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     expect(error.exit).toBe(3);
+    for (const { hint, reason } of error.problems as readonly RuleProblem[]) {
+      expect(hint).toMatch(/`peerway |--[a-z]|name/);
+      expect(reason).toMatch(/^[a-zA-Z][^.]+$/);
+    }
     return error.problems.map(({ code, message, details }) => [code, message, [...details]]);
   }
   return [];
@@ -279,20 +286,21 @@ test('a request is judged again when it is accepted', () => {
     b: gateway('10.2.0.0/16', '10.99.2.0/24', { owner: 'bob' }),
   };
   const pending = withPeering(build(plans), 'a', 'b');
+  const acceptance = { name: 'a-b', actor: 'bob' as Owner, options: {} };
   const later = { ...pending, gateways: new Map(pending.gateways) };
   const b = later.gateways.get('b' as Name);
   if (!b) throw new Error('no gateway b');
   later.gateways.set('b' as Name, { ...b, status: 'failed' });
-  expect(problemsOf(() => acceptPeering(later, 'a-b', 'bob' as Owner))).toEqual([
+  expect(problemsOf(() => acceptPeering(specs, later, acceptance))).toEqual([
     ['gateway-not-active', 'Gateway b is failed; both gateways must be active', []],
   ]);
-  expect(acceptPeering(pending, 'a-b', 'bob' as Owner).peering.status).toBe('active');
+  expect(statusOf(acceptPeering(specs, pending, acceptance).peering)).toBe('active');
 });
 
 test('a peering that is fine has no problems: the worked example', () => {
   expect(onePeering().peerings.get('seoul-osaka' as Name)).toMatchObject({
-    status: 'active',
-    requester: { gateway: 'seoul', tunnelAddresses: ['10.99.1.2'] },
-    accepter: { gateway: 'osaka', tunnelAddresses: ['10.99.2.2'] },
+    agreement: { kind: 'accepted' },
+    requester: { end: { kind: 'gateway', name: 'seoul' }, tunnelAddresses: ['10.99.1.2'] },
+    accepter: { end: { kind: 'gateway', name: 'osaka' }, tunnelAddresses: ['10.99.2.2'] },
   });
 });

@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { UserError } from '../../../src/errors.ts';
-import { GCP_DEFAULTS, type GcpPeering } from '../../../src/model/cloud-peering.ts';
 import { addSeconds } from '../../../src/model/instant.ts';
-import type { ProviderChange } from '../../../src/model/provider-change.ts';
-import { EMPTY_STATE, type Provider, type State } from '../../../src/model/state.ts';
-import { rejectCloudPeering } from '../../../src/model/transitions/cloud-peering.ts';
-import { createPeering, deletePeerings } from '../../../src/model/transitions/peering.ts';
-import { settle } from '../../../src/model/transitions/settle.ts';
-import { deleteVpcs, updateVpc } from '../../../src/model/transitions/vpc.ts';
+import { expiryOf, type Peering, statusOf } from '../../../src/model/peering.ts';
+import { EMPTY_STATE, type State } from '../../../src/model/state.ts';
+import { expireStale } from '../../../src/model/transitions/expire-stale.ts';
+import { deletePeerings, rejectPeering } from '../../../src/model/transitions/peering.ts';
+import { deleteVpcs, updateVpc, type VpcUpdate } from '../../../src/model/transitions/vpc.ts';
 import type { Name, Owner } from '../../../src/model/values.ts';
+import { specs } from '../../../src/providers/registry.ts';
 import {
   accepted,
   acrossProjects,
@@ -19,7 +18,7 @@ import {
   twoRegions,
   withCloudVpc,
 } from '../../support/cloud-plans.ts';
-import { cidrs, NOW, onePeering, twoGateways } from '../../support/plans.ts';
+import { cidrs, NOW, onePeering, twoGateways, withPeering } from '../../support/plans.ts';
 
 const codeOf = (work: () => unknown): string => {
   try {
@@ -28,6 +27,15 @@ const codeOf = (work: () => unknown): string => {
     return (error as UserError).code;
   }
   return 'done';
+};
+
+/** What GCP does when nothing is given. */
+const GCP_DEFAULTS = {
+  exportCustomRoutes: false,
+  importCustomRoutes: false,
+  exportSubnetRoutesWithPublicIp: true,
+  importSubnetRoutesWithPublicIp: false,
+  stackType: 'IPV4_ONLY',
 };
 
 const update = { addCidrs: [], removeCidrs: [], addSubnets: [], removeSubnets: [] };
@@ -42,16 +50,15 @@ const twoOwners = (): State =>
 describe('a peering of two VPCs', () => {
   test('is inactive until its other side confirms, also where both are of one owner', () => {
     const { state, peering } = peered(twoRegions(), 'seoul', 'osaka');
-    expect(peering).toMatchObject({ status: 'inactive', expiresAt: addSeconds(NOW, 7 * 86_400) });
+    expect([statusOf(peering), expiryOf(peering)]).toEqual(['inactive', addSeconds(NOW, 7 * 86_400)]);
     const agreed = accepted(state, 'seoul-osaka');
-    expect(agreed.peering.status).toBe('active');
-    expect(agreed.peering).not.toHaveProperty('expiresAt');
-    expect(agreed.state.cloudPeerings.get('seoul-osaka' as Name)).toBe(agreed.peering);
+    expect([statusOf(agreed.peering), expiryOf(agreed.peering)]).toEqual(['active', undefined]);
+    expect(agreed.state.peerings.get('seoul-osaka' as Name)).toBe(agreed.peering);
   });
 
   test('is active at once with both directions set up', () => {
-    expect(acrossRegions().peering).toMatchObject({ status: 'active' });
-    expect(acrossRegions().peering).not.toHaveProperty('expiresAt');
+    const { peering } = acrossRegions();
+    expect([statusOf(peering), expiryOf(peering)]).toEqual(['active', undefined]);
   });
 
   test('cannot be set up in both directions by one of two owners', () => {
@@ -60,11 +67,11 @@ describe('a peering of two VPCs', () => {
 
   test('is for the other owner to accept or reject, and who asks is the requester', () => {
     const { state, peering } = peered(twoOwners(), 'cache', 'seoul');
-    expect(peering.requester.vpc).toBe('seoul');
+    expect(peering.requester.end.name).toBe('seoul');
     expect(codeOf(() => accepted(state, peering.name, 'netops'))).toBe('not-accepter');
-    expect(accepted(state, peering.name, 'dragonfly').peering.status).toBe('active');
-    const rejected = rejectCloudPeering(state, peering.name, 'dragonfly' as Owner);
-    expect(rejected.peering.status).toBe('rejected');
+    expect(statusOf(accepted(state, peering.name, 'dragonfly').peering)).toBe('active');
+    const rejected = rejectPeering(state, peering.name, 'dragonfly' as Owner);
+    expect(statusOf(rejected.peering)).toBe('rejected');
     expect(codeOf(() => accepted(rejected.state, peering.name, 'dragonfly'))).toBe('not-pending');
   });
 
@@ -76,24 +83,24 @@ describe('a peering of two VPCs', () => {
   test('expires after seven days at AWS, and never at GCP', () => {
     const { state } = peered(twoRegions(), 'seoul', 'osaka');
     const day = (days: number) => addSeconds(NOW, days * 86_400);
-    expect(settle(state, day(6))).toBe(state);
-    expect(settle(state, day(7)).cloudPeerings.get('seoul-osaka' as Name)).toMatchObject({
-      status: 'expired',
+    expect(expireStale(state, day(6))).toBe(state);
+    expect(expireStale(state, day(7)).peerings.get('seoul-osaka' as Name)?.agreement).toEqual({
+      kind: 'expired',
     });
     const agreed = accepted(state, 'seoul-osaka').state;
-    expect(settle(agreed, day(8))).toBe(agreed);
+    expect(expireStale(agreed, day(8))).toBe(agreed);
     const { peering } = peered(projects(), 'files', 'apps', { via: 'gcp' });
-    expect(peering).not.toHaveProperty('expiresAt');
+    expect(expiryOf(peering)).toBeUndefined();
   });
 
   test('takes the place of an ended one of the same two, and of no other', () => {
-    const rejected = rejectCloudPeering(
+    const rejected = rejectPeering(
       peered(twoRegions(), 'seoul', 'osaka').state,
       'seoul-osaka',
       'netops' as Owner,
     );
     const again = peered(rejected.state, 'osaka', 'seoul', { name: 'again' });
-    expect([...again.state.cloudPeerings.keys()]).toEqual(['again']);
+    expect([...again.state.peerings.keys()]).toEqual(['again']);
     const more = withCloudVpc(again.state, 'tokyo', {
       cidrs: ['10.9.0.0/16'],
       provider: aws('ap-northeast-1', '5'),
@@ -108,20 +115,12 @@ describe('a peering of two VPCs', () => {
       { cidrs: ['10.60.0.0/16'], provider: aws('us-west-2', '2') },
     );
     const { state: taken } = peered(state, 'east', 'west', { name: 'link' });
-    const intent = {
-      gateways: ['seoul', 'osaka'],
-      request: false,
-      actor: 'netops' as Owner,
-      now: NOW,
-    } as const;
-    const create = () =>
-      createPeering(taken, { ...intent, name: 'link' as Name, presharedKey: undefined as never });
-    expect(codeOf(create)).toBe('name-taken');
+    expect(codeOf(() => withPeering(taken, 'seoul', 'osaka', { name: 'link' }))).toBe('name-taken');
   });
 
   test('goes with the command that deletes any peering', () => {
-    const { state, cloudPeerings, peerings } = deletePeerings(acrossRegions().state, ['seoul-osaka']);
-    expect([state.cloudPeerings.size, cloudPeerings.length, peerings.length]).toEqual([0, 1, 0]);
+    const { state, peerings } = deletePeerings(acrossRegions().state, ['seoul-osaka']);
+    expect([state.peerings.size, peerings.length]).toEqual([0, 1]);
   });
 });
 
@@ -133,37 +132,42 @@ const projects = (): State =>
   );
 
 describe('the route options of GCP', () => {
-  const sides = ({ requester, accepter }: GcpPeering) => [requester, accepter];
+  const sides = ({ requester, accepter }: Peering) => [requester, accepter];
+  const confirmed = (peering: Peering) =>
+    [peering.requester, peering.accepter].map((side) => specs.of('gcp').viewSide?.(peering, side));
 
   test('are those of GCP where nothing is said, on both sides', () => {
     const { peering } = peered(projects(), 'files', 'apps', { via: 'gcp' });
-    expect(sides(peering as GcpPeering).map(({ options }) => options)).toEqual([GCP_DEFAULTS, GCP_DEFAULTS]);
-    expect(sides(peering as GcpPeering).map(({ confirmed }) => confirmed)).toEqual([true, false]);
+    expect(sides(peering).map(({ options }) => options)).toEqual([GCP_DEFAULTS, GCP_DEFAULTS]);
+    expect(confirmed(peering)).toMatchObject([{ confirmed: true }, { confirmed: false }]);
   });
 
   test('are mirrored when both directions are set up: what one exports the other imports', () => {
-    const [ours, theirs] = sides(acrossProjects().peering as GcpPeering);
-    expect(ours?.options).toEqual({ ...GCP_DEFAULTS, exportCustomRoutes: true });
-    expect(theirs?.options).toEqual({ ...GCP_DEFAULTS, importCustomRoutes: true });
-    expect(theirs?.confirmed).toBe(true);
+    const { peering } = acrossProjects();
+    const [ours, theirs] = sides(peering);
+    const shared = { ...GCP_DEFAULTS, stackType: 'IPV4_IPV6' };
+    expect(ours?.options).toEqual({ ...shared, exportCustomRoutes: true });
+    expect(theirs?.options).toEqual({ ...shared, importCustomRoutes: true });
+    expect(confirmed(peering)).toMatchObject([{ confirmed: true }, { confirmed: true }]);
   });
 
   test('are the other side’s own when it confirms', () => {
     const { state } = peered(projects(), 'files', 'apps', {
       via: 'gcp',
-      routes: { exportCustomRoutes: true },
+      options: { exportCustomRoutes: true },
     });
-    const { peering } = accepted(state, 'files-apps', 'netops', { routes: { importCustomRoutes: true } });
-    const [ours, theirs] = sides(peering as GcpPeering);
+    const { peering } = accepted(state, 'files-apps', 'netops', { importCustomRoutes: true });
+    const [ours, theirs] = sides(peering);
     expect(ours?.options).toEqual({ ...GCP_DEFAULTS, exportCustomRoutes: true });
-    expect(theirs).toMatchObject({ confirmed: true, options: { ...GCP_DEFAULTS, importCustomRoutes: true } });
+    expect(theirs?.options).toEqual({ ...GCP_DEFAULTS, importCustomRoutes: true });
+    expect(confirmed(peering)).toMatchObject([{ confirmed: true }, { confirmed: true }]);
   });
 });
 
 test('confirmed again, a peering takes no other options', () => {
   const { state } = accepted(peered(projects(), 'files', 'apps', { via: 'gcp' }).state, 'files-apps');
   const again = (importCustomRoutes: boolean) => () =>
-    accepted(state, 'files-apps', 'netops', { routes: { importCustomRoutes } });
+    accepted(state, 'files-apps', 'netops', { importCustomRoutes });
   expect(codeOf(again(false))).toBe('done');
   expect(codeOf(again(true))).toBe('not-pending');
 });
@@ -184,13 +188,14 @@ describe('a VPC that a cloud peers', () => {
   test('is not deleted before its peering is, and takes ended ones along', () => {
     const { state } = peered(twoRegions(), 'seoul', 'osaka');
     expect(codeOf(() => deleteVpcs(state, ['osaka']))).toBe('vpc-in-use');
-    const rejected = rejectCloudPeering(state, 'seoul-osaka', 'netops' as Owner).state;
-    expect(deleteVpcs(rejected, ['osaka']).cloudPeerings.size).toBe(0);
+    const rejected = rejectPeering(state, 'seoul-osaka', 'netops' as Owner).state;
+    expect(deleteVpcs(rejected, ['osaka']).peerings.size).toBe(0);
   });
 
   test('takes no CIDR that would break the peering', () => {
     const { state } = acrossRegions();
-    const grow = (cidr: string) => () => updateVpc(state, 'seoul', { ...update, addCidrs: cidrs(cidr) });
+    const grow = (cidr: string) => () =>
+      updateVpc(specs, state, 'seoul', { ...update, addCidrs: cidrs(cidr) });
     expect(codeOf(grow('172.31.128.0/17'))).toBe('vpc-cidrs-overlap');
     expect(codeOf(grow('172.30.0.0/16'))).toBe('done');
   });
@@ -201,7 +206,7 @@ describe('a VPC that a cloud peers', () => {
     expect(codeOf(again('1'))).toBe('provider-id-taken');
     expect(codeOf(again('3'))).toBe('done');
     const become = (vpcId: string) => () =>
-      updateVpc(twoRegions(), 'seoul', { ...update, provider: { vpcId } });
+      updateVpc(specs, twoRegions(), 'seoul', { ...update, provider: { ids: { vpcId } } });
     expect(codeOf(become(`vpc-${'2'.repeat(17)}`))).toBe('provider-id-taken');
     expect(codeOf(become(`vpc-${'3'.repeat(17)}`))).toBe('done');
     const network = () =>
@@ -211,7 +216,7 @@ describe('a VPC that a cloud peers', () => {
 
   test('of another owner without its account is warned about', () => {
     const warned = (account: string | undefined) => {
-      const { account: _, ...known } = aws('eu-west-1', '4') as Provider & { kind: 'aws' };
+      const { account: _, ...known } = aws('eu-west-1', '4');
       const provider = account === undefined ? known : { ...known, account };
       const plan = { cidrs: ['192.168.0.0/20'], provider, owner: 'dragonfly' };
       return peered(withCloudVpc(twoRegions(), 'cache', plan), 'seoul', 'cache').warnings.join();
@@ -221,31 +226,36 @@ describe('a VPC that a cloud peers', () => {
   });
 
   test('stays the VPC that it is, and may be given ids that were not known', () => {
-    const { account: _, ...known } = aws('ap-northeast-2', '1') as Provider & { kind: 'aws' };
+    const { account: _, ...known } = aws('ap-northeast-2', '1');
     const plan = withCloudVpc(
       withCloudVpc(EMPTY_STATE, 'seoul', { cidrs: ['10.0.0.0/16'], provider: known }),
       'osaka',
       { cidrs: ['172.31.0.0/16'], provider: aws('ap-northeast-3', '2') },
     );
     const { state } = peered(plan, 'seoul', 'osaka');
-    const given = (provider: ProviderChange) => () => updateVpc(state, 'seoul', { ...update, provider });
+    const given = (ids: NonNullable<VpcUpdate['provider']>['ids']) => () =>
+      updateVpc(specs, state, 'seoul', { ...update, provider: { ids } });
     expect(codeOf(given({ vpcId: 'vpc-99999999999999999' }))).toBe('provider-in-use');
     expect(codeOf(given({ region: 'eu-west-1' }))).toBe('provider-in-use');
     expect(codeOf(given({ account: '111122223333', routeTables: ['rtb-9'] }))).toBe('done');
-    const rejected = rejectCloudPeering(state, 'seoul-osaka', 'netops' as Owner).state;
-    expect(codeOf(() => updateVpc(rejected, 'seoul', { ...update, provider: { region: 'eu-west-1' } }))).toBe(
-      'done',
-    );
+    const rejected = rejectPeering(state, 'seoul-osaka', 'netops' as Owner).state;
+    expect(
+      codeOf(() =>
+        updateVpc(specs, rejected, 'seoul', { ...update, provider: { ids: { region: 'eu-west-1' } } }),
+      ),
+    ).toBe('done');
     const files = acrossProjects().state;
-    const network = () => updateVpc(files, 'files', { ...update, provider: { network: 'other' } });
+    const network = () =>
+      updateVpc(specs, files, 'files', { ...update, provider: { ids: { network: 'other' } } });
     expect(codeOf(network)).toBe('provider-in-use');
   });
 
   test('hands its side of the peering on with itself, and stays in its cloud', () => {
     const { state } = peered(twoRegions(), 'seoul', 'osaka');
-    const moved = updateVpc(state, 'osaka', { ...update, owner: 'bob' as Owner }).state;
-    expect(moved.cloudPeerings.get('seoul-osaka' as Name)?.accepter.owner).toBe('bob');
-    const leave = () => updateVpc(state, 'osaka', { ...update, provider: { kind: 'generic' } });
+    const moved = updateVpc(specs, state, 'osaka', { ...update, owner: 'bob' as Owner }).state;
+    expect(moved.peerings.get('seoul-osaka' as Name)?.accepter.owner).toBe('bob');
+    const leave = () =>
+      updateVpc(specs, state, 'osaka', { ...update, provider: { kind: 'generic', ids: {} } });
     expect(codeOf(leave)).toBe('provider-in-use');
   });
 });

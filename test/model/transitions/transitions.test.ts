@@ -5,12 +5,13 @@ import { configDifferences, desiredClient, issuedConfig } from '../../../src/mod
 import { desiredGateway } from '../../../src/model/desired/gateway.ts';
 import { parseEndpoint } from '../../../src/model/endpoint.ts';
 import { addSeconds, type Instant, parseExpiry } from '../../../src/model/instant.ts';
+import { statusOf } from '../../../src/model/peering.ts';
 import { stateProblems } from '../../../src/model/rules/soundness.ts';
 import { EMPTY_STATE, type State } from '../../../src/model/state.ts';
+import { expireStale } from '../../../src/model/transitions/expire-stale.ts';
 import { deleteGateways, updateGateway } from '../../../src/model/transitions/gateway.ts';
 import { setLocation } from '../../../src/model/transitions/location.ts';
-import { acceptPeering, rejectPeering } from '../../../src/model/transitions/peering.ts';
-import { settle } from '../../../src/model/transitions/settle.ts';
+import { type Acceptance, acceptPeering, rejectPeering } from '../../../src/model/transitions/peering.ts';
 import { updateVpc } from '../../../src/model/transitions/vpc.ts';
 import {
   isName,
@@ -20,6 +21,7 @@ import {
   parseInterfaceName,
   parsePublicKey,
 } from '../../../src/model/values.ts';
+import { specs } from '../../../src/providers/registry.ts';
 import {
   cidrs,
   keyFor,
@@ -33,6 +35,13 @@ import {
 } from '../../support/plans.ts';
 
 const DAY = 86_400;
+const accept = (state: State, name: string, actor = 'netops', secondFrom?: Acceptance['secondFrom']) =>
+  acceptPeering(specs, state, {
+    name,
+    actor: actor as Owner,
+    options: {},
+    ...(secondFrom ? { secondFrom } : {}),
+  });
 const pending = (): State => withPeering(twoGateways(), 'seoul', 'osaka', { request: true });
 const named = (state: State, name = 'seoul-osaka') => state.peerings.get(name as Name);
 const codeOf = (attempt: () => unknown): string => {
@@ -50,15 +59,15 @@ describe('time', () => {
   test('ends a request after seven days, to the millisecond, and gives its addresses back', () => {
     const state = pending();
     const end = addSeconds(NOW, 7 * DAY);
-    expect(settle(state, new Date(Date.parse(end) - 1).toISOString() as Instant)).toBe(state);
-    const after = settle(state, end);
+    expect(expireStale(state, new Date(Date.parse(end) - 1).toISOString() as Instant)).toBe(state);
+    const after = expireStale(state, end);
     expect(named(after)).toMatchObject({
-      status: 'expired',
+      agreement: { kind: 'expired' },
       requester: { tunnelAddresses: [] },
       accepter: { tunnelAddresses: [] },
     });
     expect(named(after)?.presharedKey).toBeUndefined();
-    expect(codeOf(() => acceptPeering(after, 'seoul-osaka', 'netops' as Owner))).toBe('not-pending');
+    expect(codeOf(() => accept(after, 'seoul-osaka'))).toBe('not-pending');
     expect(
       named(withPeering(after, 'seoul', 'osaka', { name: 'again' }), 'again')?.requester.tunnelAddresses,
     ).toEqual(['10.99.1.2']);
@@ -77,29 +86,29 @@ describe('time', () => {
 describe('changing a gateway', () => {
   test('to an endpoint inside a peer is refused', () => {
     expect(
-      codeOf(() => updateGateway(onePeering(), 'seoul', { endpoint: parseEndpoint('172.31.9.9') })),
+      codeOf(() => updateGateway(specs, onePeering(), 'seoul', { endpoint: parseEndpoint('172.31.9.9') })),
     ).toBe('endpoint-inside-peer');
   });
 
   test('to other tunnel subnets is refused while addresses of the old ones are in use', () => {
     const more = { tunnelSubnets: cidrs('10.99.1.0/24', 'fd99:1::/64') };
-    expect(codeOf(() => updateGateway(onePeering(), 'seoul', more))).toBe('tunnel-in-use');
+    expect(codeOf(() => updateGateway(specs, onePeering(), 'seoul', more))).toBe('tunnel-in-use');
     expect(
-      updateGateway(twoGateways(), 'seoul', more).state.gateways.get('seoul' as Name)?.tunnelSubnets,
+      updateGateway(specs, twoGateways(), 'seoul', more).state.gateways.get('seoul' as Name)?.tunnelSubnets,
     ).toHaveLength(2);
   });
 
   test('to a key that is taken is refused, of a gateway or of a client', () => {
     const state = withClient(twoGateways(), 'osaka', 'laptop');
     for (const holder of ['public osaka', 'public osaka laptop']) {
-      expect(codeOf(() => updateGateway(state, 'seoul', { publicKey: keyFor(holder) as PublicKey }))).toBe(
-        'public-key-taken',
-      );
+      expect(
+        codeOf(() => updateGateway(specs, state, 'seoul', { publicKey: keyFor(holder) as PublicKey })),
+      ).toBe('public-key-taken');
     }
   });
 
   test('to a key of its own drops the stored private key and says so', () => {
-    const { state, warnings } = updateGateway(twoGateways(), 'seoul', {
+    const { state, warnings } = updateGateway(specs, twoGateways(), 'seoul', {
       publicKey: keyFor('new') as PublicKey,
     });
     expect(state.gateways.get('seoul' as Name)?.privateKey).toBeUndefined();
@@ -114,9 +123,9 @@ describe('changing a gateway', () => {
       tunnels: ['10.99.7.0/24'],
       owner: 'bob',
     });
-    const { state } = updateGateway(withPeering(base, 'seoul', 'c'), 'c', { owner: 'carol' as Owner });
-    expect(codeOf(() => acceptPeering(state, 'seoul-c', 'bob' as Owner))).toBe('not-accepter');
-    expect(acceptPeering(state, 'seoul-c', 'carol' as Owner).peering.status).toBe('active');
+    const { state } = updateGateway(specs, withPeering(base, 'seoul', 'c'), 'c', { owner: 'carol' as Owner });
+    expect(codeOf(() => accept(state, 'seoul-c', 'bob'))).toBe('not-accepter');
+    expect(statusOf(accept(state, 'seoul-c', 'carol').peering)).toBe('active');
   });
 
   test('one login under one name is one operator, two logins under one name are two', () => {
@@ -127,31 +136,32 @@ describe('changing a gateway', () => {
       ...base,
       peerings: new Map([[peering?.name, { ...peering, createdLogin: jane }]]),
     } as State;
-    const accept = (login: Owner | undefined) => () =>
-      acceptPeering(state, 'seoul-osaka', netops as Owner, { login });
-    expect(codeOf(accept(jane))).toBe('same-operator');
-    expect(accept(joe)().peering.status).toBe('active');
-    expect(acceptPeering(state, 'seoul-osaka', netops as Owner).peering.status).toBe('active');
+    const acceptAs = (login: Owner | undefined) => () => accept(state, 'seoul-osaka', netops, { login });
+    expect(codeOf(acceptAs(jane))).toBe('same-operator');
+    expect(statusOf(acceptAs(joe)().peering)).toBe('active');
+    expect(statusOf(accept(state, 'seoul-osaka', netops).peering)).toBe('active');
   });
 
   test('to an endpoint in its own VPC is told to be of no use', () => {
-    expect(updateGateway(twoGateways(), 'seoul', { endpoint: parseEndpoint('10.0.0.2') }).warnings).toEqual([
+    expect(
+      updateGateway(specs, twoGateways(), 'seoul', { endpoint: parseEndpoint('10.0.0.2') }).warnings,
+    ).toEqual([
       'the endpoint 10.0.0.2 of seoul lies inside 10.0.0.0/16 of VPC seoul: neither clients nor peers can use it',
     ]);
   });
 
   test('to what it is already changes nothing', () => {
     const state = twoGateways();
-    expect(updateGateway(state, 'seoul', { mtu: 1420, endpoint: parseEndpoint('203.0.113.1') }).state).toBe(
-      state,
-    );
+    expect(
+      updateGateway(specs, state, 'seoul', { mtu: 1420, endpoint: parseEndpoint('203.0.113.1') }).state,
+    ).toBe(state);
   });
 
   test('to an MTU too small for IPv6 is refused only where there is IPv6', () => {
     const dual = withGateway(EMPTY_STATE, 'd', { cidrs: ['fd00:d::/48'], tunnels: ['10.99.9.0/24'] });
-    expect(codeOf(() => updateGateway(dual, 'd', { mtu: 1279 }))).toBe('mtu-too-small');
+    expect(codeOf(() => updateGateway(specs, dual, 'd', { mtu: 1279 }))).toBe('mtu-too-small');
     expect(
-      updateGateway(twoGateways(), 'seoul', { mtu: 1279 }).state.gateways.get('seoul' as Name)?.mtu,
+      updateGateway(specs, twoGateways(), 'seoul', { mtu: 1279 }).state.gateways.get('seoul' as Name)?.mtu,
     ).toBe(1279);
   });
 });
@@ -167,12 +177,14 @@ test('a rejected request keeps its name for its own two gateways', () => {
   const rejected = rejectPeering(pending(), 'seoul-osaka', 'netops' as Owner).state;
   const third = withGateway(rejected, 'c', { cidrs: ['10.7.0.0/16'], tunnels: ['10.99.7.0/24'] });
   expect(codeOf(() => withPeering(third, 'seoul', 'c', { name: 'seoul-osaka' }))).toBe('name-taken');
-  expect(named(withPeering(third, 'osaka', 'seoul', { name: 'seoul-osaka' }))?.status).toBe('active');
+  expect(named(withPeering(third, 'osaka', 'seoul', { name: 'seoul-osaka' }))?.agreement.kind).toBe(
+    'accepted',
+  );
 });
 
 test('a VPC with a gateway does not move to where VPN gateways are off', () => {
   const state = setLocation(twoGateways(), { name: 'dc1' as Name, vpnGateway: false }).state;
-  expect(codeOf(() => updateVpc(state, 'seoul', { ...NO_UPDATE, location: 'dc1' as Name }))).toBe(
+  expect(codeOf(() => updateVpc(specs, state, 'seoul', { ...NO_UPDATE, location: 'dc1' as Name }))).toBe(
     'vpn-disabled-in-location',
   );
 });
@@ -188,7 +200,7 @@ describe('a client’s configuration is stale', () => {
     ['MTU', { mtu: 1380 }, 'MTU is now 1380'],
     ['key', { publicKey: keyFor('new') as PublicKey }, 'the gateway has a new public key'],
   ] as const)('by its gateway’s %s', (_, update, reason) => {
-    const after = updateGateway(state, 'seoul', update).state;
+    const after = updateGateway(specs, state, 'seoul', update).state;
     expect(configDifferences(desiredClient(after, client), issued)).toEqual([reason]);
   });
 });
@@ -213,19 +225,19 @@ test('a peer of another family gets and gives only what both sides speak', () =>
 
 test('a state with a conflict that no command could make is not sound', () => {
   const state = threePeerings();
-  expect(stateProblems(state)).toEqual([]);
+  expect(stateProblems(specs, state)).toEqual([]);
   const tokyo = state.vpcs.get('tokyo' as Name);
   if (!tokyo) throw new Error('no VPC tokyo');
   const overlap = {
     ...state,
     vpcs: new Map([...state.vpcs, [tokyo.name, { ...tokyo, cidrs: cidrs('172.31.8.0/24') }]]),
   };
-  expect(stateProblems(overlap).map(({ code }) => code)).toContain('route-conflict');
+  expect(stateProblems(specs, overlap).map(({ code }) => code)).toContain('route-conflict');
   const around = {
     ...state,
     vpcs: new Map([...state.vpcs, [tokyo.name, { ...tokyo, cidrs: cidrs('203.0.113.0/24') }]]),
   };
-  expect(stateProblems(around).map(({ code }) => code)).toContain('endpoint-inside-peer');
+  expect(stateProblems(specs, around).map(({ code }) => code)).toContain('endpoint-inside-peer');
 });
 
 describe('values that cannot work', () => {

@@ -1,0 +1,154 @@
+/** Deletes peerings at their providers and from the plan. */
+
+import { conflict, EXIT, UserError } from '../../errors.ts';
+import { execute, type Progress } from '../../exec/execute.ts';
+import { count } from '../../model/count.ts';
+import type { Change } from '../../model/resource.ts';
+import type { State } from '../../model/state.ts';
+import { observePeering } from '../../model/transitions/observe.ts';
+import type { Name } from '../../model/values.ts';
+import { type Declined, declined, NOTHING_DELETED, objectResult, type Result } from '../../output/result.ts';
+import { type Deletion, deletionResult } from '../deletion.ts';
+import { type ApplyIntent, type ApplyPorts, commandIn, runOf, withKnownId } from './apply.ts';
+import { observe, type Reached, reachAll } from './reach.ts';
+import { forget, record, restoreRecord, withDetails } from './record.ts';
+
+/** The JSON of peerings of which one side was deleted. */
+interface HalfDeletion extends Deletion {
+  readonly side: Name;
+  readonly deleting: readonly Name[];
+}
+
+/** Deletes peerings at their providers and from the plan, one after the other. */
+export async function peeringRemove(
+  given: readonly string[],
+  intent: ApplyIntent,
+  ports: ApplyPorts,
+): Promise<Result<Deletion | HalfDeletion> | Declined> {
+  const all = await reachAll(await ports.state.read(), given, intent, ports);
+  const names = all.map(({ peering }) => peering.name);
+  if (ports.terminal.needsConfirmation('destructive')) {
+    const question = `Delete ${names.map((name) => `peering ${name}`).join(', ')} at the provider, too`;
+    if (!(await ports.terminal.confirm(question, all.flatMap(previewLines), 'destructive')))
+      return declined(NOTHING_DELETED);
+  }
+  for (const [at, reached] of all.entries()) {
+    const error = await removeOne(reached, intent, ports);
+    if (error) throw amongOthers(error, names.slice(0, at), names.slice(at + 1), intent.side);
+  }
+  if (intent.side !== undefined) return halfDeleted(names, intent.side);
+  return deletionResult(names.map((name) => ({ kind: 'peering', name })));
+}
+
+const plannedRemovals = (reached: Reached): Change[] =>
+  reached.engine.removal(reached).filter(({ resource }) => reached.sides.includes(resource.side));
+
+const previewLines = (reached: Reached): string[] =>
+  plannedRemovals(reached).map(({ resource, title }) => `  ${resource.side}: ${title}`);
+
+/** Deletes one peering, which the plan shows as deleting meanwhile. Returns the error that stopped it. */
+async function removeOne(
+  reached: Reached,
+  intent: ApplyIntent,
+  ports: ApplyPorts,
+): Promise<UserError | undefined> {
+  const { name } = reached.peering;
+  try {
+    await ports.state.change((state) => ({ state: markedAsDeleting(state, reached) }));
+    await removeAtProvider(reached, intent, ports);
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+  if (intent.side === undefined) await forget(ports, reached.peering);
+  else await record(ports, name, { status: 'deleting' });
+  return undefined;
+}
+
+/** What the preview showed is deleted, or nothing. */
+function markedAsDeleting(state: State, reached: Reached): State {
+  const { name } = reached.peering;
+  const peering = state.peerings.get(name);
+  if (
+    !peering ||
+    previewLines({ ...reached, state, peering }).join('\n') !== previewLines(reached).join('\n')
+  )
+    throw conflict(
+      'changed-meanwhile',
+      `Peering ${name} was changed since this preview was shown`,
+      'nothing was changed; run the command again to see the new preview',
+    );
+  return observePeering(state, name, { status: 'deleting' });
+}
+
+/** The error of one peering, with what happened to the others. */
+function amongOthers(
+  error: UserError,
+  gone: readonly Name[],
+  untried: readonly Name[],
+  side: Name | undefined,
+): UserError {
+  if (gone.length === 0 && untried.length === 0) return error;
+  const exit = gone.length > 0 ? EXIT.unknown : error.exit;
+  return withDetails(new UserError(exit, error.code, error.message, { hint: error.hint }), [
+    ...error.problems.flatMap(({ details }) => details),
+    ...gone.map((name) => (side === undefined ? `deleted: ${name}` : `deleted on ${side}'s side: ${name}`)),
+    ...untried.map((name) => `not tried: ${name}`),
+  ]);
+}
+
+/** The plan keeps the peerings until the other side has been deleted, too. */
+const halfDeleted = (names: readonly Name[], side: Name): Result<HalfDeletion> =>
+  objectResult(
+    { deleted: [], side, deleting: names },
+    {
+      names: () => names,
+      lines: () =>
+        names.map((name) => `deleted ${side}'s side of peering ${name}; the plan keeps it as deleting`),
+      next: [
+        `delete the other side with --side; then delete it from the plan: peerway peering delete ${names.join(' ')}`,
+      ],
+    },
+  );
+
+async function removeAtProvider(reached: Reached, intent: ApplyIntent, ports: ApplyPorts): Promise<void> {
+  const { peering } = reached;
+  const progress = await attempt(reached, intent, ports);
+  if (!progress.error) return;
+  if (isUntouched(progress, progress.error)) await restoreRecord(ports, peering, undefined);
+  throw halfDone(progress, progress.error);
+}
+
+/** An observation that fails is a failure before anything was done. */
+async function attempt(reached: Reached, intent: ApplyIntent, ports: ApplyPorts): Promise<Progress> {
+  try {
+    const observed = await observe(reached, ports);
+    const { engine } = reached;
+    engine.assertOwn(reached, observed);
+    for (const line of engine.bystanders(observed)) ports.terminal.tell(line);
+    const known = await withKnownId(reached, observed, ports);
+    const changes = engine
+      .removal(known, observed)
+      .filter(({ resource }) => known.sides.includes(resource.side));
+    return await execute(changes, commandIn(known), runOf(known, intent, ports));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { done: [], found: [], left: [], error };
+  }
+}
+
+/** A removal that stopped halfway is not undone: the next run continues it. */
+function halfDone(progress: Progress, error: UserError): UserError {
+  const { done, left } = progress;
+  const hint = `${error.hint}; run the command again to continue`;
+  const halfway =
+    done.length === 0 ? error : new UserError(EXIT.unknown, error.code, error.message, { hint });
+  return withDetails(halfway, [
+    isUntouched(progress, error) ? 'nothing was changed' : `done: ${count(done.length, 'command')}`,
+    ...left.map(({ resource, title }) => `left to do, ${resource.side}: ${title}`),
+  ]);
+}
+
+/** A change that is not known to have failed may be under way. */
+const isUntouched = ({ done }: Progress, { exit }: UserError): boolean =>
+  done.length === 0 && exit !== EXIT.unknown;

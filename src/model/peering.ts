@@ -1,0 +1,154 @@
+/** One type for every peering, whatever its transport. */
+import type { Ip } from './address/cidr.ts';
+import type { Instant } from './instant.ts';
+import type { Secret } from './secret.ts';
+import type { Name, Owner } from './values.ts';
+
+/** The transport of a peering: the name of a provider in the registry, such as `wireguard` or `aws`. */
+export type Via = string;
+
+export const END_KINDS = ['gateway', 'vpc'] as const;
+export type EndKind = (typeof END_KINDS)[number];
+
+/** The object that a peering connects on one side. */
+export interface End {
+  readonly kind: EndKind;
+  readonly name: Name;
+}
+
+/** Options of one side, by the keys of the provider's option table. */
+export type Options = Readonly<Record<string, boolean | string>>;
+
+/** One end of a peering with everything that is recorded about it. */
+export interface Side {
+  readonly end: End;
+  readonly owner: Owner;
+  readonly options: Options;
+  /** One from each tunnel subnet of the gateway; none for a VPC, and none once the peering has ended. */
+  readonly tunnelAddresses: readonly Ip[];
+}
+
+/** Traffic that a peering allows. */
+export type Policy = { readonly kind: 'any' };
+
+/** How far the two owners have agreed. */
+export type Agreement =
+  | { readonly kind: 'requested'; readonly expiresAt?: Instant }
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'rejected' }
+  | { readonly kind: 'expired' };
+
+export const PEERING_STATUSES = [
+  'pending-acceptance',
+  'provisioning',
+  'active',
+  'inactive',
+  'rejected',
+  'expired',
+  'failed',
+  'deleting',
+] as const;
+export type PeeringStatus = (typeof PEERING_STATUSES)[number];
+
+/** What the provider last said about a peering. */
+export interface Observation {
+  /** peerway's word for it; absent while nothing contradicts the agreement. */
+  readonly status?: PeeringStatus;
+  /** The provider's id of the peering: `pcx-…` at AWS. */
+  readonly id?: string;
+  /** The provider's own words, and when it said them. */
+  readonly said?: ProviderWords;
+}
+
+/** A provider's own code and message. */
+export interface ProviderWords {
+  /** `pending-acceptance` and the like at AWS, `ACTIVE` or `INACTIVE` at GCP. */
+  readonly code: string;
+  readonly message: string;
+  readonly at: Instant;
+}
+
+/** A connection of two gateways, or of two VPCs of one cloud. */
+export interface Peering {
+  readonly name: Name;
+  readonly via: Via;
+  readonly requester: Side;
+  readonly accepter: Side;
+  readonly policy: Policy;
+  readonly agreement: Agreement;
+  readonly observed?: Observation;
+  /** WireGuard: the pair's key; removed once the peering has ended. */
+  readonly presharedKey?: Secret;
+  readonly createdAt: Instant;
+  readonly createdBy: Owner;
+  /** Login of the operator, where the system knew it. */
+  readonly createdLogin?: Owner;
+}
+
+/** The status of a peering, derived from the agreement and the last observation. */
+export function statusOf({ agreement, observed, requester }: Peering): PeeringStatus {
+  if (agreement.kind === 'rejected' || agreement.kind === 'expired') return agreement.kind;
+  if (observed?.status) return observed.status;
+  if (agreement.kind === 'accepted') return 'active';
+  return requester.end.kind === 'gateway' ? 'pending-acceptance' : 'inactive';
+}
+
+/** True while a peering holds its addresses and networks; ended peerings are kept as a record only. */
+export function isAlive(peering: Peering): boolean {
+  const status = statusOf(peering);
+  return status !== 'rejected' && status !== 'expired' && status !== 'failed';
+}
+
+/** True while the accepter has not answered the request. */
+export function isPending(peering: Peering): boolean {
+  if (peering.agreement.kind !== 'requested') return false;
+  const status = statusOf(peering);
+  return status === 'inactive' || status === 'pending-acceptance';
+}
+
+/** When the request expires; undefined once it has been answered. */
+export const expiryOf = ({ agreement }: Peering): Instant | undefined =>
+  agreement.kind === 'requested' ? agreement.expiresAt : undefined;
+
+/** True for peerings whose configuration is rendered. */
+export const isRendered = (peering: Peering): boolean => statusOf(peering) === 'active';
+
+/** The names of the two ends, the requester's first. */
+export const endsOf = ({ requester, accepter }: Peering): [Name, Name] => [
+  requester.end.name,
+  accepter.end.name,
+];
+
+/** The two sides as seen from one of the ends. */
+export const sidesFrom = (
+  { requester, accepter }: Peering,
+  end: Name,
+): { readonly local: Side; readonly remote: Side } =>
+  requester.end.name === end
+    ? { local: requester, remote: accepter }
+    : { local: accepter, remote: requester };
+
+/** The name of the end opposite the given one. */
+export const otherEnd = (peering: Peering, end: Name): Name => sidesFrom(peering, end).remote.end.name;
+
+/** The peering as it is once both owners have agreed. */
+export function withAgreement(peering: Peering): Peering {
+  const { status: _, ...observed } = peering.observed ?? {};
+  const { observed: __, ...rest } = peering;
+  return {
+    ...rest,
+    agreement: { kind: 'accepted' },
+    ...(Object.keys(observed).length > 0 ? { observed } : {}),
+  };
+}
+
+/** The peering after its end: a record without addresses and without a key. */
+export function withEnd(peering: Peering, kind: 'rejected' | 'expired'): Peering {
+  const { presharedKey: _, requester, accepter, ...kept } = peering;
+  return {
+    ...kept,
+    agreement: { kind },
+    requester: { ...requester, tunnelAddresses: [] },
+    accepter: { ...accepter, tunnelAddresses: [] },
+  };
+}

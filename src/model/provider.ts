@@ -1,0 +1,216 @@
+/**
+ * The pure half of a provider: everything that the rules, the flags, the prompts and the state's codec need to know
+ * about it. `src/providers/provider.ts` adds the half that renders commands and talks to the provider.
+ */
+import { usage } from '../errors.ts';
+import type { Options, Peering, Side, Via } from './peering.ts';
+import type { GatewayProposal, VpcProposal } from './rules/proposal.ts';
+import type { Rule } from './rules/rule.ts';
+import type { IdValue, ProviderIds, State } from './state.ts';
+
+/** One id of a VPC at its provider: a flag of `vpc add` and `vpc update`. */
+export interface IdSpec {
+  /** Its key in `Vpc.provider`, and in JSON. */
+  readonly key: string;
+  /** As the command line takes it: `--vpc-id <id>`. */
+  readonly flag: string;
+  /** Help text of the flag. */
+  readonly describe: string;
+  /** `list` for ids that may be given several times, `switch` for a yes or no. */
+  readonly kind: 'text' | 'list' | 'switch';
+  /** Throws a usage error for a text that is no such id. */
+  readonly parse: (text: string) => string;
+  /** The word for it in messages when no command can be written without it: `VPC id`. */
+  readonly required?: string;
+  /** True for ids that tell one VPC from another: they cannot change while the VPC is peered. */
+  readonly identifies?: boolean;
+}
+
+/** One option of a side: a flag of `peering create` and `peering accept`. */
+export interface OptionSpec {
+  /** Its key in `Side.options`, and in JSON. */
+  readonly key: string;
+  /** Help text of the flag, whose name is the key in kebab case. */
+  readonly describe: string;
+  /** Default value, as help describes it; absent where the default needs no words. */
+  readonly describeDefault?: string;
+  /** Help text of the flag's `--no-` form, where it has one. */
+  readonly describeOff?: string;
+  /** The values that the flag takes; absent for a switch. */
+  readonly choices?: readonly string[];
+  /** The value of a new peering unless the flag gives another. */
+  readonly fallback:
+    | boolean
+    | string
+    | ((state: State, peering: Pick<Peering, 'requester' | 'accepter'>) => string);
+  /** The accepter's option that gets the same value when both sides are set up at once. */
+  readonly mirror?: string;
+  /** True for an option that both sides share; only `peering create` takes it. */
+  readonly shared?: boolean;
+}
+
+/** A way to reach one side at its provider: a flag that names it for both sides or, as `vpc=value`, for one. */
+export interface AccessSpec {
+  /** Its key in the access values of a side: `profile`. */
+  readonly key: string;
+  readonly flag: string;
+  readonly describe: string;
+  readonly parse: (text: string) => string;
+}
+
+/** A flag of `vpc import` that says where to look. */
+export interface ImportFlag {
+  /** Its key in the values of a selection. */
+  readonly key: string;
+  readonly flag: string;
+  readonly describe: string;
+  readonly parse: (text: string) => string;
+}
+
+/** How `vpc import` reads a provider: the help text of `--from-<provider>`, and the flags that narrow it. */
+export interface ImportSpec {
+  readonly describe: string;
+  readonly flags: readonly ImportFlag[];
+}
+
+interface Definition {
+  /** `aws`, as `--via` and `--provider` take it. */
+  readonly via: Via;
+  /** `AWS`, as messages write it. */
+  readonly label: string;
+  readonly ids: readonly IdSpec[];
+  readonly options: readonly OptionSpec[];
+  readonly access: readonly AccessSpec[];
+  /** The formats that `peering render` has for it, the default first. */
+  readonly formats: readonly [string, ...string[]];
+  /** Seconds that a request stays open; absent where requests do not expire. */
+  readonly requestLifetime?: number;
+  /** Advice about a peering that is part of the state already, one line each. */
+  warnings(state: State, peering: Peering, event: 'created' | 'accepted'): string[];
+  /** The provider's own part of a side, as `peering show -o json` prints it. */
+  viewSide(peering: Peering, side: Side): object;
+  /** The provider's own part of the peering's `provider` object in JSON. */
+  viewPair(peering: Peering): object;
+}
+
+/** A provider that connects gateways. */
+export interface GatewayProviderSpec extends Definition {
+  readonly ends: 'gateway';
+  readonly rules: readonly Rule<GatewayProposal>[];
+}
+
+/** A provider that connects its own VPCs. */
+export interface VpcProviderSpec extends Definition {
+  readonly ends: 'vpc';
+  readonly rules: readonly Rule<VpcProposal>[];
+  /** What tells one VPC from all others there; undefined while it is not known. */
+  identityOf(provider: ProviderIds): string | undefined;
+  /** Throws a usage error for a text that is no id of a peering there; absent where peerings have no ids. */
+  readonly parseId?: (text: string) => string;
+  readonly imports: ImportSpec;
+}
+
+export type ProviderSpec = GatewayProviderSpec | VpcProviderSpec;
+
+/** The providers that there are; looks one up by its name. */
+export interface ProviderSpecs {
+  readonly all: readonly ProviderSpec[];
+  /** Throws for a name that is not in the registry: names are parsed at the edge. */
+  of(via: Via): ProviderSpec;
+  /** `AWS` of `aws`, as messages write it. */
+  labelOf(via: Via): string;
+}
+
+/** The values of new sides: the options that were given, and the defaults of the others. */
+export function optionsWith(
+  specs: readonly OptionSpec[],
+  given: Options,
+  fallbackOf: (spec: OptionSpec) => boolean | string,
+): Options {
+  return Object.fromEntries(specs.map((spec) => [spec.key, given[spec.key] ?? fallbackOf(spec)]));
+}
+
+/** The accepter's options that follow from the requester's when both sides are set up at once. */
+export const mirrored = (specs: readonly OptionSpec[], given: Options): Options =>
+  Object.fromEntries(
+    specs.flatMap(({ key, mirror }) => {
+      const value = given[key];
+      return mirror === undefined || value === undefined ? [] : [[mirror, value]];
+    }),
+  );
+
+/** The accepter's own options when --duplex sets up both sides with the requester's options. */
+export function expectedAccepter({ options }: Pick<Definition, 'options'>, requester: Options): Options {
+  const own = options.filter(({ shared }) => !shared);
+  const given = Object.fromEntries(
+    own
+      .filter(({ key, fallback }) => requester[key] !== fallback)
+      .map(({ key }) => [key, requester[key] ?? false]),
+  );
+  return { ...fixedFallbacks(own), ...mirrored(own, given) };
+}
+
+const fixedFallbacks = (specs: readonly OptionSpec[]): Options =>
+  Object.fromEntries(
+    specs.flatMap(({ key, fallback }) => (typeof fallback === 'function' ? [] : [[key, fallback]])),
+  );
+
+/** The ids that no command can be written without and that the VPC lacks. */
+export const missingIds = ({ ids }: Pick<Definition, 'ids'>, provider: ProviderIds): IdSpec[] =>
+  ids.filter(({ key, required }) => required !== undefined && provider[key] === undefined);
+
+/** `The AWS region and AWS VPC id of VPC shop are not known`, and the flags that give them; undefined when complete. */
+export function missingIdsText(
+  spec: ProviderSpec,
+  { name, provider }: { readonly name: string; readonly provider: ProviderIds },
+): { readonly message: string; readonly flags: string } | undefined {
+  const missing = missingIds(spec, provider);
+  if (missing.length === 0) return undefined;
+  const what = missing.map(({ required }) => `${spec.label} ${required}`).join(' and ');
+  return {
+    message: `The ${what} of VPC ${name} ${missing.length === 1 ? 'is' : 'are'} not known`,
+    flags: missing.map(({ flag }) => flag).join(' '),
+  };
+}
+
+/** Ids as they are given one by one, with the provider if that is given, too. */
+export interface ProviderChange {
+  readonly kind?: string;
+  readonly ids: Readonly<Record<string, IdValue>>;
+}
+
+/** The ids of a VPC after a change; ids that are not given stay. Ids of another provider are a usage error. */
+export function withIds(specs: ProviderSpecs, present: ProviderIds, change: ProviderChange): ProviderIds {
+  const { kind = present.kind, ids } = change;
+  const known = specs.all.find(({ via }) => via === kind)?.ids ?? [];
+  const stray = Object.keys(ids).find((key) => !known.some((id) => id.key === key));
+  if (stray !== undefined) {
+    const clouds = specs.all.filter((spec) => spec.ids.length > 0).map(({ via }) => via);
+    throw usage(
+      `${bareFlag(specs.all.flatMap((spec) => spec.ids).find(({ key }) => key === stray)?.flag ?? flagName(stray))} cannot be used with --provider ${kind}`,
+      known.length > 0
+        ? `it takes ${known.map(({ flag }) => bareFlag(flag)).join(', ')}`
+        : `name the provider: --provider ${clouds.join(' or ')}`,
+    );
+  }
+  return { ...(kind === present.kind ? present : withoutIds(kind, known)), ...ids };
+}
+
+/** The ids of a VPC about which nothing is known yet. */
+const withoutIds = (kind: string, specs: readonly IdSpec[]): ProviderIds => ({
+  kind,
+  ...Object.fromEntries(specs.filter((id) => id.kind === 'list').map(({ key }) => [key, []])),
+});
+
+/** `--route-table` of `--route-table <id...>`. */
+const bareFlag = (flag: string): string => flag.replace(/ .*$/, '');
+
+/** `--export-custom-routes` of the key `exportCustomRoutes`. */
+export const flagName = (key: string): string =>
+  `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+/** An option as it is typed: `--dns`, `--no-export-…`, `--stack-type IPV4_ONLY`. */
+export function optionText(key: string, value: boolean | string): string {
+  if (typeof value === 'string') return `${flagName(key)} ${value}`;
+  return value ? flagName(key) : flagName(key).replace('--', '--no-');
+}

@@ -1,0 +1,166 @@
+/** The conditions for peering two gateways, in the order in which their problems are reported. */
+import type { Cidr } from '../address/cidr.ts';
+import { lowestFree, peerCapacity } from '../address/pool.ts';
+import { allocatedAddresses } from '../allocated-addresses.ts';
+import { isIp } from '../endpoint.ts';
+import { isAlive, otherEnd, statusOf } from '../peering.ts';
+import { clientsOf, peeringsOf } from '../queries.ts';
+import type { Gateway, State } from '../state.ts';
+import { type Claim, claimHolding, claimsOf } from './claims.ts';
+import { disabledLocations, enableLocationHint, vpnDisabled } from './locations.ts';
+import { routeConflict, tunnelOverlapsVpc, tunnelSubnetsOverlap, vpcCidrsOverlap } from './overlaps.ts';
+import { bothOf, directionsOf, type GatewayProposal, inSameVpc, presentPeers } from './proposal.ts';
+import { passes, type Rule, type Violation } from './rule.ts';
+
+type GatewayRule = Rule<GatewayProposal>;
+
+const sameVpc: GatewayRule = {
+  code: 'same-vpc',
+  reason: 'in the same VPC',
+  hint: () =>
+    'hosts of one VPC reach each other already; run `peerway gateway list` to see the VPC of each gateway',
+  find: (proposal) =>
+    inSameVpc(proposal)
+      ? [
+          {
+            message: 'Cannot peer gateways in the same VPC',
+            details: () => [`both are in VPC ${proposal.requester.vpc}`],
+          },
+        ]
+      : [],
+};
+
+const existingPeering = ({ state, requester, accepter, existing }: GatewayProposal) =>
+  requester.name === accepter.name
+    ? undefined
+    : peeringsOf(state, requester.name).find(
+        (peering) =>
+          isAlive(peering) &&
+          peering.name !== existing &&
+          otherEnd(peering, requester.name) === accepter.name,
+      );
+
+const peeringExists: GatewayRule = {
+  code: 'peering-exists',
+  reason: 'already peered',
+  hint: (proposal) => `run \`peerway peering show ${existingPeering(proposal)?.name}\``,
+  find: (proposal) => {
+    const other = existingPeering(proposal);
+    if (!other) return [];
+    return [
+      {
+        message: 'A peering already exists between these gateways',
+        details: () => [`peering ${other.name} is ${statusOf(other)}`],
+      },
+    ];
+  },
+};
+
+const gatewayNotActive: GatewayRule = {
+  code: 'gateway-not-active',
+  reason: 'not active',
+  hint: () => 'run `peerway gateway list` to see the status of each gateway',
+  find: (proposal) =>
+    distinct(bothOf(proposal).filter(({ status }) => status !== 'active')).map((gateway) => ({
+      message: `Gateway ${gateway.name} is ${gateway.status}; both gateways must be active`,
+      hint: activationHint(gateway),
+    })),
+};
+
+/** The command that makes a gateway active. */
+function activationHint({ name, status, ssh }: Gateway): string {
+  if (status === 'pending' && ssh)
+    return `its first deploy makes it active: \`peerway gateway deploy ${name}\``;
+  return `once it is up, run \`peerway gateway update ${name} --status active\``;
+}
+
+const vpnDisabledInLocation: GatewayRule = {
+  ...vpnDisabled,
+  hint: (proposal) => enableLocationHint(proposal.state, bothOf(proposal)),
+  find: (proposal) => disabledLocations(proposal.state, bothOf(proposal)),
+};
+
+/**
+ * Packets to an endpoint inside AllowedIPs would enter the tunnel that they carry. This concerns every pair of peers
+ * of the two gateways, and the clients of both, whose AllowedIPs hold both VPCs.
+ */
+const endpointInsidePeer: GatewayRule = {
+  code: 'endpoint-inside-peer',
+  reason: 'endpoint inside a peered network',
+  dependsOn: 'addresses',
+  hint: ({ requester }) =>
+    `give the gateway a public address outside both VPCs: \`peerway gateway update ${requester.name} --endpoint <host>\``,
+  find: (proposal) => {
+    const { state } = proposal;
+    const pairClaims = distinct(bothOf(proposal)).flatMap((gateway) => claimsOf(state, gateway));
+    const found = distinct(bothOf(proposal)).map((gateway) => endpointViolation(gateway, pairClaims));
+    for (const [z, x] of directionsOf(proposal)) {
+      for (const y of presentPeers(proposal, z, x)) {
+        found.push(endpointViolation(x, claimsOf(state, y)), endpointViolation(y, claimsOf(state, x)));
+      }
+    }
+    const violations = found.filter((one) => one !== undefined);
+    return [...new Map(violations.map((one) => [one.message, one])).values()];
+  },
+};
+
+function endpointViolation(gateway: Gateway, claims: readonly Claim[]): Violation | undefined {
+  const { host } = gateway.endpoint;
+  const claim = isIp(host) ? claimHolding(claims, host) : undefined;
+  if (!claim) return undefined;
+  return {
+    message: `The endpoint of ${gateway.name} lies inside ${claim.cidr}, which would be routed through the tunnel`,
+    details: () => [
+      `${host} is in ${claim.cidr} of ${claim.kind === 'vpc' ? 'VPC' : 'gateway'} ${claim.holder}`,
+    ],
+    hint: `give the gateway a public address outside both VPCs: \`peerway gateway update ${gateway.name} --endpoint <host>\``,
+  };
+}
+
+const tunnelSubnetFull: GatewayRule = {
+  code: 'tunnel-subnet-full',
+  reason: 'tunnel subnet full',
+  dependsOn: 'capacity',
+  hint: ({ requester }) => `run \`peerway gateway peers ${requester.name}\` to see who uses its addresses`,
+  find: (proposal) =>
+    distinct(bothOf(proposal)).flatMap((gateway) =>
+      gateway.tunnelSubnets
+        .filter((subnet) => isFull(proposal.state, gateway, subnet))
+        .map((subnet) => ({
+          message: `No free address is left in the tunnel subnet ${subnet} of ${gateway.name}`,
+          hint: `run \`peerway gateway peers ${gateway.name}\` to see who uses its addresses`,
+        })),
+    ),
+};
+
+/** The count comes first: most subnets have more addresses than a gateway could have peers. */
+function isFull(state: State, gateway: Gateway, subnet: Cidr): boolean {
+  const most = peeringsOf(state, gateway.name).length + clientsOf(state, gateway.name).length;
+  return peerCapacity(subnet) <= most && lowestFree(subnet, allocatedAddresses(state, gateway)) === undefined;
+}
+
+const distinct = <Value>(values: readonly Value[]): Value[] => [...new Set(values)];
+
+/** All conditions, in the order of the report. */
+export const GATEWAY_PEERING_RULES: readonly GatewayRule[] = [
+  sameVpc,
+  peeringExists,
+  vpcCidrsOverlap,
+  tunnelSubnetsOverlap,
+  tunnelOverlapsVpc,
+  gatewayNotActive,
+  vpnDisabledInLocation,
+  routeConflict,
+  endpointInsidePeer,
+  tunnelSubnetFull,
+];
+
+/** The conditions that depend on neither addresses nor free capacity. */
+const nonAddressRules = GATEWAY_PEERING_RULES.filter(({ dependsOn = 'other' }) => dependsOn === 'other');
+
+/** True when the two gateways can be peered. */
+export const canPeer = (proposal: GatewayProposal): boolean => passes(GATEWAY_PEERING_RULES, proposal);
+
+/** True when nothing but addresses could prevent the peering. */
+export const canPeerApartFromAddresses = (proposal: GatewayProposal): boolean =>
+  passes(nonAddressRules, proposal);

@@ -1,0 +1,83 @@
+import type { Instant } from '../instant.ts';
+import {
+  type Agreement,
+  isPending,
+  type Observation,
+  type Peering,
+  type PeeringStatus,
+  type ProviderWords,
+} from '../peering.ts';
+import type { State } from '../state.ts';
+import type { Name } from '../values.ts';
+import { withPeering } from './peering.ts';
+
+/** What was found out about a peering at its provider; absent parts stay as they are recorded. */
+export interface Report {
+  readonly status?: PeeringStatus;
+  /** `pcx-…`. */
+  readonly id?: string;
+  readonly said?: ProviderWords;
+  /** When the provider lets the request expire. */
+  readonly expiresAt?: Instant;
+}
+
+/**
+ * Returns the state with what was found out about a peering; the same object when nothing is new, or when the peering
+ * was deleted in the meantime.
+ */
+export function observePeering(state: State, name: Name, report: Report): State {
+  const peering = state.peerings.get(name);
+  if (!peering) return state;
+  const observed = { ...peering.observed, ...withoutRepetition(report, peering.observed) };
+  const { observed: _, ...rest } = peering;
+  const next: Peering = {
+    ...rest,
+    agreement: agreementAfter(peering, report),
+    ...(Object.keys(observed).length > 0 ? { observed } : {}),
+  };
+  const known = withoutPastExpiry(next);
+  return JSON.stringify(known) === JSON.stringify(peering) ? state : withPeering(state, known);
+}
+
+/** Hearing the same words later is not news. */
+function withoutRepetition({ status, id, said }: Report, known: Observation | undefined): Observation {
+  const isNews = said?.code !== known?.said?.code || said?.message !== known?.said?.message;
+  return {
+    ...(status === undefined ? {} : { status }),
+    ...(id === undefined ? {} : { id }),
+    ...(said && isNews ? { said } : {}),
+  };
+}
+
+/** A peering that works at its provider has been accepted there; one that was rejected or expired there has ended. */
+function agreementAfter({ agreement }: Peering, { status, expiresAt }: Report): Agreement {
+  const expiry = expiresAt === undefined ? {} : { expiresAt };
+  switch (status) {
+    case 'rejected':
+    case 'expired':
+      return { kind: status };
+    case 'active':
+    case 'provisioning':
+      return { kind: 'accepted' };
+    case 'inactive':
+    case 'pending-acceptance':
+      // The provider may still have a request that the plan took for ended.
+      if (agreement.kind !== 'accepted') return { kind: 'requested', ...kept(agreement), ...expiry };
+      return agreement;
+    default:
+      return agreement.kind === 'requested' ? { ...agreement, ...expiry } : agreement;
+  }
+}
+
+const kept = (agreement: Agreement) =>
+  agreement.kind === 'requested' && agreement.expiresAt !== undefined
+    ? { expiresAt: agreement.expiresAt }
+    : {};
+
+/** A request that no longer waits does not expire. */
+function withoutPastExpiry(peering: Peering): Peering {
+  const { agreement } = peering;
+  if (agreement.kind !== 'requested' || agreement.expiresAt === undefined || isPending(peering))
+    return peering;
+  return { ...peering, agreement: { kind: 'requested' } };
+}

@@ -1,0 +1,138 @@
+/** The errors of AWS and of its command line, and what they mean. */
+import { type ErrorMeaning, explained, lastWords } from '../explain.ts';
+import type { ProviderProgram } from '../provider.ts';
+
+const CREDENTIALS = 'log in, or give a profile: --profile <vpc>=<profile>';
+
+const MEANINGS: readonly ErrorMeaning[] = [
+  {
+    pattern: /^OperationNotPermitted$/,
+    code: 'provider-not-permitted',
+    means: 'only the account and region of the accepter may do this',
+    hint: 'compare the account and region of the VPC with those of the profile: --profile <vpc>=<profile>',
+  },
+  {
+    pattern: /^InvalidVpcPeeringConnectionI[dD]\.NotFound$/,
+    code: 'provider-no-peering',
+    means: 'there is no such connection in this account and region',
+    hint: 'run `peerway peering refresh` to record the current state',
+  },
+  {
+    pattern: /^(InvalidStateTransition|VpcPeeringConnectionAlreadyExists)$/,
+    code: 'provider-wrong-state',
+    means: 'the state of the connection does not allow this',
+    hint: 'run `peerway peering refresh` to see its state',
+  },
+  {
+    pattern: /^VpcPeeringConnectionsPerVpcLimitExceeded$/,
+    code: 'provider-quota',
+    means: 'the VPC has reached its quota of active peerings (50, up to 125)',
+    hint: 'request an increase: Service Quotas, "Active VPC peering connections per VPC"',
+  },
+  {
+    pattern: /^OutstandingVpcPeeringConnectionLimitExceeded$/,
+    code: 'provider-quota',
+    means: 'the account has reached its quota of unanswered requests (25)',
+    hint: 'have some accepted, delete some, or request an increase',
+  },
+  {
+    pattern: /^RouteLimitExceeded$/,
+    code: 'provider-quota',
+    means: 'the route table is full',
+    hint: 'request an increase: Service Quotas, "Routes per route table"',
+  },
+  {
+    pattern: /^RulesPerSecurityGroupLimitExceeded$/,
+    code: 'provider-quota',
+    means: 'the security group is full',
+    hint: 'request an increase, or use another group: `peerway vpc update <vpc> --security-group <id>`',
+  },
+  {
+    pattern: /^RouteAlreadyExists$/,
+    code: 'provider-route-taken',
+    means: 'the route table already routes this network elsewhere',
+    hint: 'delete that route first, if nothing needs it',
+  },
+  {
+    pattern: /^(InvalidVpcID\.NotFound|InvalidRouteTableID\.NotFound|InvalidGroup\.NotFound)$/,
+    code: 'provider-no-such-id',
+    means: 'an id recorded for the VPC does not exist in this account and region',
+    hint: 'compare `peerway vpc show` with AWS; `peerway vpc import --from-aws` reads the ids again',
+  },
+  {
+    pattern: /^(UnauthorizedOperation|AccessDenied(Exception)?)$/,
+    code: 'provider-denied',
+    means: 'the credentials do not allow it',
+    hint: 'give a profile that is allowed to: --profile <vpc>=<profile>',
+  },
+  {
+    pattern:
+      /^(AuthFailure|InvalidClientTokenId|ExpiredToken(Exception)?|RequestExpired|SignatureDoesNotMatch)$/,
+    code: 'provider-credentials',
+    means: 'the credentials are invalid or have expired',
+    hint: CREDENTIALS,
+  },
+  {
+    pattern: /^(RequestLimitExceeded|Throttling(Exception)?)$/,
+    code: 'provider-busy',
+    means: 'AWS is throttling requests',
+    hint: 'run the command again in a few minutes',
+  },
+  {
+    pattern:
+      /Unable to locate credentials|could not be found|You must specify a region|Token has expired|SSO session/,
+    code: 'provider-credentials',
+    means: 'aws is not configured for this',
+    hint: CREDENTIALS,
+  },
+];
+
+/** `An error occurred (Code) when calling the Operation operation: text`. */
+const AWS_ERROR = /An error occurred \(([A-Za-z0-9.]+)\)[^:]*: ([^\n]*)/;
+
+const explain = (stderr: string) => {
+  const [, theirs, words] = AWS_ERROR.exec(stderr) ?? [];
+  const text = words ?? lastWords(stderr);
+  return explained('aws', MEANINGS, {
+    match: theirs ?? text,
+    text: theirs === undefined ? text : `${theirs}: ${text}`,
+  });
+};
+
+const codeIn = (stderr: string): string | undefined => AWS_ERROR.exec(stderr)?.[1];
+
+/** The same rule exists already; the object to delete does not exist. */
+const DONE_ALREADY = {
+  create: /^InvalidPermission\.Duplicate$/,
+  remove: /^(InvalidPermission|InvalidRoute|InvalidVpcPeeringConnectionI[dD])\.NotFound$/,
+} as const;
+/** A connection is visible in the other region, or to the other account, only after a while. */
+const NOT_YET = /^InvalidVpcPeeringConnectionI[dD]\.NotFound$/;
+const BUSY = /^(RequestLimitExceeded|Throttling)/;
+
+/** Exit statuses of the AWS CLI for a command line or a configuration that it sends no request for (AWS CLI v2). */
+const NEVER_SENT: readonly number[] = [252, 253];
+const BROKEN =
+  /^(Internal(Error|Failure|ServerError|ServiceError)?|ServiceUnavailable(Exception)?|Unavailable|RequestTimeout(Exception)?|50\d)$/;
+
+export const awsProgram: ProviderProgram = {
+  name: 'aws',
+  install: 'install it: https://docs.aws.amazon.com/cli/',
+  operationOf: (words) =>
+    words
+      .filter((word) => !word.startsWith('-'))
+      .slice(0, 2)
+      .join(' '),
+  explain,
+  meaningOf: (stderr, direction) => {
+    const theirs = codeIn(stderr) ?? '';
+    if (DONE_ALREADY[direction].test(theirs)) return 'done-already';
+    if (NOT_YET.test(theirs)) return 'not-yet';
+    return BUSY.test(theirs) ? 'busy' : undefined;
+  },
+  isRejection: ({ exit, stderr }) => {
+    if (exit === undefined) return false;
+    const theirs = codeIn(stderr);
+    return theirs === undefined ? NEVER_SENT.includes(exit) : !BROKEN.test(theirs);
+  },
+};

@@ -1,0 +1,113 @@
+import type { Cidr } from '../../model/address/cidr.ts';
+import type { Instant } from '../../model/instant.ts';
+import { expiryOf, isPending } from '../../model/peering.ts';
+import type { Name } from '../../model/values.ts';
+import type { Finding, ObservedSides, Scene } from '../provider.ts';
+import { applyLine, recreateLine } from '../recreate.ts';
+import { commandLine } from '../shell.ts';
+import { awsCommand } from './commands.ts';
+import { type AwsObserved, connectionIn, isStanding, type ObservedRoute } from './observed.ts';
+import { type AwsResource, awsDesired, ingressOf, removalOf, routeOf, ruleDescription } from './resources.ts';
+import { aws } from './spec.ts';
+
+/** One observed side, with the resources that the plan wants on it. */
+interface ObservedSide {
+  readonly scene: Scene;
+  readonly side: Name;
+  readonly seen: AwsObserved;
+  readonly desired: readonly AwsResource[];
+}
+
+/** What is broken on the observed sides, or exists although the plan does not want it. */
+export function awsFindings(scene: Scene, observed: ObservedSides<AwsObserved>, now: Instant): Finding[] {
+  const desired = awsDesired(scene);
+  return [
+    ...[...observed].flatMap(([side, seen]) => {
+      const on = { scene, side, seen, desired: desired.filter((one) => one.side === side) };
+      return [
+        ...endedConnection(on),
+        ...seen.routes.flatMap((route) => routeFinding(route, on)),
+        ...staleRules(on),
+      ];
+    }),
+    ...requestFindings(scene, observed, now),
+  ];
+}
+
+function endedConnection({ scene, side, seen: { connection } }: ObservedSide): Finding[] {
+  if (!connection || isStanding(connection)) return [];
+  const { id, code, message } = connection;
+  const what = `the connection ${id} is ${code}: ${message}`;
+  return [{ side, code: 'ended', what, fix: recreateLine(aws, scene.peering) }];
+}
+
+const peerOf = ({ scene: { peering }, side }: ObservedSide): Name =>
+  peering.requester.end.name === side ? peering.accepter.end.name : peering.requester.end.name;
+
+function routeFinding({ table, cidr, target, blackhole }: ObservedRoute, on: ObservedSide): Finding[] {
+  const { scene, side, seen, desired } = on;
+  const isWanted = desired.some(
+    ({ kind, fields }) =>
+      kind === 'aws-route' && 'table' in fields && fields.table === table && fields.cidr === cidr,
+  );
+  const isOwn = target === seen.connection?.id || target === scene.peering.observed?.id;
+  const route = `the route to ${cidr} in ${table}`;
+  const deletion = removalLine(scene, routeOf(side, peerOf(on), table, cidr as Cidr));
+  const again = applyLine(scene.peering);
+  if (blackhole && (isWanted || isOwn)) {
+    const what = `${route} leads nowhere: ${target} no longer exists`;
+    return [{ side, code: 'blackhole', what, fix: isWanted ? again : deletion }];
+  }
+  if (isWanted && target !== seen.connection?.id) {
+    const fix = `${deletion}, if nothing needs it; then ${again}`;
+    return [{ side, code: 'route-elsewhere', what: `${route} leads to ${target}`, fix }];
+  }
+  if (isWanted || !isOwn) return [];
+  const what = `${route} goes through the peering and is not in the plan`;
+  return [{ side, code: 'stale-route', what, fix: deletion }];
+}
+
+/** The command that deletes a resource. */
+const removalLine = (scene: Scene, resource: AwsResource): string =>
+  commandLine(awsCommand(scene, removalOf(scene, resource)));
+
+/** peerway's rules for networks that the peer no longer has. */
+const staleRules = (on: ObservedSide): Finding[] =>
+  on.seen.ingress
+    .filter(({ description }) => description === ruleDescription(on.scene.peering.name))
+    .filter(
+      ({ group, cidr }) =>
+        !on.desired.some(
+          ({ kind, fields }) =>
+            kind === 'aws-ingress' && 'group' in fields && fields.group === group && fields.cidr === cidr,
+        ),
+    )
+    .map(({ group, cidr }) => ({
+      side: on.side,
+      code: 'stale-rule',
+      what: `${group} allows traffic from ${cidr}, which is not a CIDR of the peer`,
+      fix: removalLine(on.scene, ingressOf(on.side, peerOf(on), group, cidr as Cidr)),
+    }));
+
+const DAY = 86_400_000;
+
+/** A request that waits for acceptance, and how long AWS keeps it. */
+function requestFindings({ peering }: Scene, observed: ObservedSides<AwsObserved>, now: Instant): Finding[] {
+  const connection = connectionIn(observed, ({ code }) => code === 'pending-acceptance');
+  if (!connection) return [];
+  const until = connection.expiresAt ?? expiryOf(peering);
+  const days = until === undefined ? Number.NaN : Math.floor((Date.parse(until) - Date.parse(now)) / DAY);
+  const left = Number.isNaN(days) ? '' : `, and expires in ${count(Math.max(0, days), 'day')}`;
+  const { accepter, name } = peering;
+  return [
+    {
+      side: accepter.end.name,
+      code: 'waits',
+      what: `the request waits for ${accepter.owner} to accept it${left}`,
+      fix: `peerway peering accept ${name} --apply`,
+      isNote: isPending(peering),
+    },
+  ];
+}
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;

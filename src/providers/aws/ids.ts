@@ -1,0 +1,21 @@
+/** The ids of AWS, as they may appear in commands. */
+import { idParser } from '../ids.ts';
+
+export const parseAwsAccount = idParser('AWS account', /^[0-9]{12}$/, '111122223333');
+export const parseAwsRegion = idParser('AWS region', /^[a-z]{2}(-[a-z]+)+-[0-9]$/, 'ap-northeast-2');
+export const parseAwsVpcId = idParser('AWS VPC id', /^vpc-[0-9a-f]{8,17}$/, 'vpc-0123456789abcdef0');
+export const parseAwsRouteTable = idParser(
+  'AWS route table id',
+  /^rtb-[0-9a-f]{8,17}$/,
+  'rtb-0123456789abcdef0',
+);
+export const parseAwsSecurityGroup = idParser(
+  'AWS security group id',
+  /^sg-[0-9a-f]{8,17}$/,
+  'sg-0123456789abcdef0',
+);
+export const parseAwsPeering = idParser(
+  'AWS VPC peering connection id',
+  /^pcx-[0-9a-f]{8,17}$/,
+  'pcx-0123456789abcdef0',
+);

@@ -1,0 +1,57 @@
+/** One side of a peering as AWS describes it. */
+
+export interface ObservedConnection {
+  /** `pcx-…`. */
+  readonly id: string;
+  /** `pending-acceptance`, `active` and the like. */
+  readonly code: string;
+  readonly message: string;
+  /** True when the plan's accepter has requested it. */
+  readonly isReversed?: true;
+  /** ISO 8601; while it waits for acceptance. */
+  readonly expiresAt?: string;
+  /** True when the peer may resolve this side's private names; absent when AWS does not say. */
+  readonly dns?: boolean;
+}
+
+export interface ObservedRoute {
+  readonly table: string;
+  readonly cidr: string;
+  /** `pcx-…`, `igw-…`, `local`. */
+  readonly target: string;
+  /** True when its target no longer exists. */
+  readonly blackhole: boolean;
+}
+
+export interface ObservedIngress {
+  readonly group: string;
+  readonly cidr: string;
+  /** `-1` for all protocols. */
+  readonly protocol: string;
+  readonly description: string;
+}
+
+export interface AwsObserved {
+  readonly connection?: ObservedConnection;
+  /** Of all route tables of the VPC. */
+  readonly routes: readonly ObservedRoute[];
+  /** Of the security groups that the plan knows. */
+  readonly ingress: readonly ObservedIngress[];
+}
+
+/** States of a connection that exists; in all others it is ending, and AWS creates a new one. */
+const STANDING = ['initiating-request', 'pending-acceptance', 'provisioning', 'active'];
+
+/** States from which a connection never becomes active. */
+export const ENDED = ['failed', 'expired', 'rejected', 'deleting', 'deleted'];
+
+export const isStanding = ({ code }: ObservedConnection): boolean => STANDING.includes(code);
+
+/** The first connection on the observed sides that fits. */
+export const connectionIn = (
+  observed: ReadonlyMap<string, AwsObserved>,
+  fits: (connection: ObservedConnection) => boolean,
+): ObservedConnection | undefined =>
+  [...observed.values()]
+    .map(({ connection }) => connection)
+    .find((connection) => connection !== undefined && fits(connection));

@@ -1,0 +1,117 @@
+/** Facts about VPC peering at AWS that flags, prompts and rules need. */
+import type { IdSpec, OptionSpec, VpcProviderSpec } from '../../model/provider.ts';
+import {
+  idsMissing,
+  peeringExists,
+  providerMismatch,
+  routeConflict,
+  sameVpc,
+  vpcCidrsOverlap,
+} from '../../model/rules/vpc-peering.ts';
+import { parseProfile } from '../ids.ts';
+import {
+  parseAwsAccount,
+  parseAwsPeering,
+  parseAwsRegion,
+  parseAwsRouteTable,
+  parseAwsSecurityGroup,
+  parseAwsVpcId,
+} from './ids.ts';
+import { awsWarnings } from './warnings.ts';
+
+const ids: readonly IdSpec[] = [
+  {
+    key: 'account',
+    flag: '--account <id>',
+    describe: 'account ID',
+    kind: 'text',
+    parse: parseAwsAccount,
+    identifies: true,
+  },
+  {
+    key: 'region',
+    flag: '--region <region>',
+    describe: 'region',
+    kind: 'text',
+    parse: parseAwsRegion,
+    required: 'region',
+    identifies: true,
+  },
+  {
+    key: 'vpcId',
+    flag: '--vpc-id <id>',
+    describe: 'VPC ID',
+    kind: 'text',
+    parse: parseAwsVpcId,
+    required: 'VPC id',
+    identifies: true,
+  },
+  {
+    key: 'routeTables',
+    flag: '--route-table <id...>',
+    describe: 'IDs of the route tables',
+    kind: 'list',
+    parse: parseAwsRouteTable,
+  },
+  {
+    key: 'securityGroups',
+    flag: '--security-group <id...>',
+    describe: 'IDs of the security groups',
+    kind: 'list',
+    parse: parseAwsSecurityGroup,
+  },
+];
+
+const options: readonly OptionSpec[] = [
+  {
+    key: 'dns',
+    describe: 'allow the peer to resolve private DNS names of your side',
+    fallback: false,
+    mirror: 'dns',
+  },
+];
+
+export const aws: VpcProviderSpec = {
+  via: 'aws',
+  label: 'AWS',
+  ends: 'vpc',
+  ids,
+  options,
+  access: [
+    {
+      key: 'profile',
+      flag: '--profile <[vpc=]profile...>',
+      describe: 'AWS CLI profile of both sides or of one VPC',
+      parse: parseProfile,
+    },
+  ],
+  formats: ['aws-cli', 'terraform', 'steps'],
+  // AWS expires a request after 7 days (Amazon VPC peering guide, VPC peering lifecycle).
+  requestLifetime: 7 * 86_400,
+  rules: [
+    sameVpc,
+    providerMismatch({ via: 'aws', label: 'AWS' }),
+    peeringExists,
+    vpcCidrsOverlap,
+    routeConflict,
+    idsMissing(() => aws),
+  ],
+  warnings: awsWarnings,
+  identityOf: ({ vpcId }) => vpcId as string | undefined,
+  parseId: parseAwsPeering,
+  viewSide: (_, { options: { dns = false } }) => ({ dns }),
+  viewPair: () => ({}),
+  imports: {
+    describe:
+      'import from AWS; --file takes the output of `aws ec2 describe-vpcs`, `describe-subnets`, and `describe-route-tables`',
+    flags: [
+      {
+        key: 'region',
+        flag: '--region <region...>',
+        describe: 'AWS regions (default: that of your AWS configuration)',
+        parse: parseAwsRegion,
+      },
+      { key: 'profile', flag: '--profile <profile>', describe: 'AWS CLI profile', parse: parseProfile },
+    ],
+  },
+};

@@ -1,0 +1,98 @@
+/** What AWS says about a connection, and what that means for the record of the peering. */
+import { EXIT, UserError } from '../../errors.ts';
+import { type Instant, readTimestamp } from '../../model/instant.ts';
+import { isAlive, type Peering, type PeeringStatus, statusOf } from '../../model/peering.ts';
+import type { Report } from '../../model/transitions/observe.ts';
+import { visible } from '../../visible.ts';
+import type { ObservedSides, Scene } from '../provider.ts';
+import { wordsAt } from '../report.ts';
+import { type AwsObserved, connectionIn, isStanding } from './observed.ts';
+
+/** peerway's word for each state of a connection (EC2 API, `VpcPeeringConnectionStateReason`). */
+const STATUSES: Readonly<Record<string, PeeringStatus>> = {
+  'initiating-request': 'pending-acceptance',
+  'pending-acceptance': 'pending-acceptance',
+  provisioning: 'provisioning',
+  active: 'active',
+  rejected: 'rejected',
+  expired: 'expired',
+  failed: 'failed',
+  deleting: 'deleting',
+  // Deleted at AWS by someone else.
+  deleted: 'failed',
+};
+
+/** What the observed sides mean for the record. AWS says the same on both sides. */
+export function awsReport(peering: Peering, observed: ObservedSides<AwsObserved>, now: Instant): Report {
+  const connection = connectionIn(observed, isStanding) ?? connectionIn(observed, () => true);
+  const expiresAt = readTimestamp(connection?.expiresAt ?? '');
+  return {
+    status: awsStatus(peering, connection?.code),
+    ...(connection ? { id: connection.id } : {}),
+    ...(expiresAt ? { expiresAt } : {}),
+    said: wordsAt(now, connection),
+  };
+}
+
+/**
+ * The status of a peering that AWS shows in this state. A peering that both owners accepted is provisioning while AWS
+ * still waits; one that waits for an owner keeps its status.
+ * @param code  undefined when AWS shows no connection
+ */
+export function awsStatus(peering: Peering, code: string | undefined): PeeringStatus {
+  const status = statusOf(peering);
+  if (code === undefined) return isAlive(peering) ? statusWithout(peering) : status;
+  if (status === 'deleting' && code !== 'deleted') return status;
+  const said = STATUSES[code] ?? status;
+  if (said !== 'pending-acceptance') return said;
+  if (status === 'active' || status === 'provisioning') return 'provisioning';
+  return status === 'inactive' ? status : said;
+}
+
+/** AWS shows a connection for a while after its end, so a known connection that is missing was deleted. */
+function statusWithout(peering: Peering): PeeringStatus {
+  const status = statusOf(peering);
+  if (peering.observed?.id !== undefined || status === 'deleting') return 'failed';
+  return status === 'active' ? 'provisioning' : status;
+}
+
+/**
+ * The id of the connection that exists. The accepter's side alone may not show the request yet; the requester's shows
+ * everything.
+ */
+export const awsIdentify = ({ peering }: Scene, observed: ObservedSides<AwsObserved>): string | undefined =>
+  connectionIn(observed, isStanding)?.id ??
+  (observed.has(peering.requester.end.name) ? undefined : peering.observed?.id);
+
+/**
+ * A connection of the plan that the requester's side does not show belongs to another account, and one that the
+ * accepter requested is the plan's only if the plan knows its id. Throws exit 6 for both.
+ */
+export function assertOwnConnection({ peering }: Scene, observed: ObservedSides<AwsObserved>): void {
+  const { name, requester, accepter } = peering;
+  const id = peering.observed?.id;
+  const alone = `to delete it from the plan alone, run \`peerway peering delete ${name}\``;
+  const other = connectionIn(observed, (one) => one.isReversed === true && one.id !== id);
+  if (other) {
+    const message = `${accepter.end.name} requested ${other.id}, which is not in the plan`;
+    throw new UserError(EXIT.rolledBack, 'provider-no-peering', message, { hint: alone });
+  }
+  const seen = observed.get(requester.end.name);
+  if (id === undefined || !seen || seen.connection) return;
+  const message = `AWS does not show ${id} of the plan on ${requester.end.name}'s side`;
+  throw new UserError(EXIT.rolledBack, 'provider-no-peering', message, {
+    hint: `give the profile of its account: --profile ${requester.end.name}=<profile>; if it no longer exists, ${alone}`,
+  });
+}
+
+/** AWS gives the reason in the status of the ended connection. */
+export function awsEndedBecause(observed: ObservedSides<AwsObserved>) {
+  const connection = connectionIn(observed, (one) => !isStanding(one));
+  if (!connection) return undefined;
+  const { code, message } = connection;
+  // The plan has compared the networks it knows, so if AWS sees an overlap, the recorded ids or CIDRs are wrong.
+  const hint = /incorrect VPC-ID, Account ID, or overlapping/.test(message)
+    ? 'no CIDRs of the plan overlap, so the recorded VPCs are wrong: read them again with `peerway vpc import --from-aws`'
+    : 'fix the cause, and run the command again';
+  return { message: `AWS has ended it: ${code}: ${visible(message, 300)}`, hint };
+}

@@ -1,0 +1,93 @@
+/** The commands of `gcloud` for each change of a peering (gcloud reference, `compute`). */
+import type { Options, Peering } from '../../model/peering.ts';
+import { optionText } from '../../model/provider.ts';
+import type { Change } from '../../model/resource.ts';
+import type { Name } from '../../model/values.ts';
+import type { Command, Scene } from '../provider.ts';
+import { gcpName } from './names.ts';
+import { type GcpPlace, gcpPlaces } from './place.ts';
+import type { GcpResource } from './resources.ts';
+
+interface Arguments {
+  readonly peering: Peering;
+  readonly own: GcpPlace;
+  readonly peer: GcpPlace;
+}
+
+/** The command of a change. `--quiet`: gcloud must not ask for confirmation, since nobody would answer. */
+export function gcpCommand(scene: Scene, change: Change): Command {
+  const args = { peering: scene.peering, ...gcpPlaces(scene, change.resource.side) };
+  const resource = change.resource as GcpResource;
+  const draft = change.op === 'delete' ? deletionOf(resource, args) : creationOf(resource, args, change.op);
+  return gcloud(args.own, draft.words, draft.until);
+}
+
+const gcloud = ({ project }: GcpPlace, words: readonly string[], until?: string): Command => ({
+  program: 'gcloud',
+  ...(until === undefined ? {} : { until }),
+  words: ['compute', ...words, `--project=${project}`, '--quiet'],
+});
+
+/** The command that makes a side import the custom routes of the other. */
+export function importCommand(scene: Scene, side: Name): Command {
+  const { own } = gcpPlaces(scene, side);
+  const name = gcpName(scene.peering.name);
+  return gcloud(own, [
+    'networks',
+    'peerings',
+    'update',
+    name,
+    `--network=${own.network}`,
+    '--import-custom-routes',
+  ]);
+}
+
+interface Draft {
+  readonly words: readonly string[];
+  readonly until?: string;
+}
+
+function creationOf(resource: GcpResource, { peering, own, peer }: Arguments, op: Change['op']): Draft {
+  const name = gcpName(peering.name);
+  const verb = op === 'update' ? 'update' : 'create';
+  switch (resource.kind) {
+    case 'gcp-peering':
+      return {
+        words: [
+          ...['networks', 'peerings', verb, name, `--network=${own.network}`],
+          ...(op === 'update' ? [] : [`--peer-network=${peer.network}`, `--peer-project=${peer.project}`]),
+          ...optionWords(resource.fields.options),
+        ],
+      };
+    case 'gcp-active':
+      return {
+        words: [
+          ...['networks', 'peerings', 'list', `--network=${own.network}`],
+          ...['--flatten=peerings[]', `--filter=peerings.name=${name}`, '--format=value(peerings.state)'],
+        ],
+        until: 'ACTIVE',
+      };
+    case 'gcp-firewall': {
+      const { rule, cidrs, isDisabled } = resource.fields;
+      return {
+        words: [
+          ...['firewall-rules', verb, rule],
+          // `firewall-rules update` takes no network, direction or action.
+          ...(op === 'update' ? [] : [`--network=${own.network}`, '--direction=INGRESS', '--action=ALLOW']),
+          ...['--rules=all', `--source-ranges=${cidrs.join(',')}`],
+          ...(isDisabled ? ['--no-disabled'] : []),
+        ],
+      };
+    }
+  }
+}
+
+/** Every option, so that the result does not depend on GCP's defaults. */
+export const optionWords = (options: Options): string[] =>
+  Object.entries(options).map(([key, value]) => optionText(key, value).replace(' ', '='));
+
+function deletionOf(resource: GcpResource, { peering, own }: Arguments): Draft {
+  return resource.kind === 'gcp-firewall'
+    ? { words: ['firewall-rules', 'delete', resource.fields.rule] }
+    : { words: ['networks', 'peerings', 'delete', gcpName(peering.name), `--network=${own.network}`] };
+}

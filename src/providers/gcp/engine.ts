@@ -1,0 +1,62 @@
+/** VPC Network Peering at GCP, carried out by the operator's own `gcloud`. */
+
+import type { Instant } from '../../model/instant.ts';
+import { type Peering, statusOf } from '../../model/peering.ts';
+import type { Report } from '../../model/transitions/observe.ts';
+import { visible } from '../../visible.ts';
+import { changesOfVpcs } from '../changes.ts';
+import type { ObservedSides, VpcEngine } from '../provider.ts';
+import { wordsAt } from '../report.ts';
+import { gcpCommand } from './commands.ts';
+import { gcpProgram } from './errors.ts';
+import { gcpFindings } from './findings.ts';
+import { gcpGateway } from './gateway.ts';
+import { gcpNetworks } from './import.ts';
+import { observeGcp } from './observe.ts';
+import type { GcpObserved } from './observed.ts';
+import { gcpPlace } from './place.ts';
+import { gcpDesired, gcpDiff, gcpRemoval } from './resources.ts';
+import { gcpBlocks } from './terraform.ts';
+
+/** What the observed halves mean for the record; a half that is not active says more. */
+function report(peering: Peering, observed: ObservedSides<GcpObserved>, now: Instant): Report {
+  const halves = [...observed.values()].flatMap(({ half }) => (half ? [half] : []));
+  const half = halves.find(({ state }) => state !== 'ACTIVE') ?? halves[0];
+  const status = statusOf(peering);
+  return {
+    status: status === 'deleting' ? status : half?.state === 'ACTIVE' ? 'active' : 'inactive',
+    said: wordsAt(now, half && { code: half.state, message: half.details }),
+  };
+}
+
+export const gcpEngine: VpcEngine<GcpObserved> = {
+  ends: 'vpc',
+  program: gcpProgram,
+  endStates: [],
+  desired: gcpDesired,
+  changes: changesOfVpcs(() => gcpEngine),
+  diff: gcpDiff,
+  removal: gcpRemoval,
+  command: gcpCommand,
+  observe: observeGcp,
+  report,
+  identify: () => undefined,
+  findings: gcpFindings,
+  assertOwn: () => undefined,
+  bystanders: (observed) =>
+    [...observed].flatMap(([side, { obstacle }]) =>
+      obstacle
+        ? [
+            `${side}: the peering ${visible(obstacle.name)} with ${visible(obstacle.peer)} is another one and stays`,
+          ]
+        : [],
+    ),
+  endedBecause: () => undefined,
+  placeText: (scene, side) => {
+    const { project, network } = gcpPlace(scene, side);
+    return `network ${network} of GCP project ${project}`;
+  },
+  terraform: gcpBlocks,
+  gateway: gcpGateway,
+  networks: gcpNetworks,
+};

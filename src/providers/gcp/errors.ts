@@ -1,0 +1,81 @@
+/** The errors of GCP, as `gcloud` prints them, and what they mean. */
+import { type ErrorMeaning, explained, lastWords } from '../explain.ts';
+import type { ProviderProgram } from '../provider.ts';
+
+const MEANINGS: readonly ErrorMeaning[] = [
+  {
+    pattern: /peering operation in progress/,
+    code: 'provider-busy',
+    means: 'another peering operation is in progress on one of the two networks',
+    hint: 'run the command again in a few minutes',
+  },
+  {
+    pattern: /[Qq]uota|[Ll]imit/,
+    code: 'provider-quota',
+    means: 'the network or the project has reached a quota',
+    hint: 'delete peerings that nothing needs, or request an increase',
+  },
+  {
+    pattern: /overlap/,
+    code: 'provider-overlap',
+    means: 'a subnet of one network or of its peers overlaps a subnet of the other',
+    hint: 'import all subnets with `peerway vpc import --from-gcp`, then run `peerway plan check`',
+  },
+  {
+    pattern: /was not found|notFound/,
+    code: 'provider-no-such-id',
+    means: 'an id recorded for the VPC does not exist in this project',
+    hint: 'compare `peerway vpc show` with GCP; `peerway vpc import --from-gcp` reads the ids again',
+  },
+  {
+    pattern: /There is no peering/,
+    code: 'provider-no-peering',
+    means: 'the network has no peering of that name',
+    hint: 'run `peerway peering refresh` to record the current state',
+  },
+  {
+    pattern: /already exists|already a peering/,
+    code: 'provider-wrong-state',
+    means: 'it exists already',
+    hint: 'run `peerway peering doctor` to see what exists',
+  },
+  {
+    pattern: /Required '.*' permission|PERMISSION_DENIED|forbidden/,
+    code: 'provider-denied',
+    means: 'the account lacks the permission',
+    hint: 'use an account that has it: `gcloud config set account`, or another gcloud configuration',
+  },
+  {
+    pattern: /active account|auth login|[Rr]eauthentication|credentials/,
+    code: 'provider-credentials',
+    means: 'gcloud is not logged in',
+    hint: 'run `gcloud auth login`',
+  },
+];
+
+const explain = (stderr: string) => {
+  const text = lastWords(stderr).replace(/^ERROR: (\(gcloud[^)]*\) )?/, '');
+  return explained('gcloud', MEANINGS, { match: text, text });
+};
+
+const REJECTION = /^ERROR: \(gcloud\.[^)]*\) /m;
+const BROKEN =
+  /gcloud crashed|HTTPError 5\d\d|[Ii]nternal error|backendError|timed? ?out|not complete|taking too long|[Cc]onnection |Unable to find the server|unavailable|temporar|[Tt]ry again/;
+
+export const gcpProgram: ProviderProgram = {
+  name: 'gcloud',
+  install: 'install it: https://cloud.google.com/sdk/docs/install',
+  operationOf: (words) =>
+    words
+      .filter((word) => !word.startsWith('-'))
+      .slice(0, 4)
+      .join(' '),
+  explain,
+  meaningOf: (stderr, direction) => {
+    const { message } = explain(stderr);
+    if (/peering operation in progress/.test(message)) return 'busy';
+    const isGone = /The resource '[^']*\/firewalls\/[^']*' was not found|There is no peering/.test(message);
+    return direction === 'remove' && isGone ? 'done-already' : undefined;
+  },
+  isRejection: ({ exit, stderr }) => exit !== undefined && REJECTION.test(stderr) && !BROKEN.test(stderr),
+};

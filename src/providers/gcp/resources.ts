@@ -1,0 +1,187 @@
+/** The resources of a VPC Network Peering at GCP, and how they differ from what is observed. */
+import { type Cidr, familyOf } from '../../model/address/cidr.ts';
+import { isPending, type Options, otherEnd, type Peering, withAgreement } from '../../model/peering.ts';
+import { type Change, creation, deletion, type Resource } from '../../model/resource.ts';
+import type { Name } from '../../model/values.ts';
+import { visible } from '../../visible.ts';
+import type { ObservedSides, Scene } from '../provider.ts';
+import { gcpName } from './names.ts';
+import type { GcpObserved, ObservedHalf, ObservedRule, Obstacle } from './observed.ts';
+import { gcpPlace } from './place.ts';
+
+/** One resource at GCP, by its kind. */
+export type GcpResource = Resource &
+  (
+    | { readonly kind: 'gcp-peering'; readonly fields: { readonly options: Options } }
+    | { readonly kind: 'gcp-active' }
+    | {
+        readonly kind: 'gcp-firewall';
+        readonly fields: {
+          readonly rule: string;
+          readonly cidrs: readonly Cidr[];
+          readonly isDisabled?: boolean;
+        };
+      }
+  );
+
+/** Everything that the plan wants by now, in the order in which it is created across both sides. */
+export function gcpDesired(scene: Scene): GcpResource[] {
+  const { peering } = scene;
+  const { requester, accepter } = peering;
+  const isRequest = peering.agreement.kind !== 'accepted';
+  const sides = isRequest ? [requester] : [requester, accepter];
+  const halves = sides.map(
+    ({ end: { name }, options }): GcpResource => ({
+      key: 'gcp-peering',
+      side: name,
+      kind: 'gcp-peering',
+      title: `create its half of the peering with ${otherEnd(peering, name)}`,
+      fields: { options },
+      role: 'connection',
+    }),
+  );
+  if (isPending(peering)) return halves;
+  return [
+    ...halves,
+    ...sides.map(
+      ({ end: { name } }): GcpResource => ({
+        key: 'gcp-active',
+        side: name,
+        kind: 'gcp-active',
+        title: 'wait until its half is active',
+        fields: {},
+        role: 'setting',
+      }),
+    ),
+    ...firewallRules(scene, requester.end.name),
+    ...firewallRules(scene, accepter.end.name),
+  ];
+}
+
+/** The rules on one side; a rule has sources of one address family only. */
+function firewallRules(scene: Scene, side: Name): GcpResource[] {
+  const { peering } = scene;
+  const peer = gcpPlace(scene, otherEnd(peering, side));
+  return ([4, 6] as const).flatMap((family) => {
+    const cidrs = peer.cidrs.filter((cidr) => familyOf(cidr) === family);
+    if (cidrs.length === 0 || (family === 6 && peering.requester.options['stackType'] === 'IPV4_ONLY'))
+      return [];
+    return [firewallRule(side, peer.vpc, ruleName(peering.name, side, family), cidrs)];
+  });
+}
+
+const firewallRule = (side: Name, peer: Name, rule: string, cidrs: readonly Cidr[]): GcpResource => ({
+  key: `gcp-firewall ${rule}`,
+  side,
+  kind: 'gcp-firewall',
+  title: `allow traffic from ${cidrs.join(', ')} of ${peer}`,
+  fields: { rule, cidrs },
+});
+
+const ruleName = (peering: Name, vpc: Name, family: 4 | 6): string =>
+  gcpName(`peerway-${peering}-to-${vpc}${family === 6 ? '-ipv6' : ''}`);
+
+/** All names that the firewall rules of a peering may have on one side. */
+export const ruleNames = ({ name }: Peering, vpc: Name): string[] =>
+  ([4, 6] as const).map((family) => ruleName(name, vpc, family));
+
+/** The changes that are left until the desired resources exist. */
+export function gcpDiff(
+  { peering }: Scene,
+  desired: readonly Resource[],
+  observed: ObservedSides<GcpObserved>,
+): Change[] {
+  return (desired as readonly GcpResource[])
+    .filter((resource) => !isSatisfied(resource, observed.get(resource.side)))
+    .map((resource) => changeFor(peering, resource, observed.get(resource.side)));
+}
+
+function changeFor(peering: Peering, resource: GcpResource, seen: GcpObserved | undefined): Change {
+  switch (resource.kind) {
+    case 'gcp-active':
+      return { op: 'wait', resource, title: resource.title, until: 'ACTIVE' };
+    case 'gcp-peering':
+      if (seen?.obstacle) return { ...creation(resource), blocked: nameTaken(resource, seen.obstacle) };
+      if (!seen?.half) return creation(resource);
+      return {
+        op: 'update',
+        resource,
+        title: `set the options of its half of the peering with ${otherEnd(peering, resource.side)}`,
+      };
+    case 'gcp-firewall': {
+      const present = seen?.rules.find(({ rule }) => rule === resource.fields.rule);
+      return present ? ruleUpdate(resource, present) : creation(resource);
+    }
+  }
+}
+
+/** The direction and the action of a firewall rule cannot be updated. */
+function ruleUpdate(resource: GcpResource & { kind: 'gcp-firewall' }, { rule, flaw }: ObservedRule): Change {
+  const fields = { ...resource.fields, isDisabled: flaw === 'is disabled' };
+  const update = { op: 'update', resource: { ...resource, fields }, title: resource.title } as const;
+  if (flaw !== 'denies traffic') return update;
+  const blocked = {
+    code: 'provider-name-taken',
+    message: `The firewall rule ${rule} of ${resource.side} exists and ${flaw}`,
+    hint: `delete it, if nothing needs it: gcloud compute firewall-rules delete ${rule}`,
+  };
+  return { ...update, blocked };
+}
+
+const nameTaken = ({ side }: GcpResource, { name, peer }: Obstacle) => ({
+  code: 'provider-name-taken',
+  message: `The network of ${side} already has a peering ${visible(name)} with ${visible(peer)}`,
+  hint: `delete that peering, if nothing needs it: gcloud compute networks peerings delete ${visible(name)}`,
+});
+
+function isSatisfied(resource: GcpResource, seen: GcpObserved | undefined): boolean {
+  if (!seen) return false;
+  switch (resource.kind) {
+    case 'gcp-peering':
+      return seen.half !== undefined && differingOptions(seen.half, resource.fields.options).length === 0;
+    case 'gcp-active':
+      return seen.half?.state === 'ACTIVE';
+    case 'gcp-firewall': {
+      const rule = seen.rules.find((one) => one.rule === resource.fields.rule);
+      return rule !== undefined && !rule.flaw && isSameSet(rule.sources, resource.fields.cidrs);
+    }
+  }
+}
+
+const isSameSet = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((each) => other.includes(each));
+
+/** The keys of the options that differ from the desired ones; GCP may leave out the stack type. */
+export const differingOptions = ({ options }: ObservedHalf, desired: Options): string[] =>
+  Object.keys(desired).filter((key) => key in options && options[key] !== desired[key]);
+
+/** The deletions of a peering: firewall rules first. */
+export function gcpRemoval(scene: Scene, observed?: ObservedSides<GcpObserved>): Change[] {
+  return gcpDesired({ ...scene, peering: withAgreement(scene.peering) })
+    .reverse()
+    .filter((resource) => resource.kind !== 'gcp-active')
+    .filter((resource) => !observed || exists(resource, observed.get(resource.side)))
+    .map((resource) => gcpRemovalOf(scene, resource));
+}
+
+function exists(resource: GcpResource, seen: GcpObserved | undefined): boolean {
+  if (resource.kind === 'gcp-peering') return seen?.half !== undefined;
+  return (
+    resource.kind === 'gcp-firewall' && seen?.rules.some(({ rule }) => rule === resource.fields.rule) === true
+  );
+}
+
+/** The deletion of one resource. */
+export function gcpRemovalOf({ peering }: Pick<Scene, 'peering'>, resource: GcpResource): Change {
+  const peer = otherEnd(peering, resource.side);
+  return deletion(
+    resource,
+    resource.kind === 'gcp-firewall'
+      ? `stop allowing traffic from ${resource.fields.cidrs.join(', ')} of ${peer}`
+      : `delete its half of the peering with ${peer}`,
+  );
+}
+
+/** A firewall rule of peerway that the plan does not want. */
+export const staleRule = ({ peering }: Pick<Scene, 'peering'>, side: Name, rule: string): GcpResource =>
+  firewallRule(side, otherEnd(peering, side), rule, []);

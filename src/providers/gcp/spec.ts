@@ -1,0 +1,154 @@
+/** Facts about VPC Network Peering at GCP that flags, prompts and rules need. */
+import { familyOf } from '../../model/address/cidr.ts';
+import type { Peering, Side } from '../../model/peering.ts';
+import type { OptionSpec, VpcProviderSpec } from '../../model/provider.ts';
+import { bothOf, type VpcProposal } from '../../model/rules/proposal.ts';
+import type { Rule } from '../../model/rules/rule.ts';
+import {
+  idsMissing,
+  peeringExists,
+  providerMismatch,
+  routeConflict,
+  sameVpc,
+  vpcCidrsOverlap,
+} from '../../model/rules/vpc-peering.ts';
+import type { State } from '../../model/state.ts';
+import { crowdedVpcs } from '../quota.ts';
+import { parseGcpNetwork, parseGcpProject } from './ids.ts';
+
+export const STACK_TYPES = ['IPV4_ONLY', 'IPV4_IPV6'] as const;
+
+/** Subnets in private address ranges are always exchanged; these options are about all other routes. */
+const options: readonly OptionSpec[] = [
+  {
+    key: 'exportCustomRoutes',
+    describe: 'export static and dynamic routes to the peer',
+    fallback: false,
+    mirror: 'importCustomRoutes',
+  },
+  {
+    key: 'importCustomRoutes',
+    describe: 'import static and dynamic routes from the peer',
+    fallback: false,
+    mirror: 'exportCustomRoutes',
+  },
+  {
+    key: 'exportSubnetRoutesWithPublicIp',
+    describe: 'export subnet routes with public IP addresses',
+    describeDefault: 'on',
+    describeOff: 'do not export subnet routes with public IP addresses',
+    fallback: true,
+    mirror: 'importSubnetRoutesWithPublicIp',
+  },
+  {
+    key: 'importSubnetRoutesWithPublicIp',
+    describe: 'import subnet routes with public IP addresses from the peer',
+    fallback: false,
+    mirror: 'exportSubnetRoutesWithPublicIp',
+  },
+  {
+    key: 'stackType',
+    describe: 'IP versions of exchanged routes',
+    describeDefault: 'IPV4_IPV6 if both VPCs have IPv6',
+    choices: STACK_TYPES,
+    fallback: (state, peering) => (haveIpv6(state, peering) ? 'IPV4_IPV6' : 'IPV4_ONLY'),
+    shared: true,
+  },
+];
+
+const haveIpv6 = (state: State, { requester, accepter }: Pick<Peering, 'requester' | 'accepter'>): boolean =>
+  [requester, accepter].every(({ end }) =>
+    state.vpcs.get(end.name)?.cidrs.some((cidr) => familyOf(cidr) === 6),
+  );
+
+/** Each network in auto mode has, or will have, a subnet of the same range in every region. */
+const autoModeNetworks: Rule<VpcProposal> = {
+  code: 'auto-mode-networks',
+  reason: 'both in auto mode',
+  hint: () =>
+    'use a network in custom mode with ranges of its own; `peerway plan suggest --prefix 16` lists free ranges',
+  find: (proposal) =>
+    proposal.requester.name !== proposal.accepter.name &&
+    bothOf(proposal).every(({ provider }) => provider.kind === 'gcp' && provider['autoMode'])
+      ? [{ message: 'Two networks in auto mode cannot be peered: both are in 10.128.0.0/9' }]
+      : [],
+};
+
+/** Peerings of one network (Google VPC quotas). */
+const PER_NETWORK = 25;
+
+/** At GCP each side creates its own half; the requester's exists from the start. */
+const isConfirmed = (peering: Peering, side: Side): boolean =>
+  side === peering.requester || peering.agreement.kind === 'accepted';
+
+export const gcp: VpcProviderSpec = {
+  via: 'gcp',
+  label: 'GCP',
+  ends: 'vpc',
+  ids: [
+    {
+      key: 'project',
+      flag: '--project <id>',
+      describe: 'project ID',
+      kind: 'text',
+      parse: parseGcpProject,
+      required: 'project',
+      identifies: true,
+    },
+    {
+      key: 'network',
+      flag: '--network <name>',
+      describe: 'network name',
+      kind: 'text',
+      parse: parseGcpNetwork,
+      required: 'network',
+      identifies: true,
+    },
+    {
+      key: 'autoMode',
+      flag: '--auto-mode',
+      describe: 'network in auto mode: GCP creates its subnets in 10.128.0.0/9',
+      kind: 'switch',
+      parse: (text) => text,
+    },
+  ],
+  options,
+  access: [
+    {
+      key: 'project',
+      flag: '--project <[vpc=]project...>',
+      describe: 'GCP project, if it differs from that of the VPC',
+      parse: parseGcpProject,
+    },
+  ],
+  formats: ['gcloud', 'terraform', 'steps'],
+  rules: [
+    sameVpc,
+    providerMismatch({ via: 'gcp', label: 'GCP' }),
+    peeringExists,
+    vpcCidrsOverlap,
+    autoModeNetworks,
+    routeConflict,
+    idsMissing(() => gcp),
+  ],
+  warnings: (state, peering, event) =>
+    event === 'created' ? crowdedVpcs(state, peering, { label: 'GCP', usual: PER_NETWORK }) : [],
+  identityOf: ({ project, network }) => (project && network ? `${project}/${network}` : undefined),
+  viewSide: (peering, side) => {
+    const { stackType: _, ...routes } = side.options;
+    return { confirmed: isConfirmed(peering, side), options: routes };
+  },
+  viewPair: ({ requester }) => ({ stackType: requester.options['stackType'] }),
+  imports: {
+    describe:
+      'import from GCP; --file takes the output of `gcloud compute networks list` and `networks subnets list`',
+    flags: [
+      {
+        key: 'project',
+        flag: '--project <id>',
+        describe: 'GCP project (default: that of your gcloud configuration)',
+        parse: parseGcpProject,
+      },
+    ],
+  },
+};

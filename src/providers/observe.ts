@@ -1,0 +1,29 @@
+import { UserError } from '../errors.ts';
+import type { Name } from '../model/values.ts';
+import type { Ask, ObservedSides, Scene, VpcEngine } from './provider.ts';
+
+/** The sides that could be observed, in the given order, and the errors of the others. */
+export async function observeEach(
+  engine: VpcEngine,
+  scene: Scene,
+  sides: readonly Name[],
+  ask: (side: Name) => Ask,
+): Promise<{ readonly observed: ObservedSides<unknown>; readonly failures: readonly UserError[] }> {
+  const results = await Promise.all(
+    sides.map(async (side) => {
+      try {
+        return [side, await engine.observe(scene, side, ask(side))] as const;
+      } catch (error) {
+        if (error instanceof UserError) return onSide(side, error);
+        throw error;
+      }
+    }),
+  );
+  const failures = results.filter((one) => one instanceof UserError);
+  const observed = new Map(results.flatMap((one) => (one instanceof UserError ? [] : [one])));
+  return { observed, failures };
+}
+
+/** The error with the side that it is about. */
+export const onSide = (side: Name, { exit, code, message, hint }: UserError): UserError =>
+  new UserError(exit, code, `On ${side}'s side: ${message}`, { hint });

@@ -1,0 +1,211 @@
+/**
+ * The interface of a provider: how it turns a peering into resources, observes them, and changes them. The pure facts
+ * that flags, prompts and rules need are in its `ProviderSpec`; this half is loaded only by verbs that use it.
+ */
+import type { Ip } from '../model/address/cidr.ts';
+import type { DesiredGateway } from '../model/desired/gateway.ts';
+import type { Instant } from '../model/instant.ts';
+import type { Peering } from '../model/peering.ts';
+import type { Change, Resource } from '../model/resource.ts';
+import type { State } from '../model/state.ts';
+import type { ImportedVpc } from '../model/transitions/import-vpcs.ts';
+import type { Report } from '../model/transitions/observe.ts';
+import type { Name } from '../model/values.ts';
+import type { Rendering } from '../render/rendering.ts';
+import type { Block } from './render/hcl.ts';
+
+/** A value that only the provider knows until a command has printed it. */
+export interface Learned {
+  /** Its variable in a shell script: `PCX`. */
+  readonly learned: string;
+  /** For scripts that get it from outside: `the id of the peering connection: pcx-...`. */
+  readonly describe: string;
+  /** Matches what the command prints. */
+  readonly pattern: RegExp;
+}
+
+/** One word of a command line, unquoted. */
+export type Word = string | Learned;
+
+/** One command of the operator's own program, such as `aws`. The same value is shown, rendered and run. */
+export interface Command {
+  readonly program: string;
+  readonly words: readonly Word[];
+  /** Its output is this value, for the commands that follow. */
+  readonly learns?: Learned;
+  /** It only reads, and is repeated until it prints this. */
+  readonly until?: string;
+}
+
+/** A command for a gateway in a cloud, with one line for people. */
+export interface TitledCommand extends Command {
+  readonly title: string;
+}
+
+/** How each side is reached, by the keys of the provider's access table. */
+export type Access = ReadonlyMap<Name, Readonly<Record<string, string>>>;
+
+/** A peering with its state, and how its sides are reached. */
+export interface Scene {
+  readonly state: State;
+  readonly peering: Peering;
+  readonly access: Access;
+}
+
+/** A peering to render. */
+export interface RenderScene extends Scene {
+  /** Renders this side only. */
+  readonly side?: Name;
+  /** True to render the removal. */
+  readonly undo: boolean;
+}
+
+interface EngineBase {
+  /** The resources of a peering on both sides, in the order in which they are created. */
+  desired(scene: Scene): Resource[];
+  /** The changes from one state to the next that concern a peering of either. */
+  changes(before: State, after: State, peering: Peering): Change[];
+}
+
+/** A provider that connects gateways. */
+export interface GatewayEngine extends EngineBase {
+  readonly ends: 'gateway';
+  render(scene: RenderScene, format: string): Rendering;
+}
+
+/** The observed sides by VPC; a side that could not be observed is absent. */
+export type ObservedSides<Observed> = ReadonlyMap<Name, Observed>;
+
+/** A provider that connects its own VPCs through the operator's own program. */
+export interface VpcEngine<Observed = unknown> extends EngineBase {
+  readonly ends: 'vpc';
+  readonly program: ProviderProgram;
+  /** States of a connection from which it never becomes active, in the provider's words. */
+  readonly endStates: readonly string[];
+  /** What must change, in order, for the desired resources to exist. Nothing observed: everything is created. */
+  diff(scene: Scene, desired: readonly Resource[], observed: ObservedSides<Observed>): Change[];
+  /**
+   * The deletions of a peering in order: routes and rules first, so that no route outlives the connection.
+   * @param observed  limits them to what exists, and adds leftovers; without it, everything is deleted
+   */
+  removal(scene: Scene, observed?: ObservedSides<Observed>): Change[];
+  /** The command that carries out a change, or that reads until the change has happened. */
+  command(scene: Scene, change: Change): Command;
+  /** Reads one side. `ask` runs a command that only reads and returns its output as JSON. */
+  observe(scene: Scene, side: Name, ask: Ask): Promise<Observed>;
+  /** What the observed sides mean for the record of the peering. */
+  report(peering: Peering, observed: ObservedSides<Observed>, now: Instant): Report;
+  /** The id of the connection that works, as far as the observed sides show it. */
+  identify(scene: Scene, observed: ObservedSides<Observed>): string | undefined;
+  /** Everything that is wrong at the provider beyond missing resources. */
+  findings(scene: Scene, observed: ObservedSides<Observed>, now: Instant): Finding[];
+  /** Throws when what was observed is not the peering of the plan, so that nothing of it may be deleted. */
+  assertOwn(scene: Scene, observed: ObservedSides<Observed>): void;
+  /** Objects that look like the peering and are left alone by a removal, one line each. */
+  bystanders(observed: ObservedSides<Observed>): string[];
+  /** Why the provider has ended a connection. */
+  endedBecause(
+    observed: ObservedSides<Observed>,
+  ): { readonly message: string; readonly hint: string } | undefined;
+  /** Where a side is, for people: `vpc-… in region eu-west-1 of AWS account 111122223333`. */
+  placeText(scene: Scene, side: Name): string;
+  terraform(scene: RenderScene, changes: readonly Change[]): Block[];
+  /** The part of the cloud that a WireGuard gateway in one of its VPCs needs. */
+  readonly gateway: GatewayPart;
+  readonly networks: NetworkImport;
+}
+
+/** Runs a command that only reads. */
+export type Ask = (words: readonly string[]) => Promise<unknown>;
+
+/** The configuration that a cloud needs for a WireGuard gateway: without it, the cloud drops forwarded packets. */
+export interface GatewayPart {
+  /** In the order in which they are run. Exit 3 when ids of the VPC are missing. */
+  commands(gateway: CloudGateway): TitledCommand[];
+  terraform(gateway: CloudGateway): Block[];
+  /** The setting that belongs to the instance's own Terraform resource. */
+  readonly instanceSetting: string;
+  /** Parts that the plan does not know enough for, one line each. */
+  notes(desired: DesiredGateway): string[];
+}
+
+/** A gateway in a cloud. */
+export interface CloudGateway {
+  readonly desired: DesiredGateway;
+  /** Its address in the VPC, by which the cloud identifies it. */
+  readonly address: Ip;
+  readonly cloud: NonNullable<DesiredGateway['cloud']>;
+}
+
+/** Reads the provider's networks, for `vpc import`. */
+export interface NetworkImport {
+  /** The commands to run for a selection, by place: a region, or a project. */
+  questions(selection: Selection): readonly PlaceQuestions[];
+  /** The place that saved output describes. Exit 2 when the selection names several. */
+  placeOf(selection: Selection): string | undefined;
+  /** The networks in saved or fresh output. Exit 2 for other documents. */
+  read(documents: readonly unknown[], place?: string): ImportedVpc[];
+  /** Explains why a network cannot be imported yet; undefined when it can. */
+  unplaced(vpc: ImportedVpc): Unplaced | undefined;
+  /** A command to inspect the provider's answer by hand. */
+  readonly inspect: string;
+}
+
+/** Commands whose JSON output describes the networks of one place. */
+export interface PlaceQuestions {
+  readonly place?: string;
+  readonly commands: readonly (readonly string[])[];
+}
+
+/** A network that lacks an id it cannot be used without: as an error, and as a warning when others can be imported. */
+export interface Unplaced {
+  readonly message: string;
+  readonly hint: string;
+  readonly warning: string;
+}
+
+/** Which networks to read. */
+export interface Selection {
+  /** Values of the provider's import flags. */
+  readonly values: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Something that keeps a peering from being as planned. */
+export interface Finding {
+  readonly side: Name;
+  /** As scripts see it. */
+  readonly code: string;
+  readonly what: string;
+  /** The command that fixes it. */
+  readonly fix: string;
+  /** True when nothing is wrong yet. */
+  readonly isNote?: boolean;
+}
+
+/** The operator's own program of a provider, and how to read its errors. */
+export interface ProviderProgram {
+  readonly name: string;
+  /** Where to get it. */
+  readonly install: string;
+  /** The words that name an operation in messages: `ec2 create-route`. */
+  operationOf(words: readonly string[]): string;
+  /** The error in what the program printed to stderr. */
+  explain(stderr: string): ProviderError;
+  /** What a failed change means: it is done already, or may work in a moment. */
+  meaningOf(stderr: string, direction: Direction): 'done-already' | 'busy' | 'not-yet' | undefined;
+  /** True when the provider itself has rejected a change, so that nothing was done. */
+  isRejection(ran: { readonly exit: number | undefined; readonly stderr: string }): boolean;
+}
+
+/** Whether a change creates or removes something. */
+export type Direction = 'create' | 'remove';
+
+/** A provider's error in one line. */
+export interface ProviderError {
+  /** `provider-…`, as scripts see it. */
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+export type Engine = GatewayEngine | VpcEngine;

@@ -1,0 +1,36 @@
+/** The resources that a peering over WireGuard creates on its two gateways. */
+import { usage } from '../../errors.ts';
+import { gatewayChanges, resourcesOf } from '../../model/desired/changes.ts';
+import { desiredForPeering } from '../../model/desired/gateway.ts';
+import { endsOf, isAlive, withAgreement } from '../../model/peering.ts';
+import { withPeering } from '../../model/transitions/peering.ts';
+import { isFormatName, render } from '../../render/formats.ts';
+import type { GatewayEngine } from '../provider.ts';
+
+export const wireguardEngine: GatewayEngine = {
+  ends: 'gateway',
+  desired: ({ state, peering }) => {
+    if (!isAlive(peering)) return [];
+    const agreed = withPeering(state, withAgreement(peering));
+    return endsOf(peering).flatMap((gateway) =>
+      resourcesOf(desiredForPeering(agreed, gateway, peering.name)),
+    );
+  },
+  changes: (before, after, peering) => gatewayChanges(before, after, endsOf(peering)),
+  render: ({ state, peering, side, undo }, format) => {
+    if (undo)
+      throw usage(
+        '--undo is for peerings of VPCs',
+        `render the gateways again: \`peerway gateway render ${peering.requester.end.name}\``,
+      );
+    if (!isFormatName(format)) throw new Error(`${format} is no format of a gateway`);
+    const gateways = side === undefined ? endsOf(peering) : [side];
+    const renderings = gateways.map((gateway) =>
+      render(desiredForPeering(state, gateway, peering.name), format, { secrets: false }),
+    );
+    return {
+      files: renderings.flatMap(({ files }) => files),
+      notes: renderings.flatMap(({ notes }) => notes),
+    };
+  },
+};
