@@ -8,7 +8,6 @@ import { buildProgram, NOUN_GROUPS, NOUNS } from './cli/program.ts';
 import { EXIT, type ExitStatus, UserError, usage } from './errors.ts';
 import type { OutputFormat } from './model/preferences.ts';
 import { wantsColor } from './output/color.ts';
-import { toResult } from './output/outcome.ts';
 import type { Declined, Result } from './output/result.ts';
 import type { Uses } from './ports/ports.ts';
 import { isOpen, isTerminal, terminalWidth, writeErr, writeOut } from './streams.ts';
@@ -73,10 +72,11 @@ async function runCommand(argv: readonly string[]): Promise<ExitStatus> {
     if (printed.err !== '') writeErr(printed.err);
   };
   const runOnce = async (): Promise<Result | Declined> => {
-    const given = await chosen.invocation(ports).catch((error: unknown) => {
-      throw chosen.explained(error, prompter.answers());
-    });
-    const result = withRepeatNote('kind' in given ? toResult(given) : given);
+    const result = withRepeatNote(
+      await chosen.invocation(ports).catch((error: unknown) => {
+        throw chosen.explained(error, prompter.answers());
+      }),
+    );
     await print(result);
     return result;
   };

@@ -3,13 +3,12 @@ import type { Source } from '../completion/sources.ts';
 import { UserError, usage } from '../errors.ts';
 import type { TopicName } from '../help/topic-names.ts';
 import { isName, parsePath } from '../model/values.ts';
-import type { Outcome } from '../output/outcome.ts';
 import type { Column, Declined, Result } from '../output/result.ts';
-import type { Context } from '../ports/context.ts';
+import type { Ports } from '../ports/ports.ts';
 import { Flag } from './flag.ts';
 
 /** A parsed command, ready to run. */
-export type Invocation = (ports: Context) => Promise<Result | Declined | Outcome>;
+export type Invocation = (ports: Ports) => Promise<Result | Declined>;
 
 export interface Verb {
   /** Name and arguments in commander's notation: `create <name>`. */

@@ -3,7 +3,7 @@ import type { PeeringCreateIntent } from '../commands/peering/create.ts';
 import type { Via } from '../model/peering.ts';
 import { type Name, parseName } from '../model/values.ts';
 import { isDeclined, type Result } from '../output/result.ts';
-import type { Context } from '../ports/context.ts';
+import type { Ports } from '../ports/ports.ts';
 import { DEFAULT_VIA, specs } from '../providers/registry.ts';
 import { choiceFlag, grouped, switchFlag, type Verb, valueFlag } from './grammar.ts';
 import type { Values } from './provider.ts';
@@ -80,18 +80,18 @@ export const CREATE: Verb = {
 type Draft = Omit<PeeringCreateIntent, 'a' | 'b'> & Partial<Pick<PeeringCreateIntent, 'a' | 'b'>>;
 
 /** The intent with both ends; missing ones are prompted for. */
-async function completed({ a, b, ...rest }: Draft, ports: Context): Promise<PeeringCreateIntent> {
+async function completed({ a, b, ...rest }: Draft, ports: Ports): Promise<PeeringCreateIntent> {
   if (a !== undefined && b !== undefined) return { ...rest, a, b };
   const { promptForPeering } = await import('../prompts/peering.ts');
   const ends = { ...(a === undefined ? {} : { a }), ...(b === undefined ? {} : { b }) };
   return promptForPeering({ ...rest, ...ends }, ports);
 }
 
-const create = async (intent: PeeringCreateIntent, ports: Context) =>
+const create = async (intent: PeeringCreateIntent, ports: Ports) =>
   (await import('../commands/peering/create.ts')).peeringCreate(intent, ports);
 
 /** Creates a peering of gateways and deploys it, unless it has to be accepted first. */
-async function createDeployed(intent: PeeringCreateIntent, ports: Context) {
+async function createDeployed(intent: PeeringCreateIntent, ports: Ports) {
   const { deployChange, throwUnlessDeployable } = await import('../commands/peering/deploy.ts');
   throwUnlessDeployable(await ports.state.read(), [intent.a, intent.b]);
   const created = await create({ ...intent, deploys: true }, ports);

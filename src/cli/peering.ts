@@ -1,7 +1,7 @@
 import { usage } from '../errors.ts';
 import { PEERING_STATUSES, type PeeringStatus, type Via } from '../model/peering.ts';
 import { isDeclined, type Result } from '../output/result.ts';
-import type { Context } from '../ports/context.ts';
+import type { Ports } from '../ports/ports.ts';
 import { formatsOfAll } from '../providers/formats.ts';
 import { specs } from '../providers/registry.ts';
 import { choiceFlag, type Noun, switchFlag, type Verb, valueFlag } from './grammar.ts';
@@ -80,7 +80,7 @@ const render: Verb = {
 const defaultFormats = (): string =>
   new Intl.ListFormat('en', { type: 'disjunction' }).format(specs.all.map(({ formats }) => formats[0]));
 
-const promptForRequest = async (verb: 'accept' | 'reject', ports: Context): Promise<string> =>
+const promptForRequest = async (verb: 'accept' | 'reject', ports: Ports): Promise<string> =>
   (await import('../prompts/peering.ts')).promptForRequest(verb, ports);
 
 const accept: Verb = {

@@ -2,8 +2,8 @@
 import type { GlobalFlags } from '../cli/global-flags.ts';
 import type { Preferences } from '../model/preferences.ts';
 import { wantsColor } from '../output/color.ts';
-import type { Context } from '../ports/context.ts';
 import type { Outside } from '../ports/outside.ts';
+import type { Ports } from '../ports/ports.ts';
 import type { Random } from '../ports/random.ts';
 import type { Prompter, Terminal } from '../ports/terminal.ts';
 import { readPreferences, setPreference, unsetPreference } from '../store/preferences.ts';
@@ -11,7 +11,7 @@ import { isTerminal, writeErr } from '../streams.ts';
 import { statePorts } from './state-ports.ts';
 
 /** @param command  the command in words, without flags */
-export function livePorts(flags: GlobalFlags, command: string, prompter: Prompter): Context {
+export function livePorts(flags: GlobalFlags, command: string, prompter: Prompter): Ports {
   let preferences: Promise<Preferences> | undefined;
   const readOnce = (): Promise<Preferences> => (preferences ??= readPreferences());
   const { state, stateAdmin } = statePorts({ flags, command, prompter, preferences: readOnce });
@@ -23,18 +23,6 @@ export function livePorts(flags: GlobalFlags, command: string, prompter: Prompte
     terminal,
     outside: OUTSIDE,
     random: RANDOM,
-    now: state.now,
-    get login() {
-      return state.login;
-    },
-    actor: state.actor,
-    read: state.read,
-    change: state.change,
-    ...terminal,
-    ...OUTSIDE,
-    prompter,
-    makeKeyPair: RANDOM.keyPair,
-    makePresharedKey: RANDOM.presharedKey,
   };
 }
 

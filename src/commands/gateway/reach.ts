@@ -118,6 +118,3 @@ export const failedText = (inspection: Inspection): string =>
   isInspected(inspection)
     ? ''
     : `${inspection.desired.name} (${inspection.transport.name}): ${failureText(inspection.failure)}`;
-
-/** Returns eight random bytes in hexadecimal. */
-export const changeId = (): string => crypto.randomUUID().replaceAll('-', '').slice(0, 16);

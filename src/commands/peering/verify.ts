@@ -6,10 +6,10 @@ import { gatewayAddress } from '../../model/address/pool.ts';
 import { isRendered, statusOf } from '../../model/peering.ts';
 import { gatewaysOf, peeringNamed } from '../../model/queries.ts';
 import type { Gateway } from '../../model/state.ts';
-import { type Column, list, type Outcome } from '../../output/outcome.ts';
-import type { Context } from '../../ports/context.ts';
+import { type Column, listResult, type Result } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
 import { visible } from '../../visible.ts';
-import { changeId, failureText, gatewaysMeant, reachable } from '../gateway/reach.ts';
+import { failureText, gatewaysMeant, reachable } from '../gateway/reach.ts';
 
 /** Bytes of IPv4 and ICMP, of IPv6 and ICMPv6 headers (RFC 791, 792; 8200, 4443). */
 const HEADERS = { 4: 28, 6: 48 } as const;
@@ -36,8 +36,11 @@ export const VERIFY_COLUMNS: readonly Column<Row>[] = [
 ];
 
 /** Probes a peering both ways, tunnel address to tunnel address, small and as large as the MTU. Exit 3 when one is lost. */
-export async function peeringVerify(name: string, context: Context): Promise<Outcome> {
-  const probed = await context.during(`probing ${name}`, () => probe(name, context));
+export async function peeringVerify(
+  name: string,
+  ports: Uses<'state' | 'terminal' | 'outside' | 'random'>,
+): Promise<Result<readonly Row[]>> {
+  const probed = await ports.terminal.during(`probing ${name}`, () => probe(name, ports));
   const rows = probed.flatMap(({ from, to, outcome }) =>
     'reply' in outcome ? rowsOf(from, to, outcome.reply) : [],
   );
@@ -45,8 +48,7 @@ export async function peeringVerify(name: string, context: Context): Promise<Out
     'failure' in outcome ? [`${from.name}: ${failureText(outcome.failure)}`] : [],
   );
   const lost = rows.some(({ result }) => result === 'lost');
-  return list({
-    rows,
+  return listResult(rows, {
     columns: VERIFY_COLUMNS,
     nameOf: (row) => `${row.from} ${row.to}`,
     empty: '',
@@ -62,8 +64,8 @@ interface Probed {
   readonly outcome: TaskOutcome;
 }
 
-async function probe(name: string, context: Context): Promise<Probed[]> {
-  const state = await context.read();
+async function probe(name: string, ports: Uses<'state' | 'outside' | 'random'>): Promise<Probed[]> {
+  const state = await ports.state.read();
   const peering = peeringNamed(state, name);
   if (!isRendered(peering)) {
     throw validationError(
@@ -74,7 +76,7 @@ async function probe(name: string, context: Context): Promise<Probed[]> {
   }
   const names = gatewaysOf([peering]);
   const pair = gatewaysMeant(state, { names, all: false, local: false }, 'status');
-  const ways = await reachable(state, pair, context, false);
+  const ways = await reachable(state, pair, ports, false);
   return Promise.all(
     ways.map(async ({ transport }, at) => {
       const [from, to] = [pair[at], pair[1 - at]] as [Gateway, Gateway];
@@ -82,7 +84,9 @@ async function probe(name: string, context: Context): Promise<Probed[]> {
       return {
         from,
         to,
-        outcome: await runTask(transport, 'probe', readOnlyContext(from.interface, changeId()), { probes }),
+        outcome: await runTask(transport, 'probe', readOnlyContext(from.interface, ports.random.changeId()), {
+          probes,
+        }),
       };
     }),
   );

@@ -171,7 +171,7 @@ function doubled(state: State, { requester, accepter }: Peering): string[] {
       .filter((one) => isAlive(one) && state.gateways.get(otherEnd(one, name))?.vpc === other)
       .map(
         (one) =>
-          `gateways of ${vpc} and ${other} are peered too: delete ${one.name} once this peering carries the traffic`,
+          `gateways of ${vpc} and ${other} are peered, too; once this peering carries the traffic, run \`peerway peering delete ${one.name}\``,
       ),
   );
 }

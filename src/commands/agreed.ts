@@ -1,1 +1,0 @@
-export { confirmAndChange as agreed } from './confirm-and-change.ts';

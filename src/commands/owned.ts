@@ -1,1 +1,0 @@
-export { ownerFilter as ownedFilter } from './owner-filter.ts';

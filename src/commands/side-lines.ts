@@ -1,1 +1,0 @@
-export { changeLines, gatewaysNext as renderNotes, partLine } from './change-lines.ts';
