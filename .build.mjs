@@ -6,8 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'rolldown';
 
 /**
- * commander loads node:child_process for commands that are programs of their own, of which there are none here:
- * 1.5 ms of every start. Whoever else asks for it gets the real one.
+ * Commander imports node:child_process for subcommands in separate executables, which peerway has none of. Leaving it
+ * out saves 1.5 ms of every start.
  */
 const commanderWithoutPrograms = {
   name: 'commander-without-programs',
@@ -16,7 +16,7 @@ const commanderWithoutPrograms = {
   load: (id) => (id === '\0no-programs' ? 'export {};' : null),
 };
 
-/** `x.sh?raw` is the text of x.sh, as Vite has it. */
+/** Resolves `x.sh?raw` to the text of x.sh, as Vite does. */
 const rawText = {
   name: 'raw-text',
   resolveId: (id, importer) =>
@@ -25,21 +25,25 @@ const rawText = {
     id.startsWith('\0raw:') ? `export default ${JSON.stringify(await readFile(id.slice(5), 'utf8'))}` : null,
 };
 
-/** Loads node:os at the first call of one of its functions; most commands call none. */
-const osWhenNeeded = {
-  name: 'os-when-needed',
-  resolveId: (id, importer) => (id === 'node:os' && importer?.startsWith(resolve('src')) ? '\0os' : null),
-  load: (id) =>
-    id === '\0os'
-      ? ['homedir', 'hostname', 'userInfo']
-          .map((name) => `export const ${name} = () => process.getBuiltinModule('node:os').${name}();`)
-          .join('\n')
-      : null,
+/** Modules that most commands do not need. */
+const LATE = ['node:crypto', 'node:os', 'node:util'];
+
+/** Loads a late module at the first call of one of its functions. */
+const lateModules = {
+  name: 'late-modules',
+  resolveId: (id, importer) =>
+    LATE.includes(id) && importer?.startsWith(resolve('src')) ? `\0late:${id}` : null,
+  load: (id) => {
+    if (!id.startsWith('\0late:')) return null;
+    const name = id.slice('\0late:'.length);
+    const functions = Object.keys(process.getBuiltinModule(name)).filter((key) => /^[a-z]\w*$/.test(key));
+    return functions
+      .map((key) => `export const ${key} = (...args) => process.getBuiltinModule('${name}').${key}(...args);`)
+      .join('\n');
+  },
 };
 
-/**
- * Makes each file a function of its exports for bin/peerway.js to call, in ASCII, which V8 keeps in half the memory.
- */
+/** Wraps each file in a function that bin/peerway.js calls. In ASCII, V8 stores the source in half the memory. */
 const callable = {
   name: 'callable',
   generateBundle(_options, bundle) {
@@ -53,15 +57,20 @@ const callable = {
   },
 };
 
-/** A chunk of the modules whose paths match, with all that they import. */
+/** A chunk of the modules with these paths and everything they import statically. */
 const chunk = (name, test) => ({ name, test, includeDependenciesRecursively: true });
 
-/** The program: a chunk for each step of a command, and one for each dynamic import that a step leaves out. */
+/**
+ * The program. `boot` starts every command, `main` parses its arguments, `command` reads the state; everything else is
+ * in chunks of dynamic imports.
+ */
 await build({
   input: 'src/start.ts',
   platform: 'node',
-  plugins: [commanderWithoutPrograms, osWhenNeeded, rawText, callable],
+  plugins: [commanderWithoutPrograms, lateModules, rawText, callable],
   transform: { target: 'node20.17' },
+  // The columns of lists are imported dynamically, but lie in a chunk that every command loads.
+  checks: { ineffectiveDynamicImport: false },
   output: {
     dir: 'dist',
     cleanDir: true,
@@ -74,31 +83,30 @@ await build({
     codeSplitting: {
       groups: [
         chunk('boot', /src\/start\.ts$/),
-        chunk('main', /src\/main\.ts$/),
         chunk(
-          'command',
-          /src\/(runtime\/ports|prompts\/prompter|output\/(report|error)|commands\/[a-z]+\/(list|view))\.ts$/,
+          'main',
+          /src\/(main|prompts\/prompter|output\/(report|error)|commands\/[a-z]+\/(list|view))\.ts$/,
         ),
+        chunk('command', /src\/runtime\/ports\.ts$/),
       ],
     },
   },
 });
 
 /**
- * What answers a Tab is one file of its own, with the command tree in it as JSON: commander, which the tree is
- * described with, would cost more than the answer. No module here does anything by being loaded, so that of what
- * is imported only what is used gets in.
+ * Completion, in one file that contains the command tree as JSON: loading commander to describe the tree would take
+ * longer than the answer. No module here has side effects, so unused imports are dropped.
  */
 await build({
   input: 'src/complete.ts',
   platform: 'node',
   // A Tab needs the rules of the providers, never their engines.
   external: [/\/engine\.ts$/],
-  plugins: [osWhenNeeded, callable],
+  plugins: [lateModules, callable],
   treeshake: { moduleSideEffects: false },
   transform: {
     target: 'node20.17',
-    define: { COMMAND_TREE: JSON.stringify(JSON.stringify(packed(await commandTree()))) },
+    define: { COMMAND_TREE: JSON.stringify(JSON.stringify(pack(await commandTree()))) },
   },
   output: { file: 'dist/complete.js', format: 'cjs', minify: true, codeSplitting: false },
 });
@@ -107,7 +115,7 @@ await writeManPages();
 
 keepCompiledCode();
 
-/** Runs .build-cache.cjs on a small network. */
+/** Runs .build-cache.cjs with the state of a small network. */
 function keepCompiledCode() {
   const folder = mkdtempSync(resolve('dist/rehearsal-'));
   // Without the preferences and the node options of the user.
@@ -126,39 +134,38 @@ function keepCompiledCode() {
   }
 }
 
-/** Each flag once, and its place wherever it stands: many commands have the same. See src/complete.ts. */
-function packed({ root, everywhere }) {
+/** Replaces the flags of commands by indexes into one list: many commands share flags. See src/completion/tree.ts. */
+function pack({ root, everywhere }) {
   const flags = [];
-  const placeOf = (flag) => {
+  const indexOf = (flag) => {
     const text = JSON.stringify(flag);
-    const at = flags.indexOf(text);
-    return at < 0 ? flags.push(text) - 1 : at;
+    const index = flags.indexOf(text);
+    return index < 0 ? flags.push(text) - 1 : index;
   };
-  const pack = (command) => ({
+  const packCommand = (command) => ({
     ...command,
-    flags: command.flags.map(placeOf),
-    commands: command.commands.map(pack),
+    flags: command.flags.map(indexOf),
+    commands: command.commands.map(packCommand),
   });
-  return { root: pack(root), everywhere, flags: flags.map((text) => JSON.parse(text)) };
+  return { root: packCommand(root), everywhere, flags: flags.map((text) => JSON.parse(text)) };
 }
 
-/** The tree as the commands describe it. */
 async function commandTree() {
-  const { treeOfAll } = await evaluated('src/cli/program.ts');
+  const { treeOfAll } = await importSource('src/cli/program.ts');
   return await treeOfAll();
 }
 
 /** Writes a man page for each command and topic. */
 async function writeManPages() {
-  const { manPages } = await evaluated('src/man.ts');
+  const { manPages } = await importSource('src/man.ts');
   const seconds = process.env.SOURCE_DATE_EPOCH ?? Date.now() / 1000;
   const date = new Date(Number(seconds) * 1000).toISOString().slice(0, 10);
   mkdirSync('dist/man');
   for (const { name, section, text } of manPages(date)) writeFileSync(`dist/man/${name}.${section}`, text);
 }
 
-/** Bundles a module for the build itself, and returns its exports. */
-async function evaluated(input) {
+/** Bundles a module of src, and returns its exports. */
+async function importSource(input) {
   const file = resolve('dist/build-step.mjs');
   await build({
     input,
