@@ -72,12 +72,10 @@ async function runCommand(argv: readonly string[]): Promise<ExitStatus> {
     if (printed.err !== '') writeErr(printed.err);
   };
   const runOnce = async (): Promise<Result | Declined> => {
-    const result = withRepeatNote(
-      await chosen.invocation(ports).catch((error: unknown) => {
-        throw chosen.explained(error, prompter.answers());
-      }),
-    );
-    await print(result);
+    const result = await chosen.invocation(ports).catch((error: unknown) => {
+      throw chosen.explained(error, prompter.answers());
+    });
+    await print(withRepeatNote(result));
     return result;
   };
   let result = await runOnce();

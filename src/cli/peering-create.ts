@@ -2,8 +2,8 @@
 import type { PeeringCreateIntent } from '../commands/peering/create.ts';
 import type { Via } from '../model/peering.ts';
 import { type Name, parseName } from '../model/values.ts';
-import { isDeclined, type Result } from '../output/result.ts';
-import type { Ports } from '../ports/ports.ts';
+import { isDeclined } from '../output/result.ts';
+import type { Ports, Uses } from '../ports/ports.ts';
 import { DEFAULT_VIA, specs } from '../providers/registry.ts';
 import { choiceFlag, grouped, switchFlag, type Verb, valueFlag } from './grammar.ts';
 import type { Values } from './provider.ts';
@@ -67,7 +67,7 @@ export const CREATE: Verb = {
     };
     const how = applyFrom(flags);
     return async (ports) => {
-      const intent = await completed(draft, ports);
+      const intent = await withEnds(draft, ports);
       if (how) {
         const { createApplied } = await import('../commands/peering/create-applied.ts');
         return createApplied(intent, how, ports);
@@ -79,8 +79,11 @@ export const CREATE: Verb = {
 
 type Draft = Omit<PeeringCreateIntent, 'a' | 'b'> & Partial<Pick<PeeringCreateIntent, 'a' | 'b'>>;
 
-/** The intent with both ends; missing ones are prompted for. */
-async function completed({ a, b, ...rest }: Draft, ports: Ports): Promise<PeeringCreateIntent> {
+/** Returns the intent with both ends; prompts for missing ones. */
+async function withEnds(
+  { a, b, ...rest }: Draft,
+  ports: Uses<'state' | 'terminal'>,
+): Promise<PeeringCreateIntent> {
   if (a !== undefined && b !== undefined) return { ...rest, a, b };
   const { promptForPeering } = await import('../prompts/peering.ts');
   const ends = { ...(a === undefined ? {} : { a }), ...(b === undefined ? {} : { b }) };
@@ -97,7 +100,7 @@ async function createDeployed(intent: PeeringCreateIntent, ports: Ports) {
   const created = await create({ ...intent, deploys: true }, ports);
   if (isDeclined(created)) return created;
   const { name, status } = created.value;
-  if (status === 'active') return deployChange(created as Result, [intent.a, intent.b], ports, name);
+  if (status === 'active') return deployChange(created, [intent.a, intent.b], ports, name);
   const next = `nothing was deployed: once the peering is accepted, run \`peerway gateway deploy --peering ${name}\``;
   return { ...created, next: [...created.next, next] };
 }

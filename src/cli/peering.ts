@@ -1,7 +1,7 @@
 import { usage } from '../errors.ts';
 import { PEERING_STATUSES, type PeeringStatus, type Via } from '../model/peering.ts';
-import { isDeclined, type Result } from '../output/result.ts';
-import type { Ports } from '../ports/ports.ts';
+import { isDeclined } from '../output/result.ts';
+import type { Uses } from '../ports/ports.ts';
 import { formatsOfAll } from '../providers/formats.ts';
 import { specs } from '../providers/registry.ts';
 import { choiceFlag, type Noun, switchFlag, type Verb, valueFlag } from './grammar.ts';
@@ -80,8 +80,10 @@ const render: Verb = {
 const defaultFormats = (): string =>
   new Intl.ListFormat('en', { type: 'disjunction' }).format(specs.all.map(({ formats }) => formats[0]));
 
-const promptForRequest = async (verb: 'accept' | 'reject', ports: Ports): Promise<string> =>
-  (await import('../prompts/peering.ts')).promptForRequest(verb, ports);
+const promptForRequest = async (
+  verb: 'accept' | 'reject',
+  ports: Uses<'state' | 'terminal'>,
+): Promise<string> => (await import('../prompts/peering.ts')).promptForRequest(verb, ports);
 
 const accept: Verb = {
   usage: 'accept [name]',
@@ -144,7 +146,7 @@ const remove: Verb = {
       const { deployChange, gatewaysOfPeerings } = await import('../commands/peering/deploy.ts');
       const gateways = gatewaysOfPeerings(await ports.state.read(), names);
       const deleted = await peeringDelete(names, ports);
-      return isDeclined(deleted) ? deleted : deployChange(deleted as Result, gateways, ports);
+      return isDeclined(deleted) ? deleted : deployChange(deleted, gateways, ports);
     };
   },
 };

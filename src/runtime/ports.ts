@@ -14,13 +14,10 @@ import { statePorts } from './state-ports.ts';
 export function livePorts(flags: GlobalFlags, command: string, prompter: Prompter): Ports {
   let preferences: Promise<Preferences> | undefined;
   const readOnce = (): Promise<Preferences> => (preferences ??= readPreferences());
-  const { state, stateAdmin } = statePorts({ flags, command, prompter, preferences: readOnce });
-  const terminal = terminalOf(flags, prompter);
   return {
-    state,
-    stateAdmin,
+    ...statePorts({ flags, command, prompter, preferences: readOnce }),
     preferences: { read: readOnce, set: setPreference, unset: unsetPreference },
-    terminal,
+    terminal: terminalOf(flags, prompter),
     outside: OUTSIDE,
     random: RANDOM,
   };

@@ -50,7 +50,7 @@ export async function deployChange(
   const again = `peerway gateway deploy ${peering === undefined ? gateways.join(' ') : `--peering ${peering}`}`;
   const result: Result = isDeclined(deploy)
     ? objectResult<unknown>(null, { names: () => [], lines: () => [] })
-    : (deploy as Result);
+    : deploy;
   const isDeployed = !isDeclined(deploy) && deploy.exit === EXIT.done;
   const { view, value } = planned;
   const lines = view.kind === 'object' ? (view.brief ?? view.lines)(value) : [];

@@ -11,22 +11,23 @@ import type { Uses } from '../../ports/ports.ts';
 import { visible } from '../../visible.ts';
 import { failureText, gatewaysMeant, reachable } from '../gateway/reach.ts';
 
-/** Bytes of IPv4 and ICMP, of IPv6 and ICMPv6 headers (RFC 791, 792; 8200, 4443). */
+/** Bytes of the IP and ICMP headers, for IPv4 (RFC 791, 792) and IPv6 (RFC 8200, 4443). */
 const HEADERS = { 4: 28, 6: 48 } as const;
 
-interface Row {
+/** One probe as JSON. */
+interface ProbeRow {
   readonly from: string;
   readonly to: string;
   readonly address: string;
-  /** Bytes of the packet as the tunnel carries it. */
+  /** Size of the packet inside the tunnel, in bytes. */
   readonly bytes: number;
   readonly result: 'ok' | 'lost';
-  /** Milliseconds there and back. */
+  /** Round-trip time in milliseconds. */
   readonly rtt: number | null;
 }
 
 /** The columns of `peering verify`. */
-export const VERIFY_COLUMNS: readonly Column<Row>[] = [
+export const VERIFY_COLUMNS: readonly Column<ProbeRow>[] = [
   { header: 'FROM', cell: (row) => row.from },
   { header: 'TO', cell: (row) => row.to },
   { header: 'ADDRESS', cell: (row) => visible(row.address) },
@@ -35,11 +36,13 @@ export const VERIFY_COLUMNS: readonly Column<Row>[] = [
   { header: 'RTT', cell: ({ rtt }) => (rtt === null ? '-' : `${rtt} ms`), rank: 1 },
 ];
 
-/** Probes a peering both ways, tunnel address to tunnel address, small and as large as the MTU. Exit 3 when one is lost. */
-export async function peeringVerify(
-  name: string,
-  ports: Uses<'state' | 'terminal' | 'outside' | 'random'>,
-): Promise<Result<readonly Row[]>> {
+type VerifyPorts = Uses<'state' | 'terminal' | 'outside' | 'random'>;
+
+/**
+ * Probes a peering in both directions between the tunnel addresses, with small packets and packets of the MTU. Exit 3
+ * if a probe is lost, 6 if a gateway cannot be reached.
+ */
+export async function peeringVerify(name: string, ports: VerifyPorts): Promise<Result<readonly ProbeRow[]>> {
   const probed = await ports.terminal.during(`probing ${name}`, () => probe(name, ports));
   const rows = probed.flatMap(({ from, to, outcome }) =>
     'reply' in outcome ? rowsOf(from, to, outcome.reply) : [],
@@ -52,7 +55,7 @@ export async function peeringVerify(
     columns: VERIFY_COLUMNS,
     nameOf: (row) => `${row.from} ${row.to}`,
     empty: '',
-    warnings: [...failures, ...hints(rows)],
+    warnings: [...failures, ...mtuWarnings(rows)],
     exit: failures.length > 0 ? EXIT.rolledBack : lost ? EXIT.rejected : EXIT.done,
   });
 }
@@ -64,7 +67,7 @@ interface Probed {
   readonly outcome: TaskOutcome;
 }
 
-async function probe(name: string, ports: Uses<'state' | 'outside' | 'random'>): Promise<Probed[]> {
+async function probe(name: string, ports: VerifyPorts): Promise<Probed[]> {
   const state = await ports.state.read();
   const peering = peeringNamed(state, name);
   if (!isRendered(peering)) {
@@ -80,19 +83,14 @@ async function probe(name: string, ports: Uses<'state' | 'outside' | 'random'>):
   return Promise.all(
     ways.map(async ({ transport }, at) => {
       const [from, to] = [pair[at], pair[1 - at]] as [Gateway, Gateway];
-      const probes = probesBetween(from, to);
-      return {
-        from,
-        to,
-        outcome: await runTask(transport, 'probe', readOnlyContext(from.interface, ports.random.changeId()), {
-          probes,
-        }),
-      };
+      const context = readOnlyContext(from.interface, ports.random.changeId());
+      const outcome = await runTask(transport, 'probe', context, { probes: probesBetween(from, to) });
+      return { from, to, outcome };
     }),
   );
 }
 
-/** From each own tunnel address to the remote gateway's of the same family. */
+/** Returns the probes from each tunnel address to the remote one of the same family, in the script's format. */
 function probesBetween(from: Gateway, to: Gateway): string {
   const remotes: Ip[] = to.tunnelSubnets.map(gatewayAddress);
   return from.tunnelSubnets
@@ -105,7 +103,7 @@ function probesBetween(from: Gateway, to: Gateway): string {
     .join('');
 }
 
-const rowsOf = (from: Gateway, to: Gateway, reply: Reply): Row[] =>
+const rowsOf = (from: Gateway, to: Gateway, reply: Reply): ProbeRow[] =>
   sectionLines(reply, 'probes').map((line) => {
     const [, address = '', size = '0', result = '', rtt = '-'] = line.split(' ');
     return {
@@ -118,8 +116,8 @@ const rowsOf = (from: Gateway, to: Gateway, reply: Reply): Row[] =>
     };
   });
 
-/** A small packet that arrives while a large one does not is a matter of the MTU. */
-const hints = (rows: readonly Row[]): string[] =>
+/** Returns a warning for each path that loses only large packets: the MTU is too high there. */
+const mtuWarnings = (rows: readonly ProbeRow[]): string[] =>
   rows
     .filter(
       ({ result, bytes, from, address }) =>
