@@ -1,6 +1,6 @@
 import { type PublicKey, parseName, parsePublicKey } from '../model/values.ts';
 import { type Noun, switchFlag, valueFlag } from './grammar.ts';
-import { objectsNamed } from './headline.ts';
+import { objectOfGateway, objectsNamed } from './headline.ts';
 
 export const CLIENT: Noun = {
   name: 'client',
@@ -13,8 +13,7 @@ export const CLIENT: Noun = {
       usage: 'add [gateway] [name]',
       asks: true,
       summary: 'Add a client to a gateway',
-      headline: ([gateway, name]) =>
-        name ? `cannot add client ${name} to gateway ${gateway}` : 'cannot add a client',
+      headline: ([gateway, name]) => `cannot add ${objectOfGateway('client', 'to', gateway, name)}`,
       completes: ['gateway', 'nothing'],
       examples: ['peerway client add seoul laptop', 'peerway client add seoul contractor --expires 30d'],
       flags: () => [
@@ -63,7 +62,7 @@ export const CLIENT: Noun = {
     {
       usage: 'show <gateway> <name>',
       summary: 'Show a client',
-      headline: ([, name]) => `cannot show client ${name}`,
+      headline: ([, name]) => `cannot show ${objectsNamed('client', [name])}`,
       completes: ['gateway', 'client'],
       examples: ['peerway client show seoul laptop'],
       invoke: (gateway: string, name: string) => async (ports) =>
@@ -73,7 +72,7 @@ export const CLIENT: Noun = {
       usage: 'config <gateway> <name>',
       summary: 'Print the WireGuard configuration of a client',
       description: 'The configuration contains keys.',
-      headline: ([, name]) => `cannot print the configuration of client ${name}`,
+      headline: ([, name]) => `cannot print the configuration of ${objectsNamed('client', [name])}`,
       completes: ['gateway', 'client'],
       examples: [
         'peerway client config seoul laptop > laptop.conf',

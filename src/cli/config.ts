@@ -1,5 +1,6 @@
 import { PREFERENCES } from '../model/preferences.ts';
 import type { Noun } from './grammar.ts';
+import { objectsNamed } from './headline.ts';
 
 export const CONFIG: Noun = {
   name: 'config',
@@ -18,6 +19,7 @@ export const CONFIG: Noun = {
     {
       usage: 'set <key> <value>',
       summary: 'Set a preference',
+      headline: ([key]) => `cannot set ${objectsNamed('preference', [key])}`,
       completes: ['preference', 'preference-value'],
       examples: ['peerway config set owner netops', 'peerway config set tunnel-pool 10.255.0.0/16'],
       invoke: (key: string, value: string) => async (ports) =>

@@ -2,6 +2,7 @@ import { formatsOfAll } from '../providers/formats.ts';
 import { DEPLOY, DIFF, STATUS } from './gateway-live.ts';
 import { CREATE, UPDATE } from './gateway-settings.ts';
 import { choiceFlag, type Noun, pathFlag, type Verb } from './grammar.ts';
+import { objectOfGateway, objectsNamed } from './headline.ts';
 import { mineFlag } from './vpc.ts';
 
 const render: Verb = {
@@ -69,6 +70,7 @@ export const GATEWAY: Noun = {
       usage: 'peers <gateway>',
       lists: async () => (await import('../commands/gateway/peers.ts')).PEER_COLUMNS,
       summary: 'List the peers of a gateway',
+      headline: (names) => `cannot list the peers of ${objectsNamed('gateway', names)}`,
       description: 'Peers are the remote gateways of its peerings, and its clients.',
       completes: ['gateway'],
       examples: ['peerway gateway peers seoul'],
@@ -90,8 +92,7 @@ export const GATEWAY: Noun = {
           asks: true,
           alias: 'rm',
           summary: 'Delete a peer of a gateway',
-          headline: ([gateway, peer]) =>
-            peer ? `cannot delete peer ${peer} of gateway ${gateway}` : 'cannot delete a peer',
+          headline: ([gateway, peer]) => `cannot delete ${objectOfGateway('peer', 'of', gateway, peer)}`,
           completes: ['gateway', 'peer'],
           description:
             'Deleting the peer of a peering, vpc-peering-<remote gateway>, deletes the peering on both sides.',

@@ -8,6 +8,7 @@ export const LOG: Noun = {
     usage: 'log',
     lists: async () => (await import('../commands/log/log.ts')).LOG_COLUMNS,
     summary: 'Show the change log',
+    headline: () => 'cannot show the log',
     description:
       'Each entry shows the time, operator, and command of a change, and the revisions before and after it. The newest entry comes first.',
     examples: ['peerway log --since 7d', 'peerway log --object seoul-osaka -o json'],

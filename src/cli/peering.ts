@@ -5,6 +5,7 @@ import type { Uses } from '../ports/ports.ts';
 import { formatsOfAll } from '../providers/formats.ts';
 import { specs } from '../providers/registry.ts';
 import { choiceFlag, type Noun, switchFlag, type Verb, valueFlag } from './grammar.ts';
+import { objectsNamed } from './headline.ts';
 import { CREATE } from './peering-create.ts';
 import type { Values } from './provider.ts';
 import {
@@ -197,7 +198,7 @@ export const PEERING: Noun = {
       usage: 'doctor <name>',
       lists: async () => (await import('../commands/peering/doctor.ts')).DOCTOR_COLUMNS,
       summary: 'Diagnose a cloud peering',
-      headline: ([name]) => `cannot diagnose peering ${name}`,
+      headline: (names) => `cannot diagnose ${objectsNamed('peering', names)}`,
       completes: ['peering'],
       description: [
         'Finds missing routes and blackholes, missing or stale firewall rules, peerings that exist on one side only, routes',

@@ -12,6 +12,7 @@ export const PLAN: Noun = {
       usage: 'check',
       lists: async () => (await import('../commands/plan/check.ts')).OVERLAP_COLUMNS,
       summary: 'Find overlapping networks',
+      headline: () => 'cannot check the plan',
       description: [
         'Checks the networks of the plan, or of a file with one CIDR per line, optionally followed by a name; # starts a',
         'comment. With -o json, prints one object per line for each overlapping pair. Exits with status 3 if any',

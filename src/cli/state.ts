@@ -1,5 +1,6 @@
 import { parseInteger } from '../model/values.ts';
 import { type Noun, switchFlag } from './grammar.ts';
+import { objectsNamed } from './headline.ts';
 
 export const STATE: Noun = {
   name: 'state',
@@ -10,6 +11,7 @@ export const STATE: Noun = {
     {
       usage: 'path',
       summary: 'Print the state folder',
+      headline: () => 'cannot print the state folder',
       examples: ['peerway state path'],
       invoke: () => async (ports) => (await import('../commands/state/path.ts')).statePath(ports),
     },
@@ -24,6 +26,7 @@ export const STATE: Noun = {
     {
       usage: 'export',
       summary: 'Export the state as JSON',
+      headline: () => 'cannot export the state',
       description: 'Keys are left out unless --with-secrets is given.',
       examples: ['peerway state export > plan.json', 'peerway state export --with-secrets > backup.json'],
       flags: () => [switchFlag('--with-secrets', 'include private and preshared keys')],
@@ -36,13 +39,14 @@ export const STATE: Noun = {
       usage: 'backups',
       lists: async () => (await import('../commands/state/backups.ts')).BACKUP_COLUMNS,
       summary: 'List earlier revisions',
+      headline: () => 'cannot list earlier revisions',
       examples: ['peerway state backups'],
       invoke: () => async (ports) => (await import('../commands/state/backups.ts')).stateBackups(ports),
     },
     {
       usage: 'restore <revision>',
       summary: 'Restore an earlier revision',
-      headline: ([revision]) => `cannot restore revision ${revision}`,
+      headline: (names) => `cannot restore ${objectsNamed('revision', names)}`,
       completes: ['revision'],
       description:
         'Also works if the current state is damaged. The revision that is replaced stays in the list of earlier revisions.',
@@ -55,6 +59,7 @@ export const STATE: Noun = {
     {
       usage: 'encrypt',
       summary: 'Encrypt the state with a key file or a passphrase',
+      headline: () => 'cannot encrypt the state',
       description: [
         'Earlier revisions and the log are encrypted, too. From then on, peerway rejects a state that is not encrypted.',
         'The key file is an age identity, created if it does not exist. A passphrase is prompted for, or read from the first line of --passphrase-file.',
@@ -73,6 +78,7 @@ export const STATE: Noun = {
     {
       usage: 'decrypt',
       summary: 'Decrypt the state',
+      headline: () => 'cannot decrypt the state',
       examples: ['peerway state decrypt --yes', 'peerway state decrypt --key-file ~/peerway.key --yes'],
       invoke: () => async (ports) => (await import('../commands/state/decrypt.ts')).stateDecrypt(ports),
     },
