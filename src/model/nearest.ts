@@ -1,9 +1,36 @@
-import { closest, distance } from 'fastest-levenshtein';
+/** Suggestions for mistyped names. */
 
 /** Returns the most similar name, ignoring case, if at most a third of its letters differ. */
 export function nearest(name: string, names: readonly string[]): string | undefined {
   if (names.length === 0 || name.length > 100) return undefined;
   const wanted = name.toLowerCase();
-  const near = closest(wanted, names);
+  const near = mostSimilar(wanted, names);
   return distance(wanted, near) <= Math.max(1, Math.ceil(near.length / 3)) ? near : undefined;
+}
+
+/** Returns the name with the smallest distance, the first of several; '' if there are no names. */
+export function mostSimilar(name: string, names: readonly string[]): string {
+  let [nearest, least] = ['', Number.POSITIVE_INFINITY];
+  for (const known of names) {
+    const found = distance(name, known);
+    if (found < least) [nearest, least] = [known, found];
+  }
+  return nearest;
+}
+
+/**
+ * Levenshtein distance: how many characters must be inserted, deleted or replaced to turn one text into the other.
+ * Keeps one row of the table, whose cell [i][j] is the distance of the first i and j characters.
+ */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i++) {
+    const above = row;
+    row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (above[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row.push(Math.min(replaced, (above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
+    }
+  }
+  return row[b.length] ?? 0;
 }

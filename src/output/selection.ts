@@ -1,6 +1,7 @@
 /** The part of a list to print: --columns, --sort, --filter. */
-import { closest } from 'fastest-levenshtein';
+
 import { usage } from '../errors.ts';
+import { mostSimilar } from '../model/nearest.ts';
 import { quoted } from '../visible.ts';
 import type { Column, Table } from './result.ts';
 
@@ -85,6 +86,6 @@ function columnNamed<One extends Pick<Column<never>, 'header'>>(
   const keys = columns.map(keyOf);
   throw usage(
     `There is no column named ${quoted(key)}`,
-    `did you mean ${closest(key.slice(0, 100), keys)}? the columns are ${keys.join(', ')}`,
+    `did you mean ${mostSimilar(key.slice(0, 100), keys)}? the columns are ${keys.join(', ')}`,
   );
 }

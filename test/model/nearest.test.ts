@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import { mostSimilar, nearest } from '../../src/model/nearest.ts';
+import { randomFrom, SEED } from '../support/random.ts';
+
+describe('a suggestion', () => {
+  test.each<[typed: string, names: readonly string[], suggested: string | undefined]>([
+    ['gatway', ['peering', 'gateway', 'vpc'], 'gateway'],
+    ['VPCS', ['peering', 'gateway', 'vpc'], 'vpc'],
+    ['seul', ['seoul', 'osaka'], 'seoul'],
+    ['osaka', ['seoul', 'tokyo'], undefined],
+    ['', ['seoul'], undefined],
+    ['seoul', [], undefined],
+    ['s'.repeat(101), ['s'.repeat(100)], undefined],
+  ])('for %j of %j is %j', (typed, names, suggested) => {
+    expect(nearest(typed, names)).toBe(suggested);
+  });
+
+  test('is the first of several that are as near', () => {
+    expect(mostSimilar('gw', ['gw1', 'gw2'])).toBe('gw1');
+    expect(mostSimilar('gw', [])).toBe('');
+  });
+});
+
+/** The definition, without a table. */
+const distance = (a: string, b: string): number => {
+  if (a === '' || b === '') return a.length + b.length;
+  const [restA, restB] = [a.slice(1), b.slice(1)];
+  if (a[0] === b[0]) return distance(restA, restB);
+  return 1 + Math.min(distance(restA, restB), distance(restA, b), distance(a, restB));
+};
+
+test(`the most similar name has the smallest distance (seed ${SEED})`, () => {
+  const random = randomFrom(SEED);
+  const word = () => Array.from({ length: random.below(6) }, () => random.pick(['a', 'b', '-'])).join('');
+  for (let round = 0; round < 300; round++) {
+    const [typed, names] = [word(), [word(), word(), word()]];
+    const distances = names.map((name) => distance(typed, name));
+    expect(mostSimilar(typed, names), `${typed}: ${names}`).toBe(
+      names[distances.indexOf(Math.min(...distances))],
+    );
+  }
+});
