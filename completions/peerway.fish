@@ -65,8 +65,8 @@ function __peerway_complete
             set flags \
                 '--name	peering name' \
                 '--via	transport' \
-                '--request	require acceptance even if you own both sides' \
                 '--dry-run	show the changes without making them' \
+                '--request	require acceptance even if you own both sides' \
                 '--deploy	deploy to both gateways over SSH; if one fails, roll back both' \
                 '--duplex	set up both sides at once if you own both' \
                 '--dns	allow the peer to resolve private DNS names of your side' \
@@ -76,7 +76,7 @@ function __peerway_complete
                 '--no-export-subnet-routes-with-public-ip	do not export subnet routes with public IP addresses' \
                 '--import-subnet-routes-with-public-ip	import subnet routes with public IP addresses from the peer' \
                 '--stack-type	IP versions of exchanged routes' \
-                '--apply	apply the changes with your own aws or gcloud' \
+                '--apply	apply the changes with your own CLI of the provider' \
                 '--timeout	timeout for provider operations' \
                 '--profile	AWS CLI profile of both sides or of one VPC' \
                 '--project	GCP project, if it differs from that of the VPC' \
@@ -100,7 +100,7 @@ function __peerway_complete
                 '--export-subnet-routes-with-public-ip	export subnet routes with public IP addresses' \
                 '--no-export-subnet-routes-with-public-ip	do not export subnet routes with public IP addresses' \
                 '--import-subnet-routes-with-public-ip	import subnet routes with public IP addresses from the peer' \
-                '--apply	apply the changes with your own aws or gcloud' \
+                '--apply	apply the changes with your own CLI of the provider' \
                 '--timeout	timeout for provider operations' \
                 '--profile	AWS CLI profile of both sides or of one VPC' \
                 '--project	GCP project, if it differs from that of the VPC' \
@@ -166,7 +166,7 @@ function __peerway_complete
         case 'peering delete'
             set flags \
                 '--deploy	deploy to the gateways of both sides over SSH' \
-                '--apply	apply the changes with your own aws or gcloud' \
+                '--apply	apply the changes with your own CLI of the provider' \
                 '--timeout	timeout for provider operations' \
                 '--profile	AWS CLI profile of both sides or of one VPC' \
                 '--project	GCP project, if it differs from that of the VPC' \
@@ -502,7 +502,7 @@ function __peerway_complete
         case 'vpc'
             set commands \
                 'add	Add a VPC' \
-                'import	Import VPCs from AWS or GCP' \
+                'import	Import VPCs from a cloud provider' \
                 'list	List VPCs' \
                 'show	Show a VPC' \
                 'update	Update a VPC' \
@@ -550,12 +550,12 @@ function __peerway_complete
                 '--from-aws	import from AWS; --file takes the output of `aws ec2 describe-vpcs`, `describe-subnets`, and `describe-route-tables`' \
                 '--from-gcp	import from GCP; --file takes the output of `gcloud compute networks list` and `networks subnets list`' \
                 '--file	saved JSON output, or - for stdin' \
-                '--region	AWS regions' \
-                '--profile	AWS CLI profile' \
-                '--project	GCP project' \
                 '--location	location of new VPCs' \
                 '--owner	owner of new VPCs' \
                 '--dry-run	show the changes without making them' \
+                '--region	AWS regions (default: that of your AWS configuration)' \
+                '--profile	AWS CLI profile' \
+                '--project	GCP project (default: that of your gcloud configuration)' \
                 '--columns	columns to show, in order: name,status' \
                 '--sort	column to sort by; -<column> sorts in descending order' \
                 '--filter	rows to show: status=active, or status!=active' \

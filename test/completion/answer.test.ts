@@ -264,7 +264,7 @@ describe('an unusable state', () => {
     expect(namesIn(state)).toEqual(['busan']);
     for (const mode of [0o640, 0o604, 0o644]) expect(() => namesIn(state, mode)).toThrow();
     expect(() => namesIn(state.slice(0, -9))).toThrow();
-    expect(() => namesIn(state.replace('"format":2', '"format":3'))).toThrow();
+    expect(() => namesIn(state.replace('"format":4', '"format":5'))).toThrow();
     expect(() => namesIn('')).toThrow();
     expect(() => namesIn('\n\n\n')).toThrow();
     expect(() => namesIn(state.replace('{"kind":"gateway"', '{"kind":"gateway",'))).toThrow();

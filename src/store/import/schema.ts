@@ -149,7 +149,7 @@ function peeringVia(spec: ProviderSpec) {
     via: v.literal(spec.via),
     requester: side,
     accepter: side,
-    policy: object({ kind: v.literal('any') }),
+    policy: object({ kind: word(['any']) }),
     agreement,
     observed: v.exactOptional(object(observedEntries(parseId))),
     ...(spec.ends === 'gateway' ? { presharedKey } : {}),
