@@ -1,4 +1,4 @@
-/** The operator's own programs, such as `aws` and `gcloud`, as verbs see them. */
+/** The operator's own programs, through which providers are reached, as verbs see them. */
 
 /** The result of one run. */
 export interface ProgramRun {

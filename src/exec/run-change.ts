@@ -75,7 +75,7 @@ const meaningOf = (provider: ProviderProgram, ran: ProgramRun, direction: Direct
 const failed = (change: Change, words: readonly string[], ran: ProgramRun, { provider }: Run): UserError =>
   onSide(change.resource.side, failure(provider, words, ran, purposeOf(change)));
 
-/** A command that waits by itself, such as `aws ec2 wait`, gets all the time that is left. */
+/** A command that waits by itself gets all the time that is left. */
 const timeoutOf = ({ op }: Change, deadline: number): number =>
   op === 'wait' ? Math.max(15, Math.ceil((deadline - Date.now()) / 1000)) : TIMEOUT;
 

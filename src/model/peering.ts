@@ -4,7 +4,7 @@ import type { Instant } from './instant.ts';
 import type { Secret } from './secret.ts';
 import type { Name, Owner } from './values.ts';
 
-/** The transport of a peering: the name of a provider in the registry, such as `wireguard` or `aws`. */
+/** The transport of a peering: the name of a provider in the registry, as `--via` takes it. */
 export type Via = string;
 
 export const END_KINDS = ['gateway', 'vpc'] as const;
@@ -54,7 +54,7 @@ export type PeeringStatus = (typeof PEERING_STATUSES)[number];
 export interface Observation {
   /** peerway's word for it; absent while nothing contradicts the agreement. */
   readonly status?: PeeringStatus;
-  /** The provider's id of the peering: `pcx-…` at AWS. */
+  /** The provider's id of the peering, where peerings have one. */
   readonly id?: string;
   /** The provider's own words, and when it said them. */
   readonly said?: ProviderWords;
@@ -62,7 +62,7 @@ export interface Observation {
 
 /** A provider's own code and message. */
 export interface ProviderWords {
-  /** `pending-acceptance` and the like at AWS, `ACTIVE` or `INACTIVE` at GCP. */
+  /** Such as `pending-acceptance` or `INACTIVE`; each provider has its own. */
   readonly code: string;
   readonly message: string;
   readonly at: Instant;

@@ -74,9 +74,9 @@ export interface ImportSpec {
 }
 
 interface Definition {
-  /** `aws`, as `--via` and `--provider` take it. */
+  /** Its name on the command line, as `--via` and `--provider` take it. */
   readonly via: Via;
-  /** `AWS`, as messages write it. */
+  /** Its name in messages. */
   readonly label: string;
   readonly ids: readonly IdSpec[];
   readonly options: readonly OptionSpec[];
@@ -117,7 +117,7 @@ export interface ProviderSpecs {
   readonly all: readonly ProviderSpec[];
   /** Throws for a name that is not in the registry: names are parsed at the edge. */
   of(via: Via): ProviderSpec;
-  /** `AWS` of `aws`, as messages write it. */
+  /** The label of a provider, as messages write it; the name itself for one that is not in the registry. */
   labelOf(via: Via): string;
 }
 
@@ -159,7 +159,7 @@ const fixedFallbacks = (specs: readonly OptionSpec[]): Options =>
 export const missingIds = ({ ids }: Pick<Definition, 'ids'>, provider: ProviderIds): IdSpec[] =>
   ids.filter(({ key, required }) => required !== undefined && provider[key] === undefined);
 
-/** `The AWS region and AWS VPC id of VPC shop are not known`, and the flags that give them; undefined when complete. */
+/** A message that names the ids that a VPC lacks, and the flags that give them; undefined when complete. */
 export function missingIdsText(
   spec: ProviderSpec,
   { name, provider }: { readonly name: string; readonly provider: ProviderIds },
@@ -202,14 +202,14 @@ const withoutIds = (kind: string, specs: readonly IdSpec[]): ProviderIds => ({
   ...Object.fromEntries(specs.filter((id) => id.kind === 'list').map(({ key }) => [key, []])),
 });
 
-/** `--route-table` of `--route-table <id...>`. */
+/** The flag without the name of its value. */
 const bareFlag = (flag: string): string => flag.replace(/ .*$/, '');
 
-/** `--export-custom-routes` of the key `exportCustomRoutes`. */
+/** The flag of a key, in kebab case. */
 export const flagName = (key: string): string =>
   `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
-/** An option as it is typed: `--dns`, `--no-export-…`, `--stack-type IPV4_ONLY`. */
+/** An option as it is typed: `--<flag>`, `--no-<flag>`, or `--<flag> <value>`. */
 export function optionText(key: string, value: boolean | string): string {
   if (typeof value === 'string') return `${flagName(key)} ${value}`;
   return value ? flagName(key) : flagName(key).replace('--', '--no-');

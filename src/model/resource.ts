@@ -7,7 +7,7 @@ export interface Resource {
   readonly key: string;
   /** The gateway or VPC on whose side it is. */
   readonly side: Name;
-  /** As JSON names it: `peer`, `aws-route`. */
+  /** As JSON names it: `peer`, or a provider's own kind. */
   readonly kind: string;
   /** One line for people. */
   readonly title: string;

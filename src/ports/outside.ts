@@ -6,8 +6,8 @@ import type { SshTarget } from '../model/endpoint.ts';
 export interface Outside {
   /** Returns the connection to a gateway: over SSH, or to this host itself. */
   transport(to: SshTarget | 'this host'): Promise<Transport>;
-  /** Returns the CLI of a provider. */
-  program(name: string): Promise<Program>;
+  /** Returns the CLI of a provider, run with these variables beside the operator's own. */
+  program(name: string, env: Readonly<Record<string, string>>): Promise<Program>;
   /** Returns the bytes of a file, or of stdin for `-`. */
   readInput(path: string): Promise<Uint8Array>;
   /** Writes files with mode 0600 into a folder, which is created if missing. Returns their paths. */

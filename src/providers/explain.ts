@@ -27,7 +27,7 @@ export function explained(
   };
 }
 
-/** The line of stderr that says what failed. gcloud writes the reasons as a list below `ERROR:`. */
+/** The line of stderr that says what failed; some programs write the reasons as a list below it. */
 export function lastWords(stderr: string): string {
   const lines = stderr.split('\n').map((line) => line.trim());
   const reasons = lines.filter((line) => line.startsWith('- ')).map((line) => line.slice(2));

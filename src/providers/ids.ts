@@ -12,9 +12,3 @@ export const idParser =
     if (text.length <= LONGEST && pattern.test(text)) return text;
     throw usage(`${quoted(text)} is not a valid ${what}`, `it looks like ${example}`);
   };
-
-/** A name of a profile in the operator's configuration of `aws`; never a text that a program would take for a flag. */
-export function parseProfile(text: string): string {
-  if (/^[\p{L}\p{N}_.@+/: -]{1,128}$/u.test(text) && !text.startsWith('-')) return text;
-  throw usage('That is not a valid profile', 'run `aws configure list-profiles` to list them');
-}

@@ -29,30 +29,30 @@ export function namedSubnets(
   });
 }
 
-/** Returns the parsed document, or throws a usage error if the provider's tool does not print such a document. */
-export function readAs<Schema extends v.GenericSchema>(
-  schema: Schema,
-  document: unknown,
-  what: string,
-): v.InferOutput<Schema> {
-  const result = v.safeParse(schema, document);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const place = v.getDotPath(issue) ?? 'the document';
-  throw usage(
-    `This is not the output of ${what}: ${visible(place)}: ${visible(issue.message, 200)}`,
-    'save it with --output json (aws) or --format json (gcloud)',
-  );
-}
+/**
+ * Returns a function that parses documents of a provider's program. It throws a usage error for a document that the
+ * program does not print.
+ * @param hint  how to save the program's output
+ */
+export const documentReader =
+  (hint: string) =>
+  <Schema extends v.GenericSchema>(
+    schema: Schema,
+    document: unknown,
+    what: string,
+  ): v.InferOutput<Schema> => {
+    const result = v.safeParse(schema, document);
+    if (result.success) return result.output;
+    const [issue] = result.issues;
+    const place = v.getDotPath(issue) ?? 'the document';
+    throw usage(`This is not the output of ${what}: ${visible(place)}: ${visible(issue.message, 200)}`, hint);
+  };
 
-/** The JSON document in a file. Exit 2 for anything else. */
-export const parsedDocument = (bytes: Uint8Array, name: string): unknown => {
+/** The JSON document in a file. Exit 2 with the hint for anything else. */
+export const parsedDocument = (bytes: Uint8Array, name: string, hint: string): unknown => {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    throw usage(
-      `${name} is not a JSON document`,
-      'save it with --output json (aws) or --format json (gcloud)',
-    );
+    throw usage(`${name} is not a JSON document`, hint);
   }
 };

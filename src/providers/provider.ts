@@ -16,9 +16,9 @@ import type { Block } from './render/hcl.ts';
 
 /** A value that only the provider knows until a command has printed it. */
 export interface Learned {
-  /** Its variable in a shell script: `PCX`. */
+  /** Its variable in a shell script. */
   readonly learned: string;
-  /** For scripts that get it from outside: `the id of the peering connection: pcx-...`. */
+  /** For scripts that get it from outside: a noun phrase with an example. */
   readonly describe: string;
   /** Matches what the command prints. */
   readonly pattern: RegExp;
@@ -27,7 +27,7 @@ export interface Learned {
 /** One word of a command line, unquoted. */
 export type Word = string | Learned;
 
-/** One command of the operator's own program, such as `aws`. The same value is shown, rendered and run. */
+/** One command of the operator's own program. The same value is shown, rendered and run. */
 export interface Command {
   readonly program: string;
   readonly words: readonly Word[];
@@ -107,7 +107,7 @@ export interface VpcEngine<Observed = unknown> extends EngineBase {
   endedBecause(
     observed: ObservedSides<Observed>,
   ): { readonly message: string; readonly hint: string } | undefined;
-  /** Where a side is, for people: `vpc-… in region eu-west-1 of AWS account 111122223333`. */
+  /** Where a side is, for people: its id, and the region and account, or the project, that it is in. */
   placeText(scene: Scene, side: Name): string;
   terraform(scene: RenderScene, changes: readonly Change[]): Block[];
   /** The part of the cloud that a WireGuard gateway in one of its VPCs needs. */
@@ -147,6 +147,8 @@ export interface NetworkImport {
   read(documents: readonly unknown[], place?: string): ImportedVpc[];
   /** Explains why a network cannot be imported yet; undefined when it can. */
   unplaced(vpc: ImportedVpc): Unplaced | undefined;
+  /** How to save output that can be read: a hint for other documents. */
+  readonly saveHint: string;
   /** A command to inspect the provider's answer by hand. */
   readonly inspect: string;
 }
@@ -187,7 +189,9 @@ export interface ProviderProgram {
   readonly name: string;
   /** Where to get it. */
   readonly install: string;
-  /** The words that name an operation in messages: `ec2 create-route`. */
+  /** Environment variables that turn off its pager and its prompts. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The words that name an operation in messages. */
   operationOf(words: readonly string[]): string;
   /** The error in what the program printed to stderr. */
   explain(stderr: string): ProviderError;

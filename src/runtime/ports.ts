@@ -42,7 +42,7 @@ const OUTSIDE: Outside = {
     const { localTransport, sshTransport } = await import('../deploy/transport.ts');
     return to === 'this host' ? localTransport : sshTransport(to, process.env['PEERWAY_SSH'] || 'ssh');
   },
-  program: async (name) => (await import('./program.ts')).program(name),
+  program: async (name, env) => (await import('./program.ts')).program(name, env),
   readInput: async (path) => (await import('../store/read-input.ts')).readInput(path),
   writeFiles: async (folder, files) => (await import('../store/write-files.ts')).writeFiles(folder, files),
 };

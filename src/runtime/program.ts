@@ -3,8 +3,8 @@ import { execa } from 'execa';
 import { EXIT } from '../errors.ts';
 import type { Program, ProgramRun } from '../exec/program.ts';
 
-/** Disables pagers and prompts. */
-const UNATTENDED = { AWS_PAGER: '', CLOUDSDK_CORE_DISABLE_PROMPTS: '1' };
+/** Variables that are set for a program, beside the operator's own. */
+type Environment = Readonly<Record<string, string>>;
 
 /** After the first Ctrl-C, peerway reports unfinished work before it exits. A second Ctrl-C exits at once. */
 let isInterrupted = false;
@@ -16,21 +16,25 @@ function onInterrupt(): void {
 }
 
 /** Returns a program on the PATH. Ctrl-C ends it, and no program runs after that. */
-export function program(name: string): Program {
+export function program(name: string, env: Environment): Program {
   // This listener stays: signal-exit, which execa uses to clean up, raises the signal again if it is the only one.
   if (!process.listeners('SIGINT').includes(onInterrupt)) process.on('SIGINT', onInterrupt);
   return {
     name,
-    run: async (words, seconds) => (isInterrupted ? INTERRUPTED : runProgram(name, words, seconds)),
+    run: async (words, seconds) => (isInterrupted ? INTERRUPTED : runProgram(name, words, { env, seconds })),
   };
 }
 
-async function runProgram(name: string, words: readonly string[], seconds: number): Promise<ProgramRun> {
+async function runProgram(
+  name: string,
+  words: readonly string[],
+  { env, seconds }: { readonly env: Environment; readonly seconds: number },
+): Promise<ProgramRun> {
   const { stdout, stderr, exitCode, timedOut, code } = await execa(name, words, {
     reject: false,
     stdin: 'ignore',
     timeout: seconds * 1000,
-    env: UNATTENDED,
+    env,
     // The output for many networks is long.
     maxBuffer: 256 * 2 ** 20,
   });

@@ -4,6 +4,7 @@ import { peeringDoctor } from '../../src/commands/peering/doctor.ts';
 import { peeringRefresh } from '../../src/commands/peering/refresh.ts';
 import { peeringRemove } from '../../src/commands/peering/remove.ts';
 import { EMPTY_STATE } from '../../src/model/state.ts';
+import { gcpProgram } from '../../src/providers/gcp/errors.ts';
 import { accepted, gcp, peered, withCloudVpc } from '../support/cloud-plans.ts';
 import { errorOf } from '../support/errors.ts';
 import { folderForFile } from '../support/temporary.ts';
@@ -132,7 +133,7 @@ describeLongCloud('a peering at GCP, across projects', ['gcloud'], () => {
 
   test('is refreshed: what somebody has taken away is known then', async () => {
     await apply();
-    const gcloud = await op.ports.outside.program('gcloud');
+    const gcloud = await op.ports.outside.program('gcloud', gcpProgram.env);
     await gcloud.run(
       ['compute', 'networks', 'peerings', 'delete', NAME, '--network=apps', '--project=team-apps-1'],
       60,

@@ -28,13 +28,13 @@ const READS = /^(describe|list|get|wait)/;
 export function operator(
   initial: State,
   env: Readonly<Record<string, string>>,
-  programOf: (name: string) => Program = program,
+  programOf: (name: string, env: Readonly<Record<string, string>>) => Program = program,
 ): Operator {
   Object.assign(process.env, env);
   const shown: string[] = [];
   const state = memoryState(initial);
   const terminal = yesTerminal(shown);
-  const outside = partOf<Outside>({ program: async (name) => watched(programOf(name), one) });
+  const outside = partOf<Outside>({ program: async (name, env) => watched(programOf(name, env), one) });
   const ports = { state, terminal, outside };
   const one: Operator = {
     get state() {

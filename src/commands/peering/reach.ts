@@ -85,7 +85,7 @@ async function reached(
     engine,
     access: accessByVpc(spec.access, access, ends),
     sides: side === undefined ? ends : [side],
-    program: await ports.outside.program(engine.program.name),
+    program: await ports.outside.program(engine.program.name, engine.program.env),
   };
 }
 

@@ -4,6 +4,7 @@ import { observePeering, type Report } from '../../model/transitions/observe.ts'
 import type { Name } from '../../model/values.ts';
 import { type Column, listResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
+import { specs } from '../../providers/registry.ts';
 import { observeReachable, type ReachIntent, reachAll } from './reach.ts';
 
 /** One refreshed peering. */
@@ -28,6 +29,13 @@ const isMeant = (peering: Peering, { side }: ReachIntent): boolean =>
   peering.requester.end.kind === 'vpc' &&
   isAlive(peering) &&
   (side === undefined || endsOf(peering).includes(side));
+
+/** The hint of an empty list, with the providers that can be asked. */
+function noneYet(): string {
+  const [first, ...others] = specs.all.filter(({ ends }) => ends === 'vpc').map(({ via }) => `--via ${via}`);
+  const flags = [`\`peerway peering create <a> <b> ${first}\``, ...others.map((flag) => `\`${flag}\``)];
+  return `no cloud peerings yet; run ${flags.join(' or ')}`;
+}
 
 /** Asks the providers about their peerings and records the answers. Exit 6 if one could be asked on neither side. */
 export async function peeringRefresh(
@@ -63,7 +71,7 @@ export async function peeringRefresh(
   return listResult(rows, {
     columns: REFRESH_COLUMNS,
     nameOf: ({ name }) => name,
-    empty: 'no cloud peerings yet; run `peerway peering create --via aws` or `--via gcp`',
+    empty: noneYet(),
     warnings,
     exit: unasked > 0 ? EXIT.rolledBack : EXIT.done,
   });

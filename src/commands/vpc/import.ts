@@ -81,11 +81,11 @@ async function readNetworks(
     const documents: unknown[] = [];
     for (const file of files) {
       const name = file === '-' ? 'stdin' : visiblePath(file);
-      documents.push(parsedDocument(await ports.outside.readInput(file), name));
+      documents.push(parsedDocument(await ports.outside.readInput(file), name, networks.saveHint));
     }
     return networks.read(documents, networks.placeOf(selection));
   }
-  const own = await ports.outside.program(program.name);
+  const own = await ports.outside.program(program.name, program.env);
   const answers = await ports.terminal.during(`asking ${specs.labelOf(from)}`, () =>
     Promise.all(
       networks.questions(selection).map(async ({ place, commands }) => ({

@@ -18,7 +18,7 @@ export type GatewayProposal = Proposal<Gateway>;
 
 /** Two VPCs to peer through their cloud. */
 export interface VpcProposal extends Proposal<Vpc> {
-  /** `AWS` of `aws`, as messages write it. */
+  /** The label of a provider, as messages write it. */
   labelOf(kind: string): string;
 }
 

@@ -61,7 +61,7 @@ export const peeringExists: VpcRule = {
   },
 };
 
-/** AWS would accept the request and then fail it with a text that names three other causes. */
+/** Providers reject such a peering late, some of them with a text that names other causes. */
 export const vpcCidrsOverlap: VpcRule = {
   code: 'vpc-cidrs-overlap',
   reason: 'CIDRs overlap',
@@ -86,7 +86,7 @@ export const vpcCidrsOverlap: VpcRule = {
 
 /**
  * Compares the networks that X brings to Z with those of every present peer Y of Z: a route table has one target for a
- * network, and GCP rejects subnets that overlap those of the peer's peers.
+ * network, and some providers reject subnets that overlap those of the peer's peers.
  */
 export const routeConflict: VpcRule = {
   code: 'route-conflict',

@@ -14,7 +14,7 @@ import { withPeering } from './peering.ts';
 /** What was found out about a peering at its provider; absent parts stay as they are recorded. */
 export interface Report {
   readonly status?: PeeringStatus;
-  /** `pcx-…`. */
+  /** The provider's id of the peering. */
   readonly id?: string;
   readonly said?: ProviderWords;
   /** When the provider lets the request expire. */

@@ -117,6 +117,7 @@ const BROKEN =
 
 export const awsProgram: ProviderProgram = {
   name: 'aws',
+  env: { AWS_PAGER: '' },
   install: 'install it: https://docs.aws.amazon.com/cli/',
   operationOf: (words) =>
     words

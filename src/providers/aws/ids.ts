@@ -1,4 +1,5 @@
 /** The ids of AWS, as they may appear in commands. */
+import { usage } from '../../errors.ts';
 import { idParser } from '../ids.ts';
 
 export const parseAwsAccount = idParser('AWS account', /^[0-9]{12}$/, '111122223333');
@@ -19,3 +20,9 @@ export const parseAwsPeering = idParser(
   /^pcx-[0-9a-f]{8,17}$/,
   'pcx-0123456789abcdef0',
 );
+
+/** A name of a profile in the operator's configuration of `aws`; never a text that `aws` would take for a flag. */
+export function parseProfile(text: string): string {
+  if (/^[\p{L}\p{N}_.@+/: -]{1,128}$/u.test(text) && !text.startsWith('-')) return text;
+  throw usage('That is not a valid profile', 'run `aws configure list-profiles` to list them');
+}

@@ -4,8 +4,9 @@ import { usage } from '../../errors.ts';
 import type { Cidr } from '../../model/address/cidr.ts';
 import { parseCidr } from '../../model/address/parse.ts';
 import type { ImportedVpc } from '../../model/transitions/import-vpcs.ts';
-import { namedSubnets, nameFrom, readAs } from '../imported.ts';
+import { namedSubnets, nameFrom } from '../imported.ts';
 import type { NetworkImport } from '../provider.ts';
+import { readAs, SAVE_HINT } from './documents.ts';
 import { parseAwsAccount, parseAwsRegion, parseAwsRouteTable, parseAwsVpcId } from './ids.ts';
 
 const tags = v.optional(v.array(v.object({ Key: v.string(), Value: v.string() })), []);
@@ -146,5 +147,6 @@ export const awsNetworks: NetworkImport = {
           warning: `the region of ${id} is not known, so it is left out: give it with --region`,
         }
       : undefined,
+  saveHint: SAVE_HINT,
   inspect: 'aws ec2 describe-vpcs',
 };

@@ -2,8 +2,8 @@
 import * as v from 'valibot';
 import { EXIT, UserError } from '../../errors.ts';
 import type { Name } from '../../model/values.ts';
-import { readAs } from '../imported.ts';
 import type { Ask, Scene } from '../provider.ts';
+import { readAs } from './documents.ts';
 import {
   type AwsObserved,
   isStanding,

@@ -8,7 +8,6 @@ import {
   sameVpc,
   vpcCidrsOverlap,
 } from '../../model/rules/vpc-peering.ts';
-import { parseProfile } from '../ids.ts';
 import {
   parseAwsAccount,
   parseAwsPeering,
@@ -16,6 +15,7 @@ import {
   parseAwsRouteTable,
   parseAwsSecurityGroup,
   parseAwsVpcId,
+  parseProfile,
 } from './ids.ts';
 import { awsWarnings } from './warnings.ts';
 

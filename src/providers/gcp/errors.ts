@@ -64,6 +64,7 @@ const BROKEN =
 
 export const gcpProgram: ProviderProgram = {
   name: 'gcloud',
+  env: { CLOUDSDK_CORE_DISABLE_PROMPTS: '1' },
   install: 'install it: https://cloud.google.com/sdk/docs/install',
   operationOf: (words) =>
     words

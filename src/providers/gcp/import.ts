@@ -6,8 +6,9 @@ import { contains } from '../../model/address/cidr.ts';
 import { parseCidr } from '../../model/address/parse.ts';
 import type { ImportedVpc } from '../../model/transitions/import-vpcs.ts';
 import { visible } from '../../visible.ts';
-import { namedSubnets, nameFrom, readAs } from '../imported.ts';
+import { namedSubnets, nameFrom } from '../imported.ts';
 import type { NetworkImport } from '../provider.ts';
+import { readAs, SAVE_HINT } from './documents.ts';
 import { parseGcpNetwork, parseGcpProject } from './ids.ts';
 
 /** The range of the subnets of an auto-mode network, in future regions too. */
@@ -72,7 +73,7 @@ function placeOf(link: string): { project: string; network: string; key: string 
   const [, project, name] = /projects\/([^/]+)\/global\/networks\/([^/]+)$/.exec(link) ?? [];
   if (project !== undefined && name !== undefined)
     return { project, network: name, key: `${project}/${name}` };
-  throw usage(`${visible(link)} is not a link to a network`, 'save it with --format json');
+  throw usage(`${visible(link)} is not a link to a network`, SAVE_HINT);
 }
 
 /** A network at GCP has only the ranges of its subnets. */
@@ -115,5 +116,6 @@ export const gcpNetworks: NetworkImport = {
   placeOf: () => undefined,
   read: gcpVpcs,
   unplaced: () => undefined,
+  saveHint: SAVE_HINT,
   inspect: 'gcloud compute networks list',
 };

@@ -2,8 +2,8 @@
 import * as v from 'valibot';
 import type { Peering } from '../../model/peering.ts';
 import type { Name } from '../../model/values.ts';
-import { readAs } from '../imported.ts';
 import type { Ask, Scene } from '../provider.ts';
+import { readAs } from './documents.ts';
 import { gcpName } from './names.ts';
 import type { GcpObserved, ObservedRule, RuleFlaw } from './observed.ts';
 import { gcpPlaces } from './place.ts';

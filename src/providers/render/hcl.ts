@@ -10,7 +10,7 @@ export interface Reference {
 export type Value = string | boolean | Reference | readonly (string | Reference)[];
 
 export interface Block {
-  /** `resource "aws_route" "name"`: the type and the labels. */
+  /** The type and the labels: `resource "<type>" "<name>"`. */
   readonly head: readonly string[];
   /** Undefined values are left out. */
   readonly values: Readonly<Record<string, Value | undefined>>;
