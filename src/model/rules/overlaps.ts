@@ -103,7 +103,7 @@ export const tunnelOverlapsVpc: GatewayRule = {
  */
 export const routeConflict: GatewayRule = {
   code: 'route-conflict',
-  reason: 'overlaps a network that is already peered',
+  reason: 'overlaps an existing peering',
   dependsOn: 'addresses',
   hint: LIST_OVERLAPS,
   find: (proposal) =>

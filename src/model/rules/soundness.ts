@@ -53,7 +53,7 @@ function routingProblems(state: State, gateway: Gateway): RuleProblem[] {
     const code = other.isEndpoint ? 'endpoint-inside-peer' : 'route-conflict';
     const message = `${one.text} overlaps ${other.text} on gateway ${gateway.name}`;
     const hint = 'run `peerway plan check` to list all overlaps';
-    return [{ code, message, details: [], hint, reason: 'overlaps a network that is already peered' }];
+    return [{ code, message, details: [], hint, reason: 'overlaps an existing peering' }];
   });
 }
 

@@ -90,7 +90,7 @@ export const vpcCidrsOverlap: VpcRule = {
  */
 export const routeConflict: VpcRule = {
   code: 'route-conflict',
-  reason: 'overlaps a network that is already peered',
+  reason: 'overlaps an existing peering',
   dependsOn: 'addresses',
   hint: () => 'run `peerway plan check` to list all overlaps',
   find: (proposal) =>
