@@ -7,10 +7,16 @@ import type { Problem, UserError } from '../errors.ts';
  */
 export function errorText(error: UserError, json: boolean): string {
   const { code, message, problems, hint } = error;
-  if (json) return `${JSON.stringify({ error: { code, message, problems, hint: hint || null } })}\n`;
+  if (json) {
+    const documented = problems.map(documentedProblem);
+    return `${JSON.stringify({ error: { code, message, problems: documented, hint: hint || null } })}\n`;
+  }
   const lines = [...problemLines(error), ...(hint ? [`hint: ${hint}`] : [])];
   return `${lines.join('\n')}\n`;
 }
+
+/** Returns the fields of a problem that scripts may read. Rules add others, for later decisions. */
+const documentedProblem = ({ code, message, details }: Problem): Problem => ({ code, message, details });
 
 function problemLines({ message, problems, headline }: UserError): string[] {
   const [first, ...rest] = problems;
