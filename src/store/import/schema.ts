@@ -27,6 +27,7 @@ import {
 export const FORMAT = 'peerway-export';
 /** The version that is written. Version 1 is read, too. */
 export const VERSION = 2;
+const OTHER_VERSION = `expected version 1 or ${VERSION}, the only ones that this peerway can read`;
 
 const name = text(parseName);
 const owner = text(parseOwner);
@@ -170,7 +171,7 @@ const peering = (specs: ProviderSpecs) =>
 export const documentSchema = (specs: ProviderSpecs) =>
   object({
     format: v.literal(FORMAT, `expected "${FORMAT}", as \`peerway state export\` prints`),
-    version: v.literal(VERSION, `expected version 1 or ${VERSION}, the only ones that this peerway can read`),
+    version: v.literal(VERSION, OTHER_VERSION),
     secrets: flag(),
     locations: list(location),
     vpcs: list(vpc(specs)),
@@ -184,9 +185,20 @@ export type Document = v.InferOutput<ReturnType<typeof documentSchema>>;
 
 /** Parses a JSON value as a document. Throws with exit status 3 and all invalid values. */
 export function parseDocument(value: unknown, specs: ProviderSpecs): Document {
+  checkVersion(value);
   const result = v.safeParse(documentSchema(specs), upgradedDocument(value));
   if (result.success) return result.output;
   throw importError(result.issues.map(problemOf));
+}
+
+/** Throws if a newer version of peerway wrote the document: its other values would only look invalid. */
+function checkVersion(value: unknown): void {
+  const { format, version } = Object(value) as Record<string, unknown>;
+  if (format !== FORMAT || !Number.isSafeInteger(version) || (version as number) <= VERSION) return;
+  throw importError(
+    [importProblem(`version: ${OTHER_VERSION}`)],
+    'import it with the version of peerway that exported it',
+  );
 }
 
 function problemOf({ message, path }: v.BaseIssue<unknown>): Problem {
