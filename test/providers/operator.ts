@@ -3,7 +3,7 @@
 import type { Program } from '../../src/exec/program.ts';
 import type { State } from '../../src/model/state.ts';
 import type { Outside } from '../../src/ports/outside.ts';
-import type { Ports } from '../../src/ports/ports.ts';
+import type { Uses } from '../../src/ports/ports.ts';
 import { program } from '../../src/runtime/program.ts';
 import { memoryState, partOf, yesTerminal } from '../support/ports.ts';
 
@@ -12,7 +12,7 @@ export class CutOff extends Error {}
 
 export interface Operator {
   state: State;
-  readonly ports: Ports;
+  readonly ports: Uses<'state' | 'terminal' | 'outside'>;
   /** Lines that were shown: `$ aws …`. */
   readonly shown: string[];
   /** The words of each command line that changes something. */
@@ -46,7 +46,7 @@ export function operator(
     shown,
     changes: [],
     lives: Number.POSITIVE_INFINITY,
-    ports: ports as unknown as Ports,
+    ports,
   };
   return one;
 }

@@ -2,14 +2,14 @@
 
 import type { Program, ProgramRun } from '../../src/exec/program.ts';
 import type { State } from '../../src/model/state.ts';
-import type { Ports } from '../../src/ports/ports.ts';
+import type { Uses } from '../../src/ports/ports.ts';
 import { operator } from './operator.ts';
 
 /** What a command line is answered with: JSON, text, or how else it ends. */
 export type Answer = object | string | Partial<ProgramRun>;
 
 export interface Scripted {
-  readonly ports: Ports;
+  readonly ports: Uses<'state' | 'terminal' | 'outside'>;
   /** The plan as the commands have left it. */
   stateNow(): State;
   /** Lines that were shown. */
