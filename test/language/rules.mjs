@@ -36,7 +36,7 @@ export const ANYWHERE = [
   rule(/\bunless (?:it|one|none) is (?:named|given)\b/, 'write "(default: …)"'),
   rule(/\bwhere (?:there|it|one|nothing) is (?:none|missing|named|given)\b/, 'write "if … is missing"'),
   rule(/\bas (?:it|they|these) (?:is|are|was|were|stands?) to\b/, 'write "as planned" or use a verb'),
-  rule(/\bin (?:its|their) (?:place|stead)\b/, 'write "instead"'),
+  rule(/\bin (?:its|their) stead\b/, 'write "instead"'),
   rule(/\b(?:can|could|may) not but\b|\bnothing but\b/, 'write "only"'),
   rule(/\bthe (?:former|latter)\b/, 'repeat the noun'),
   rule(/\bin order to\b|\bso as to\b/, 'write "to"'),
