@@ -25,7 +25,7 @@ const COMMANDS = [
 
 const file = join(folder, 'fleet.mjs');
 const input = fileURLToPath(new URL('fleet.ts', import.meta.url));
-await build({ input, platform: 'node', output: { format: 'esm', file } });
+await build({ input, platform: 'node', output: { format: 'esm', file, codeSplitting: false } });
 const { Fleet } = await import(pathToFileURL(file).href);
 const cases = [
   ['all answer', undefined],

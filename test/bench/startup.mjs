@@ -37,7 +37,11 @@ function time(args, state = 'none') {
 async function writeStates() {
   const mesh = join(folder, 'mesh.mjs');
   const entry = fileURLToPath(new URL('mesh.ts', import.meta.url));
-  await build({ input: entry, platform: 'node', output: { format: 'esm', file: mesh } });
+  await build({
+    input: entry,
+    platform: 'node',
+    output: { format: 'esm', file: mesh, codeSplitting: false },
+  });
   for (const [name, gateways, shape] of [
     ['ring100', '100', 'ring'],
     ['ring300', '300', 'ring'],
