@@ -6,7 +6,7 @@ import type { Run } from '../../exec/run-change.ts';
 import { count } from '../../model/count.ts';
 import { type Peering, statusOf } from '../../model/peering.ts';
 import { type Change, placeOf } from '../../model/resource.ts';
-import type { ApplyPorts } from './apply.ts';
+import type { Uses } from '../../ports/ports.ts';
 import { observe, type Reached } from './reach.ts';
 import { forget, restoreRecord, withDetails } from './record.ts';
 
@@ -14,7 +14,7 @@ export interface FailedRun {
   readonly reached: Reached;
   readonly progress: Progress;
   readonly run: Run;
-  readonly ports: ApplyPorts;
+  readonly ports: Uses<'state' | 'terminal' | 'outside'>;
   readonly isNew: boolean;
   /** The peering before this run. */
   readonly before: Peering;
@@ -82,7 +82,11 @@ function remainingLines({ done }: Progress, removals: readonly Change[], error: 
 }
 
 /** The reason that the provider gives for ending a connection; the error itself when it gives none. */
-async function causeOf(reached: Reached, error: UserError, ports: ApplyPorts): Promise<UserError> {
+async function causeOf(
+  reached: Reached,
+  error: UserError,
+  ports: Uses<'state' | 'terminal' | 'outside'>,
+): Promise<UserError> {
   const observed = await observe(reached, ports).catch((reason: unknown) => {
     if (reason instanceof UserError) return undefined;
     throw reason;
