@@ -29,30 +29,29 @@ export interface Shell {
 const CTRL_L = '\u000c';
 const CTRL_U = '\u0015';
 
-const BASH = '/usr/share/bash-completion/bash_completion';
+const BASH_COMPLETION = '/usr/share/bash-completion/bash_completion';
+
+const BASH = {
+  command: 'bash',
+  args: ['--noprofile', '-i'],
+  tabs: 2,
+  clear: CTRL_U + CTRL_L,
+  pathIs: (folder: string) => `PATH=${folder}`,
+  describes: false,
+};
 
 export const SHELLS: readonly Shell[] = [
   {
     name: 'bash with bash-completion',
-    needs: ['bash', BASH],
-    command: 'bash',
-    args: ['--noprofile', '-i'],
-    home: { '.bashrc': `PS1='> '\nsource ${BASH}\n` },
-    tabs: 2,
-    clear: CTRL_U + CTRL_L,
-    pathIs: (folder) => `PATH=${folder}`,
-    describes: false,
+    needs: ['bash', BASH_COMPLETION],
+    home: { '.bashrc': `PS1='> '\nsource ${BASH_COMPLETION}\n` },
+    ...BASH,
   },
   {
     name: 'bash without bash-completion',
     needs: ['bash'],
-    command: 'bash',
-    args: ['--noprofile', '-i'],
     home: { '.bashrc': "PS1='> '\n" },
-    tabs: 2,
-    clear: CTRL_U + CTRL_L,
-    pathIs: (folder) => `PATH=${folder}`,
-    describes: false,
+    ...BASH,
   },
   {
     name: 'zsh',

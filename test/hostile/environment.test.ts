@@ -68,12 +68,7 @@ describe('the environment', () => {
       const out = name === 'FORCE_COLOR' ? stripVTControlCharacters(ran.out) : ran.out;
       const wrong = complaints({ ...ran, out }, { json: format === 'json', paths: true });
       tally.count(name, fateOf(ran));
-      if (wrong.length > 0)
-        tally.fail(
-          name,
-          value,
-          wrong.map((one) => `${line}: ${one}`),
-        );
+      tally.fail(name, value, wrong, line);
     }
     if (stage.fingerprint() !== before) tally.fail(name, value, ['the state was changed']);
   }
@@ -167,12 +162,7 @@ describe('the preferences file', () => {
     // Without -o, a preference of the output may be the value that is tried.
     const wrong = complaints(ran, { json: json || ran.err.startsWith('{') });
     tally.count(place, fateOf(ran));
-    if (wrong.length > 0)
-      tally.fail(
-        place,
-        shown,
-        wrong.map((one) => `${line}: ${one}`),
-      );
+    tally.fail(place, shown, wrong, line);
     if (line.startsWith('vpc add')) stage.restore();
   }
 
@@ -238,12 +228,7 @@ describe('a list of networks', () => {
     const raw = rawIn(ran.out) ?? rawIn(ran.err);
     const wrong = found ? (raw ? [`prints ${raw}`] : []) : complaints(ran, { json: format === 'json' });
     tally.count(place, found ? 'accepted' : fateOf(ran));
-    if (wrong.length > 0)
-      tally.fail(
-        place,
-        value,
-        wrong.map((one) => `-o ${format}: ${one}`),
-      );
+    tally.fail(place, value, wrong, `-o ${format}`);
     return ran;
   }
 

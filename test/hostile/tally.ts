@@ -19,9 +19,11 @@ export class Tally {
     this.#fates[fate]++;
   }
 
-  fail(place: string, value: string, complaints: readonly string[]): void {
+  /** @param line  the command line, if the place does not name it */
+  fail(place: string, value: string, complaints: readonly string[], line?: string): void {
     this.#places.add(place);
-    for (const complaint of complaints) {
+    for (const found of complaints) {
+      const complaint = line === undefined ? found : `${line}: ${found}`;
       const key = `${place}: ${complaint}`;
       if (!this.#failures.has(key))
         this.#failures.set(key, `${place} given "${visible(value)}": ${complaint}`);

@@ -22,6 +22,21 @@ const WHOLE = {
   rules: ['team-apps-1/peerway-files-apps-to-apps', 'team-files-1/peerway-files-apps-to-files'],
 };
 
+/** Returns an API with both networks, each with one subnet. */
+const apiWith = (files: string, apps: string): ComputeApi =>
+  new ComputeApi(
+    (
+      [
+        ['files', files],
+        ['apps', apps],
+      ] as const
+    ).map(([name, ipCidrRange]) => ({
+      project: `team-${name}-1`,
+      name,
+      subnets: [{ name: 's', region: 'r', ipCidrRange }],
+    })),
+  );
+
 describeLongCloud('a peering at GCP, across projects', ['gcloud'], () => {
   let api: ComputeApi;
   let op: Operator;
@@ -34,18 +49,7 @@ describeLongCloud('a peering at GCP, across projects', ['gcloud'], () => {
     return peered(both, 'files', 'apps', { via: 'gcp', duplex, options: { exportCustomRoutes: true } }).state;
   };
   beforeEach(async () => {
-    api = new ComputeApi([
-      {
-        project: 'team-files-1',
-        name: 'files',
-        subnets: [{ name: 's', region: 'r', ipCidrRange: '10.4.0.0/16' }],
-      },
-      {
-        project: 'team-apps-1',
-        name: 'apps',
-        subnets: [{ name: 's', region: 'r', ipCidrRange: '10.5.0.0/16' }],
-      },
-    ]);
+    api = apiWith('10.4.0.0/16', '10.5.0.0/16');
     await api.start();
     op = operator(plan(true), api.env(folder));
   });
@@ -106,18 +110,7 @@ describeLongCloud('a peering at GCP, across projects', ['gcloud'], () => {
       cidrs: ['10.6.0.0/16'],
       provider: gcp('team-apps-1', 'other'),
     });
-    const denied = new ComputeApi([
-      {
-        project: 'team-files-1',
-        name: 'files',
-        subnets: [{ name: 's', region: 'r', ipCidrRange: '10.4.0.0/16' }],
-      },
-      {
-        project: 'team-apps-1',
-        name: 'apps',
-        subnets: [{ name: 's', region: 'r', ipCidrRange: '10.4.0.0/16' }],
-      },
-    ]);
+    const denied = apiWith('10.4.0.0/16', '10.4.0.0/16');
     await denied.start();
     try {
       Object.assign(process.env, denied.env(folder));
