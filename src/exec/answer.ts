@@ -19,9 +19,9 @@ export async function askProvider(
   try {
     return JSON.parse(ran.stdout);
   } catch {
-    const message = `${program.name} did not answer with JSON: ${visible(ran.stdout)}`;
+    const message = `${program.name} did not print JSON: ${visible(ran.stdout)}`;
     throw new UserError(EXIT.rolledBack, 'provider-failed', message, {
-      hint: `run it yourself: ${program.name} ${words.slice(0, 3).join(' ')}`,
+      hint: `run \`${program.name} ${words.slice(0, 3).join(' ')}\` yourself`,
     });
   }
 }
@@ -46,10 +46,10 @@ export function failure(
   const isCertain =
     purpose === 'question' || (purpose === 'change' && ran.ended === 'done' && provider.isRejection(ran));
   const exit = isCertain ? EXIT.rolledBack : EXIT.unknown;
-  const again = 'run the command again: it finds out what was done';
+  const again = 'run the command again; it finds out what was done';
   if (ran.ended === 'timeout') {
-    const message = `${provider.name} ${provider.operationOf(words)} did not answer in time`;
-    const hint = purpose === 'question' ? 'run the command again in a few minutes' : again;
+    const message = `${provider.name} ${provider.operationOf(words)} timed out`;
+    const hint = purpose === 'question' ? 'run the command again later' : again;
     return new UserError(exit, 'provider-timeout', message, { hint });
   }
   const { code, message, hint } = provider.explain(ran.stderr);

@@ -85,15 +85,15 @@ const notRequested = ({ resource }: Change): UserError =>
     EXIT.rolledBack,
     'provider-no-peering',
     `The provider shows no request for the peering on ${resource.side}'s side`,
-    { hint: 'the other side must request it first: `peerway peering create <a> <b> --via <via> --apply`' },
+    { hint: 'the owner of the other side must first run `peerway peering create` with --apply' },
   );
 
 async function learn(pattern: RegExp, { stdout }: ProgramRun, run: Run): Promise<void> {
   const id = stdout.trim();
   if (!pattern.test(id)) {
-    const message = `${run.provider.name} printed no id of the connection, but ${visible(id) || 'nothing'}`;
+    const message = `${run.provider.name} printed ${visible(id) || 'nothing'} instead of the ID of the connection`;
     throw new UserError(EXIT.unknown, 'provider-failed', message, {
-      hint: 'run the command again: it finds the connection if it exists',
+      hint: 'run the command again; it finds the connection if it exists',
     });
   }
   run.id = id;
@@ -122,15 +122,15 @@ async function waitUntil(
 /** The provider gives the reason elsewhere; the caller looks it up. */
 const endedAs = (code: string): UserError =>
   new UserError(EXIT.rolledBack, 'provider-ended', `The provider has ended the connection: it is ${code}`, {
-    hint: 'see why with `peerway peering refresh`, fix the cause, and run the command again',
+    hint: 'run `peerway peering refresh` to see the cause, fix it, and run the command again',
   });
 
 const tooLate = ({ resource }: Change, wanted: string, said: string): UserError =>
   new UserError(
     EXIT.unknown,
     'provider-timeout',
-    `It is still ${visible(said) || 'not there'} on ${resource.side}'s side, not ${wanted}`,
-    { hint: 'run the command again to wait longer: --timeout <duration>' },
+    `It is still ${visible(said) || 'missing'} on ${resource.side}'s side, not ${wanted}`,
+    { hint: 'run the command again with a longer --timeout, such as 15m' },
   );
 
 const pause = (turn: number, deadline: number): Promise<void> =>

@@ -28,7 +28,7 @@ export async function promptForPeering(
   const spec = specs.of(rest.via);
   const parameter = (one: string) => ({
     missing: `required argument '${spec.ends}'`,
-    hint: `peerway peering create ${one} <${spec.ends}>${spec.ends === 'vpc' ? ` --via ${spec.via}` : ''}`,
+    hint: `run \`peerway peering create ${one} <${spec.ends}>${spec.ends === 'vpc' ? ` --via ${spec.via}` : ''}\``,
   });
   const first =
     a ??
@@ -123,7 +123,7 @@ function requesterVpcs(state: State, actor: Owner, { via, label }: ProviderSpec)
     unavailable: all.filter((vpc) => !shown.includes(vpc)).map(ownedByAnother),
     noChoices: nothingToChoose(
       `There is no VPC in ${label} to peer`,
-      `peerway vpc add <name> --provider ${via} --cidr <cidr>`,
+      `run \`peerway vpc add <name> --provider ${via} --cidr <cidr>\``,
     ),
   };
 }
@@ -143,7 +143,7 @@ function accepterVpcs(state: State, first: string, spec: ProviderSpec): SelectPr
     unavailable: judged.flatMap(({ vpc, problem }) => unavailableFor(vpc, problem?.reason)),
     noChoices: nothingToChoose(
       `No VPC can be peered with ${requester.name} via ${spec.label}`,
-      'see `peerway vpc list`',
+      'run `peerway vpc list`',
     ),
   };
 }
@@ -181,6 +181,6 @@ export const promptForPeeringToDelete = (ports: Uses<'state' | 'terminal'>): Pro
     async () => ({
       message: 'Which peering do you want to delete?',
       choices: byName((await ports.state.read()).peerings.values()).map(peeringChoice),
-      noChoices: nothingToChoose('There is no peering', 'peerway peering create <gateway> <gateway>'),
+      noChoices: nothingToChoose('There is no peering', 'run `peerway peering create`'),
     }),
   );

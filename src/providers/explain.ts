@@ -23,7 +23,7 @@ export function explained(
   return {
     code: meaning?.code ?? 'provider-failed',
     message: meaning ? `${meaning.means} (${quote})` : quote,
-    hint: meaning?.hint ?? 'fix that, and run the command again',
+    hint: meaning?.hint ?? 'fix the cause, and run the command again',
   };
 }
 

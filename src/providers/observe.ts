@@ -24,6 +24,6 @@ export async function observeEach(
   return { observed, failures };
 }
 
-/** The error with the side that it is about. */
+/** The error with the side that it is about, whose name also completes the commands of the hint. */
 export const onSide = (side: Name, { exit, code, message, hint }: UserError): UserError =>
-  new UserError(exit, code, `On ${side}'s side: ${message}`, { hint });
+  new UserError(exit, code, `On ${side}'s side: ${message}`, { hint: hint.replaceAll('<vpc>', side) });

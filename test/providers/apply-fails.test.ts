@@ -215,7 +215,7 @@ describe('at GCP', () => {
     expect(ran.filter((line) => line.includes('networks peerings delete'))).toEqual([]);
     expect(ran.filter((line) => line.includes('firewall-rules delete'))).toHaveLength(2);
     expect(error.details).toContain(
-      'done and not undone, files: set the options of its half of the peering with apps',
+      'done and kept, files: set the options of its half of the peering with apps',
     );
   });
 

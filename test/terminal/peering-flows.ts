@@ -76,9 +76,9 @@ export const PEERING_FLOWS: readonly Flow[] = [
     steps: [['Which request do you want to reject?', '', 'quito-osaka'], yes('Reject peering quito-osaka?')],
     shown: [
       'quito:',
-      '  - address   10.99.5.2, held for it',
+      '  - address   10.99.5.2, reserved for it',
       'osaka:',
-      '  - address   10.99.2.2, held for it',
+      '  - address   10.99.2.2, reserved for it',
     ],
     spoken: 'peering reject quito-osaka',
     lands: ['peering show quito-osaka', { status: 'rejected' }],

@@ -78,7 +78,7 @@ describe.each(INVALID)('%s', (line, before, [question, wrong], right, flags) => 
     const box = boxWith(plan());
     const { stderr, exit } = await box.run(flags.split(' '));
     expect(exit).not.toBe(0);
-    const words = stderr.trimEnd().replace(/^error: /, '');
+    const words = stderr.trimEnd().replace(/^error: (cannot .*:\n)?/, '');
     const first = words.split('\n')[0] ?? '';
 
     const terminal = peerway(box, line);

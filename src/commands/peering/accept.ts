@@ -72,7 +72,7 @@ function throwUnlessOptionsOf(via: Via, options: Options): void {
   throw usage(
     `A peering via ${via} has no option ${optionText(...stray)}`,
     known.length === 0
-      ? 'leave it out'
-      : 'run `peerway peering accept --help` to see the options of each provider',
+      ? 'omit the option'
+      : `run \`peerway peering accept --help\` to see the options of ${via}`,
   );
 }

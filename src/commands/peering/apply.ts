@@ -92,10 +92,7 @@ async function observeLast(
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const unknown = new UserError(EXIT.unknown, error.code, error.message, { hint: error.hint });
-    throw withDetails(unknown, [
-      `done: ${count(done.length, 'command')}`,
-      'the result could not be observed',
-    ]);
+    throw withDetails(unknown, [`done: ${count(done.length, 'command')}`, 'the result could not be checked']);
   }
 }
 
@@ -134,7 +131,7 @@ function throwUnlessDone(reached: Reached, observed: ObservedSides<unknown>): vo
   if (left.length === 0) return;
   const { name } = reached.peering;
   const error = new UserError(EXIT.unknown, 'provider-not-there', 'The provider does not show all changes', {
-    hint: `check again in a few minutes: peerway peering doctor ${name}`,
+    hint: `check again later with \`peerway peering doctor ${name}\``,
   });
   throw withDetails(
     error,
@@ -155,11 +152,11 @@ async function appliedResult(
       lines: (view) => [
         `Peering ${view.name} is ${view.status}${view.provider?.id ? ` (${view.provider.id})` : ''}${providerWords(peering)}`,
       ],
-      notes: [`${count(run, 'command')} run; ${count(found, 'resource')} existed already`],
+      notes: [`${count(run, 'command')} run, ${count(found, 'resource')} already in place`],
       next: isPending(peering) ? [acceptanceNext(peering)] : [],
     },
   );
 }
 
 const acceptanceNext = ({ name, accepter }: Peering): string =>
-  `${accepter.owner} must accept it: peerway peering accept ${name} --as ${accepter.owner} --apply`;
+  `${accepter.owner} must accept it: run \`peerway peering accept ${name} --as ${accepter.owner} --apply\``;

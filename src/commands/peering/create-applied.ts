@@ -66,8 +66,8 @@ function throwIfOtherwise(peering: Peering, { both, options }: PeeringCreateInte
   const { name } = peering;
   throw validationError(
     'other-options',
-    `Peering ${name} is ${statusOf(peering)} in the plan, with other options: ${given.join(', ')}`,
-    `leave them out to continue ${name}, or create it again after \`peerway peering delete ${name} --apply\``,
+    `Peering ${name} is already ${statusOf(peering)} in the plan, with different options: ${given.join(', ')}`,
+    `omit ${given.length === 1 ? 'the option' : 'the options'} to continue with ${name}; to create it again, first run \`peerway peering delete ${name} --apply\``,
   );
 }
 

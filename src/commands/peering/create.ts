@@ -109,12 +109,12 @@ function createdResult(
 /** The commands that come next for a peering. */
 export function nextSteps(peering: Peering): string[] {
   const { name, requester, accepter } = peering;
-  const acceptance = `${accepter.owner} must accept it: peerway peering accept ${name} --as ${accepter.owner}`;
+  const acceptance = `${accepter.owner} must accept it: run \`peerway peering accept ${name} --as ${accepter.owner}\``;
   const renders: Readonly<Record<EndKind, readonly string[]>> = {
     gateway: isPending(peering)
       ? []
-      : [requester, accepter].map(({ end }) => `render ${end.name}: peerway gateway render ${end.name}`),
-    vpc: [`see the commands of each side: peerway peering render ${name}`],
+      : [requester, accepter].map(({ end }) => `to render it, run \`peerway gateway render ${end.name}\``),
+    vpc: [`to see the commands of each side, run \`peerway peering render ${name}\``],
   };
   return [...(isPending(peering) ? [acceptance] : []), ...renders[requester.end.kind]];
 }

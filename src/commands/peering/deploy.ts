@@ -13,7 +13,7 @@ export function gatewaysOfPeerings(state: State, names: readonly string[]): stri
   if (direct)
     throw usage(
       `--deploy is for gateways, and ${direct.name} connects VPCs via ${direct.via}`,
-      'use --apply to change it at its provider',
+      'use --apply for cloud peerings',
     );
   const gateways = gatewaysOf(peerings);
   throwUnlessDeployable(state, gateways);
@@ -60,7 +60,9 @@ export async function deployChange(
     notes: [...lines, ...result.notes],
     next: [
       ...result.next,
-      ...(isDeployed ? [] : [`the plan has the change, but not every gateway does; try again: ${again}`]),
+      ...(isDeployed
+        ? []
+        : [`the plan was changed, but not all gateways were; run \`${again}\` to try again`]),
     ],
   };
 }

@@ -29,8 +29,6 @@ export async function peeringList(
     columns: PEERING_COLUMNS,
     nameOf: (row) => row.name,
     empty:
-      state.peerings.size === 0
-        ? 'no peerings yet; to create one: `peerway peering create <gateway> <gateway>`'
-        : 'no matching peerings',
+      state.peerings.size === 0 ? 'no peerings yet; run `peerway peering create`' : 'no matching peerings',
   });
 }

@@ -95,7 +95,7 @@ function vpcPeeringNamed(state: State, name: string): Peering {
   if (peering.requester.end.kind === 'vpc') return peering;
   throw validationError(
     'not-of-a-cloud',
-    `Peering ${peering.name} connects gateways, which no cloud provider knows about`,
+    `Peering ${peering.name} is a peering of gateways, which no cloud provides`,
     `run \`peerway gateway deploy --peering ${peering.name}\``,
   );
 }

@@ -27,7 +27,9 @@ export async function peeringReject(
     lines: (view) => [`Peering ${view.name} is ${view.status}`],
     next:
       peering.requester.end.kind === 'vpc'
-        ? [`if it was requested at the provider already: peerway peering render ${peering.name} --undo`]
+        ? [
+            `if it already exists at the provider, run \`peerway peering render ${peering.name} --undo\` to see how to remove it`,
+          ]
         : [],
   });
 }

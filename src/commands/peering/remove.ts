@@ -75,8 +75,8 @@ function markedAsDeleting(state: State, reached: Reached): State {
   )
     throw conflict(
       'changed-meanwhile',
-      `Peering ${name} was changed since this preview was shown`,
-      'nothing was changed; run the command again to see the new preview',
+      `Peering ${name} was changed in the meantime`,
+      'nothing was changed; run the command again',
     );
   return observePeering(state, name, { status: 'deleting' });
 }
@@ -106,7 +106,7 @@ const halfDeleted = (names: readonly Name[], side: Name): Result<HalfDeletion> =
       lines: () =>
         names.map((name) => `deleted ${side}'s side of peering ${name}; the plan keeps it as deleting`),
       next: [
-        `delete the other side with --side; then delete it from the plan: peerway peering delete ${names.join(' ')}`,
+        `once the other side is deleted with --side, too, run \`peerway peering delete ${names.join(' ')}\` to remove it from the plan`,
       ],
     },
   );
@@ -140,7 +140,7 @@ async function attempt(reached: Reached, intent: ApplyIntent, ports: ApplyPorts)
 /** A removal that stopped halfway is not undone: the next run continues it. */
 function halfDone(progress: Progress, error: UserError): UserError {
   const { done, left } = progress;
-  const hint = `${error.hint}; run the command again to continue`;
+  const hint = `${error.hint}; run the command again to continue from here`;
   const halfway =
     done.length === 0 ? error : new UserError(EXIT.unknown, error.code, error.message, { hint });
   return withDetails(halfway, [

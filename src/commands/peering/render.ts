@@ -61,14 +61,14 @@ function throwUnlessRenderable(peering: Peering, undo: boolean): void {
   const status = statusOf(peering);
   if (requester.end.kind === 'vpc') {
     if (undo || isAlive(peering)) return;
-    const hint = `create it again: peerway peering create ${one} ${other} --via ${via}`;
+    const hint = `to create it again, run \`peerway peering create ${one} ${other} --via ${via}\``;
     throw validationError('not-active', `Peering ${name} is ${status}; there is nothing to create`, hint);
   }
   if (undo || isRendered(peering)) return;
   const hint =
     status === 'pending-acceptance'
-      ? `accept it first: peerway peering accept ${name} --as ${accepter.owner}`
-      : `create it again: peerway peering create ${one} ${other}`;
+      ? `run \`peerway peering accept ${name} --as ${accepter.owner}\``
+      : `to create it again, run \`peerway peering create ${one} ${other}\``;
   throw validationError(
     'not-active',
     `Peering ${name} is ${status}; only active peerings are rendered`,

@@ -34,7 +34,7 @@ export async function undoFailed(failed: FailedRun): Promise<UserError> {
   if (undone.error || remaining.length > 0) {
     const unknown = new UserError(EXIT.unknown, cause.code, cause.message, { hint: cause.hint });
     return withDetails(unknown, [
-      ...(undone.error ? [`undoing failed: ${undone.error.message}`] : undoneLines(progress, removals)),
+      ...(undone.error ? [`rollback failed: ${undone.error.message}`] : undoneLines(progress, removals)),
       ...undone.left.map(({ resource, title }) => `left to do, ${resource.side}: ${title}`),
       ...remaining,
     ]);
@@ -43,7 +43,7 @@ export async function undoFailed(failed: FailedRun): Promise<UserError> {
   else await restoreRecord(ports, before, failed.reached.peering.observed?.id);
   return withDetails(cause, [
     ...undoneLines(progress, removals),
-    ...(isNew ? [] : [`the plan has it as ${statusOf(before)}, as before`]),
+    ...(isNew ? [] : [`the plan still has it as ${statusOf(before)}`]),
   ]);
 }
 
@@ -78,7 +78,7 @@ function remainingLines({ done }: Progress, removals: readonly Change[], error: 
   return done
     .filter(({ change, outcome }) => outcome !== 'waited' && !places.has(placeOf(change.resource)))
     .filter(({ change }) => !isConnectionGone || change.resource.role === undefined)
-    .map(({ change }) => `done and not undone, ${change.resource.side}: ${change.title}`);
+    .map(({ change }) => `done and kept, ${change.resource.side}: ${change.title}`);
 }
 
 /** The reason that the provider gives for ending a connection; the error itself when it gives none. */

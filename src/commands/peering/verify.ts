@@ -74,7 +74,7 @@ async function probe(name: string, ports: VerifyPorts): Promise<Probed[]> {
     throw validationError(
       'not-active',
       `Peering ${peering.name} is ${statusOf(peering)}`,
-      `peerway peering show ${peering.name}`,
+      `run \`peerway peering show ${peering.name}\` to see why`,
     );
   }
   const names = gatewaysOf([peering]);

@@ -109,7 +109,7 @@ function fromProvider<Read>(inspect: string, read: () => Read): Read {
   } catch (error) {
     if (!(error instanceof UserError) || error.exit !== EXIT.usage) throw error;
     throw new UserError(EXIT.rolledBack, 'provider-failed', error.message, {
-      hint: `run it yourself: ${inspect}`,
+      hint: `run \`${inspect}\` yourself`,
     });
   }
 }

@@ -57,7 +57,7 @@ const peeringsNext = (before: State, state: State, vpc: Vpc): string[] =>
     ? []
     : peeringsOfVpc(state, vpc.name)
         .filter(isAlive)
-        .map(({ name }) => `render ${name} again: peerway peering render ${name}`);
+        .map(({ name }) => `to render it again, run \`peerway peering render ${name}\``);
 
 /** The gateways of a VPC and all gateways that they are peered with. */
 const affectedGateways = (state: State, vpc: Name): Name[] =>

@@ -70,8 +70,8 @@ const gatewayNotActive: GatewayRule = {
 /** The command that makes a gateway active. */
 function activationHint({ name, status, ssh }: Gateway): string {
   if (status === 'pending' && ssh)
-    return `its first deploy makes it active: \`peerway gateway deploy ${name}\``;
-  return `once it is up, run \`peerway gateway update ${name} --status active\``;
+    return `run \`peerway gateway deploy ${name}\`: the first deployment activates it`;
+  return `once its configuration is applied, run \`peerway gateway update ${name} --status active\``;
 }
 
 const vpnDisabledInLocation: GatewayRule = {

@@ -88,7 +88,10 @@ export function updateGateway(
 ): Change {
   const gateway = gatewayNamed(state, name);
   if (Object.keys(update).length === 0)
-    throw usage(`Nothing to change in gateway ${name}`, 'give at least one flag, for example --endpoint');
+    throw usage(
+      `Nothing to change in gateway ${name}`,
+      `run \`peerway gateway update ${name} --help\` to see what can be changed`,
+    );
   if (update.tunnelSubnets) throwIfTunnelInUse(state, gateway, update.tunnelSubnets);
   if (update.publicKey) throwIfKeyTaken(state, update.publicKey, gateway.name);
   const { privateKey, ...kept } = gateway;

@@ -77,8 +77,8 @@ function added(
   if (name === undefined || !isName(name))
     throw conflict(
       'name-taken',
-      `No name is free for ${id}: there already is a VPC ${names.join(' and a VPC ')}`,
-      'rename it at the provider, or import only the others: `peerway vpc import <id>…`',
+      `No name is free for ${id}: ${names.length === 1 ? 'VPC' : 'VPCs'} ${names.join(' and ')} already exist${names.length === 1 ? 's' : ''}`,
+      'rename it at the provider, or import only the other VPCs by their IDs',
     );
   const vpc: Vpc = {
     name,

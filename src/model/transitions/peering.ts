@@ -138,7 +138,7 @@ const notBoth = ({ end, owner }: OwnedEnd) =>
   validationError(
     'not-accepter',
     `VPC ${end.name} belongs to ${owner}, who must accept the peering`,
-    'leave out --duplex; then `peerway peering accept` accepts it',
+    `omit --duplex; ${owner} then accepts the request with \`peerway peering accept\``,
   );
 
 /** The record of an ended peering may be replaced, but only by a new peering of the same two ends. */
@@ -149,7 +149,7 @@ export function throwIfNameTaken(state: State, name: Name, ends: readonly Name[]
   if (others.every((end) => ends.includes(end)) && !isAlive(other)) return;
   throw conflict(
     'name-taken',
-    `There is already a peering named ${name}, of ${others.join(' and ')}`,
+    `There is already a peering named ${name}, between ${others.join(' and ')}`,
     'choose another name with --name',
   );
 }
@@ -217,8 +217,8 @@ function throwIfOtherOptions(peering: Peering, options: Options): void {
   if (!other) return;
   throw validationError(
     'not-pending',
-    `Peering ${peering.name} is ${statusOf(peering)}, with other options`,
-    `to change ${optionText(...other)}, delete the peering and create it again: \`peerway peering delete ${peering.name}\``,
+    `Peering ${peering.name} is ${statusOf(peering)}, with different options`,
+    `to create it again with ${optionText(...other)}, first run \`peerway peering delete ${peering.name}\``,
   );
 }
 
@@ -244,7 +244,7 @@ function throwUnlessPending(peering: Peering, verb: string): void {
   const ends = `${requester.end.name} ${accepter.end.name}${requester.end.kind === 'vpc' ? ` --via ${via}` : ''}`;
   const hint = isAlive(peering)
     ? `to remove it, run \`peerway peering delete ${name}\``
-    : `to make a new request, run \`peerway peering create ${ends}\``;
+    : `to request it again, run \`peerway peering create ${ends}\``;
   throw validationError(
     'not-pending',
     `Peering ${name} is ${statusOf(peering)}; there is nothing to ${verb}`,
@@ -256,7 +256,11 @@ function throwUnlessPending(peering: Peering, verb: string): void {
 function throwUnlessAccepter({ name, accepter }: Peering, actor: Owner, verb: string): void {
   if (accepter.owner === actor) return;
   const message = `Peering ${name} is for ${accepter.owner} to ${verb}; you act as ${actor}`;
-  throw validationError('not-accepter', message, `to act as ${accepter.owner}, add --as ${accepter.owner}`);
+  throw validationError(
+    'not-accepter',
+    message,
+    `to act for ${accepter.owner}, run \`peerway peering ${verb} ${name} --as ${accepter.owner}\``,
+  );
 }
 
 /** Two operators are the same when both the acting owner and the login are the same. */
@@ -269,8 +273,8 @@ function throwIfSameOperator(
   const who = login && login !== actor ? `${actor} (${login})` : actor;
   throw validationError(
     'same-operator',
-    `Peering ${name} was requested by ${who}, who may not accept it too`,
-    'another operator must accept it: `peerway config get require-second-operator` is on',
+    `Peering ${name} was requested by ${who}, who cannot also accept it`,
+    'another operator must accept it, because the preference require-second-operator is on',
   );
 }
 

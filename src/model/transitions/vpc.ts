@@ -14,7 +14,7 @@ import { withEndOwner } from './owner.ts';
 
 /** Returns the state with a new VPC. Exit 5 when the name is taken, 3 when its own networks conflict. */
 export function addVpc(specs: ProviderSpecs, state: State, vpc: Vpc): Change {
-  throwIfVpcNamed(state, vpc.name, `run \`peerway vpc show ${vpc.name}\``);
+  throwIfVpcNamed(state, vpc.name, `run \`peerway vpc show ${vpc.name}\` to see it`);
   throwAny(vpcProblems(vpc));
   throwIfKnown(specs, state, vpc);
   const next = { ...state, vpcs: withEntry(state.vpcs, vpc.name, vpc) };
@@ -119,8 +119,8 @@ function throwIfKnown(specs: ProviderSpecs, state: State, vpc: Vpc): void {
   if (!other) return;
   throw validationError(
     'provider-id-taken',
-    `VPC ${other.name} already has the id ${id}`,
-    `use that VPC, or give another id: \`peerway vpc show ${other.name}\``,
+    `VPC ${other.name} already has the ID ${id}`,
+    `use VPC ${other.name}, or give a different ID; run \`peerway vpc show ${other.name}\` to see it`,
   );
 }
 
@@ -163,9 +163,9 @@ const UNUSED: readonly Rule<{ readonly state: State; readonly vpc: Vpc }>[] = [
           ? []
           : [
               {
-                message: `VPC ${name} still holds ${gateways.length === 1 ? 'a gateway' : 'gateways'}`,
+                message: `VPC ${name} still contains ${gateways.length === 1 ? 'a gateway' : 'gateways'}`,
                 details: () => gateways.map((gateway) => `gateway ${gateway}`),
-                hint: `delete what uses it first: \`peerway gateway delete ${gateways.join(' ')}\``,
+                hint: `first run \`peerway gateway delete ${gateways.join(' ')}\``,
               },
             ]),
         ...(peerings.length === 0
@@ -174,7 +174,7 @@ const UNUSED: readonly Rule<{ readonly state: State; readonly vpc: Vpc }>[] = [
               {
                 message: `VPC ${name} is still peered`,
                 details: () => peerings.map((peering) => `peering ${peering}`),
-                hint: `delete what uses it first: \`peerway peering delete ${peerings.join(' ')}\``,
+                hint: `first run \`peerway peering delete ${peerings.join(' ')}\``,
               },
             ]),
       ];

@@ -2,20 +2,20 @@
 import { type ErrorMeaning, explained, lastWords } from '../explain.ts';
 import type { ProviderProgram } from '../provider.ts';
 
-const CREDENTIALS = 'log in, or give a profile: --profile <vpc>=<profile>';
+const CREDENTIALS = 'log in, or choose a profile with --profile <vpc>=<profile>';
 
 const MEANINGS: readonly ErrorMeaning[] = [
   {
     pattern: /^OperationNotPermitted$/,
     code: 'provider-not-permitted',
     means: 'only the account and region of the accepter may do this',
-    hint: 'compare the account and region of the VPC with those of the profile: --profile <vpc>=<profile>',
+    hint: 'check the account and region with `peerway vpc show <vpc>`, or choose a profile with --profile <vpc>=<profile>',
   },
   {
     pattern: /^InvalidVpcPeeringConnectionI[dD]\.NotFound$/,
     code: 'provider-no-peering',
     means: 'there is no such connection in this account and region',
-    hint: 'run `peerway peering refresh` to record the current state',
+    hint: 'run `peerway peering refresh` to update the plan',
   },
   {
     pattern: /^(InvalidStateTransition|VpcPeeringConnectionAlreadyExists)$/,
@@ -27,62 +27,62 @@ const MEANINGS: readonly ErrorMeaning[] = [
     pattern: /^VpcPeeringConnectionsPerVpcLimitExceeded$/,
     code: 'provider-quota',
     means: 'the VPC has reached its quota of active peerings (50, up to 125)',
-    hint: 'request an increase: Service Quotas, "Active VPC peering connections per VPC"',
+    hint: 'request an increase of the AWS quota "Active VPC peering connections per VPC"',
   },
   {
     pattern: /^OutstandingVpcPeeringConnectionLimitExceeded$/,
     code: 'provider-quota',
     means: 'the account has reached its quota of unanswered requests (25)',
-    hint: 'have some accepted, delete some, or request an increase',
+    hint: 'accept or delete some of them, or request an increase of the quota',
   },
   {
     pattern: /^RouteLimitExceeded$/,
     code: 'provider-quota',
     means: 'the route table is full',
-    hint: 'request an increase: Service Quotas, "Routes per route table"',
+    hint: 'request an increase of the AWS quota "Routes per route table"',
   },
   {
     pattern: /^RulesPerSecurityGroupLimitExceeded$/,
     code: 'provider-quota',
     means: 'the security group is full',
-    hint: 'request an increase, or use another group: `peerway vpc update <vpc> --security-group <id>`',
+    hint: 'request an increase of the quota, or choose another group with `peerway vpc update <vpc> --security-group <id>`',
   },
   {
     pattern: /^RouteAlreadyExists$/,
     code: 'provider-route-taken',
     means: 'the route table already routes this network elsewhere',
-    hint: 'delete that route first, if nothing needs it',
+    hint: 'delete that route first, if it is not needed',
   },
   {
     pattern: /^(InvalidVpcID\.NotFound|InvalidRouteTableID\.NotFound|InvalidGroup\.NotFound)$/,
     code: 'provider-no-such-id',
-    means: 'an id recorded for the VPC does not exist in this account and region',
-    hint: 'compare `peerway vpc show` with AWS; `peerway vpc import --from-aws` reads the ids again',
+    means: 'an ID of the VPC does not exist in this account and region',
+    hint: 'run `peerway vpc show <vpc>` to check its IDs, or `peerway vpc import --from-aws` to update them',
   },
   {
     pattern: /^(UnauthorizedOperation|AccessDenied(Exception)?)$/,
     code: 'provider-denied',
     means: 'the credentials do not allow it',
-    hint: 'give a profile that is allowed to: --profile <vpc>=<profile>',
+    hint: 'choose a profile with more permissions with --profile <vpc>=<profile>',
   },
   {
     pattern:
       /^(AuthFailure|InvalidClientTokenId|ExpiredToken(Exception)?|RequestExpired|SignatureDoesNotMatch)$/,
     code: 'provider-credentials',
-    means: 'the credentials are invalid or have expired',
+    means: 'the credentials are invalid or expired',
     hint: CREDENTIALS,
   },
   {
     pattern: /^(RequestLimitExceeded|Throttling(Exception)?)$/,
     code: 'provider-busy',
     means: 'AWS is throttling requests',
-    hint: 'run the command again in a few minutes',
+    hint: 'run the command again later',
   },
   {
     pattern:
       /Unable to locate credentials|could not be found|You must specify a region|Token has expired|SSO session/,
     code: 'provider-credentials',
-    means: 'aws is not configured for this',
+    means: 'the AWS CLI is not configured for this account',
     hint: CREDENTIALS,
   },
 ];

@@ -135,7 +135,7 @@ export const awsNetworks: NetworkImport = {
       ]),
     })),
   placeOf: ({ values: { region = [] } }) => {
-    if (region.length > 1) throw usage('A file describes one region', 'give --region once');
+    if (region.length > 1) throw usage('A file can only have one region', 'use --region once');
     return region[0];
   },
   read: awsVpcs,
@@ -143,8 +143,8 @@ export const awsNetworks: NetworkImport = {
     provider['region'] === undefined
       ? {
           message: `The region of ${id} is not known`,
-          hint: 'give it with --region, or add the output of `aws ec2 describe-subnets`',
-          warning: `the region of ${id} is not known, so it is left out: give it with --region`,
+          hint: 'use --region, or add the output of `aws ec2 describe-subnets`',
+          warning: `the region of ${id} is not known, so it was left out; use --region`,
         }
       : undefined,
   saveHint: SAVE_HINT,

@@ -159,8 +159,8 @@ const noSuchVpc = ({ vpc, vpcId, region, profile }: AwsPlace): UserError =>
   new UserError(
     EXIT.rolledBack,
     'provider-no-such-id',
-    `AWS shows no ${vpcId} in ${region}${profile ? ` to the profile ${profile}` : ''}`,
-    { hint: `give a profile of its account: --profile ${vpc}=<profile>` },
+    `AWS does not show ${vpcId} in ${region}${profile ? ` to profile ${profile}` : ''}`,
+    { hint: `choose a profile of its account with --profile ${vpc}=<profile>` },
   );
 
 const Description = v.optional(v.string(), '');

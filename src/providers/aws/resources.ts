@@ -136,8 +136,8 @@ function acceptance(
   if (!connection?.isReversed) return { ...creation(resource), isOccupied };
   const blocked = {
     code: 'provider-wrong-state',
-    message: `${accepter.end.name} itself requested ${connection.id}; the other side must accept it`,
-    hint: `accept it there: aws ec2 accept-vpc-peering-connection --vpc-peering-connection-id ${connection.id}`,
+    message: `${accepter.end.name} has requested ${connection.id} itself; the other side must accept it`,
+    hint: `run \`aws ec2 accept-vpc-peering-connection --vpc-peering-connection-id ${connection.id}\` on the other side`,
   };
   return { ...creation(resource), isOccupied, blocked };
 }

@@ -71,17 +71,19 @@ export const awsIdentify = ({ peering }: Scene, observed: ObservedSides<AwsObser
 export function assertOwnConnection({ peering }: Scene, observed: ObservedSides<AwsObserved>): void {
   const { name, requester, accepter } = peering;
   const id = peering.observed?.id;
-  const alone = `to delete it from the plan alone, run \`peerway peering delete ${name}\``;
+  const alone = `run \`peerway peering delete ${name}\` to delete it from the plan only`;
   const other = connectionIn(observed, (one) => one.isReversed === true && one.id !== id);
   if (other) {
-    const message = `${accepter.end.name} requested ${other.id}, which is not in the plan`;
-    throw new UserError(EXIT.rolledBack, 'provider-no-peering', message, { hint: alone });
+    const message = `${accepter.end.name} has requested ${other.id}, which is not in the plan`;
+    throw new UserError(EXIT.rolledBack, 'provider-no-peering', message, {
+      hint: `to keep that one, ${alone}`,
+    });
   }
   const seen = observed.get(requester.end.name);
   if (id === undefined || !seen || seen.connection) return;
   const message = `AWS does not show ${id} of the plan on ${requester.end.name}'s side`;
   throw new UserError(EXIT.rolledBack, 'provider-no-peering', message, {
-    hint: `give the profile of its account: --profile ${requester.end.name}=<profile>; if it no longer exists, ${alone}`,
+    hint: `choose the profile of its account with --profile ${requester.end.name}=<profile>; if it no longer exists, ${alone}`,
   });
 }
 
@@ -92,7 +94,7 @@ export function awsEndedBecause(observed: ObservedSides<AwsObserved>) {
   const { code, message } = connection;
   // The plan has compared the networks it knows, so if AWS sees an overlap, the recorded ids or CIDRs are wrong.
   const hint = /incorrect VPC-ID, Account ID, or overlapping/.test(message)
-    ? 'no CIDRs of the plan overlap, so the recorded VPCs are wrong: read them again with `peerway vpc import --from-aws`'
+    ? 'no CIDRs of the plan overlap, so the VPCs differ from the plan; run `peerway vpc import --from-aws` to update it'
     : 'fix the cause, and run the command again';
   return { message: `AWS has ended it: ${code}: ${visible(message, 300)}`, hint };
 }

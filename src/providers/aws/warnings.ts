@@ -26,7 +26,7 @@ function unknownAccount(state: State, { requester, accepter }: Peering): string[
     return [];
   const vpc = accepter.end.name;
   return [
-    `VPC ${vpc} belongs to ${accepter.owner} and has no account in the plan, so AWS looks for it in the account of ${requester.end.name}: peerway vpc update ${vpc} --account <id>`,
+    `VPC ${vpc} of ${accepter.owner} has no account in the plan, so AWS looks for it in the account of ${requester.end.name}; run \`peerway vpc update ${vpc} --account <id>\``,
   ];
 }
 
@@ -44,7 +44,7 @@ function unknownTargets(state: State, { requester, accepter }: Peering): string[
     const words = lacking.filter((word) => !word.startsWith('--')).join(' and no ');
     const flags = lacking.filter((word) => word.startsWith('--')).join(' ');
     return [
-      `VPC ${name} has no ${words} in the plan, so none is changed there: peerway vpc update ${name} ${flags}`,
+      `VPC ${name} has no ${words} in the plan, so nothing is configured there; run \`peerway vpc update ${name} ${flags}\``,
     ];
   });
 }

@@ -122,8 +122,8 @@ function ruleUpdate(resource: GcpResource & { kind: 'gcp-firewall' }, { rule, fl
   if (flaw !== 'denies traffic') return update;
   const blocked = {
     code: 'provider-name-taken',
-    message: `The firewall rule ${rule} of ${resource.side} exists and ${flaw}`,
-    hint: `delete it, if nothing needs it: gcloud compute firewall-rules delete ${rule}`,
+    message: `The firewall rule ${rule} of ${resource.side} exists, and ${flaw}`,
+    hint: `if it is not needed, run \`gcloud compute firewall-rules delete ${rule}\``,
   };
   return { ...update, blocked };
 }
@@ -131,7 +131,7 @@ function ruleUpdate(resource: GcpResource & { kind: 'gcp-firewall' }, { rule, fl
 const nameTaken = ({ side }: GcpResource, { name, peer }: Obstacle) => ({
   code: 'provider-name-taken',
   message: `The network of ${side} already has a peering ${visible(name)} with ${visible(peer)}`,
-  hint: `delete that peering, if nothing needs it: gcloud compute networks peerings delete ${visible(name)}`,
+  hint: `if it is not needed, run \`gcloud compute networks peerings delete ${visible(name)}\` there`,
 });
 
 function isSatisfied(resource: GcpResource, seen: GcpObserved | undefined): boolean {

@@ -105,7 +105,7 @@ function renderSteps(provider: VpcProvider, scene: RenderScene): Rendering {
 /** One file with a Terraform provider for each side. */
 function renderTerraform(provider: VpcProvider, scene: RenderScene): Rendering {
   if (scene.undo)
-    throw usage('--undo cannot be used with --format terraform', '`terraform destroy` removes the peering');
+    throw usage('--undo cannot be used with --format terraform', 'run `terraform destroy` to remove it');
   const blocks = provider.engine.terraform(scene, changesOf(provider, scene));
   const text = fileText([
     `# ${banner(provider, scene)}`,

@@ -20,8 +20,8 @@ export const wireguardEngine: GatewayEngine = {
   render: ({ state, peering, side, undo }, format) => {
     if (undo)
       throw usage(
-        '--undo is for peerings of VPCs',
-        `render the gateways again: \`peerway gateway render ${peering.requester.end.name}\``,
+        '--undo is for cloud peerings',
+        'to render a gateway without the peering, delete the peering and run `peerway gateway render`',
       );
     if (!isFormatName(format)) throw new Error(`${format} is no format of a gateway`);
     const gateways = side === undefined ? endsOf(peering) : [side];
