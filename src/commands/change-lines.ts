@@ -31,6 +31,12 @@ export const sideChanges = (changes: readonly Change[], kind: EndKind): SideChan
 export const gatewaySideChanges = (before: State, after: State, gateways: readonly Name[]): SideChanges[] =>
   sideChanges(gatewayChanges(before, after, gateways), 'gateway');
 
+export type ChangeSign = '+' | '-' | '~';
+
+/** The sign of a change in lists: a wait is part of the creation that it belongs to. */
+export const signOf = ({ op }: Pick<Change, 'op'>): ChangeSign =>
+  op === 'delete' ? '-' : op === 'update' || op === 'replace' ? '~' : '+';
+
 export const partOf = ({ resource, title }: Pick<Change, 'resource' | 'title'>): Part => ({
   what: resource.kind,
   text: title,

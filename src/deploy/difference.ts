@@ -2,16 +2,29 @@
 import { sortedCidrs } from '../model/address/cidr.ts';
 import type { DesiredGateway, DesiredPeer } from '../model/desired/gateway.ts';
 import { type Endpoint, endpointText, isIp } from '../model/endpoint.ts';
+import type { Change } from '../model/resource.ts';
+import type { Name } from '../model/values.ts';
 import { foreignPeers } from './foreign-peers.ts';
 import { type LiveGateway, type LivePeer, parseNetworks } from './live-gateway.ts';
 import { planDigest, plannedSysctls } from './payload.ts';
 
+/** The kinds of resources on a live gateway. */
+export type LiveKind = 'interface' | 'address' | 'peer' | 'route' | 'firewall' | 'sysctl' | 'boot';
+
 /** One difference. A deploy would add (`+`), remove (`-`) or change (`~`) it. */
-export interface Difference {
-  readonly what: 'interface' | 'address' | 'peer' | 'route' | 'firewall' | 'sysctl' | 'boot';
-  readonly sign: '+' | '-' | '~';
+interface Difference {
+  readonly what: LiveKind;
+  readonly sign: keyof typeof OPS;
   readonly text: string;
 }
+
+const OPS = { '+': 'create', '-': 'delete', '~': 'update' } as const;
+
+const changeOf = (side: Name, { what, sign, text }: Difference): Change => ({
+  op: OPS[sign],
+  resource: { key: `${what} ${text}`, side, kind: what, title: text, fields: {} },
+  title: text,
+});
 
 type Compare = (desired: DesiredGateway, live: LiveGateway, options: DifferenceOptions) => Difference[];
 
@@ -20,18 +33,14 @@ export interface DifferenceOptions {
   readonly pruneForeignPeers: boolean;
 }
 
-const difference = (what: Difference['what'], sign: Difference['sign'], text: string): Difference => ({
+const difference = (what: LiveKind, sign: Difference['sign'], text: string): Difference => ({
   what,
   sign,
   text,
 });
 
 /** Returns additions for missing values and removals for extra ones. */
-function setDifference(
-  what: Difference['what'],
-  planned: readonly string[],
-  live: readonly string[],
-): Difference[] {
+function setDifference(what: LiveKind, planned: readonly string[], live: readonly string[]): Difference[] {
   return [
     ...planned.filter((value) => !live.includes(value)).map((value) => difference(what, '+', value)),
     ...live.filter((value) => !planned.includes(value)).map((value) => difference(what, '-', value)),
@@ -39,7 +48,7 @@ function setDifference(
 }
 
 const valueDifference = (
-  what: Difference['what'],
+  what: LiveKind,
   name: string,
   live: string | number,
   planned: string | number,
@@ -186,9 +195,10 @@ const COMPARISONS: readonly Compare[] = [
   bootDifferences,
 ];
 
-/** Returns everything that a deploy would change; empty if the gateway is as planned. */
+/** Returns the changes of a deploy; empty if the gateway is as planned. */
 export const differences = (
   desired: DesiredGateway,
   live: LiveGateway,
   options: DifferenceOptions = { pruneForeignPeers: false },
-): Difference[] => COMPARISONS.flatMap((compare) => compare(desired, live, options));
+): Change[] =>
+  COMPARISONS.flatMap((compare) => compare(desired, live, options)).map((one) => changeOf(desired.name, one));

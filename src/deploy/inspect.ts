@@ -1,6 +1,7 @@
 /** Inspects gateways: reads their live configuration and compares it with the plan. */
 import type { DesiredGateway } from '../model/desired/gateway.ts';
-import { type Difference, type DifferenceOptions, differences } from './difference.ts';
+import type { Change } from '../model/resource.ts';
+import { type DifferenceOptions, differences } from './difference.ts';
 import { type LiveGateway, parseLiveGateway } from './live-gateway.ts';
 import { mapLimit } from './map-limit.ts';
 import { findObstacles } from './obstacles.ts';
@@ -16,7 +17,7 @@ export interface ManagedGateway {
 
 export interface InspectedGateway extends ManagedGateway {
   readonly live: LiveGateway;
-  readonly differences: readonly Difference[];
+  readonly differences: readonly Change[];
   /** Reasons not to deploy the differences. */
   readonly obstacles: readonly Failure[];
 }

@@ -87,8 +87,13 @@ function bootFiles(desired: DesiredGateway): Record<string, string> {
 /** Returns a digest of the boot files, to check if a gateway has them without reading them back. */
 export const planDigest = (desired: DesiredGateway): string =>
   createHash('sha256')
-    .update(JSON.stringify(bootFiles(desired)))
+    .update(
+      JSON.stringify(Object.entries(bootFiles(desired)).map(([name, text]) => [name, withoutComments(text)])),
+    )
     .digest('hex');
+
+/** A comment that is worded differently is no difference. */
+const withoutComments = (text: string): string => text.replaceAll(/^\s*#.*\n/gm, '');
 
 /** If the private key is not in the plan, the agent fills it in on the host. */
 const wireguardText = (desired: DesiredGateway): string =>

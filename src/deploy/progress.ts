@@ -1,6 +1,6 @@
 /** Types that follow one gateway through a deploy. */
 import type { DesiredGateway } from '../model/desired/gateway.ts';
-import type { Difference } from './difference.ts';
+import type { Change } from '../model/resource.ts';
 import type { LiveGateway } from './live-gateway.ts';
 import type { Failure, runTask, TaskOutcome } from './run-task.ts';
 import type { Transport } from './transport.ts';
@@ -10,7 +10,7 @@ export interface DeployTarget {
   readonly desired: DesiredGateway;
   readonly live: LiveGateway;
   readonly transport: Transport;
-  readonly differences: readonly Difference[];
+  readonly differences: readonly Change[];
 }
 
 /** Result of the deploy on one gateway. `failure` is set unless the outcome is `confirmed`. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { signOf } from '../../src/commands/change-lines.ts';
 import { differences } from '../../src/deploy/difference.ts';
 import {
   AS_PLANNED,
@@ -12,7 +13,7 @@ import {
 
 const found = (sections: Sections, prune = false): string[] =>
   differences(desiredSeoul(), liveSeoul(sections), { pruneForeignPeers: prune }).map(
-    ({ what, sign, text }) => `${sign} ${what} ${text}`,
+    (change) => `${signOf(change)} ${change.resource.kind} ${change.title}`,
   );
 
 /** Returns a section of a gateway that is as planned, with one text replaced. */

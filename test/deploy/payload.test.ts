@@ -68,6 +68,12 @@ describe('The files for a change', () => {
   });
 });
 
+test('The plan digest leaves out comments, which name the peers', () => {
+  const seoul = desiredSeoul();
+  const renamed = { ...seoul, peers: seoul.peers.map((peer) => ({ ...peer, name: 'renamed' as never })) };
+  expect(planDigest(renamed)).toBe(planDigest(seoul));
+});
+
 test('The plan digest covers the boot files, including keys', () => {
   expect(planDigest(desiredSeoul())).toBe(planDigest(desiredSeoul()));
   expect(planDigest(desiredSeoul({ ownKey: true }))).not.toBe(planDigest(desiredSeoul()));

@@ -10,6 +10,7 @@ import { type Declined, declined, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { specs } from '../../providers/registry.ts';
 import { visible } from '../../visible.ts';
+import { signOf } from '../change-lines.ts';
 import { type DeployRow, isGood, summary } from './deploy-summary.ts';
 import { makeOwnKeys, NO_KEYS, type OwnKeys, throwUnlessPeersNamed, withOwnKeys } from './own-keys.ts';
 import { gatewaysMeant, type ReachIntent, reachable } from './reach.ts';
@@ -84,7 +85,9 @@ async function look(
 const changesText = (targets: readonly DeployTarget[]): string[] =>
   targets.flatMap(({ desired, differences }) => [
     `${desired.name}:`,
-    ...differences.map(({ what, sign, text }) => `  ${sign} ${what.padEnd(9)}  ${visible(text, 1000)}`),
+    ...differences.map(
+      (change) => `  ${signOf(change)} ${change.resource.kind.padEnd(9)}  ${visible(change.title, 1000)}`,
+    ),
   ]);
 
 async function carryOut(

@@ -1,4 +1,3 @@
-import type { Difference } from '../../deploy/difference.ts';
 import {
   type InspectedGateway,
   type Inspection,
@@ -10,6 +9,7 @@ import { count } from '../../model/count.ts';
 import { type Column, listResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { visible } from '../../visible.ts';
+import { type ChangeSign, signOf } from '../change-lines.ts';
 import { failureText, gatewaysMeant, type ReachIntent, reachable } from './reach.ts';
 
 export interface DiffIntent extends ReachIntent {
@@ -19,8 +19,9 @@ export interface DiffIntent extends ReachIntent {
 /** One difference on a gateway, or the reason why the inspection failed. */
 interface DiffRow {
   readonly gateway: string;
-  readonly what: Difference['what'] | 'failure';
-  readonly sign: Difference['sign'] | '!';
+  /** The kind of resource, or `failure`. */
+  readonly what: string;
+  readonly sign: ChangeSign | '!';
   readonly text: string;
 }
 
@@ -54,7 +55,12 @@ export async function gatewayDiff(
 
 const rowsOf = (inspection: Inspection): DiffRow[] =>
   isInspected(inspection)
-    ? inspection.differences.map((difference) => ({ gateway: inspection.desired.name, ...difference }))
+    ? inspection.differences.map((change) => ({
+        gateway: inspection.desired.name,
+        what: change.resource.kind,
+        sign: signOf(change),
+        text: change.title,
+      }))
     : [
         {
           gateway: inspection.desired.name,
