@@ -151,7 +151,7 @@ describe('a WireGuard gateway', () => {
 
   test('in no cloud has none, and in another cloud not that one’s', async () => {
     await expect(gatewayText('files', 'aws-cli')).rejects.toThrow(
-      'Gateway files is in a VPC of gcp and has no format aws-cli',
+      'Gateway files is in a VPC of GCP and has no format aws-cli',
     );
     await expect(gatewayText('seoul', 'aws-cli', onePeering())).rejects.toThrow(
       'Gateway seoul is in no cloud and has no format aws-cli',

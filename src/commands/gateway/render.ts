@@ -59,7 +59,7 @@ async function rendered(desired: DesiredGateway, format: string): Promise<Render
   if (format === 'all') return renderAll(desired, options, extra);
   const found = extra.find(({ name }) => name === format);
   if (found) return found.render();
-  const where = desired.cloud ? `in a VPC of ${desired.cloud.provider.kind}` : 'in no cloud';
+  const where = desired.cloud ? `in a VPC of ${specs.labelOf(desired.cloud.provider.kind)}` : 'in no cloud';
   const clouds = specs.all.filter(({ ends, formats }) => ends === 'vpc' && formats.includes(format));
   throw usage(
     `Gateway ${desired.name} is ${where} and has no format ${format}`,
