@@ -1,6 +1,7 @@
 /** `peering create`: two gateways, or of two VPCs of one cloud. */
 import type { PeeringCreateIntent } from '../commands/peering/create.ts';
 import type { Via } from '../model/peering.ts';
+import { throwUnlessChoices } from '../model/provider.ts';
 import { type Name, parseName } from '../model/values.ts';
 import { isDeclined } from '../output/result.ts';
 import type { Ports, Uses } from '../ports/ports.ts';
@@ -56,6 +57,7 @@ export const CREATE: Verb = {
   invoke: (a: string | undefined, b: string | undefined, flags: CreateFlags) => {
     const { name, via, request = false, duplex = false, dryRun = false, deploy = false } = flags;
     throwIfStray(via, flags);
+    throwUnlessChoices(specs.of(via), optionsFrom(flags));
     const draft = {
       ...(a === undefined ? {} : { a }),
       ...(b === undefined ? {} : { b }),

@@ -15,18 +15,33 @@ import { specs } from '../providers/registry.ts';
 import { attributeOf, type Flag } from './flag.ts';
 import { choiceFlag, grouped, listFlag, switchFlag, valueFlag } from './grammar.ts';
 import type { Values } from './provider.ts';
+import { uniqueFlags } from './unique-flags.ts';
 
 /** Milliseconds. Providers take seconds, and sometimes a minute. */
 const TIMEOUT = 5 * 60_000;
 
 /** The options of a side. Only `peering create` takes those that both sides share. */
-export const optionFlags = (verb: 'create' | 'accept'): Flag[] =>
-  specs.all.flatMap(({ label, options }) =>
-    grouped(
-      `${label} flags`,
-      options.filter(({ shared }) => verb === 'create' || !shared).flatMap(optionFlag),
-    ),
+export function optionFlags(verb: 'create' | 'accept'): Flag[] {
+  const all = specs.all.flatMap(({ label, options }) =>
+    options.filter(({ shared }) => verb === 'create' || !shared).map((option) => ({ label, option })),
   );
+  const first = all.filter(({ option }, at) => all.findIndex((one) => one.option.key === option.key) === at);
+  return first.flatMap(({ label, option }) => {
+    const same = all.flatMap((one) => (one.option.key === option.key ? [one.option] : []));
+    return grouped(`${label} flags`, optionFlag(merged(option, same)));
+  });
+}
+
+/** An option that several providers have: one flag, which takes the values of each. */
+function merged(option: OptionSpec, all: readonly OptionSpec[]): OptionSpec {
+  if (all.length === 1) return option;
+  const choices = [...new Set(all.flatMap((one) => one.choices ?? []))];
+  return {
+    ...option,
+    describe: [...new Set(all.map(({ describe }) => describe))].join('; or '),
+    ...(choices.length > 0 ? { choices } : {}),
+  };
+}
 
 function optionFlag({ key, describe, describeDefault, describeOff, choices }: OptionSpec): Flag[] {
   const flag = flagName(key);
@@ -56,7 +71,7 @@ const sideValue =
     return isName(vpc) ? { vpc, value: parse(text.slice(at + 1)) } : { value: parse(text) };
   };
 
-const allAccess = (): AccessSpec[] => specs.all.flatMap(({ access }) => [...access]);
+const allAccess = (): AccessSpec[] => uniqueFlags(specs.all.map(({ access }) => access)).flat();
 
 /** How each side is reached. */
 export const accessFlags = (): Flag[] =>

@@ -9,6 +9,7 @@ import { specs } from '../providers/registry.ts';
 import { quoted } from '../visible.ts';
 import { attributeOf, type Flag } from './flag.ts';
 import { choiceFlag, grouped, listFlag, switchFlag, valueFlag } from './grammar.ts';
+import { uniqueFlags } from './unique-flags.ts';
 
 /** Parsed flags by their attribute names. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -23,8 +24,10 @@ export const providerFlag = (): Flag =>
   ]);
 
 /** The ids of a VPC, grouped by provider. */
-export const idFlags = (): Flag[] =>
-  clouds().flatMap(({ label, ids }) => grouped(`${label} flags`, ids.map(idFlag)));
+export function idFlags(): Flag[] {
+  const unique = uniqueFlags(clouds().map(({ ids }) => ids));
+  return clouds().flatMap(({ label }, at) => grouped(`${label} flags`, (unique[at] ?? []).map(idFlag)));
+}
 
 function idFlag({ flag, describe, kind, parse }: IdSpec): Flag {
   if (kind === 'switch') return switchFlag(flag, describe);

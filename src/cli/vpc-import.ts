@@ -7,6 +7,7 @@ import { attributeOf, type Flag } from './flag.ts';
 import { grouped, listFlag, switchFlag, type Verb, valueFlag } from './grammar.ts';
 import { objectsNamed } from './headline.ts';
 import type { Values } from './provider.ts';
+import { uniqueFlags } from './unique-flags.ts';
 
 interface ImportFlags extends Values {
   readonly file?: string[];
@@ -19,14 +20,18 @@ const clouds = (): VpcProviderSpec[] => specs.all.filter((spec) => spec.ends ===
 
 const fromFlag = ({ via }: VpcProviderSpec): string => `--from-${via}`;
 
-/** Flags that say where one provider is asked. */
-const selectionFlagsOf = ({ label, imports }: VpcProviderSpec): Flag[] =>
-  grouped(
-    `Import from ${label}`,
-    imports.flags.map(({ flag, describe, parse }) =>
-      (flag.endsWith('...>') ? listFlag : valueFlag)(flag, describe, 'nothing', parse),
+/** Flags that say where each provider is asked. */
+function selectionFlags(): Flag[] {
+  const unique = uniqueFlags(clouds().map(({ imports }) => imports.flags));
+  return clouds().flatMap(({ label }, at) =>
+    grouped(
+      `Import from ${label}`,
+      (unique[at] ?? []).map(({ flag, describe, parse }) =>
+        (flag.endsWith('...>') ? listFlag : valueFlag)(flag, describe, 'nothing', parse),
+      ),
     ),
   );
+}
 
 export const VPC_IMPORT: Verb = {
   usage: 'import [id...]',
@@ -50,16 +55,16 @@ export const VPC_IMPORT: Verb = {
     ),
     valueFlag('--owner <owner>', 'owner of new VPCs', 'owner', parseOwner).describeDefault('acting owner'),
     switchFlag('--dry-run', 'show the changes without making them'),
-    ...clouds().flatMap(selectionFlagsOf),
+    ...selectionFlags(),
   ],
   invoke: (only: string[], flags: ImportFlags) => {
     const { file: files = [], owner, location, dryRun = false } = flags;
     const spec = chosenCloud(flags);
     throwIfStray(spec, flags);
     const values = Object.fromEntries(
-      spec.imports.flags.flatMap(({ key, flag }) => {
+      spec.imports.flags.flatMap(({ key, flag, parse }) => {
         const value = flags[attributeOf(flag)] as string | string[] | undefined;
-        return value === undefined ? [] : [[key, [value].flat()]];
+        return value === undefined ? [] : [[key, [value].flat().map(parse)]];
       }),
     );
     const given = { ...(owner ? { owner } : {}), ...(location ? { location } : {}) };

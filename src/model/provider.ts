@@ -130,6 +130,18 @@ export function optionsWith(
   return Object.fromEntries(specs.map((spec) => [spec.key, given[spec.key] ?? fallbackOf(spec)]));
 }
 
+/** Throws a usage error for a value that another provider's option of the same name takes, and this one does not. */
+export function throwUnlessChoices({ via, options }: ProviderSpec, given: Options): void {
+  for (const { key, choices } of options) {
+    const value = given[key];
+    if (choices && value !== undefined && !choices.includes(String(value)))
+      throw usage(
+        `${optionText(key, value)} cannot be used with a peering via ${via}`,
+        `use one of ${choices.join(', ')}`,
+      );
+  }
+}
+
 /** The accepter's options that follow from the requester's when both sides are set up at once. */
 export const mirrored = (specs: readonly OptionSpec[], given: Options): Options =>
   Object.fromEntries(
@@ -193,7 +205,17 @@ export function withIds(specs: ProviderSpecs, present: ProviderIds, change: Prov
         : `name the provider: --provider ${clouds.join(' or ')}`,
     );
   }
-  return { ...(kind === present.kind ? present : withoutIds(kind, known)), ...ids };
+  const checked = known.flatMap(({ key, parse }): [string, IdValue][] => {
+    const value = ids[key];
+    return value === undefined ? [] : [[key, parsedId(value, parse)]];
+  });
+  return { ...(kind === present.kind ? present : withoutIds(kind, known)), ...Object.fromEntries(checked) };
+}
+
+/** An id as its provider takes it; the flag may be one of several providers. */
+function parsedId(value: IdValue, parse: IdSpec['parse']): IdValue {
+  if (typeof value === 'boolean') return value;
+  return typeof value === 'string' ? parse(value) : value.map(parse);
 }
 
 /** The ids of a VPC about which nothing is known yet. */
@@ -203,7 +225,7 @@ const withoutIds = (kind: string, specs: readonly IdSpec[]): ProviderIds => ({
 });
 
 /** The flag without the name of its value. */
-const bareFlag = (flag: string): string => flag.replace(/ .*$/, '');
+export const bareFlag = (flag: string): string => flag.replace(/ .*$/, '');
 
 /** The flag of a key, in kebab case. */
 export const flagName = (key: string): string =>

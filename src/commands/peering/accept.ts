@@ -1,6 +1,6 @@
 import { usage } from '../../errors.ts';
 import type { Options, Peering, Via } from '../../model/peering.ts';
-import { optionText } from '../../model/provider.ts';
+import { optionText, throwUnlessChoices } from '../../model/provider.ts';
 import { peeringNamed } from '../../model/queries.ts';
 import { acceptPeering } from '../../model/transitions/peering.ts';
 import { type Declined, declined, objectResult, type Result } from '../../output/result.ts';
@@ -66,13 +66,15 @@ const endKind = ({ requester }: Peering) => requester.end.kind;
 
 /** Options of another provider are a usage error. */
 function throwUnlessOptionsOf(via: Via, options: Options): void {
-  const known = specs.of(via).options.map(({ key }) => key);
+  const spec = specs.of(via);
+  const known = spec.options.map(({ key }) => key);
   const stray = Object.entries(options).find(([key]) => !known.includes(key));
-  if (!stray) return;
-  throw usage(
-    `A peering via ${via} has no option ${optionText(...stray)}`,
-    known.length === 0
-      ? 'omit the option'
-      : `run \`peerway peering accept --help\` to see the options of ${via}`,
-  );
+  if (stray)
+    throw usage(
+      `A peering via ${via} has no option ${optionText(...stray)}`,
+      known.length === 0
+        ? 'omit the option'
+        : `run \`peerway peering accept --help\` to see the options of ${via}`,
+    );
+  throwUnlessChoices(spec, options);
 }

@@ -4,7 +4,7 @@ import { type UserError, usage, validationError } from '../../errors.ts';
 import { askProvider } from '../../exec/answer.ts';
 import type { Program } from '../../exec/program.ts';
 import { endsOf, type Peering } from '../../model/peering.ts';
-import type { AccessSpec, ProviderSpec } from '../../model/provider.ts';
+import { type AccessSpec, bareFlag, flagName, type ProviderSpec } from '../../model/provider.ts';
 import { peeringNamed } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
 import type { Name } from '../../model/values.ts';
@@ -116,10 +116,14 @@ function throwUnlessFlagsFit({ access, side }: ReachIntent, peerings: readonly P
   ]);
 }
 
+/** The flag of an access key, without the name of its value. */
+const flagOf = (key: string): string =>
+  bareFlag(specs.all.flatMap(({ access }) => access).find((one) => one.key === key)?.flag ?? flagName(key));
+
 function strayAccess(key: string, { via }: Peering): UserError {
   const owners = specs.all.filter((spec) => spec.access.some((one) => one.key === key));
   return usage(
-    `--${key} cannot be used with a peering via ${via}`,
+    `${flagOf(key)} cannot be used with a peering via ${via}`,
     `it is for ${owners.map((spec) => `--via ${spec.via}`).join(' and ')}`,
   );
 }
@@ -160,9 +164,9 @@ function accessByVpc(
     vpcs.map((vpc) => [
       vpc,
       Object.fromEntries(
-        known.flatMap(({ key }) => {
+        known.flatMap(({ key, parse }) => {
           const value = valueFor(key, vpc);
-          return value === undefined ? [] : [[key, value]];
+          return value === undefined ? [] : [[key, parse(value)]];
         }),
       ),
     ]),
