@@ -99,11 +99,11 @@ export function isAlive(peering: Peering): boolean {
   return status !== 'rejected' && status !== 'expired' && status !== 'failed';
 }
 
-/** True while the accepter has not answered the request. */
+/** True while the accepter has not answered the request. Only a cloud calls a request inactive. */
 export function isPending(peering: Peering): boolean {
   if (peering.agreement.kind !== 'requested') return false;
   const status = statusOf(peering);
-  return status === 'inactive' || status === 'pending-acceptance';
+  return status === 'pending-acceptance' || (status === 'inactive' && peering.requester.end.kind === 'vpc');
 }
 
 /** When the request expires; undefined once it has been answered. */

@@ -208,8 +208,12 @@ export function acceptPeering(specs: ProviderSpecs, state: State, intent: Accept
 }
 
 /** True for a peering that both sides have agreed to and that has not ended. */
-const isSetUp = (peering: Peering): boolean =>
-  isAlive(peering) && !isPending(peering) && statusOf(peering) !== 'deleting';
+function isSetUp(peering: Peering): boolean {
+  const status = statusOf(peering);
+  // Gateways report no status: an imported one, such as provisioning, has no acceptance to repeat.
+  if (peering.requester.end.kind === 'gateway') return status === 'active';
+  return isAlive(peering) && !isPending(peering) && status !== 'deleting';
+}
 
 /** Accepting again with the same options changes nothing; other options need a change at the provider first. */
 function throwIfOtherOptions(peering: Peering, options: Options): void {

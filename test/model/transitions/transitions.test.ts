@@ -5,7 +5,7 @@ import { configDifferences, desiredClient, issuedConfig } from '../../../src/mod
 import { desiredGateway } from '../../../src/model/desired/gateway.ts';
 import { parseEndpoint } from '../../../src/model/endpoint.ts';
 import { addSeconds, type Instant, parseExpiry } from '../../../src/model/instant.ts';
-import { statusOf } from '../../../src/model/peering.ts';
+import { type Peering, statusOf } from '../../../src/model/peering.ts';
 import { stateProblems } from '../../../src/model/rules/soundness.ts';
 import { EMPTY_STATE, type State } from '../../../src/model/state.ts';
 import { expireStale } from '../../../src/model/transitions/expire-stale.ts';
@@ -180,6 +180,20 @@ test('a rejected request keeps its name for its own two gateways', () => {
   expect(named(withPeering(third, 'osaka', 'seoul', { name: 'seoul-osaka' }))?.agreement.kind).toBe(
     'accepted',
   );
+});
+
+test.each([
+  ['requested', 'inactive'],
+  ['requested', 'failed'],
+  ['accepted', 'provisioning'],
+  ['accepted', 'deleting'],
+] as const)('a peering of gateways that is %s and %s cannot be answered', (kind, status) => {
+  const state = pending();
+  const peering = { ...(named(state) as Peering), agreement: { kind }, observed: { status } };
+  const observed = { ...state, peerings: new Map([[peering.name, peering]]) };
+  expect(statusOf(peering)).toBe(status);
+  expect(codeOf(() => accept(observed, 'seoul-osaka'))).toBe('not-pending');
+  expect(codeOf(() => rejectPeering(observed, 'seoul-osaka', 'netops' as Owner))).toBe('not-pending');
 });
 
 test('a VPC with a gateway does not move to where VPN gateways are off', () => {
