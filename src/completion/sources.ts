@@ -55,7 +55,7 @@ const SOURCES = {
   revision: ({ revisions }) =>
     revisions().map(({ revision, at, command }) => ({
       value: String(revision),
-      description: `${at.slice(0, 16)}Z by ${command}`,
+      description: `${at.slice(0, 16)}Z${command === undefined ? '' : ` by ${command}`}`,
     })),
 } as const satisfies Readonly<Record<string, (query: Query) => Suggestion[]>>;
 

@@ -122,7 +122,8 @@ function linkCounts(links: readonly Buffer[]): Map<string, number> {
 export interface RevisionSummary {
   readonly revision: number;
   readonly at: string;
-  readonly command: string;
+  /** Absent if the revision is encrypted: its command is part of the ciphertext. */
+  readonly command?: string;
 }
 
 /** Returns the earlier revisions whose headers can be read, newest first. */
@@ -133,7 +134,7 @@ export function peekRevisions(folder: string): RevisionSummary[] {
         string,
         unknown
       >;
-      return [{ revision, at: String(at), command: String(command) }];
+      return [{ revision, at: String(at), ...(typeof command === 'string' ? { command } : {}) }];
     } catch {
       return [];
     }

@@ -156,4 +156,12 @@ describe('in a state of an earlier format', () => {
       command: 'gateway update kyoto',
     });
   });
+
+  test('encrypted revisions are listed without their commands', () => {
+    const folder = folderForTest();
+    copyStateFolder('key-file', folder);
+    const [latest, ...earlier] = peekRevisions(folder);
+    expect(latest).toEqual({ revision: 75, at: '2026-11-12T08:41:41.126Z' });
+    expect(earlier).toHaveLength(9);
+  });
 });
