@@ -73,7 +73,7 @@ const sideValue =
 
 const allAccess = (): AccessSpec[] => uniqueFlags(specs.all.map(({ access }) => access)).flat();
 
-/** How each side is reached. */
+/** Flags for the account or project of each side. */
 export const accessFlags = (): Flag[] =>
   allAccess().map(({ flag, describe, parse }) => listFlag(flag, describe, 'nothing', sideValue(parse)));
 
@@ -114,7 +114,7 @@ const reachAttributes = (): string[] => [
   'side',
 ];
 
-/** How to apply; undefined without --apply, which the other flags need. */
+/** Returns undefined without --apply, which the other flags need. */
 export function applyFrom(flags: Values): ApplyIntent | undefined {
   const { apply = false, timeout = TIMEOUT } = flags as { apply?: boolean; timeout?: number };
   if (apply) return { timeout, ...reachFrom(flags) };
@@ -123,7 +123,7 @@ export function applyFrom(flags: Values): ApplyIntent | undefined {
   return undefined;
 }
 
-/** Flags of `peering create` by what the provider connects. */
+/** Flags of `peering create` for each kind of end. */
 const FLAGS_BY_END: Readonly<Record<EndKind, readonly string[]>> = {
   gateway: ['request', 'deploy'],
   vpc: ['duplex', 'apply', 'timeout', 'side'],

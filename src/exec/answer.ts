@@ -46,7 +46,7 @@ export function failure(
   const isCertain =
     purpose === 'question' || (purpose === 'change' && ran.ended === 'done' && provider.isRejection(ran));
   const exit = isCertain ? EXIT.rolledBack : EXIT.unknown;
-  const again = 'run the command again; it finds out what was done';
+  const again = 'run the command again; it detects completed steps';
   if (ran.ended === 'timeout') {
     const message = `${provider.name} ${provider.operationOf(words)} timed out`;
     const hint = purpose === 'question' ? 'run the command again later' : again;

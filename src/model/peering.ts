@@ -1,4 +1,4 @@
-/** One type for every peering, whatever its transport. */
+/** One type for peerings of every transport. */
 import type { Ip } from './address/cidr.ts';
 import type { Instant } from './instant.ts';
 import type { Secret } from './secret.ts';
@@ -31,7 +31,7 @@ export interface Side {
 /** Traffic that a peering allows. */
 export type Policy = { readonly kind: 'any' };
 
-/** How far the two owners have agreed. */
+/** State of the agreement between the two owners. */
 export type Agreement =
   | { readonly kind: 'requested'; readonly expiresAt?: Instant }
   | { readonly kind: 'accepted' }
@@ -50,7 +50,7 @@ export const PEERING_STATUSES = [
 ] as const;
 export type PeeringStatus = (typeof PEERING_STATUSES)[number];
 
-/** What the provider last said about a peering. */
+/** Last observation of a peering at its provider. */
 export interface Observation {
   /** peerway's word for it; absent while nothing contradicts the agreement. */
   readonly status?: PeeringStatus;

@@ -67,7 +67,7 @@ export interface ImportFlag {
   readonly parse: (text: string) => string;
 }
 
-/** How `vpc import` reads a provider: the help text of `--from-<provider>`, and the flags that narrow it. */
+/** Flags of `vpc import` for a provider: the help text of `--from-<provider>`, and flags that narrow the selection. */
 export interface ImportSpec {
   readonly describe: string;
   readonly flags: readonly ImportFlag[];
@@ -103,7 +103,7 @@ export interface GatewayProviderSpec extends Definition {
 export interface VpcProviderSpec extends Definition {
   readonly ends: 'vpc';
   readonly rules: readonly Rule<VpcProposal>[];
-  /** What tells one VPC from all others there; undefined while it is not known. */
+  /** Returns the unique identity of a VPC at the provider; undefined while it is not known. */
   identityOf(provider: ProviderIds): string | undefined;
   /** Throws a usage error for a text that is no id of a peering there; absent where peerings have no ids. */
   readonly parseId?: (text: string) => string;

@@ -11,9 +11,9 @@ import type { Name } from './values.ts';
 const LABELS: Readonly<Record<string, string>> = { vpc: 'VPC', gateway: 'gateway', peering: 'peering' };
 
 /**
- * Exit 4, with the nearest name there is.
- * @param what  the kind of object, as messages call it
- * @param list  the command that lists them
+ * Exit 4, with the nearest known name.
+ * @param what  kind of object for messages
+ * @param list  command that lists the objects
  */
 export function notFound(what: string, name: string, known: Iterable<string>, list?: string): UserError {
   const names = [...known];

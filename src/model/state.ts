@@ -8,7 +8,7 @@ import type { InterfaceName, Name, Owner, PublicKey } from './values.ts';
 
 export interface Location {
   readonly name: Name;
-  /** Whether VPN gateways may be peered in it. A location never set counts as on. */
+  /** True if VPN gateways in this location may be peered. The default for an unknown location is true. */
   readonly vpnGateway: boolean;
 }
 
@@ -60,7 +60,7 @@ export interface Gateway {
   readonly privateKey?: Secret;
 }
 
-/** What was last handed out in a client's configuration; compared with what would be handed out now. */
+/** The configuration that a client received last, to compare with the current one. */
 export interface IssuedConfig {
   readonly at: Instant;
   readonly allowedIps: readonly Cidr[];

@@ -1,4 +1,4 @@
-/** Finds what keeps a peering of VPCs from being as planned, with the commands that fix it. */
+/** Finds differences between a peering of VPCs and the plan, with the commands that fix them. */
 import type { Instant } from '../model/instant.ts';
 import { isAlive, type Peering, statusOf } from '../model/peering.ts';
 import type { ProviderSpec } from '../model/provider.ts';

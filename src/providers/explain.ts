@@ -2,7 +2,7 @@
 import { visible } from '../visible.ts';
 import type { ProviderError } from './provider.ts';
 
-/** What one error of a provider means. */
+/** The meaning of an error of a provider. */
 export interface ErrorMeaning {
   /** Matches the provider's error code or message. */
   readonly pattern: RegExp;

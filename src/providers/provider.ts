@@ -20,7 +20,7 @@ export interface Learned {
   readonly learned: string;
   /** For scripts that get it from outside: a noun phrase with an example. */
   readonly describe: string;
-  /** Matches what the command prints. */
+  /** Matches the output of the command. */
   readonly pattern: RegExp;
 }
 
@@ -42,7 +42,7 @@ export interface TitledCommand extends Command {
   readonly title: string;
 }
 
-/** How each side is reached, by the keys of the provider's access table. */
+/** Account or project of each side, by the keys of the provider's access table. */
 export type Access = ReadonlyMap<Name, Readonly<Record<string, string>>>;
 
 /** A peering with its state, and how its sides are reached. */
@@ -82,7 +82,7 @@ export interface VpcEngine<Observed = unknown> extends EngineBase {
   readonly program: ProviderProgram;
   /** States of a connection from which it never becomes active, in the provider's words. */
   readonly endStates: readonly string[];
-  /** What must change, in order, for the desired resources to exist. Nothing observed: everything is created. */
+  /** Returns the ordered changes after which the desired resources exist. Creates everything if nothing was observed. */
   diff(scene: Scene, desired: readonly Resource[], observed: ObservedSides<Observed>): Change[];
   /**
    * The deletions of a peering in order: routes and rules first, so that no route outlives the connection.
@@ -93,13 +93,13 @@ export interface VpcEngine<Observed = unknown> extends EngineBase {
   command(scene: Scene, change: Change): Command;
   /** Reads one side. `ask` runs a command that only reads and returns its output as JSON. */
   observe(scene: Scene, side: Name, ask: Ask): Promise<Observed>;
-  /** What the observed sides mean for the record of the peering. */
+  /** Returns the record that the observed sides result in. */
   report(peering: Peering, observed: ObservedSides<Observed>, now: Instant): Report;
   /** The id of the connection that works, as far as the observed sides show it. */
   identify(scene: Scene, observed: ObservedSides<Observed>): string | undefined;
   /** Everything that is wrong at the provider beyond missing resources. */
   findings(scene: Scene, observed: ObservedSides<Observed>, now: Instant): Finding[];
-  /** Throws when what was observed is not the peering of the plan, so that nothing of it may be deleted. */
+  /** Throws if the observed peering is not the one of the plan: then nothing of it may be deleted. */
   assertOwn(scene: Scene, observed: ObservedSides<Observed>): void;
   /** Objects that look like the peering and are left alone by a removal, one line each. */
   bystanders(observed: ObservedSides<Observed>): string[];
@@ -107,7 +107,7 @@ export interface VpcEngine<Observed = unknown> extends EngineBase {
   endedBecause(
     observed: ObservedSides<Observed>,
   ): { readonly message: string; readonly hint: string } | undefined;
-  /** Where a side is, for people: its id, and the region and account, or the project, that it is in. */
+  /** Location of a side, for people: its id, with its region and account, or its project. */
   placeText(scene: Scene, side: Name): string;
   terraform(scene: RenderScene, changes: readonly Change[]): Block[];
   /** The part of the cloud that a WireGuard gateway in one of its VPCs needs. */
@@ -147,7 +147,7 @@ export interface NetworkImport {
   read(documents: readonly unknown[], place?: string): ImportedVpc[];
   /** Explains why a network cannot be imported yet; undefined when it can. */
   unplaced(vpc: ImportedVpc): Unplaced | undefined;
-  /** How to save output that can be read: a hint for other documents. */
+  /** Hint for documents that cannot be read: how to save the output. */
   readonly saveHint: string;
   /** A command to inspect the provider's answer by hand. */
   readonly inspect: string;
@@ -187,21 +187,21 @@ export interface Finding {
 /** The operator's own program of a provider, and how to read its errors. */
 export interface ProviderProgram {
   readonly name: string;
-  /** Where to get it. */
+  /** Link or command to install it. */
   readonly install: string;
   /** Environment variables that turn off its pager and its prompts. */
   readonly env: Readonly<Record<string, string>>;
   /** The words that name an operation in messages. */
   operationOf(words: readonly string[]): string;
-  /** The error in what the program printed to stderr. */
+  /** Returns the error in the stderr of the program. */
   explain(stderr: string): ProviderError;
-  /** What a failed change means: it is done already, or may work in a moment. */
+  /** Returns the meaning of a failed change: it is done already, or may work in a moment. */
   meaningOf(stderr: string, direction: Direction): 'done-already' | 'busy' | 'not-yet' | undefined;
   /** True when the provider itself has rejected a change, so that nothing was done. */
   isRejection(ran: { readonly exit: number | undefined; readonly stderr: string }): boolean;
 }
 
-/** Whether a change creates or removes something. */
+/** Direction of a change: creating or removing. */
 export type Direction = 'create' | 'remove';
 
 /** A provider's error in one line. */

@@ -13,7 +13,7 @@ export const DOCTOR_COLUMNS: readonly Column<Finding>[] = [
   { header: 'FIX', cell: ({ fix }) => fix, folds: true, rank: 1 },
 ];
 
-/** Lists what keeps a peering from being as planned. Exit 3 if anything does, 6 if a side cannot be observed. */
+/** Lists the differences between a peering and the plan. Exit 3 if there are any, 6 if a side cannot be observed. */
 export async function peeringDoctor(
   name: string,
   intent: ReachIntent,

@@ -16,7 +16,7 @@ export interface Preview {
   readonly unknown: readonly string[];
 }
 
-/** What a new or accepted peering changes, from the state before to the state after. */
+/** The changes that a new or accepted peering makes between two states. */
 export function previewOf(engine: Engine, before: State, after: State, peering: Peering): Preview {
   return known(() => {
     const now = engine.changes(before, after, peering);
@@ -25,7 +25,7 @@ export function previewOf(engine: Engine, before: State, after: State, peering: 
   });
 }
 
-/** What deleting a peering changes. */
+/** The changes that deleting a peering makes. */
 export const removalPreview = (engine: Engine, before: State, after: State, peering: Peering): Preview =>
   known(() => ({ now: engine.changes(before, after, peering), later: [], unknown: [] }));
 

@@ -1,4 +1,4 @@
-/** How the provider of a peering is reached: as whom on each side, and on which sides. */
+/** Selects the sides of a peering to access, and the account or project for each. */
 
 import { type UserError, usage, validationError } from '../../errors.ts';
 import { askProvider } from '../../exec/answer.ts';

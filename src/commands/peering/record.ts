@@ -1,4 +1,4 @@
-/** Records what was found out about a peering, and what a run has done. */
+/** Records observations of a peering, and the results of a run. */
 import { UserError } from '../../errors.ts';
 import { type Peering, statusOf } from '../../model/peering.ts';
 import { withoutEntries } from '../../model/state.ts';

@@ -65,7 +65,7 @@ async function removeOne(
   return undefined;
 }
 
-/** What the preview showed is deleted, or nothing. */
+/** Deletes exactly the peerings that the preview showed, or nothing. */
 function markedAsDeleting(state: State, reached: Reached): State {
   const { name } = reached.peering;
   const peering = state.peerings.get(name);

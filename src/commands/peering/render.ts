@@ -15,11 +15,11 @@ export interface PeeringRenderIntent {
   readonly format?: string;
   /** True to render the removal. */
   readonly undo: boolean;
-  /** How the provider's program reaches each side. */
+  /** Account or project of each side. */
   readonly access?: Access;
 }
 
-/** Renders what a peering puts on each side, one after the other. */
+/** Renders the configuration of each side of a peering, one after the other. */
 export async function peeringRender(
   { side, undo, access = new Map(), ...intent }: PeeringRenderIntent,
   ports: Uses<'state'>,

@@ -1,4 +1,4 @@
-/** A run that failed: its changes are undone, or whatever is left is reported. */
+/** Undoes the changes of a failed run, and reports changes that remain. */
 
 import { EXIT, UserError } from '../../errors.ts';
 import { execute, type Progress } from '../../exec/execute.ts';
@@ -20,7 +20,7 @@ export interface FailedRun {
   readonly before: Peering;
 }
 
-/** Undoes what can be undone, and returns the error to throw. */
+/** Undoes all changes that can be undone, and returns the error to throw. */
 export async function undoFailed(failed: FailedRun): Promise<UserError> {
   const { progress, run, ports, isNew, before } = failed;
   const error = progress.error as UserError;
@@ -70,7 +70,7 @@ function removalsOf(reached: Reached, { done }: Progress, error: UserError): Cha
     .filter(({ resource }) => resource.role !== 'connection' || error.code !== 'provider-ended');
 }
 
-/** Changes of this run that nothing undoes: what it has altered, and what has no opposite. */
+/** Changes of this run that cannot be undone: alterations, and changes without an opposite. */
 function remainingLines({ done }: Progress, removals: readonly Change[], error: UserError): string[] {
   const places = new Set(removals.map(({ resource }) => placeOf(resource)));
   const isConnectionGone =

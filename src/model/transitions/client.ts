@@ -68,7 +68,7 @@ const withClient = (state: State, client: Client): State => ({
   clients: withEntry(state.clients, clientKey(client.gateway, client.name), client),
 });
 
-/** Notes what was handed out to a client. The same state when that was handed out before. */
+/** Records the configuration given to a client. Returns the same state if it is recorded already. */
 export function issueConfig(state: State, client: Client, issued: IssuedConfig): State {
   const same =
     client.issued && JSON.stringify({ ...client.issued, at: '' }) === JSON.stringify({ ...issued, at: '' });

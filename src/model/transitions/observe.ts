@@ -11,7 +11,7 @@ import type { State } from '../state.ts';
 import type { Name } from '../values.ts';
 import { withPeering } from './peering.ts';
 
-/** What was found out about a peering at its provider; absent parts stay as they are recorded. */
+/** An observation of a peering at its provider. Absent fields keep their recorded values. */
 export interface Report {
   readonly status?: PeeringStatus;
   /** The provider's id of the peering. */
@@ -22,7 +22,7 @@ export interface Report {
 }
 
 /**
- * Returns the state with what was found out about a peering; the same object when nothing is new, or when the peering
+ * Returns the state with the observation recorded; the same object when nothing is new, or when the peering
  * was deleted in the meantime.
  */
 export function observePeering(state: State, name: Name, report: Report): State {

@@ -1,4 +1,4 @@
-/** Creates, accepts, rejects and deletes peerings, whatever their transport. */
+/** Creates, accepts, rejects and deletes peerings of every transport. */
 import { conflict, validationError } from '../../errors.ts';
 import { nextFreeAddresses } from '../allocated-addresses.ts';
 import { addSeconds, type Instant } from '../instant.ts';

@@ -124,7 +124,7 @@ function throwIfKnown(specs: ProviderSpecs, state: State, vpc: Vpc): void {
   );
 }
 
-/** What tells a VPC from all others at its provider; undefined while that is not known. */
+/** Returns the identity of a VPC at its provider; undefined while it is not known. */
 export function identityOf(specs: ProviderSpecs, { provider }: Pick<Vpc, 'provider'>): string | undefined {
   const spec = specs.all.find(({ via }) => via === provider.kind);
   return spec?.ends === 'vpc' ? spec.identityOf(provider) : undefined;

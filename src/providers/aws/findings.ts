@@ -18,7 +18,7 @@ interface ObservedSide {
   readonly desired: readonly AwsResource[];
 }
 
-/** What is broken on the observed sides, or exists although the plan does not want it. */
+/** Finds broken resources on the observed sides, and resources that the plan does not contain. */
 export function awsFindings(scene: Scene, observed: ObservedSides<AwsObserved>, now: Instant): Finding[] {
   const desired = awsDesired(scene);
   return [

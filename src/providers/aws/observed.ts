@@ -33,9 +33,9 @@ export interface ObservedIngress {
 
 export interface AwsObserved {
   readonly connection?: ObservedConnection;
-  /** Of all route tables of the VPC. */
+  /** Routes in all route tables of the VPC. */
   readonly routes: readonly ObservedRoute[];
-  /** Of the security groups that the plan knows. */
+  /** Rules of the security groups in the plan. */
   readonly ingress: readonly ObservedIngress[];
 }
 

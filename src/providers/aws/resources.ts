@@ -1,4 +1,4 @@
-/** The resources of a VPC peering connection at AWS, and how they differ from what is observed. */
+/** The resources of a VPC peering connection at AWS, and their differences from the observed ones. */
 import type { Cidr } from '../../model/address/cidr.ts';
 import { isPending, type Peering, withAgreement } from '../../model/peering.ts';
 import { type Change, creation, deletion, placeOf, type Resource } from '../../model/resource.ts';
@@ -19,7 +19,7 @@ export type AwsResource = Resource &
     | { readonly kind: 'aws-ingress'; readonly fields: { readonly group: string; readonly cidr: Cidr } }
   );
 
-/** What the console asks about the other side. */
+/** Fields about the other side, as the AWS console asks for them. */
 const placeText = ({ vpcId, region, account }: AwsPlace): string =>
   `${vpcId} in ${region}${account ? `, account ${account}` : ''}`;
 

@@ -1,4 +1,4 @@
-/** What AWS says about a connection, and what that means for the record of the peering. */
+/** Maps the status of a connection at AWS to the record of the peering. */
 import { EXIT, UserError } from '../../errors.ts';
 import { type Instant, readTimestamp } from '../../model/instant.ts';
 import { isAlive, type Peering, type PeeringStatus, statusOf } from '../../model/peering.ts';
@@ -22,7 +22,7 @@ const STATUSES: Readonly<Record<string, PeeringStatus>> = {
   deleted: 'failed',
 };
 
-/** What the observed sides mean for the record. AWS says the same on both sides. */
+/** Returns the record that the observed sides result in. AWS shows the same status on both sides. */
 export function awsReport(peering: Peering, observed: ObservedSides<AwsObserved>, now: Instant): Report {
   const connection = connectionIn(observed, isStanding) ?? connectionIn(observed, () => true);
   const expiresAt = readTimestamp(connection?.expiresAt ?? '');

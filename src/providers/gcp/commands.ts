@@ -14,7 +14,7 @@ interface Arguments {
   readonly peer: GcpPlace;
 }
 
-/** The command of a change. `--quiet`: gcloud must not ask for confirmation, since nobody would answer. */
+/** The command of a change. `--quiet`: gcloud must not ask for confirmation. */
 export function gcpCommand(scene: Scene, change: Change): Command {
   const args = { peering: scene.peering, ...gcpPlaces(scene, change.resource.side) };
   const resource = change.resource as GcpResource;

@@ -18,7 +18,7 @@ import { gcpPlace } from './place.ts';
 import { gcpDesired, gcpDiff, gcpRemoval } from './resources.ts';
 import { gcpBlocks } from './terraform.ts';
 
-/** What the observed halves mean for the record; a half that is not active says more. */
+/** Returns the record that the observed halves result in. A half that is not active tells more. */
 function report(peering: Peering, observed: ObservedSides<GcpObserved>, now: Instant): Report {
   const halves = [...observed.values()].flatMap(({ half }) => (half ? [half] : []));
   const half = halves.find(({ state }) => state !== 'ACTIVE') ?? halves[0];

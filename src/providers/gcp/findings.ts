@@ -15,7 +15,7 @@ interface ObservedSide {
   readonly desired: readonly GcpResource[];
 }
 
-/** What differs from the plan on the observed sides, or exists although the plan does not want it. */
+/** Finds differences from the plan on the observed sides, and resources that the plan does not contain. */
 export function gcpFindings(scene: Scene, observed: ObservedSides<GcpObserved>): Finding[] {
   const desired = gcpDesired(scene);
   return [

@@ -18,7 +18,7 @@ const network = v.object({
   name: v.string(),
   selfLink: v.string(),
   autoCreateSubnetworks: v.optional(v.boolean()),
-  /** Of a legacy network, which has no subnets. */
+  /** Range of a legacy network, which has no subnets. */
   IPv4Range: v.optional(v.string()),
 });
 

@@ -1,4 +1,4 @@
-/** The resources of a VPC Network Peering at GCP, and how they differ from what is observed. */
+/** The resources of a VPC Network Peering at GCP, and their differences from the observed ones. */
 import { type Cidr, familyOf } from '../../model/address/cidr.ts';
 import { isPending, type Options, otherEnd, type Peering, withAgreement } from '../../model/peering.ts';
 import { type Change, creation, deletion, type Resource } from '../../model/resource.ts';

@@ -21,7 +21,7 @@ export function renderPeering(provider: VpcProvider, scene: RenderScene, format:
   return format === 'steps' ? renderSteps(provider, scene) : renderScript(provider, scene);
 }
 
-/** The changes to render, as if both owners had agreed: what each of them is asked to do. */
+/** The changes to render, as if both owners had agreed. */
 export function changesOf({ engine }: VpcProvider, scene: RenderScene): Change[] {
   const { peering, side, undo } = scene;
   const changes = undo
