@@ -85,6 +85,13 @@ describe('at AWS', () => {
     expect(peeringIn(after)).toEqual(before);
   });
 
+  test('the hint names the VPC whose side failed', async () => {
+    const { error } = await awsRun({ answers: { 'create-route': awsSays('UnauthorizedOperation') } });
+    expect(error).toMatchObject({ exit: 6, code: 'provider-denied' });
+    expect(error.message).toMatch(/^On seoul's side: /);
+    expect(error.hint).toBe('choose a profile with more permissions with --profile seoul=<profile>');
+  });
+
   test('an acceptance that stays is said, and is no rollback', async () => {
     const { error, after, ran } = await awsRun({
       code: 'pending-acceptance',
@@ -92,7 +99,7 @@ describe('at AWS', () => {
     });
     expect(error.exit).toBe(7);
     expect(error.details).toEqual([
-      'nothing was taken back',
+      'nothing was undone',
       'done and kept, osaka: accept the request of seoul',
     ]);
     expect(ran.filter((line) => line.includes('delete'))).toEqual([]);
