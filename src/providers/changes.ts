@@ -1,4 +1,4 @@
-import type { Peering } from '../model/peering.ts';
+import { isAlive, type Peering } from '../model/peering.ts';
 import { type Change, placeOf } from '../model/resource.ts';
 import type { State } from '../model/state.ts';
 import type { Name } from '../model/values.ts';
@@ -19,7 +19,9 @@ export const changesOfVpcs =
     const [was, is] = [before.peerings.get(name), after.peerings.get(name)];
     if (was && !is) return engine().removal({ state: before, peering: was, access });
     if (!is) return [];
-    const known = was ? engine().desired({ state: before, peering: was, access }).map(placeOf) : [];
+    // A new request may replace an ended one of the same name, of which nothing exists.
+    const known =
+      was && isAlive(was) ? engine().desired({ state: before, peering: was, access }).map(placeOf) : [];
     return creations(engine(), { state: after, peering: is, access }).filter(
       ({ resource }) => !known.includes(placeOf(resource)),
     );

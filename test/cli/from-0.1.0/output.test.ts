@@ -81,6 +81,21 @@ describe('a state of version 0.1.0', () => {
     expect(linesOf(`${name}.tf`, stdout)).toEqual(linesOf(`${name}.tf`, expected));
   });
 
+  test.each([
+    ['shop', 'cache', 'aws'],
+    ['stats', 'video', 'aws'],
+    ['data', 'auto', 'gcp'],
+  ])(
+    'shows the first step of a new request of %s to %s, whose last one has ended',
+    async (vpc, other, via) => {
+      const made = await program.json('peering', 'create', vpc, other, '--via', via, '--dry-run');
+      expect(made).toMatchObject({
+        changes: [{ vpc, gains: [{ what: `${via}-peering` }], loses: [] }],
+        changesOnceAccepted: [{ vpc: other }, { vpc }],
+      });
+    },
+  );
+
   test('is not changed by commands that only read it', () => {
     expect(contentOf(state)).toEqual(content);
     expect(timesOf(state)).toEqual(times);
