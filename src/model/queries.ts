@@ -1,5 +1,5 @@
 /** Lookups in a state: an object by its name, and the objects that belong to it. */
-import { EXIT, UserError } from '../errors.ts';
+import { EXIT, UserError, validationError } from '../errors.ts';
 import { quoted } from '../visible.ts';
 import { nearest } from './nearest.ts';
 import { type End, type EndKind, endsOf, type Peering } from './peering.ts';
@@ -41,6 +41,17 @@ export const vpcNamed = (state: State, name: string): Vpc => named('vpc', state.
 export const gatewayNamed = (state: State, name: string): Gateway => named('gateway', state.gateways, name);
 
 export const peeringNamed = (state: State, name: string): Peering => named('peering', state.peerings, name);
+
+/** A peering of gateways. Exit 3 for one of VPCs, which has none. */
+export function gatewayPeeringNamed(state: State, name: string): Peering {
+  const peering = peeringNamed(state, name);
+  if (peering.requester.end.kind === 'gateway') return peering;
+  throw validationError(
+    'not-of-gateways',
+    `Peering ${name} is a cloud peering (via ${peering.via}); this command is for peerings of gateways`,
+    `run \`peerway peering show ${name}\` to see it`,
+  );
+}
 
 export function clientNamed(state: State, gateway: Name, name: string): Client {
   const client = state.clients.get(clientKey(gateway, name as Name));

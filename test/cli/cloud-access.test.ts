@@ -23,9 +23,9 @@ test('a profile of one VPC is for the peerings of that VPC, and keeps no other f
 });
 
 test.each([
-  ['peering refresh shop-cache cache-till --profile files=prod', 'files is neither side'],
-  ['peering refresh shop-cache cache-till --side shop', 'shop is neither side'],
-  ['peering delete shop-cache cache-till --apply --side shop --yes', 'shop is neither side'],
+  ['peering refresh shop-cache cache-till --profile files=prod', 'files is not a side of the peering'],
+  ['peering refresh shop-cache cache-till --side shop', 'shop is not a side of the peering'],
+  ['peering delete shop-cache cache-till --apply --side shop --yes', 'shop is not a side of the peering'],
   ['peering refresh files-apps --profile prod', '--profile cannot be used with a peering via gcp'],
   ['peering doctor files-apps --profile prod', '--profile cannot be used with a peering via gcp'],
   ['peering render files-apps --profile prod', '--profile cannot be used with a peering via gcp'],

@@ -58,8 +58,8 @@ describe('a request between accounts, of which the other is known by region, CID
   test('keeps its VPCs from being deleted, and goes with all that it was', async () => {
     expect((await box.run(['vpc', 'delete', 'cache', '--yes'])).exit).toBe(3);
     const out = await box.ok('peering delete shop-cache --yes');
-    expect(out).toContain('  - take the route to 10.1.0.0/16 of shop out of rtb-44444444444444444');
-    expect(out.indexOf('take the route')).toBeLessThan(out.indexOf('delete the peering'));
+    expect(out).toContain('  - delete the route to 10.1.0.0/16 of shop from rtb-44444444444444444');
+    expect(out.indexOf('delete the route')).toBeLessThan(out.indexOf('delete the peering'));
     await box.ok('vpc delete cache --yes');
   });
 
@@ -125,7 +125,9 @@ describe('what is refused', () => {
     expect(stderr).toContain('VPC files is in GCP; AWS peers its own VPCs only');
     expect(stderr).toContain('The CIDRs of the two VPCs overlap');
     expect(stderr).toContain('  10.1.0.0/16 of VPC shop overlaps 10.1.128.0/17 of VPC files');
-    expect(stderr).toContain('hint: peer the two through WireGuard gateways');
+    expect(stderr).toContain(
+      'hint: peer them through WireGuard: `peerway gateway create` in shop and in files',
+    );
   });
 
   test.each([

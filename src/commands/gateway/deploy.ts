@@ -3,7 +3,7 @@ import { failIfBlocked, type Inspection, inspectGateways, isInspected } from '..
 import type { DeployResult, DeployTarget } from '../../deploy/progress.ts';
 import { UserError } from '../../errors.ts';
 import { count } from '../../model/count.ts';
-import { gatewaysOf, peeringNamed } from '../../model/queries.ts';
+import { gatewayPeeringNamed, gatewaysOf } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
 import { updateGateway } from '../../model/transitions/gateway.ts';
 import { type Declined, declined, type Result } from '../../output/result.ts';
@@ -60,7 +60,7 @@ async function look(
 ): Promise<{ inspections: Inspection[]; keys: OwnKeys }> {
   const { concurrency, local, keyOnHost } = intent;
   const names =
-    intent.peering === undefined ? intent.names : gatewaysOf([peeringNamed(state, intent.peering)]);
+    intent.peering === undefined ? intent.names : gatewaysOf([gatewayPeeringNamed(state, intent.peering)]);
   const meant = gatewaysMeant(state, { ...intent, names }, 'deploy');
   const meantNames = meant.map(({ name }) => name);
   if (keyOnHost) throwUnlessPeersNamed(state, meantNames);

@@ -4,7 +4,7 @@ import { EXIT, validationError } from '../../errors.ts';
 import { familyOf, type Ip } from '../../model/address/cidr.ts';
 import { gatewayAddress } from '../../model/address/pool.ts';
 import { isRendered, statusOf } from '../../model/peering.ts';
-import { gatewaysOf, peeringNamed } from '../../model/queries.ts';
+import { gatewayPeeringNamed, gatewaysOf } from '../../model/queries.ts';
 import type { Gateway } from '../../model/state.ts';
 import { type Column, listResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
@@ -69,7 +69,7 @@ interface Probed {
 
 async function probe(name: string, ports: VerifyPorts): Promise<Probed[]> {
   const state = await ports.state.read();
-  const peering = peeringNamed(state, name);
+  const peering = gatewayPeeringNamed(state, name);
   if (!isRendered(peering)) {
     throw validationError(
       'not-active',
