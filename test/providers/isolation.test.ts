@@ -23,11 +23,14 @@ const REGISTRY = 'providers/registry.ts';
 const UPGRADES = ['store/upgrade-peering.ts', 'store/import/upgrade.ts'];
 const TOPICS = 'help/topic-names.ts';
 
-/** The words that name a provider, its products and its programs. */
-const WORDS: Readonly<Record<string, readonly string[]>> = {
-  aws: ['aws', 'amazon', 'ec2', 'pcx'],
-  gcp: ['gcp', 'google', 'gcloud', 'cloudsdk'],
+/** Words for the products and programs of a provider, beside its name and label. */
+const PRODUCTS: Readonly<Record<string, readonly string[]>> = {
+  aws: ['amazon', 'ec2', 'pcx'],
+  gcp: ['google', 'gcloud', 'cloudsdk'],
 };
+
+/** The providers whose names are not those of a protocol as well. */
+const scanned = specs.all.map(({ via }) => via).filter((via) => via !== 'wireguard');
 
 /** The name of the provider, or an import from its folder. */
 const WIREGUARD = /(['"`])wireguard\1|['"][^'"]*\/wireguard\/[^'"]*\.ts['"]/;
@@ -83,7 +86,8 @@ const linesWhere = ({ file, text }: Source, isHit: (line: string) => boolean): s
 
 /** Lines outside the provider's folder that name it. */
 function mentionsOf(via: string): string[] {
-  const [words, keys] = [WORDS[via] ?? [], ownKeys(via)];
+  const words = [via, specs.labelOf(via).toLowerCase(), ...(PRODUCTS[via] ?? [])];
+  const keys = ownKeys(via);
   const isMention = (line: string): boolean =>
     wordsOf(line).some((word) => words.includes(word)) ||
     (line.match(/\w+/g) ?? []).some((name) => keys.includes(name));
@@ -98,7 +102,7 @@ function mentionsOf(via: string): string[] {
 }
 
 describe('outside its folder, no code names', () => {
-  test.each(Object.keys(WORDS))('%s', (via) => {
+  test.each(scanned)('%s', (via) => {
     expect(mentionsOf(via)).toEqual([]);
   });
 
@@ -115,11 +119,10 @@ describe('outside its folder, no code names', () => {
 const mayNameWireguard = (file: string): boolean =>
   file === REGISTRY || file === TOPICS || /^providers\/(wireguard|aws|gcp)\//.test(file);
 
-test('every provider with a folder is scanned', () => {
+test('every provider has a folder of its name', () => {
   const folders = readdirSync(join(SRC, 'providers'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name !== 'render')
     .map(({ name }) => name);
-  expect([...Object.keys(WORDS), 'wireguard'].sort()).toEqual(folders.sort());
   expect(specs.all.map(({ via }) => via).sort()).toEqual(folders.sort());
 });
 
@@ -153,6 +156,12 @@ function decisionsOf(source: Source): string[] {
 test('nothing outside providers/ decides by the name of a provider', () => {
   const decisions = sources.filter(({ file }) => !file.startsWith('providers/')).flatMap(decisionsOf);
   expect(decisions).toEqual([]);
+});
+
+test('the scan finds names in code, and not within other words', () => {
+  const names = (text: string) => wordsOf(text).filter((word) => word === 'aws').length;
+  expect(names("awsEngine AWS_PAGER 'aws-cli' parseAwsRegion /aws/spec.ts `aws ec2`")).toBe(6);
+  expect(names('laws drawsLine AWSOME')).toBe(0);
 });
 
 test('the scan finds decisions', () => {

@@ -172,6 +172,23 @@ describe('the flags of a provider', () => {
     ]);
   });
 
+  test('that providers share have one key and one kind', () => {
+    const tables = [
+      specs.all.flatMap(({ ids }) =>
+        ids.map(({ flag, key, kind }) => [flag.split(' ')[0], `${key} ${kind}`]),
+      ),
+      specs.all.flatMap(({ access }) => access.map(({ flag, key }) => [flag.split(' ')[0], key])),
+      specs.all.flatMap(({ options }) =>
+        options.map(({ key, choices }) => [key, `${choices !== undefined}`]),
+      ),
+    ];
+    for (const table of tables)
+      for (const [flag, kind] of table)
+        expect(new Set(table.filter(([other]) => other === flag).map(([, one]) => one))).toEqual(
+          new Set([kind]),
+        );
+  });
+
   test('have its names and formats among their values', async () => {
     const choices = async (noun: string, verb: string, flag: string) =>
       (await flagsOf(noun, verb)).find(({ long }) => long === flag)?.value?.choices;
