@@ -76,7 +76,7 @@ function __peerway_complete
                 '--no-export-subnet-routes-with-public-ip	do not export subnet routes with public IP addresses' \
                 '--import-subnet-routes-with-public-ip	import subnet routes with public IP addresses from the peer' \
                 '--stack-type	IP versions of exchanged routes' \
-                '--apply	apply the changes with your own CLI of the provider' \
+                '--apply	apply the changes with the CLI of the provider' \
                 '--timeout	timeout for provider operations' \
                 '--profile	AWS CLI profile of both sides or of one VPC' \
                 '--project	GCP project, if it differs from that of the VPC' \
@@ -100,7 +100,7 @@ function __peerway_complete
                 '--export-subnet-routes-with-public-ip	export subnet routes with public IP addresses' \
                 '--no-export-subnet-routes-with-public-ip	do not export subnet routes with public IP addresses' \
                 '--import-subnet-routes-with-public-ip	import subnet routes with public IP addresses from the peer' \
-                '--apply	apply the changes with your own CLI of the provider' \
+                '--apply	apply the changes with the CLI of the provider' \
                 '--timeout	timeout for provider operations' \
                 '--profile	AWS CLI profile of both sides or of one VPC' \
                 '--project	GCP project, if it differs from that of the VPC' \
@@ -166,7 +166,7 @@ function __peerway_complete
         case 'peering delete'
             set flags \
                 '--deploy	deploy to the gateways of both sides over SSH' \
-                '--apply	apply the changes with your own CLI of the provider' \
+                '--apply	apply the changes with the CLI of the provider' \
                 '--timeout	timeout for provider operations' \
                 '--profile	AWS CLI profile of both sides or of one VPC' \
                 '--project	GCP project, if it differs from that of the VPC' \

@@ -88,7 +88,7 @@ export const reachFlags = (): Flag[] => grouped('Provider flags', [...accessFlag
 /** Flags of commands that change the plan and, with --apply, the provider. */
 export const applyFlags = (): Flag[] =>
   grouped('Provider flags', [
-    switchFlag('--apply', 'apply the changes with your own CLI of the provider'),
+    switchFlag('--apply', 'apply the changes with the CLI of the provider'),
     valueFlag(
       '--timeout <duration>',
       'timeout for provider operations',
@@ -119,7 +119,8 @@ export function applyFrom(flags: Values): ApplyIntent | undefined {
   const { apply = false, timeout = TIMEOUT } = flags as { apply?: boolean; timeout?: number };
   if (apply) return { timeout, ...reachFrom(flags) };
   const stray = reachAttributes().find((attribute) => flags[attribute] !== undefined);
-  if (stray !== undefined) throw usage(`${flagName(stray)} requires --apply`, 'add --apply, or leave it out');
+  if (stray !== undefined)
+    throw usage(`${flagName(stray)} requires --apply`, `add --apply or omit ${flagName(stray)}`);
   return undefined;
 }
 

@@ -41,7 +41,7 @@ export const VPC_IMPORT: Verb = {
   completes: ['nothing'],
   description: [
     'Imports all VPCs, or those with the given IDs or names, with their CIDRs, subnets, and route tables; updates VPCs',
-    'that are already in the plan. Runs your own CLI of the provider, or reads its saved output with --file.',
+    'that are already in the plan. Runs the CLI of the provider, or reads its saved output with --file.',
   ].join(' '),
   examples: [
     'peerway vpc import --from-aws --region ap-northeast-2 --file vpcs.json',
@@ -78,7 +78,7 @@ function chosenCloud(flags: ImportFlags): VpcProviderSpec {
   const [first, second] = clouds().filter((spec) => flags[attributeOf(fromFlag(spec))]);
   if (first && !second) return first;
   const names = clouds().map(fromFlag);
-  if (first) throw usage(`${names.join(' and ')} exclude each other`, 'give one of them');
+  if (first) throw usage(`${names.join(' and ')} cannot be used together`, 'use one of them');
   throw missingValue(names.join(' or '), 'choose one of them');
 }
 
@@ -90,6 +90,9 @@ function throwIfStray(spec: VpcProviderSpec, flags: ImportFlags): void {
       .map(({ flag }) => attributeOf(flag))
       .find((attribute) => !known.includes(attribute) && flags[attribute] !== undefined);
     if (stray !== undefined)
-      throw usage(`${flagName(stray)} cannot be used with ${fromFlag(spec)}`, `it is for ${fromFlag(other)}`);
+      throw usage(
+        `${flagName(stray)} cannot be used with ${fromFlag(spec)}`,
+        `${flagName(stray)} is for ${fromFlag(other)}`,
+      );
   }
 }

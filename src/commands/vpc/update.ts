@@ -23,7 +23,7 @@ export async function vpcUpdate(
   if (isEmpty(update))
     throw usage(
       `Nothing to change in VPC ${visible(name)}`,
-      'give at least one flag: --add-cidr, --remove-cidr, --location, …',
+      `run \`peerway vpc update ${visible(name)} --help\` to see what can be changed`,
     );
   const { state, before, warnings } = await ports.state.change((before) => ({
     ...updateVpc(specs, before, name, update),

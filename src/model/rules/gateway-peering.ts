@@ -89,7 +89,7 @@ const endpointInsidePeer: GatewayRule = {
   reason: 'endpoint inside a peered network',
   dependsOn: 'addresses',
   hint: ({ requester }) =>
-    `give the gateway a public address outside both VPCs: \`peerway gateway update ${requester.name} --endpoint <host>\``,
+    `run \`peerway gateway update ${requester.name} --endpoint <host>\` with a public address outside both VPCs`,
   find: (proposal) => {
     const { state } = proposal;
     const pairClaims = distinct(bothOf(proposal)).flatMap((gateway) => claimsOf(state, gateway));
@@ -113,7 +113,7 @@ function endpointViolation(gateway: Gateway, claims: readonly Claim[]): Violatio
     details: () => [
       `${host} is in ${claim.cidr} of ${claim.kind === 'vpc' ? 'VPC' : 'gateway'} ${claim.holder}`,
     ],
-    hint: `give the gateway a public address outside both VPCs: \`peerway gateway update ${gateway.name} --endpoint <host>\``,
+    hint: `run \`peerway gateway update ${gateway.name} --endpoint <host>\` with a public address outside both VPCs`,
   };
 }
 

@@ -29,7 +29,7 @@ function unusableRanges(cidrs: readonly Cidr[], holder: string): Violation[] {
     return [
       {
         message: `${cidr} of ${holder} holds ${part.what} (${part.range}), which cannot be routed`,
-        details: () => ['free ones: `peerway plan suggest --prefix 16`'],
+        details: () => ['run `peerway plan suggest --prefix 16` to find a free one'],
       },
     ];
   });
@@ -66,7 +66,7 @@ const VPC_RULES: readonly Rule<Vpc>[] = [
   {
     code: 'cidrs-overlap',
     reason: 'its own CIDRs overlap',
-    hint: () => `leave out the range inside the other, or ${OTHER_RANGE}`,
+    hint: () => `omit the range inside the other, or ${OTHER_RANGE}`,
     find: ({ name, cidrs, subnets }) => [
       ...selfOverlaps(cidrs, `VPC ${name}`),
       ...selfOverlaps(
@@ -78,14 +78,14 @@ const VPC_RULES: readonly Rule<Vpc>[] = [
   {
     code: 'subnet-outside-vpc',
     reason: 'a subnet is outside its CIDRs',
-    hint: ({ name }) => `add the network first: \`peerway vpc update ${name} --add-cidr <cidr>\``,
+    hint: ({ name }) => `first run \`peerway vpc update ${name} --add-cidr <cidr>\``,
     find: (vpc) =>
       vpc.subnets
         .filter(({ cidr }) => !vpc.cidrs.some((outer) => contains(outer, cidr)))
         .map(({ name, cidr }) => ({
           message: `Subnet ${name} (${cidr}) lies outside the CIDRs of VPC ${vpc.name}`,
           details: () => [`its CIDRs: ${vpc.cidrs.join(', ')}`],
-          hint: `add the network first: \`peerway vpc update ${vpc.name} --add-cidr ${cidr}\``,
+          hint: `first run \`peerway vpc update ${vpc.name} --add-cidr ${cidr}\``,
         })),
   },
 ];
@@ -99,10 +99,9 @@ interface Placed {
   readonly gateway: Gateway;
 }
 
-const OTHER_TUNNEL =
-  'use another range: --tunnel-subnet <cidr>; `peerway plan suggest --prefix 24` lists free ones';
+const OTHER_TUNNEL = 'choose another --tunnel-subnet; run `peerway plan suggest --prefix 24` for a free one';
 const OTHER_LAN = ({ gateway }: Placed): string =>
-  `run \`peerway vpc show ${gateway.vpc}\` to see its networks, and give --lan-address <ip>`;
+  `run \`peerway vpc show ${gateway.vpc}\` to see its networks, and choose a --lan-address in them`;
 
 /** The tunnel subnets of a gateway that overlap its own VPC. */
 function ownOverlaps({ state, gateway }: Placed): [Claim, Claim][] {
@@ -116,13 +115,15 @@ function ownOverlaps({ state, gateway }: Placed): [Claim, Claim][] {
 function twiceInFamily(values: readonly (Cidr | Ip)[], message: string): Violation[] {
   const families = values.map(familyOf);
   if (new Set(families).size === families.length) return [];
-  return [{ message, details: () => [`give at most one of IPv4 and one of IPv6: ${values.join(', ')}`] }];
+  return [
+    { message, details: () => [`at most one of IPv4 and one of IPv6 is possible: ${values.join(', ')}`] },
+  ];
 }
 
 const onePerFamily = (values: (gateway: Gateway) => readonly (Cidr | Ip)[], what: string): Rule<Placed> => ({
   code: 'one-per-family',
   reason: `has two ${what} of one family`,
-  hint: () => 'put a second network of a family on a gateway of its own: `peerway gateway create`',
+  hint: () => 'to add a second network of a family, run `peerway gateway create` for another gateway',
   find: ({ gateway }) =>
     twiceInFamily(values(gateway), `Gateway ${gateway.name} has two ${what} of one family`),
 });
@@ -149,14 +150,14 @@ const GATEWAY_RULES: readonly Rule<Placed>[] = [
   {
     code: 'unusable-endpoint',
     reason: 'unusable endpoint',
-    hint: () => 'give a public address outside both VPCs: --endpoint <host>',
+    hint: () => 'choose a public address outside both VPCs for --endpoint',
     find: ({ gateway: { name, endpoint } }) => {
       const part = isIp(endpoint.host) ? unroutablePart(hostCidr(endpoint.host)) : undefined;
       if (!part) return [];
       return [
         {
           message: `The endpoint ${endpoint.host} of ${name} is among ${part.what} (${part.range})`,
-          details: () => ['give the address at which other gateways reach it'],
+          details: () => ['use the address at which other gateways reach it'],
         },
       ];
     },
@@ -165,12 +166,12 @@ const GATEWAY_RULES: readonly Rule<Placed>[] = [
     // Below 1280 bytes the kernel disables IPv6 on an interface (RFC 8200, 5).
     code: 'mtu-too-small',
     reason: 'MTU too small for IPv6',
-    hint: () => 'give --mtu 1280 or more',
+    hint: () => 'use --mtu 1280 or more',
     find: ({ state, gateway }) => {
       const cidrs = [...vpcOf(state, gateway).cidrs, ...gateway.tunnelSubnets];
       if (gateway.mtu >= 1280 || !cidrs.some((cidr) => familyOf(cidr) === 6)) return [];
       const message = `The MTU ${gateway.mtu} of ${gateway.name} is too small for IPv6, which needs 1280`;
-      return [{ message, details: () => ['give 1280 or more'] }];
+      return [{ message, details: () => ['use 1280 or more'] }];
     },
   },
   {

@@ -16,7 +16,7 @@ const isOne = ({ requester, accepter }: VpcProposal): boolean => requester.name 
 export const sameVpc: VpcRule = {
   code: 'same-vpc',
   reason: 'the same VPC',
-  hint: () => 'name two different VPCs; `peerway vpc list` lists them',
+  hint: () => 'choose two different VPCs; run `peerway vpc list` to see them',
   find: (proposal) =>
     isOne(proposal) ? [{ message: `Cannot peer VPC ${proposal.requester.name} with itself` }] : [],
 };
@@ -26,7 +26,7 @@ export const providerMismatch = ({ via, label }: Pick<ProviderSpec, 'via' | 'lab
   code: 'provider-mismatch',
   reason: 'in another cloud',
   hint: ({ requester, accepter }) =>
-    `peer them through WireGuard: \`peerway gateway create\` in ${requester.name} and in ${accepter.name}, then \`peerway peering create\``,
+    `to peer them through WireGuard, run \`peerway gateway create\` for ${requester.name} and for ${accepter.name}, then \`peerway peering create\``,
   find: (proposal) =>
     [...new Set(bothOf(proposal))]
       .filter(({ provider }) => provider.kind !== via)

@@ -65,8 +65,7 @@ const haveIpv6 = (state: State, { requester, accepter }: Pick<Peering, 'requeste
 const autoModeNetworks: Rule<VpcProposal> = {
   code: 'auto-mode-networks',
   reason: 'both in auto mode',
-  hint: () =>
-    'use a network in custom mode with ranges of its own; `peerway plan suggest --prefix 16` lists free ranges',
+  hint: () => 'use a network in custom mode; run `peerway plan suggest --prefix 16` for a free range',
   find: (proposal) =>
     proposal.requester.name !== proposal.accepter.name &&
     bothOf(proposal).every(({ provider }) => provider.kind === 'gcp' && provider['autoMode'])
