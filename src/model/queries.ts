@@ -42,7 +42,7 @@ export const gatewayNamed = (state: State, name: string): Gateway => named('gate
 
 export const peeringNamed = (state: State, name: string): Peering => named('peering', state.peerings, name);
 
-/** A peering of gateways. Exit 3 for one of VPCs, which has none. */
+/** Returns a peering of gateways. Exit 3 for a cloud peering, which connects VPCs. */
 export function gatewayPeeringNamed(state: State, name: string): Peering {
   const peering = peeringNamed(state, name);
   if (peering.requester.end.kind === 'gateway') return peering;

@@ -22,12 +22,24 @@ describe('what cannot be meant is refused before anything is run', () => {
     [
       'peering create shop cache --via aws --apply --profile seoul=x',
       2,
-      'seoul is neither side of the peering',
+      'seoul is not a side of the peering',
     ],
-    ['peering create shop cache --via aws --apply --side seoul', 2, 'seoul is neither side of the peering'],
-    ['peering delete seoul-osaka --apply --yes', 3, 'Peering seoul-osaka is a peering of gateways'],
-    ['peering accept seoul-osaka --apply', 3, 'Peering seoul-osaka is a peering of gateways'],
-    ['peering refresh seoul-osaka', 3, 'Peering seoul-osaka is a peering of gateways'],
+    ['peering create shop cache --via aws --apply --side seoul', 2, 'seoul is not a side of the peering'],
+    [
+      'peering delete seoul-osaka --apply --yes',
+      3,
+      'Peering seoul-osaka connects gateways, which no cloud provider knows about',
+    ],
+    [
+      'peering accept seoul-osaka --apply',
+      3,
+      'Peering seoul-osaka connects gateways, which no cloud provider knows about',
+    ],
+    [
+      'peering refresh seoul-osaka',
+      3,
+      'Peering seoul-osaka connects gateways, which no cloud provider knows about',
+    ],
     ['peering doctor nowhere', 4, 'No peering named'],
   ])('%s', async (line, exit, said) => {
     const before = box.bytes();
@@ -52,7 +64,7 @@ test('a peering is made, looked at and taken away, each command shown on stderr'
   });
   expect(created.stderr).toContain('peerway peering accept shop-cache --as netops --apply');
   const other = await run('peering doctor shop-cache --profile seoul=prod');
-  expect(other.stderr).toContain('seoul is neither side of the peering');
+  expect(other.stderr).toContain('seoul is not a side of the peering');
   const looked = await run('peering doctor shop-cache -o json');
   expect(JSON.parse(looked.stdout)).toMatchObject([{ side: 'cache', code: 'waits', isNote: true }]);
   expect(looked.exit).toBe(0);

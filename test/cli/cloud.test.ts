@@ -126,7 +126,7 @@ describe('what is refused', () => {
     expect(stderr).toContain('The CIDRs of the two VPCs overlap');
     expect(stderr).toContain('  10.1.0.0/16 of VPC shop overlaps 10.1.128.0/17 of VPC files');
     expect(stderr).toContain(
-      'hint: peer them through WireGuard: `peerway gateway create` in shop and in files',
+      'hint: to peer them through WireGuard, run `peerway gateway create` for shop and for files',
     );
   });
 

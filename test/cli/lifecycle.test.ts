@@ -206,7 +206,7 @@ describe('early checks', () => {
       3,
       'error: cannot create gateway x:\n' +
         'VPN gateways are not enabled in location dc1\n' +
-        'hint: switch them on: `peerway location set <location> --vpn-gateway on`\n',
+        'hint: run `peerway location set dc1 --vpn-gateway on`\n',
     ]);
     await box.ok('location set dc1 --vpn-gateway on');
     await box.ok('gateway create x --cidr 10.8.0.0/16 --location dc1 --endpoint 192.0.2.1');

@@ -82,7 +82,7 @@ describe('a peering that cannot be', () => {
       'The tunnel subnets of the two gateways overlap',
       '  10.99.1.0/24 of the tunnel of gateway seoul overlaps 10.99.1.0/24 of the tunnel of gateway tokyo',
       '  free range of the same size: 10.99.3.0/24, in place of 10.99.1.0/24 of the tunnel of gateway tokyo',
-      'hint: renumber one: `peerway vpc update <vpc> --add-cidr <free> --remove-cidr <old>`; `peerway plan check` lists all overlaps',
+      'hint: to renumber it, run `peerway vpc update tokyo --add-cidr 10.1.0.0/17 --remove-cidr 10.0.128.0/17`',
       '',
     ]);
     expect(exit).toBe(3);
@@ -171,7 +171,7 @@ describe('a request between owners', () => {
       3,
       'error: cannot accept peering a-b:\n' +
         'Gateway b is inactive; both gateways must be active\n' +
-        'hint: once it is up: `peerway gateway update <gateway> --status active`\n',
+        'hint: once it is up, run `peerway gateway update b --status active`\n',
     ]);
     await as('bob', 'gateway update b --status active');
     expect((await as('bob', 'peering accept a-b')).exit).toBe(0);
