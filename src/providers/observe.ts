@@ -24,6 +24,8 @@ export async function observeEach(
   return { observed, failures };
 }
 
-/** The error with the side that it is about, whose name also completes the commands of the hint. */
+/** Adds the side to an error, and to the flags and commands of its hint. */
 export const onSide = (side: Name, { exit, code, message, hint }: UserError): UserError =>
-  new UserError(exit, code, `On ${side}'s side: ${message}`, { hint: hint.replaceAll('<vpc>', side) });
+  new UserError(exit, code, `On ${side}'s side: ${message}`, {
+    hint: hint.replaceAll('--profile <profile>', `--profile ${side}=<profile>`).replaceAll('<vpc>', side),
+  });

@@ -25,21 +25,9 @@ describe('what cannot be meant is refused before anything is run', () => {
       'seoul is not a side of the peering',
     ],
     ['peering create shop cache --via aws --apply --side seoul', 2, 'seoul is not a side of the peering'],
-    [
-      'peering delete seoul-osaka --apply --yes',
-      3,
-      'Peering seoul-osaka connects gateways, which no cloud provider knows about',
-    ],
-    [
-      'peering accept seoul-osaka --apply',
-      3,
-      'Peering seoul-osaka connects gateways, which no cloud provider knows about',
-    ],
-    [
-      'peering refresh seoul-osaka',
-      3,
-      'Peering seoul-osaka connects gateways, which no cloud provider knows about',
-    ],
+    ['peering delete seoul-osaka --apply --yes', 3, 'Peering seoul-osaka is a peering of gateways'],
+    ['peering accept seoul-osaka --apply', 3, 'Peering seoul-osaka is a peering of gateways'],
+    ['peering refresh seoul-osaka', 3, 'Peering seoul-osaka is a peering of gateways'],
     ['peering doctor nowhere', 4, 'No peering named'],
   ])('%s', async (line, exit, said) => {
     const before = box.bytes();

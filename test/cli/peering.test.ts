@@ -171,7 +171,7 @@ describe('a request between owners', () => {
       3,
       'error: cannot accept peering a-b:\n' +
         'Gateway b is inactive; both gateways must be active\n' +
-        'hint: once it is up, run `peerway gateway update b --status active`\n',
+        'hint: once its configuration is applied, run `peerway gateway update b --status active`\n',
     ]);
     await as('bob', 'gateway update b --status active');
     expect((await as('bob', 'peering accept a-b')).exit).toBe(0);

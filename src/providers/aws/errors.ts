@@ -2,14 +2,14 @@
 import { type ErrorMeaning, explained, lastWords } from '../explain.ts';
 import type { ProviderProgram } from '../provider.ts';
 
-const CREDENTIALS = 'log in, or choose a profile with --profile <vpc>=<profile>';
+const CREDENTIALS = 'log in, or choose a profile with --profile <profile>';
 
 const MEANINGS: readonly ErrorMeaning[] = [
   {
     pattern: /^OperationNotPermitted$/,
     code: 'provider-not-permitted',
     means: 'only the account and region of the accepter may do this',
-    hint: 'check the account and region with `peerway vpc show <vpc>`, or choose a profile with --profile <vpc>=<profile>',
+    hint: 'check the account and region with `peerway vpc show <vpc>`, or choose a profile with --profile <profile>',
   },
   {
     pattern: /^InvalidVpcPeeringConnectionI[dD]\.NotFound$/,
@@ -63,7 +63,7 @@ const MEANINGS: readonly ErrorMeaning[] = [
     pattern: /^(UnauthorizedOperation|AccessDenied(Exception)?)$/,
     code: 'provider-denied',
     means: 'the credentials do not allow it',
-    hint: 'choose a profile with more permissions with --profile <vpc>=<profile>',
+    hint: 'choose a profile with more permissions with --profile <profile>',
   },
   {
     pattern:

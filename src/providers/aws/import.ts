@@ -144,7 +144,7 @@ export const awsNetworks: NetworkImport = {
       ? {
           message: `The region of ${id} is not known`,
           hint: 'use --region, or add the output of `aws ec2 describe-subnets`',
-          warning: `the region of ${id} is not known, so it was left out; use --region`,
+          warning: `${id} was skipped because its region is not known; set it with --region`,
         }
       : undefined,
   saveHint: SAVE_HINT,
