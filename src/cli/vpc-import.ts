@@ -25,7 +25,7 @@ function selectionFlags(): Flag[] {
   const unique = uniqueFlags(clouds().map(({ imports }) => imports.flags));
   return clouds().flatMap(({ label }, at) =>
     grouped(
-      `Import from ${label}`,
+      `${label} flags`,
       (unique[at] ?? []).map(({ flag, describe, parse }) =>
         (flag.endsWith('...>') ? listFlag : valueFlag)(flag, describe, 'nothing', parse),
       ),

@@ -124,7 +124,7 @@ function strayAccess(key: string, { via }: Peering): UserError {
   const owners = specs.all.filter((spec) => spec.access.some((one) => one.key === key));
   return usage(
     `${flagOf(key)} cannot be used with a peering via ${via}`,
-    `it is for ${owners.map((spec) => `--via ${spec.via}`).join(' and ')}`,
+    `${flagOf(key)} is for ${owners.map((spec) => `--via ${spec.via}`).join(' and ')}`,
   );
 }
 
