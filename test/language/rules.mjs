@@ -25,7 +25,7 @@ export const ANYWHERE = [
     'write "must be", "can be", or use a verb',
   ),
   rule(/\b(?:makes?|made|making) (?:\w+ ){1,2}so\b(?=$|[,.;:)])/, 'write "apply" or "deploy"'),
-  rule(/\b(?:of|than|from|beside|after|by) (?:ours|theirs|yours)\b|\b(?:Ours|Theirs) \w+/, 'name the owner'),
+  rule(/\b(?:of|than|from|beside|after|by) (?:ours|theirs)\b|\b(?:Ours|Theirs) \w+/, 'name the owner'),
   rule(/\b(?:has|have|had) come of\b|\bcomes? to this\b|\bcomes? of it\b/, 'write "result"'),
   rule(/\bturn(?:s|ed|ing)? (?:a |the )?(?:\w+ )?down\b/, 'write "reject"'),
   rule(
