@@ -1,6 +1,7 @@
 /**
- * Runs commands on the state in the folder given, and keeps beside each bundle the code that V8 compiled for them: code
- * that few commands need would slow down all others. A process of its own, since node's flags change what V8 accepts.
+ * Runs commands with the state in the given folder, and saves beside each bundle the code that V8 compiled for them.
+ * Code that few commands need is left out: it would slow down all the others. This is a process of its own because V8
+ * rejects code that was compiled under other flags.
  */
 const { writeFileSync } = require('node:fs');
 const vm = require('node:vm');
@@ -18,6 +19,7 @@ vm.Script = class extends vm.Script {
 };
 const { load, cacheOf } = require('./bin/peerway.js');
 
+/** The commands to compile for. */
 const COMMANDS = [
   ['--version'],
   [],
@@ -27,8 +29,8 @@ const COMMANDS = [
   ['peering', 'list'],
   ['gateway', 'list', '-o', 'json'],
 ];
+/** The command lines to complete. */
 const LINES = [
-  ['peering', 'create', 'gw1', ''],
   ['gateway', 'show', ''],
   ['peering', 'delete', ''],
   ['peering', 'list', '--columns', ''],
