@@ -237,7 +237,7 @@ describe('a VPC that a cloud peers', () => {
       updateVpc(specs, state, 'seoul', { ...update, provider: { ids } });
     expect(codeOf(given({ vpcId: 'vpc-99999999999999999' }))).toBe('provider-in-use');
     expect(codeOf(given({ region: 'eu-west-1' }))).toBe('provider-in-use');
-    expect(codeOf(given({ account: '111122223333', routeTables: ['rtb-9'] }))).toBe('done');
+    expect(codeOf(given({ account: '111122223333', routeTables: ['rtb-99999999999999999'] }))).toBe('done');
     const rejected = rejectPeering(state, 'seoul-osaka', 'netops' as Owner).state;
     expect(
       codeOf(() =>
