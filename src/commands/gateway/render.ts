@@ -1,5 +1,7 @@
 import { usage } from '../../errors.ts';
 import { type DesiredGateway, desiredGateway } from '../../model/desired/gateway.ts';
+import { gatewayNamed } from '../../model/queries.ts';
+import type { State } from '../../model/state.ts';
 import type { Name } from '../../model/values.ts';
 import { objectResult, type Result, textResult } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
@@ -34,8 +36,9 @@ export async function gatewayRender(
       'several files cannot go to stdout: give a folder, or a single format',
     );
   }
-  const desired = desiredGateway(await ports.state.read(), gateway);
-  const { files, notes: warnings } = await rendered(desired, format);
+  const state = await ports.state.read();
+  const desired = desiredGateway(state, gateway);
+  const { files, notes: warnings } = await rendered(state, desired, format);
   if (out === undefined)
     return textResult({
       text: files.map(({ text }) => text).join('\n'),
@@ -52,7 +55,7 @@ export async function gatewayRender(
   );
 }
 
-async function rendered(desired: DesiredGateway, format: string): Promise<Rendering> {
+async function rendered(state: State, desired: DesiredGateway, format: string): Promise<Rendering> {
   const options = { secrets: true };
   if (isFormatName(format)) return render(desired, format, options);
   const extra = await cloudFormats(desired);
@@ -63,7 +66,7 @@ async function rendered(desired: DesiredGateway, format: string): Promise<Render
   const clouds = specs.all.filter(({ ends, formats }) => ends === 'vpc' && formats.includes(format));
   throw usage(
     `Gateway ${desired.name} is ${where} and has no format ${format}`,
-    `to set the provider of a VPC, run \`peerway vpc update <vpc> --provider ${clouds[0]?.via}\``,
+    `if its VPC is there, run \`peerway vpc update ${gatewayNamed(state, desired.name).vpc} --provider ${clouds[0]?.via}\``,
   );
 }
 
