@@ -356,7 +356,7 @@ describe('a peering', () => {
     expect([exit, message, hint]).toEqual([
       2,
       '--profile cannot be used with a peering via toy',
-      'it is for --via aws',
+      '--profile is for --via aws',
     ]);
     await run(`vpc add a --cidr 10.5.0.0/16 --provider gcp --project team-a-1 --network a`);
     await run(`vpc add b --cidr 10.6.0.0/16 --provider gcp --project team-b-1 --network b`);
