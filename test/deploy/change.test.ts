@@ -1,7 +1,7 @@
 /** A change ends exactly once and in one way, no matter which process ends it or is killed while it does. */
 import { existsSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
-import { ScratchHost, SHELLS, seconds, shellAt, until } from './scratch-host.ts';
+import { describe, expect } from 'vitest';
+import { type ScratchHost, SHELLS, seconds, shellAt, testOnHost, until } from './scratch-host.ts';
 
 /** Returns the last line that starts with a text. */
 const lastLine = (text: string, start: string): string | undefined =>
@@ -18,10 +18,8 @@ interface Scratch {
 describe.each(SHELLS)('In %s, a change', (name) => {
   const shell = shellAt(name);
 
-  /** Tests run concurrently, because they spend most of their time waiting. */
-  const testOnHost = (title: string, body: (scratch: Scratch) => Promise<void>): void =>
-    (shell === undefined ? test.skip : test.concurrent)(title, async () => {
-      const host = new ScratchHost(shell as string);
+  const testChange = (title: string, body: (scratch: Scratch) => Promise<void>): void =>
+    testOnHost(shell, title, async (host) => {
       const countCalls = (call: string): number =>
         host
           .calls()
@@ -32,14 +30,10 @@ describe.each(SHELLS)('In %s, a change', (name) => {
         await stage();
         expect(await host.run('apply')).toBe('@applied\n');
       };
-      try {
-        await body({ host, countCalls, stage, stageAndApply });
-      } finally {
-        await host.close();
-      }
+      await body({ host, countCalls, stage, stageAndApply });
     });
 
-  testOnHost(
+  testChange(
     'is rolled back only once if its timer fires during the rollback',
     async ({ host, countCalls, stageAndApply }) => {
       await stageAndApply();
@@ -56,7 +50,7 @@ describe.each(SHELLS)('In %s, a change', (name) => {
     },
   );
 
-  testOnHost(
+  testChange(
     'is rolled back by the timer if the process that rolled it back is killed',
     async ({ host, countCalls, stageAndApply }) => {
       await stageAndApply();
@@ -73,7 +67,7 @@ describe.each(SHELLS)('In %s, a change', (name) => {
     },
   );
 
-  testOnHost(
+  testChange(
     'that was confirmed stays confirmed if the confirming process is killed',
     async ({ host, stageAndApply }) => {
       await stageAndApply();
@@ -90,13 +84,13 @@ describe.each(SHELLS)('In %s, a change', (name) => {
     },
   );
 
-  testOnHost('without a snapshot deletes nothing in its rollback', async ({ host, stageAndApply }) => {
+  testChange('without a snapshot deletes nothing in its rollback', async ({ host, stageAndApply }) => {
     await stageAndApply();
     await host.run('rm -rf "$CHANGE"/before/*; rollback');
     expect(host.calls()).not.toMatch(/ip link del|nft delete/);
   });
 
-  testOnHost('respects the lock of another change', async ({ host, countCalls, stageAndApply }) => {
+  testChange('respects the lock of another change', async ({ host, countCalls, stageAndApply }) => {
     await stageAndApply();
     await host.run('mv "$RUN/pending" "$RUN/other"; printf "bb\\nbob\\n" >"$RUN/pending"');
     const ending = host.run('expire');
@@ -109,7 +103,7 @@ describe.each(SHELLS)('In %s, a change', (name) => {
     expect(host.read('run/wg0/ended')).toBe('rolled-back aa\n');
   });
 
-  testOnHost('is rolled back even if its lock was lost', async ({ host, countCalls, stageAndApply }) => {
+  testChange('is rolled back even if its lock was lost', async ({ host, countCalls, stageAndApply }) => {
     await stageAndApply();
     await host.run('rm "$RUN/pending"');
     expect(await host.run('commit')).toMatch(/^@error not-pending /);
@@ -118,7 +112,7 @@ describe.each(SHELLS)('In %s, a change', (name) => {
     expect(existsSync(host.path('run/wg0/change.aa'))).toBe(false);
   });
 
-  testOnHost('is rolled back after a step that takes too long has been killed', async ({ host, stage }) => {
+  testChange('is rolled back after a step that takes too long has been killed', async ({ host, stage }) => {
     await stage();
     // The process that waits here is a grandchild of the shell that runs the steps.
     host.tool(
@@ -135,7 +129,7 @@ describe.each(SHELLS)('In %s, a change', (name) => {
     expect(host.read('run/wg0/ended')).toBe('rolled-back aa\n');
   });
 
-  testOnHost('is rolled back after all processes of a killed shell have ended', async ({ host, stage }) => {
+  testChange('is rolled back after all processes of a killed shell have ended', async ({ host, stage }) => {
     await stage();
     host.tool(
       'wg',
@@ -149,7 +143,7 @@ describe.each(SHELLS)('In %s, a change', (name) => {
     expect(host.calls()).not.toContain('too late');
   });
 
-  testOnHost(
+  testChange(
     'whose timer was killed is rolled back by the next change',
     async ({ host, countCalls, stageAndApply }) => {
       await stageAndApply();
@@ -163,7 +157,7 @@ describe.each(SHELLS)('In %s, a change', (name) => {
     },
   );
 
-  testOnHost(
+  testChange(
     'whose timer was stopped by systemd is rolled back by the next change',
     async ({ host, stageAndApply }) => {
       await stageAndApply();
@@ -178,7 +172,7 @@ describe.each(SHELLS)('In %s, a change', (name) => {
     },
   );
 
-  testOnHost(
+  testChange(
     'reports how it ended, even if only its boot files are left',
     async ({ host, stageAndApply }) => {
       expect(await host.run('rollback')).toBe('@ended\n');
@@ -193,7 +187,7 @@ describe.each(SHELLS)('In %s, a change', (name) => {
     },
   );
 
-  testOnHost('does not stop a process that reuses the process id of its timer', async ({ host, stage }) => {
+  testChange('does not stop a process that reuses the process id of its timer', async ({ host, stage }) => {
     await stage();
     const other = host.run('setsid sleep 2 >/dev/null; echo survived');
     await host.run(`disarm_rollback; sleep 0.3; for each in /proc/[0-9]*; do

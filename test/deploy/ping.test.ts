@@ -1,20 +1,10 @@
 /** Pings that the agent sends. */
 import { writeFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
-import { ScratchHost, SHELLS, shellAt } from './scratch-host.ts';
+import { describe, expect } from 'vitest';
+import { type ScratchHost, SHELLS, shellAt, testOnHost } from './scratch-host.ts';
 
 describe.each(SHELLS)('In %s, a ping', (name) => {
   const shell = shellAt(name);
-
-  const testOnHost = (title: string, body: (host: ScratchHost) => Promise<void>): void =>
-    test.skipIf(shell === undefined)(title, async () => {
-      const host = new ScratchHost(shell as string);
-      try {
-        await body(host);
-      } finally {
-        await host.close();
-      }
-    });
 
   const probe = async (host: ScratchHost, output: string): Promise<string> => {
     host.tool('ping', `printf '${output}'; exit 1`);
@@ -22,7 +12,7 @@ describe.each(SHELLS)('In %s, a ping', (name) => {
     return host.run('probe');
   };
 
-  testOnHost('that sends nothing does not count as lost', async (host) => {
+  testOnHost(shell, 'that sends nothing does not count as lost', async (host) => {
     const busybox = 'ping: invalid option -- M\\nBusyBox v1.35.0 multi-call binary.\\n';
     expect(await probe(host, busybox)).toMatch(/^@probes\n@error bad-ping .*install ping from iputils$/m);
     expect(await probe(host, 'ping: connect: Network is unreachable\\n')).toMatch(
@@ -30,14 +20,14 @@ describe.each(SHELLS)('In %s, a ping', (name) => {
     );
   });
 
-  testOnHost('without a reply is lost', async (host) => {
+  testOnHost(shell, 'without a reply is lost', async (host) => {
     const output = 'PING\\n\\n3 packets transmitted, 0 received, 100%% packet loss, time 600ms\\n';
     expect(await probe(host, output)).toBe(
       '@probes\n10.99.1.1 10.99.2.1 16 lost -\n10.99.1.1 10.99.2.1 1392 lost -\n@end\n',
     );
   });
 
-  testOnHost('that fails at once is repeated after a second, until the timeout', async (host) => {
+  testOnHost(shell, 'that fails at once is repeated after a second, until the timeout', async (host) => {
     host.tool('ping', 'exit 2');
     writeFileSync(host.path('data/required-peers'), 'key 10.99.2.1\n');
     await host.run('stage');
@@ -48,7 +38,7 @@ describe.each(SHELLS)('In %s, a ping', (name) => {
     expect(host.calls().match(/^ping /gm)).toHaveLength(3);
   });
 
-  testOnHost('with a reply ends the wait', async (host) => {
+  testOnHost(shell, 'with a reply ends the wait', async (host) => {
     host.tool('ping', 'exit 0');
     writeFileSync(host.path('data/required-peers'), 'key 10.99.2.1\n');
     await host.run('stage');

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { test } from 'vitest';
 import { AGENT } from '../../src/deploy/agent.ts';
 import { canRun, missingPrograms, pathOf } from '../support/requirements.ts';
 import { makeFolder, removeFolder } from '../support/temporary.ts';
@@ -118,3 +119,21 @@ export async function until(condition: () => boolean): Promise<void> {
     await seconds(0.05);
   }
 }
+
+/**
+ * A test with a scratch host, skipped without the shell. The tests of a group run concurrently, because they spend most
+ * of their time waiting.
+ */
+export const testOnHost = (
+  shell: string | undefined,
+  title: string,
+  body: (host: ScratchHost) => Promise<void>,
+): void =>
+  (shell === undefined ? test.skip : test.concurrent)(title, async () => {
+    const host = new ScratchHost(shell as string);
+    try {
+      await body(host);
+    } finally {
+      await host.close();
+    }
+  });
