@@ -1,13 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeAtEnd } from '../support/remove-at-end.mjs';
 
-const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
-
-/** Returns a new folder that is removed when the process ends, also by Ctrl-C. */
+/** Returns a new folder that exists until the process ends. */
 export function benchFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'peerway-bench-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  for (const [signal, status] of Object.entries(SIGNALS)) process.once(signal, () => process.exit(status));
+  removeAtEnd(folder);
   return folder;
 }
