@@ -28,8 +28,8 @@ export const CREATE: Verb = {
   description: [
     'Allocates tunnel addresses and a preshared key, and computes AllowedIPs, routes, and firewall rules for both',
     'sides. If the gateways have different owners, or with --request, the other owner must accept the peering within',
-    '7 days with `peerway peering accept`.\n\nIf --via is a cloud, a and b are VPCs of that cloud, which carries the',
-    'peering itself.',
+    '7 days with `peerway peering accept`.\n\nIf --via is a cloud, a and b are VPCs in that cloud, and no gateways',
+    'are needed.',
   ].join(' '),
   examples: [
     'peerway peering create seoul osaka',

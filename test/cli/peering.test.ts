@@ -111,6 +111,17 @@ describe('a peering that cannot be', () => {
     expect(exit).toBe(4);
   });
 
+  test('with a VPC in place of a gateway says how to peer it, exit 4', async () => {
+    await box.ok('vpc add shop --cidr 10.91.0.0/16 --provider aws');
+    await box.ok('vpc add lab --cidr 10.92.0.0/16');
+    const inCloud = await box.run(['peering', 'create', 'shop', 'seoul']);
+    expect(inCloud.stderr).toContain('shop is a VPC in AWS; to peer it there, add --via aws');
+    const alone = await box.run(['peering', 'create', 'lab', 'seoul']);
+    expect(alone.stderr).toContain('run `peerway gateway create lab --vpc lab --endpoint <host>`');
+    expect([inCloud.exit, alone.exit]).toEqual([4, 4]);
+    await box.ok('vpc delete shop lab --yes');
+  });
+
   test('under a name that is taken is a conflict, exit 5', async () => {
     await box.ok('gateway create nagoya --cidr 10.50.0.0/16 --endpoint 203.0.113.5');
     await box.ok('peering create seoul nagoya --name first');

@@ -1,3 +1,4 @@
+import { count } from '../../model/count.ts';
 import { stateProblems } from '../../model/rules/soundness.ts';
 import { throwAny } from '../../model/transitions/change.ts';
 import { objectResult, type Result } from '../../output/result.ts';
@@ -30,7 +31,13 @@ export async function stateCheck(ports: Uses<'state' | 'stateAdmin'>): Promise<R
     clients: state.clients.size,
     peerings: state.peerings.size,
   };
-  const text = Object.entries(counts).map(([kind, count]) => `${count} ${kind}`);
+  const text = [
+    count(counts.locations, 'location'),
+    count(counts.vpcs, 'VPC'),
+    count(counts.gateways, 'gateway'),
+    count(counts.clients, 'client'),
+    count(counts.peerings, 'peering'),
+  ];
   const { folder } = ports.stateAdmin;
   return objectResult(
     { sound: true, ...counts },

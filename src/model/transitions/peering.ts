@@ -4,7 +4,6 @@ import { nextFreeAddresses } from '../allocated-addresses.ts';
 import { addSeconds, type Instant } from '../instant.ts';
 import {
   type Agreement,
-  type End,
   endsOf,
   isAlive,
   isPending,
@@ -24,12 +23,13 @@ import {
   type ProviderSpec,
   type ProviderSpecs,
 } from '../provider.ts';
-import { gatewayNamed, gatewaysIn, peeringNamed, peeringsOf, peeringsOfEnd, vpcNamed } from '../queries.ts';
+import { gatewayNamed, gatewaysIn, peeringNamed, peeringsOf, peeringsOfEnd } from '../queries.ts';
 import { acceptanceProblems, creationProblems } from '../rules/peering.ts';
 import type { Secret } from '../secret.ts';
 import { type State, withEntry, withoutEntries } from '../state.ts';
 import type { Name, Owner } from '../values.ts';
 import { throwAny } from './change.ts';
+import { type OwnedEnd, ownedEnd } from './peering-ends.ts';
 
 /** A peering after a change, in its state. */
 export interface PeeringChange {
@@ -54,17 +54,6 @@ export interface NewPeering {
   readonly now: Instant;
 }
 
-/** An end and its owner. */
-interface OwnedEnd {
-  readonly end: End;
-  readonly owner: Owner;
-}
-
-function ownedEnd(state: State, { ends }: ProviderSpec, name: string): OwnedEnd {
-  const found = ends === 'gateway' ? gatewayNamed(state, name) : vpcNamed(state, name);
-  return { end: { kind: ends, name: found.name }, owner: found.owner };
-}
-
 /**
  * Returns the state with a new peering, which is accepted already when both sides are set up at once. The acting owner
  * is the requester if exactly one side is theirs; otherwise the end named first is.
@@ -72,7 +61,7 @@ function ownedEnd(state: State, { ends }: ProviderSpec, name: string): OwnedEnd 
  */
 export function createPeering(specs: ProviderSpecs, state: State, intent: NewPeering): PeeringChange {
   const { spec, name } = intent;
-  const [first, second] = intent.ends.map((end) => ownedEnd(state, spec, end)) as [OwnedEnd, OwnedEnd];
+  const [first, second] = intent.ends.map((end) => ownedEnd(specs, state, spec, end)) as [OwnedEnd, OwnedEnd];
   const turned = second.owner === intent.actor && first.owner !== intent.actor;
   const [requester, accepter] = turned ? [second, first] : [first, second];
   throwAny(
