@@ -1,7 +1,7 @@
 /** The part of a list to print: --columns, --sort, --filter. */
 
 import { usage } from '../errors.ts';
-import { mostSimilar } from '../model/nearest.ts';
+import { nearest } from '../model/nearest.ts';
 import { quoted } from '../visible.ts';
 import type { Column, Table } from './result.ts';
 
@@ -84,8 +84,9 @@ function columnNamed<One extends Pick<Column<never>, 'header'>>(
   const found = columns.find((column) => keyOf(column) === key);
   if (found) return found;
   const keys = columns.map(keyOf);
+  const near = nearest(key, keys);
   throw usage(
     `There is no column named ${quoted(key)}`,
-    `did you mean ${mostSimilar(key.slice(0, 100), keys)}? the columns are ${keys.join(', ')}`,
+    `${near === undefined ? '' : `did you mean ${near}? `}the columns are ${keys.join(', ')}`,
   );
 }
