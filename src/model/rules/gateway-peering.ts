@@ -60,17 +60,25 @@ const gatewayNotActive: GatewayRule = {
   code: 'gateway-not-active',
   reason: 'not active',
   hint: () => 'run `peerway gateway list` to see the status of each gateway',
-  find: (proposal) =>
-    distinct(bothOf(proposal).filter(({ status }) => status !== 'active')).map((gateway) => ({
+  find: (proposal) => {
+    const inactive = distinct(bothOf(proposal).filter(({ status }) => status !== 'active'));
+    return inactive.map((gateway) => ({
       message: `Gateway ${gateway.name} is ${gateway.status}; both gateways must be active`,
-      hint: activationHint(gateway),
-    })),
+      hint: activationHint(gateway, inactive),
+    }));
+  },
 };
 
-/** The command that makes a gateway active. */
-function activationHint({ name, status, ssh }: Gateway): string {
-  if (status === 'pending' && ssh)
-    return `run \`peerway gateway deploy ${name}\`: the first deployment activates it`;
+const awaitsDeploy = ({ status, ssh }: Gateway): boolean => status === 'pending' && ssh !== undefined;
+
+/** The command that makes a gateway active, and with it the others that await their first deployment, too. */
+function activationHint(gateway: Gateway, inactive: readonly Gateway[]): string {
+  const { name } = gateway;
+  if (awaitsDeploy(gateway)) {
+    const names = inactive.filter(awaitsDeploy).map((other) => other.name);
+    const them = names.length > 1 ? 'them' : 'it';
+    return `run \`peerway gateway deploy ${names.join(' ')}\`: the first deployment activates ${them}`;
+  }
   return `once its configuration is applied, run \`peerway gateway update ${name} --status active\``;
 }
 
