@@ -8,7 +8,7 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 
-const WHOLE_PROGRAM = ['cli/', 'completion/', 'docs/', 'streams', 'terminal/'];
+const WHOLE_PROGRAM = ['cli/', 'completion/', 'docs/', 'help/', 'secrets/', 'streams', 'terminal/'];
 
 function newestNode() {
   const name = `node-${process.platform}-${process.arch}@latest`;

@@ -3,8 +3,8 @@
 /** Calls that write bytes, and calls that create names. */
 const WRITES = ['write', 'writev', 'pwrite64', 'pwritev', 'pwritev2', 'sendto', 'sendmsg'];
 const NAMES = ['openat', 'mkdir', 'mkdirat', 'rename', 'renameat', 'renameat2', 'link', 'linkat', 'symlink'];
-/** Calls that write bytes which strace does not show. */
-const UNSEEN = ['io_uring_enter', 'sendfile', 'splice', 'vmsplice'];
+/** Calls that write bytes which strace does not show. So does io_uring, unless UV_USE_IO_URING is 0. */
+const UNSEEN = ['sendfile', 'splice', 'vmsplice'];
 
 /** Options of strace: whole strings in hexadecimal, descriptors with their paths, and the full environment. */
 export const STRACE = [

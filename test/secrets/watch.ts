@@ -61,7 +61,9 @@ export async function watch(
   const command = ['env', ...settings, ...program, ...wordsOf(step.line)];
   const shell = ['sh', '-c', 'umask 0; exec "$@"', 'sh', ...command];
   const [first = '', ...rest] = watched ? ['strace', ...STRACE, '-o', log, ...shell] : shell;
-  const { exit, stdout, stderr } = await ran(first, rest, { cwd: box.folder, env: environment(box) });
+  // strace does not show writes through io_uring. With 0, libuv uses it to wait for events only.
+  const env = environment(box, { UV_USE_IO_URING: '0' });
+  const { exit, stdout, stderr } = await ran(first, rest, { cwd: box.folder, env });
   const trace = parseTrace(watched ? readFileSync(log, 'latin1') : '');
   rmSync(log, { force: true });
   const places = new Map([
