@@ -166,7 +166,9 @@ describeDeploys('A live gateway', () => {
     const lost = rowsOf(probed).filter(({ result }) => result === 'lost');
     expect(lost.length).toBeGreaterThan(0);
     expect(lost.every(({ bytes }) => bytes === 1420)).toBe(true);
-    expect(probed.stderr).toMatch(/packets of 1420 bytes do not get from osaka to seoul; run `peerway gateway update osaka --mtu/);
+    expect(probed.stderr).toMatch(
+      /packets of 1420 bytes do not get from osaka to seoul; run `peerway gateway update osaka --mtu/,
+    );
   });
 
   test('loses all packets if the other side is disconnected', async () => {
