@@ -26,7 +26,7 @@ export interface PingRun {
 /** Sends a ping every 10 ms, while the caller changes something; returns the counts. */
 export async function pingStream(from: Host, address: string, count: number): Promise<PingRun> {
   const argv = ['ping', '-n', '-q', '-c', String(count), '-i', '0.01', '-W', '1', address];
-  const { stdout } = await from.try(argv, { seconds: 20 });
+  const { stdout } = await from.try(argv, { seconds: 10 + count / 50 });
   const [, sent, received] = /(\d+) packets transmitted, (\d+) received/.exec(stdout) ?? [];
   return { sent: Number(sent ?? 0), received: Number(received ?? 0) };
 }
