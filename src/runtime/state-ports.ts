@@ -19,6 +19,7 @@ import { transact } from '../store/transact.ts';
 import { writeErr } from '../streams.ts';
 import { visible } from '../visible.ts';
 import { type KeyFlags, keySources } from './key-sources.ts';
+import { withKnownProviders } from './known-providers.ts';
 import { login, loginAsOwner } from './login.ts';
 
 interface Run {
@@ -74,7 +75,7 @@ const stateOf = (
   get login() {
     return login();
   },
-  read: async () => expireStale((await store.read()).state, now),
+  read: async () => expireStale(withKnownProviders((await store.read()).state, specs), now),
   change: async (decide) => {
     const decideNow = (state: State) => decided(state, now, decide);
     const { result } = await transact(store, await author(), decideNow);
@@ -88,7 +89,7 @@ function decided<Made extends Decision>(
   now: Instant,
   decide: (state: State) => Made,
 ): { readonly state: State; readonly result: Made } {
-  const settled = expireStale(state, now);
+  const settled = expireStale(withKnownProviders(state, specs), now);
   const result = decide(settled);
   return { state: result.state === settled ? state : result.state, result };
 }

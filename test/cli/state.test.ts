@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { acrossRegions } from '../support/cloud-plans.ts';
 import { sandbox, seoulAndOsaka } from '../support/sandbox.ts';
+import { writeState } from '../support/state-file.ts';
 
 describe('the state', () => {
   const box = sandbox();
@@ -122,6 +124,32 @@ describe('the state', () => {
     const command = /peerway (state restore \d+)/.exec(stderr)?.[1] ?? '';
     await box.ok(`${command} --yes`);
     expect(await box.ok('gateway list -o name')).toBe('osaka\nseoul\n');
+  });
+});
+
+describe('a state with a provider that only a newer version has', () => {
+  const box = sandbox();
+  beforeAll(() => {
+    const { state, peering } = acrossRegions();
+    writeState(box.state, { ...state, peerings: new Map([[peering.name, { ...peering, via: 'azure' }]]) });
+  });
+
+  test.each([
+    'peering list',
+    'peering show seoul-osaka',
+    'peering reject seoul-osaka',
+    'peering delete seoul-osaka --yes',
+    'vpc add x --cidr 10.8.0.0/16',
+    'state check',
+  ])('is refused and left as it is by: %s', async (line) => {
+    const before = box.bytes();
+    const { exit, stderr } = await box.run([...line.split(' '), '-o', 'json', '--as', 'netops']);
+    expect(exit).toBe(5);
+    expect(JSON.parse(stderr).error).toMatchObject({
+      code: 'state-newer-format',
+      message: expect.stringContaining('peering seoul-osaka is via azure'),
+    });
+    expect(box.bytes()).toBe(before);
   });
 });
 
