@@ -1,7 +1,8 @@
 /** Plans of VPCs that AWS or GCP peers, built by the same transitions as real ones. */
 import type { Options, Peering } from '../../src/model/peering.ts';
 import { EMPTY_STATE, type ProviderIds, type State } from '../../src/model/state.ts';
-import { acceptPeering, createPeering } from '../../src/model/transitions/peering.ts';
+import { acceptPeering } from '../../src/model/transitions/answer-peering.ts';
+import { createPeering } from '../../src/model/transitions/create-peering.ts';
 import { addVpc } from '../../src/model/transitions/vpc.ts';
 import type { Name, Owner } from '../../src/model/values.ts';
 import { specs } from '../../src/providers/registry.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Instant } from '../../src/model/instant.ts';
 import { Secret } from '../../src/model/secret.ts';
 import type { State } from '../../src/model/state.ts';
-import { createPeering } from '../../src/model/transitions/peering.ts';
+import { createPeering } from '../../src/model/transitions/create-peering.ts';
 import { addVpc } from '../../src/model/transitions/vpc.ts';
 import type { Name, Owner } from '../../src/model/values.ts';
 import { specs } from '../../src/providers/registry.ts';

@@ -2,7 +2,7 @@ import { usage } from '../../errors.ts';
 import type { Options, Peering, Via } from '../../model/peering.ts';
 import { optionText, throwUnlessChoices } from '../../model/provider.ts';
 import { peeringNamed } from '../../model/queries.ts';
-import { acceptPeering } from '../../model/transitions/peering.ts';
+import { acceptPeering } from '../../model/transitions/answer-peering.ts';
 import { type Declined, declined, objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { engineOf, specs } from '../../providers/registry.ts';

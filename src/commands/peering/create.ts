@@ -2,7 +2,7 @@ import { usage } from '../../errors.ts';
 import type { EndKind, Options, Peering, Via } from '../../model/peering.ts';
 import { endsOf, isPending } from '../../model/peering.ts';
 import type { State } from '../../model/state.ts';
-import { createPeering } from '../../model/transitions/peering.ts';
+import { createPeering } from '../../model/transitions/create-peering.ts';
 import { isName, type Name } from '../../model/values.ts';
 import { type Declined, declined, objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';

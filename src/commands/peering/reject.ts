@@ -1,7 +1,7 @@
 import type { Peering } from '../../model/peering.ts';
 import { endsOf } from '../../model/peering.ts';
 import { peeringNamed } from '../../model/queries.ts';
-import { rejectPeering } from '../../model/transitions/peering.ts';
+import { rejectPeering } from '../../model/transitions/answer-peering.ts';
 import { type Declined, declined, objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { partLine } from '../change-lines.ts';

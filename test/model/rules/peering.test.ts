@@ -3,8 +3,8 @@ import { UserError } from '../../../src/errors.ts';
 import { statusOf } from '../../../src/model/peering.ts';
 import type { RuleProblem } from '../../../src/model/rules/rule.ts';
 import { EMPTY_STATE, type State } from '../../../src/model/state.ts';
+import { acceptPeering } from '../../../src/model/transitions/answer-peering.ts';
 import { setLocation } from '../../../src/model/transitions/location.ts';
-import { acceptPeering } from '../../../src/model/transitions/peering.ts';
 import type { Name, Owner } from '../../../src/model/values.ts';
 import { specs } from '../../../src/providers/registry.ts';
 import {

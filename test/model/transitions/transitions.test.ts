@@ -8,10 +8,14 @@ import { addSeconds, type Instant, parseExpiry } from '../../../src/model/instan
 import { type Peering, statusOf } from '../../../src/model/peering.ts';
 import { stateProblems } from '../../../src/model/rules/soundness.ts';
 import { EMPTY_STATE, type State } from '../../../src/model/state.ts';
+import {
+  type Acceptance,
+  acceptPeering,
+  rejectPeering,
+} from '../../../src/model/transitions/answer-peering.ts';
 import { expireStale } from '../../../src/model/transitions/expire-stale.ts';
 import { deleteGateways, updateGateway } from '../../../src/model/transitions/gateway.ts';
 import { setLocation } from '../../../src/model/transitions/location.ts';
-import { type Acceptance, acceptPeering, rejectPeering } from '../../../src/model/transitions/peering.ts';
 import { updateVpc } from '../../../src/model/transitions/vpc.ts';
 import {
   isName,

@@ -1,0 +1,155 @@
+/** Creates peerings of every transport. */
+import { conflict, validationError } from '../../errors.ts';
+import { nextFreeAddresses } from '../allocated-addresses.ts';
+import { addSeconds, type Instant } from '../instant.ts';
+import {
+  type Agreement,
+  endsOf,
+  isAlive,
+  type Options,
+  otherEnd,
+  type Peering,
+  type Side,
+} from '../peering.ts';
+import {
+  mirrored,
+  type OptionSpec,
+  optionsWith,
+  type ProviderSpec,
+  type ProviderSpecs,
+} from '../provider.ts';
+import { gatewayNamed, gatewaysIn, peeringsOf, peeringsOfEnd } from '../queries.ts';
+import { creationProblems } from '../rules/peering.ts';
+import type { Secret } from '../secret.ts';
+import { type State, withoutEntries } from '../state.ts';
+import type { Name, Owner } from '../values.ts';
+import { throwAny } from './change.ts';
+import type { PeeringChange } from './peering.ts';
+import { type OwnedEnd, ownedEnd } from './peering-ends.ts';
+
+export interface NewPeering {
+  readonly spec: ProviderSpec;
+  /** The gateways or VPCs in the order they were named. */
+  readonly ends: readonly [string, string];
+  readonly name: Name;
+  /** True to set up both sides at once; false to wait for the accepter. */
+  readonly both: boolean;
+  /** Options of the requester's side. */
+  readonly options: Options;
+  readonly actor: Owner;
+  readonly login?: Owner | undefined;
+  /** For gateways. */
+  readonly presharedKey?: Secret;
+  readonly now: Instant;
+}
+
+/**
+ * Returns the state with a new peering, which is accepted already when both sides are set up at once. The acting owner
+ * is the requester if exactly one side is theirs; otherwise the end named first is.
+ * Exit 4 when an end does not exist, 3 with every rule that fails, 5 when the name is taken.
+ */
+export function createPeering(specs: ProviderSpecs, state: State, intent: NewPeering): PeeringChange {
+  const { spec, name } = intent;
+  const [first, second] = intent.ends.map((end) => ownedEnd(specs, state, spec, end)) as [OwnedEnd, OwnedEnd];
+  const turned = second.owner === intent.actor && first.owner !== intent.actor;
+  const [requester, accepter] = turned ? [second, first] : [first, second];
+  throwAny(
+    creationProblems(specs, { state, spec, requester: requester.end.name, accepter: accepter.end.name }),
+  );
+  throwIfNameTaken(state, name, [requester.end.name, accepter.end.name]);
+  const both = intent.both && requester.owner === accepter.owner;
+  if (intent.both && !both && spec.ends === 'vpc') throw notBoth(accepter);
+  const peering: Peering = {
+    name,
+    via: spec.via,
+    ...newSides(state, intent, requester, accepter, both),
+    policy: { kind: 'any' },
+    agreement: both ? { kind: 'accepted' } : requested(spec, intent.now),
+    ...(intent.presharedKey ? { presharedKey: intent.presharedKey } : {}),
+    createdAt: intent.now,
+    createdBy: intent.actor,
+    ...(intent.login ? { createdLogin: intent.login } : {}),
+  };
+  const next = { ...state, peerings: withoutEnded(state, peering).set(name, peering) };
+  return {
+    state: next,
+    peering,
+    warnings: [...spec.warnings(next, peering, 'created'), ...doubled(next, peering)],
+  };
+}
+
+const requested = ({ requestLifetime }: ProviderSpec, now: Instant): Agreement => ({
+  kind: 'requested',
+  ...(requestLifetime === undefined ? {} : { expiresAt: addSeconds(now, requestLifetime) }),
+});
+
+/** The two sides with their options and addresses. */
+function newSides(
+  state: State,
+  { spec, options }: NewPeering,
+  requester: OwnedEnd,
+  accepter: OwnedEnd,
+  both: boolean,
+): Pick<Peering, 'requester' | 'accepter'> {
+  const bare = ({ end, owner }: OwnedEnd): Side => ({
+    end,
+    owner,
+    options: {},
+    tunnelAddresses: end.kind === 'gateway' ? nextFreeAddresses(state, gatewayNamed(state, end.name)) : [],
+  });
+  const sides = { requester: bare(requester), accepter: bare(accepter) };
+  const fallbackOf = ({ fallback }: OptionSpec) =>
+    typeof fallback === 'function' ? fallback(state, sides) : fallback;
+  const ours = optionsWith(spec.options, options, fallbackOf);
+  const shared = Object.fromEntries(
+    spec.options.filter((one) => one.shared).map(({ key }) => [key, ours[key] as boolean | string]),
+  );
+  const theirs = { ...(both ? mirrored(spec.options, options) : {}), ...shared };
+  return {
+    requester: { ...sides.requester, options: ours },
+    accepter: { ...sides.accepter, options: optionsWith(spec.options, theirs, fallbackOf) },
+  };
+}
+
+/** The accepter's side needs the consent of its owner. */
+const notBoth = ({ end, owner }: OwnedEnd) =>
+  validationError(
+    'not-accepter',
+    `VPC ${end.name} belongs to ${owner}, who must accept the peering`,
+    `omit --duplex; ${owner} then accepts the request with \`peerway peering accept\``,
+  );
+
+/** The record of an ended peering may be replaced, but only by a new peering of the same two ends. */
+export function throwIfNameTaken(state: State, name: Name, ends: readonly Name[]): void {
+  const other = state.peerings.get(name);
+  if (!other) return;
+  const others = endsOf(other);
+  if (others.every((end) => ends.includes(end)) && !isAlive(other)) return;
+  throw conflict(
+    'name-taken',
+    `There is already a peering named ${name}, between ${others.join(' and ')}`,
+    'choose another name with --name',
+  );
+}
+
+/** The peerings without the ended ones of the same two ends, which a new one replaces. */
+function withoutEnded(state: State, { requester, accepter }: Peering): Map<Name, Peering> {
+  const ended = peeringsOfEnd(state, requester.end)
+    .filter((one) => !isAlive(one) && otherEnd(one, requester.end.name) === accepter.end.name)
+    .map(({ name }) => name);
+  return withoutEntries(state.peerings, ended);
+}
+
+/** Warns when the gateways of two peered VPCs are peered, too: both would claim the routes. */
+function doubled(state: State, { requester, accepter }: Peering): string[] {
+  if (requester.end.kind !== 'vpc') return [];
+  const [vpc, other] = [requester.end.name, accepter.end.name];
+  return gatewaysIn(state, vpc).flatMap(({ name }) =>
+    peeringsOf(state, name)
+      .filter((one) => isAlive(one) && state.gateways.get(otherEnd(one, name))?.vpc === other)
+      .map(
+        (one) =>
+          `gateways of ${vpc} and ${other} are peered, too; once this peering carries the traffic, run \`peerway peering delete ${one.name}\``,
+      ),
+  );
+}
