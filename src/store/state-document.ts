@@ -51,7 +51,7 @@ const sorted = <Value>(map: ReadonlyMap<string, Value>): Value[] =>
 export function importState(value: unknown, current: State, specs: ProviderSpecs): State {
   const document: Document = parseDocument(value, specs);
   const { state, missing } = fillKeys(document, current);
-  const problems = [...missing, ...importProblems(document, state)];
+  const problems = [...missing, ...importProblems(document, state, specs)];
   if (problems.length > 0)
     throw importError(problems, missing.length > 0 ? 'export with --with-secrets' : undefined);
   return state;

@@ -370,12 +370,25 @@ describe('inconsistent objects', () => {
       ['Peering seoul-busan connects gateway seoul with itself'],
     ],
     [
+      'sides that differ in an option that they share',
+      (d) => (d.peerings.find((one: Loose) => one.via === 'gcp').accepter.options.stackType = 'IPV4_IPV6'),
+      ['The sides of peering osaka-toronto differ in stackType, which they share'],
+    ],
+    [
       'a client with a reserved name',
       (d) => (d.clients[0].name = 'vpc-peering-seoul'),
       ['Client vpc-peering-seoul has a name that is reserved for peerings: vpc-peering-…'],
     ],
   ])('are rejected: %s', (_case, change, expected) => {
     expect(problemsAfter(change)).toEqual(expected);
+  });
+
+  test('are rejected if a peering of VPCs has tunnel addresses', () => {
+    const [problem, ...others] = problemsAfter((document) => {
+      document.peerings.find(({ via }: Loose) => via === 'aws').requester.tunnelAddresses = ['10.99.1.9'];
+    });
+    expect(problem).toMatch(/^peerings\[\d+\]\.requester\.tunnelAddresses: expected an empty list$/);
+    expect(others).toEqual([]);
   });
 
   test('are rejected if two share a key', () => {

@@ -2,6 +2,7 @@
 import type { Problem } from '../../errors.ts';
 import { PEERING_PEER_PREFIX } from '../../model/peer-names.ts';
 import type { End } from '../../model/peering.ts';
+import type { ProviderSpecs } from '../../model/provider.ts';
 import { vpcProblems } from '../../model/rules/networks.ts';
 import { clientKey, type Gateway, type State } from '../../model/state.ts';
 import type { Name } from '../../model/values.ts';
@@ -11,12 +12,13 @@ import { importProblem } from './problems.ts';
 import type { Document } from './schema.ts';
 
 /** Returns all problems of a document and of the state made from it. */
-export const importProblems = (document: Document, state: State): Problem[] => [
+export const importProblems = (document: Document, state: State, specs: ProviderSpecs): Problem[] => [
   ...duplicateNames(document),
   ...keyPairProblems(document),
   ...sharedKeys(document),
   ...[...state.vpcs.values()].flatMap(vpcProblems),
   ...missingReferences(state),
+  ...unequalOptions(state, specs),
   ...addressProblems(state),
 ];
 
@@ -109,5 +111,14 @@ function missingReferences({ vpcs, gateways, clients, peerings }: State): Proble
     ]),
   ];
 }
+
+/** Options that both sides share. */
+const unequalOptions = ({ peerings }: State, specs: ProviderSpecs): Problem[] =>
+  [...peerings.values()].flatMap(({ name, via, requester, accepter }) =>
+    specs
+      .of(via)
+      .options.filter(({ key, shared }) => shared && requester.options[key] !== accepter.options[key])
+      .map(({ key }) => importProblem(`The sides of peering ${name} differ in ${key}, which they share`)),
+  );
 
 const endText = ({ kind, name }: End): string => `${kind === 'vpc' ? 'VPC' : kind} ${name}`;

@@ -12,6 +12,7 @@ import { parseSecretKey } from '../wireguard-keys.ts';
 import { importError, importProblem } from './problems.ts';
 import { upgradedDocument } from './upgrade.ts';
 import {
+  emptyList,
   filledList,
   flag,
   list,
@@ -142,7 +143,7 @@ function peeringVia(spec: ProviderSpec) {
     end: object({ kind: word([spec.ends]), name }),
     owner,
     options: options(spec.options),
-    tunnelAddresses: list(ip),
+    tunnelAddresses: spec.ends === 'gateway' ? list(ip) : emptyList(ip),
   });
   const parseId = spec.ends === 'vpc' ? spec.parseId : undefined;
   return object({

@@ -41,6 +41,9 @@ export const list = <Item extends v.GenericSchema>(item: Item) => v.array(item, 
 export const filledList = <Item extends v.GenericSchema>(item: Item) =>
   v.pipe(list(item), v.nonEmpty('expected at least one item'));
 
+export const emptyList = <Item extends v.GenericSchema>(item: Item) =>
+  v.pipe(list(item), v.empty('expected an empty list'));
+
 /** An object with exactly these properties. */
 export const object = <Entries extends v.ObjectEntries>(entries: Entries) =>
   v.strictObject(entries, ({ expected }) => {
