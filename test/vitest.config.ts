@@ -8,7 +8,7 @@ export default defineConfig({
   test: {
     root: new URL('.', import.meta.url).pathname,
     include: ['**/*.test.ts'],
-    globalSetup: ['support/test-run.ts'],
+    globalSetup: ['support/run/test-run.ts'],
     // One file more than there are cores: tests spend much of their time waiting for timers and other programs.
     maxWorkers: availableParallelism() + 1,
     testTimeout: 30_000,

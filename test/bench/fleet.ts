@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { EMPTY_STATE, type State } from '../../src/model/state.ts';
 import { withGateway } from '../support/plans.ts';
-import { writeStandInSsh } from '../support/stand-in-ssh.ts';
+import { writeStandInSsh } from '../support/stand-ins/ssh.ts';
 import { writeState } from '../support/state-file.ts';
 
 export interface FleetRun {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { environment } from '../support/environment.ts';
 import { sandbox } from '../support/sandbox.ts';
-import { writeAwsStub } from '../support/stand-in-aws.ts';
+import { writeAwsStub } from '../support/stand-ins/aws.ts';
 
 const box = sandbox();
 const path = () => join(box.folder, 'path');

@@ -11,11 +11,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { leakedWords } from '../support/encryption.ts';
 import { filesBelow } from '../support/files.ts';
 import { loadedBy } from '../support/loaded.ts';
 import { peerwayWords } from '../support/program.ts';
 import { type Sandbox, sandbox, seoulAndOsaka } from '../support/sandbox.ts';
+import { leakedWords } from '../support/store/encryption.ts';
 
 /** Every name in the plan, and every key that the program ever prints. */
 async function wordsOf({ ok }: Sandbox): Promise<string[]> {

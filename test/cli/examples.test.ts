@@ -6,8 +6,8 @@ import { type Noun, verbsOf } from '../../src/cli/grammar.ts';
 import { NOUNS } from '../../src/cli/program.ts';
 import { endsWell, STEPS } from '../support/example-steps.ts';
 import { pathWithPeerway } from '../support/program.ts';
-import { SAVED, writeAwsStub } from '../support/stand-in-aws.ts';
-import { writeStandInSsh } from '../support/stand-in-ssh.ts';
+import { SAVED, writeAwsStub } from '../support/stand-ins/aws.ts';
+import { writeStandInSsh } from '../support/stand-ins/ssh.ts';
 import { folderForFile } from '../support/temporary.ts';
 
 /** Every example of every help text. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Finished, sandbox } from '../support/sandbox.ts';
-import { firstOutput, storeProcesses } from '../support/store-process.ts';
+import { firstOutput, storeProcesses } from '../support/store/store-process.ts';
 
 const startProcess = storeProcesses();
 const box = sandbox();

@@ -8,7 +8,7 @@ import { NOUNS, treeOfAll } from '../../src/cli/program.ts';
 import { completionScript } from '../../src/commands/completion/script.ts';
 import type { TreeCommand } from '../../src/completion/tree.ts';
 import { sandbox } from '../support/sandbox.ts';
-import { writeAwsStub } from '../support/stand-in-aws.ts';
+import { writeAwsStub } from '../support/stand-ins/aws.ts';
 
 const named = (noun: Noun): [label: string, verb: Verb][] => [
   ...noun.verbs.map((verb): [string, Verb] => [`${noun.name} ${verb.usage}`, verb]),

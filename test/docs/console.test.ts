@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { environment } from '../support/environment.ts';
 import { type Sandbox, sandbox } from '../support/sandbox.ts';
-import { writeStandInSsh } from '../support/stand-in-ssh.ts';
+import { writeStandInSsh } from '../support/stand-ins/ssh.ts';
 import { codeBlocks, DOCUMENTS, type Document } from './documents.ts';
 
 /** Runs a command line as a terminal shows it: both streams, whatever its exit status. */

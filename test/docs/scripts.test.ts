@@ -7,7 +7,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { environment } from '../support/environment.ts';
 import { endsWell } from '../support/example-steps.ts';
 import { type Sandbox, sandbox } from '../support/sandbox.ts';
-import { writeStandInSsh } from '../support/stand-in-ssh.ts';
+import { writeStandInSsh } from '../support/stand-ins/ssh.ts';
 import { codeBlocks, DOCUMENTS } from './documents.ts';
 
 /** The tests of the other scripts. */

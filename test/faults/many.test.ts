@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FileStore } from '../../src/store/file-store.ts';
-import { firstOutput, type StoreProcess, storeProcesses } from '../support/store-process.ts';
+import { firstOutput, type StoreProcess, storeProcesses } from '../support/store/store-process.ts';
 import { folderForTest } from '../support/temporary.ts';
 import { EVERY_FAULT } from './requirements.ts';
 import { Workshop } from './workshop.ts';

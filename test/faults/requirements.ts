@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describeUnless, isLongRun, missingPrograms } from '../support/requirements.ts';
-import { missingForSmallDisk } from '../support/small-disk.ts';
+import { missingForSmallDisk } from '../support/store/small-disk.ts';
 
 /** Every fault is tried instead of a sample. */
 export const EVERY_FAULT = isLongRun('faults');

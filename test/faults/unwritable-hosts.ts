@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fill } from '../support/small-disk.ts';
+import { fill } from '../support/store/small-disk.ts';
 import { type Arranged, type Fault, nothing, type Place } from './fault.ts';
 
 const plain: Arranged = { prefix: [], nextPrefix: [], hasHit: () => true, end: nothing, clear: nothing };

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { run } from '../../src/main.ts';
 import { redirect } from '../../src/streams.ts';
 import { STEPS } from '../support/example-steps.ts';
-import { SAVED, writeAwsStub } from '../support/stand-in-aws.ts';
-import { writeStandInSsh } from '../support/stand-in-ssh.ts';
+import { SAVED, writeAwsStub } from '../support/stand-ins/aws.ts';
+import { writeStandInSsh } from '../support/stand-ins/ssh.ts';
 import { makeFolder, removeFolder } from '../support/temporary.ts';
 
 export interface Ran {

@@ -5,11 +5,11 @@ import { EMPTY_STATE, type State } from '../../src/model/state.ts';
 import { FileStore } from '../../src/store/file-store.ts';
 import { readPreferences, setPreference } from '../../src/store/preferences.ts';
 import { transact } from '../../src/store/transact.ts';
-import { keyFile, leakedWords, storeFor } from '../support/encryption.ts';
 import { filesBelow, namesIn } from '../support/files.ts';
 import { describeUnless } from '../support/requirements.ts';
-import { fill, missingForSmallDisk, smallDisk } from '../support/small-disk.ts';
 import { by, withVpc } from '../support/states.ts';
+import { keyFile, leakedWords, storeFor } from '../support/store/encryption.ts';
+import { fill, missingForSmallDisk, smallDisk } from '../support/store/small-disk.ts';
 import { folderForTest } from '../support/temporary.ts';
 
 /** Returns a state of about 100 bytes per VPC. */

@@ -2,9 +2,16 @@ import { cpSync, existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { transact } from '../../src/store/transact.ts';
-import { keyFile, leakedWords, passphrase, storeFor, type TestKey, wordsOf } from '../support/encryption.ts';
 import { modeOf, namesIn } from '../support/files.ts';
 import { by, revealed, SAMPLE, withVpc } from '../support/states.ts';
+import {
+  keyFile,
+  leakedWords,
+  passphrase,
+  storeFor,
+  type TestKey,
+  wordsOf,
+} from '../support/store/encryption.ts';
 import { folderForFile } from '../support/temporary.ts';
 import { crashAt } from './crashing.ts';
 

@@ -17,10 +17,17 @@ import { decodeFile } from '../../src/store/envelope.ts';
 import { FileStore } from '../../src/store/file-store.ts';
 import { generationPath } from '../../src/store/generations.ts';
 import { transact } from '../../src/store/transact.ts';
-import { keyFile, leakedWords, passphrase, storeFor, type TestKey, wordsOf } from '../support/encryption.ts';
 import { filesBelow, modeOf, namesIn } from '../support/files.ts';
 import { by, revealed, SAMPLE, withVpc } from '../support/states.ts';
-import { firstOutput, type StoreProcess, storeProcesses } from '../support/store-process.ts';
+import {
+  keyFile,
+  leakedWords,
+  passphrase,
+  storeFor,
+  type TestKey,
+  wordsOf,
+} from '../support/store/encryption.ts';
+import { firstOutput, type StoreProcess, storeProcesses } from '../support/store/store-process.ts';
 import { folderForTest } from '../support/temporary.ts';
 
 const startProcess = storeProcesses();

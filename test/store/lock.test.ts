@@ -7,7 +7,7 @@ import { thisProcess } from '../../src/store/lock/holder.ts';
 import { transact } from '../../src/store/transact.ts';
 import { namesIn } from '../support/files.ts';
 import { by, withVpc } from '../support/states.ts';
-import { firstOutput, storeProcesses } from '../support/store-process.ts';
+import { firstOutput, storeProcesses } from '../support/store/store-process.ts';
 import { folderForTest } from '../support/temporary.ts';
 
 const startProcess = storeProcesses();

@@ -1,4 +1,4 @@
-/** Temporary folders of tests. They lie below the folder of the test run, which `test-run.ts` removes. */
+/** Temporary folders of tests. They lie below the folder of the test run, which `run/test-run.ts` removes. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { sandbox } from '../support/sandbox.ts';
-import { firstOutput, storeProcesses } from '../support/store-process.ts';
+import { firstOutput, storeProcesses } from '../support/store/store-process.ts';
 import { open } from '../support/terminal/pseudo-terminal.ts';
 
 describe('while somebody else holds the lock', () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { environment } from '../support/environment.ts';
 import { sandbox } from '../support/sandbox.ts';
-import { writeStandInSsh } from '../support/stand-in-ssh.ts';
+import { writeStandInSsh } from '../support/stand-ins/ssh.ts';
 import { open } from '../support/terminal/pseudo-terminal.ts';
 
 describe('gateway status', () => {

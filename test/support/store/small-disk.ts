@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { makeFolder, removeFolder } from './temporary.ts';
+import { makeFolder, removeFolder } from '../temporary.ts';
 
 /** Returns what the machine lacks to mount a small file system. */
 export function missingForSmallDisk(): string[] {

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { build } from 'rolldown';
 import { beforeAll, onTestFinished } from 'vitest';
-import { NODE } from './program.ts';
-import { folderForFile } from './temporary.ts';
+import { NODE } from '../program.ts';
+import { folderForFile } from '../temporary.ts';
 
 export interface StoreProcess {
   readonly child: ChildProcess;

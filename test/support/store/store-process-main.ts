@@ -1,10 +1,10 @@
 /** A process that uses a store: `node store-process.mjs <add|hold|watch> <folder> <argument> [flock]`. */
 import { rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../../src/errors.ts';
-import { FileStore } from '../../src/store/file-store.ts';
-import { transact } from '../../src/store/transact.ts';
-import { by, withVpc } from './states.ts';
+import { UserError } from '../../../src/errors.ts';
+import { FileStore } from '../../../src/store/file-store.ts';
+import { transact } from '../../../src/store/transact.ts';
+import { by, withVpc } from '../states.ts';
 
 const [what = '', folder = '', argument = '', flock] = process.argv.slice(2);
 const store = new FileStore({

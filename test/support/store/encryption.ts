@@ -1,13 +1,13 @@
 /** Keys for the tests of encryption, and a search for plain text. */
 import { readFileSync } from 'node:fs';
-import { Secret } from '../../src/model/secret.ts';
-import type { State } from '../../src/model/state.ts';
-import { cipherOf, lockIdentity } from '../../src/store/encryption/age.ts';
-import type { KeySources } from '../../src/store/encryption/cipher.ts';
-import { newKey, readOrCreateKeyFile } from '../../src/store/encryption/key-file.ts';
-import type { Target } from '../../src/store/encryption/stage-files.ts';
-import { FileStore } from '../../src/store/file-store.ts';
-import { filesBelow } from './files.ts';
+import { Secret } from '../../../src/model/secret.ts';
+import type { State } from '../../../src/model/state.ts';
+import { cipherOf, lockIdentity } from '../../../src/store/encryption/age.ts';
+import type { KeySources } from '../../../src/store/encryption/cipher.ts';
+import { newKey, readOrCreateKeyFile } from '../../../src/store/encryption/key-file.ts';
+import type { Target } from '../../../src/store/encryption/stage-files.ts';
+import { FileStore } from '../../../src/store/file-store.ts';
+import { filesBelow } from '../files.ts';
 
 /** A key to encrypt with, and the sources that decrypt. */
 export interface TestKey {

@@ -6,9 +6,9 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { MEMORY_FOLDER } from '../temporary.ts';
 import { endProcesses, isAnotherRunActive, processesOf } from './leftover-processes.ts';
 import { removeAtEnd } from './remove-at-end.mjs';
-import { MEMORY_FOLDER } from './temporary.ts';
 
 const MEMORY = '/dev/shm';
 const PREFIX = 'peerway-run-';
