@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type Opening, open, type PseudoTerminal } from '../support/terminal/pseudo-terminal.ts';
-import { asked, peerway, play, type Step } from './dialogue.ts';
-import { boxWith, plan } from './plan.ts';
+import { type Opening, open, type PseudoTerminal } from '../../support/terminal/pseudo-terminal.ts';
+import { asked, peerway, play, type Step } from '../dialogue.ts';
+import { boxWith, plan } from '../plan.ts';
 
 const STEPS: readonly Step[] = [
   ['Which gateway do you want to peer?', 'seoul'],

@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { open } from '../support/terminal/pseudo-terminal.ts';
-import { describeCancel, expectCanceled } from './cancel-cases.ts';
-import { asked, peerway } from './dialogue.ts';
-import { PEERING_FLOWS } from './peering-flows.ts';
-import { boxWith, plan } from './plan.ts';
+import { open } from '../../support/terminal/pseudo-terminal.ts';
+import { asked, peerway } from '../dialogue.ts';
+import { boxWith, plan } from '../plan.ts';
+import { describeCancel, expectCanceled } from './flows/cancel-cases.ts';
+import { PEERING_FLOWS } from './flows/peering-flows.ts';
 
 describeCancel(PEERING_FLOWS.filter(({ line }) => line.split(' ').length === 2));
 

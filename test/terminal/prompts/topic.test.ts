@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { State } from '../../src/model/state.ts';
-import { codeBlocks, topicFile } from '../docs/documents.ts';
-import { onePeering, withGateway } from '../support/plans.ts';
-import { asked, peerway, play } from './dialogue.ts';
-import { boxWith } from './plan.ts';
+import type { State } from '../../../src/model/state.ts';
+import { codeBlocks, topicFile } from '../../docs/documents.ts';
+import { onePeering, withGateway } from '../../support/plans.ts';
+import { asked, peerway, play } from '../dialogue.ts';
+import { boxWith } from '../plan.ts';
 
 /** The screens of the topic, without the command line above them. */
 const SCREENS = codeBlocks(topicFile('prompts').text, 'text').map(({ text }) =>

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { PseudoTerminal } from '../support/terminal/pseudo-terminal.ts';
-import { asked, peerway, play, type Step } from './dialogue.ts';
-import { GATEWAY_FLOWS } from './gateway-flows.ts';
-import { OTHER_FLOWS } from './other-flows.ts';
-import { PEERING_FLOWS } from './peering-flows.ts';
-import { boxWith, plan } from './plan.ts';
+import type { PseudoTerminal } from '../../support/terminal/pseudo-terminal.ts';
+import { asked, peerway, play, type Step } from '../dialogue.ts';
+import { boxWith, plan } from '../plan.ts';
+import { GATEWAY_FLOWS } from './flows/gateway-flows.ts';
+import { OTHER_FLOWS } from './flows/other-flows.ts';
+import { PEERING_FLOWS } from './flows/peering-flows.ts';
 
 /** A question that is open, with something typed, and what its answer is in the end. */
 interface Open {

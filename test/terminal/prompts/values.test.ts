@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { asked, peerway, play, type Step } from './dialogue.ts';
-import { boxWith, plan } from './plan.ts';
+import { asked, peerway, play, type Step } from '../dialogue.ts';
+import { boxWith, plan } from '../plan.ts';
 import { ADDRESS, BERLIN, below, erase, LAN, NAME, NETWORKS, NEW, TUNNEL } from './typing.ts';
 
 /** What is asked, what is typed there, what is typed instead, and the flags that would say the first. */

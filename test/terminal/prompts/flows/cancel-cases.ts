@@ -1,10 +1,10 @@
 /** The tests of canceling a prompt. */
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { Key } from '../support/terminal/keys.ts';
-import { asked, type peerway as Peerway, peerway, play } from './dialogue.ts';
+import type { Key } from '../../../support/terminal/keys.ts';
+import { asked, type peerway as Peerway, peerway, play } from '../../dialogue.ts';
+import { boxWith, plan } from '../../plan.ts';
 import type { Flow } from './flows.ts';
-import { boxWith, plan } from './plan.ts';
 
 const CANCEL_KEYS: readonly Key[] = ['ctrl-c', 'ctrl-d', 'escape'];
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { answers, asked, peerway, play } from './dialogue.ts';
-import { bash } from './flow-cases.ts';
-import { boxWith, plan } from './plan.ts';
+import { answers, asked, peerway, play } from '../dialogue.ts';
+import { boxWith, plan } from '../plan.ts';
+import { bash } from './flows/flow-cases.ts';
 import { ADDRESS, below, erase, LAN, NETWORKS, NEW, TUNNEL } from './typing.ts';
 
 test('free ranges are the defaults, and Tab puts them into the line to be changed', async () => {

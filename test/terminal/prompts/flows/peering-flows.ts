@@ -1,4 +1,4 @@
-import type { Step } from './dialogue.ts';
+import type { Step } from '../../dialogue.ts';
 import { BOTH_LOSE, type Flow, GONE, yes } from './flows.ts';
 
 const REMOTE: Step = ['Which gateway do you want to peer with seoul?', 'osaka'];

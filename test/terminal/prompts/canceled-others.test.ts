@@ -1,6 +1,6 @@
-import { describeCancel, describeCancelWithoutState } from './cancel-cases.ts';
-import { GATEWAY_FLOWS } from './gateway-flows.ts';
-import { OTHER_FLOWS } from './other-flows.ts';
+import { describeCancel, describeCancelWithoutState } from './flows/cancel-cases.ts';
+import { GATEWAY_FLOWS } from './flows/gateway-flows.ts';
+import { OTHER_FLOWS } from './flows/other-flows.ts';
 
 // A flow that some flags shorten has no question that the whole one does not have.
 const isWhole = ({ line }: { readonly line: string }): boolean => !/--|seoul/.test(line);

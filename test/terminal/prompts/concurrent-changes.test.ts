@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { asked, peerway, play } from './dialogue.ts';
-import { bash } from './flow-cases.ts';
-import { boxWith, plan } from './plan.ts';
+import { asked, peerway, play } from '../dialogue.ts';
+import { boxWith, plan } from '../plan.ts';
+import { bash } from './flows/flow-cases.ts';
 
 const PREVIEWS = [
   ['peering create seoul osaka', 'Peer seoul and osaka?', 'client add seoul phone'],

@@ -1,7 +1,7 @@
 /** Prompts with typed answers. */
 
-import type { PseudoTerminal } from '../support/terminal/pseudo-terminal.ts';
-import type { Step } from './dialogue.ts';
+import type { PseudoTerminal } from '../../support/terminal/pseudo-terminal.ts';
+import type { Step } from '../dialogue.ts';
 
 export const NAME: Step = ['Gateway name', 'berlin'];
 export const NEW: Step = ['Which VPC is the gateway in?', 'new'];

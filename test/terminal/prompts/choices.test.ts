@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { EMPTY_STATE, type State } from '../../src/model/state.ts';
-import { setLocation } from '../../src/model/transitions/location.ts';
-import type { Name } from '../../src/model/values.ts';
-import { twoGateways, withGateway, withPeering } from '../support/plans.ts';
-import type { PseudoTerminal } from '../support/terminal/pseudo-terminal.ts';
-import { asked, peerway } from './dialogue.ts';
-import { boxWith, plan } from './plan.ts';
+import { EMPTY_STATE, type State } from '../../../src/model/state.ts';
+import { setLocation } from '../../../src/model/transitions/location.ts';
+import type { Name } from '../../../src/model/values.ts';
+import { twoGateways, withGateway, withPeering } from '../../support/plans.ts';
+import type { PseudoTerminal } from '../../support/terminal/pseudo-terminal.ts';
+import { asked, peerway } from '../dialogue.ts';
+import { boxWith, plan } from '../plan.ts';
 
 const REMOTE = 'Which gateway do you want to peer with seoul?';
 

@@ -1,11 +1,11 @@
 /** The tests of every flow of prompts. */
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { environment } from '../support/environment.ts';
-import type { Sandbox } from '../support/sandbox.ts';
-import { answers, answersOf, peerway, play, withoutKeysAndTimes, withoutQuestions } from './dialogue.ts';
+import { environment } from '../../../support/environment.ts';
+import type { Sandbox } from '../../../support/sandbox.ts';
+import { answers, answersOf, peerway, play, withoutKeysAndTimes, withoutQuestions } from '../../dialogue.ts';
+import { boxWith, copyOf, plan } from '../../plan.ts';
 import type { Flow } from './flows.ts';
-import { boxWith, copyOf, plan } from './plan.ts';
 
 export function describeFlows(flows: readonly Flow[]): void {
   describe.each(flows)('$line asks for $about', ({ line, steps, shown, spoken, lands }) => {

@@ -1,5 +1,5 @@
 /** A flow: the prompts of a command about the plan of `plan.ts`, and the result of the answers. */
-import type { Step } from './dialogue.ts';
+import type { Step } from '../../dialogue.ts';
 
 export interface Flow {
   /** The missing values. */

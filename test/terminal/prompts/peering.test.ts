@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { answers, answersOf, peerway, play, type Step, withoutQuestions } from './dialogue.ts';
-import { bash, describeFlows } from './flow-cases.ts';
-import { PEERING_FLOWS } from './peering-flows.ts';
-import { boxWith, plan } from './plan.ts';
+import { answers, answersOf, peerway, play, type Step, withoutQuestions } from '../dialogue.ts';
+import { boxWith, plan } from '../plan.ts';
+import { bash, describeFlows } from './flows/flow-cases.ts';
+import { PEERING_FLOWS } from './flows/peering-flows.ts';
 
 describeFlows(PEERING_FLOWS);
 

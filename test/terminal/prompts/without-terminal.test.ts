@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { NOUNS } from '../../src/cli/program.ts';
-import { environment } from '../support/environment.ts';
-import type { Sandbox } from '../support/sandbox.ts';
-import { open } from '../support/terminal/pseudo-terminal.ts';
-import { boxWith, plan } from './plan.ts';
+import { NOUNS } from '../../../src/cli/program.ts';
+import { environment } from '../../support/environment.ts';
+import type { Sandbox } from '../../support/sandbox.ts';
+import { open } from '../../support/terminal/pseudo-terminal.ts';
+import { boxWith, plan } from '../plan.ts';
 import { NEVER_ASKED, UNANSWERED } from './unanswered.ts';
 
 test('every command that takes an argument is in the table', () => {

@@ -1,0 +1,4 @@
+import { describeFlows } from './flows/flow-cases.ts';
+import { OTHER_FLOWS } from './flows/other-flows.ts';
+
+describeFlows(OTHER_FLOWS);
