@@ -1,6 +1,6 @@
 /** `peering create --apply` where the plan has the peering already. */
 import { beforeAll, expect, test } from 'vitest';
-import { cloudSandbox } from './cloud-sandbox.ts';
+import { cloudSandbox } from './sandbox.ts';
 
 const { box, run } = cloudSandbox();
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { seoulAndOsaka } from '../support/sandbox.ts';
-import { cloudSandbox } from './cloud-sandbox.ts';
+import { seoulAndOsaka } from '../../support/sandbox.ts';
+import { cloudSandbox } from './sandbox.ts';
 
 const { box, run } = cloudSandbox();
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { sandbox } from '../support/sandbox.ts';
+import { sandbox } from '../../support/sandbox.ts';
 
 const SHOP =
   'vpc add shop --cidr 10.1.0.0/16 --provider aws --account 111122223333 --region eu-west-1 --vpc-id vpc-11111111111111111 --route-table rtb-11111111111111111 --security-group sg-11111111111111111';

@@ -1,6 +1,6 @@
 /** As whom peerings of clouds are reached, where there are several. */
 import { beforeAll, expect, test } from 'vitest';
-import { cloudSandbox } from './cloud-sandbox.ts';
+import { cloudSandbox } from './sandbox.ts';
 
 const { box, run } = cloudSandbox();
 

@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { environment } from '../support/environment.ts';
-import { sandbox } from '../support/sandbox.ts';
-import { writeAwsStub } from '../support/stand-ins/aws.ts';
+import { environment } from '../../support/environment.ts';
+import { sandbox } from '../../support/sandbox.ts';
+import { writeAwsStub } from '../../support/stand-ins/aws.ts';
 
 const box = sandbox();
 const path = () => join(box.folder, 'path');

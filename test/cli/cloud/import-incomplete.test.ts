@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { sandbox } from '../support/sandbox.ts';
+import { sandbox } from '../../support/sandbox.ts';
 
 const box = sandbox();
 const vpc = (digit: string) => ({

@@ -1,7 +1,7 @@
 /** A sandbox with VPCs at AWS, and an `aws` that answers without a network. */
 import { beforeAll } from 'vitest';
-import { type Finished, type Sandbox, sandbox } from '../support/sandbox.ts';
-import { writeAwsStub } from '../support/stand-ins/aws.ts';
+import { type Finished, type Sandbox, sandbox } from '../../support/sandbox.ts';
+import { writeAwsStub } from '../../support/stand-ins/aws.ts';
 
 export interface CloudSandbox {
   /** With the VPCs `shop` and `cache`. */
