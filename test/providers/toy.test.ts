@@ -303,7 +303,7 @@ describe('a peering', () => {
   test('is rendered in each of its formats', async () => {
     await run('peering create bears cars --via toy --duplex');
     const script = textOf(await run('peering render bears-cars'));
-    expect(script).toContain('# Peering bears-cars via Toy.');
+    expect(script).toContain('# Peering bears-cars via Toy, rendered by peerway.');
     expect(script).toContain('LINK=$(toyctl link top-1 top-2 --speed=slow)\n');
     expect(script).toContain('toyctl accept "$LINK"\n');
     expect(script).toContain('await up toyctl state "$LINK"\n');
