@@ -155,7 +155,7 @@ describeLongCloud('a peering at AWS, across accounts and regions', ['aws', 'moto
     front.refuse({ action: 'DeleteRoute', code: 'UnauthorizedOperation', message: 'You may not' });
     const failed = await errorOf(apply());
     expect(failed).toMatchObject({ exit: 7, code: 'provider-denied' });
-    expect(failed.problems[0]?.details.join('\n')).toMatch(/left to do, osaka: take the route to 10\.50/);
+    expect(failed.problems[0]?.details.join('\n')).toMatch(/left to do, osaka: delete the route to 10\.50/);
     front.reset();
     await apply();
     expect(await held()).toEqual(whole);
