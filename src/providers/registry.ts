@@ -3,7 +3,7 @@ import type { Via } from '../model/peering.ts';
 import type { ProviderSpec, ProviderSpecs } from '../model/provider.ts';
 import { aws } from './aws/spec.ts';
 import { gcp } from './gcp/spec.ts';
-import type { Engine, GatewayEngine, VpcEngine } from './provider.ts';
+import type { Engine, VpcEngine } from './provider.ts';
 import { wireguard } from './wireguard/spec.ts';
 
 /** A provider: its facts, and the half that is loaded on first use. */
@@ -41,13 +41,6 @@ export async function vpcEngineOf(via: Via): Promise<VpcEngine> {
   const engine = await engineOf(via);
   if (engine.ends === 'vpc') return engine;
   throw new Error(`provider ${via} connects gateways`);
-}
-
-/** Loads the engine of a provider that connects gateways. */
-export async function gatewayEngineOf(via: Via): Promise<GatewayEngine> {
-  const engine = await engineOf(via);
-  if (engine.ends === 'gateway') return engine;
-  throw new Error(`provider ${via} connects VPCs`);
 }
 
 /** Adds a provider, until the returned function is called. */
