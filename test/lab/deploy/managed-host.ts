@@ -5,10 +5,12 @@ import type { Host } from '../host.ts';
 import type { Operator } from './operator.ts';
 
 // The hosts of a laboratory share the file system of the machine, so these folders are mounted over. The project itself
-// may be in /tmp, so it is mounted back.
+// may be in /tmp, so it is mounted back. Root gets an empty home, since the login
+// shell of ssh reads the profile there, and a slow profile would look like a slow gateway.
 const ownFolders = `
   mount -t tmpfs tmpfs /mnt && cp -a /etc/. /mnt && rm -rf /mnt/peerway && mount --move /mnt /etc &&
-  mkdir -p -m 0755 /run/sshd && mkdir -m 0700 /run/lab && mkdir /run/lab/tested &&
+  mkdir -p -m 0755 /run/sshd && mkdir -m 0700 /run/lab /run/lab/home && mkdir /run/lab/tested &&
+  sed -i 's|^\\(root:.*\\):[^:]*:\\([^:]*\\)$|\\1:/run/lab/home:\\2|' /etc/passwd &&
   mount --bind "$0" /run/lab/tested && mount -t tmpfs -o mode=1777 tmpfs /tmp &&
   mkdir -p "$0" && mount --move /run/lab/tested "$0" &&
   ssh-keygen -q -t ed25519 -N '' -f /run/lab/host_key`;
