@@ -98,6 +98,7 @@ describe('the command line with its answers', () => {
     const answers = texts.map((text) => ({ flag: '--name', text }));
     const line = completeCommandLine({ path: ['vpc', 'add'], words: [], flags: [] }, answers);
     const words = execFileSync('bash', ['-c', `peerway() { printf '%s\\0' "$@"; }; ${line}`], {
+      stdio: ['ignore', 'pipe', 'pipe'],
       encoding: 'utf8',
     });
     expect(words.split('\0').slice(0, -1)).toEqual([

@@ -88,7 +88,10 @@ describe('output', () => {
     const list = join(box.folder, 'many.txt');
     writeFileSync(list, '10.0.0.0/24\n'.repeat(2000));
     const script = `set -o pipefail; ${peerwayWords(['plan']).join(' ')} check --file ${list} --limit 1000000 -o json 2>${join(box.folder, 'err')} | head -n 1; cat ${join(box.folder, 'err')}`;
-    const out = execFileSync('bash', ['-c', script], { encoding: 'utf8' });
+    const out = execFileSync('bash', ['-c', script], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      encoding: 'utf8',
+    });
     expect(out).toMatch(/^\{"outer".*\}\n/);
     expect(out).not.toContain('EPIPE');
   });
