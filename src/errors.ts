@@ -16,8 +16,24 @@ export const EXIT = {
   conflict: 5,
   rolledBack: 6,
   unknown: 7,
+  finding: 8,
   interrupted: 130,
 } as const;
+
+/** Meaning of each exit status, as in the help topic and in every man page of a command. */
+export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
+  done: 'done, or nothing to do',
+  bug: 'a bug in peerway',
+  usage: 'usage: unknown flag, bad value, missing value',
+  rejected: 'rejected by validation',
+  notFound: 'no such object',
+  conflict: 'conflict: the state is locked, damaged or has changed in the meantime, or the name is taken',
+  rolledBack: 'a gateway or provider could not be reached or changed; changes were rolled back',
+  unknown: 'unknown result: the message says what to check',
+  finding:
+    'a check found something: `gateway diff`, `plan check`, `peering doctor`, `peering verify`, `state check`',
+  interrupted: 'interrupted, or declined at a prompt',
+};
 
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 
@@ -66,6 +82,11 @@ export const missingValue = (name: string, hint: string): UserError => usage(`mi
 /** Returns a validation error (exit 3) with all problems found. It has the code and message of the first one. */
 export function validationErrorOf(problems: readonly [Problem, ...Problem[]], hint: string): UserError {
   return new UserError(EXIT.rejected, problems[0].code, problems[0].message, { problems, hint });
+}
+
+/** Returns the error of a check that found problems (exit 8). It has the code and message of the first one. */
+export function findingsErrorOf(problems: readonly [Problem, ...Problem[]], hint: string): UserError {
+  return new UserError(EXIT.finding, problems[0].code, problems[0].message, { problems, hint });
 }
 
 /** Returns a validation error (exit 3) with a single problem. */

@@ -7,6 +7,7 @@ import { flagSection, type HelpPage, nounPage, TOPICS_HEADING, verbPage } from '
 import { rootPage } from './cli/map.ts';
 import { NOUN_GROUPS, NOUNS } from './cli/program.ts';
 import { selectionFlags } from './cli/selection-flags.ts';
+import { EXIT, EXIT_MEANINGS } from './errors.ts';
 import { parseMarkdown } from './help/markdown.ts';
 import {
   blockLines,
@@ -39,8 +40,15 @@ function programPage(): Content {
     heading: 'Topics',
     items: TOPICS.map(({ name, title }) => [`peerway-${name}(7)`, title] as const),
   };
-  return commandPage([], { ...page, sections: [...sections, flags, topics] }, [
+  const statuses = {
+    heading: 'Exit status',
+    items: (Object.keys(EXIT) as (keyof typeof EXIT)[]).map(
+      (key) => [String(EXIT[key]), EXIT_MEANINGS[key]] as const,
+    ),
+  };
+  return commandPage([], { ...page, sections: [...sections, flags, statuses, topics] }, [
     ...NOUNS.map(({ name }) => `peerway-${name}(1)`),
+    'peerway-exit-codes(7)',
   ]);
 }
 

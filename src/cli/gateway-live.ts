@@ -96,7 +96,7 @@ export const DIFF: Verb = {
   summary: 'Compare live gateways with the plan',
   headline: (names) => `cannot compare ${objectsNamed('gateway', names)} with the plan`,
   description:
-    'Prints nothing and exits with status 0 if all gateways match the plan; exits with status 3 otherwise.',
+    'Prints nothing and exits with status 0 if all gateways match the plan; exits with status 8 if there are differences.',
   examples: ['peerway gateway diff seoul', 'peerway gateway diff --all -o json'],
   flags: reachFlags,
   invoke: (names: string[], flags: ReachFlags) => async (ports) =>

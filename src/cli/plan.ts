@@ -15,7 +15,7 @@ export const PLAN: Noun = {
       headline: () => 'cannot check the plan',
       description: [
         'Checks the networks of the plan, or of a file with one CIDR per line, optionally followed by a name; # starts a',
-        'comment. With -o json, prints one object per line for each overlapping pair. Exits with status 3 if any',
+        'comment. With -o json, prints one object per line for each overlapping pair. Exits with status 8 if any',
         'networks overlap.',
       ].join(' '),
       examples: ['peerway plan check', 'cat networks.txt | peerway plan check --file - -o json'],

@@ -15,7 +15,7 @@ interface Asides {
   /** Next steps, each with a command to paste; --quiet hides them. */
   readonly next: readonly string[];
   /** Exit status. Other than 0: the command ran, but found a problem. */
-  readonly exit: 0 | 3 | 6 | 7;
+  readonly exit: 0 | 6 | 7 | 8;
   /** Seconds until the command runs again and its new result replaces this one on the screen, until interrupted. */
   readonly repeatAfter?: number;
 }

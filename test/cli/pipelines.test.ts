@@ -46,7 +46,7 @@ describeShells(['xargs', 'flock', 'timeout', 'head', 'grep'], (shell) => {
       'key=$(peerway gateway show seoul -o json | grep publicKey); echo "$key"',
       /^ *"publicKey": "\S{44}",\n$/,
     ],
-    ['cat twice.txt | peerway plan check --file - -o json || echo "exit $?"', /^\{"outer".*\}\nexit 3\n$/],
+    ['cat twice.txt | peerway plan check --file - -o json || echo "exit $?"', /^\{"outer".*\}\nexit 8\n$/],
     ['peerway gateway show nowhere | cat >seen || :; wc -c <seen | tr -d " "', '0\n'],
   ] as const)('%s', (lines, expected) => {
     const { stdout } = run(lines);
@@ -59,7 +59,7 @@ describeShells(['xargs', 'flock', 'timeout', 'head', 'grep'], (shell) => {
     [0, ':', 'peerway peering list'],
     [2, ':', 'peerway peering list --no-such-flag'],
     [2, ':', 'peerway peering delete seoul-osaka'],
-    [3, ':', 'peerway plan check --file twice.txt'],
+    [8, ':', 'peerway plan check --file twice.txt'],
     [3, ':', 'peerway peering create seoul osaka --yes'],
     [4, ':', 'peerway peering show nowhere'],
     [5, ':', 'peerway vpc add seoul --cidr 10.9.0.0/16'],

@@ -20,7 +20,7 @@ describe('plan check of the state', () => {
     });
   });
 
-  test('names both networks and whose they are, exit 3', async () => {
+  test('names both networks and whose they are, exit 8', async () => {
     await box.ok('vpc add lab --cidr 10.0.64.0/18 --cidr fd00:1::/48');
     const { stdout, stderr, exit } = await box.run(['plan', 'check', '-o', 'json']);
     expect(
@@ -32,7 +32,7 @@ describe('plan check of the state', () => {
       { outer: { cidr: '10.0.0.0/16', name: 'VPC seoul' }, inner: { cidr: '10.0.64.0/18', name: 'VPC lab' } },
     ]);
     expect(stderr).toBe('warning: 1 overlapping pair among 6 networks\n');
-    expect(exit).toBe(3);
+    expect(exit).toBe(8);
   });
 });
 
@@ -58,7 +58,7 @@ describe('plan check of a list', () => {
         inner: { cidr: 'fd00:1::/48', name: 'berlin', line: 6 },
       },
     ]);
-    expect(exit).toBe(3);
+    expect(exit).toBe(8);
   });
 
   test('says every line that cannot be read, with what was probably meant', async () => {
@@ -88,7 +88,7 @@ describe('plan check of a list', () => {
     expect(stderr).toBe(
       'warning: 4999950000 overlapping pairs among 100000 networks; the first 5 are listed (--limit)\n',
     );
-    expect(exit).toBe(3);
+    expect(exit).toBe(8);
   });
 
   test('shows a hostile name escaped', async () => {

@@ -223,8 +223,8 @@ describe('a list of networks', () => {
     writeFileSync(join(stage.cwd, 'list.txt'), text);
     const format = formatAt(turn);
     const ran = await stage.run(['plan', 'check', '--file', 'list.txt', '-o', format]);
-    // Overlaps that were found are the product, with exit status 3 and a warning in place of an error.
-    const found = ran.exit === 3 && ran.err.startsWith('warning: ');
+    // Overlaps that were found are the product, with exit status 8 and a warning in place of an error.
+    const found = ran.exit === 8 && ran.err.startsWith('warning: ');
     const raw = rawIn(ran.out) ?? rawIn(ran.err);
     const wrong = found ? (raw ? [`prints ${raw}`] : []) : complaints(ran, { json: format === 'json' });
     tally.count(place, found ? 'accepted' : fateOf(ran));

@@ -109,7 +109,7 @@ test(
 
 async function tried({ place, value, json, finish }: Trial, tally: Tally): Promise<void> {
   const { stdout: out, stderr: err, exit } = await finish();
-  const found = place.startsWith('plan check') && exit === 3;
+  const found = place.startsWith('plan check') && exit === 8;
   const ran = { exit: found ? 0 : exit, out, err };
   const isJson = json && (err === '' || err.startsWith('{') || !/^(-[qy]*o|--output)/.test(value));
   const wrong = complaints(ran, {

@@ -21,11 +21,11 @@ export function rawIn(text: string, raw = RAW): string | undefined {
   return found && `U+${(found.codePointAt(0) as number).toString(16).padStart(4, '0')}`;
 }
 
-const DOCUMENTED = [0, 2, 3, 4, 5, 6];
+const DOCUMENTED = [0, 2, 3, 4, 5, 6, 8];
 
 /** A list can report that gateways differ, or that one cannot be reached. */
 const isFinding = ({ exit, err }: Ran): boolean =>
-  (exit === 3 || exit === 6) && !/^(error: |\{"error")/m.test(err);
+  (exit === 8 || exit === 6) && !/^(error: |\{"error")/m.test(err);
 
 const linesBeginning = (text: string, word: string): number =>
   text.split('\n').filter((line) => line.startsWith(word)).length;

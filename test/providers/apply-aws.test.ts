@@ -210,7 +210,7 @@ describeLongCloud('a peering at AWS, across accounts and regions', ['aws', 'moto
       return { exit: outcome.exit, rows, short: rows.map(({ side, code }) => `${side} ${code}`) };
     };
     const first = await found();
-    expect(first.exit).toBe(3);
+    expect(first.exit).toBe(8);
     expect(first.short).toEqual(['seoul missing', 'osaka missing', 'seoul stale-route', 'osaka stale-rule']);
     await apply();
     expect((await found()).short).toEqual(['seoul stale-route', 'osaka stale-rule']);

@@ -338,7 +338,7 @@ describe('a peering', () => {
     room.ramps.delete('top-2 10.1.0.0/16');
     room.link = { id: 'link-1', ends: ['top-1', 'top-2'], state: 'dusty' };
     const sick = await run('peering doctor bears-cars');
-    expect(sick.exit).toBe(3);
+    expect(sick.exit).toBe(8);
     expect((sick.value as { code: string }[]).map(({ code }) => code)).toEqual(['missing', 'dusty', 'dusty']);
     const [row] = (await run('peering refresh')).value as { code: string }[];
     expect(row).toMatchObject({ name: 'bears-cars', was: 'active', status: 'inactive', code: 'dusty' });

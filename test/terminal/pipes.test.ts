@@ -19,7 +19,7 @@ test.each(['-o json', '-o table'])('%s into head is cut without a word about it'
   expect(second).toMatch(/10\.0\.0\.0\/24/);
   // What is left is the command's own verdict.
   expect(rest).toEqual([
-    'status 3',
+    'status 8',
     expect.stringMatching(/^warning: 7998000 overlapping pairs among 4000 networks/),
   ]);
 });

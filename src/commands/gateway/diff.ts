@@ -32,7 +32,7 @@ export const DIFF_COLUMNS: readonly Column<DiffRow>[] = [
   { header: 'CHANGE', cell: ({ sign, text }) => `${sign} ${visible(text, 1000)}`, folds: true },
 ];
 
-/** Lists differences between live gateways and the plan. Exit 3 if there are any, 6 if a gateway cannot be inspected. */
+/** Lists differences between live gateways and the plan. Exit 8 if there are any, 6 if a gateway cannot be inspected. */
 export async function gatewayDiff(
   { concurrency, ...intent }: DiffIntent,
   ports: Uses<'state' | 'terminal' | 'outside' | 'random'>,
@@ -49,7 +49,7 @@ export async function gatewayDiff(
     nameOf: ({ gateway }) => gateway,
     empty: 'no differences',
     warnings: inspections.filter(isInspected).flatMap(asides),
-    exit: failed ? EXIT.rolledBack : rows.length > 0 ? EXIT.rejected : EXIT.done,
+    exit: failed ? EXIT.rolledBack : rows.length > 0 ? EXIT.finding : EXIT.done,
   });
 }
 

@@ -13,7 +13,7 @@ export const DOCTOR_COLUMNS: readonly Column<Finding>[] = [
   { header: 'FIX', cell: ({ fix }) => fix, folds: true, rank: 1 },
 ];
 
-/** Lists the differences between a peering and the plan. Exit 3 if there are any, 6 if a side cannot be observed. */
+/** Lists the differences between a peering and the plan. Exit 8 if there are any, 6 if a side cannot be observed. */
 export async function peeringDoctor(
   name: string,
   intent: ReachIntent,
@@ -28,6 +28,6 @@ export async function peeringDoctor(
     columns: DOCTOR_COLUMNS,
     nameOf: ({ side, code }) => `${side} ${code}`,
     empty: `nothing is wrong with ${name} on ${sides.length === 1 ? `${sides[0]}'s side` : 'either side'}`,
-    exit: rows.some(({ isNote }) => !isNote) ? EXIT.rejected : EXIT.done,
+    exit: rows.some(({ isNote }) => !isNote) ? EXIT.finding : EXIT.done,
   });
 }

@@ -56,7 +56,7 @@ export async function peeringVerify(name: string, ports: VerifyPorts): Promise<R
     nameOf: (row) => `${row.from} ${row.to}`,
     empty: '',
     warnings: [...failures, ...mtuWarnings(rows)],
-    exit: failures.length > 0 ? EXIT.rolledBack : lost ? EXIT.rejected : EXIT.done,
+    exit: failures.length > 0 ? EXIT.rolledBack : lost ? EXIT.finding : EXIT.done,
   });
 }
 

@@ -36,7 +36,7 @@ export const OVERLAP_COLUMNS: readonly Column<OverlapRow>[] = [
 /** A list of this many bytes, some 100,000 networks, takes long enough for a progress message. */
 const LONG = 2_000_000;
 
-/** Lists every overlapping pair of networks. Exit 3 if there are any, 2 if a line is not a CIDR. */
+/** Lists every overlapping pair of networks. Exit 8 if there are any, 2 if a line is not a CIDR. */
 export async function planCheck(
   { file, limit }: PlanCheckIntent,
   ports: Uses<'state' | 'terminal' | 'outside'>,
@@ -63,7 +63,7 @@ export async function planCheck(
     jsonLines: true,
     empty: `no overlaps ${among}`,
     warnings: count > 0 ? [`${counted(count, 'overlapping pair')} ${among}${limited}`] : [],
-    exit: count > 0 ? EXIT.rejected : EXIT.done,
+    exit: count > 0 ? EXIT.finding : EXIT.done,
   });
 }
 

@@ -1,6 +1,6 @@
+import { findingsErrorOf } from '../../errors.ts';
 import { count } from '../../model/count.ts';
 import { stateProblems } from '../../model/rules/soundness.ts';
-import { throwAny } from '../../model/transitions/change.ts';
 import { objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import type { Exposed } from '../../ports/state-admin.ts';
@@ -18,12 +18,13 @@ interface SoundState {
 }
 
 /**
- * Reads the whole state, which verifies the file, and validates it against every rule. Exit 3 if a rule fails. Warns
+ * Reads the whole state, which verifies the file, and validates it against every rule. Exit 8 if a rule fails. Warns
  * about files of the state that other users can access, since they hold keys.
  */
 export async function stateCheck(ports: Uses<'state' | 'stateAdmin'>): Promise<Result<SoundState>> {
   const state = await ports.state.read();
-  throwAny(stateProblems(specs, state));
+  const [first, ...rest] = stateProblems(specs, state);
+  if (first) throw findingsErrorOf([first, ...rest], first.hint);
   const counts = {
     locations: state.locations.size,
     vpcs: state.vpcs.size,

@@ -75,7 +75,7 @@ describeDeploys('The keys of a deploy', () => {
 
   test('are three, and the deploys succeed', () => {
     expect(secrets).toHaveLength(3);
-    expect(output.match(/^(diff|deploy) \d/gm)).toEqual(['diff 3', 'deploy 0', 'deploy 0']);
+    expect(output.match(/^(diff|deploy) \d/gm)).toEqual(['diff 8', 'deploy 0', 'deploy 0']);
   });
 
   test('are not in the arguments, environment or output of any program', async () => {

@@ -162,7 +162,7 @@ describeDeploys('A live gateway', () => {
     await shell(pair.osaka.gateway, 'ip link set wg0 mtu 1300');
     const probed = await peerway('peering', 'verify', 'seoul-osaka', '-o', 'json');
     await shell(pair.osaka.gateway, 'ip link set wg0 mtu 1420');
-    expect(probed.code).toBe(3);
+    expect(probed.code).toBe(8);
     const lost = rowsOf(probed).filter(({ result }) => result === 'lost');
     expect(lost.length).toBeGreaterThan(0);
     expect(lost.every(({ bytes }) => bytes === 1420)).toBe(true);
