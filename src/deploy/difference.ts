@@ -4,7 +4,7 @@ import type { DesiredGateway, DesiredPeer } from '../model/desired/gateway.ts';
 import { type Endpoint, endpointText, isIp } from '../model/endpoint.ts';
 import type { Change } from '../model/resource.ts';
 import type { Name } from '../model/values.ts';
-import { foreignPeers } from './foreign-peers.ts';
+import { foreignOverlaps, foreignPeers, overlapText } from './foreign-peers.ts';
 import { type LiveGateway, type LivePeer, parseNetworks } from './live-gateway.ts';
 import { planDigest, plannedSysctls } from './payload.ts';
 
@@ -90,8 +90,15 @@ const peerDifferences: Compare = (desired, live, { pruneForeignPeers }) => {
       .map(({ publicKey, allowedIps }) =>
         difference('peer', '-', `${publicKey}, AllowedIPs ${allowedIps.join(', ')}`),
       ),
+    ...(pruneForeignPeers ? [] : shadowDifferences(desired, live)),
   ];
 };
+
+/** Networks of foreign peers that take planned traffic. A deploy refuses to leave them: see `findObstacles`. */
+const shadowDifferences = (desired: DesiredGateway, live: LiveGateway): Difference[] =>
+  foreignOverlaps(desired, live)
+    .filter(({ winner }) => winner === 'foreign')
+    .map((each) => difference('peer', '-', overlapText(each)));
 
 /** @param recorded  the endpoint that the last change gave the peer */
 function peerDifference(

@@ -2,6 +2,7 @@
 import { type Cidr, overlaps, prefixOf } from '../model/address/cidr.ts';
 import type { DesiredGateway } from '../model/desired/gateway.ts';
 import { allowsInterface, allowsUdpPort, droppingChains } from './dropping-chains.ts';
+import { overlapLines, stoppedLines } from './foreign-peers.ts';
 import { type LiveGateway, type LivePeer, parseNetworks } from './live-gateway.ts';
 
 /** Live status of one peer. */
@@ -134,11 +135,21 @@ const endpointInside: Check = (desired, { peers }) => {
   });
 };
 
+/** The table on the gateway stops foreign peers; without it, they still pass. */
+const stoppedForeignPeers: Check = (desired, live) =>
+  live.table.length === 0 ? [] : stoppedLines(desired, live);
+
 /** Problems that a deploy does not fix. */
 const LASTING_CHECKS: readonly Check[] = [foreignTableDrops, overlappingLinks, endpointInside];
 
 /** Problems that a deploy fixes, or that may resolve themselves. */
-const OTHER_CHECKS: readonly Check[] = [forwardingOff, strictReversePath, noResponse];
+const OTHER_CHECKS: readonly Check[] = [
+  forwardingOff,
+  strictReversePath,
+  noResponse,
+  overlapLines,
+  stoppedForeignPeers,
+];
 
 const runChecks = (checks: readonly Check[], desired: DesiredGateway, live: LiveGateway): string[] =>
   checks.flatMap((check) => check(desired, live));
@@ -147,6 +158,15 @@ const runChecks = (checks: readonly Check[], desired: DesiredGateway, live: Live
 export const trafficProblems = (desired: DesiredGateway, live: LiveGateway): string[] =>
   runChecks([...OTHER_CHECKS, ...LASTING_CHECKS], desired, live);
 
-/** Returns only the problems that remain after a deploy. */
-export const lastingTrafficProblems = (desired: DesiredGateway, live: LiveGateway): string[] =>
-  runChecks(LASTING_CHECKS, desired, live);
+/**
+ * Returns only the problems that remain after a deploy, such as foreign peers that the new firewall stops.
+ * @param options  of the deploy
+ */
+export const lastingTrafficProblems = (
+  desired: DesiredGateway,
+  live: LiveGateway,
+  { pruneForeignPeers }: { readonly pruneForeignPeers: boolean },
+): string[] => [
+  ...runChecks(LASTING_CHECKS, desired, live),
+  ...(pruneForeignPeers ? [] : stoppedLines(desired, live)),
+];

@@ -1,9 +1,9 @@
 /** Reasons not to deploy to a gateway. */
-import { contains, overlaps } from '../model/address/cidr.ts';
+import { contains } from '../model/address/cidr.ts';
 import type { DesiredGateway } from '../model/desired/gateway.ts';
 import { ROUTE_PROTOCOL } from '../render/iproute2.ts';
-import { foreignPeers } from './foreign-peers.ts';
-import { type LiveGateway, parseNetworks, routeDestination } from './live-gateway.ts';
+import { foreignOverlaps, overlapText } from './foreign-peers.ts';
+import { type LiveGateway, routeDestination } from './live-gateway.ts';
 import type { Failure } from './run-task.ts';
 
 export interface ObstacleOptions {
@@ -43,23 +43,11 @@ export const conflictingRoutes = (desired: DesiredGateway, { hostRoutes }: LiveG
       ];
     });
 
-/** Returns an error for each planned network that overlaps one of a foreign peer: WireGuard routes it to only one. */
-export const conflictingNetworks = (desired: DesiredGateway, live: LiveGateway): string[] => {
-  const foreign = new Set(foreignPeers(desired, live));
-  return live.peers
-    .filter(({ publicKey }) => foreign.has(publicKey))
-    .flatMap(({ publicKey, allowedIps }) =>
-      parseNetworks(allowedIps).flatMap((network) =>
-        desired.peers
-          .flatMap((peer) => peer.allowedIps)
-          .filter((planned) => overlaps(planned, network))
-          .map(
-            (planned) =>
-              `${planned} of the plan overlaps ${network} of foreign peer ${publicKey}: --prune-foreign-peers removes that peer`,
-          ),
-      ),
-    );
-};
+/** Returns an error for each network of a foreign peer that overlaps a planned one: WireGuard routes it to only one. */
+export const conflictingNetworks = (desired: DesiredGateway, live: LiveGateway): string[] =>
+  foreignOverlaps(desired, live).map(
+    (each) => `${overlapText(each)}: --prune-foreign-peers removes that peer`,
+  );
 
 /**
  * Returns an error for a new route that would capture the operator's own connection. A deploy with --local is not

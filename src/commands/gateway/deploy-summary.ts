@@ -38,6 +38,8 @@ export const isGood = (inspection: Inspection, results: readonly DeployResult[])
 export interface SummaryOptions {
   /** The deploy was to change all gateways or none. */
   readonly together: boolean;
+  /** The deploy was to remove foreign peers. */
+  readonly pruneForeignPeers?: boolean;
   readonly warnings?: readonly string[];
 }
 
@@ -48,7 +50,7 @@ export interface SummaryOptions {
 export function summary(
   inspections: readonly Inspection[],
   results: readonly DeployResult[],
-  { together, warnings = [] }: SummaryOptions,
+  { together, pruneForeignPeers = false, warnings = [] }: SummaryOptions,
 ): Result<readonly DeployRow[]> {
   const rows = inspections.map((inspection) => rowOf(inspection, results, together));
   const named = (outcomes: readonly DeployRow['outcome'][]): string[] =>
@@ -64,7 +66,9 @@ export function summary(
       ...inspections
         .filter(isInspected)
         .flatMap(({ desired, live }) =>
-          lastingTrafficProblems(desired, live).map((text) => `${desired.name}: ${visible(text, 300)}`),
+          lastingTrafficProblems(desired, live, { pruneForeignPeers }).map(
+            (text) => `${desired.name}: ${visible(text, 300)}`,
+          ),
         ),
       ...(torn
         ? [

@@ -1,4 +1,5 @@
 import { deploy } from '../../deploy/deploy.ts';
+import { stoppedLines } from '../../deploy/foreign-peers.ts';
 import { failIfBlocked, type Inspection, inspectGateways, isInspected } from '../../deploy/inspect.ts';
 import type { DeployResult, DeployTarget } from '../../deploy/progress.ts';
 import { UserError } from '../../errors.ts';
@@ -43,11 +44,15 @@ export async function gatewayDeploy(
   if (together && inspections.some((inspection) => !isInspected(inspection)))
     return summary(inspections, [], { together });
   const what = `Deploy to ${targets.map(({ desired }) => desired.name).join(', ')}`;
-  if (targets.length > 0 && !(await ports.terminal.confirm(what, changesText(targets), 'destructive')))
+  if (
+    targets.length > 0 &&
+    !(await ports.terminal.confirm(what, changesText(targets, intent), 'destructive'))
+  )
     return declined();
   const results = targets.length > 0 ? await carryOut(targets, together, intent, ports) : [];
   return summary(inspections, results, {
     together,
+    pruneForeignPeers: intent.pruneForeignPeers,
     warnings: await noted(inspections, results, keys, ports),
   });
 }
@@ -82,12 +87,14 @@ async function look(
   });
 }
 
-const changesText = (targets: readonly DeployTarget[]): string[] =>
-  targets.flatMap(({ desired, differences }) => [
+/** Returns the changes of each gateway, and the foreign peers that they stop. */
+const changesText = (targets: readonly DeployTarget[], { pruneForeignPeers }: DeployIntent): string[] =>
+  targets.flatMap(({ desired, live, differences }) => [
     `${desired.name}:`,
     ...differences.map(
       (change) => `  ${signOf(change)} ${change.resource.kind.padEnd(9)}  ${visible(change.title, 1000)}`,
     ),
+    ...(pruneForeignPeers ? [] : stoppedLines(desired, live)).map((text) => `  ! ${visible(text, 500)}`),
   ]);
 
 async function carryOut(

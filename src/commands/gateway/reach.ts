@@ -106,7 +106,7 @@ export const failureText = ({ code, why }: Failure, desired?: DesiredGateway): s
     case 'other-side':
       return `the other side failed: ${visible(why, 200)}`;
     default:
-      return visible(why, 200);
+      return visible(why, 300);
   }
 };
 
