@@ -40,6 +40,7 @@ export type Agreement =
 
 export const PEERING_STATUSES = [
   'pending-acceptance',
+  'planned',
   'provisioning',
   'active',
   'inactive',
@@ -85,12 +86,16 @@ export interface Peering {
   readonly createdLogin?: Owner;
 }
 
-/** The status of a peering, derived from the agreement and the last observation. */
+/**
+ * The status of a peering, derived from the agreement and the last observation. The configuration of gateways follows
+ * from the agreement alone; a cloud has nothing until commands are run there.
+ */
 export function statusOf({ agreement, observed, requester }: Peering): PeeringStatus {
   if (agreement.kind === 'rejected' || agreement.kind === 'expired') return agreement.kind;
   if (observed?.status) return observed.status;
-  if (agreement.kind === 'accepted') return 'active';
-  return requester.end.kind === 'gateway' ? 'pending-acceptance' : 'inactive';
+  const isGateway = requester.end.kind === 'gateway';
+  if (agreement.kind === 'accepted') return isGateway ? 'active' : 'planned';
+  return isGateway ? 'pending-acceptance' : 'inactive';
 }
 
 /** True while a peering holds its addresses and networks; ended peerings are kept as a record only. */

@@ -22,6 +22,7 @@ const STATUS_COLORS: Readonly<Record<string, Color>> = {
   lost: 'red',
   unknown: 'red',
   'pending-acceptance': 'yellow',
+  planned: 'yellow',
   provisioning: 'yellow',
   pending: 'yellow',
   stale: 'yellow',

@@ -15,7 +15,7 @@ export function upgradedPeering(value: Stored): Record<string, unknown> {
   const shared = stackType === undefined ? {} : { stackType };
   const agreement = agreementFrom(status, expiresAt, accepter);
   const observed = {
-    ...(status === impliedStatus(agreement.kind, requester) ? {} : { status }),
+    ...(isImplied(status, agreement.kind, value) ? {} : { status }),
     ...(id === undefined ? {} : { id }),
     ...(reported === undefined ? {} : { said: reported }),
   };
@@ -56,11 +56,13 @@ function agreementFrom(status: unknown, expiresAt: unknown, accepter: unknown): 
   return { kind: 'accepted' };
 }
 
-/** The status that follows from the agreement alone. */
-function impliedStatus(agreement: string, requester: unknown): string {
-  if (agreement === 'accepted') return 'active';
-  if (agreement !== 'requested') return agreement;
-  return isObject(requester) && requester['gateway'] !== undefined ? 'pending-acceptance' : 'inactive';
+/** True for a status that follows from the agreement alone. A cloud's "active" does when nobody has observed it. */
+function isImplied(status: unknown, agreement: string, { requester, reported, id }: Stored): boolean {
+  const isGateway = isObject(requester) && requester['gateway'] !== undefined;
+  if (agreement === 'accepted')
+    return status === 'active' && (isGateway || (reported === undefined && id === undefined));
+  if (agreement !== 'requested') return status === agreement;
+  return status === (isGateway ? 'pending-acceptance' : 'inactive');
 }
 
 const isObject = (value: unknown): value is Stored =>

@@ -96,8 +96,8 @@ function withStatus({ state, peering }: Planned, status: PeeringStatus, id?: str
   const { observed: _, ...bare } = peering;
   const known = id === undefined ? {} : { observed: { id } };
   const base: Peering =
-    status === 'active' ? { ...bare, ...known, agreement: { kind: 'accepted' } } : { ...bare, ...known };
-  if (status === 'active') return base;
+    status === 'planned' ? { ...bare, ...known, agreement: { kind: 'accepted' } } : { ...bare, ...known };
+  if (status === 'planned') return base;
   if (status === 'inactive' || status === 'pending-acceptance') {
     const asked: Peering = { ...base, agreement: { kind: 'requested' } };
     return status === 'inactive' ? asked : { ...asked, observed: { ...asked.observed, status } };
@@ -246,6 +246,9 @@ describe('at AWS', () => {
   test.each<[PeeringStatus, string | undefined, PeeringStatus]>([
     ['inactive', 'pending-acceptance', 'inactive'],
     ['active', 'pending-acceptance', 'provisioning'],
+    ['planned', 'pending-acceptance', 'provisioning'],
+    ['planned', 'active', 'active'],
+    ['planned', undefined, 'planned'],
     ['inactive', 'active', 'active'],
     ['active', 'rejected', 'rejected'],
     ['active', 'expired', 'expired'],
@@ -294,6 +297,19 @@ describe('at AWS', () => {
 describe('at GCP', () => {
   const planned = acrossProjects();
   const whole = wholeGcp(planned);
+
+  test('a peering that was only planned stays so while GCP has no half of it', () => {
+    const none = new Map(sidesOf(planned).map((side) => [side, { rules: [] } as GcpObserved]));
+    const reported = (before: typeof planned.state, seen: Map<Name, GcpObserved>) => {
+      const peering = before.peerings.get(planned.peering.name) as Peering;
+      return observePeering(before, peering.name, engineFor(planned).report(peering, seen, NOW));
+    };
+    const statusIn = (state: typeof planned.state) => recordIn(state, planned.peering.name)?.status;
+    expect(statusIn(reported(planned.state, none))).toBe('planned');
+    const active = reported(planned.state, whole);
+    expect(statusIn(active)).toBe('active');
+    expect(statusIn(reported(active, none))).toBe('inactive');
+  });
 
   test('nothing is wrong where all is there', () => {
     expect(missing(planned, whole)).toEqual([]);

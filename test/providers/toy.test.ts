@@ -260,7 +260,7 @@ describe('a peering', () => {
     const shown = await run('peering show bears-cars');
     expect(shown.value).toMatchObject({
       via: 'toy',
-      status: 'active',
+      status: 'planned',
       requester: { vpc: 'bears', glossy: true },
       accepter: { vpc: 'cars', glossy: false },
       provider: { speed: 'fast' },

@@ -26,8 +26,10 @@ const STATUSES: Readonly<Record<string, PeeringStatus>> = {
 export function awsReport(peering: Peering, observed: ObservedSides<AwsObserved>, now: Instant): Report {
   const connection = connectionIn(observed, isStanding) ?? connectionIn(observed, () => true);
   const expiresAt = readTimestamp(connection?.expiresAt ?? '');
+  const status = awsStatus(peering, connection?.code);
   return {
-    status: awsStatus(peering, connection?.code),
+    // What is only planned has not been observed.
+    ...(status === 'planned' ? {} : { status }),
     ...(connection ? { id: connection.id } : {}),
     ...(expiresAt ? { expiresAt } : {}),
     said: wordsAt(now, connection),
@@ -45,7 +47,7 @@ export function awsStatus(peering: Peering, code: string | undefined): PeeringSt
   if (status === 'deleting' && code !== 'deleted') return status;
   const said = STATUSES[code] ?? status;
   if (said !== 'pending-acceptance') return said;
-  if (status === 'active' || status === 'provisioning') return 'provisioning';
+  if (peering.agreement.kind === 'accepted' && isAlive(peering)) return 'provisioning';
   return status === 'inactive' ? status : said;
 }
 

@@ -18,13 +18,18 @@ import { gcpPlace } from './place.ts';
 import { gcpDesired, gcpDiff, gcpRemoval } from './resources.ts';
 import { gcpBlocks } from './terraform.ts';
 
-/** Returns the record that the observed halves result in. A half that is not active tells more. */
+/**
+ * Returns the record that the observed halves result in. A half that is not active tells more. A peering that was only
+ * planned stays so while it has none.
+ */
 function report(peering: Peering, observed: ObservedSides<GcpObserved>, now: Instant): Report {
   const halves = [...observed.values()].flatMap(({ half }) => (half ? [half] : []));
   const half = halves.find(({ state }) => state !== 'ACTIVE') ?? halves[0];
   const status = statusOf(peering);
+  const seen = half?.state === 'ACTIVE' ? 'active' : 'inactive';
+  const isKept = status === 'deleting' || (status === 'planned' && !half);
   return {
-    status: status === 'deleting' ? status : half?.state === 'ACTIVE' ? 'active' : 'inactive',
+    ...(isKept ? {} : { status: seen }),
     said: wordsAt(now, half && { code: half.state, message: half.details }),
   };
 }

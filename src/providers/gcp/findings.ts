@@ -1,4 +1,4 @@
-import { isPending, otherEnd, type Peering, statusOf } from '../../model/peering.ts';
+import { isPending, otherEnd, type Peering } from '../../model/peering.ts';
 import type { Name } from '../../model/values.ts';
 import type { Finding, ObservedSides, Scene } from '../provider.ts';
 import { applyLine } from '../recreate.ts';
@@ -66,7 +66,7 @@ function ruleFinding(
     const what = `the firewall rule ${rule} allows traffic from ${sources.join(', ')} and is not in the plan`;
     const fix = commandLine(gcpCommand(scene, gcpRemovalOf(scene, staleRule(scene, side, rule))));
     // Until both owners have agreed, rules of an earlier peering would be right for the new one.
-    const isStale = seen.half !== undefined || statusOf(scene.peering) === 'active';
+    const isStale = seen.half !== undefined || scene.peering.agreement.kind === 'accepted';
     return isStale ? [{ side, code: 'stale-rule', what, fix }] : [];
   }
   const { cidrs } = wanted.fields;

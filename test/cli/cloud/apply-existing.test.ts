@@ -39,5 +39,5 @@ test('a dry run says what is missing there, and runs nothing that changes anythi
 test('the doctor says of each finding whether it is but a note', async () => {
   const { exit, stdout } = await run('peering doctor shop-cache -o json');
   const notes = JSON.parse(stdout).map(({ isNote }: { isNote: unknown }) => isNote);
-  expect([exit, new Set(notes)]).toEqual([3, new Set([false])]);
+  expect([exit, new Set(notes)]).toEqual([8, new Set([false])]);
 });

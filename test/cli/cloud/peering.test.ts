@@ -41,14 +41,14 @@ describe('a request between accounts, of which the other is known by region, CID
     expect(await box.ok('peering list --mine -o name')).toBe('seoul-osaka\nshop-cache\n');
   });
 
-  test('is for the other owner to accept, and then active', async () => {
+  test('is for the other owner to accept, and then planned', async () => {
     const early = await box.run(['peering', 'accept', 'shop-cache', '--as', 'netops']);
     expect([early.exit, early.stderr]).toEqual([3, expect.stringContaining('for dragonfly to accept')]);
     await box.ok('vpc update cache --route-table rtb-44444444444444444');
     const late = await box.run('peering accept shop-cache --as dragonfly --dns'.split(' '));
     expect(late.exit).toBe(0);
     const [shown] = JSON.parse(await box.ok('peering list --via aws -o json'));
-    expect(shown).toMatchObject({ status: 'active', expiresAt: null, accepter: { dns: true } });
+    expect(shown).toMatchObject({ status: 'planned', expiresAt: null, accepter: { dns: true } });
     const script = await box.ok('peering render shop-cache --side cache');
     expect(script).toContain(
       'create-route --route-table-id rtb-44444444444444444 --destination-cidr-block 10.1.0.0/16',
@@ -86,7 +86,7 @@ describe('a peering of two projects', () => {
     await box.ok('peering accept files-apps --import-custom-routes --no-export-subnet-routes-with-public-ip');
     const shown = JSON.parse(await box.ok('peering show files-apps -o json'));
     expect(shown).toMatchObject({
-      status: 'active',
+      status: 'planned',
       requester: { options: { exportCustomRoutes: true, importCustomRoutes: false } },
       accepter: {
         confirmed: true,
@@ -95,10 +95,10 @@ describe('a peering of two projects', () => {
     });
   });
 
-  test('is active at once where both directions are set up', async () => {
+  test('is planned at once where both directions are set up', async () => {
     await box.ok('peering delete files-apps --yes');
     const out = await box.ok('peering create files apps --via gcp --duplex');
-    expect(out).toContain('Peering files-apps is active');
+    expect(out).toContain('Peering files-apps is planned');
     expect(out).not.toContain('Once it is accepted');
   });
 

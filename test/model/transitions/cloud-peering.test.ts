@@ -5,6 +5,7 @@ import { expiryOf, type Peering, statusOf } from '../../../src/model/peering.ts'
 import { EMPTY_STATE, type State } from '../../../src/model/state.ts';
 import { rejectPeering } from '../../../src/model/transitions/answer-peering.ts';
 import { expireStale } from '../../../src/model/transitions/expire-stale.ts';
+import { observePeering } from '../../../src/model/transitions/observe.ts';
 import { deletePeerings } from '../../../src/model/transitions/peering.ts';
 import { deleteVpcs, updateVpc, type VpcUpdate } from '../../../src/model/transitions/vpc.ts';
 import type { Name, Owner } from '../../../src/model/values.ts';
@@ -53,13 +54,15 @@ describe('a peering of two VPCs', () => {
     const { state, peering } = peered(twoRegions(), 'seoul', 'osaka');
     expect([statusOf(peering), expiryOf(peering)]).toEqual(['inactive', addSeconds(NOW, 7 * 86_400)]);
     const agreed = accepted(state, 'seoul-osaka');
-    expect([statusOf(agreed.peering), expiryOf(agreed.peering)]).toEqual(['active', undefined]);
+    expect([statusOf(agreed.peering), expiryOf(agreed.peering)]).toEqual(['planned', undefined]);
     expect(agreed.state.peerings.get('seoul-osaka' as Name)).toBe(agreed.peering);
   });
 
-  test('is active at once with both directions set up', () => {
-    const { peering } = acrossRegions();
-    expect([statusOf(peering), expiryOf(peering)]).toEqual(['active', undefined]);
+  test('is planned once both sides agree, and active only when it was observed', () => {
+    const { state, peering } = acrossRegions();
+    expect([statusOf(peering), expiryOf(peering)]).toEqual(['planned', undefined]);
+    const seen = observePeering(state, peering.name, { status: 'active' }).peerings.get(peering.name);
+    expect(seen && statusOf(seen)).toBe('active');
   });
 
   test('cannot be set up in both directions by one of two owners', () => {
@@ -70,7 +73,7 @@ describe('a peering of two VPCs', () => {
     const { state, peering } = peered(twoOwners(), 'cache', 'seoul');
     expect(peering.requester.end.name).toBe('seoul');
     expect(codeOf(() => accepted(state, peering.name, 'netops'))).toBe('not-accepter');
-    expect(statusOf(accepted(state, peering.name, 'dragonfly').peering)).toBe('active');
+    expect(statusOf(accepted(state, peering.name, 'dragonfly').peering)).toBe('planned');
     const rejected = rejectPeering(state, peering.name, 'dragonfly' as Owner);
     expect(statusOf(rejected.peering)).toBe('rejected');
     expect(codeOf(() => accepted(rejected.state, peering.name, 'dragonfly'))).toBe('not-pending');
