@@ -67,6 +67,7 @@ function __peerway_complete
                 '--via	transport' \
                 '--dry-run	show the changes without making them' \
                 '--request	require acceptance even if you own both sides' \
+                '--if-not-exists	succeed if it exists with the same values' \
                 '--deploy	deploy to both gateways over SSH; if one fails, roll back both' \
                 '--duplex	set up both sides at once if you own both' \
                 '--dns	allow the peer to resolve private DNS names of your side' \
@@ -165,6 +166,7 @@ function __peerway_complete
                 '--help	show help'
         case 'peering delete'
             set flags \
+                '--if-exists	skip names that do not exist' \
                 '--deploy	deploy to the gateways of both sides over SSH' \
                 '--apply	apply the changes with the CLI of the provider' \
                 '--timeout	timeout for provider operations' \
@@ -296,6 +298,7 @@ function __peerway_complete
                 '--public-key	public key, if the private key stays on the gateway' \
                 '--status	gateway status' \
                 '--owner	owner of the gateway' \
+                '--if-not-exists	succeed if it exists with the same values' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \
@@ -362,6 +365,7 @@ function __peerway_complete
                 '--help	show help'
         case 'gateway delete'
             set flags \
+                '--if-exists	skip names that do not exist' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \
@@ -488,6 +492,7 @@ function __peerway_complete
                 '--help	show help'
         case 'gateway peer delete'
             set flags \
+                '--if-exists	skip names that do not exist' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \
@@ -525,6 +530,7 @@ function __peerway_complete
                 '--subnet	named subnets of the VPC' \
                 '--location	location of the VPC' \
                 '--owner	owner of the VPC' \
+                '--if-not-exists	succeed if it exists with the same values' \
                 '--provider	provider of the VPC' \
                 '--account	account ID' \
                 '--region	region' \
@@ -632,6 +638,7 @@ function __peerway_complete
                 '--help	show help'
         case 'vpc delete'
             set flags \
+                '--if-exists	skip names that do not exist' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \
@@ -666,6 +673,7 @@ function __peerway_complete
             set flags \
                 '--public-key	public key, if the client keeps the private key' \
                 '--expires	expiration, after which the client is no longer rendered: 2027-01-31, 12h, 90d, 2w' \
+                '--if-not-exists	succeed if it exists with the same values' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \
@@ -723,6 +731,7 @@ function __peerway_complete
                 '--help	show help'
         case 'client delete'
             set flags \
+                '--if-exists	skip names that do not exist' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \

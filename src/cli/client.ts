@@ -1,5 +1,6 @@
 import { type PublicKey, parseName, parsePublicKey } from '../model/values.ts';
-import { type Noun, switchFlag, valueFlag } from './grammar.ts';
+import { type DeleteFlags, deleting } from './deleting.ts';
+import { ifExistsFlag, ifNotExistsFlag, type Noun, switchFlag, valueFlag } from './grammar.ts';
 import { objectOfGateway, objectsNamed } from './headline.ts';
 
 export const CLIENT: Noun = {
@@ -29,11 +30,12 @@ export const CLIENT: Noun = {
           'nothing',
           (text) => text,
         ).describeDefault('never'),
+        ifNotExistsFlag(),
       ],
       invoke: (
         gatewayText: string | undefined,
         text: string | undefined,
-        flags: { publicKey?: PublicKey; expires?: string },
+        flags: { publicKey?: PublicKey; expires?: string; ifNotExists?: boolean },
       ) => {
         const gateway = gatewayText === undefined ? undefined : parseName(gatewayText, 'gateway name');
         const name = text === undefined ? undefined : parseName(text, 'client name');
@@ -92,9 +94,13 @@ export const CLIENT: Noun = {
       headline: ([, ...names]) => `cannot delete ${objectsNamed('client', names)}`,
       completes: ['gateway', 'client'],
       examples: ['peerway client delete seoul laptop --yes'],
-      invoke: (gateway: string | undefined, names: string[]) => async (ports) => {
+      flags: () => [ifExistsFlag()],
+      invoke: (gateway: string | undefined, names: string[], flags: DeleteFlags) => async (ports) => {
         const { clientDelete } = await import('../commands/client/delete.ts');
-        if (gateway !== undefined && names.length > 0) return clientDelete(gateway, names, ports);
+        if (gateway !== undefined && names.length > 0)
+          return deleting({ kind: 'client', names, gateway, ...flags }, ports, (present) =>
+            clientDelete(gateway, present, ports),
+          );
         const { promptForClientsToDelete } = await import('../prompts/peers.ts');
         const asked = await promptForClientsToDelete(gateway, ports);
         return clientDelete(asked.gateway, asked.names, ports);

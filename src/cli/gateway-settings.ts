@@ -17,7 +17,7 @@ import {
   parsePublicKey,
 } from '../model/values.ts';
 import type { Flag } from './flag.ts';
-import { choiceFlag, grouped, listFlag, type Verb, valueFlag } from './grammar.ts';
+import { choiceFlag, grouped, ifNotExistsFlag, listFlag, type Verb, valueFlag } from './grammar.ts';
 
 interface SettingFlags {
   readonly endpoint?: Endpoint;
@@ -112,6 +112,7 @@ export const CREATE: Verb = {
     ...grouped('Plan flags', [
       statusFlag().describeDefault('active; pending with --ssh'),
       ownerFlag().describeDefault('acting owner'),
+      ifNotExistsFlag(),
     ]),
   ],
   invoke: (
@@ -120,14 +121,17 @@ export const CREATE: Verb = {
       cidr = [],
       tunnelSubnet = [],
       lanAddress = [],
+      ifNotExists = false,
       ...rest
-    }: SettingFlags & { vpc?: Name; cidr?: Cidr[]; location?: Name },
+    }: SettingFlags & { vpc?: Name; cidr?: Cidr[]; location?: Name; ifNotExists?: boolean },
   ) => {
     throwIfExclusive(rest.vpc, cidr, rest.location);
     const name = text === undefined ? undefined : parseName(text, 'gateway name');
     const defaults = { interface: parseInterfaceName('wg0'), mtu: DEFAULT_MTU };
     const lists = { cidrs: cidr, tunnelSubnets: tunnelSubnet, lanAddresses: lanAddress };
-    const draft = { ...defaults, ...rest, ...lists };
+    const { interface: device, mtu } = rest;
+    const given = { ...(device ? { interface: device } : {}), ...(mtu === undefined ? {} : { mtu }) };
+    const draft = { ...defaults, ...rest, ...lists, ...(ifNotExists ? { ifNotExists: given } : {}) };
     return async (ports) => {
       const { gatewayCreate } = await import('../commands/gateway/create.ts');
       const { endpoint } = rest;

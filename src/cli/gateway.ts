@@ -1,7 +1,8 @@
 import { formatsOfAll } from '../providers/formats.ts';
+import { type DeleteFlags, deleting } from './deleting.ts';
 import { DEPLOY, DIFF, STATUS } from './gateway-live.ts';
 import { CREATE, UPDATE } from './gateway-settings.ts';
-import { choiceFlag, type Noun, pathFlag, type Verb } from './grammar.ts';
+import { choiceFlag, ifExistsFlag, type Noun, pathFlag, type Verb } from './grammar.ts';
 import { objectOfGateway, objectsNamed } from './headline.ts';
 import { mineFlag } from './vpc.ts';
 
@@ -59,9 +60,13 @@ export const GATEWAY: Noun = {
       completes: ['gateway'],
       description: 'Also deletes their clients, and their peerings on both sides.',
       examples: ['peerway gateway delete osaka --yes'],
-      invoke: (names: string[]) => async (ports) => {
+      flags: () => [ifExistsFlag()],
+      invoke: (names: string[], flags: DeleteFlags) => async (ports) => {
         const { gatewayDelete } = await import('../commands/gateway/delete.ts');
-        if (names.length > 0) return gatewayDelete(names, ports);
+        if (names.length > 0)
+          return deleting({ kind: 'gateway', names, ...flags }, ports, (present) =>
+            gatewayDelete(present, ports),
+          );
         const { promptForGatewayToDelete } = await import('../prompts/peers.ts');
         return gatewayDelete([await promptForGatewayToDelete(ports)], ports);
       },
@@ -97,13 +102,18 @@ export const GATEWAY: Noun = {
           description:
             'Deleting the peer of a peering, vpc-peering-<remote gateway>, deletes the peering on both sides.',
           examples: ['peerway gateway peer delete seoul vpc-peering-osaka --yes'],
-          invoke: (gateway: string | undefined, peer: string | undefined) => async (ports) => {
-            const { gatewayPeerDelete } = await import('../commands/gateway/peer-delete.ts');
-            if (gateway !== undefined && peer !== undefined) return gatewayPeerDelete(gateway, peer, ports);
-            const { promptForPeerToDelete } = await import('../prompts/peers.ts');
-            const asked = await promptForPeerToDelete(gateway, ports);
-            return gatewayPeerDelete(asked.gateway, asked.peer, ports);
-          },
+          flags: () => [ifExistsFlag()],
+          invoke:
+            (gateway: string | undefined, peer: string | undefined, flags: DeleteFlags) => async (ports) => {
+              const { gatewayPeerDelete } = await import('../commands/gateway/peer-delete.ts');
+              if (gateway !== undefined && peer !== undefined)
+                return deleting({ kind: 'peer', names: [peer], gateway, ...flags }, ports, () =>
+                  gatewayPeerDelete(gateway, peer, ports),
+                );
+              const { promptForPeerToDelete } = await import('../prompts/peers.ts');
+              const asked = await promptForPeerToDelete(gateway, ports);
+              return gatewayPeerDelete(asked.gateway, asked.peer, ports);
+            },
         },
       ],
     },

@@ -101,5 +101,12 @@ export function grouped(heading: string, flags: readonly Flag[]): Flag[] {
   return [...flags];
 }
 
+/** Makes a command that adds an object repeatable. */
+export const ifNotExistsFlag = (): Flag =>
+  switchFlag('--if-not-exists', 'succeed if it exists with the same values');
+
+/** Makes a command that deletes objects repeatable. */
+export const ifExistsFlag = (): Flag => switchFlag('--if-exists', 'skip names that do not exist');
+
 /** Returns a flag without a value. */
 export const switchFlag = (flags: string, describe: string): Flag => new Flag(flags, describe, 'nothing');

@@ -139,7 +139,7 @@ function addVerb(parent: Command, verb: Verb, { choose, given: flagsGiven }: Par
       invocation: verb.lists ? selecting(verb.lists, selection, invocation) : invocation,
       selection,
       explained: (error, answers) => {
-        if (!(error instanceof UserError) || error.exit !== EXIT.rejected) return error;
+        if (!(error instanceof UserError) || !isRejected(error)) return error;
         const answered = answers.flatMap(({ flag, text }) => (flag === undefined && text ? [text] : []));
         const names = [...words, ...answered].map((name) => visible(name));
         return error.withHeadline(headlineOf(verb, path, names));
@@ -147,6 +147,10 @@ function addVerb(parent: Command, verb: Verb, { choose, given: flagsGiven }: Par
     });
   });
 }
+
+/** True for an error that lists the problems of an operation: exit 3, or 5 if an object exists already. */
+const isRejected = ({ exit, problems }: UserError): boolean =>
+  exit === EXIT.rejected || (exit === EXIT.conflict && problems.length > 0);
 
 /** Rejects columns that a list does not have before anything is done. */
 const selecting =

@@ -6,7 +6,7 @@ import { type Name, parseName } from '../model/values.ts';
 import { isDeclined } from '../output/result.ts';
 import type { Ports, Uses } from '../ports/ports.ts';
 import { DEFAULT_VIA, specs } from '../providers/registry.ts';
-import { choiceFlag, grouped, switchFlag, type Verb, valueFlag } from './grammar.ts';
+import { choiceFlag, grouped, ifNotExistsFlag, switchFlag, type Verb, valueFlag } from './grammar.ts';
 import type { Values } from './provider.ts';
 import { applyFlags, applyFrom, optionFlags, optionsFrom, throwIfStray } from './provider-flags.ts';
 
@@ -17,6 +17,7 @@ interface CreateFlags extends Values {
   readonly duplex?: boolean;
   readonly dryRun?: boolean;
   readonly deploy?: boolean;
+  readonly ifNotExists?: boolean;
 }
 
 export const CREATE: Verb = {
@@ -49,6 +50,7 @@ export const CREATE: Verb = {
     ).default(DEFAULT_VIA),
     switchFlag('--dry-run', 'show the changes without making them'),
     switchFlag('--request', 'require acceptance even if you own both sides'),
+    ifNotExistsFlag(),
     switchFlag('--deploy', 'deploy to both gateways over SSH; if one fails, roll back both'),
     ...grouped('Cloud flags', [switchFlag('--duplex', 'set up both sides at once if you own both')]),
     ...optionFlags('create'),
@@ -66,6 +68,7 @@ export const CREATE: Verb = {
       both: specs.of(via).ends === 'gateway' ? !request : duplex,
       options: optionsFrom(flags),
       dryRun,
+      ...(flags.ifNotExists ? { ifNotExists: true } : {}),
     };
     const how = applyFrom(flags);
     return async (ports) => {

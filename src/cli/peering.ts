@@ -1,10 +1,12 @@
+import type { ApplyIntent } from '../commands/peering/apply.ts';
 import { usage } from '../errors.ts';
 import { PEERING_STATUSES, type PeeringStatus, type Via } from '../model/peering.ts';
-import { isDeclined } from '../output/result.ts';
-import type { Uses } from '../ports/ports.ts';
+import { type Declined, isDeclined, type Result } from '../output/result.ts';
+import type { Ports, Uses } from '../ports/ports.ts';
 import { formatsOfAll } from '../providers/formats.ts';
 import { specs } from '../providers/registry.ts';
-import { choiceFlag, type Noun, switchFlag, type Verb, valueFlag } from './grammar.ts';
+import { deleting } from './deleting.ts';
+import { choiceFlag, ifExistsFlag, type Noun, switchFlag, type Verb, valueFlag } from './grammar.ts';
 import { objectsNamed } from './headline.ts';
 import { CREATE } from './peering-create.ts';
 import type { Values } from './provider.ts';
@@ -116,6 +118,7 @@ const accept: Verb = {
 
 interface DeleteFlags extends Values {
   readonly deploy?: boolean;
+  readonly ifExists?: boolean;
 }
 
 const remove: Verb = {
@@ -128,8 +131,12 @@ const remove: Verb = {
     'peerway peering delete seoul-osaka --yes',
     'peerway peering delete shop-cache --apply --profile shop=prod --profile cache=dragonfly --yes',
   ],
-  flags: () => [switchFlag('--deploy', 'deploy to the gateways of both sides over SSH'), ...applyFlags()],
-  invoke: (given: string[], { deploy = false, ...flags }: DeleteFlags) => {
+  flags: () => [
+    ifExistsFlag(),
+    switchFlag('--deploy', 'deploy to the gateways of both sides over SSH'),
+    ...applyFlags(),
+  ],
+  invoke: (given: string[], { deploy = false, ifExists = false, ...flags }: DeleteFlags) => {
     const how = applyFrom(flags);
     if (how && deploy)
       throw usage(
@@ -141,16 +148,27 @@ const remove: Verb = {
         given.length > 0
           ? given
           : [await (await import('../prompts/peering.ts')).promptForPeeringToDelete(ports)];
-      if (how) return (await import('../commands/peering/remove.ts')).peeringRemove(names, how, ports);
-      const { peeringDelete } = await import('../commands/peering/delete.ts');
-      if (!deploy) return peeringDelete(names, ports);
-      const { deployChange, gatewaysOfPeerings } = await import('../commands/peering/deploy.ts');
-      const gateways = gatewaysOfPeerings(await ports.state.read(), names);
-      const deleted = await peeringDelete(names, ports);
-      return isDeclined(deleted) ? deleted : deployChange(deleted, gateways, ports);
+      return deleting({ kind: 'peering', names, ifExists }, ports, (present) =>
+        removePeerings(present, how, deploy, ports),
+      );
     };
   },
 };
+
+async function removePeerings(
+  names: readonly string[],
+  how: ApplyIntent | undefined,
+  deploy: boolean,
+  ports: Ports,
+): Promise<Result | Declined> {
+  if (how) return (await import('../commands/peering/remove.ts')).peeringRemove(names, how, ports);
+  const { peeringDelete } = await import('../commands/peering/delete.ts');
+  if (!deploy) return peeringDelete(names, ports);
+  const { deployChange, gatewaysOfPeerings } = await import('../commands/peering/deploy.ts');
+  const gateways = gatewaysOfPeerings(await ports.state.read(), names);
+  const deleted = await peeringDelete(names, ports);
+  return isDeclined(deleted) ? deleted : deployChange(deleted, gateways, ports);
+}
 
 export const PEERING: Noun = {
   name: 'peering',

@@ -2,8 +2,9 @@ import type { Cidr } from '../model/address/cidr.ts';
 import { parseCidr } from '../model/address/parse.ts';
 import { GENERIC, type Subnet } from '../model/state.ts';
 import { type Name, type Owner, parseName, parseOwner } from '../model/values.ts';
+import { type DeleteFlags, deleting } from './deleting.ts';
 import type { Flag } from './flag.ts';
-import { listFlag, type Noun, switchFlag, valueFlag } from './grammar.ts';
+import { ifExistsFlag, ifNotExistsFlag, listFlag, type Noun, switchFlag, valueFlag } from './grammar.ts';
 import {
   idFlags,
   isEmptyChange,
@@ -20,6 +21,7 @@ interface AddFlags extends Values {
   readonly subnet?: Subnet[];
   readonly location?: Name;
   readonly owner?: Owner;
+  readonly ifNotExists?: boolean;
 }
 
 interface UpdateFlags extends Values {
@@ -63,13 +65,19 @@ export const VPC: Noun = {
         listFlag('--subnet <name=cidr...>', 'named subnets of the VPC', 'nothing', parseSubnet),
         locationFlag(),
         ownerFlag().describeDefault('acting owner'),
-        providerFlag().default(GENERIC.kind),
+        ifNotExistsFlag(),
+        providerFlag().describeDefault(GENERIC.kind),
         ...idFlags(),
       ],
-      invoke: (text: string | undefined, { cidr = [], subnet = [], location, owner, ...rest }: AddFlags) => {
+      invoke: (
+        text: string | undefined,
+        { cidr = [], subnet = [], location, owner, ifNotExists = false, ...rest }: AddFlags,
+      ) => {
         const name = text === undefined ? undefined : parseName(text, 'VPC name');
         const ids = { ...(location ? { location } : {}), ...(owner ? { owner } : {}) };
-        const draft = { cidrs: cidr, subnets: subnet, provider: providerOf(rest), ...ids };
+        const { provider } = rest as { provider?: string };
+        const given = { ...(provider === undefined ? {} : { givenProvider: provider }), ifNotExists };
+        const draft = { cidrs: cidr, subnets: subnet, provider: providerOf(rest), ...ids, ...given };
         return async (ports) => {
           const { vpcAdd } = await import('../commands/vpc/add.ts');
           if (name && cidr.length > 0) return vpcAdd({ ...draft, name }, ports);
@@ -154,10 +162,12 @@ export const VPC: Noun = {
       summary: 'Delete VPCs',
       completes: ['vpc'],
       description: 'A VPC that contains a gateway or has a cloud peering cannot be deleted.',
-      examples: ['peerway vpc delete lab --yes'],
-      invoke: (names: string[]) => async (ports) => {
+      examples: ['peerway vpc delete lab --yes', 'peerway vpc delete lab --if-exists --yes'],
+      flags: () => [ifExistsFlag()],
+      invoke: (names: string[], flags: DeleteFlags) => async (ports) => {
         const { vpcDelete } = await import('../commands/vpc/delete.ts');
-        if (names.length > 0) return vpcDelete(names, ports);
+        if (names.length > 0)
+          return deleting({ kind: 'vpc', names, ...flags }, ports, (present) => vpcDelete(present, ports));
         return vpcDelete([await (await import('../prompts/vpc.ts')).promptForVpcToDelete(ports)], ports);
       },
     },

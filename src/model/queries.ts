@@ -40,7 +40,20 @@ function named<Value>(noun: string, map: ReadonlyMap<Name, Value>, name: string)
 export const vpcNamed = (state: State, name: string): Vpc => named('vpc', state.vpcs, name);
 export const gatewayNamed = (state: State, name: string): Gateway => named('gateway', state.gateways, name);
 
-export const peeringNamed = (state: State, name: string): Peering => named('peering', state.peerings, name);
+/** Returns the peering of a name. Exit 4 if there is none; the hint finds one that is named after its ends in the other order. */
+export function peeringNamed(state: State, name: string): Peering {
+  const turned = state.peerings.has(name as Name) ? undefined : peeringTurned(state, name);
+  if (!turned) return named('peering', state.peerings, name);
+  throw new UserError(EXIT.notFound, 'not-found', `No peering named ${quoted(name)}`, {
+    hint: `did you mean ${turned.name}? run \`peerway peering list\` to see all`,
+  });
+}
+
+const peeringTurned = ({ peerings }: State, name: string): Peering | undefined =>
+  [...peerings.values()].find((peering) => {
+    const [first, second] = endsOf(peering);
+    return name === `${second}-${first}` || name === `${first}-${second}`;
+  });
 
 /** Returns a peering of gateways. Exit 3 for a cloud peering, which connects VPCs. */
 export function gatewayPeeringNamed(state: State, name: string): Peering {

@@ -60,7 +60,7 @@ describeShells(['xargs', 'flock', 'timeout', 'head', 'grep'], (shell) => {
     [2, ':', 'peerway peering list --no-such-flag'],
     [2, ':', 'peerway peering delete seoul-osaka'],
     [8, ':', 'peerway plan check --file twice.txt'],
-    [3, ':', 'peerway peering create seoul osaka --yes'],
+    [3, ':', 'peerway peering create seoul seoul --yes'],
     [4, ':', 'peerway peering show nowhere'],
     [5, ':', 'peerway vpc add seoul --cidr 10.9.0.0/16'],
     [130, LOCKED, 'timeout --preserve-status -s INT 0.5 peerway vpc add late --cidr 10.9.0.0/16'],

@@ -130,7 +130,7 @@ export const FAILING: readonly Step[] = [
   { line: 'gateway create seoul --cidr 10.77.0.0/16 --endpoint 203.0.113.9 -o json', exit: 5 },
   { line: 'gateway update seoul --no-such-flag', exit: 2 },
   { line: 'client config seoul former -o json', exit: 3 },
-  { line: 'peering create seoul osaka --yes -o json', exit: 3 },
+  { line: 'peering create seoul osaka --yes -o json', exit: 5 },
   { line: 'gateway delete seoul', exit: 2 },
   { line: 'peering doctor seoul-osaka -o json', exit: 3 },
   { line: 'peering delete seoul-osaka --apply --yes -o json', exit: 3 },

@@ -1,5 +1,7 @@
 import { parseExpiry } from '../../model/instant.ts';
+import { type Client, clientKey, type State } from '../../model/state.ts';
 import { addClient } from '../../model/transitions/client.ts';
+import { throwIfDifferent } from '../../model/transitions/existing.ts';
 import type { Name, PublicKey } from '../../model/values.ts';
 import { type Declined, declined, objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
@@ -13,13 +15,16 @@ export interface ClientAddIntent {
   readonly publicKey?: PublicKey;
   /** Date, time or duration from now, as typed. */
   readonly expires?: string;
+  /** True to succeed if the gateway has a client of this name with the same values. */
+  readonly ifNotExists?: boolean;
 }
 
 /** Adds a client to a gateway. */
 export async function clientAdd(
-  { expires, ...intent }: ClientAddIntent,
+  given: ClientAddIntent,
   ports: Uses<'state' | 'terminal' | 'random'>,
 ): Promise<Result<ClientView> | Declined> {
+  const { expires, ifNotExists, ...intent } = given;
   const { now } = ports.state;
   const expiresAt = expires === undefined ? undefined : parseExpiry(expires, now);
   const keys = intent.publicKey ? { publicKey: intent.publicKey } : await ports.random.keyPair();
@@ -32,20 +37,45 @@ export async function clientAdd(
   };
   const added = await confirmAndChange(ports, {
     kind: 'prompted',
-    decide: (before) => ({ ...addClient(before, client), before }),
+    decide: (before) => {
+      const found = ifNotExists ? existing(before, given) : undefined;
+      return { ...(found ? { state: before, client: found } : addClient(before, client)), before };
+    },
     question: () => `Add client ${intent.name} to ${intent.gateway}`,
     lines: ({ before, state }) => changeLines(gatewaySideChanges(before, state, [intent.gateway])),
   });
   if (!added) return declined();
+  const isNew = added.state !== added.before;
   return objectResult(clientView(added.state, added.client), {
     names: ({ name }) => [name],
     lines: (view) => [
-      `Client ${view.name} is added to ${view.gateway}`,
+      isNew
+        ? `Client ${view.name} is added to ${view.gateway}`
+        : `Client ${view.name} of ${view.gateway} already exists`,
       ...clientLines(view).map((line) => `  ${line}`),
     ],
+    notes: isNew ? [] : ['nothing was changed'],
     next: [
       `to print its configuration, run \`peerway client config ${intent.gateway} ${intent.name}\``,
-      `to render the gateway again, run \`peerway gateway render ${intent.gateway}\``,
+      ...(isNew ? [`to render the gateway again, run \`peerway gateway render ${intent.gateway}\``] : []),
     ],
   });
+}
+
+/** Returns the client of this name if it has the given values. Exit 5 if it has others. */
+function existing(state: State, { gateway, name, publicKey, expires }: ClientAddIntent): Client | undefined {
+  const client = state.clients.get(clientKey(gateway, name));
+  if (!client) return undefined;
+  const { createdAt } = client;
+  const values = [
+    { name: '--public-key', wanted: publicKey, present: client.publicKey },
+    {
+      name: '--expires',
+      // A duration counts from the creation of the client.
+      wanted: expires === undefined ? undefined : parseExpiry(expires, createdAt),
+      present: client.expiresAt ?? '',
+    },
+  ];
+  throwIfDifferent(`Client ${name} of ${gateway}`, values, `peerway client show ${gateway} ${name}`);
+  return client;
 }

@@ -1,5 +1,8 @@
+import { endpointText, sshText } from '../../model/endpoint.ts';
 import { DEFAULT_TUNNEL_POOL } from '../../model/preferences.ts';
-import { gatewayNamed } from '../../model/queries.ts';
+import { gatewayNamed, vpcOf } from '../../model/queries.ts';
+import type { Gateway, State } from '../../model/state.ts';
+import { asked, listed, throwIfDifferent } from '../../model/transitions/existing.ts';
 import { type Allotment, addNewGateway, type NewGateway } from '../../model/transitions/new-gateway.ts';
 import type { Owner, PublicKey } from '../../model/values.ts';
 import { type Declined, declined, objectResult, type Result } from '../../output/result.ts';
@@ -11,6 +14,8 @@ import { type GatewayView, gatewayLines, gatewayView } from './view.ts';
 export interface GatewayCreateIntent extends NewGateway {
   readonly owner?: Owner;
   readonly publicKey?: PublicKey;
+  /** Set to succeed if a gateway of this name has the same values; those that have a default are here if given. */
+  readonly ifNotExists?: Partial<Pick<NewGateway, 'interface' | 'mtu'>>;
 }
 
 /** Creates a gateway in the plan, with its VPC if the intent has CIDRs for a new one. */
@@ -25,7 +30,8 @@ export async function gatewayCreate(
   };
   const created = await confirmAndChange(ports, {
     kind: 'prompted',
-    decide: (before) => addNewGateway(specs, before, intent, allotment),
+    decide: (before) =>
+      existing(before, intent) ?? addNewGateway(specs, before, inKnownVpc(before, intent), allotment),
     question: () => `Create gateway ${intent.name}`,
     lines: ({ state, warnings }) => [
       ...indentedLines(gatewayView(state, gatewayNamed(state, intent.name))),
@@ -34,21 +40,67 @@ export async function gatewayCreate(
   });
   if (!created) return declined();
   const { state, warnings } = created;
-  const brief = ({ name, status }: GatewayView) => [`Gateway ${name} is ${status}`];
+  const isNew = !('exists' in created);
+  const brief = ({ name, status }: GatewayView) => [
+    `Gateway ${name} ${isNew ? '' : 'already exists and '}is ${status}`,
+  ];
   const value = gatewayView(state, gatewayNamed(state, intent.name));
   return objectResult(value, {
     names: ({ name }) => [name],
     lines: (view) => [...brief(view), ...indentedLines(view)],
     brief,
     warnings,
-    notes: intent.publicKey
-      ? [`the private key of ${intent.name} is not stored: fill it in where a rendered file leaves it out`]
-      : [],
+    notes: !isNew
+      ? ['nothing was changed']
+      : intent.publicKey
+        ? [`the private key of ${intent.name} is not stored: fill it in where a rendered file leaves it out`]
+        : [],
     next:
       value.status === 'pending'
         ? [`to activate the gateway with its first deployment, run \`peerway gateway deploy ${intent.name}\``]
         : [],
   });
+}
+
+/** Returns the unchanged state if there is a gateway with the given values. Exit 5 if it has others. */
+function existing(state: State, intent: GatewayCreateIntent) {
+  const gateway = state.gateways.get(intent.name);
+  if (!gateway || !intent.ifNotExists) return undefined;
+  const values = askedOf(state, gateway, intent);
+  throwIfDifferent(`Gateway ${gateway.name}`, values, `peerway gateway show ${gateway.name}`);
+  return { state, warnings: [], exists: true };
+}
+
+function askedOf(state: State, gateway: Gateway, intent: GatewayCreateIntent) {
+  const { vpc, cidrs, location, endpoint, tunnelSubnets, lanAddresses, ssh, ifNotExists = {} } = intent;
+  const placed = vpcOf(state, gateway);
+  const present = { endpoint: endpointText(gateway.endpoint), ssh: gateway.ssh ? sshText(gateway.ssh) : '' };
+  return [
+    { name: '--vpc', wanted: vpc, present: gateway.vpc },
+    { name: '--cidr', wanted: asked(cidrs), present: listed(placed.cidrs) },
+    { name: '--location', wanted: location, present: placed.location ?? '' },
+    { name: '--endpoint', wanted: endpointText(endpoint), present: present.endpoint },
+    { name: '--lan-address', wanted: asked(lanAddresses), present: listed(gateway.lanAddresses) },
+    { name: '--ssh', wanted: ssh && sshText(ssh), present: present.ssh },
+    { name: '--tunnel-subnet', wanted: asked(tunnelSubnets), present: listed(gateway.tunnelSubnets) },
+    { name: '--interface', wanted: ifNotExists.interface, present: gateway.interface },
+    { name: '--mtu', wanted: ifNotExists.mtu?.toString(), present: String(gateway.mtu) },
+    { name: '--public-key', wanted: intent.publicKey, present: gateway.publicKey },
+    { name: '--status', wanted: intent.status, present: gateway.status },
+    { name: '--owner', wanted: intent.owner, present: gateway.owner },
+  ];
+}
+
+/** Puts the gateway into the VPC of its name if that exists with the given CIDRs. Exit 5 if it has others. */
+function inKnownVpc(state: State, intent: GatewayCreateIntent): GatewayCreateIntent {
+  const vpc = state.vpcs.get(intent.name);
+  if (!vpc || !intent.ifNotExists || intent.vpc !== undefined) return intent;
+  const values = [
+    { name: '--cidr', wanted: asked(intent.cidrs), present: listed(vpc.cidrs) },
+    { name: '--location', wanted: intent.location, present: vpc.location ?? '' },
+  ];
+  throwIfDifferent(`VPC ${vpc.name}`, values, `peerway vpc show ${vpc.name}`);
+  return { ...intent, vpc: vpc.name, cidrs: [] };
 }
 
 const indentedLines = (view: GatewayView): string[] => gatewayLines(view).map((line) => `  ${line}`);

@@ -1,4 +1,4 @@
-import { validationError } from '../../errors.ts';
+import { conflict } from '../../errors.ts';
 import {
   endsOf,
   isAlive,
@@ -11,6 +11,7 @@ import {
 import { optionText } from '../../model/provider.ts';
 import { peeringsOfVpc, vpcNamed } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
+import { throwIfBeingDeleted } from '../../model/transitions/create-peering.ts';
 import type { Name, Owner } from '../../model/values.ts';
 import { type Declined, isDeclined, objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
@@ -46,12 +47,8 @@ function begunPeering(state: State, { a, b, via, name }: PeeringCreateIntent): P
     (one) => isAlive(one) && one.via === via && otherEnd(one, a as Name) === b,
   );
   if (!known || (name !== undefined && name !== known.name)) return undefined;
-  if (statusOf(known) !== 'deleting') return known;
-  throw validationError(
-    'being-deleted',
-    `Peering ${known.name} is being deleted`,
-    `finish that first: run \`peerway peering delete ${known.name} --apply\``,
-  );
+  throwIfBeingDeleted(known);
+  return known;
 }
 
 /** The VPC that gets the options of the command line. */
@@ -64,7 +61,7 @@ function throwIfOtherwise(peering: Peering, { both, options }: PeeringCreateInte
   const given = [...(both && isPending(peering) ? ['--duplex'] : []), ...otherOptions(options, side.options)];
   if (given.length === 0) return;
   const { name } = peering;
-  throw validationError(
+  throw conflict(
     'other-options',
     `Peering ${name} is already ${statusOf(peering)} in the plan, with different options: ${given.join(', ')}`,
     `omit ${given.length === 1 ? 'the option' : 'the options'} to continue with ${name}; to create it again, first run \`peerway peering delete ${name} --apply\``,

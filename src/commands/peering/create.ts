@@ -9,7 +9,7 @@ import type { Uses } from '../../ports/ports.ts';
 import { engineOf, specs } from '../../providers/registry.ts';
 import type { SideChanges } from '../change-lines.ts';
 import { confirmAndChange } from '../confirm-and-change.ts';
-import { type Preview, previewLines, previewOf, previewView } from './preview.ts';
+import { NO_CHANGES, type Preview, previewLines, previewOf, previewView } from './preview.ts';
 import { type PeeringView, peeringView, statusText } from './view.ts';
 
 export interface PeeringCreateIntent {
@@ -25,6 +25,8 @@ export interface PeeringCreateIntent {
   readonly dryRun: boolean;
   /** True when gateways are deployed right after: then a confirmation is needed without a terminal, too. */
   readonly deploys?: boolean;
+  /** True to succeed if the peering exists with the same values. */
+  readonly ifNotExists?: boolean;
 }
 
 /** The JSON of a new peering. */
@@ -51,11 +53,14 @@ export async function peeringCreate(
     actor: await ports.state.actor(),
     login,
     now,
+    ...(intent.ifNotExists ? { ifNotExists: intent.name ? { name: intent.name } : {} } : {}),
     ...(spec.ends === 'gateway' ? { presharedKey: await ports.random.presharedKey() } : {}),
   };
   const decide = (before: State) => {
     const made = createPeering(specs, before, request);
-    return { ...made, preview: previewOf(engine, before, made.state, made.peering) };
+    const isNew = made.state !== before;
+    const preview = isNew ? previewOf(engine, before, made.state, made.peering) : NO_CHANGES;
+    return { ...made, isNew, preview };
   };
   if (dryRun) return createdResult(decide(await ports.state.read()), { dryRun });
   const made = await confirmAndChange(ports, {
@@ -80,27 +85,31 @@ function derivedName(a: string, b: string): Name {
 interface Created {
   readonly peering: Peering;
   readonly preview: Preview;
+  /** False if --if-not-exists found the peering. */
+  readonly isNew: boolean;
 }
 
-const createdLines = (view: PeeringView, { peering, preview }: Created, verb: string): string[] => [
-  `Peering ${view.name} ${verb} ${statusText(view)}`,
-  ...previewLines(preview, peering),
-];
+const createdLines = (
+  view: PeeringView,
+  { peering, preview }: Omit<Created, 'isNew'>,
+  verb: string,
+): string[] => [`Peering ${view.name} ${verb} ${statusText(view)}`, ...previewLines(preview, peering)];
 
 function createdResult(
   created: Created & { readonly warnings: readonly string[] },
   { dryRun }: { readonly dryRun: boolean },
 ): Result<CreatedPeering> {
-  const { peering, preview, warnings } = created;
+  const { peering, preview, warnings, isNew } = created;
+  const is = isNew ? 'is' : 'already exists and is';
   const view = peeringView(peering);
   return objectResult(
     { ...view, dryRun, ...previewView(preview, peering) },
     {
       names: ({ name }) => [name],
-      lines: (value) => createdLines(value, created, dryRun ? 'would be' : 'is'),
-      brief: (value) => [`Peering ${value.name} is ${statusText(value)}`],
+      lines: (value) => createdLines(value, created, dryRun && isNew ? 'would be' : is),
+      brief: (value) => [`Peering ${value.name} ${is} ${statusText(value)}`],
       warnings,
-      notes: dryRun ? ['nothing was changed'] : [],
+      notes: dryRun || !isNew ? ['nothing was changed'] : [],
       next: dryRun ? [] : nextSteps(peering),
     },
   );

@@ -16,6 +16,9 @@ export interface Preview {
   readonly unknown: readonly string[];
 }
 
+/** The preview of a command that changes nothing. */
+export const NO_CHANGES: Preview = { now: [], later: [], unknown: [] };
+
 /** The changes that a new or accepted peering makes between two states. */
 export function previewOf(engine: Engine, before: State, after: State, peering: Peering): Preview {
   return known(() => {

@@ -1,6 +1,8 @@
 import { type Cidr, sortedCidrs } from '../../model/address/cidr.ts';
+import { bareFlag } from '../../model/provider.ts';
 import { vpcNamed } from '../../model/queries.ts';
-import type { ProviderIds, Subnet } from '../../model/state.ts';
+import type { IdValue, ProviderIds, State, Subnet, Vpc } from '../../model/state.ts';
+import { asked, listed, throwIfDifferent } from '../../model/transitions/existing.ts';
 import { addVpc } from '../../model/transitions/vpc.ts';
 import type { Name, Owner } from '../../model/values.ts';
 import { type Declined, declined, objectResult, type Result } from '../../output/result.ts';
@@ -16,17 +18,22 @@ export interface VpcAddIntent {
   readonly provider: ProviderIds;
   readonly location?: Name;
   readonly owner?: Owner;
+  /** The provider, if it was given: `generic` is the default. */
+  readonly givenProvider?: string;
+  /** True to succeed if a VPC of this name has the same values. */
+  readonly ifNotExists?: boolean;
 }
 
 /** Adds a VPC to the plan. */
 export async function vpcAdd(
-  { owner, ...intent }: VpcAddIntent,
+  given: VpcAddIntent,
   ports: Uses<'state' | 'terminal'>,
 ): Promise<Result<VpcView> | Declined> {
+  const { owner, givenProvider: _, ifNotExists, ...intent } = given;
   const vpc = { ...intent, cidrs: sortedCidrs(intent.cidrs), owner: owner ?? (await ports.state.actor()) };
   const added = await confirmAndChange(ports, {
     kind: 'prompted',
-    decide: (before) => addVpc(specs, before, vpc),
+    decide: (before) => (ifNotExists && existing(before, given)) || addVpc(specs, before, vpc),
     question: () => `Add VPC ${vpc.name}`,
     lines: ({ state, warnings }) => [
       ...vpcLines(vpcView(state, vpc)).map((line) => `  ${line}`),
@@ -35,9 +42,46 @@ export async function vpcAdd(
   });
   if (!added) return declined();
   const { state, warnings } = added;
+  const isNew = !('exists' in added);
   return objectResult(vpcView(state, vpcNamed(state, vpc.name)), {
     names: ({ name }) => [name],
-    lines: ({ name, cidrs }) => [`Added VPC ${name} with ${cidrs.join(', ')}`],
+    lines: ({ name, cidrs }) => [
+      isNew ? `Added VPC ${name} with ${cidrs.join(', ')}` : `VPC ${name} already exists`,
+    ],
     warnings,
+    notes: isNew ? [] : ['nothing was changed'],
   });
 }
+
+/** Returns the unchanged state if there is a VPC with the given values. Exit 5 if it has others. */
+function existing(state: State, given: VpcAddIntent) {
+  const vpc = state.vpcs.get(given.name);
+  if (!vpc) return undefined;
+  throwIfDifferent(`VPC ${vpc.name}`, askedOf(vpc, given), `peerway vpc show ${vpc.name}`);
+  return { state, warnings: [], exists: true };
+}
+
+const askedOf = (vpc: Vpc, { cidrs, subnets, location, owner, provider, givenProvider }: VpcAddIntent) => {
+  const subnetTexts = (all: readonly Subnet[]) => all.map(({ name, cidr }) => `${name}=${cidr}`);
+  return [
+    { name: '--cidr', wanted: asked(cidrs), present: listed(vpc.cidrs) },
+    { name: '--subnet', wanted: asked(subnetTexts(subnets)), present: listed(subnetTexts(vpc.subnets)) },
+    { name: '--location', wanted: location, present: vpc.location ?? '' },
+    { name: '--owner', wanted: owner, present: vpc.owner },
+    { name: '--provider', wanted: givenProvider, present: vpc.provider.kind },
+    ...idsAsked(provider, vpc.provider),
+  ];
+};
+
+const idsAsked = ({ kind: _, ...wanted }: ProviderIds, present: ProviderIds) =>
+  specs.all
+    .flatMap(({ ids }) => ids)
+    .filter(({ key }, at, all) => all.findIndex((one) => one.key === key) === at)
+    .map(({ key, flag }) => ({
+      name: bareFlag(flag),
+      wanted: asked(idTexts(wanted[key])),
+      present: listed(idTexts(present[key])),
+    }));
+
+const idTexts = (value: IdValue | undefined): string[] =>
+  value === undefined || value === false ? [] : [value].flat().map(String);

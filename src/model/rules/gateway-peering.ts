@@ -43,6 +43,7 @@ const existingPeering = ({ state, requester, accepter, existing }: GatewayPropos
 const peeringExists: GatewayRule = {
   code: 'peering-exists',
   reason: 'already peered',
+  isConflict: true,
   hint: (proposal) => `run \`peerway peering show ${existingPeering(proposal)?.name}\``,
   find: (proposal) => {
     const other = existingPeering(proposal);

@@ -24,6 +24,8 @@ export interface Rule<Subject> {
   readonly reason: string;
   /** Default: `other`. */
   readonly dependsOn?: Dependence;
+  /** True if the object exists already: exit 5 in place of 3. */
+  readonly isConflict?: boolean;
   /** The command that helps, ready to be pasted. */
   hint(subject: Subject): string;
   find(subject: Subject): readonly Violation[];
@@ -33,6 +35,7 @@ export interface Rule<Subject> {
 export interface RuleProblem extends Problem {
   readonly hint: string;
   readonly reason: string;
+  readonly isConflict?: boolean;
 }
 
 /** Every problem that the rules report about the subject, in the order of the rules. */
@@ -56,5 +59,6 @@ function problemFrom<Subject>(rule: Rule<Subject>, violation: Violation, subject
       return violation.hint ?? rule.hint(subject);
     },
     reason: rule.reason,
+    ...(rule.isConflict ? { isConflict: true } : {}),
   };
 }

@@ -48,6 +48,7 @@ const existingPeering = (proposal: VpcProposal) => {
 export const peeringExists: VpcRule = {
   code: 'peering-exists',
   reason: 'already peered',
+  isConflict: true,
   hint: (proposal) => `run \`peerway peering show ${existingPeering(proposal)?.name}\``,
   find: (proposal) => {
     const other = existingPeering(proposal);

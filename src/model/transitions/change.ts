@@ -1,4 +1,4 @@
-import { validationErrorOf } from '../../errors.ts';
+import { EXIT, UserError, validationErrorOf } from '../../errors.ts';
 import type { RuleProblem } from '../rules/rule.ts';
 import type { State } from '../state.ts';
 
@@ -8,8 +8,14 @@ export interface Change {
   readonly warnings: readonly string[];
 }
 
-/** Throws one error that reports all problems; returns when there are none. The first problem's hint is shown. */
+/**
+ * Throws one error that reports all problems; returns when there are none. The first problem's hint is shown. Exit 5 if
+ * the object exists already, 3 otherwise.
+ */
 export function throwAny(problems: readonly RuleProblem[]): void {
   const [first, ...rest] = problems;
-  if (first) throw validationErrorOf([first, ...rest], first.hint);
+  if (!first) return;
+  const conflict = problems.find(({ isConflict }) => isConflict);
+  if (!conflict) throw validationErrorOf([first, ...rest], first.hint);
+  throw new UserError(EXIT.conflict, conflict.code, conflict.message, { problems, hint: conflict.hint });
 }

@@ -10,8 +10,11 @@ import {
   otherEnd,
   type Peering,
   type Side,
+  sidesFrom,
+  statusOf,
 } from '../peering.ts';
 import {
+  flagName,
   mirrored,
   type OptionSpec,
   optionsWith,
@@ -24,6 +27,7 @@ import type { Secret } from '../secret.ts';
 import { type State, withoutEntries } from '../state.ts';
 import type { Name, Owner } from '../values.ts';
 import { throwAny } from './change.ts';
+import { type Asked, throwIfDifferent } from './existing.ts';
 import type { PeeringChange } from './peering.ts';
 import { type OwnedEnd, ownedEnd } from './peering-ends.ts';
 
@@ -41,18 +45,27 @@ export interface NewPeering {
   /** For gateways. */
   readonly presharedKey?: Secret;
   readonly now: Instant;
+  /** Set to return the peering of the two ends if it exists with these values. */
+  readonly ifNotExists?: PeeringValues;
+}
+
+/** The values that were given for a peering; those that were not are decided here. */
+export interface PeeringValues {
+  readonly name?: Name;
 }
 
 /**
  * Returns the state with a new peering, which is accepted already when both sides are set up at once. The acting owner
  * is the requester if exactly one side is theirs; otherwise the end named first is.
- * Exit 4 when an end does not exist, 3 with every rule that fails, 5 when the name is taken.
+ * Exit 4 when an end does not exist, 3 with every rule that fails, 5 when the peering exists or its name is taken.
  */
 export function createPeering(specs: ProviderSpecs, state: State, intent: NewPeering): PeeringChange {
   const { spec, name } = intent;
   const [first, second] = intent.ends.map((end) => ownedEnd(specs, state, spec, end)) as [OwnedEnd, OwnedEnd];
   const turned = second.owner === intent.actor && first.owner !== intent.actor;
   const [requester, accepter] = turned ? [second, first] : [first, second];
+  const found = intent.ifNotExists && existingPeering(state, intent, requester, accepter);
+  if (found) return { state, peering: found, warnings: [] };
   throwAny(
     creationProblems(specs, { state, spec, requester: requester.end.name, accepter: accepter.end.name }),
   );
@@ -77,6 +90,47 @@ export function createPeering(specs: ProviderSpecs, state: State, intent: NewPee
     warnings: [...spec.warnings(next, peering, 'created'), ...doubled(next, peering)],
   };
 }
+
+/** Returns the peering of the two ends, named in either order. Exit 5 if it has other values than those given. */
+function existingPeering(
+  state: State,
+  { spec, options, both, ifNotExists }: NewPeering,
+  requester: OwnedEnd,
+  accepter: OwnedEnd,
+): Peering | undefined {
+  const peering = peeringsOfEnd(state, requester.end).find(
+    (one) => isAlive(one) && otherEnd(one, requester.end.name) === accepter.end.name,
+  );
+  if (!peering || requester.end.name === accepter.end.name) return undefined;
+  throwIfBeingDeleted(peering);
+  const { local } = sidesFrom(peering, requester.end.name);
+  const isCloud = requester.end.kind === 'vpc';
+  const values: Asked[] = [
+    { name: '--name', wanted: ifNotExists?.name, present: peering.name },
+    { name: '--via', wanted: spec.via, present: peering.via },
+    { name: '--duplex', wanted: isCloud && both ? 'accepted' : undefined, present: peering.agreement.kind },
+    ...Object.entries(options).map(([key, value]) => ({
+      name: flagName(key),
+      wanted: optionValue(value),
+      present: optionValue(local.options[key]),
+    })),
+  ];
+  throwIfDifferent(`Peering ${peering.name}`, values, `peerway peering show ${peering.name}`);
+  return peering;
+}
+
+/** Exit 5 for a peering of which a deletion has removed a part already. */
+export function throwIfBeingDeleted(peering: Peering): void {
+  if (statusOf(peering) !== 'deleting') return;
+  throw conflict(
+    'being-deleted',
+    `Peering ${peering.name} is being deleted`,
+    `finish that first: run \`peerway peering delete ${peering.name} --apply\``,
+  );
+}
+
+const optionValue = (value: boolean | string = ''): string =>
+  typeof value === 'string' ? value : value ? 'on' : 'off';
 
 const requested = ({ requestLifetime }: ProviderSpec, now: Instant): Agreement => ({
   kind: 'requested',

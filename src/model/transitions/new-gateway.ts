@@ -8,7 +8,7 @@ import type { Secret } from '../secret.ts';
 import { type Gateway, type GatewayStatus, GENERIC, type State } from '../state.ts';
 import type { InterfaceName, Name, Owner, PublicKey } from '../values.ts';
 import type { Change } from './change.ts';
-import { createGateway, nextTunnelSubnet } from './gateway.ts';
+import { createGateway, nextTunnelSubnet, throwIfGatewayNamed } from './gateway.ts';
 import { addVpc, throwIfVpcNamed } from './vpc.ts';
 
 export interface NewGateway {
@@ -43,6 +43,7 @@ export function addNewGateway(
   wanted: NewGateway,
   { owner, keys, pool }: Allotment,
 ): Change {
+  throwIfGatewayNamed(state, wanted.name);
   const withVpc = wanted.vpc ? { state, warnings: [] } : withNewVpc(specs, state, wanted, owner);
   const { tunnelSubnets, ssh } = wanted;
   const gateway: Gateway = {

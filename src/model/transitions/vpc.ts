@@ -117,7 +117,7 @@ function throwIfKnown(specs: ProviderSpecs, state: State, vpc: Vpc): void {
   const other =
     id && [...state.vpcs.values()].find((one) => one.name !== vpc.name && identityOf(specs, one) === id);
   if (!other) return;
-  throw validationError(
+  throw conflict(
     'provider-id-taken',
     `VPC ${other.name} already has the ID ${id}`,
     `use VPC ${other.name}, or give a different ID; run \`peerway vpc show ${other.name}\` to see it`,

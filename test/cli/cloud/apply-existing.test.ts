@@ -15,7 +15,7 @@ test.each([
 ])('other options than those of the plan are refused: %s', async (flags, named) => {
   const before = box.bytes();
   const { exit, stderr } = await run(`peering create shop cache --via aws --apply ${flags}`);
-  expect([exit, stderr]).toEqual([3, expect.stringContaining(`with different options: ${named}\n`)]);
+  expect([exit, stderr]).toEqual([5, expect.stringContaining(`with different options: ${named}\n`)]);
   expect(stderr).toContain('hint: omit the option');
   expect(stderr).not.toContain('$ aws');
   expect(box.bytes()).toBe(before);

@@ -22,7 +22,7 @@ function problemsOf(attempt: () => unknown): [string, string, string[]][] {
     attempt();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    expect(error.exit).toBe(3);
+    expect(error.exit).toBe(error.code === 'peering-exists' ? 5 : 3);
     for (const { hint, reason } of error.problems as readonly RuleProblem[]) {
       expect(hint).toMatch(/`peerway |--[a-z]|name/);
       expect(reason).toMatch(/^[a-zA-Z][^.]+$/);

@@ -50,7 +50,7 @@ test('a peering that others have made meanwhile is refused like any other', asyn
   bash(box, 'peerway peering create osaka seoul');
   const before = box.bytes();
   await play(terminal, [['Which gateway do you want to peer with seoul?', 'osaka']]);
-  expect(await terminal.exit).toBe(3);
+  expect(await terminal.exit).toBe(5);
   expect(terminal.all()).toContain('\nA peering already exists between these gateways\n');
   expect(box.bytes()).toBe(before);
 });
