@@ -224,7 +224,7 @@ function namedOutput(argv: readonly string[]): string | undefined {
   const end = argv.indexOf('--');
   const words = end < 0 ? argv : argv.slice(0, end);
   const found = words.map((word, at) => {
-    const attached = /^(?:--output=|-[qy]*o)(.+)$/.exec(word)?.[1];
+    const attached = /^(?:--output=|-[qy]*o)(.+)$/s.exec(word)?.[1];
     return attached ?? (/^(?:--output|-[qy]*o)$/.test(word) ? words[at + 1] : undefined);
   });
   return found.findLast((value) => value !== undefined);

@@ -78,6 +78,11 @@ describe('output', () => {
     for (const wish of ['-qo json gateway show x', 'gateway show x --output=json', 'gateway show x -ojson']) {
       expect(JSON.parse((await box.run(wish.split(' '))).stderr).error.code).toBe('not-found');
     }
+    for (const bad of ['xml', '\nxml', 'json\n'])
+      for (const words of [['--output', bad], [`--output=${bad}`], [`-o${bad}`]])
+        expect((await box.run(['state', 'path', '-o', 'json', ...words])).stderr, words.join(' ')).toMatch(
+          /^error: .*\nhint: /,
+        );
     await box.ok('config set output json');
     expect(JSON.parse((await box.run(['gateway', 'show', 'x'])).stderr).error.code).toBe('not-found');
     expect((await box.run(['gateway', 'show', 'x', '-o', 'table'])).stderr).toMatch(/^error: /);
