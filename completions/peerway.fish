@@ -20,7 +20,7 @@ function __peerway_complete
                 'plan	Inspect the address plan' \
                 'state	Manage the state' \
                 'log	Show the change log' \
-                'config	Manage preferences' \
+                'config	Manage preferences and settings' \
                 'completion	Generate shell completion scripts' \
                 'help	Show help for a topic or command' \
                 'version	Show the version'
@@ -1016,10 +1016,10 @@ function __peerway_complete
                 '--help	show help'
         case 'config'
             set commands \
-                'get	Print a preference' \
-                'set	Set a preference' \
-                'unset	Reset a preference to its default' \
-                'list	List preferences'
+                'get	Print a preference or setting' \
+                'set	Set a preference or setting' \
+                'unset	Reset a preference or setting to its default' \
+                'list	List preferences and settings'
             set flags \
                 '--state	state folder' \
                 '--output	output format' \

@@ -1,16 +1,22 @@
-import { PREFERENCES } from '../model/preferences.ts';
+import { type KeptIn, PREFERENCES } from '../model/preferences.ts';
 import type { Noun } from './grammar.ts';
 import { objectsNamed } from './headline.ts';
+
+const keysIn = (place: KeptIn): string =>
+  Object.entries(PREFERENCES)
+    .filter(([, { keptIn }]) => keptIn === place)
+    .map(([key]) => key)
+    .join(place === 'state' ? ' and ' : ', ');
 
 export const CONFIG: Noun = {
   name: 'config',
   topics: ['environment'],
-  summary: 'Manage preferences',
-  description: `The preferences are ${Object.keys(PREFERENCES).join(', ')}.`,
+  summary: 'Manage preferences and settings',
+  description: `Your preferences are ${keysIn('preferences')}. The settings of the network, ${keysIn('state')}, are kept in the state and apply to everyone who uses it.`,
   verbs: [
     {
       usage: 'get <key>',
-      summary: 'Print a preference',
+      summary: 'Print a preference or setting',
       completes: ['preference'],
       examples: ['peerway config get owner'],
       invoke: (key: string) => async (ports) =>
@@ -18,7 +24,7 @@ export const CONFIG: Noun = {
     },
     {
       usage: 'set <key> <value>',
-      summary: 'Set a preference',
+      summary: 'Set a preference or setting',
       headline: ([key]) => `cannot set ${objectsNamed('preference', [key])}`,
       completes: ['preference', 'preference-value'],
       examples: ['peerway config set owner netops', 'peerway config set tunnel-pool 10.255.0.0/16'],
@@ -27,7 +33,7 @@ export const CONFIG: Noun = {
     },
     {
       usage: 'unset <key>',
-      summary: 'Reset a preference to its default',
+      summary: 'Reset a preference or setting to its default',
       completes: ['preference'],
       examples: ['peerway config unset owner'],
       invoke: (key: string) => async (ports) =>
@@ -37,7 +43,7 @@ export const CONFIG: Noun = {
       usage: 'list',
       lists: async () => (await import('../commands/config/preferences.ts')).PREFERENCE_COLUMNS,
       alias: 'ls',
-      summary: 'List preferences',
+      summary: 'List preferences and settings',
       examples: ['peerway config list'],
       invoke: () => async (ports) => (await import('../commands/config/preferences.ts')).configList(ports),
     },

@@ -1,20 +1,20 @@
-/** Preferences of the user. They are kept outside of the state. */
+/** Preferences of the user, and settings of the network: the keys of `peerway config`. */
 import { usage } from '../errors.ts';
 import { quoted } from '../visible.ts';
 import { type Cidr, familyOf, prefixOf } from './address/cidr.ts';
 import { parseCidr } from './address/parse.ts';
 import { badValue } from './bad-value.ts';
 import { nearest } from './nearest.ts';
+import type { SettingName, Settings } from './settings.ts';
 import { type Owner, parseOwner } from './values.ts';
 
 export const OUTPUT_FORMATS = ['table', 'json', 'yaml', 'name'] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
-export interface Preferences {
+/** The settings in it are left over from version 0.1.0; `model/settings.ts` has those of the network. */
+export interface Preferences extends Settings {
   readonly owner?: Owner;
   readonly output?: OutputFormat;
-  readonly 'tunnel-pool'?: Cidr;
-  readonly 'require-second-operator'?: OnOff;
   /** An absolute path. */
   readonly 'key-file'?: string;
 }
@@ -27,25 +27,41 @@ export type PreferenceKey = keyof Preferences;
 /** The range that tunnel subnets are allocated from by default. */
 export const DEFAULT_TUNNEL_POOL = '10.255.0.0/16' as Cidr;
 
-/** The description and parser of each preference. */
-export const PREFERENCES: Readonly<
-  Record<PreferenceKey, { readonly description: string; readonly parse: (text: string) => string }>
-> = {
-  owner: { description: 'acting owner (default: your login name)', parse: parseOwner },
-  output: { description: 'output format (default: table)', parse: parseOutput },
+/** Where the value of a key is kept. */
+export type KeptIn = 'preferences' | 'state';
+
+interface PreferenceSpec {
+  readonly description: string;
+  readonly keptIn: KeptIn;
+  readonly parse: (text: string) => string;
+}
+
+/** The description, place and parser of each key. */
+export const PREFERENCES: Readonly<Record<PreferenceKey, PreferenceSpec>> = {
+  owner: {
+    description: 'acting owner (default: your login name)',
+    keptIn: 'preferences',
+    parse: parseOwner,
+  },
+  output: { description: 'output format (default: table)', keptIn: 'preferences', parse: parseOutput },
   'tunnel-pool': {
     description: `pool for tunnel subnets (default: ${DEFAULT_TUNNEL_POOL})`,
+    keptIn: 'state',
     parse: parseTunnelPool,
   },
   'require-second-operator': {
     description: 'require another operator to accept a peering request (default: off)',
+    keptIn: 'state',
     parse: parseOnOff,
   },
   'key-file': {
     description: 'key file of encrypted states',
+    keptIn: 'preferences',
     parse: parsePath,
   },
 };
+
+export const isSetting = (key: PreferenceKey): key is SettingName => PREFERENCES[key].keptIn === 'state';
 
 /** Parses a tunnel pool, which must have room for a tunnel subnet: a /24, or a /64 for IPv6. */
 function parseTunnelPool(text: string): Cidr {

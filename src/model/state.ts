@@ -4,6 +4,7 @@ import type { Endpoint, SshTarget } from './endpoint.ts';
 import type { Instant } from './instant.ts';
 import type { Peering } from './peering.ts';
 import type { Secret } from './secret.ts';
+import type { Setting, SettingName } from './settings.ts';
 import type { InterfaceName, Name, Owner, PublicKey } from './values.ts';
 
 export interface Location {
@@ -91,6 +92,7 @@ export interface State {
   /** Keyed by `clientKey`. */
   readonly clients: ReadonlyMap<string, Client>;
   readonly peerings: ReadonlyMap<Name, Peering>;
+  readonly settings: ReadonlyMap<SettingName, Setting>;
 }
 
 export const EMPTY_STATE: State = {
@@ -99,6 +101,7 @@ export const EMPTY_STATE: State = {
   gateways: new Map(),
   clients: new Map(),
   peerings: new Map(),
+  settings: new Map(),
 };
 
 /** Client names are unique per gateway. */

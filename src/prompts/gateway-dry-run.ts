@@ -1,3 +1,4 @@
+import { effective } from '../commands/config/effective.ts';
 import { UserError } from '../errors.ts';
 import { DEFAULT_TUNNEL_POOL } from '../model/preferences.ts';
 import type { Change } from '../model/transitions/change.ts';
@@ -18,7 +19,7 @@ export async function gatewayDryRun(
   ports: Uses<'state' | 'preferences'>,
 ): Promise<(gateway: NewGateway) => Change | undefined> {
   const state = await ports.state.read();
-  const pool = (await ports.preferences.read())['tunnel-pool'] ?? DEFAULT_TUNNEL_POOL;
+  const pool = effective(state, await ports.preferences.read(), 'tunnel-pool') ?? DEFAULT_TUNNEL_POOL;
   return (gateway) => {
     try {
       return addNewGateway(specs, state, gateway, { owner: PLACEHOLDER_OWNER, keys: PLACEHOLDER_KEYS, pool });

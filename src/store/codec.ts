@@ -13,6 +13,7 @@ export const FIELDS = {
   gateway: 'gateways',
   location: 'locations',
   peering: 'peerings',
+  setting: 'settings',
   vpc: 'vpcs',
 } as const satisfies Record<string, keyof State>;
 
@@ -24,6 +25,7 @@ const KINDS: { readonly [Field in keyof State]: Kind } = {
   gateways: 'gateway',
   locations: 'location',
   peerings: 'peering',
+  settings: 'setting',
   vpcs: 'vpc',
 };
 
@@ -137,6 +139,7 @@ const emptyMaps = (): { readonly [Field in keyof State]: StoredMap } => ({
   gateways: new Map(),
   clients: new Map(),
   peerings: new Map(),
+  settings: new Map(),
 });
 
 /** Lines of earlier formats, which kept the peerings of clouds as a kind of their own. */

@@ -68,7 +68,7 @@ const OF_VPCS = ['"requester":{"end":{"kind":"vpc"', '{"kind":"cloud-peering"'];
 const SHORTEST_LINK = 200;
 
 /** In the order of their lines in the file. Formats before 4 had a kind of its own for the peerings of clouds. */
-const STORED_KINDS = ['client', 'cloud-peering', 'gateway', 'location', 'peering', 'vpc'] as const;
+const STORED_KINDS = ['client', 'cloud-peering', 'gateway', 'location', 'peering', 'setting', 'vpc'] as const;
 const NEWLINE = 0x0a;
 
 /** Returns a function that finds the lines of a kind. Each line starts with its kind, and lines are sorted by kind. */

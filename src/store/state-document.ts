@@ -38,6 +38,7 @@ export function exportState(state: State, { secrets }: { readonly secrets: boole
       ...rest,
       ...withSecret('presharedKey', presharedKey),
     })),
+    settings: sorted(state.settings),
   };
 }
 

@@ -103,7 +103,7 @@ export const CHANGING: readonly Step[] = [
   { line: 'vpc delete new --yes' },
   { line: 'config set tunnel-pool 10.254.0.0/16' },
   { line: 'config unset tunnel-pool' },
-  { line: 'state restore 14 --yes -o json' },
+  { line: 'state restore 20 --yes -o json' },
   { line: 'state import plan.json --yes -o json' },
   {
     line: 'vpc add cloud --cidr 10.202.0.0/16 --provider aws --region eu-west-1 --vpc-id vpc-0123456789abcdef2',
@@ -146,7 +146,7 @@ export const FAILING: readonly Step[] = [
     exit: 5,
   },
   { line: 'vpc list --state damaged -o json', exit: 5 },
-  { line: 'state restore 27 --yes --state open', exit: 5 },
+  { line: 'state restore 29 --yes --state open', exit: 5 },
 ].map((step: Step): Step => ({ ...step, env: { PEERWAY_TRACE: '1' } }));
 
 /** Bugs and system errors during a change, while keys are in memory. */

@@ -34,6 +34,7 @@ describe('the lines of a state', () => {
       'peering /seoul-busan',
       'peering /seoul-osaka',
       'peering /seoul-tokyo',
+      'setting /tunnel-pool',
       'vpc /busan',
       'vpc /osaka',
       'vpc /seoul',

@@ -12,12 +12,13 @@ import { writeState } from '../support/state-file.ts';
 import { fullMesh, SAMPLE } from '../support/states.ts';
 import { folderForTest } from '../support/temporary.ts';
 
-const ALL: readonly Kind[] = ['client', 'gateway', 'location', 'peering', 'vpc'];
+const ALL: readonly Kind[] = ['client', 'gateway', 'location', 'peering', 'setting', 'vpc'];
 const FIELDS = {
   client: 'clients',
   gateway: 'gateways',
   location: 'locations',
   peering: 'peerings',
+  setting: 'settings',
   vpc: 'vpcs',
 } as const;
 

@@ -215,6 +215,7 @@ export const SAMPLE: State = as({
   gateways: byName(gateways),
   clients: new Map(clients.map((client) => [clientKey(client.gateway, client.name), client])),
   peerings: byName([...peerings, ...vpcPeerings]),
+  settings: byName([{ name: 'tunnel-pool', value: '10.254.0.0/16' }]),
 });
 
 /** Returns the state with another VPC. */
@@ -257,8 +258,8 @@ export function revealed(state: State): unknown {
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shown(one)]));
   };
-  const { locations, vpcs, gateways, clients, peerings } = state;
-  return [locations, vpcs, gateways, clients, peerings].map((map) =>
+  const { locations, vpcs, gateways, clients, peerings, settings } = state;
+  return [locations, vpcs, gateways, clients, peerings, settings].map((map) =>
     shown(new Map([...(map as ReadonlyMap<string, unknown>)].sort(([a], [b]) => (a < b ? -1 : 1)))),
   );
 }

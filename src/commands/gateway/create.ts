@@ -8,6 +8,7 @@ import type { Owner, PublicKey } from '../../model/values.ts';
 import { type Declined, declined, objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { specs } from '../../providers/registry.ts';
+import { effective, leftOverWarnings } from '../config/effective.ts';
 import { confirmAndChange } from '../confirm-and-change.ts';
 import { type GatewayView, gatewayLines, gatewayView } from './view.ts';
 
@@ -23,15 +24,19 @@ export async function gatewayCreate(
   intent: GatewayCreateIntent,
   ports: Uses<'state' | 'preferences' | 'terminal' | 'random'>,
 ): Promise<Result<GatewayView> | Declined> {
-  const allotment: Allotment = {
-    owner: intent.owner ?? (await ports.state.actor()),
-    keys: intent.publicKey ? { publicKey: intent.publicKey } : await ports.random.keyPair(),
-    pool: (await ports.preferences.read())['tunnel-pool'] ?? DEFAULT_TUNNEL_POOL,
-  };
+  const owner = intent.owner ?? (await ports.state.actor());
+  const keys = intent.publicKey ? { publicKey: intent.publicKey } : await ports.random.keyPair();
+  const own = await ports.preferences.read();
+  const allotmentIn = (state: State): Allotment => ({
+    owner,
+    keys,
+    pool: effective(state, own, 'tunnel-pool') ?? DEFAULT_TUNNEL_POOL,
+  });
   const created = await confirmAndChange(ports, {
     kind: 'prompted',
     decide: (before) =>
-      existing(before, intent) ?? addNewGateway(specs, before, inKnownVpc(before, intent), allotment),
+      existing(before, intent) ??
+      addNewGateway(specs, before, inKnownVpc(before, intent), allotmentIn(before)),
     question: () => `Create gateway ${intent.name}`,
     lines: ({ state, warnings }) => [
       ...indentedLines(gatewayView(state, gatewayNamed(state, intent.name))),
@@ -49,7 +54,10 @@ export async function gatewayCreate(
     names: ({ name }) => [name],
     lines: (view) => [...brief(view), ...indentedLines(view)],
     brief,
-    warnings,
+    warnings: [
+      ...warnings,
+      ...(isNew && usesPool(intent) ? leftOverWarnings(state, own, 'tunnel-pool') : []),
+    ],
     notes: !isNew
       ? ['nothing was changed']
       : intent.publicKey
@@ -61,6 +69,8 @@ export async function gatewayCreate(
         : [],
   });
 }
+
+const usesPool = ({ tunnelSubnets }: GatewayCreateIntent): boolean => tunnelSubnets.length === 0;
 
 /** Returns the unchanged state if there is a gateway with the given values. Exit 5 if it has others. */
 function existing(state: State, intent: GatewayCreateIntent) {

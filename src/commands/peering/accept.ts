@@ -7,6 +7,7 @@ import { type Declined, declined, objectResult, type Result } from '../../output
 import type { Uses } from '../../ports/ports.ts';
 import { engineOf, specs } from '../../providers/registry.ts';
 import { changeLines, type SideChanges, sideChanges } from '../change-lines.ts';
+import { effective, leftOverWarnings } from '../config/effective.ts';
 import { confirmAndChange } from '../confirm-and-change.ts';
 import { nextSteps } from './create.ts';
 import { previewOf } from './preview.ts';
@@ -30,14 +31,22 @@ export async function peeringAccept(
   throwUnlessOptionsOf(via, options);
   const engine = await engineOf(via);
   const actor = await ports.state.actor();
-  const needsSecond = (await ports.preferences.read())['require-second-operator'] === 'on';
-  const secondFrom = needsSecond ? { secondFrom: { login: ports.state.login } } : {};
+  const own = await ports.preferences.read();
   const accepted = await confirmAndChange(ports, {
     kind: 'both-sides',
     decide: (before) => {
+      const needsSecond = effective(before, own, 'require-second-operator') === 'on';
+      const secondFrom = needsSecond ? { secondFrom: { login: ports.state.login } } : {};
       const made = acceptPeering(specs, before, { name, actor, options, ...secondFrom });
       const { now } = previewOf(engine, before, made.state, made.peering);
-      return { ...made, isNew: made.state !== before, changes: sideChanges(now, endKind(made.peering)) };
+      const leftOver = leftOverWarnings(before, own, 'require-second-operator');
+      const warnings = [...made.warnings, ...leftOver];
+      return {
+        ...made,
+        warnings,
+        isNew: made.state !== before,
+        changes: sideChanges(now, endKind(made.peering)),
+      };
     },
     question: ({ peering }) => `Accept peering ${peering.name}`,
     lines: ({ changes, warnings }) => [

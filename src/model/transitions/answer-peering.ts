@@ -113,6 +113,6 @@ function throwIfSameOperator(
   throw validationError(
     'same-operator',
     `Peering ${name} was requested by ${who}, who cannot also accept it`,
-    'another operator must accept it, because the preference require-second-operator is on',
+    'another operator must accept it, because require-second-operator is on',
   );
 }

@@ -40,6 +40,7 @@ function duplicateNames(document: Document): Problem[] {
     gateways: document.gateways.map(({ name }) => name),
     clients: document.clients.map(({ gateway, name }) => clientKey(gateway, name)),
     peerings: document.peerings.map(({ name }) => name),
+    settings: (document.settings ?? []).map(({ name }) => name),
   };
   return Object.entries(names).flatMap(([kind, all]) =>
     duplicates(all, String).map(([name, { length }]) => importProblem(`${length} ${kind} are named ${name}`)),

@@ -27,6 +27,9 @@ export function fillKeys(document: Document, current: State): { state: State; mi
     peerings: new Map(
       document.peerings.map((one) => [one.name, peeringWithKey(one, current, reportMissing)]),
     ),
+    settings: document.settings
+      ? new Map(document.settings.map((setting) => [setting.name, setting]))
+      : current.settings,
   };
   return { state, missing };
 }

@@ -4,7 +4,9 @@ import type { Problem } from '../../errors.ts';
 import { parseCidr, parseIp, parseTunnelSubnet } from '../../model/address/parse.ts';
 import { parseEndpoint, parseSshTarget } from '../../model/endpoint.ts';
 import { type Options, PEERING_STATUSES, type Peering } from '../../model/peering.ts';
+import { isSetting, PREFERENCES, type PreferenceKey } from '../../model/preferences.ts';
 import type { IdSpec, OptionSpec, ProviderSpec, ProviderSpecs } from '../../model/provider.ts';
+import type { SettingName } from '../../model/settings.ts';
 import { GATEWAY_STATUSES, type ProviderIds } from '../../model/state.ts';
 import { parseInterfaceName, parseMtu, parseName, parseOwner, parsePublicKey } from '../../model/values.ts';
 import { quoted } from '../../visible.ts';
@@ -168,6 +170,15 @@ const peering = (specs: ProviderSpecs) =>
     `expected a peering: an object with via ${specs.all.map(({ via }) => via).join(', ')}`,
   ) as unknown as v.GenericSchema<unknown, Peering>;
 
+const settingOf = (name: SettingName) =>
+  object({ name: v.literal(name), value: text(PREFERENCES[name].parse) });
+
+const setting = v.variant(
+  'name',
+  (Object.keys(PREFERENCES) as PreferenceKey[]).filter(isSetting).map(settingOf),
+  'expected a setting: an object with the name of a setting and its value',
+);
+
 /** The schema of the document, for the providers that there are. */
 export const documentSchema = (specs: ProviderSpecs) =>
   object({
@@ -179,6 +190,7 @@ export const documentSchema = (specs: ProviderSpecs) =>
     gateways: list(gateway),
     clients: list(client),
     peerings: list(peering(specs)),
+    settings: v.exactOptional(list(setting)),
   });
 
 /** A document with valid values. Relations between its objects are not checked yet. */

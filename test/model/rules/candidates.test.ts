@@ -123,6 +123,7 @@ function anyState(random: Random): State {
     vpcs: byName(vpcs),
     gateways: byName(gateways),
     peerings: byName(peerings),
+    settings: new Map(),
     clients: new Map(clients.map((client) => [clientKey(client.gateway, client.name), client])),
   };
 }

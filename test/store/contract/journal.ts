@@ -15,7 +15,7 @@ export function journalCases(make: () => Promise<Store>): void {
     const [first, second, ...more] = await store.journal();
     expect(more).toEqual([]);
     expect(first).toMatchObject({ ...by('state import'), before: 0, after: 1 });
-    expect(first?.objects).toHaveLength(17);
+    expect(first?.objects).toHaveLength(18);
     expect(first?.objects).toContainEqual({
       kind: 'peering',
       name: 'seoul-tokyo',

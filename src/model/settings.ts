@@ -1,0 +1,23 @@
+/** Settings of the network. They are part of the state, so that they hold for everyone who uses it. */
+import type { Cidr } from './address/cidr.ts';
+import type { OnOff } from './preferences.ts';
+import type { State } from './state.ts';
+
+export interface Settings {
+  /** The range that tunnel subnets are allocated from. */
+  readonly 'tunnel-pool'?: Cidr;
+  /** With `on`, the operator who requested a peering cannot accept it. */
+  readonly 'require-second-operator'?: OnOff;
+}
+
+export type SettingName = keyof Settings;
+
+/** A setting as the state holds it. */
+export interface Setting {
+  readonly name: SettingName;
+  readonly value: string;
+}
+
+/** Returns the value of a setting, or undefined if the state does not have one. */
+export const settingOf = <Key extends SettingName>({ settings }: State, name: Key): Settings[Key] =>
+  settings.get(name)?.value as Settings[Key];
