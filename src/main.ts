@@ -50,7 +50,11 @@ async function runCommand(argv: readonly string[]): Promise<ExitStatus> {
     color: wantsColor({ isTerminal: isTerminal(2), noColor: !flags.color, env: process.env }),
     yes: flags.yes ?? false,
   });
-  const ports = livePorts(flags, commandLabel(chosen.line), prompter);
+  const ports = livePorts(
+    flags,
+    { label: commandLabel(chosen.line), createsState: chosen.createsState },
+    prompter,
+  );
   const format = flags.output ?? (await preferredOutput(ports)) ?? 'table';
   const toTerminal = isTerminal(1);
   const print = async (result: Result | Declined): Promise<void> => {

@@ -81,6 +81,7 @@ const DEFAULT_MTU = 1420;
 
 export const CREATE: Verb = {
   usage: 'create [name]',
+  createsState: true,
   asks: true,
   summary: 'Add a gateway',
   completes: ['nothing'],

@@ -3,7 +3,8 @@ import type { Source } from '../completion/sources.ts';
 import { UserError, usage } from '../errors.ts';
 import type { TopicName } from '../help/topic-names.ts';
 import { isName, parsePath } from '../model/values.ts';
-import type { Column, Declined, Result } from '../output/result.ts';
+import type { Declined, Result } from '../output/result.ts';
+import type { SelectableColumn } from '../output/selection.ts';
 import type { Ports } from '../ports/ports.ts';
 import { Flag } from './flag.ts';
 
@@ -22,10 +23,12 @@ export interface Verb {
   /** Completion sources of the arguments, in order. */
   readonly completes?: readonly Source[];
   readonly flags?: () => Flag[];
+  /** Set if the command can be the first one of a state, and so creates its folder. */
+  readonly createsState?: boolean;
   /** Set if missing values are prompted for at a terminal. */
   readonly asks?: boolean;
   /** Columns of the resulting list; adds the flags that select from lists. */
-  readonly lists?: () => Promise<readonly Pick<Column<never>, 'header'>[]>;
+  readonly lists?: () => Promise<readonly SelectableColumn[]>;
   /** First line of a validation error, from the names given (default: `cannot delete VPC lab`). */
   readonly headline?: (names: readonly string[]) => string;
   /** Takes the parsed arguments in order, then the flags; validates nothing yet. */

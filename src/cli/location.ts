@@ -9,6 +9,7 @@ export const LOCATION: Noun = {
   verbs: [
     {
       usage: 'set <name>',
+      createsState: true,
       summary: 'Enable or disable VPN gateways in a location',
       completes: ['location'],
       description: 'VPN gateways are enabled in locations that have not been set.',

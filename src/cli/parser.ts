@@ -1,7 +1,7 @@
 /** Builds commander's parser from the command tree. */
 import { Command, type CommanderError, type Option } from 'commander';
 import { EXIT, UserError } from '../errors.ts';
-import { type Selection, throwIfColumnUnknown } from '../output/selection.ts';
+import { type Selection, throwIfNotSelectable } from '../output/selection.ts';
 import type { CommandLinePart } from '../ports/terminal.ts';
 import { visible } from '../visible.ts';
 import { type CommandLine, recordFlags } from './command-line.ts';
@@ -17,6 +17,8 @@ export interface Chosen {
   readonly invocation: Invocation;
   /** Columns, order and rows of a list to show. */
   readonly selection: Selection;
+  /** True if the command can be the first one of a state. */
+  readonly createsState: boolean;
   /** Adds the rejected operation to a validation error; the answers to prompts complete its names. */
   explained(error: unknown, answers: readonly CommandLinePart[]): unknown;
 }
@@ -138,6 +140,7 @@ function addVerb(parent: Command, verb: Verb, { choose, given: flagsGiven }: Par
       line: { path, words, flags: flagsGiven },
       invocation: verb.lists ? selecting(verb.lists, selection, invocation) : invocation,
       selection,
+      createsState: verb.createsState ?? false,
       explained: (error, answers) => {
         if (!(error instanceof UserError) || !isRejected(error)) return error;
         const answered = answers.flatMap(({ flag, text }) => (flag === undefined && text ? [text] : []));
@@ -152,12 +155,12 @@ function addVerb(parent: Command, verb: Verb, { choose, given: flagsGiven }: Par
 const isRejected = ({ exit, problems }: UserError): boolean =>
   exit === EXIT.rejected || (exit === EXIT.conflict && problems.length > 0);
 
-/** Rejects columns that a list does not have before anything is done. */
+/** Rejects columns that a list does not have, and values that they never have, before anything is done. */
 const selecting =
   (lists: NonNullable<Verb['lists']>, selection: Selection, invocation: Invocation): Invocation =>
   async (ports) => {
     const { columns, sort, filters } = selection;
     if (columns.length > 0 || sort !== undefined || filters.length > 0)
-      throwIfColumnUnknown(await lists(), selection);
+      throwIfNotSelectable(await lists(), selection);
     return invocation(ports);
   };

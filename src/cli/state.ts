@@ -58,6 +58,7 @@ export const STATE: Noun = {
     },
     {
       usage: 'encrypt',
+      createsState: true,
       summary: 'Encrypt the state with a key file or a passphrase',
       headline: () => 'cannot encrypt the state',
       description: [
@@ -84,6 +85,7 @@ export const STATE: Noun = {
     },
     {
       usage: 'import <file>',
+      createsState: true,
       summary: 'Replace the state with an exported document',
       headline: () => 'cannot import the document',
       completes: ['file'],

@@ -35,6 +35,7 @@ function selectionFlags(): Flag[] {
 
 export const VPC_IMPORT: Verb = {
   usage: 'import [id...]',
+  createsState: true,
   lists: async () => (await import('../commands/vpc/import.ts')).IMPORT_COLUMNS,
   summary: 'Import VPCs from a cloud provider',
   headline: (names) => `cannot import ${names.length > 0 ? objectsNamed('VPC', names) : 'VPCs'}`,

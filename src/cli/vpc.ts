@@ -50,6 +50,7 @@ export const VPC: Noun = {
   verbs: [
     {
       usage: 'add [name]',
+      createsState: true,
       asks: true,
       summary: 'Add a VPC',
       completes: ['nothing'],

@@ -19,17 +19,22 @@ export function mostSimilar(name: string, names: readonly string[]): string {
 }
 
 /**
- * Levenshtein distance: how many characters must be inserted, deleted or replaced to turn one text into the other.
- * Keeps one row of the table, whose cell [i][j] is the distance of the first i and j characters.
+ * Optimal string alignment distance: how many characters must be inserted, deleted, replaced or swapped with the next one
+ * to turn one text into the other. Keeps two rows of the table, whose cell [i][j] is the distance of the first i and j
+ * characters.
  */
 function distance(a: string, b: string): number {
+  let above: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, at) => at);
   for (let i = 1; i <= a.length; i++) {
-    const above = row;
+    const twoAbove = above;
+    above = row;
     row = [i];
     for (let j = 1; j <= b.length; j++) {
       const replaced = (above[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row.push(Math.min(replaced, (above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
+      const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swapped = isSwapped ? (twoAbove[j - 2] ?? 0) + 1 : replaced;
+      row.push(Math.min(replaced, swapped, (above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
     }
   }
   return row[b.length] ?? 0;

@@ -47,6 +47,10 @@ export interface Column<Row> {
   cell(row: Row): string;
   /** Returns the value for --filter and --sort (default: the cell). */
   value?(row: Row): string;
+  /** Returns the members of a cell that holds a list: --filter finds each of them. */
+  members?(row: Row): readonly string[];
+  /** All values that the column can have, or `number`: --filter rejects any other. */
+  readonly values?: readonly string[] | 'number';
   /** A narrow terminal drops the columns of the highest rank first. A column without a rank always stays. */
   readonly rank?: number;
   /** True for a comma-separated list that may be folded over several lines. */

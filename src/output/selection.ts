@@ -1,6 +1,7 @@
 /** The part of a list to print: --columns, --sort, --filter. */
 
 import { usage } from '../errors.ts';
+import { parseCidr } from '../model/address/parse.ts';
 import { nearest } from '../model/nearest.ts';
 import { quoted } from '../visible.ts';
 import type { Column, Table } from './result.ts';
@@ -39,8 +40,9 @@ export function parseFilter(text: string): Filter {
 /** Filters, sorts and projects a list. Throws a usage error for an unknown column. */
 export function applySelection<Row>(list: Table<Row>, { columns, sort, filters }: Selection): Table<Row> {
   const tests = filters.map(({ column, isEqual, value }) => {
-    const textOf = valueReader(columnNamed(list, column));
-    return (row: Row) => (textOf(row).toLowerCase() === value.toLowerCase()) === isEqual;
+    const textsOf = textsReader(columnNamed(list, column));
+    const wanted = canonical(value);
+    return (row: Row) => textsOf(row).some((text) => text.toLowerCase() === wanted) === isEqual;
   });
   const rows = list.rows.filter((row) => tests.every((matches) => matches(row)));
   return {
@@ -49,14 +51,44 @@ export function applySelection<Row>(list: Table<Row>, { columns, sort, filters }
   };
 }
 
-/** Throws a usage error for an unknown column, so that a command can fail before it does anything. */
-export function throwIfColumnUnknown(
-  columns: readonly Pick<Column<never>, 'header'>[],
+/** Returns a value as lists write it: in lower case, and a CIDR in its canonical form. */
+function canonical(value: string): string {
+  try {
+    return parseCidr(value);
+  } catch {
+    return value.toLowerCase();
+  }
+}
+
+/** What a selection is checked against. */
+export type SelectableColumn = Pick<Column<never>, 'header' | 'values'>;
+
+/**
+ * Throws a usage error for an unknown column, and for a filter with a value that the column cannot have, so that a
+ * command can fail before it does anything.
+ */
+export function throwIfNotSelectable(
+  columns: readonly SelectableColumn[],
   { columns: keys, sort, filters }: Selection,
 ): void {
-  const sorted = sort === undefined ? [] : [sortKey(sort)];
-  for (const key of [...filters.map(({ column }) => column), ...sorted, ...keys])
-    columnNamed({ columns }, key);
+  for (const { column, value } of filters) throwIfImpossible(columnNamed({ columns }, column), value);
+  for (const key of [...(sort === undefined ? [] : [sortKey(sort)]), ...keys]) columnNamed({ columns }, key);
+}
+
+function throwIfImpossible(column: SelectableColumn, value: string): void {
+  const { values } = column;
+  if (values === undefined) return;
+  const [key, message] = [keyOf(column), `The column ${keyOf(column)} is never ${quoted(value)}`];
+  if (values === 'number') {
+    if (!/^\d+$/.test(value)) throw usage(message, `give a number: ${key}=0`);
+    return;
+  }
+  if (values.includes(value.toLowerCase())) return;
+  const near = nearest(value, values);
+  throw usage(
+    message,
+    `${near === undefined ? '' : `did you mean ${key}=${near}? `}the values are ${values.join(', ')}`,
+  );
 }
 
 const sortKey = (sort: string): string => sort.replace(/^-/, '');
@@ -65,6 +97,12 @@ const valueReader =
   <Row>(column: Column<Row>) =>
   (row: Row): string =>
     column.value ? column.value(row) : column.cell(row);
+
+/** Returns everything that a filter may be equal to: the value, and the members of a list. */
+const textsReader = <Row>(column: Column<Row>) => {
+  const textOf = valueReader(column);
+  return (row: Row): readonly string[] => [textOf(row), ...(column.members?.(row) ?? [])];
+};
 
 function sortedBy<Row>(rows: readonly Row[], list: Table<Row>, sort: string): Row[] {
   const textOf = valueReader(columnNamed(list, sortKey(sort)));

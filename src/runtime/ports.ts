@@ -8,10 +8,9 @@ import type { Random } from '../ports/random.ts';
 import type { Prompter, Terminal } from '../ports/terminal.ts';
 import { readPreferences, setPreference, unsetPreference } from '../store/preferences.ts';
 import { isTerminal, writeErr } from '../streams.ts';
-import { statePorts } from './state-ports.ts';
+import { type RunningCommand, statePorts } from './state-ports.ts';
 
-/** @param command  the command in words, without flags */
-export function livePorts(flags: GlobalFlags, command: string, prompter: Prompter): Ports {
+export function livePorts(flags: GlobalFlags, command: RunningCommand, prompter: Prompter): Ports {
   let preferences: Promise<Preferences> | undefined;
   const readOnce = (): Promise<Preferences> => (preferences ??= readPreferences());
   return {

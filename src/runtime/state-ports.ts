@@ -1,7 +1,8 @@
 /** The state ports of a real run, on the state folder. */
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { GlobalFlags } from '../cli/global-flags.ts';
-import { usage } from '../errors.ts';
+import { EXIT, UserError, usage } from '../errors.ts';
 import type { Instant } from '../model/instant.ts';
 import type { Preferences } from '../model/preferences.ts';
 import type { State } from '../model/state.ts';
@@ -17,15 +18,22 @@ import { defaultStateFolder } from '../store/paths.ts';
 import type { Author } from '../store/store.ts';
 import { transact } from '../store/transact.ts';
 import { writeErr } from '../streams.ts';
-import { visible } from '../visible.ts';
+import { visible, visiblePath } from '../visible.ts';
 import { type KeyFlags, keySources } from './key-sources.ts';
 import { withKnownProviders } from './known-providers.ts';
 import { login, loginAsOwner } from './login.ts';
 
+/** The command that uses the ports. */
+export interface RunningCommand {
+  /** The command in words, without flags: recorded with a change, and shown to those who wait for the lock. */
+  readonly label: string;
+  /** True if it may be the first one of a state. */
+  readonly createsState: boolean;
+}
+
 interface Run {
   readonly flags: GlobalFlags;
-  /** The command in words: recorded with a change, and shown to those who wait for the lock. */
-  readonly command: string;
+  readonly command: RunningCommand;
   readonly prompter: Prompter;
   readonly preferences: () => Promise<Preferences>;
 }
@@ -40,23 +48,28 @@ export function statePorts({ flags, command, prompter, preferences }: Run): Uses
       onWait: (line) => writeErr(`${line}\n`),
       keys: keySources(keyFlags, { env: process.env, preferences, prompter }),
     });
-  const store = storeWith(flags);
+  const opened = storeWith(flags);
+  const store = (): FileStore => {
+    if (flags.state !== undefined && !command.createsState) throwUnlessPresent(folder);
+    return opened;
+  };
   const actor: StatePort['actor'] = async () => flags.as ?? (await preferences()).owner ?? loginAsOwner();
   const author = async (): Promise<Author> => {
     const user = login();
-    return { operator: await actor(), ...(user ? { login: user } : {}), command: visible(command) };
+    return { operator: await actor(), ...(user ? { login: user } : {}), command: visible(command.label) };
   };
   const stateAdmin: StateAdmin = {
     folder,
-    journal: () => store.verifyJournal(),
-    backups: () => store.backups(),
-    restore: async (revision) => (await store.restore(revision, await author())).revision,
-    exposed: async () => store.exposedPaths(),
+    journal: () => store().verifyJournal(),
+    backups: () => store().backups(),
+    restore: async (revision) => (await store().restore(revision, await author())).revision,
+    exposed: async () => store().exposedPaths(),
     portable: async () => {
       const { exportState, importState } = await import('../store/state-document.ts');
       return { exportState, importState: (document, current) => importState(document, current, specs) };
     },
     encryption: async () => {
+      store();
       const { liveEncryption } = await import('./encryption.ts');
       return liveEncryption({ flags, now, stateFolder: folder, prompter, storeWith, author });
     },
@@ -65,7 +78,7 @@ export function statePorts({ flags, command, prompter, preferences }: Run): Uses
 }
 
 const stateOf = (
-  store: FileStore,
+  store: () => FileStore,
   { now, actor }: Pick<StatePort, 'now' | 'actor'>,
   author: () => Promise<Author>,
 ): StatePort => ({
@@ -75,10 +88,10 @@ const stateOf = (
   get login() {
     return login();
   },
-  read: async () => expireStale(withKnownProviders((await store.read()).state, specs), now),
+  read: async () => expireStale(withKnownProviders((await store().read()).state, specs), now),
   change: async (decide) => {
     const decideNow = (state: State) => decided(state, now, decide);
-    const { result } = await transact(store, await author(), decideNow);
+    const { result } = await transact(store(), await author(), decideNow);
     return result;
   },
 });
@@ -93,6 +106,22 @@ function decided<Made extends Decision>(
   const result = decide(settled);
   return { state: result.state === settled ? state : result.state, result };
 }
+
+/** Exit 4 if a folder that was named does not exist: a mistyped path is not an empty state. */
+function throwUnlessPresent(folder: string): void {
+  try {
+    statSync(folder);
+  } catch (error) {
+    if (!isMissing(error)) return;
+    const message = `There is no state in ${visiblePath(folder)}: the folder does not exist`;
+    throw new UserError(EXIT.notFound, 'no-state', message, {
+      hint: 'check --state and PEERWAY_STATE; `peerway vpc add` and `peerway gateway create` start a new state there',
+    });
+  }
+}
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 
 /** An empty path is more likely an unset variable than a request for the default. */
 function folderOf({ state }: GlobalFlags): string {

@@ -152,7 +152,7 @@ describe('early checks', () => {
       'a taken name',
       'gateway create seoul --cidr 10.8.0.0/16 --endpoint 192.0.2.1',
       5,
-      'There is already a VPC named seoul',
+      'There is already a gateway named seoul',
     ],
     [
       'a subnet outside',

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { BIN, pathWithPeerway } from '../support/program.ts';
@@ -7,6 +8,8 @@ import { folderForFile } from '../support/temporary.ts';
 
 const folder = folderForFile();
 const path = pathWithPeerway(join(folder, 'path'));
+
+mkdirSync(join(folder, 'state'), { mode: 0o700 });
 
 /** A shell line in an environment of its own: what it says on both streams, and its exit status at the end. */
 const shell = (line: string, env: Record<string, string> = {}): string =>

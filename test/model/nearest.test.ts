@@ -7,6 +7,7 @@ describe('a suggestion', () => {
     ['gatway', ['peering', 'gateway', 'vpc'], 'gateway'],
     ['VPCS', ['peering', 'gateway', 'vpc'], 'vpc'],
     ['seul', ['seoul', 'osaka'], 'seoul'],
+    ['asw', ['generic', 'aws', 'gcp'], 'aws'],
     ['osaka', ['seoul', 'tokyo'], undefined],
     ['', ['seoul'], undefined],
     ['seoul', [], undefined],
@@ -25,8 +26,13 @@ describe('a suggestion', () => {
 const distance = (a: string, b: string): number => {
   if (a === '' || b === '') return a.length + b.length;
   const [restA, restB] = [a.slice(1), b.slice(1)];
-  if (a[0] === b[0]) return distance(restA, restB);
-  return 1 + Math.min(distance(restA, restB), distance(restA, b), distance(a, restB));
+  const isSwapped = a.length > 1 && b.length > 1 && a[0] === b[1] && a[1] === b[0];
+  return Math.min(
+    distance(restA, restB) + (a[0] === b[0] ? 0 : 1),
+    distance(restA, b) + 1,
+    distance(a, restB) + 1,
+    ...(isSwapped ? [distance(a.slice(2), b.slice(2)) + 1] : []),
+  );
 };
 
 test(`the most similar name has the smallest distance (seed ${SEED})`, () => {

@@ -1,5 +1,14 @@
 /** The code that V8 compiled during the build is used for exactly the bundle and the node that it was compiled with. */
-import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { loadedBy } from '../support/loaded.ts';
@@ -9,6 +18,7 @@ const ROOT = new URL('../..', import.meta.url).pathname;
 let copy = '';
 beforeEach(() => {
   copy = folderForTest('copy');
+  mkdirSync(join(copy, 'state'), { mode: 0o700 });
   for (const part of ['bin', 'dist']) cpSync(join(ROOT, part), join(copy, part), { recursive: true });
 });
 

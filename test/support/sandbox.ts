@@ -1,5 +1,5 @@
 /** Runs the whole program as a process, each sandbox with its own state. */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { peerwayWords } from './program.ts';
@@ -33,6 +33,7 @@ export function sandbox(): Sandbox {
 /** Makes a sandbox in a folder that the caller removes. */
 export function sandboxIn(folder: string): Sandbox {
   const state = join(folder, 'state');
+  mkdirSync(state, { recursive: true, mode: 0o700 });
   const run: Sandbox['run'] = async (args, { input = '', env = {} } = {}) => {
     const [node, ...words] = peerwayWords(args);
     const { stdout, stderr, exitCode } = await execa(node, words, {

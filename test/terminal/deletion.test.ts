@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { sandbox, seoulAndOsaka } from '../support/sandbox.ts';
@@ -8,7 +8,7 @@ import { open, type PseudoTerminal } from '../support/terminal/pseudo-terminal.t
 const box = sandbox();
 
 beforeEach(async () => {
-  if (!existsSync(box.state)) await seoulAndOsaka(box);
+  if (box.bytes() === '') await seoulAndOsaka(box);
   const { exit } = await box.run(['peering', 'show', 'seoul-osaka']);
   if (exit !== 0) await box.ok('peering create seoul osaka');
 });

@@ -1,4 +1,9 @@
-import { configDifferences, configStatus, desiredClient } from '../../model/desired/client.ts';
+import {
+  CONFIG_STATUSES,
+  configDifferences,
+  configStatus,
+  desiredClient,
+} from '../../model/desired/client.ts';
 import type { Client, State } from '../../model/state.ts';
 import { type Column, labeled } from '../../output/result.ts';
 
@@ -27,8 +32,14 @@ export type ClientView = ReturnType<typeof clientView>;
 export const CLIENT_COLUMNS: readonly Column<ClientView>[] = [
   { header: 'NAME', cell: (row) => row.name },
   { header: 'GATEWAY', cell: (row) => row.gateway },
-  { header: 'ADDRESS', cell: (row) => row.addresses.join(', '), folds: true, rank: 1 },
-  { header: 'CONFIG', cell: (row) => row.config, isStatus: true },
+  {
+    header: 'ADDRESS',
+    cell: (row) => row.addresses.join(', '),
+    members: (row) => row.addresses,
+    folds: true,
+    rank: 1,
+  },
+  { header: 'CONFIG', cell: (row) => row.config, values: CONFIG_STATUSES, isStatus: true },
   { header: 'EXPIRES', cell: (row) => row.expiresAt?.slice(0, 16).concat('Z') ?? '-', rank: 2 },
 ];
 

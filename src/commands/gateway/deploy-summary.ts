@@ -16,11 +16,19 @@ export interface DeployRow {
   readonly why: string | null;
 }
 
+const OUTCOMES: Readonly<Record<DeployRow['outcome'], true>> = {
+  confirmed: true,
+  'as-planned': true,
+  'rolled-back': true,
+  untouched: true,
+  unknown: true,
+};
+
 /** The columns of `gateway deploy`. */
 export const DEPLOY_COLUMNS: readonly Column<DeployRow>[] = [
   { header: 'GATEWAY', cell: ({ gateway }) => gateway },
-  { header: 'OUTCOME', cell: ({ outcome }) => outcome, isStatus: true },
-  { header: 'CHANGES', cell: ({ changes }) => String(changes), rank: 1 },
+  { header: 'OUTCOME', cell: ({ outcome }) => outcome, values: Object.keys(OUTCOMES), isStatus: true },
+  { header: 'CHANGES', cell: ({ changes }) => String(changes), values: 'number', rank: 1 },
   { header: 'WHY', cell: ({ why }) => why ?? '-', folds: true },
 ];
 

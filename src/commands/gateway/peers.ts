@@ -1,7 +1,7 @@
 import { desiredGateway } from '../../model/desired/gateway.ts';
 import { endpointText } from '../../model/endpoint.ts';
 import { peeringPeerName } from '../../model/peer-names.ts';
-import { isAlive, isRendered, sidesFrom, statusOf } from '../../model/peering.ts';
+import { isAlive, isRendered, PEERING_STATUSES, sidesFrom, statusOf } from '../../model/peering.ts';
 import { gatewayNamed, peeringsOf } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
 import { type Column, listResult, type Result } from '../../output/result.ts';
@@ -19,10 +19,22 @@ interface PeerRow {
 
 export const PEER_COLUMNS: readonly Column<PeerRow>[] = [
   { header: 'NAME', cell: (row) => row.name },
-  { header: 'TYPE', cell: (row) => row.type, rank: 2 },
-  { header: 'STATUS', cell: (row) => row.status, isStatus: true },
-  { header: 'TUNNEL ADDRESS', cell: (row) => row.tunnelAddresses.join(', '), folds: true, rank: 3 },
-  { header: 'ALLOWED IPS', cell: (row) => row.allowedIps.join(', ') || '-', folds: true, rank: 1 },
+  { header: 'TYPE', cell: (row) => row.type, values: ['peering', 'client'], rank: 2 },
+  { header: 'STATUS', cell: (row) => row.status, values: PEERING_STATUSES, isStatus: true },
+  {
+    header: 'TUNNEL ADDRESS',
+    cell: (row) => row.tunnelAddresses.join(', '),
+    members: (row) => row.tunnelAddresses,
+    folds: true,
+    rank: 3,
+  },
+  {
+    header: 'ALLOWED IPS',
+    cell: (row) => row.allowedIps.join(', ') || '-',
+    members: (row) => row.allowedIps,
+    folds: true,
+    rank: 1,
+  },
   { header: 'ENDPOINT', cell: (row) => row.endpoint ?? '-', rank: 2 },
 ];
 

@@ -33,11 +33,22 @@ interface StatusRow {
   readonly problems: readonly string[];
 }
 
+const STATES: Readonly<Record<StatusRow['state'], true>> = {
+  up: true,
+  stale: true,
+  down: true,
+  missing: true,
+  foreign: true,
+  unreachable: true,
+  'no-interface': true,
+  'no-peers': true,
+};
+
 /** The columns of `gateway status`. */
 export const STATUS_COLUMNS: readonly Column<StatusRow>[] = [
   { header: 'GATEWAY', cell: ({ gateway }) => gateway },
   { header: 'PEER', cell: ({ peer }) => visible(peer ?? '-') },
-  { header: 'STATE', cell: ({ state }) => state, isStatus: true },
+  { header: 'STATE', cell: ({ state }) => state, values: Object.keys(STATES), isStatus: true },
   {
     header: 'HANDSHAKE',
     cell: (row) => ageText(row),
@@ -48,9 +59,16 @@ export const STATUS_COLUMNS: readonly Column<StatusRow>[] = [
     header: 'RECEIVED',
     cell: ({ received }) => bytesText(received),
     value: ({ received }) => String(received),
+    values: 'number',
     rank: 1,
   },
-  { header: 'SENT', cell: ({ sent }) => bytesText(sent), value: ({ sent }) => String(sent), rank: 1 },
+  {
+    header: 'SENT',
+    cell: ({ sent }) => bytesText(sent),
+    value: ({ sent }) => String(sent),
+    values: 'number',
+    rank: 1,
+  },
 ];
 
 /** Lists the peers of live gateways with handshake, endpoint and transfer, and warns of conditions that break traffic. */

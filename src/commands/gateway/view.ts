@@ -1,7 +1,7 @@
 import { endpointText, sshText } from '../../model/endpoint.ts';
 import { isAlive } from '../../model/peering.ts';
 import { clientsOf, peeringsOf } from '../../model/queries.ts';
-import type { Gateway, State } from '../../model/state.ts';
+import { GATEWAY_STATUSES, type Gateway, type State } from '../../model/state.ts';
 import { type Column, labeled } from '../../output/result.ts';
 
 /** Returns a gateway as JSON, without its secret keys. */
@@ -32,12 +32,18 @@ export type GatewayView = ReturnType<typeof gatewayView>;
 
 export const GATEWAY_COLUMNS: readonly Column<GatewayView>[] = [
   { header: 'NAME', cell: (row) => row.name },
-  { header: 'STATUS', cell: (row) => row.status, isStatus: true },
+  { header: 'STATUS', cell: (row) => row.status, values: GATEWAY_STATUSES, isStatus: true },
   { header: 'VPC', cell: (row) => row.vpc, rank: 2 },
   { header: 'ENDPOINT', cell: (row) => row.endpoint, rank: 1 },
-  { header: 'TUNNEL', cell: (row) => row.tunnelSubnets.join(', '), folds: true, rank: 1 },
-  { header: 'PEERINGS', cell: (row) => String(row.peerings.length), rank: 3 },
-  { header: 'CLIENTS', cell: (row) => String(row.clients.length), rank: 4 },
+  {
+    header: 'TUNNEL',
+    cell: (row) => row.tunnelSubnets.join(', '),
+    members: (row) => row.tunnelSubnets,
+    folds: true,
+    rank: 1,
+  },
+  { header: 'PEERINGS', cell: (row) => String(row.peerings.length), values: 'number', rank: 3 },
+  { header: 'CLIENTS', cell: (row) => String(row.clients.length), values: 'number', rank: 4 },
   { header: 'OWNER', cell: (row) => row.owner, rank: 3 },
 ];
 

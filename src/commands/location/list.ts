@@ -1,3 +1,4 @@
+import { ON_OFF } from '../../model/preferences.ts';
 import { byName } from '../../model/queries.ts';
 import type { Location, State } from '../../model/state.ts';
 import { type Column, listResult, type Result } from '../../output/result.ts';
@@ -8,8 +9,8 @@ type LocationRow = LocationView & { readonly vpcs: readonly string[] };
 
 export const LOCATION_COLUMNS: readonly Column<LocationRow>[] = [
   { header: 'NAME', cell: (row) => row.name },
-  { header: 'VPN GATEWAYS', cell: (row) => row.vpnGateway, isStatus: true },
-  { header: 'VPCS', cell: (row) => row.vpcs.join(', '), folds: true, rank: 1 },
+  { header: 'VPN GATEWAYS', cell: (row) => row.vpnGateway, values: ON_OFF, isStatus: true },
+  { header: 'VPCS', cell: (row) => row.vpcs.join(', '), members: (row) => row.vpcs, folds: true, rank: 1 },
 ];
 
 /** Lists every location that was set or that a VPC names. */

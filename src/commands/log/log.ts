@@ -15,8 +15,14 @@ export const LOG_COLUMNS: readonly Column<JournalEntry>[] = [
   { header: 'TIME', cell: ({ at }) => `${visible(at).slice(0, 19)}Z`, value: ({ at }) => at },
   { header: 'OPERATOR', cell: (entry) => operatorText(entry) },
   { header: 'COMMAND', cell: ({ command }) => visible(command, 200), folds: true },
-  { header: 'REVISION', cell: ({ after }) => String(after), rank: 1 },
-  { header: 'OBJECTS', cell: (entry) => objectsText(entry), folds: true, rank: 2 },
+  { header: 'REVISION', cell: ({ after }) => String(after), values: 'number', rank: 1 },
+  {
+    header: 'OBJECTS',
+    cell: (entry) => objectsText(entry),
+    members: (entry) => objectNames(entry),
+    folds: true,
+    rank: 2,
+  },
 ];
 
 /** Lists recorded changes, newest first. */
@@ -56,6 +62,10 @@ const operatorText = ({ operator, login }: JournalEntry): string =>
 const NAMED = 8;
 
 const SIGNS = { added: '+', changed: '~', removed: '-' } as const;
+
+/** Returns each object as the list shows it, and without its sign. */
+const objectNames = ({ objects }: JournalEntry): string[] =>
+  objects.flatMap(({ kind, name, change }) => [`${SIGNS[change]}${kind}/${name}`, `${kind}/${name}`]);
 
 function objectsText({ objects }: JournalEntry): string {
   const named = objects

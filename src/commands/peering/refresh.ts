@@ -1,5 +1,5 @@
 import { EXIT } from '../../errors.ts';
-import { endsOf, isAlive, type Peering, statusOf } from '../../model/peering.ts';
+import { endsOf, isAlive, PEERING_STATUSES, type Peering, statusOf } from '../../model/peering.ts';
 import { observePeering, type Report } from '../../model/transitions/observe.ts';
 import type { Name } from '../../model/values.ts';
 import { type Column, listResult, type Result } from '../../output/result.ts';
@@ -19,8 +19,8 @@ interface Row {
 
 export const REFRESH_COLUMNS: readonly Column<Row>[] = [
   { header: 'NAME', cell: ({ name }) => name },
-  { header: 'STATUS', cell: ({ status }) => status, isStatus: true },
-  { header: 'WAS', cell: ({ was }) => was, rank: 2 },
+  { header: 'STATUS', cell: ({ status }) => status, values: PEERING_STATUSES, isStatus: true },
+  { header: 'WAS', cell: ({ was }) => was, values: PEERING_STATUSES, rank: 2 },
   { header: 'CODE', cell: ({ code }) => code ?? '-', rank: 1 },
   { header: 'MESSAGE', cell: ({ message }) => message ?? '-', folds: true },
 ];

@@ -31,8 +31,8 @@ export const VERIFY_COLUMNS: readonly Column<ProbeRow>[] = [
   { header: 'FROM', cell: (row) => row.from },
   { header: 'TO', cell: (row) => row.to },
   { header: 'ADDRESS', cell: (row) => visible(row.address) },
-  { header: 'BYTES', cell: (row) => String(row.bytes) },
-  { header: 'RESULT', cell: (row) => row.result, isStatus: true },
+  { header: 'BYTES', cell: (row) => String(row.bytes), values: 'number' },
+  { header: 'RESULT', cell: (row) => row.result, values: ['ok', 'lost'], isStatus: true },
   { header: 'RTT', cell: ({ rtt }) => (rtt === null ? '-' : `${rtt} ms`), rank: 1 },
 ];
 

@@ -2,6 +2,7 @@ import type { Ip } from '../../model/address/cidr.ts';
 import type { Instant } from '../../model/instant.ts';
 import {
   expiryOf,
+  PEERING_STATUSES,
   type Peering,
   type PeeringStatus,
   type Side,
@@ -92,7 +93,19 @@ export const PEERING_COLUMNS: readonly Column<PeeringView>[] = [
   { header: 'NAME', cell: (row) => row.name },
   { header: 'REQUESTER', cell: (row) => endText(row.requester) },
   { header: 'ACCEPTER', cell: (row) => endText(row.accepter) },
-  { header: 'VIA', cell: (row) => row.via, rank: 2 },
-  { header: 'STATUS', cell: statusText, value: (row) => row.status, isStatus: true, folds: true },
-  { header: 'OWNER', cell: (row) => both(row, (side) => side.owner), rank: 1 },
+  { header: 'VIA', cell: (row) => row.via, values: specs.all.map(({ via }) => via), rank: 2 },
+  {
+    header: 'STATUS',
+    cell: statusText,
+    value: (row) => row.status,
+    values: PEERING_STATUSES,
+    isStatus: true,
+    folds: true,
+  },
+  {
+    header: 'OWNER',
+    cell: (row) => both(row, (side) => side.owner),
+    members: ({ requester, accepter }) => [requester.owner, accepter.owner],
+    rank: 1,
+  },
 ];

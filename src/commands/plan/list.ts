@@ -15,7 +15,7 @@ interface PlanRow {
 
 export const PLAN_COLUMNS: readonly Column<PlanRow>[] = [
   { header: 'CIDR', cell: (row) => row.cidr },
-  { header: 'KIND', cell: (row) => row.kind },
+  { header: 'KIND', cell: (row) => row.kind, values: ['vpc', 'subnet', 'tunnel'] },
   { header: 'OF', cell: (row) => row.holder },
   { header: 'OWNER', cell: (row) => row.owner, rank: 2 },
 ];

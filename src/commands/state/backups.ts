@@ -12,7 +12,7 @@ interface BackupView {
 }
 
 export const BACKUP_COLUMNS: readonly Column<BackupView>[] = [
-  { header: 'REVISION', cell: (row) => String(row.revision) },
+  { header: 'REVISION', cell: (row) => String(row.revision), values: 'number' },
   { header: 'AT', cell: (row) => visible(row.at ?? '-') },
   { header: 'MADE BY', cell: (row) => (row.whole ? visible(row.command ?? '-') : 'damaged') },
 ];

@@ -30,8 +30,8 @@ interface ImportRow extends Import {
 
 export const IMPORT_COLUMNS: readonly Column<ImportRow>[] = [
   { header: 'NAME', cell: ({ name }) => name },
-  { header: 'CHANGE', cell: ({ change }) => change },
-  { header: 'CIDRS', cell: ({ cidrs }) => cidrs.join(', '), folds: true },
+  { header: 'CHANGE', cell: ({ change }) => change, values: ['added', 'updated', 'unchanged'] },
+  { header: 'CIDRS', cell: ({ cidrs }) => cidrs.join(', '), members: ({ cidrs }) => cidrs, folds: true },
   { header: 'ID', cell: ({ id }) => id, rank: 1 },
 ];
 

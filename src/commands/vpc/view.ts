@@ -1,7 +1,8 @@
 import { isAlive } from '../../model/peering.ts';
 import { gatewaysIn, peeringsOfVpc } from '../../model/queries.ts';
-import type { State, Vpc } from '../../model/state.ts';
+import { GENERIC, type State, type Vpc } from '../../model/state.ts';
 import { type Column, labeled } from '../../output/result.ts';
+import { specs } from '../../providers/registry.ts';
 
 /** A VPC as JSON. */
 export const vpcView = (state: State, vpc: Vpc) => ({
@@ -21,12 +22,20 @@ export const vpcView = (state: State, vpc: Vpc) => ({
 
 export type VpcView = ReturnType<typeof vpcView>;
 
+const PROVIDERS = [GENERIC.kind, ...specs.all.filter(({ ends }) => ends === 'vpc').map(({ via }) => via)];
+
 export const VPC_COLUMNS: readonly Column<VpcView>[] = [
   { header: 'NAME', cell: (row) => row.name },
-  { header: 'CIDRS', cell: (row) => row.cidrs.join(', '), folds: true },
+  { header: 'CIDRS', cell: (row) => row.cidrs.join(', '), members: (row) => row.cidrs, folds: true },
   { header: 'LOCATION', cell: (row) => row.location ?? '-', rank: 2 },
-  { header: 'PROVIDER', cell: (row) => row.provider.kind, rank: 3 },
-  { header: 'GATEWAYS', cell: (row) => row.gateways.join(', ') || '-', folds: true, rank: 1 },
+  { header: 'PROVIDER', cell: (row) => row.provider.kind, values: PROVIDERS, rank: 3 },
+  {
+    header: 'GATEWAYS',
+    cell: (row) => row.gateways.join(', ') || '-',
+    members: (row) => row.gateways,
+    folds: true,
+    rank: 1,
+  },
   { header: 'OWNER', cell: (row) => row.owner, rank: 2 },
 ];
 

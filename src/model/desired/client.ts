@@ -65,7 +65,8 @@ export function configDifferences(desired: DesiredClient, issued: IssuedConfig):
   ];
 }
 
-export type ConfigStatus = 'never-issued' | 'current' | 'stale' | 'expired';
+export const CONFIG_STATUSES = ['never-issued', 'current', 'stale', 'expired'] as const;
+export type ConfigStatus = (typeof CONFIG_STATUSES)[number];
 
 /** @param differences  result of `configDifferences` */
 export function configStatus(client: Client, differences: readonly string[]): ConfigStatus {

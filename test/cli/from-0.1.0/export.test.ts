@@ -1,5 +1,5 @@
 /** Exports of version 0.1.0, and of versions that do not exist yet. */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { contentOf, LEFT, readLeft } from '../../support/left-by-0.1.0.ts';
@@ -65,6 +65,7 @@ test.each([
     const path = fileWith({ ...(read() as object), version: 3 });
     const before = contentOf(original.state);
     const empty = programIn(folderForTest());
+    rmSync(empty.state, { recursive: true });
     for (const program of [original, empty]) {
       const { exit, stdout, stderr } = await importInto(program, path);
       expect([exit, stdout]).toEqual([3, '']);

@@ -1,5 +1,5 @@
 /** The tests of canceling a prompt. */
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Key } from '../../../support/terminal/keys.ts';
 import { asked, type peerway as Peerway, peerway, play } from '../../dialogue.ts';
@@ -47,6 +47,7 @@ export const describeCancelWithoutState = (lines: readonly (readonly [string, st
     await Promise.all(
       CANCEL_KEYS.map(async (key) => {
         const box = boxWith();
+        rmSync(box.state, { recursive: true });
         const terminal = peerway(box, line);
         await asked(terminal, question);
         terminal.key(key);
