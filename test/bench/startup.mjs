@@ -35,12 +35,12 @@ function time(args, state = 'none') {
 }
 
 async function writeStates() {
-  const mesh = join(folder, 'mesh.mjs');
-  const entry = fileURLToPath(new URL('mesh.ts', import.meta.url));
+  const network = join(folder, 'network.mjs');
+  const entry = fileURLToPath(new URL('network.ts', import.meta.url));
   await build({
     input: entry,
     platform: 'node',
-    output: { format: 'esm', file: mesh, codeSplitting: false },
+    output: { format: 'esm', file: network, codeSplitting: false },
   });
   for (const [name, gateways, shape] of [
     ['ring100', '100', 'ring'],
@@ -48,7 +48,7 @@ async function writeStates() {
     ['mesh100', '100', 'mesh'],
     ['mesh300', '300', 'mesh'],
   ]) {
-    time([mesh, join(folder, name), gateways, shape]);
+    time([network, join(folder, name), gateways, shape]);
   }
 }
 

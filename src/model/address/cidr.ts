@@ -86,12 +86,17 @@ export function contains(outer: Cidr, inner: Cidr | Ip): boolean {
 }
 
 /** Compares networks in plan order: IPv4 before IPv6, then by first address, then the larger network first. */
-export function compareCidrs(a: Cidr, b: Cidr): number {
-  const [one, two] = [rangeOf(a), rangeOf(b)];
+export const compareCidrs = (a: Cidr, b: Cidr): number => compareRanges(rangeOf(a), rangeOf(b));
+
+function compareRanges(one: Range, two: Range): number {
   if (one.family !== two.family) return one.family - two.family;
   if (one.first !== two.first) return one.first < two.first ? -1 : 1;
   return one.last === two.last ? 0 : one.last > two.last ? -1 : 1;
 }
 
-/** Returns the networks in plan order, without duplicates. */
-export const sortedCidrs = (cidrs: readonly Cidr[]): Cidr[] => [...new Set(cidrs)].sort(compareCidrs);
+/** Returns the networks in plan order, without duplicates. Each is parsed once, not in every comparison. */
+export const sortedCidrs = (cidrs: readonly Cidr[]): Cidr[] =>
+  [...new Set(cidrs)]
+    .map((cidr) => ({ cidr, range: rangeOf(cidr) }))
+    .sort((a, b) => compareRanges(a.range, b.range))
+    .map(({ cidr }) => cidr);

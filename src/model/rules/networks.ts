@@ -6,15 +6,8 @@ import { listOf } from '../plan/list.ts';
 import { findOverlaps } from '../plan/overlap.ts';
 import { gatewaysIn, vpcOf } from '../queries.ts';
 import type { Gateway, State, Vpc } from '../state.ts';
-import {
-  allClaims,
-  type Claim,
-  claimHolding,
-  claimsOf,
-  holderText,
-  overlapDetails,
-  overlapping,
-} from './claims.ts';
+import { type Claim, claimHolding, claimsOf, holderText, overlapDetails, overlapping } from './claims.ts';
+import { claimsOverlapping } from './neighbors.ts';
 import { problemsOf, type Rule, type RuleProblem, type Violation } from './rule.ts';
 
 /** Overlaps of one VPC reported at most. */
@@ -221,13 +214,14 @@ export function overlapWarnings(
   holder: Pick<Claim, 'kind' | 'holder'>,
   cidrs: readonly Cidr[],
 ): string[] {
-  const all = allClaims(state);
   const isOwn = (claim: Claim): boolean => claim.kind === holder.kind && claim.holder === holder.holder;
-  const mine = all.filter((claim) => isOwn(claim) && cidrs.includes(claim.cidr));
-  const others = all.filter((claim) => !isOwn(claim));
-  return overlapping(mine, others).map(
-    ([one, other]) =>
-      `${one.cidr} of ${holderText(one)} overlaps ${other.cidr} of ${holderText(other)}: the two cannot be peered`,
+  return [...new Set(cidrs)].flatMap((cidr) =>
+    claimsOverlapping(state, cidr)
+      .filter((claim) => !isOwn(claim))
+      .map(
+        (other) =>
+          `${cidr} of ${holderText(holder)} overlaps ${other.cidr} of ${holderText(other)}: the two cannot be peered`,
+      ),
   );
 }
 

@@ -4,6 +4,7 @@ import { peeringsOf, peeringsOfVpc } from '../queries.ts';
 import type { Gateway, State, Vpc } from '../state.ts';
 import type { Name } from '../values.ts';
 import { type Claim, claimsOf } from './claims.ts';
+import { neighborsOf } from './neighbors.ts';
 
 interface Proposal<End> {
   readonly state: State;
@@ -39,22 +40,35 @@ export const inSameVpc = ({ requester, accepter }: GatewayProposal): boolean =>
 export const claimsOfKind = (state: State, gateway: Gateway, kind: Claim['kind']): Claim[] =>
   claimsOf(state, gateway).filter((claim) => claim.kind === kind);
 
-/** The gateways that one is peered with already, other than the other side of the proposal. */
+/**
+ * The gateways that one is peered with already and whose addresses could conflict with those of the other side of the
+ * proposal. There are few of them even if the gateway has thousands of peers.
+ */
 export function presentPeers(
   { state, existing }: GatewayProposal,
   gateway: Gateway,
   other: Gateway,
 ): Gateway[] {
+  const { gateways } = neighborsOf(state, other);
+  if (isOnly(gateways, [gateway.name, other.name])) return [];
   return peeringsOf(state, gateway.name)
     .filter((peering) => isAlive(peering) && peering.name !== existing)
     .map((peering) => state.gateways.get(otherEnd(peering, gateway.name)))
-    .filter((peer): peer is Gateway => peer !== undefined && peer.name !== other.name);
+    .filter((peer): peer is Gateway => peer !== undefined && peer.name !== other.name)
+    .filter(({ name }) => gateways.has(name));
 }
 
-/** The VPCs that a cloud peers a gateway's VPC with, other than the VPC of the other side of the proposal. */
+/** True if a set has no other names than these. */
+const isOnly = (names: ReadonlySet<Name>, known: readonly Name[]): boolean =>
+  names.size <= new Set(known).size && [...names].every((name) => known.includes(name));
+
+/** The VPCs that a cloud peers a gateway's VPC with and that overlap the other side of the proposal, apart from its VPC. */
 export function presentVpcPeers({ state }: GatewayProposal, gateway: Gateway, other: Gateway): Vpc[] {
+  const { vpcs } = neighborsOf(state, other);
+  if (isOnly(vpcs, [gateway.vpc, other.vpc])) return [];
   return peeringsOfVpc(state, gateway.vpc)
     .filter(isAlive)
     .map((peering) => state.vpcs.get(otherEnd(peering, gateway.vpc)))
-    .filter((peer): peer is Vpc => peer !== undefined && peer.name !== other.vpc);
+    .filter((peer): peer is Vpc => peer !== undefined && peer.name !== other.vpc)
+    .filter(({ name }) => vpcs.has(name));
 }

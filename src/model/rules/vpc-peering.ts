@@ -6,6 +6,7 @@ import { gatewaysIn, peeringsOf, peeringsOfVpc } from '../queries.ts';
 import type { Vpc } from '../state.ts';
 import type { Name } from '../values.ts';
 import { type Claim, claimsOf, claimsOfVpc, overlapDetails, overlapping, renumberHint } from './claims.ts';
+import { neighborsOfVpc } from './neighbors.ts';
 import { bothOf, directionsOf, type VpcProposal } from './proposal.ts';
 import type { Rule, Violation } from './rule.ts';
 
@@ -124,18 +125,25 @@ interface PresentPeer {
   readonly claims: readonly Claim[];
 }
 
-/** The VPCs that one is peered with already, by a cloud or through gateways, other than the proposal's other side. */
+/**
+ * The VPCs that one is peered with already, by a cloud or through gateways, and whose networks could overlap those of the
+ * proposal's other side.
+ */
 function presentPeers({ state, existing }: VpcProposal, vpc: Vpc, other: Vpc): PresentPeer[] {
+  const near = neighborsOfVpc(state, other).vpcs;
+  if ([...near].every((name) => name === vpc.name || name === other.name)) return [];
   const direct = peeringsOfVpc(state, vpc.name)
     .filter((peering) => isAlive(peering) && peering.name !== existing)
     .map((peering) => state.vpcs.get(otherEnd(peering, vpc.name)))
     .filter((peer) => peer !== undefined)
+    .filter(({ name }) => near.has(name))
     .map((peer): PresentPeer => ({ y: peer.name, claims: claimsOfVpc(peer) }));
   const throughGateways = gatewaysIn(state, vpc.name).flatMap(({ name }) =>
     peeringsOf(state, name)
       .filter(isAlive)
       .map((peering) => state.gateways.get(otherEnd(peering, name)))
       .filter((peer) => peer !== undefined)
+      .filter((peer) => near.has(peer.vpc))
       .map((peer): PresentPeer => ({ y: peer.vpc, claims: claimsOf(state, peer) })),
   );
   const all = [...direct, ...throughGateways].filter(({ y }) => y !== other.name && y !== vpc.name);
