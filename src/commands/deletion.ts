@@ -21,13 +21,17 @@ const LABELS: Readonly<Record<Deleted['kind'], string>> = {
 /** Returns an object with its kind: `peering seoul-osaka`. */
 export const deletedText = ({ kind, name }: Deleted): string => `${LABELS[kind]} ${name}`;
 
-/**
- * Returns the result of a deletion.
- * @param lines  what else was deleted or changed along with the objects
- */
+interface DeletionAsides {
+  /** Everything else that was deleted or changed along with the objects. */
+  readonly lines?: readonly string[];
+  readonly warnings?: readonly string[];
+  readonly next?: readonly string[];
+}
+
+/** Returns the result of a deletion. */
 export function deletionResult(
   deleted: readonly Deleted[],
-  { lines = [], next = [] }: { readonly lines?: readonly string[]; readonly next?: readonly string[] } = {},
+  { lines = [], warnings = [], next = [] }: DeletionAsides = {},
 ): Result<Deletion> {
   const brief = (deletion: Deletion) => deletion.deleted.map((object) => `deleted ${deletedText(object)}`);
   return objectResult(
@@ -36,6 +40,7 @@ export function deletionResult(
       names: (deletion) => deletion.deleted.map(({ name }) => name),
       lines: (deletion) => [...brief(deletion), ...lines],
       brief,
+      warnings,
       next,
     },
   );

@@ -57,6 +57,8 @@ export interface Observation {
   readonly status?: PeeringStatus;
   /** The provider's id of the peering, where peerings have one. */
   readonly id?: string;
+  /** Ids of earlier connections of the two ends, through which routes may be left behind. */
+  readonly earlierIds?: readonly string[];
   /** The provider's own words, and when it said them. */
   readonly said?: ProviderWords;
 }
@@ -136,15 +138,38 @@ export const sidesFrom = (
 /** The name of the end opposite the given one. */
 export const otherEnd = (peering: Peering, end: Name): Name => sidesFrom(peering, end).remote.end.name;
 
+/** The ids of all connections that the peering has had, the present one first. */
+export const connectionIds = ({ observed }: Pick<Peering, 'observed'>): string[] => [
+  ...(observed?.id === undefined ? [] : [observed.id]),
+  ...(observed?.earlierIds ?? []),
+];
+
+/** The observation with the id of the connection that exists now, or with none; another id becomes an earlier one. */
+export function withConnectionId(
+  { status, said }: Observation,
+  id: string | undefined,
+  known: readonly string[],
+): Observation {
+  const earlierIds = known.filter((one) => one !== id);
+  return {
+    ...(status === undefined ? {} : { status }),
+    ...(id === undefined ? {} : { id }),
+    ...(earlierIds.length === 0 ? {} : { earlierIds }),
+    ...(said === undefined ? {} : { said }),
+  };
+}
+
+/** The peering with an observation; without one if it says nothing. */
+export function withObservation(peering: Peering, observed: Observation): Peering {
+  if (Object.keys(observed).length > 0) return { ...peering, observed };
+  const { observed: _, ...rest } = peering;
+  return rest;
+}
+
 /** The peering as it is once both owners have agreed. */
 export function withAgreement(peering: Peering): Peering {
   const { status: _, ...observed } = peering.observed ?? {};
-  const { observed: __, ...rest } = peering;
-  return {
-    ...rest,
-    agreement: { kind: 'accepted' },
-    ...(Object.keys(observed).length > 0 ? { observed } : {}),
-  };
+  return withObservation({ ...peering, agreement: { kind: 'accepted' } }, observed);
 }
 
 /** The peering after its end: a record without addresses and without a key. */

@@ -33,6 +33,8 @@ export type Change =
       readonly blocked?: Blocked;
       /** True when something else is in the resource's place, which is reported separately. */
       readonly isOccupied?: boolean;
+      /** A resource of others that it replaces, which needs their consent; a rollback restores it. */
+      readonly was?: Resource;
     }
   | {
       readonly op: 'wait';

@@ -13,7 +13,7 @@ export function examine(
   now: Instant,
 ): Finding[] {
   const over = endFinding(spec, scene.peering);
-  if (over) return [over];
+  if (over) return [over, ...engine.findings(scene, observed, now)];
   const missing = engine
     .diff(scene, engine.desired(scene), observed)
     .filter((change) => observed.has(change.resource.side))
@@ -29,7 +29,7 @@ export function examine(
   return [...missing, ...engine.findings(scene, observed, now)];
 }
 
-/** A peering that has ended, or is being deleted, needs nothing at the provider. */
+/** A peering that has ended, or is being deleted, needs nothing at the provider; what is left of it is found there. */
 function endFinding(spec: ProviderSpec, peering: Peering): Finding | undefined {
   const { name, requester, observed } = peering;
   const side = requester.end.name;

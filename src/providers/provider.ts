@@ -89,6 +89,8 @@ export interface VpcEngine<Observed = unknown> extends EngineBase {
    * @param observed  limits them to what exists, and adds leftovers; without it, everything is deleted
    */
   removal(scene: Scene, observed?: ObservedSides<Observed>): Change[];
+  /** The commands that list everything of a peering at the provider, also routes and rules that the plan lacks. */
+  leftoverQueries(scene: Scene): Command[];
   /** The command that carries out a change, or that reads until the change has happened. */
   command(scene: Scene, change: Change): Command;
   /** Reads one side. `ask` runs a command that only reads and returns its output as JSON. */

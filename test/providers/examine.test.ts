@@ -191,6 +191,47 @@ describe('at AWS', () => {
     expect(findingsOf({ ...planned, peering }, none)).toMatchObject([{ side: SEOUL, code, fix }]);
   });
 
+  test.each<PeeringStatus>(['deleting', 'failed', 'expired'])(
+    'of a peering that is %s, all that is left is found, also what goes to an earlier connection',
+    (status) => {
+      const before = withStatus(planned, status, ID);
+      const peering = { ...before, observed: { ...before.observed, earlierIds: ['pcx-11111111'] } };
+      const routes = [
+        { table: 'rtb-1', cidr: '172.31.0.0/16', target: ID, blackhole: true },
+        { table: 'rtb-1', cidr: '10.9.0.0/16', target: 'pcx-11111111', blackhole: true },
+        { table: 'rtb-1', cidr: '10.8.0.0/16', target: 'pcx-22222222', blackhole: true },
+      ];
+      const rule = { group: 'sg-1', cidr: '172.31.0.0/16', protocol: '-1' };
+      const ingress = [
+        { ...rule, description: 'peerway:seoul-osaka' },
+        { ...rule, cidr: '10.8.0.0/16', description: 'mine' },
+      ];
+      const left = new Map([[SEOUL, { routes, ingress }]]);
+      const [first, ...rest] = findingsOf({ ...planned, peering }, left);
+      expect(first?.code).toBe(status === 'deleting' ? 'deleting' : 'ended');
+      expect(rest.map(({ code, fix }) => `${code}: ${fix}`)).toEqual([
+        'blackhole: aws ec2 delete-route --route-table-id rtb-1 --destination-cidr-block 172.31.0.0/16 --region ap-northeast-2',
+        'blackhole: aws ec2 delete-route --route-table-id rtb-1 --destination-cidr-block 10.9.0.0/16 --region ap-northeast-2',
+        expect.stringMatching(
+          /^stale-rule: aws ec2 revoke-security-group-ingress --group-id sg-1 .*172\.31\.0\.0/,
+        ),
+      ]);
+    },
+  );
+
+  test('a connection that still exists for a peering that has ended is found', () => {
+    const peering = withStatus(planned, 'rejected');
+    const connection = { id: ID, code: 'pending-acceptance', message: '' };
+    const seen = new Map([[SEOUL, { connection, routes: [], ingress: [] }]]);
+    expect(findingsOf({ ...planned, peering }, seen).map(({ code, fix }) => [code, fix])).toEqual([
+      ['ended', expect.stringContaining('peering create')],
+      [
+        'left-behind',
+        `aws ec2 delete-vpc-peering-connection --vpc-peering-connection-id ${ID} --region ap-northeast-2`,
+      ],
+    ]);
+  });
+
   test('what has to go goes with a command that runs as it stands', () => {
     const live = changed(whole, SEOUL, ({ routes, ingress }) => ({
       routes: [...routes, { table: 'rtb-9', cidr: '10.9.0.0/16', target: ID, blackhole: false }],

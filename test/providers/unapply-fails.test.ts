@@ -82,19 +82,6 @@ test('the account of somebody else shows nothing, which is not that it is gone',
   expect(stateNow(), 'and is still active').toEqual(before);
 });
 
-test('a connection of the plan that its requester does not show is not deleted', async () => {
-  const before = plan();
-  const { ports, stateNow } = scripted(
-    before,
-    'aws',
-    answers(() => '', { connections: [] }),
-  );
-  const failed = await failureOf(peeringRemove(NAMES, INTENT, ports));
-  expect(failed).toMatchObject({ exit: 6, code: 'provider-no-peering' });
-  expect(failed.details).toEqual(['nothing was changed', 'not tried: seoul-tokyo']);
-  expect(stateNow()).toEqual(before);
-});
-
 test('one that stays leaves the others as they are', async () => {
   const before = plan();
   const { ports, stateNow } = scripted(

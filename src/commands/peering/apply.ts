@@ -2,7 +2,13 @@ import { EXIT, UserError } from '../../errors.ts';
 import { execute, type Progress } from '../../exec/execute.ts';
 import type { Run } from '../../exec/run-change.ts';
 import { count } from '../../model/count.ts';
-import { isPending, type Peering } from '../../model/peering.ts';
+import {
+  connectionIds,
+  isPending,
+  type Peering,
+  withConnectionId,
+  withObservation,
+} from '../../model/peering.ts';
 import { peeringNamed } from '../../model/queries.ts';
 import type { Change } from '../../model/resource.ts';
 import type { Name } from '../../model/values.ts';
@@ -105,10 +111,8 @@ export async function withKnownId(
   const { peering, engine } = reached;
   const id = engine.identify(reached, observed);
   if (id !== undefined) await record(ports, peering.name, { id });
-  const { id: _, ...rest } = peering.observed ?? {};
-  const next = { ...rest, ...(id === undefined ? {} : { id }) };
-  const { observed: __, ...bare } = peering;
-  return { ...reached, peering: { ...bare, ...(Object.keys(next).length > 0 ? { observed: next } : {}) } };
+  const next = withConnectionId(peering.observed ?? {}, id, connectionIds(peering));
+  return { ...reached, peering: withObservation(peering, next) };
 }
 
 export const runOf = (

@@ -5,7 +5,7 @@ import { deletePeerings } from '../../model/transitions/peering.ts';
 import { type Declined, declined, NOTHING_DELETED, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import type { Engine } from '../../providers/provider.ts';
-import { engineOf } from '../../providers/registry.ts';
+import { engineOf, specs } from '../../providers/registry.ts';
 import { gatewaysNext } from '../change-lines.ts';
 import { confirmAndChange } from '../confirm-and-change.ts';
 import { type Deletion, deletionResult } from '../deletion.ts';
@@ -22,7 +22,7 @@ export async function peeringDelete(
     decide: (before) => ({ ...deletePeerings(before, names), before }),
     question: ({ peerings }) =>
       `Delete ${peerings.map(({ name }) => `peering ${name}`).join(', ')} on both sides`,
-    lines: (found) => lossLines(found, engines),
+    lines: (found) => [...lossLines(found, engines), ...found.peerings.flatMap(planOnlyLine)],
   });
   if (!removal) return declined(NOTHING_DELETED);
   const { before, state, peerings } = removal;
@@ -30,6 +30,7 @@ export async function peeringDelete(
     peerings.map(({ name }) => ({ kind: 'peering', name })),
     {
       lines: lossLines(removal, engines),
+      warnings: peerings.filter(mayBeThere).map(remainsText),
       next: [
         ...gatewaysNext(state, gatewaysOf(peerings.filter(isRendered))),
         ...peerings.flatMap((peering) =>
@@ -39,6 +40,20 @@ export async function peeringDelete(
     },
   );
 }
+
+/** True for a cloud peering of which something was applied or observed at the provider. */
+const mayBeThere = ({ requester, observed }: Peering): boolean =>
+  requester.end.kind === 'vpc' && observed !== undefined;
+
+const planOnlyLine = (peering: Peering): string[] =>
+  mayBeThere(peering)
+    ? [
+        `${peering.name} is deleted from the plan only; to delete it at ${specs.labelOf(peering.via)}, too, use --apply`,
+      ]
+    : [];
+
+const remainsText = ({ name, via, observed }: Peering): string =>
+  `peering ${name} was deleted from the plan only; ${specs.labelOf(via)} may still have ${observed?.id ?? 'it'} with its routes and firewall rules`;
 
 type Engines = ReadonlyMap<string, Engine>;
 

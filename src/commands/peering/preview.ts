@@ -4,7 +4,7 @@ import { type Peering, withAgreement } from '../../model/peering.ts';
 import type { Change } from '../../model/resource.ts';
 import type { State } from '../../model/state.ts';
 import { withPeering } from '../../model/transitions/peering.ts';
-import type { Engine, Learned, Scene } from '../../providers/provider.ts';
+import type { Engine, Learned, Scene, VpcEngine } from '../../providers/provider.ts';
 import { commandLine, isComplete } from '../../providers/shell.ts';
 import { changeLines, type SideChanges, sideChanges } from '../change-lines.ts';
 
@@ -75,5 +75,16 @@ export function undoNotes(engine: Engine, scene: Scene): string[] {
   return [
     `if ${scene.peering.name} exists at the provider, remove it there${variable}:`,
     ...commands.map((command) => `  ${commandLine(command)}`),
+    ...queryLines(engine, scene),
+  ];
+}
+
+/** The commands that list everything of a peering at its provider, also what the plan does not know of. */
+function queryLines(engine: VpcEngine, scene: Scene): string[] {
+  const queries = engine.leftoverQueries(scene);
+  if (queries.length === 0) return [];
+  return [
+    `to list what is left of ${scene.peering.name} there:`,
+    ...queries.map((query) => `  ${commandLine(query)}`),
   ];
 }

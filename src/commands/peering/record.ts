@@ -1,6 +1,12 @@
 /** Records observations of a peering, and the results of a run. */
 import { UserError } from '../../errors.ts';
-import { type Peering, statusOf } from '../../model/peering.ts';
+import {
+  connectionIds,
+  type Peering,
+  statusOf,
+  withConnectionId,
+  withObservation,
+} from '../../model/peering.ts';
 import { withoutEntries } from '../../model/state.ts';
 import { observePeering, type Report } from '../../model/transitions/observe.ts';
 import { withPeering } from '../../model/transitions/peering.ts';
@@ -28,12 +34,8 @@ export async function restoreRecord(
   const id = knownId ?? before.observed?.id;
   await ports.state.change((state) => {
     if (!state.peerings.has(before.name)) return { state };
-    const { id: _, ...observed } = before.observed ?? {};
-    const next = { ...observed, ...(id === undefined ? {} : { id }) };
-    const { observed: __, ...rest } = before;
-    return {
-      state: withPeering(state, { ...rest, ...(Object.keys(next).length > 0 ? { observed: next } : {}) }),
-    };
+    const observed = withConnectionId(before.observed ?? {}, id, connectionIds(before));
+    return { state: withPeering(state, withObservation(before, observed)) };
   });
 }
 

@@ -4,7 +4,13 @@ import { EXIT, UserError } from '../../errors.ts';
 import { execute, type Progress } from '../../exec/execute.ts';
 import type { Run } from '../../exec/run-change.ts';
 import { count } from '../../model/count.ts';
-import { type Peering, statusOf } from '../../model/peering.ts';
+import {
+  connectionIds,
+  type Peering,
+  statusOf,
+  withConnectionId,
+  withObservation,
+} from '../../model/peering.ts';
 import { type Change, placeOf } from '../../model/resource.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { observe, type Reached } from './reach.ts';
@@ -54,10 +60,12 @@ function undoneLines({ done }: Progress, removals: readonly Change[]): string[] 
 }
 
 /** The peering with the id that this run has learned. */
-const withId = (reached: Reached, id: string | undefined): Reached =>
-  id === undefined
-    ? reached
-    : { ...reached, peering: { ...reached.peering, observed: { ...reached.peering.observed, id } } };
+function withId(reached: Reached, id: string | undefined): Reached {
+  const { peering } = reached;
+  if (id === undefined) return reached;
+  const observed = withConnectionId(peering.observed ?? {}, id, connectionIds(peering));
+  return { ...reached, peering: withObservation(peering, observed) };
+}
 
 /** The deletions of what this run has created. A connection that the provider has ended cannot be deleted. */
 function removalsOf(reached: Reached, { done }: Progress, error: UserError): Change[] {

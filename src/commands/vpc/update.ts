@@ -42,7 +42,7 @@ export async function vpcUpdate(
       warnings,
       next: [
         ...gatewaysNext(state, rendersChanged(before, state, affected)),
-        ...peeringsNext(before, state, vpc),
+        ...peeringsNext(before, state, vpc, update.removeCidrs),
       ],
     },
   );
@@ -51,13 +51,20 @@ export async function vpcUpdate(
 const isEmpty = (update: VpcUpdate): boolean =>
   Object.values(update).every((value) => value === undefined || (Array.isArray(value) && value.length === 0));
 
-/** The peerings of the VPC itself have other routes and rules after a change. */
-const peeringsNext = (before: State, state: State, vpc: Vpc): string[] =>
+/** The peerings of the VPC itself have other routes and rules after a change, and those of removed CIDRs stay. */
+const peeringsNext = (before: State, state: State, vpc: Vpc, removed: readonly string[]): string[] =>
   vpcNamed(before, vpc.name) === vpc
     ? []
     : peeringsOfVpc(state, vpc.name)
         .filter(isAlive)
-        .map(({ name }) => `to render it again, run \`peerway peering render ${name}\``);
+        .flatMap(({ name, observed }) => [
+          ...(removed.length > 0 && observed
+            ? [
+                `to find the routes and rules for ${removed.join(', ')} that are left, run \`peerway peering doctor ${name}\``,
+              ]
+            : []),
+          `to render it again, run \`peerway peering render ${name}\``,
+        ]);
 
 /** The gateways of a VPC and all gateways that they are peered with. */
 const affectedGateways = (state: State, vpc: Name): Name[] =>

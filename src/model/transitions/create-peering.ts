@@ -4,6 +4,8 @@ import { nextFreeAddresses } from '../allocated-addresses.ts';
 import { addSeconds, type Instant } from '../instant.ts';
 import {
   type Agreement,
+  connectionIds,
+  type End,
   endsOf,
   isAlive,
   type Options,
@@ -72,18 +74,25 @@ export function createPeering(specs: ProviderSpecs, state: State, intent: NewPee
   throwIfNameTaken(state, name, [requester.end.name, accepter.end.name]);
   const both = intent.both && requester.owner === accepter.owner;
   if (intent.both && !both && spec.ends === 'vpc') throw notBoth(accepter);
+  const replaced = endedBetween(state, requester.end, accepter.end);
+  const earlierIds = [...new Set(replaced.flatMap(connectionIds))];
   const peering: Peering = {
     name,
     via: spec.via,
     ...newSides(state, intent, requester, accepter, both),
     policy: { kind: 'any' },
     agreement: both ? { kind: 'accepted' } : requested(spec, intent.now),
+    ...(earlierIds.length > 0 ? { observed: { earlierIds } } : {}),
     ...(intent.presharedKey ? { presharedKey: intent.presharedKey } : {}),
     createdAt: intent.now,
     createdBy: intent.actor,
     ...(intent.login ? { createdLogin: intent.login } : {}),
   };
-  const next = { ...state, peerings: withoutEnded(state, peering).set(name, peering) };
+  const others = withoutEntries(
+    state.peerings,
+    replaced.map((one) => one.name),
+  );
+  const next = { ...state, peerings: others.set(name, peering) };
   return {
     state: next,
     peering,
@@ -186,13 +195,11 @@ export function throwIfNameTaken(state: State, name: Name, ends: readonly Name[]
   );
 }
 
-/** The peerings without the ended ones of the same two ends, which a new one replaces. */
-function withoutEnded(state: State, { requester, accepter }: Peering): Map<Name, Peering> {
-  const ended = peeringsOfEnd(state, requester.end)
-    .filter((one) => !isAlive(one) && otherEnd(one, requester.end.name) === accepter.end.name)
-    .map(({ name }) => name);
-  return withoutEntries(state.peerings, ended);
-}
+/** The ended peerings of two ends, which a new one replaces. */
+const endedBetween = (state: State, one: End, other: End): Peering[] =>
+  peeringsOfEnd(state, one).filter(
+    (peering) => !isAlive(peering) && otherEnd(peering, one.name) === other.name,
+  );
 
 /** Warns when the gateways of two peered VPCs are peered, too: both would claim the routes. */
 function doubled(state: State, { requester, accepter }: Peering): string[] {

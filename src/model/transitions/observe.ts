@@ -1,11 +1,14 @@
 import type { Instant } from '../instant.ts';
 import {
   type Agreement,
+  connectionIds,
   isPending,
   type Observation,
   type Peering,
   type PeeringStatus,
   type ProviderWords,
+  withConnectionId,
+  withObservation,
 } from '../peering.ts';
 import type { State } from '../state.ts';
 import type { Name } from '../values.ts';
@@ -28,23 +31,21 @@ export interface Report {
 export function observePeering(state: State, name: Name, report: Report): State {
   const peering = state.peerings.get(name);
   if (!peering) return state;
+  const { id = peering.observed?.id } = report;
   const observed = { ...peering.observed, ...withoutRepetition(report, peering.observed) };
-  const { observed: _, ...rest } = peering;
-  const next: Peering = {
-    ...rest,
-    agreement: agreementAfter(peering, report),
-    ...(Object.keys(observed).length > 0 ? { observed } : {}),
-  };
+  const next = withObservation(
+    { ...peering, agreement: agreementAfter(peering, report) },
+    withConnectionId(observed, id, connectionIds(peering)),
+  );
   const known = withoutPastExpiry(next);
   return JSON.stringify(known) === JSON.stringify(peering) ? state : withPeering(state, known);
 }
 
 /** Hearing the same words later is not news. */
-function withoutRepetition({ status, id, said }: Report, known: Observation | undefined): Observation {
+function withoutRepetition({ status, said }: Report, known: Observation | undefined): Observation {
   const isNews = said?.code !== known?.said?.code || said?.message !== known?.said?.message;
   return {
     ...(status === undefined ? {} : { status }),
-    ...(id === undefined ? {} : { id }),
     ...(said && isNews ? { said } : {}),
   };
 }

@@ -2,10 +2,11 @@
  * The commands of `aws` for each change of a peering (AWS CLI v2 reference, `ec2`). Each names its region, and its
  * profile if one was given: the two sides may be in different accounts.
  */
-import type { Peering } from '../../model/peering.ts';
+import { connectionIds, type Peering, withConnectionId, withObservation } from '../../model/peering.ts';
 import type { Change } from '../../model/resource.ts';
 import type { Command, Learned, Scene, Word } from '../provider.ts';
-import { allFrom, routeArguments } from './arguments.ts';
+import { allFrom, routeArguments, targetFlag } from './arguments.ts';
+import type { ObservedConnection } from './observed.ts';
 import { type AwsPlace, awsPlaces } from './place.ts';
 import { type AwsResource, ruleDescription } from './resources.ts';
 
@@ -36,6 +37,13 @@ export function awsCommand({ state, peering, access }: Scene, change: Change): C
   return { program: 'aws', ...rest, words: ['ec2', ...words, ...where] };
 }
 
+/** The scene with a connection that AWS shows, whether the plan knows it or not. */
+export const withFound = (scene: Scene, { id }: Pick<ObservedConnection, 'id'>): Scene => {
+  const { peering } = scene;
+  const observed = withConnectionId(peering.observed ?? {}, id, connectionIds(peering));
+  return { ...scene, peering: withObservation(peering, observed) };
+};
+
 type Draft = Pick<Command, 'words' | 'learns' | 'until'>;
 
 function draft(change: Change, args: Arguments): Draft {
@@ -61,9 +69,11 @@ function creationOf(resource: AwsResource, args: Arguments, op: Change['op']): D
         until: 'active',
       };
     case 'aws-route': {
-      const { table, cidr } = resource.fields;
+      const { table, cidr, target } = resource.fields;
       const verb = op === 'replace' ? 'replace-route' : 'create-route';
-      return { words: [verb, ...routeArguments(table, cidr), '--vpc-peering-connection-id', id] };
+      const to =
+        target === undefined ? ['--vpc-peering-connection-id', id] : [targetFlag(target) ?? '', target];
+      return { words: [verb, ...routeArguments(table, cidr), ...to] };
     }
     case 'aws-ingress':
       return { words: ['authorize-security-group-ingress', ...ingressWords(resource, peering)] };

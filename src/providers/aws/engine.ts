@@ -3,6 +3,7 @@
 import { changesOfVpcs } from '../changes.ts';
 import type { VpcEngine } from '../provider.ts';
 import { awsCommand } from './commands.ts';
+import { awsDiff } from './diff.ts';
 import { awsProgram } from './errors.ts';
 import { awsFindings } from './findings.ts';
 import { awsGateway } from './gateway.ts';
@@ -10,7 +11,8 @@ import { awsNetworks } from './import.ts';
 import { observeAws } from './observe.ts';
 import { type AwsObserved, ENDED } from './observed.ts';
 import { awsPlace } from './place.ts';
-import { awsDesired, awsDiff, awsRemoval } from './resources.ts';
+import { awsLeftoverQueries, awsRemoval } from './removal.ts';
+import { awsDesired } from './resources.ts';
 import { assertOwnConnection, awsEndedBecause, awsIdentify, awsReport } from './status.ts';
 import { awsBlocks } from './terraform.ts';
 
@@ -22,6 +24,7 @@ export const awsEngine: VpcEngine<AwsObserved> = {
   changes: changesOfVpcs(() => awsEngine),
   diff: awsDiff,
   removal: awsRemoval,
+  leftoverQueries: awsLeftoverQueries,
   command: awsCommand,
   observe: observeAws,
   report: awsReport,

@@ -1,13 +1,14 @@
 import type { Cidr } from '../../model/address/cidr.ts';
 import type { Instant } from '../../model/instant.ts';
-import { expiryOf, isPending } from '../../model/peering.ts';
+import { expiryOf, isAlive, isPending, otherEnd, type Peering, statusOf } from '../../model/peering.ts';
 import type { Name } from '../../model/values.ts';
 import type { Finding, ObservedSides, Scene } from '../provider.ts';
 import { applyLine, recreateLine } from '../recreate.ts';
 import { commandLine } from '../shell.ts';
-import { awsCommand } from './commands.ts';
-import { type AwsObserved, connectionIn, isStanding, type ObservedRoute } from './observed.ts';
-import { type AwsResource, awsDesired, ingressOf, removalOf, routeOf, ruleDescription } from './resources.ts';
+import { awsCommand, withFound } from './commands.ts';
+import { type AwsObserved, connectionIn, isStanding, type ObservedRoute, ownIds } from './observed.ts';
+import { ownRules, removalOf } from './removal.ts';
+import { type AwsResource, awsDesired, connectionOf, ingressOf, routeOf } from './resources.ts';
 import { aws } from './spec.ts';
 
 /** One observed side, with the resources that the plan wants on it. */
@@ -20,12 +21,12 @@ interface ObservedSide {
 
 /** Finds broken resources on the observed sides, and resources that the plan does not contain. */
 export function awsFindings(scene: Scene, observed: ObservedSides<AwsObserved>, now: Instant): Finding[] {
-  const desired = awsDesired(scene);
+  const desired = isOver(scene.peering) ? [] : awsDesired(scene);
   return [
     ...[...observed].flatMap(([side, seen]) => {
       const on = { scene, side, seen, desired: desired.filter((one) => one.side === side) };
       return [
-        ...endedConnection(on),
+        ...connectionFindings(on),
         ...seen.routes.flatMap((route) => routeFinding(route, on)),
         ...staleRules(on),
       ];
@@ -34,15 +35,25 @@ export function awsFindings(scene: Scene, observed: ObservedSides<AwsObserved>, 
   ];
 }
 
-function endedConnection({ scene, side, seen: { connection } }: ObservedSide): Finding[] {
-  if (!connection || isStanding(connection)) return [];
+/** True for a peering that needs nothing at AWS any more: all that is left of it has to go. */
+const isOver = (peering: Peering): boolean => !isAlive(peering) || statusOf(peering) === 'deleting';
+
+/** A connection that has ended, or that exists for a peering that has. */
+function connectionFindings({ scene, side, seen: { connection } }: ObservedSide): Finding[] {
+  const { peering } = scene;
+  if (!connection) return [];
   const { id, code, message } = connection;
+  if (isOver(peering)) {
+    if (!isStanding(connection) || isAlive(peering)) return [];
+    const fix = removalLine(withFound(scene, connection), connectionOf(side));
+    return [{ side, code: 'left-behind', what: `the connection ${id} still exists: it is ${code}`, fix }];
+  }
+  if (isStanding(connection)) return [];
   const what = `the connection ${id} is ${code}: ${message}`;
   return [{ side, code: 'ended', what, fix: recreateLine(aws, scene.peering) }];
 }
 
-const peerOf = ({ scene: { peering }, side }: ObservedSide): Name =>
-  peering.requester.end.name === side ? peering.accepter.end.name : peering.requester.end.name;
+const peerOf = ({ scene: { peering }, side }: ObservedSide): Name => otherEnd(peering, side);
 
 function routeFinding({ table, cidr, target, blackhole }: ObservedRoute, on: ObservedSide): Finding[] {
   const { scene, side, seen, desired } = on;
@@ -50,7 +61,7 @@ function routeFinding({ table, cidr, target, blackhole }: ObservedRoute, on: Obs
     ({ kind, fields }) =>
       kind === 'aws-route' && 'table' in fields && fields.table === table && fields.cidr === cidr,
   );
-  const isOwn = target === seen.connection?.id || target === scene.peering.observed?.id;
+  const isOwn = ownIds(scene.peering, seen).has(target);
   const route = `the route to ${cidr} in ${table}`;
   const deletion = removalLine(scene, routeOf(side, peerOf(on), table, cidr as Cidr));
   const again = applyLine(scene.peering);
@@ -73,8 +84,7 @@ const removalLine = (scene: Scene, resource: AwsResource): string =>
 
 /** peerway's rules for networks that the peer no longer has. */
 const staleRules = (on: ObservedSide): Finding[] =>
-  on.seen.ingress
-    .filter(({ description }) => description === ruleDescription(on.scene.peering.name))
+  ownRules(on.scene.peering, on.seen)
     .filter(
       ({ group, cidr }) =>
         !on.desired.some(
@@ -85,7 +95,7 @@ const staleRules = (on: ObservedSide): Finding[] =>
     .map(({ group, cidr }) => ({
       side: on.side,
       code: 'stale-rule',
-      what: `${group} allows traffic from ${cidr}, which is not a CIDR of the peer`,
+      what: `${group} allows traffic from ${cidr}, which is not in the plan`,
       fix: removalLine(on.scene, ingressOf(on.side, peerOf(on), group, cidr as Cidr)),
     }));
 
@@ -94,7 +104,7 @@ const DAY = 86_400_000;
 /** A request that waits for acceptance, and how long AWS keeps it. */
 function requestFindings({ peering }: Scene, observed: ObservedSides<AwsObserved>, now: Instant): Finding[] {
   const connection = connectionIn(observed, ({ code }) => code === 'pending-acceptance');
-  if (!connection) return [];
+  if (!connection || isOver(peering)) return [];
   const until = connection.expiresAt ?? expiryOf(peering);
   const days = until === undefined ? Number.NaN : Math.floor((Date.parse(until) - Date.parse(now)) / DAY);
   const left = Number.isNaN(days) ? '' : `, and expires in ${count(Math.max(0, days), 'day')}`;

@@ -37,12 +37,10 @@ export async function observeAws(
       `Name=accepter-vpc-info.vpc-id,Values=${requester.vpcId},${accepter.vpcId}`,
     ]),
     ask(['describe-route-tables', '--filters', `Name=vpc-id,Values=${own.vpcId}`]),
-    own.securityGroups.length === 0
-      ? { SecurityGroups: [] }
-      : ask([
-          ...['describe-security-groups', '--filters'],
-          `Name=group-id,Values=${own.securityGroups.join(',')}`,
-        ]),
+    // Rules may be left behind in groups that the plan no longer has.
+    ask(['describe-security-groups', '--filters', `Name=vpc-id,Values=${own.vpcId}`]).catch(
+      unlessDenied(own.securityGroups),
+    ),
   ]);
   const connection = connectionOf(connections, { requester, accepter, own, id: peering.observed?.id });
   return {
@@ -51,6 +49,15 @@ export async function observeAws(
     ingress: ingressOf(groups),
   };
 }
+
+/** An operator who lets peerway manage no security group may have no right to read them. */
+const unlessDenied =
+  (groups: readonly string[]) =>
+  (error: unknown): unknown => {
+    if (groups.length === 0 && error instanceof UserError && error.code === 'provider-denied')
+      return { SecurityGroups: [] };
+    throw error;
+  };
 
 const vpcInfo = v.optional(
   v.object({
@@ -79,7 +86,10 @@ interface Sought {
   readonly id: string | undefined;
 }
 
-/** The connection that exists; if none does, the one that the plan knows; if none, the latest that has ended. */
+/**
+ * The connection that exists: the one that the plan knows, if it does. Of those that have ended, only the one that the
+ * plan knows: an earlier connection of the two VPCs says nothing about a new request.
+ */
 function connectionOf(
   document: unknown,
   { requester, accepter, own, id }: Sought,
@@ -106,12 +116,12 @@ function connectionOf(
       },
     ];
   });
-  const asPlanned = candidates.filter((one) => !one.isReversed);
+  const standing = candidates.filter(isStanding);
   return (
-    asPlanned.find(isStanding) ??
-    candidates.find(isStanding) ??
-    candidates.find((one) => one.id === id) ??
-    asPlanned.at(-1)
+    standing.find((one) => one.id === id) ??
+    standing.find((one) => !one.isReversed) ??
+    standing[0] ??
+    candidates.find((one) => one.id === id)
   );
 }
 
@@ -124,6 +134,7 @@ const ROUTES = v.object({
           DestinationCidrBlock: v.optional(v.string()),
           DestinationIpv6CidrBlock: v.optional(v.string()),
           State: v.optional(v.string()),
+          Origin: v.optional(v.string()),
         }),
       ),
     }),
@@ -138,6 +149,9 @@ const TARGETS = [
   'TransitGatewayId',
   'NetworkInterfaceId',
   'EgressOnlyInternetGatewayId',
+  'LocalGatewayId',
+  'CarrierGatewayId',
+  'CoreNetworkArn',
   'InstanceId',
 ];
 
@@ -151,6 +165,7 @@ function routesOf(document: unknown, own: AwsPlace): ObservedRoute[] {
       cidr: route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock ?? '',
       target: String(TARGETS.map((name) => route[name]).find((value) => value !== undefined) ?? ''),
       blackhole: route.State === 'blackhole',
+      ...(route.Origin === 'EnableVgwRoutePropagation' ? { isPropagated: true as const } : {}),
     })),
   );
 }

@@ -1,4 +1,5 @@
 /** One side of a peering as AWS describes it. */
+import { connectionIds, type Peering } from '../../model/peering.ts';
 
 export interface ObservedConnection {
   /** `pcx-…`. */
@@ -21,6 +22,8 @@ export interface ObservedRoute {
   readonly target: string;
   /** True when its target no longer exists. */
   readonly blackhole: boolean;
+  /** True for a route that a virtual private gateway has announced: a route of the table takes precedence. */
+  readonly isPropagated?: true;
 }
 
 export interface ObservedIngress {
@@ -35,7 +38,7 @@ export interface AwsObserved {
   readonly connection?: ObservedConnection;
   /** Routes in all route tables of the VPC. */
   readonly routes: readonly ObservedRoute[];
-  /** Rules of the security groups in the plan. */
+  /** Rules of all security groups of the VPC. */
   readonly ingress: readonly ObservedIngress[];
 }
 
@@ -55,3 +58,9 @@ export const connectionIn = (
   [...observed.values()]
     .map(({ connection }) => connection)
     .find((connection) => connection !== undefined && fits(connection));
+
+/** The ids of the connections that the peering has or had: routes to these are peerway's own. */
+export const ownIds = (
+  peering: Pick<Peering, 'observed'>,
+  { connection }: Pick<AwsObserved, 'connection'>,
+): ReadonlySet<string> => new Set([...connectionIds(peering), ...(connection ? [connection.id] : [])]);

@@ -26,7 +26,9 @@ const STATUSES: Readonly<Record<string, PeeringStatus>> = {
 export function awsReport(peering: Peering, observed: ObservedSides<AwsObserved>, now: Instant): Report {
   const connection = connectionIn(observed, isStanding) ?? connectionIn(observed, () => true);
   const expiresAt = readTimestamp(connection?.expiresAt ?? '');
-  const status = awsStatus(peering, connection?.code);
+  // The accepter's side alone may not show the request yet.
+  const isHidden = !connection && !observed.has(peering.requester.end.name);
+  const status = isHidden ? statusOf(peering) : awsStatus(peering, connection?.code);
   return {
     // What is only planned has not been observed.
     ...(status === 'planned' ? {} : { status }),
@@ -66,26 +68,15 @@ export const awsIdentify = ({ peering }: Scene, observed: ObservedSides<AwsObser
   connectionIn(observed, isStanding)?.id ??
   (observed.has(peering.requester.end.name) ? undefined : peering.observed?.id);
 
-/**
- * A connection of the plan that the requester's side does not show belongs to another account, and one that the
- * accepter requested is the plan's only if the plan knows its id. Throws exit 6 for both.
- */
+/** A connection that the accepter requested is the plan's only if the plan knows its id. Throws exit 6 otherwise. */
 export function assertOwnConnection({ peering }: Scene, observed: ObservedSides<AwsObserved>): void {
-  const { name, requester, accepter } = peering;
+  const { name, accepter } = peering;
   const id = peering.observed?.id;
-  const alone = `run \`peerway peering delete ${name}\` to delete it from the plan only`;
   const other = connectionIn(observed, (one) => one.isReversed === true && one.id !== id);
-  if (other) {
-    const message = `${accepter.end.name} has requested ${other.id}, which is not in the plan`;
-    throw new UserError(EXIT.rolledBack, 'provider-no-peering', message, {
-      hint: `to keep that one, ${alone}`,
-    });
-  }
-  const seen = observed.get(requester.end.name);
-  if (id === undefined || !seen || seen.connection) return;
-  const message = `AWS does not show ${id} of the plan on ${requester.end.name}'s side`;
+  if (!other) return;
+  const message = `${accepter.end.name} has requested ${other.id}, which is not in the plan`;
   throw new UserError(EXIT.rolledBack, 'provider-no-peering', message, {
-    hint: `choose the profile of its account with --profile ${requester.end.name}=<profile>; if it no longer exists, ${alone}`,
+    hint: `to keep that one, run \`peerway peering delete ${name}\` to delete it from the plan only`,
   });
 }
 

@@ -1,12 +1,12 @@
 /** The commands of `gcloud` for each change of a peering (gcloud reference, `compute`). */
-import type { Options, Peering } from '../../model/peering.ts';
+import { endsOf, type Options, type Peering } from '../../model/peering.ts';
 import { optionText } from '../../model/provider.ts';
 import type { Change } from '../../model/resource.ts';
 import type { Name } from '../../model/values.ts';
 import type { Command, Scene } from '../provider.ts';
 import { gcpName } from './names.ts';
 import { type GcpPlace, gcpPlaces } from './place.ts';
-import type { GcpResource } from './resources.ts';
+import { type GcpResource, rulePrefix } from './resources.ts';
 
 interface Arguments {
   readonly peering: Peering;
@@ -41,6 +41,16 @@ export function importCommand(scene: Scene, side: Name): Command {
     '--import-custom-routes',
   ]);
 }
+
+/** The commands that list the halves and the firewall rules of a peering. */
+export const gcpLeftoverQueries = (scene: Scene): Command[] =>
+  endsOf(scene.peering).flatMap((side) => {
+    const { own } = gcpPlaces(scene, side);
+    return [
+      gcloud(own, ['networks', 'peerings', 'list', `--network=${own.network}`]),
+      gcloud(own, ['firewall-rules', 'list', `--filter=name~^${rulePrefix(scene.peering)}`]),
+    ];
+  });
 
 interface Draft {
   readonly words: readonly string[];

@@ -7,7 +7,7 @@ import { visible } from '../../visible.ts';
 import { changesOfVpcs } from '../changes.ts';
 import type { ObservedSides, VpcEngine } from '../provider.ts';
 import { wordsAt } from '../report.ts';
-import { gcpCommand } from './commands.ts';
+import { gcpCommand, gcpLeftoverQueries } from './commands.ts';
 import { gcpProgram } from './errors.ts';
 import { gcpFindings } from './findings.ts';
 import { gcpGateway } from './gateway.ts';
@@ -42,6 +42,7 @@ export const gcpEngine: VpcEngine<GcpObserved> = {
   changes: changesOfVpcs(() => gcpEngine),
   diff: gcpDiff,
   removal: gcpRemoval,
+  leftoverQueries: gcpLeftoverQueries,
   command: gcpCommand,
   observe: observeGcp,
   report,

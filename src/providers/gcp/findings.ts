@@ -1,11 +1,18 @@
-import { isPending, otherEnd, type Peering } from '../../model/peering.ts';
+import { isAlive, isPending, otherEnd, type Peering, statusOf } from '../../model/peering.ts';
 import type { Name } from '../../model/values.ts';
 import type { Finding, ObservedSides, Scene } from '../provider.ts';
 import { applyLine } from '../recreate.ts';
 import { commandLine } from '../shell.ts';
 import { gcpCommand, importCommand } from './commands.ts';
 import type { GcpObserved, ObservedRule } from './observed.ts';
-import { differingOptions, type GcpResource, gcpDesired, gcpRemovalOf, staleRule } from './resources.ts';
+import {
+  differingOptions,
+  type GcpResource,
+  gcpDesired,
+  gcpRemovalOf,
+  halfOf,
+  staleRule,
+} from './resources.ts';
 
 /** One observed side, with the resources that the plan wants on it. */
 interface ObservedSide {
@@ -17,18 +24,26 @@ interface ObservedSide {
 
 /** Finds differences from the plan on the observed sides, and resources that the plan does not contain. */
 export function gcpFindings(scene: Scene, observed: ObservedSides<GcpObserved>): Finding[] {
-  const desired = gcpDesired(scene);
+  const desired = isOver(scene.peering) ? [] : gcpDesired(scene);
   return [
     ...[...observed].flatMap(([side, seen]) => {
       const on = { scene, side, seen, desired: desired.filter((one) => one.side === side) };
       return [...halfFindings(on), ...seen.rules.flatMap((rule) => ruleFinding(rule, on))];
     }),
-    ...exportFindings(scene, observed),
+    ...(isOver(scene.peering) ? [] : exportFindings(scene, observed)),
   ];
 }
 
-function halfFindings({ scene: { peering }, side, seen: { half }, desired }: ObservedSide): Finding[] {
+/** True for a peering that needs nothing at GCP any more: all that is left of it has to go. */
+const isOver = (peering: Peering): boolean => !isAlive(peering) || statusOf(peering) === 'deleting';
+
+function halfFindings({ scene, side, seen: { half }, desired }: ObservedSide): Finding[] {
+  const { peering } = scene;
   if (!half) return [];
+  if (isOver(peering)) {
+    const fix = commandLine(gcpCommand(scene, gcpRemovalOf(scene, halfOf(side))));
+    return [{ side, code: 'left-behind', what: `its half of the peering still exists: ${half.state}`, fix }];
+  }
   const differing = desired.flatMap((one) =>
     one.kind === 'gcp-peering' ? differingOptions(half, one.fields.options) : [],
   );
@@ -57,16 +72,15 @@ const oneSided = (peering: Peering, side: Name, details: string): Finding => ({
   isNote: isPending(peering),
 });
 
-function ruleFinding(
-  { rule, sources, flaw }: ObservedRule,
-  { scene, side, desired, seen }: ObservedSide,
-): Finding[] {
+function ruleFinding(found: ObservedRule, { scene, side, desired, seen }: ObservedSide): Finding[] {
+  const { rule, sources, flaw } = found;
   const wanted = desired.find((one) => one.kind === 'gcp-firewall' && one.fields.rule === rule);
   if (wanted?.kind !== 'gcp-firewall') {
     const what = `the firewall rule ${rule} allows traffic from ${sources.join(', ')} and is not in the plan`;
-    const fix = commandLine(gcpCommand(scene, gcpRemovalOf(scene, staleRule(scene, side, rule))));
+    const fix = commandLine(gcpCommand(scene, gcpRemovalOf(scene, staleRule(scene, side, found))));
     // Until both owners have agreed, rules of an earlier peering would be right for the new one.
-    const isStale = seen.half !== undefined || scene.peering.agreement.kind === 'accepted';
+    const isStale =
+      isOver(scene.peering) || seen.half !== undefined || scene.peering.agreement.kind === 'accepted';
     return isStale ? [{ side, code: 'stale-rule', what, fix }] : [];
   }
   const { cidrs } = wanted.fields;

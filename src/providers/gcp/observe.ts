@@ -1,13 +1,12 @@
 /** Reads one side of a peering from GCP, with the operator's own `gcloud`. */
 import * as v from 'valibot';
-import type { Peering } from '../../model/peering.ts';
 import type { Name } from '../../model/values.ts';
 import type { Ask, Scene } from '../provider.ts';
 import { readAs } from './documents.ts';
 import { gcpName } from './names.ts';
 import type { GcpObserved, ObservedRule, RuleFlaw } from './observed.ts';
 import { gcpPlaces } from './place.ts';
-import { ruleNames } from './resources.ts';
+import { ruleNames, rulePrefix } from './resources.ts';
 
 /** Reads the half of the peering and the firewall rules of one side. */
 export async function observeGcp(scene: Scene, side: Name, askProgram: Ask): Promise<GcpObserved> {
@@ -23,9 +22,6 @@ export async function observeGcp(scene: Scene, side: Name, askProgram: Ask): Pro
     rules: rulesOf(rules, own.network, ruleNames(scene.peering, side)),
   };
 }
-
-/** The prefix of the names of a peering's firewall rules. Long names are cut, and rules of others may begin alike. */
-const rulePrefix = ({ name }: Peering): string => `peerway-${name}-to-`.slice(0, 54);
 
 const NETWORK = v.object({
   peerings: v.optional(

@@ -1,7 +1,7 @@
 /** The resources of a VPC Network Peering at GCP, and their differences from the observed ones. */
 import { type Cidr, familyOf } from '../../model/address/cidr.ts';
 import { isPending, type Options, otherEnd, type Peering, withAgreement } from '../../model/peering.ts';
-import { type Change, creation, deletion, type Resource } from '../../model/resource.ts';
+import { type Change, creation, deletion, placeOf, type Resource } from '../../model/resource.ts';
 import type { Name } from '../../model/values.ts';
 import { visible } from '../../visible.ts';
 import type { ObservedSides, Scene } from '../provider.ts';
@@ -58,6 +58,16 @@ export function gcpDesired(scene: Scene): GcpResource[] {
   ];
 }
 
+/** The half of one side, of which only the name and the network matter. */
+export const halfOf = (side: Name): GcpResource => ({
+  key: 'gcp-peering',
+  side,
+  kind: 'gcp-peering',
+  title: 'create its half of the peering',
+  fields: { options: {} },
+  role: 'connection',
+});
+
 /** The rules on one side; a rule has sources of one address family only. */
 function firewallRules(scene: Scene, side: Name): GcpResource[] {
   const { peering } = scene;
@@ -80,6 +90,9 @@ const firewallRule = (side: Name, peer: Name, rule: string, cidrs: readonly Cidr
 
 const ruleName = (peering: Name, vpc: Name, family: 4 | 6): string =>
   gcpName(`peerway-${peering}-to-${vpc}${family === 6 ? '-ipv6' : ''}`);
+
+/** The prefix of the names of a peering's firewall rules. Long names are cut, and rules of others may begin alike. */
+export const rulePrefix = ({ name }: Peering): string => `peerway-${name}-to-`.slice(0, 54);
 
 /** All names that the firewall rules of a peering may have on one side. */
 export const ruleNames = ({ name }: Peering, vpc: Name): string[] =>
@@ -157,11 +170,28 @@ export const differingOptions = ({ options }: ObservedHalf, desired: Options): s
 
 /** The deletions of a peering: firewall rules first. */
 export function gcpRemoval(scene: Scene, observed?: ObservedSides<GcpObserved>): Change[] {
-  return gcpDesired({ ...scene, peering: withAgreement(scene.peering) })
+  const planned = gcpDesired({ ...scene, peering: withAgreement(scene.peering) })
     .reverse()
-    .filter((resource) => resource.kind !== 'gcp-active')
-    .filter((resource) => !observed || exists(resource, observed.get(resource.side)))
-    .map((resource) => gcpRemovalOf(scene, resource));
+    .filter((resource) => resource.kind !== 'gcp-active');
+  const removable = observed
+    ? [
+        ...strayRules(scene, planned, observed),
+        ...planned.filter((resource) => exists(resource, observed.get(resource.side))),
+      ]
+    : planned;
+  return removable.map((resource) => gcpRemovalOf(scene, resource));
+}
+
+/** Firewall rules of peerway that the plan does not want, such as one of an address family that the peer no longer has. */
+function strayRules(
+  scene: Scene,
+  planned: readonly GcpResource[],
+  observed: ObservedSides<GcpObserved>,
+): GcpResource[] {
+  const known = new Set(planned.map(placeOf));
+  return [...observed].flatMap(([side, { rules }]) =>
+    rules.map((rule) => staleRule(scene, side, rule)).filter((rule) => !known.has(placeOf(rule))),
+  );
 }
 
 function exists(resource: GcpResource, seen: GcpObserved | undefined): boolean {
@@ -183,5 +213,8 @@ export function gcpRemovalOf({ peering }: Pick<Scene, 'peering'>, resource: GcpR
 }
 
 /** A firewall rule of peerway that the plan does not want. */
-export const staleRule = ({ peering }: Pick<Scene, 'peering'>, side: Name, rule: string): GcpResource =>
-  firewallRule(side, otherEnd(peering, side), rule, []);
+export const staleRule = (
+  { peering }: Pick<Scene, 'peering'>,
+  side: Name,
+  { rule, sources }: ObservedRule,
+): GcpResource => firewallRule(side, otherEnd(peering, side), rule, sources as Cidr[]);

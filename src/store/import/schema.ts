@@ -135,7 +135,9 @@ const options = (specs: readonly OptionSpec[]) =>
 
 const observedEntries = (parseId: ((text: string) => string) | undefined): v.ObjectEntries => ({
   status: v.exactOptional(word(PEERING_STATUSES)),
-  ...(parseId ? { id: v.exactOptional(text(parseId)) } : {}),
+  ...(parseId
+    ? { id: v.exactOptional(text(parseId)), earlierIds: v.exactOptional(list(text(parseId))) }
+    : {}),
   said: v.exactOptional(object({ code: said, message: said, at: instant })),
 });
 

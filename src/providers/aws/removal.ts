@@ -1,0 +1,116 @@
+/** What a peering at AWS leaves behind, and its deletion. */
+import type { Cidr } from '../../model/address/cidr.ts';
+import { connectionIds, otherEnd, type Peering, withAgreement } from '../../model/peering.ts';
+import { type Change, deletion, placeOf } from '../../model/resource.ts';
+import type { Command, ObservedSides, Scene } from '../provider.ts';
+import { isRoute } from './diff.ts';
+import {
+  type AwsObserved,
+  isStanding,
+  type ObservedIngress,
+  type ObservedRoute,
+  ownIds,
+} from './observed.ts';
+import { awsPlaces } from './place.ts';
+import { type AwsResource, awsDesired, ingressOf, routeOf, ruleDescription } from './resources.ts';
+
+/** True for what peerway created and may delete, broken or not; never for what others created. */
+function isRemovable(peering: Peering, resource: AwsResource, seen: AwsObserved | undefined): boolean {
+  if (!seen) return false;
+  switch (resource.kind) {
+    case 'aws-peering':
+      return seen.connection !== undefined && isStanding(seen.connection);
+    case 'aws-route':
+      return ownRoutes(peering, seen).some((route) => isRoute(route, resource.fields));
+    case 'aws-ingress':
+      return ownRules(peering, seen).some(
+        ({ group, cidr }) => group === resource.fields.group && cidr === resource.fields.cidr,
+      );
+    default:
+      return false;
+  }
+}
+
+/** Routes through any connection that the peering has had. */
+export function ownRoutes(peering: Peering, seen: AwsObserved): ObservedRoute[] {
+  const ids = ownIds(peering, seen);
+  return seen.routes.filter(({ target }) => ids.has(target));
+}
+
+/** Rules in the security groups of the VPC that peerway made for the peering. */
+export const ownRules = ({ name }: Peering, { ingress }: AwsObserved): ObservedIngress[] =>
+  ingress.filter(({ protocol, description }) => protocol === '-1' && description === ruleDescription(name));
+
+/**
+ * The deletions of a peering: routes first, since they would remain as blackholes without the connection. Routes and
+ * rules of peerway are deleted even if the plan no longer wants them, and if the connection no longer exists.
+ */
+export function awsRemoval(scene: Scene, observed?: ObservedSides<AwsObserved>): Change[] {
+  const { peering } = scene;
+  const resources = awsDesired({ ...scene, peering: withAgreement(peering) })
+    .reverse()
+    .filter(({ kind }) => kind === 'aws-route' || kind === 'aws-ingress' || kind === 'aws-peering');
+  const removable = observed
+    ? [
+        ...strays(scene, resources, observed),
+        ...resources.filter((resource) => isRemovable(peering, resource, observed.get(resource.side))),
+      ]
+    : resources;
+  return removable.map((resource) => removalOf(scene, resource));
+}
+
+/** Routes and rules of peerway that the plan does not want: those of CIDRs, tables and groups that it no longer has. */
+function strays(
+  { peering }: Scene,
+  planned: readonly AwsResource[],
+  observed: ObservedSides<AwsObserved>,
+): AwsResource[] {
+  const known = new Set(planned.map(placeOf));
+  return [...observed].flatMap(([side, seen]) => {
+    const peer = otherEnd(peering, side);
+    return [
+      ...ownRoutes(peering, seen).map(({ table, cidr }) => routeOf(side, peer, table, cidr as Cidr)),
+      ...ownRules(peering, seen).map(({ group, cidr }) => ingressOf(side, peer, group, cidr as Cidr)),
+    ].filter((resource) => !known.has(placeOf(resource)));
+  });
+}
+
+/** The deletion of one resource. */
+export function removalOf({ peering }: Pick<Scene, 'peering'>, resource: AwsResource): Change {
+  const peer = otherEnd(peering, resource.side);
+  switch (resource.kind) {
+    case 'aws-route':
+      return deletion(
+        resource,
+        `delete the route to ${resource.fields.cidr} of ${peer} from ${resource.fields.table}`,
+      );
+    case 'aws-ingress':
+      return deletion(
+        resource,
+        `revoke traffic from ${resource.fields.cidr} of ${peer}, in ${resource.fields.group}`,
+      );
+    default:
+      return deletion(resource, `delete the peering with ${peer}`);
+  }
+}
+
+/** The commands that list the routes and the rules of a peering. */
+export function awsLeftoverQueries({ state, peering, access }: Scene): Command[] {
+  const ids = connectionIds(peering);
+  const rules = `[?Description=='${ruleDescription(peering.name)}']`;
+  return awsPlaces(state, peering, access).flatMap(({ vpcId, region }) => {
+    const ask = (words: readonly string[]): Command => ({
+      program: 'aws',
+      words: ['ec2', ...words, '--region', region],
+    });
+    const vpc = `Name=vpc-id,Values=${vpcId}`;
+    const routes = `Name=route.vpc-peering-connection-id,Values=${ids.join(',')}`;
+    return [
+      ...(ids.length > 0 ? [ask(['describe-route-tables', '--filters', vpc, routes])] : []),
+      ask([
+        ...['describe-security-groups', '--filters', vpc, '--query'],
+        `SecurityGroups[].[GroupId,IpPermissions[].IpRanges${rules}[].CidrIp,IpPermissions[].Ipv6Ranges${rules}[].CidrIpv6]`,
+      ]),
+    ];
+  });
+}
