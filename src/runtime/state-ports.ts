@@ -45,6 +45,7 @@ export function statePorts({ flags, command, prompter, preferences }: Run): Uses
     new FileStore({
       folder,
       ...(flags.lockTimeout === undefined ? {} : { lockTimeoutMs: flags.lockTimeout }),
+      onWarning: (text) => writeErr(`warning: ${text}\n`),
       onWait: (line) => writeErr(`${line}\n`),
       keys: keySources(keyFlags, { env: process.env, preferences, prompter }),
     });

@@ -18,6 +18,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { conflict, type UserError } from '../errors.ts';
+import { visiblePath } from '../visible.ts';
 import { errnoOf } from './system-errors.ts';
 
 const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR } = constants;
@@ -90,7 +92,7 @@ export function writeNewFile(path: string, bytes: Buffer): Identity {
   const fd = openSync(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
   let open = true;
   try {
-    fchmodSync(fd, 0o600);
+    makePrivate(fd, path);
     writeAll(fd, bytes);
     fsyncSync(fd);
     compareWith(fd, bytes);
@@ -105,6 +107,26 @@ export function writeNewFile(path: string, bytes: Buffer): Identity {
     throw error;
   }
 }
+
+/**
+ * Sets the mode of an open file to 0600. File systems without permissions keep those of the mount: that is enough if they
+ * shut other users out.
+ */
+export function makePrivate(fd: number, path: string): void {
+  try {
+    fchmodSync(fd, 0o600);
+  } catch (error) {
+    if (errnoOf(error) !== 'EPERM') throw error;
+    if ((fstatSync(fd).mode & 0o077) !== 0) throw noPermissions(path);
+  }
+}
+
+const noPermissions = (path: string): UserError =>
+  conflict(
+    'no-permissions',
+    `The file system of ${visiblePath(dirname(path))} keeps no permissions: other users could read the keys in ${visiblePath(path)}`,
+    'nothing was changed; choose another folder, or mount the file system with the options fmask=0177,dmask=0077',
+  );
 
 /** Writes all bytes at an offset; write(2) may write fewer. */
 export function writeAll(fd: number, bytes: Buffer, from = 0): void {
@@ -162,7 +184,12 @@ export function makeFolder(path: string): void {
     makeFolder(absolute);
     return;
   }
-  chmodSync(absolute, 0o700);
+  try {
+    chmodSync(absolute, 0o700);
+  } catch (error) {
+    // A file system without permissions. Writing a file there checks them.
+    if (errnoOf(error) !== 'EPERM') throw error;
+  }
   syncParent(absolute);
 }
 

@@ -7,6 +7,7 @@ import type { Cipher, KeySources, Keys } from './encryption/cipher.ts';
 import { lazyKeys } from './encryption/lazy-keys.ts';
 import { admits, readMarker, STAGE } from './encryption/marker.ts';
 import type { Target } from './encryption/stage-files.ts';
+import { checkFolder } from './folder-safety.ts';
 import { type Backup, listBackups, readBackup } from './generations.ts';
 import { appendLine, isSealed, readJournal } from './journal.ts';
 import type { ExposedPath } from './permissions.ts';
@@ -30,6 +31,8 @@ export interface FileStoreOptions {
   readonly folder: string;
   /** Timeout for the lock in milliseconds (default: 10 seconds). */
   readonly lockTimeoutMs?: number;
+  /** Called with each warning about the state folder, once. */
+  readonly onWarning?: (text: string) => void;
   /** Called once if another process holds the lock for more than a second. */
   readonly onWait?: (line: string) => void;
   /** Returns the time as ISO 8601, UTC (default: the system clock). */
@@ -44,6 +47,7 @@ export class FileStore implements Store {
   readonly #options: FileStoreOptions;
   readonly #folder: string;
   readonly #keys: Keys;
+  #isChecked = false;
 
   constructor(options: FileStoreOptions) {
     this.#options = options;
@@ -57,6 +61,7 @@ export class FileStore implements Store {
   }
 
   async read(): Promise<Snapshot> {
+    this.#checkFolder();
     return snapshotOf(await readCurrent(this.#folder, this.#keys));
   }
 
@@ -70,6 +75,7 @@ export class FileStore implements Store {
 
   /** Returns the journal and describes its first damage, if any. Works even if the state file is unusable. */
   async verifyJournal(): Promise<{ readonly entries: readonly JournalEntry[]; readonly damage?: string }> {
+    this.#checkFolder();
     const current = await readEvenUnusable(this.#folder, this.#keys);
     const { lines, damage } = readJournal(this.#folder, tipOf(this.#folder, current));
     const { cipher } = current;
@@ -144,6 +150,7 @@ export class FileStore implements Store {
   async #withLock<Result>(author: Author, work: (write: Write) => Promise<Result>): Promise<Result> {
     const { lockTimeoutMs: timeoutMs = 10_000, onWait = () => {}, flock } = this.#options;
     const [folder, now, nonce] = [this.#folder, this.#now(), randomUUID()];
+    this.#checkFolder();
     // Prompts for the key come before the lock, so that other commands do not wait for the user.
     const encrypted = (await this.#cipher()) !== undefined;
     // The lock names its holder in plain text, and a command may contain names from an encrypted state.
@@ -162,6 +169,14 @@ export class FileStore implements Store {
       // Reading and replacing the state already report their own errors as UserError.
       throw errnoOf(error) === undefined ? error : notWritten(folder, error);
     }
+  }
+
+  /** Throws if the folder cannot be trusted; reports other findings once. */
+  #checkFolder(): void {
+    const warnings = checkFolder(this.#folder);
+    if (this.#isChecked) return;
+    this.#isChecked = true;
+    for (const warning of warnings) this.#options.onWarning?.(warning);
   }
 
   /** Returns the key that the marker names, or undefined if the state is not encrypted. */

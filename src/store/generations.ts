@@ -1,11 +1,12 @@
 /** Generations: the earlier revisions, one file each. */
-import { linkSync, readdirSync, unlinkSync } from 'node:fs';
+import { readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Contents, checkRecipient, decodeContents } from './contents.ts';
 import { identityAt, isSame, makeFolder, readWhole, syncFolder, unlinkQuietly } from './disk.ts';
 import type { Keys } from './encryption/cipher.ts';
 import { admits, readMarker } from './encryption/marker.ts';
 import { type Header, parseFile, UnusableFile } from './envelope.ts';
+import { replaceWithCopy, tryLink } from './second-name.ts';
 import { noSuchRevision, notAFile, tooOpen, unreadable, unusable } from './state-errors.ts';
 import { errnoOf } from './system-errors.ts';
 
@@ -95,20 +96,26 @@ export function newestIntactHeader(stateFolder: string): Header | undefined {
 }
 
 /**
- * Keeps a file as a generation. The generation is a hard link, which takes no space, and the current state stays in
+ * Keeps a file with these bytes as a generation. The generation is a hard link or a copy, and the current state stays in
  * place, so that there is always one.
+ * @param temporary  the name of an unfinished copy
  */
-export function keepGeneration(stateFolder: string, file: string, revision: number): void {
+export function keepGeneration(
+  stateFolder: string,
+  { file, bytes, temporary }: { readonly file: string; readonly bytes: Buffer; readonly temporary: string },
+  revision: number,
+): void {
   makeFolder(folderOf(stateFolder));
   const path = generationPath(stateFolder, revision);
+  const isLinked = (): boolean => tryLink(file, path);
   try {
-    linkSync(file, path);
+    if (!isLinked()) replaceWithCopy(path, bytes, temporary);
   } catch (error) {
     if (errnoOf(error) !== 'EEXIST') throw error;
     // An interrupted transaction has kept it already. Any other file with this number is replaced.
     if (isSame(identityAt(path), identityAt(file))) return;
     unlinkSync(path);
-    linkSync(file, path);
+    if (!isLinked()) replaceWithCopy(path, bytes, temporary);
   }
   syncFolder(folderOf(stateFolder));
 }

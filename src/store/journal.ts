@@ -11,9 +11,9 @@
  * the key.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, constants, fchmodSync, fsyncSync, ftruncateSync, openSync, renameSync } from 'node:fs';
+import { closeSync, constants, fsyncSync, ftruncateSync, openSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { compareWith, readAt, readWhole, sizeOf, writeAll } from './disk.ts';
+import { compareWith, makePrivate, readAt, readWhole, sizeOf, writeAll } from './disk.ts';
 import { STAGE } from './encryption/marker.ts';
 import { NO_ENTRIES, type Tip } from './envelope.ts';
 import type { JournalEntry } from './store.ts';
@@ -119,7 +119,7 @@ export function truncateJournal(folder: string, { bytes }: Tip): void {
 function openJournal(path: string): number {
   const { O_CREAT, O_NOFOLLOW, O_RDWR } = constants;
   const fd = openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600);
-  fchmodSync(fd, 0o600);
+  makePrivate(fd, path);
   return fd;
 }
 

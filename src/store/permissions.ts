@@ -11,11 +11,10 @@ export interface ExposedPath {
 }
 
 /**
- * Returns the state files that others can read or write, and the folders that others can write: there they could
- * replace files. Returns nothing if there is no state yet.
+ * Returns the state files that others can read or write, and the folder of generations if others can write to it.
+ * `folder-safety.ts` checks the state folder itself. Returns nothing if there is no state yet.
  */
 export const findExposed = (folder: string): ExposedPath[] => [
-  ...checkMode(folder, 0o022),
   ...namesIn(folder)
     .map((name) => join(folder, name))
     .flatMap((path) =>

@@ -1,11 +1,13 @@
 /** The preferences file: plain JSON, changed with `conf`. */
 import { randomUUID } from 'node:crypto';
-import { linkSync, realpathSync, renameSync } from 'node:fs';
+import { realpathSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type Conf from 'conf';
 import { EXIT, UserError, usage } from '../errors.ts';
 import { visible } from '../visible.ts';
-import { makeFolder, readText, unlinkQuietly } from './disk.ts';
+import { makeFolder, unlinkQuietly } from './disk.ts';
+import { NotReadable, readRegularFile } from './input-file.ts';
+import { linkOrCopy } from './second-name.ts';
 import { errnoOf } from './system-errors.ts';
 
 /** The content of the file, not yet validated. */
@@ -19,11 +21,11 @@ export const pathIn = (folder: string): string => join(folder, `${NAME}.json`);
 export function readStored(path: string): Stored {
   let text: string;
   try {
-    text = readText(path);
+    text = readRegularFile(path).toString('utf8');
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return {};
     throw usage(
-      `The preferences in ${visible(path)} cannot be read: ${errnoOf(error)}`,
+      `The preferences in ${visible(path)} cannot be read: ${error instanceof NotReadable ? error.message : errnoOf(error)}`,
       'check who owns the file, and the value of XDG_CONFIG_HOME',
     );
   }
@@ -74,7 +76,7 @@ async function openConf(folder: string): Promise<Conf<Stored>> {
   });
 }
 
-/** Runs `act`, and restores the file if it throws. The backup is a hard link, which takes no space. */
+/** Runs `act`, and restores the file if it throws. The backup is a hard link, if possible: it takes no space. */
 function orRestore(path: string, act: () => void): void {
   const file = realPath(path);
   const backup = `${file}.${randomUUID()}`;
@@ -101,7 +103,7 @@ function realPath(path: string): string {
 
 function linkIfExists(path: string, copy: string): boolean {
   try {
-    linkSync(path, copy);
+    linkOrCopy(path, copy, readRegularFile(path));
     return true;
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return false;

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { usage } from '../errors.ts';
 import { isTerminal, writeErr } from '../streams.ts';
 import { visible } from '../visible.ts';
+import { readInputFile } from './input-file.ts';
 import { errnoOf } from './system-errors.ts';
 
 let stdinWasRead = false;
@@ -16,7 +16,7 @@ export async function readInput(path: string): Promise<Uint8Array> {
     return buffer(process.stdin);
   }
   try {
-    return await readFile(path);
+    return (await readInputFile(path)).bytes;
   } catch (error) {
     throw usage(
       `${visible(path)} cannot be read: ${errnoOf(error) ?? (error as Error).message}`,

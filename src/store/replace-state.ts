@@ -1,10 +1,11 @@
 /** Replaces `state.jsonl` atomically, and keeps the replaced file. */
-import { linkSync, readdirSync, renameSync } from 'node:fs';
+import { readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Identity, identityAt, isSame, syncFolder, unlinkQuietly, writeNewFile } from './disk.ts';
 import { buildFile, type Header, type Tip } from './envelope.ts';
 import { keepGeneration, pruneGenerations } from './generations.ts';
 import { truncateJournal } from './journal.ts';
+import { linkOrCopy } from './second-name.ts';
 import { changedUnderneath, notConfirmed, notWritten } from './state-errors.ts';
 import { type Current, readIfExists, stateFilePath, tipOf } from './state-file.ts';
 import { errnoOf } from './system-errors.ts';
@@ -62,17 +63,18 @@ function isUnchanged(path: string, { bytes }: Current): boolean {
 function keepReplaced(
   folder: string,
   { header, bytes }: Current,
-  { revision, encryptedOriginal }: NextRevision,
+  { revision, encryptedOriginal, nonce }: NextRevision,
 ): void {
   const path = stateFilePath(folder);
   const before = join(folder, `state.before-${revision}`);
-  if (header) keepGeneration(folder, path, header.revision);
+  const temporary = `${path}.${nonce}-copy.tmp`;
+  if (header && bytes) keepGeneration(folder, { file: path, bytes, temporary }, header.revision);
   else if (encryptedOriginal)
     withUnusedName(before, '.jsonl.age', (name) => void writeNewFile(name, encryptedOriginal));
   else if (bytes)
     withUnusedName(before, '.jsonl', (name) => {
       // An interrupted transaction may have kept it already.
-      if (!isSame(identityAt(path), identityAt(name))) linkSync(path, name);
+      if (!isSame(identityAt(path), identityAt(name))) linkOrCopy(path, name, bytes);
     });
 }
 
@@ -114,7 +116,7 @@ function wasRenamed(to: string, written: Identity, revision: number): boolean {
   }
 }
 
-const TEMPORARY = /^(?:state\.jsonl\.[0-9a-f-]+|encryption\.json)\.tmp$/;
+const TEMPORARY = /^(?:state\.jsonl\.[0-9a-f-]+(?:-copy)?|encryption\.json)\.tmp$/;
 
 /** Removes temporary files of interrupted transactions, which hold secrets. Requires the lock. */
 export function removeTemporaries(folder: string): void {

@@ -54,6 +54,24 @@ export const notAFile = (path: string): UserError =>
     'set --state to the folder that holds the file itself',
   );
 
+/** A link or pipe in the place of a file that peerway keeps in the state folder. */
+export const notPlain = (path: string, kind: string): UserError =>
+  conflict(
+    'state-not-a-file',
+    `${visiblePath(path)} is ${kind}; peerway expects ${/(?:generations|conversion)$/.test(path) ? 'a folder' : 'a regular file'} of its own there`,
+    kind === 'a symbolic link'
+      ? `set --state to the folder that holds the file itself, or run \`rm ${shellQuoted(path)}\``
+      : `run \`mv ${shellQuoted(path)} ${shellQuoted(`${path}.moved`)}\``,
+  );
+
+/** A folder in which every user can replace files. */
+export const folderWritable = (folder: string, mode: number): UserError =>
+  conflict(
+    'state-too-open',
+    `The state folder ${visiblePath(folder)} has mode ${mode.toString(8).padStart(4, '0')}: any user can replace its files`,
+    `run \`chmod 700 ${shellQuoted(folder)}\``,
+  );
+
 const startOver = (path: string): string =>
   `no earlier revision is intact; move ${shellQuoted(dirname(path))} away, then start over or \`peerway state import\` an export`;
 

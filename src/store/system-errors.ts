@@ -29,7 +29,8 @@ export function errnoOf(error: unknown): string | undefined {
 /** Returns "no space left on device (ENOSPC)" for Node's "ENOSPC: no space left on device, write". */
 export function reasonOf(error: unknown): string {
   const errno = errnoOf(error);
+  if (errno === undefined) return error instanceof Error ? error.message : '';
   const message = error instanceof Error ? error.message : '';
   const text = unnamedError(error)?.[1] ?? message.replace(/^[A-Z0-9]+: /, '').replace(/, .*$/s, '');
-  return errno ? `${text} (${errno})` : text;
+  return `${text} (${errno})`;
 }

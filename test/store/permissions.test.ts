@@ -1,4 +1,15 @@
-import { chmodSync, copyFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { EXIT } from '../../src/errors.ts';
@@ -57,13 +68,10 @@ test('a journal with an open mode is read, since it holds no keys, and the next 
 test('open files are found in the folder and among the earlier revisions', async () => {
   expect(await store.exposedPaths()).toEqual([]);
   writeFileSync(join(folder, 'notes.txt'), 'of the user', { mode: 0o644 });
-  chmodSync(folder, 0o755);
   expect(await store.exposedPaths()).toEqual([]);
-  chmodSync(folder, 0o775);
   for (const path of [generation(2), join(folder, 'journal.jsonl')]) chmodSync(path, 0o644);
   chmodSync(join(folder, 'generations'), 0o777);
   expect(await store.exposedPaths()).toEqual([
-    { path: folder, mode: 0o775 },
     { path: join(folder, 'generations'), mode: 0o777 },
     { path: generation(2), mode: 0o644 },
     { path: join(folder, 'journal.jsonl'), mode: 0o644 },
@@ -72,4 +80,64 @@ test('open files are found in the folder and among the earlier revisions', async
 
 test('nothing is found before the first change', async () => {
   expect(await new FileStore({ folder: join(folder, 'not', 'there') }).exposedPaths()).toEqual([]);
+});
+
+test.each([0o750, 0o755, 0o770, 0o775])('a folder with mode %o is used, with one warning', async (mode) => {
+  chmodSync(folder, mode);
+  const warnings: string[] = [];
+  store = new FileStore({ folder, onWarning: (text) => warnings.push(text) });
+  await add('d');
+  await store.read();
+  expect(warnings).toEqual([
+    expect.stringMatching(new RegExp(`mode 0${mode.toString(8)}.*chmod 700 ${folder}`)),
+  ]);
+});
+
+test.each([0o777, 0o1777, 0o702, 0o773])('a folder with mode %o is refused', async (mode) => {
+  chmodSync(folder, mode);
+  for (const use of [() => add('d'), () => store.read(), () => store.journal()])
+    await expect(use()).rejects.toMatchObject({
+      exit: EXIT.conflict,
+      code: 'state-too-open',
+      message: expect.stringContaining(folder),
+      hint: `run \`chmod 700 ${folder}\``,
+    });
+  chmodSync(folder, 0o700);
+  expect((await store.read()).revision).toBe(3);
+});
+
+test('a folder of another user is used by root, with a warning', async () => {
+  if (process.geteuid?.() !== 0) return;
+  chownSync(folder, 12345, 12345);
+  const warnings: string[] = [];
+  await new FileStore({ folder, onWarning: (text) => warnings.push(text) }).read();
+  expect(warnings).toEqual([expect.stringMatching(/belongs to the user with id 12345.*`chown -R 0 /)]);
+});
+
+const NAMES = ['lock', 'journal.jsonl', 'state.jsonl', 'encryption.json', 'generations', 'lock.exclusive'];
+
+test.each(NAMES)('%s is not followed if it is a link', async (name) => {
+  const [path, elsewhere] = [join(folder, name), join(folderForTest(), 'elsewhere')];
+  if (existsSync(path)) renameSync(path, elsewhere);
+  symlinkSync(elsewhere, path);
+  const before = existsSync(elsewhere) && name !== 'generations' ? readFileSync(elsewhere, 'utf8') : '';
+  for (const use of [() => add('d'), () => store.read(), () => store.journal()])
+    await expect(use()).rejects.toMatchObject({
+      exit: EXIT.conflict,
+      code: 'state-not-a-file',
+      message: expect.stringContaining(`${path} is a symbolic link`),
+      hint: expect.stringContaining(path),
+    });
+  if (before) expect(readFileSync(elsewhere, 'utf8')).toBe(before);
+});
+
+test.each(NAMES)('%s does not block a command if it is a named pipe', async (name) => {
+  const path = join(folder, name);
+  rmSync(path, { recursive: true, force: true });
+  execFileSync('mkfifo', ['-m', '600', path]);
+  for (const use of [() => add('d'), () => store.read(), () => store.journal()])
+    await expect(use()).rejects.toMatchObject({
+      code: 'state-not-a-file',
+      message: expect.stringContaining(`${path} is a named pipe`),
+    });
 });

@@ -1,8 +1,9 @@
 /** Identity files of age: lines of `AGE-SECRET-KEY-1…`, and comments. */
-import { constants, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Secret } from '../../model/secret.ts';
-import { closeQuietly, syncFolder, writeNewFile } from '../disk.ts';
+import { syncFolder, writeNewFile } from '../disk.ts';
+import { NotReadable, readInputFile } from '../input-file.ts';
 import { errnoOf } from '../system-errors.ts';
 import { makeIdentity, recipientOf } from './age.ts';
 import { keyFileTooOpen, keyFileUnreadable, keyNotCreated, noIdentity } from './key-errors.ts';
@@ -27,25 +28,20 @@ const LINE = /^AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}$/;
 
 /** Reads the identities of a key file. Follows links, since containers mount secrets as links. */
 export async function readKeyFile(path: string): Promise<KeyFile> {
-  const { text, isRegular } = readContent(path);
+  const { text, isRegular } = await readContent(path);
   const [first, ...others] = await identitiesIn(text);
   if (!first) throw noIdentity(path);
   return { keys: [first, ...others], isRegular };
 }
 
-function readContent(path: string): { text: string; isRegular: boolean } {
+async function readContent(path: string): Promise<{ text: string; isRegular: boolean }> {
   try {
-    const fd = openSync(path, constants.O_RDONLY);
-    try {
-      const { mode } = fstatSync(fd);
-      const isRegular = (mode & constants.S_IFMT) === constants.S_IFREG;
-      if (isRegular && (mode & 0o077) !== 0) throw keyFileTooOpen(path, mode & 0o7777);
-      return { text: readFileSync(fd).toString('utf8'), isRegular };
-    } finally {
-      closeQuietly(fd);
-    }
+    const { bytes, mode, isRegular } = await readInputFile(path);
+    if (isRegular && (mode & 0o077) !== 0) throw keyFileTooOpen(path, mode);
+    return { text: bytes.toString('utf8'), isRegular };
   } catch (error) {
-    throw errnoOf(error) === undefined ? error : keyFileUnreadable(path, error);
+    const isExplained = errnoOf(error) === undefined && !(error instanceof NotReadable);
+    throw isExplained ? error : keyFileUnreadable(path, error);
   }
 }
 

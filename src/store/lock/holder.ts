@@ -2,7 +2,7 @@
 import { readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { visible } from '../../visible.ts';
-import { readText } from '../disk.ts';
+import { readText, readWhole } from '../disk.ts';
 
 /** A process that holds the lock. */
 export interface Holder {
@@ -55,7 +55,7 @@ export const thisProcess = (command: string, since: string, nonce: string): Hold
 /** Reads the holder from a lock file. Returns undefined if the file is incomplete, as after a crash. */
 export function readHolder(path: string): Holder | undefined {
   try {
-    const value: unknown = JSON.parse(readText(path));
+    const value: unknown = JSON.parse(readWhole(path).bytes.toString('utf8'));
     if (typeof value !== 'object' || value === null) return undefined;
     const { pid, started, place, command, since, nonce } = value as Record<string, unknown>;
     const texts = [started, place, command, since, nonce].every((text) => typeof text === 'string');

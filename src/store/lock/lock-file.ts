@@ -3,11 +3,12 @@
  * killed holder. So it names its holder, and is removed once that process has provably exited. Age proves nothing: a
  * stopped process may continue.
  */
-import { linkSync, readdirSync, unlinkSync } from 'node:fs';
+import { readdirSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { shellQuoted } from '../../visible.ts';
 import { unlinkQuietly, writeNewFile } from '../disk.ts';
+import { linkOrCopy } from '../second-name.ts';
 import { errnoOf } from '../system-errors.ts';
 import { type Holder, hasExited, readHolder, thisProcess } from './holder.ts';
 import { type LockRequest, lockTimeout, NOTICE_DELAY_MS, waitingMessage } from './request.ts';
@@ -67,10 +68,13 @@ async function waitFor(path: string, claim: Claim, { timeoutMs, onWait }: LockRe
   }
 }
 
-/** link(2) creates a name only if it does not exist, and the file has its content from the start. */
+/**
+ * link(2) creates a name only if it does not exist, and the file has its content from the start. Without hard links, the
+ * file is created first and written then: others wait while it is empty.
+ */
 function tryTake(path: string, claim: Claim): boolean {
   try {
-    linkSync(claim.path, path);
+    linkOrCopy(claim.path, path, claim.bytes);
     return true;
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') return false;

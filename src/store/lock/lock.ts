@@ -1,7 +1,7 @@
 /** The lock that admits one writer at a time. */
-import { constants, fchmodSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { constants, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { closeQuietly, identityAt, identityOfOpen, isSame } from '../disk.ts';
+import { closeQuietly, identityAt, identityOfOpen, isSame, makePrivate } from '../disk.ts';
 import { takeFlock } from './flock.ts';
 import { thisProcess } from './holder.ts';
 import { withLockFile } from './lock-file.ts';
@@ -41,7 +41,7 @@ async function take<Result>(request: LockRequest, act: () => Promise<Result>): P
 function openLockFile(path: string): number {
   const { O_CREAT, O_NOFOLLOW, O_RDWR } = constants;
   const fd = openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600);
-  fchmodSync(fd, 0o600);
+  makePrivate(fd, path);
   return fd;
 }
 
