@@ -3,10 +3,24 @@ import apply from './agent/apply.sh?raw';
 import boot from './agent/boot.sh?raw';
 import change from './agent/change.sh?raw';
 import confirm from './agent/confirm.sh?raw';
+import firewall from './agent/firewall.sh?raw';
 import inspect from './agent/inspect.sh?raw';
+import paths from './agent/paths.sh?raw';
 import prelude from './agent/prelude.sh?raw';
 import probe from './agent/probe.sh?raw';
 import stage from './agent/stage.sh?raw';
 import undo from './agent/undo.sh?raw';
 
-export const AGENT = [prelude, inspect, probe, change, stage, apply, undo, confirm, boot].join('\n');
+export const AGENT = [
+  prelude,
+  inspect,
+  firewall,
+  paths,
+  probe,
+  change,
+  stage,
+  apply,
+  undo,
+  confirm,
+  boot,
+].join('\n');

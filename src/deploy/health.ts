@@ -1,9 +1,11 @@
 /** Health of a live gateway: its peers, and conditions on the host that break traffic. */
-import { type Cidr, overlaps, prefixOf } from '../model/address/cidr.ts';
+import { type Cidr, prefixOf } from '../model/address/cidr.ts';
+import { NetworkIndex } from '../model/address/network-index.ts';
 import type { DesiredGateway } from '../model/desired/gateway.ts';
-import { allowsInterface, allowsUdpPort, droppingChains } from './dropping-chains.ts';
+import { foreignFirewall } from './firewall/foreign-firewall.ts';
 import { overlapLines, stoppedLines } from './foreign-peers.ts';
-import { type LiveGateway, type LivePeer, parseNetworks } from './live-gateway.ts';
+import { type LiveGateway, type LivePeer, parseNetworks, routeDestination } from './live-gateway.ts';
+import { ownNetworkProblems, pathProblems } from './routing.ts';
 
 /** Live status of one peer. */
 export interface PeerHealth {
@@ -72,26 +74,25 @@ const strictReversePath: Check = ({ interface: { name } }, { sysctls }) => {
     : [];
 };
 
-/** A peered network overlaps one that the host is connected to. */
-const overlappingLinks: Check = (desired, { hostRoutes }) =>
-  hostRoutes.flatMap((line) => {
+/** Another route of the host takes a part of a peered network, or a peered network takes a part of a connected one. */
+const overlappingLinks: Check = (desired, { hostRoutes }) => {
+  const index = new NetworkIndex(desired.routes);
+  return hostRoutes.flatMap((line) => {
     const device = / dev (\S+)/.exec(line)?.[1] ?? '';
-    const [network] = parseNetworks([line.split(' ')[0] ?? '']);
-    if (!network || device === desired.interface.name || !/ scope link| proto kernel/.test(line)) return [];
-    return desired.routes
-      .filter((route) => overlaps(route, network))
+    const [network] = parseNetworks([routeDestination(line)]);
+    if (!network || device === desired.interface.name) return [];
+    const around = index.around(network);
+    // A connected network in a peered one, or around it; other routes only matter with the longer prefix.
+    const isLink = / scope link| proto kernel/.test(line);
+    const routes = around ? [around] : isLink ? index.inside(network) : [];
+    return routes
+      .filter((route) => isLink || route !== network)
       .map((route) => overlapProblem(route, network, device));
   });
+};
 
-/** A foreign firewall table drops tunnel traffic. */
-const foreignTableDrops: Check = ({ interface: wg, families }, { foreignRules }) =>
-  droppingChains(foreignRules, families).flatMap((chain) => {
-    if (chain.hook === 'forward' && !allowsInterface(chain, wg.name))
-      return [`table ${chain.table} drops forwarded traffic: no rule in it allows ${wg.name}`];
-    if (chain.hook === 'input' && !allowsUdpPort(chain, wg.listenPort))
-      return [`table ${chain.table} drops incoming traffic: no rule in it allows UDP ${wg.listenPort}`];
-    return [];
-  });
+/** Another firewall table drops traffic of the tunnel. */
+const foreignTableDrops: Check = (desired, live) => [...foreignFirewall(desired, live).problems];
 
 /** A peer has never responded, although packets were sent to it. */
 const noResponse: Check = ({ peers, interface: { listenPort } }, live) => {
@@ -122,13 +123,14 @@ const overlapProblem = (route: Cidr, network: Cidr, device: string): string =>
 /** An endpoint now resolves to an address that is routed through its own tunnel; the plan only knows its name. */
 const endpointInside: Check = (desired, { peers }) => {
   const livePeers = new Map(peers.map((peer) => [peer.publicKey, peer]));
+  const index = new NetworkIndex(desired.routes);
   return desired.peers.flatMap(({ name, publicKey }) => {
     const host = livePeers
       .get(publicKey)
       ?.endpoint?.replace(/:\d+$/, '')
       .replace(/^\[|\]$/g, '');
     const [address] = parseNetworks(host === undefined ? [] : [`${host}/${host.includes(':') ? 128 : 32}`]);
-    const route = address && desired.routes.find((each) => overlaps(each, address));
+    const route = address && index.around(address);
     return route
       ? [`the endpoint of ${name}, ${host}, lies inside ${route}, which is routed through the tunnel`]
       : [];
@@ -140,7 +142,13 @@ const stoppedForeignPeers: Check = (desired, live) =>
   live.table.length === 0 ? [] : stoppedLines(desired, live);
 
 /** Problems that a deploy does not fix. */
-const LASTING_CHECKS: readonly Check[] = [foreignTableDrops, overlappingLinks, endpointInside];
+const LASTING_CHECKS: readonly Check[] = [
+  foreignTableDrops,
+  ownNetworkProblems,
+  pathProblems,
+  overlappingLinks,
+  endpointInside,
+];
 
 /** Problems that a deploy fixes, or that may resolve themselves. */
 const OTHER_CHECKS: readonly Check[] = [

@@ -1,7 +1,8 @@
 /** Parses the live configuration of a gateway. It comes from another host, so no text in it is trusted to be valid. */
 import { type Cidr, type Ip, readCidr } from '../model/address/cidr.ts';
-import { readIp } from '../model/address/ip.ts';
+import { type Family, readIp } from '../model/address/ip.ts';
 import { ROUTE_PROTOCOL } from '../render/iproute2.ts';
+import { type LivePaths, parsePaths } from './live-paths.ts';
 import { type Reply, sectionLines } from './reply.ts';
 
 export interface LivePeer {
@@ -67,8 +68,11 @@ export interface LiveGateway {
   readonly sysctls: ReadonlyMap<string, string>;
   /** Routes of the main table, as `ip route` prints them. */
   readonly hostRoutes: readonly string[];
-  /** Parts of other firewall tables that may drop tunnel traffic: see `foreign_rules` in the agent. */
+  /** Other tables, as `nft list ruleset` prints them: see `foreign_rules` in the agent. */
   readonly foreignRules: readonly string[];
+  /** Rules of iptables-legacy, as `iptables-save` prints them. */
+  readonly legacyRules: Readonly<Record<Family, readonly string[]>>;
+  readonly paths: LivePaths;
 }
 
 /** Parses the reply to the task `inspect`. */
@@ -101,6 +105,8 @@ export function parseLiveGateway(reply: Reply): LiveGateway {
     sysctls: new Map(lines('sysctls').map((line) => line.split(' ') as [string, string])),
     hostRoutes: lines('host-routes'),
     foreignRules: lines('foreign-rules'),
+    legacyRules: { 4: lines('legacy-rules4'), 6: lines('legacy-rules6') },
+    paths: parsePaths(lines),
   };
 }
 

@@ -28,13 +28,14 @@ export const findObstacles = (
 const failure = (code: string, why: string): Failure => ({ code, why, unknown: false });
 
 /** Returns an error for each foreign route to a planned network. peerway does not replace routes of the host. */
-export const conflictingRoutes = (desired: DesiredGateway, { hostRoutes }: LiveGateway): string[] =>
-  hostRoutes
+export const conflictingRoutes = (desired: DesiredGateway, { hostRoutes }: LiveGateway): string[] => {
+  const planned = new Set<string>(desired.routes);
+  return hostRoutes
     .map((line) => line.trim())
     .filter((line) => !` ${line} `.includes(` dev ${desired.interface.name} `))
     .flatMap((line) => {
       const network = routeDestination(line);
-      if (!desired.routes.some((route) => route === network)) return [];
+      if (!planned.has(network)) return [];
       const device = / dev (\S+)/.exec(line)?.[1] ?? '';
       return [
         line.includes(` proto ${ROUTE_PROTOCOL}`)
@@ -42,6 +43,7 @@ export const conflictingRoutes = (desired: DesiredGateway, { hostRoutes }: LiveG
           : `${network} already has a route that peerway did not create: ${line}`,
       ];
     });
+};
 
 /** Returns an error for each network of a foreign peer that overlaps a planned one: WireGuard routes it to only one. */
 export const conflictingNetworks = (desired: DesiredGateway, live: LiveGateway): string[] =>

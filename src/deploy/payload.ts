@@ -7,6 +7,7 @@ import { renderNftables } from '../render/nftables.ts';
 import { renderWg } from '../render/wg.ts';
 import { foreignPeers } from './foreign-peers.ts';
 import type { LiveGateway } from './live-gateway.ts';
+import { networkLines } from './network-lines.ts';
 
 /** Returns kernel settings by path under /proc/sys: the same as in the rendered sysctl file. */
 export const plannedSysctls = ({ interface: wg, families }: DesiredGateway): [string, string][] => [
@@ -21,6 +22,7 @@ export const inspectFiles = (desired: DesiredGateway): Record<string, string> =>
   'preshared-keys': lines(
     desired.peers.map(({ publicKey, presharedKey }) => `${publicKey} ${presharedKey.reveal()}`),
   ),
+  networks: networkLines(desired),
 });
 
 const firewallText = (desired: DesiredGateway): string =>

@@ -75,7 +75,7 @@ export function summary(
         .filter(isInspected)
         .flatMap(({ desired, live }) =>
           lastingTrafficProblems(desired, live, { pruneForeignPeers }).map(
-            (text) => `${desired.name}: ${visible(text, 300)}`,
+            (text) => `${desired.name}: ${visible(text, 500)}`,
           ),
         ),
       ...(torn

@@ -1,4 +1,4 @@
-import { stoppedLines } from '../../deploy/foreign-peers.ts';
+import { lastingTrafficProblems } from '../../deploy/health.ts';
 import {
   type InspectedGateway,
   type Inspection,
@@ -76,5 +76,7 @@ const asides = ({ desired, live, obstacles }: InspectedGateway): string[] => [
     ? []
     : [`${desired.name} has a pending change, which may be rolled back: ${visible(live.lockHolder, 200)}`]),
   ...obstacles.map((failure) => `cannot deploy to ${desired.name}: ${failureText(failure)}`),
-  ...stoppedLines(desired, live).map((text) => `${desired.name}: ${visible(text, 500)}`),
+  ...lastingTrafficProblems(desired, live, { pruneForeignPeers: false }).map(
+    (text) => `${desired.name}: ${visible(text, 500)}`,
+  ),
 ];

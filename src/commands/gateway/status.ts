@@ -126,7 +126,7 @@ function problemsOf({ desired, live, differences }: InspectedGateway): string[] 
     ...(live.lockHolder === undefined ? [] : [`a change is pending: ${live.lockHolder}`]),
     ...trafficProblems(desired, live),
   ];
-  return texts.map((text) => visible(text, 300));
+  return texts.map((text) => visible(text, 500));
 }
 
 function ageText({ handshakeAge: age }: StatusRow): string {

@@ -23,17 +23,6 @@ firewall_sections() {
   nft delete table inet "peerway_$ID"
 }
 
-# Prints the parts of foreign tables that may drop tunnel traffic: chains, and rules that apply to every packet, name
-# the interface or open UDP ports.
-foreign_rules() {
-  nft -s -n list ruleset 2>/dev/null | awk -v wg="\"$WG\"" '
-    /^table / { own = $2 == "inet" && $3 ~ /^peerway(_|$)/ }
-    own { next }
-    /^table / || /^\tchain / || / hook / { print; next }
-    index($0, wg) || /udp dport .*accept/ || /^\t\t(counter )?(accept|drop|reject.*)$/ { print }
-  '
-}
-
 # Prints a problem that would keep the tunnel from coming up at the next boot.
 boot_state() {
   if [ -d "${BOOT%/*}" ]; then [ -w "${BOOT%/*}" ]; else [ -w /etc ]; fi || { echo cannot-keep; return; }
@@ -101,5 +90,10 @@ inspect() {
     section foreign-rules
     foreign_rules
   fi
+  section legacy-rules4
+  legacy_rules ip
+  section legacy-rules6
+  legacy_rules ip6
+  paths
   section end
 }

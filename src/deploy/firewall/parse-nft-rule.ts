@@ -1,0 +1,302 @@
+/** Parses one rule as nft prints it. A part that is not recognized becomes a condition that may or may not hold. */
+import { readRange } from './read-range.ts';
+import { type AddressRange, type Condition, type Rule, STATE, type Verdict } from './ruleset.ts';
+
+/** Elements of sets and maps by name; undefined if the agent has left some out. */
+export type Sets = ReadonlyMap<string, readonly string[] | undefined>;
+
+export const splitElements = (text: string): string[] =>
+  text
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
+
+/** Returns the rule; one for each element of a verdict map. */
+export function parseNftRule(text: string, sets: Sets): Rule[] {
+  return new RuleParser(text, sets).parse();
+}
+
+const VERDICTS = ['accept', 'drop', 'return', 'continue'] as const;
+/** These end a chain as `accept` does. */
+const REWRITES_SOURCE = ['snat', 'masquerade'];
+/** The effect of these cannot be known. */
+const UNKNOWN_VERDICTS = ['dnat', 'redirect', 'queue', 'tproxy', 'synproxy', 'dup', 'fwd'];
+const isVerdict = (word: string): boolean =>
+  [...VERDICTS, ...REWRITES_SOURCE, ...UNKNOWN_VERDICTS, 'reject', 'jump', 'goto'].includes(word);
+
+/** Expressions that hold for a part of all connections or networks. */
+const PARTS = new Set(
+  'tcp udp udplite sctp dccp th icmp icmpv6 igmp esp ah comp limit fib pkttype rt socket ether vlan arp frag quota numgen jhash exthdr'.split(
+    ' ',
+  ),
+);
+const PART_OF = new Set(
+  'ip ttl,ip dscp,ip length,ip id,ip frag-off,ip version,ip hdrlength,ip checksum,ip ecn,ip6 hoplimit,ip6 dscp,ip6 length,ip6 flowlabel,ct status,ct count,ct helper,ct direction,ct expiration,ct bytes,ct packets,ct original,ct reply,meta pkttype,meta length,meta skuid,meta skgid,meta time,meta day,meta hour'.split(
+    ',',
+  ),
+);
+
+class RuleParser {
+  readonly #text: string;
+  readonly #tokens: readonly string[];
+  readonly #sets: Sets;
+  #at = 0;
+  readonly #conditions: Condition[] = [];
+  #mark: number | 'unknown' | undefined;
+  #notrack = false;
+
+  constructor(text: string, sets: Sets) {
+    this.#text = text;
+    this.#tokens = text.match(/"(?:[^"\\]|\\.)*"|\{[^}]*\}|[^\s"{}]+/g) ?? [];
+    this.#sets = sets;
+  }
+
+  parse(): Rule[] {
+    while (this.#at < this.#tokens.length) {
+      const word = this.#next();
+      if (isVerdict(word)) return [this.#rule(this.#verdict(word))];
+      const map = this.#read(word);
+      if (map) return map;
+    }
+    return [this.#rule(undefined)];
+  }
+
+  readonly #next = (): string => this.#tokens[this.#at++] ?? '';
+  readonly #peek = (ahead = 0): string => this.#tokens[this.#at + ahead] ?? '';
+
+  #rule(verdict: Verdict | undefined, more: readonly Condition[] = []): Rule {
+    return {
+      conditions: [...this.#conditions, ...more],
+      ...(verdict ? { verdict } : {}),
+      ...(this.#mark === undefined ? {} : { mark: this.#mark }),
+      ...(this.#notrack ? { notrack: true as const } : {}),
+      text: this.#text,
+    };
+  }
+
+  #verdict(word: string): Verdict {
+    if (word === 'jump' || word === 'goto') return { kind: word, chain: unquoted(this.#next()) };
+    if (word === 'reject') return { kind: 'drop' };
+    if (REWRITES_SOURCE.includes(word)) return { kind: 'accept' };
+    if (UNKNOWN_VERDICTS.includes(word)) return { kind: 'unknown' };
+    return { kind: word as (typeof VERDICTS)[number] };
+  }
+
+  /** Reads an expression or statement that begins with the word. Returns rules if it ends in a verdict map. */
+  #read(word: string): Rule[] | undefined {
+    if (word === 'counter') return this.#skipPairs(['packets', 'bytes', 'name']);
+    if (word === 'comment') return this.#skip(1);
+    if (word === 'log')
+      return this.#skipPairs(['prefix', 'level', 'group', 'snaplen', 'queue-threshold', 'flags']);
+    if ((word === 'update' || word === 'add' || word === 'delete') && this.#peek().startsWith('@')) {
+      if (/\b(limit|count|quota)\b/.test(this.#peek(1))) this.#conditions.push({ on: 'part' });
+      return this.#skip(2);
+    }
+    if (word === 'notrack') {
+      this.#notrack = true;
+      return undefined;
+    }
+    if (['iifname', 'oifname', 'iif', 'oif'].includes(word))
+      return this.#match(({ values }, negated) => ({
+        on: word.startsWith('i') ? 'iif' : 'oif',
+        negated,
+        names: values.map(interfaceName),
+      }));
+    if (word === 'meta' && ['iifname', 'oifname', 'iif', 'oif', 'mark'].includes(this.#peek()))
+      return this.#read(this.#next());
+    if (word === 'mark') return this.#markOf();
+    const pair = `${word} ${this.#peek()}`;
+    const field = FIELDS[pair];
+    if (field && this.#peek(1) !== '.') {
+      this.#at++;
+      return this.#match(field, PROTOCOL_OF[word]);
+    }
+    return this.#other(word, pair);
+  }
+
+  /** Skips options that have a value each. */
+  #skipPairs(names: readonly string[]): undefined {
+    while (names.includes(this.#peek())) this.#at += 2;
+    return undefined;
+  }
+
+  #skip(count: number): undefined {
+    this.#at += count;
+    return undefined;
+  }
+
+  /** Skips an expression that is not recognized, up to the verdict. */
+  #other(word: string, pair: string): Rule[] | undefined {
+    const start = this.#at;
+    while (this.#at < this.#tokens.length && !isVerdict(this.#peek()) && this.#peek() !== 'vmap') this.#at++;
+    const rest = this.#tokens.slice(start, this.#at);
+    // A statement, such as `ct mark set mark`, sets a value and is no condition.
+    if (rest.includes('set') && !rest.includes('vmap')) return undefined;
+    this.#conditions.push({ on: PARTS.has(word) || PART_OF.has(pair) ? 'part' : 'unknown' });
+    if (this.#peek() !== 'vmap') return undefined;
+    this.#at++;
+    return this.#map(() => ({ on: 'unknown' }));
+  }
+
+  /** Reads the comparison of a field. */
+  #match(toCondition: ToCondition, before: readonly Condition[] = []): Rule[] | undefined {
+    this.#conditions.push(...before);
+    if (this.#peek() === 'vmap') {
+      this.#at++;
+      return this.#map(toCondition);
+    }
+    // A concatenation, or an operation on the field.
+    if (['.', '&', '|', '^', 'and', 'or', 'set'].includes(this.#peek())) return this.#other('', '');
+    const negated = this.#peek() === '!=';
+    if (negated || this.#peek() === '==') this.#at++;
+    const values = this.#values(this.#next());
+    this.#conditions.push(
+      values === undefined ? { on: 'unknown' } : (toCondition({ values }, negated) ?? { on: 'unknown' }),
+    );
+    return undefined;
+  }
+
+  /** Returns the values of a literal, a set in braces, or a named set; undefined if they are not known. */
+  #values(literal: string): readonly string[] | undefined {
+    if (literal.startsWith('@')) return this.#sets.get(literal.slice(1))?.map(firstWord);
+    if (literal.startsWith('{')) return splitElements(literal.slice(1, -1)).map(firstWord);
+    return literal.startsWith('"') ? [literal] : literal.split(',');
+  }
+
+  /** Returns a rule for each element of a verdict map. */
+  #map(toCondition: ToCondition): Rule[] {
+    const literal = this.#next();
+    const elements = literal.startsWith('@')
+      ? this.#sets.get(literal.slice(1))
+      : splitElements(literal.slice(1, -1));
+    if (elements === undefined) return [this.#rule({ kind: 'unknown' }, [{ on: 'unknown' }])];
+    return elements.map((element) => {
+      const [key = '', verdict = ''] = element.split(' : ');
+      const [kind = '', chain = ''] = verdict.trim().split(' ');
+      const condition = toCondition({ values: [firstWord(key)] }, false) ?? { on: 'unknown' as const };
+      return this.#rule(
+        kind === 'jump' || kind === 'goto'
+          ? { kind, chain: unquoted(chain) }
+          : VERDICTS.includes(kind as 'accept')
+            ? { kind: kind as 'accept' }
+            : { kind: 'unknown' },
+        [condition],
+      );
+    });
+  }
+
+  /** Reads `mark 0x1`, `mark & 0x4 == 0x4`, `mark set 0x1` and the like. */
+  #markOf(): Rule[] | undefined {
+    if (this.#peek() === 'set') {
+      this.#at++;
+      const [word, operator, operand] = [this.#next(), this.#peek(), Number(this.#peek(1))];
+      if (/^0x|^\d/.test(word)) this.#mark = Number(word);
+      // The mark of other packets is 0.
+      else if (word === 'mark' && operator === 'or') this.#mark = operand;
+      // A connection's mark is 0 until a rule sets it; that rule has its own mark.
+      else if (word !== 'ct') this.#mark = 'unknown';
+      while (this.#at < this.#tokens.length && !isVerdict(this.#peek())) this.#at++;
+      return undefined;
+    }
+    const masked = this.#peek() === '&' || this.#peek() === 'and';
+    if (masked) this.#at++;
+    const mask = masked ? Number(this.#next()) : 0xffffffff;
+    const negated = this.#peek() === '!=';
+    if (negated || this.#peek() === '==') this.#at++;
+    const value = Number(this.#next());
+    this.#conditions.push(
+      Number.isNaN(mask) || Number.isNaN(value) ? { on: 'unknown' } : { on: 'mark', negated, mask, value },
+    );
+    return undefined;
+  }
+}
+
+type ToCondition = (
+  matched: { readonly values: readonly string[] },
+  negated: boolean,
+) => Condition | undefined;
+
+const firstWord = (text: string): string => /^"(?:[^"\\]|\\.)*"|^\S+/.exec(text.trim())?.[0] ?? '';
+
+const unquoted = (text: string): string => text.replace(/^"(.*)"$/, '$1');
+
+/** nft escapes an asterisk that is part of the name. */
+const interfaceName = (text: string): string => unquoted(text).replace(/\\\*$/, '\u0000*');
+
+const addresses =
+  (on: 'saddr' | 'daddr'): ToCondition =>
+  ({ values }, negated) => {
+    const ranges = values.map(readRange);
+    return ranges.includes(undefined) ? undefined : { on, negated, ranges: ranges as AddressRange[] };
+  };
+
+export const PROTOCOLS: Readonly<Record<string, number>> = {
+  icmp: 1,
+  tcp: 6,
+  udp: 17,
+  gre: 47,
+  esp: 50,
+  ah: 51,
+  icmpv6: 58,
+  'ipv6-icmp': 58,
+  sctp: 132,
+  udplite: 136,
+};
+
+const numbers =
+  (on: 'protocol' | 'sport' | 'dport'): ToCondition =>
+  ({ values }, negated) => {
+    const ranges = values.map((value) => {
+      const [from = Number.NaN, to = from] =
+        PROTOCOLS[value] === undefined ? value.split('-').map(Number) : [PROTOCOLS[value]];
+      return [from, to] as const;
+    });
+    return ranges.some(([from, to]) => Number.isNaN(from) || Number.isNaN(to))
+      ? undefined
+      : { on, negated, numbers: ranges };
+  };
+
+const states: ToCondition = ({ values }, negated) => {
+  const bits = values.map((value) => STATE[value as keyof typeof STATE] ?? Number(value));
+  return bits.some(Number.isNaN)
+    ? undefined
+    : { on: 'state', negated, bits: bits.reduce((all, bit) => all | bit, 0) };
+};
+
+const family: ToCondition = ({ values }, negated) => {
+  const families = values.map((value) => ({ '2': 4, ipv4: 4, '10': 6, ipv6: 6 })[value]);
+  const [only] = families;
+  return families.length === 1 && (only === 4 || only === 6)
+    ? { on: 'family', negated, family: only }
+    : undefined;
+};
+
+const FIELDS: Readonly<Record<string, ToCondition>> = {
+  'ip saddr': addresses('saddr'),
+  'ip daddr': addresses('daddr'),
+  'ip6 saddr': addresses('saddr'),
+  'ip6 daddr': addresses('daddr'),
+  'ip protocol': numbers('protocol'),
+  'ip6 nexthdr': numbers('protocol'),
+  'meta l4proto': numbers('protocol'),
+  'meta nfproto': family,
+  'ct state': states,
+  'udp dport': numbers('dport'),
+  'udp sport': numbers('sport'),
+  'tcp dport': numbers('dport'),
+  'tcp sport': numbers('sport'),
+  'th dport': numbers('dport'),
+  'th sport': numbers('sport'),
+};
+
+const only = (protocol: number): readonly Condition[] => [
+  { on: 'protocol', negated: false, numbers: [[protocol, protocol]] },
+];
+
+/** A field of a header also requires its protocol. */
+const PROTOCOL_OF: Readonly<Record<string, readonly Condition[]>> = {
+  udp: only(17),
+  tcp: only(6),
+  ip: [{ on: 'family', negated: false, family: 4 }],
+  ip6: [{ on: 'family', negated: false, family: 6 }],
+};
