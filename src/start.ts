@@ -1,5 +1,6 @@
 /** The first code of every command. `--version` alone needs nothing else, in particular not the command tree. */
 import packageJson from '../package.json' with { type: 'json' };
+import { effects } from './effects.ts';
 import { EXIT, type ExitStatus } from './errors.ts';
 import { onWriteError, writeErr, writeOut } from './streams.ts';
 
@@ -24,8 +25,6 @@ function watchOutput(): void {
   onWriteError((fd, { code }) => {
     if (fd === 2 || code === 'EPIPE') return;
     process.exitCode = EXIT.unknown;
-    writeErr(
-      `error: not all of the output could be written (${code})\nhint: the command itself succeeded; run \`peerway log\` to see its changes\n`,
-    );
+    writeErr(`error: not all of the output could be written (${code})\nhint: ${effects.hint()}\n`);
   });
 }

@@ -1,4 +1,5 @@
 /** The result of a command and its views. `report.ts` prints it as a table, JSON, YAML or names. */
+import { EXIT } from '../errors.ts';
 
 export interface Result<Value = unknown> extends Asides {
   /** The result as plain data, without secrets: the JSON and YAML output. */
@@ -15,7 +16,7 @@ interface Asides {
   /** Next steps, each with a command to paste; --quiet hides them. */
   readonly next: readonly string[];
   /** Exit status. Other than 0: the command ran, but found a problem. */
-  readonly exit: 0 | 6 | 7 | 8;
+  readonly exit: 0 | 6 | 7 | 8 | 130;
   /** Seconds until the command runs again and its new result replaces this one on the screen, until interrupted. */
   readonly repeatAfter?: number;
 }
@@ -119,6 +120,7 @@ export const textResult = ({
 
 export const declined = (value: Declined['value'] = null): Declined => ({
   ...NO_ASIDES,
+  exit: EXIT.interrupted,
   value,
   view: { kind: 'declined' },
 });

@@ -34,6 +34,18 @@ export function promptLines(
   return [...lines, `  ${text}`];
 }
 
+/** The typed text, which a prompt that is drawn again after Ctrl-Z begins with. */
+export interface KeptText {
+  text: string;
+}
+
+/** Types the kept text into a prompt that is drawn again. */
+export function useKeptText(kept: KeptText): void {
+  useEffect((rl) => {
+    if (kept.text !== '') rl.write(kept.text);
+  }, []);
+}
+
 /** ECMA-48: CUU and ED. */
 const cursorUp = (rows: number): string => (rows > 0 ? `\u001b[${rows}A` : '');
 const ERASE_BELOW = '\u001b[J';
@@ -59,6 +71,8 @@ export function useTerminal(): {
   useEffect((rl) => {
     // readline throws if it cannot restore the modes of a closed terminal.
     rl.on('error', () => undefined);
+    // Without a listener, readline would stop the process while the prompt is still drawn.
+    rl.on('SIGTSTP', () => undefined);
     let { columns: before } = size;
     const onResize = (): void => {
       const { columns } = terminalSize();

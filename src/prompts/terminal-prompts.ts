@@ -25,16 +25,23 @@ export function createTerminalPrompts({ color }: { readonly color: boolean }): T
   const theme = createTheme(color);
   return {
     text: ({ message, default: defaultText, ...prompt }) => {
-      const config = { message, theme, check: (text: string) => feedbackOn(text, prompt) };
+      const config = {
+        message,
+        theme,
+        kept: { text: '' },
+        check: (text: string) => feedbackOn(text, prompt),
+      };
       return runPrompt(textPrompt, { ...config, ...(defaultText ? { defaultText } : {}) });
     },
     select: ({ message, choices, unavailable = [] }) =>
-      runPrompt(searchPrompt, { message, choices, unavailable, theme }),
+      runPrompt(searchPrompt, { message, choices, unavailable, theme, kept: { text: '' } }),
     secret: async (message) => new Secret(await runPrompt(secretPrompt, { message, theme })),
     confirm: (action, details, defaultAnswer) => {
-      for (const line of details.flatMap((detail) => wrap(detail, terminalColumns())))
-        process.stderr.write(`${theme.change(line)}\n`);
-      return runPrompt(confirmPrompt, { message: `${action}?`, defaultAnswer, theme });
+      const print = (): void => {
+        for (const line of details.flatMap((detail) => wrap(detail, terminalColumns())))
+          process.stderr.write(`${theme.change(line)}\n`);
+      };
+      return runPrompt(confirmPrompt, { message: `${action}?`, defaultAnswer, theme }, print);
     },
   };
 }

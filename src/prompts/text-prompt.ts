@@ -1,5 +1,5 @@
 import { createPrompt, isEnterKey, isTabKey, useKeypress, useState } from '@inquirer/core';
-import { promptLines, useTerminal } from './drawing.ts';
+import { type KeptText, promptLines, useKeptText, useTerminal } from './drawing.ts';
 import { wrap } from './lines.ts';
 import type { Theme } from './theme.ts';
 
@@ -11,14 +11,17 @@ interface Config {
   /** Value of an empty line; Tab inserts it for editing. */
   readonly defaultText?: string;
   readonly check: (text: string) => Feedback;
+  readonly kept: KeptText;
   readonly theme: Theme;
 }
 
 /** A prompt for a line of text. Errors and warnings appear below it while typing, dim until Enter is pressed. */
 export const textPrompt = createPrompt<string, Config>(
-  ({ message, defaultText = '', check, theme }, done) => {
+  ({ message, defaultText = '', check, kept, theme }, done) => {
     const { columns, draw } = useTerminal();
-    const [line, setLine] = useState('');
+    useKeptText(kept);
+    const [line, setLine] = useState(kept.text);
+    kept.text = line;
     const [isSubmitted, setSubmitted] = useState(false);
     const [isAnswered, setAnswered] = useState(false);
     const text = line.trim() || defaultText;

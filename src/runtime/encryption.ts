@@ -70,13 +70,19 @@ async function targetOf(
   return { target: { cipher }, made: created };
 }
 
+/** Prompts for a new passphrase, twice; up to three times if the two are empty or do not match. */
 async function newPassphrase(prompter: Prompter): Promise<Secret> {
-  const first = await prompter.secret(PASSPHRASE_FILE, 'New passphrase');
-  if (first.reveal() === '')
-    throw usage('The passphrase is empty', 'nothing was changed; enter a passphrase');
-  const repeated = await prompter.secret(PASSPHRASE_FILE, 'Confirm passphrase');
-  if (repeated.reveal() === first.reveal()) return first;
-  throw usage('The passphrases do not match', 'nothing was changed; run the command again');
+  let problem = '';
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const message = problem === '' ? 'New passphrase' : `${problem}; new passphrase`;
+    const first = await prompter.secret(PASSPHRASE_FILE, message);
+    problem = 'The passphrase is empty';
+    if (first.reveal() === '') continue;
+    const repeated = await prompter.secret(PASSPHRASE_FILE, 'Confirm passphrase');
+    if (repeated.reveal() === first.reveal()) return first;
+    problem = 'The passphrases do not match';
+  }
+  throw usage(problem, 'nothing was changed; run the command again');
 }
 
 function isInside(folder: string, path: string): boolean {

@@ -29,10 +29,13 @@ export function keySources(flags: KeyFlags, { env, preferences, prompter }: Run)
     ...(keyFile && { keyFile: resolve(keyFile) }),
     preferredKeyFile: async () => (await preferences())['key-file'],
     passphraseAtHand: Boolean(passphraseFile),
-    passphrase: () =>
+    passphrase: (attempt) =>
       passphraseFile
         ? readPassphrase(passphraseFile)
-        : prompter.secret(PASSPHRASE_FILE, 'Passphrase for the state'),
+        : prompter.secret(
+            PASSPHRASE_FILE,
+            attempt === 0 ? 'Passphrase for the state' : 'Wrong passphrase, try again',
+          ),
   };
 }
 

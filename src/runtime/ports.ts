@@ -1,5 +1,6 @@
 /** The ports of a real run, on this host's files, terminal, network and random numbers. */
 import type { GlobalFlags } from '../cli/global-flags.ts';
+import { effects } from '../effects.ts';
 import type { Preferences } from '../model/preferences.ts';
 import { wantsColor } from '../output/color.ts';
 import type { Outside } from '../ports/outside.ts';
@@ -15,12 +16,21 @@ export function livePorts(flags: GlobalFlags, command: RunningCommand, prompter:
   const readOnce = (): Promise<Preferences> => (preferences ??= readPreferences());
   return {
     ...statePorts({ flags, command, prompter, preferences: readOnce }),
-    preferences: { read: readOnce, set: setPreference, unset: unsetPreference },
+    preferences: { read: readOnce, set: recorded(setPreference), unset: recorded(unsetPreference) },
     terminal: terminalOf(flags, prompter),
     outside: OUTSIDE,
     random: RANDOM,
   };
 }
+
+/** Returns the function that also records that it has changed something. */
+const recorded =
+  <Given extends unknown[], Done>(change: (...given: Given) => Promise<Done>) =>
+  async (...given: Given): Promise<Done> => {
+    const done = await change(...given);
+    effects.record();
+    return done;
+  };
 
 const terminalOf = (flags: GlobalFlags, prompter: Prompter): Terminal => ({
   ...prompter,
@@ -43,7 +53,8 @@ const OUTSIDE: Outside = {
   },
   program: async (name, env) => (await import('./program.ts')).program(name, env),
   readInput: async (path) => (await import('../store/read-input.ts')).readInput(path),
-  writeFiles: async (folder, files) => (await import('../store/write-files.ts')).writeFiles(folder, files),
+  writeFiles: async (folder, files) =>
+    recorded((await import('../store/write-files.ts')).writeFiles)(folder, files),
 };
 
 const RANDOM: Random = {

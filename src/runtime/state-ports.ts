@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { GlobalFlags } from '../cli/global-flags.ts';
+import { effects } from '../effects.ts';
 import { EXIT, UserError, usage } from '../errors.ts';
 import type { Instant } from '../model/instant.ts';
 import type { Preferences } from '../model/preferences.ts';
@@ -63,7 +64,11 @@ export function statePorts({ flags, command, prompter, preferences }: Run): Uses
     folder,
     journal: () => store().verifyJournal(),
     backups: () => store().backups(),
-    restore: async (revision) => (await store().restore(revision, await author())).revision,
+    restore: async (revision) => {
+      const restored = await store().restore(revision, await author());
+      effects.record();
+      return restored.revision;
+    },
     exposed: async () => store().exposedPaths(),
     portable: async () => {
       const { exportState, importState } = await import('../store/state-document.ts');
@@ -92,7 +97,8 @@ const stateOf = (
   read: async () => expireStale(withKnownProviders((await store().read()).state, specs), now),
   change: async (decide) => {
     const decideNow = (state: State) => decided(state, now, decide);
-    const { result } = await transact(store(), await author(), decideNow);
+    const { result, changed } = await transact(store(), await author(), decideNow);
+    if (changed) effects.record();
     return result;
   },
 });

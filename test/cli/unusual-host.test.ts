@@ -46,7 +46,24 @@ describe('an unusual host', () => {
     () => {
       const out = shell('"$P" vpc add x --cidr 10.8.0.0/16 --as netops > /dev/full');
       expect(out).toMatch(/^error: not all of the output could be written \(ENOSPC\)\nhint: .*\nexit 7\n$/);
+      expect(out).toContain('the command itself succeeded');
       expect(shell('"$P" vpc list -o name')).toBe('x\nexit 0\n');
+      for (const line of [
+        'vpc list',
+        'vpc list -o json',
+        'vpc show x',
+        'state export',
+        'log',
+        'help',
+        '--help',
+      ]) {
+        const read = shell(`"$P" ${line} > /dev/full`);
+        expect(read, line).toMatch(
+          /^error: not all of the output could be written \(ENOSPC\)\nhint: nothing was/,
+        );
+        expect(read, line).toMatch(/\nexit 7\n$/);
+      }
+      expect(shell('"$P" vpc list | true')).toBe('exit 0\n');
     },
   );
 

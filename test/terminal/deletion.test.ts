@@ -47,7 +47,7 @@ describe.each(DELETIONS)('%s', (line, losses) => {
     expect(terminal.screen()).toMatch(losses);
     terminal.type('n');
     terminal.key('enter');
-    expect(await terminal.exit).toBe(0);
+    expect(await terminal.exit).toBe(130);
     expect(terminal.screen()).toMatch(/nothing was changed$/);
     expect(box.bytes()).toBe(before);
     expectTidy(terminal);
@@ -57,7 +57,7 @@ describe.each(DELETIONS)('%s', (line, losses) => {
     const before = box.bytes();
     const terminal = await asked(line);
     terminal.key('enter');
-    expect(await terminal.exit).toBe(0);
+    expect(await terminal.exit).toBe(130);
     expect(box.bytes()).toBe(before);
     expectTidy(terminal);
   });
@@ -107,7 +107,7 @@ test('the question and its answer stay readable where they take several lines', 
   const terminal = await asked(GATEWAY, 20);
   terminal.type('n');
   terminal.key('enter');
-  expect(await terminal.exit).toBe(0);
+  expect(await terminal.exit).toBe(130);
   expect(terminal.all().replaceAll(/\n */g, ' ')).toContain('Delete gateway osaka? No');
   expect(terminal.all().match(/Delete/g)).toHaveLength(1);
   expectTidy(terminal);
@@ -126,11 +126,11 @@ test('the question is put anew after Ctrl-Z and fg', async () => {
   terminal.key('ctrl-z');
   await terminal.until(/Stopped[\s\S]*\n>$/);
   enter('fg');
-  await terminal.until(/gateway delete osaka\n+.*\(y\/N\)$/);
+  await terminal.until(/gateway delete osaka\n+peering seoul-osaka\n[\s\S]*\(y\/N\)$/);
   enter('n');
   await terminal.until(/nothing was changed\n>$/);
   enter('exit $?');
-  expect(await terminal.exit).toBe(0);
+  expect(await terminal.exit).toBe(130);
   expect(box.bytes()).toBe(before);
   expectTidy(terminal);
 });

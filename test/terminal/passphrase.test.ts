@@ -18,7 +18,7 @@ describe('a passphrase at a terminal', () => {
 
   const encrypt = () =>
     open({ box, args: ['state', 'encrypt', '--passphrase', '--as', 'netops'], columns: 120 });
-  const answer = async (terminal: PseudoTerminal, question: string, text: string): Promise<void> => {
+  const answer = async (terminal: PseudoTerminal, question: string | RegExp, text: string): Promise<void> => {
     await terminal.until(question);
     terminal.type(text);
     terminal.key('enter');
@@ -46,8 +46,11 @@ describe('a passphrase at a terminal', () => {
     await answer(terminal, 'Encrypt the state? (y/N)', 'y');
     await answer(terminal, 'New passphrase', PASSPHRASE);
     await answer(terminal, 'Confirm passphrase', 'incorrect horse');
+    await answer(terminal, 'The passphrases do not match; new passphrase', '');
+    await answer(terminal, 'The passphrase is empty; new passphrase', PASSPHRASE);
+    await answer(terminal, /Confirm passphrase$/, 'incorrect horse');
     expect(await terminal.exit).toBe(2);
-    expect(terminal.screen()).toContain('The passphrases do not match');
+    expect(terminal.screen()).toContain('error: The passphrases do not match');
     leftNothing(terminal);
     expect(box.bytes()).toBe(before);
   });
@@ -70,9 +73,18 @@ describe('a passphrase at a terminal', () => {
 
     const wrong = open({ box, args: ['vpc', 'list'] });
     await answer(wrong, 'Passphrase for the state', 'incorrect horse');
+    await answer(wrong, 'Wrong passphrase, try again', 'another horse');
+    await answer(wrong, /again \(hidden\)\n.*Wrong passphrase, try again$/, 'third horse');
     expect(await wrong.exit).toBe(2);
     expect(wrong.screen()).toContain('This is not the passphrase of the state');
     leftNothing(wrong);
+
+    const again = open({ box, args: ['vpc', 'list', '-o', 'name'] });
+    await answer(again, 'Passphrase for the state', 'incorrect horse');
+    await answer(again, 'Wrong passphrase, try again', PASSPHRASE);
+    expect(await again.exit).toBe(0);
+    expect(again.screen()).toMatch(/^tokyo$/m);
+    leftNothing(again);
 
     const left = open({ box, args: ['vpc', 'list'] });
     await left.until('Passphrase for the state');

@@ -2,6 +2,7 @@ import { deploy } from '../../deploy/deploy.ts';
 import { stoppedLines } from '../../deploy/foreign-peers.ts';
 import { failIfBlocked, type Inspection, inspectGateways, isInspected } from '../../deploy/inspect.ts';
 import type { DeployResult, DeployTarget } from '../../deploy/progress.ts';
+import { effects } from '../../effects.ts';
 import { UserError } from '../../errors.ts';
 import { count } from '../../model/count.ts';
 import { gatewayPeeringNamed, gatewaysOf } from '../../model/queries.ts';
@@ -50,6 +51,7 @@ export async function gatewayDeploy(
   )
     return declined();
   const results = targets.length > 0 ? await carryOut(targets, together, intent, ports) : [];
+  if (results.length > 0) effects.record();
   return summary(inspections, results, {
     together,
     pruneForeignPeers: intent.pruneForeignPeers,

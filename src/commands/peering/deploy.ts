@@ -49,7 +49,7 @@ export async function deployChange(
   );
   const again = `peerway gateway deploy ${peering === undefined ? gateways.join(' ') : `--peering ${peering}`}`;
   const result: Result = isDeclined(deploy)
-    ? objectResult<unknown>(null, { names: () => [], lines: () => [] })
+    ? objectResult<unknown>(null, { names: () => [], lines: () => [], exit: EXIT.interrupted })
     : deploy;
   const isDeployed = !isDeclined(deploy) && deploy.exit === EXIT.done;
   const { view, value } = planned;

@@ -37,6 +37,9 @@ export interface KeySources {
   preferredKeyFile?(): Promise<string | undefined>;
   /** True if `passphrase` needs no prompt. */
   readonly passphraseAtHand?: boolean;
-  /** Returns the passphrase, and prompts for it if necessary. Throws a usage error if it cannot prompt. */
-  passphrase?(): Promise<Secret>;
+  /**
+   * Returns the passphrase, and prompts for it if necessary. Throws a usage error if it cannot prompt.
+   * @param attempt  0, then the number of wrong ones before
+   */
+  passphrase?(attempt: number): Promise<Secret>;
 }

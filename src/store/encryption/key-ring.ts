@@ -64,16 +64,23 @@ function selectKey({ keys, isRegular }: KeyFile, path: string, { recipient }: Ke
   return cipherOf(key.identity, { kind: 'key-file', recipient, ...(isRegular && { keyFile: path }) });
 }
 
+/** How often a passphrase that is typed can be wrong, as with `sudo`. One from a file is tried once. */
+const ATTEMPTS = 3;
+
 /** Unlocks a key of the folder. During a change of keys there are two, and the passphrase unlocks one of them. */
 async function fromPassphrase(folder: string, note: KeyNote, sources: KeySources): Promise<Cipher> {
   const locked = lockedKeysIn(folder);
   if (locked.length === 0) throw lockedKeyMissing(lockedKeyPath(folder));
-  const passphrase = await sources.passphrase?.();
-  if (!passphrase) throw keyNeeded(note.recipient);
-  for (const file of locked) {
-    const identity = await unlockIdentity(file, passphrase);
-    if (identity && (await belongsTo(identity, note.recipient)))
-      return cipherOf(identity, { kind: 'passphrase', recipient: note.recipient });
+  const { recipient } = note;
+  const attempts = sources.passphraseAtHand === false ? ATTEMPTS : 1;
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const passphrase = await sources.passphrase?.(attempt);
+    if (!passphrase) throw keyNeeded(recipient);
+    for (const file of locked) {
+      const identity = await unlockIdentity(file, passphrase);
+      if (identity && (await belongsTo(identity, recipient)))
+        return cipherOf(identity, { kind: 'passphrase', recipient });
+    }
   }
   throw wrongPassphrase();
 }

@@ -75,6 +75,6 @@ describe('in a command substitution', () => {
     const terminal = substituted('peerway peering create -o json');
     await play(terminal, [...STEPS.slice(0, 2), ['Peer seoul and osaka?', 'n']]);
     expect(await terminal.exit).toBe(0);
-    expect(terminal.all()).toMatch(/\nexit 0\n<null>$/);
+    expect(terminal.all()).toMatch(/\nexit 130\n<null>$/);
   });
 });

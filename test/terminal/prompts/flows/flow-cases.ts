@@ -31,7 +31,7 @@ export function describeFlows(flows: readonly Flow[]): void {
       const before = box.bytes();
       const terminal = peerway(box, line);
       await play(terminal, [...steps.slice(0, -1), [steps.at(-1)?.[0] ?? '', 'n']]);
-      expect(await terminal.exit).toBe(0);
+      expect(await terminal.exit).toBe(130);
       expect(terminal.all()).toMatch(/ No\nnothing was changed$/);
       expect(box.bytes()).toBe(before);
     });
