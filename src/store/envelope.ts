@@ -28,6 +28,8 @@ export interface Header {
   readonly lineage: string;
   /** Counts the changes, from 1. */
   readonly revision: number;
+  /** The last revision that changed the plan. Absent if it is this one: later ones only record observations. */
+  readonly plan?: number;
   /** Time of writing: ISO 8601, UTC. */
   readonly at: string;
   /** The command that made the change. In an encrypted state it is part of the ciphertext. */
@@ -37,6 +39,9 @@ export interface Header {
   /** The end of the journal at this revision. Format 1 had no journal. */
   readonly journal: Tip;
 }
+
+/** Returns the last revision that changed the plan. */
+export const planOf = ({ plan, revision }: Pick<Header, 'plan' | 'revision'>): number => plan ?? revision;
 
 /** A file that this version cannot use. The message is a clause about "it", the file. */
 export class UnusableFile extends Error {
@@ -58,10 +63,13 @@ const sha256 = (bytes: string | Uint8Array): string =>
 
 /** Returns the first line. `seal` is the hash of everything before it, so that a change to any byte is detected. */
 function headerLine(format: number, header: Header, checksum: string): string {
-  const { lineage, revision, at, command, recipient, journal } = header;
-  const details = isEncrypted(format, recipient)
-    ? { encryption: 'age', recipient, journal }
-    : { command, ...(format >= 2 && { journal }) };
+  const { lineage, revision, plan, at, command, recipient, journal } = header;
+  const details = {
+    ...(isEncrypted(format, recipient)
+      ? { encryption: 'age', recipient, journal }
+      : { command, ...(format >= 2 && { journal }) }),
+    ...(plan !== undefined && { plan }),
+  };
   const line = JSON.stringify({ format, lineage, revision, checksum, at, ...details });
   return `${line.slice(0, -1)},"seal":"${sha256(line)}"}`;
 }
@@ -116,13 +124,13 @@ function readHeader(line: string): Header & { readonly format: number } {
     const message = `it has format ${format}, and this version reads formats up to ${FORMAT}`;
     throw new UnusableFile(message, 'state-newer-format');
   }
-  const { lineage, revision, at, command, recipient, journal = NO_ENTRIES } = value;
+  const { lineage, revision, plan, at, command, recipient, journal = NO_ENTRIES } = value;
   const encrypted = isEncrypted(format as number, recipient);
   const texts = [lineage, at, encrypted ? recipient : command].every((text) => typeof text === 'string');
   if (!texts || !Number.isSafeInteger(revision) || (revision as number) < 1) {
     throw new UnusableFile('a field of its header is missing or of the wrong type');
   }
-  const details = encrypted ? { recipient } : { command };
+  const details = { ...(encrypted ? { recipient } : { command }), ...(plan !== undefined && { plan }) };
   return { format, lineage, revision, at, ...details, journal } as Header & { readonly format: number };
 }
 

@@ -7,10 +7,12 @@ import type { Cipher, KeySources, Keys } from './encryption/cipher.ts';
 import { lazyKeys } from './encryption/lazy-keys.ts';
 import { admits, readMarker, STAGE } from './encryption/marker.ts';
 import type { Target } from './encryption/stage-files.ts';
+import { planOf } from './envelope.ts';
 import { checkFolder } from './folder-safety.ts';
 import { type Backup, listBackups, readBackup } from './generations.ts';
 import { appendLine, isSealed, readJournal } from './journal.ts';
 import type { ExposedPath } from './permissions.ts';
+import { changesPlan } from './plan-change.ts';
 import { type NextRevision, removeTemporaries, replaceState } from './replace-state.ts';
 import { type PendingCommit, plainContent, restoreMarker, sealedContent } from './revision-content.ts';
 import { notWritten } from './state-errors.ts';
@@ -198,7 +200,8 @@ export class FileStore implements Store {
       : plainContent(commit, entry);
     const record: NextRevision['record'] = (tip) => appendLine(folder, tip, journalLine, after);
     const { lineage } = commit;
-    replaceState(folder, current, { lineage, revision: after, at, ...content, record, nonce });
+    const plan = current.header && !changesPlan(commit.changes) ? { plan: planOf(current.header) } : {};
+    replaceState(folder, current, { lineage, revision: after, ...plan, at, ...content, record, nonce });
     if (cipher) restoreMarker(folder, cipher);
     return after;
   }

@@ -1,8 +1,17 @@
 /** Generations: the earlier revisions, one file each. */
-import { readdirSync, unlinkSync } from 'node:fs';
+import { constants, openSync, readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Contents, checkRecipient, decodeContents } from './contents.ts';
-import { identityAt, isSame, makeFolder, readWhole, syncFolder, unlinkQuietly } from './disk.ts';
+import {
+  closeQuietly,
+  identityAt,
+  isSame,
+  makeFolder,
+  readAt,
+  readWhole,
+  syncFolder,
+  unlinkQuietly,
+} from './disk.ts';
 import type { Keys } from './encryption/cipher.ts';
 import { admits, readMarker } from './encryption/marker.ts';
 import { type Header, parseFile, UnusableFile } from './envelope.ts';
@@ -10,7 +19,7 @@ import { replaceWithCopy, tryLink } from './second-name.ts';
 import { noSuchRevision, notAFile, tooOpen, unreadable, unusable } from './state-errors.ts';
 import { errnoOf } from './system-errors.ts';
 
-/** Number of generations to keep. */
+/** Number of earlier plans to keep. */
 export const GENERATIONS_KEPT = 10;
 
 const NAME = /^(?:[0-9]{8}|[1-9][0-9]{8,14})\.jsonl$/;
@@ -120,13 +129,43 @@ export function keepGeneration(
   syncFolder(folderOf(stateFolder));
 }
 
-/** Removes the oldest generations. Errors are ignored: the next transaction tries again. */
-export function pruneGenerations(stateFolder: string): void {
+/**
+ * Removes the oldest generations, and those whose plan a newer one has, too: revisions that only record observations use
+ * up no history. The newest generation stays, to restore a damaged state. Errors are ignored: the next transaction tries
+ * again.
+ * @param plan  the last revision that changed the plan
+ */
+export function pruneGenerations(stateFolder: string, plan: number): void {
   try {
-    for (const revision of listGenerations(stateFolder).slice(GENERATIONS_KEPT)) {
-      unlinkQuietly(generationPath(stateFolder, revision));
+    const kept = new Set([plan]);
+    for (const [at, revision] of listGenerations(stateFolder).entries()) {
+      const path = generationPath(stateFolder, revision);
+      const own = planAt(path) ?? revision;
+      const isNeeded = !kept.has(own) && kept.size <= GENERATIONS_KEPT;
+      if (isNeeded || at === 0) kept.add(own);
+      else unlinkQuietly(path);
     }
   } catch {
     // Commands that read the folder report the error.
   }
 }
+
+/** Bytes. A header with the longest possible command is shorter. */
+const MAX_HEADER = 65_536;
+
+/** Returns the plan in the header of a file, without a check of its content; undefined if it has none. */
+function planAt(path: string): number | undefined {
+  let fd: number | undefined;
+  try {
+    fd = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    const bytes = readAt(fd, 0, MAX_HEADER);
+    const { plan } = JSON.parse(bytes.toString('utf8', 0, bytes.indexOf(0x0a))) as { plan?: unknown };
+    return Number.isSafeInteger(plan) ? (plan as number) : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    if (fd !== undefined) closeQuietly(fd);
+  }
+}
+
+const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;

@@ -2,7 +2,7 @@
 import { readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Identity, identityAt, isSame, syncFolder, unlinkQuietly, writeNewFile } from './disk.ts';
-import { buildFile, type Header, type Tip } from './envelope.ts';
+import { buildFile, type Header, planOf, type Tip } from './envelope.ts';
 import { keepGeneration, pruneGenerations } from './generations.ts';
 import { truncateJournal } from './journal.ts';
 import { linkOrCopy } from './second-name.ts';
@@ -47,7 +47,7 @@ export function replaceState(folder: string, current: Current, next: NextRevisio
   } catch (error) {
     throw notConfirmed(next.revision, error);
   }
-  pruneGenerations(folder);
+  pruneGenerations(folder, planOf(next));
 }
 
 /**

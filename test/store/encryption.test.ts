@@ -341,7 +341,7 @@ describe('a file in place of an encrypted state', () => {
   });
 
   test('is rejected if it is an unencrypted earlier revision', async () => {
-    writeFileSync(generationPath(folder, 3), plain);
+    writeFileSync(generationPath(folder, 3), plain, { mode: 0o600 });
     await expect(store.restore(3, by('state restore 3'))).rejects.toMatchObject({
       code: 'state-not-encrypted',
       message: expect.stringContaining('00000003.jsonl'),

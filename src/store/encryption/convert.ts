@@ -1,5 +1,6 @@
 /** Encrypts a state with its generations and journal, or decrypts it. `finish-conversion.ts` makes this atomic. */
 
+import { planOf } from '../envelope.ts';
 import { replaceState } from '../replace-state.ts';
 import { nextRevision } from '../state-file.ts';
 import { errnoOf } from '../system-errors.ts';
@@ -19,7 +20,9 @@ export async function convert(conversion: Conversion): Promise<number> {
     const content = await contentFor(target, author.command, current);
     const marker = readMarker(folder);
     if (marker) writeMarker(folder, { ...marker, next: target?.cipher.note ?? 'plain' });
-    replaceState(folder, current, { lineage, revision, at, ...content, record: () => journal, nonce });
+    const plan = current.header ? { plan: planOf(current.header) } : {};
+    const record = () => journal;
+    replaceState(folder, current, { lineage, revision, ...plan, at, ...content, record, nonce });
   } catch (error) {
     rollBackQuietly(folder);
     throw error;

@@ -10,6 +10,7 @@
 import { readdirSync, renameSync, rmSync, statSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { syncFolder } from '../disk.ts';
+import { planOf } from '../envelope.ts';
 import { pruneGenerations } from '../generations.ts';
 import { JOURNAL, readJournal } from '../journal.ts';
 import { currentHeader } from '../state-file.ts';
@@ -56,7 +57,8 @@ function rollForward(folder: string): void {
   renameSync(join(stage, JOURNAL), join(folder, JOURNAL));
   syncFolder(folder);
   rmSync(stage, { recursive: true, force: true });
-  pruneGenerations(folder);
+  const header = currentHeader(folder);
+  if (header) pruneGenerations(folder, planOf(header));
 }
 
 function rollBack(folder: string): void {

@@ -128,13 +128,13 @@ async function stageGeneration(
   { header, state }: { readonly header: Header; readonly state: Current['state'] },
   tips: Tips,
 ): Promise<void> {
-  const { lineage, revision, at, command = '' } = header;
+  const { lineage, revision, plan, at, command = '' } = header;
   const content = await contentFor(target, command, { state });
   const journal = tipAt(tips, revision);
   const { body, ...headerFields } = content;
   writeNewFile(
     generationPath(stagePath(folder), revision),
-    buildFile({ lineage, revision, at, ...headerFields, journal }, body),
+    buildFile({ lineage, revision, ...(plan !== undefined && { plan }), at, ...headerFields, journal }, body),
   );
 }
 
