@@ -5,6 +5,7 @@ import change from './agent/change.sh?raw';
 import confirm from './agent/confirm.sh?raw';
 import firewall from './agent/firewall.sh?raw';
 import inspect from './agent/inspect.sh?raw';
+import managers from './agent/managers.sh?raw';
 import paths from './agent/paths.sh?raw';
 import prelude from './agent/prelude.sh?raw';
 import probe from './agent/probe.sh?raw';
@@ -16,6 +17,7 @@ export const AGENT = [
   inspect,
   firewall,
   paths,
+  managers,
   probe,
   change,
   stage,

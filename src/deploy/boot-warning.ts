@@ -5,6 +5,7 @@ import type { TaskOutcome } from './run-task.ts';
 const WARNINGS: Readonly<Record<string, string>> = {
   'not-kept': 'cannot write to /etc/peerway: the next reboot will undo the change',
   'no-systemd': 'no systemd on the host: the tunnel will not come up after a reboot',
+  'other-enabled': 'wg-quick is still enabled: the next reboot will load its own configuration',
   'not-enabled': 'systemd rejected the unit: the tunnel will not come up after a reboot',
 };
 

@@ -6,6 +6,7 @@ import type { Change } from '../model/resource.ts';
 import type { Name } from '../model/values.ts';
 import { foreignOverlaps, foreignPeers, overlapText } from './foreign-peers.ts';
 import { type LiveGateway, type LivePeer, parseNetworks } from './live-gateway.ts';
+import { managerTexts } from './managers.ts';
 import { planDigest, plannedSysctls } from './payload.ts';
 
 /** The kinds of resources on a live gateway. */
@@ -183,14 +184,21 @@ const sysctlDifferences: Compare = (desired, { sysctls }) =>
   });
 
 /** Compares the configuration kept for the next boot, if the host can keep one. */
-const bootDifferences: Compare = (desired, { record, boot }) => {
-  if (boot === 'cannot-keep') return [];
+const bootDifferences: Compare = (desired, live) => {
+  if (live.boot === 'cannot-keep') return [];
+  return [
+    ...keptDifferences(desired, live),
+    ...managerTexts(live.managers).map((text) => difference('boot', '-', text)),
+  ];
+};
+
+function keptDifferences(desired: DesiredGateway, { record, boot }: LiveGateway): Difference[] {
   const { interface: wg } = desired;
   if (record.planDigest === '') return [difference('boot', '+', `files in /etc/peerway/${wg.name}`)];
   if (record.planDigest !== planDigest(desired))
     return [difference('boot', '~', `files in /etc/peerway/${wg.name}`)];
   return boot === 'not-enabled' ? [difference('boot', '+', `peerway-${wg.name}.service, enabled`)] : [];
-};
+}
 
 const COMPARISONS: readonly Compare[] = [
   interfaceDifferences,

@@ -5,6 +5,7 @@ import type { DesiredGateway } from '../model/desired/gateway.ts';
 import { foreignFirewall } from './firewall/foreign-firewall.ts';
 import { overlapLines, stoppedLines } from './foreign-peers.ts';
 import { type LiveGateway, type LivePeer, parseNetworks, routeDestination } from './live-gateway.ts';
+import { managerTexts } from './managers.ts';
 import { ownNetworkProblems, pathProblems } from './routing.ts';
 
 /** Live status of one peer. */
@@ -157,6 +158,7 @@ const OTHER_CHECKS: readonly Check[] = [
   noResponse,
   overlapLines,
   stoppedForeignPeers,
+  (_, { managers }) => managerTexts(managers),
 ];
 
 const runChecks = (checks: readonly Check[], desired: DesiredGateway, live: LiveGateway): string[] =>

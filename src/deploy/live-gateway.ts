@@ -3,6 +3,7 @@ import { type Cidr, type Ip, readCidr } from '../model/address/cidr.ts';
 import { type Family, readIp } from '../model/address/ip.ts';
 import { ROUTE_PROTOCOL } from '../render/iproute2.ts';
 import { type LivePaths, parsePaths } from './live-paths.ts';
+import { type Managers, parseManagers } from './managers.ts';
 import { type Reply, sectionLines } from './reply.ts';
 
 export interface LivePeer {
@@ -64,6 +65,8 @@ export interface LiveGateway {
   readonly plannedTableError?: string;
   /** Readiness for the next boot: can the host keep a configuration, and is the unit that loads it enabled? */
   readonly boot: 'cannot-keep' | 'not-enabled' | 'ready';
+  /** Other programs that would configure the interface at the next boot. */
+  readonly managers: Managers;
   /** Values by path under /proc/sys. */
   readonly sysctls: ReadonlyMap<string, string>;
   /** Routes of the main table, as `ip route` prints them. */
@@ -102,6 +105,7 @@ export function parseLiveGateway(reply: Reply): LiveGateway {
     plannedTable: lines('planned-table').filter((line) => !/^\s*flags dormant$/.test(line)),
     ...(plannedTableError === undefined ? {} : { plannedTableError }),
     boot: parseBoot(lines('boot')),
+    managers: parseManagers(lines('managers')),
     sysctls: new Map(lines('sysctls').map((line) => line.split(' ') as [string, string])),
     hostRoutes: lines('host-routes'),
     foreignRules: lines('foreign-rules'),

@@ -1,4 +1,4 @@
-/** How the kernel of a gateway routes planned traffic: see `paths` in the agent. */
+/** The routes that the kernel of a gateway uses for planned traffic: see `paths` in the agent. */
 import { type Cidr, readCidr } from '../model/address/cidr.ts';
 import type { Family } from '../model/address/ip.ts';
 
@@ -71,7 +71,7 @@ function parseOther(line: string): OtherPath[] {
   return [{ way, own, remote, mark: Number(mark), answer: tidy(answer) }];
 }
 
-/** Returns an answer without what is the same in all of them. */
+/** Returns an answer without the values that say nothing about the way. */
 const tidy = (answer: string): string =>
   answer
     .replace(/\\.*/, '')

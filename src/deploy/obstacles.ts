@@ -4,6 +4,7 @@ import type { DesiredGateway } from '../model/desired/gateway.ts';
 import { ROUTE_PROTOCOL } from '../render/iproute2.ts';
 import { foreignOverlaps, overlapText } from './foreign-peers.ts';
 import { type LiveGateway, routeDestination } from './live-gateway.ts';
+import { managerObstacles } from './managers.ts';
 import type { Failure } from './run-task.ts';
 
 export interface ObstacleOptions {
@@ -22,6 +23,9 @@ export const findObstacles = (
   ...(pruneForeignPeers
     ? []
     : conflictingNetworks(desired, live).map((why) => failure('networks-taken', why))),
+  ...(live.boot === 'cannot-keep' ? [] : managerObstacles(live.managers, desired.interface.name)).map((why) =>
+    failure('managed-elsewhere', why),
+  ),
   ...(isLocal ? operatorRoutes(desired, live).map((why) => failure('operator-cut-off', why)) : []),
 ];
 

@@ -73,7 +73,9 @@ persist() {
   warning=no-systemd
   [ -d /run/systemd/system ] || return 1
   warning=not-enabled
-  enable_unit
+  enable_unit || return 1
+  warning=other-enabled
+  disable_other_unit
 }
 
 # Also starts the unit, so that it reloads with nftables.service; while a change is pending, it only loads the

@@ -61,6 +61,8 @@ inspect() {
   cat "$BOOT/record" 2>/dev/null
   section boot
   boot_state
+  section managers
+  other_managers
   section pending
   lock_holder
   have ip || return 0

@@ -1,4 +1,4 @@
-/** Rules of the firewall tables on a gateway, whichever program loaded them, reduced to what decides about a packet. */
+/** The firewall rules of a gateway, from nftables or iptables, reduced to the parts that decide about a packet. */
 import type { Family } from '../../model/address/ip.ts';
 
 /** Hooks in the order in which a packet meets them. */

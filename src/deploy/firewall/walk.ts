@@ -79,7 +79,7 @@ const EXTENTS = { none: 'all', part: 'rest', unknown: 'unknown' } as const;
 
 type Match = 'always' | 'never' | 'partly' | 'maybe';
 
-/** What happens to the packets that a chain does not let return. */
+/** The end of all packets that reach a chain; undefined if they return from it. */
 type End = { readonly kind: 'accepted' | 'dropped'; readonly rule: string } | undefined;
 
 class Walker {
@@ -90,7 +90,7 @@ class Walker {
   #untracked = false;
   #mark: number | 'unknown' = 0;
   #base!: { readonly table: Table; readonly chain: Chain; readonly base: BaseChain };
-  /** How sure it is that an `accept` has taken packets out of the chain. */
+  /** The packets that an `accept` has taken out of the chain: none, a part such as one port, or an unknown number. */
   #accepted: 'none' | 'part' | 'unknown' = 'none';
 
   constructor(packets: Packets) {
@@ -118,7 +118,7 @@ class Walker {
     return { table: table.name, chain: chain.name, hook: base.hook, rule, extent };
   }
 
-  /** @param reached  how sure it is that packets reach the chain */
+  /** @param reached  certainty that the packets reach the chain */
   #follow(chain: Chain, reached: Match, depth: number): End {
     if (depth > MAX_DEPTH) return undefined;
     for (const rule of chain.rules) {

@@ -1,4 +1,4 @@
-/** What `gateway status` says about firewalls and routes of the host, compared with packets that get through. */
+/** The claims of `gateway status` about firewalls and routes of the host, compared with packets that get through. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Host } from '../host.ts';
 import { answersPing } from '../probes.ts';

@@ -1,39 +1,15 @@
 /** Configuration of a gateway after a reboot. */
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Host } from '../host.ts';
 import { serve } from '../probes.ts';
 import { bothWays, connected, settle } from '../ways.ts';
 import { compareFingerprints, fingerprint } from './fingerprint.ts';
 import { writeOn } from './managed-host.ts';
 import { deployPair, openPair, type Pair } from './pair.ts';
 import { describeLongDeploys } from './requirements.ts';
+import { installSystemdStubs } from './systemd-stubs.ts';
 
 const UNIT = '/etc/systemd/system/peerway-wg0.service';
-
-// Stubs of systemd that record their calls. systemd-run waits, then runs the command.
-const systemctl =
-  '#!/bin/sh\necho "systemctl $*" >>/run/lab/calls\ncase "$1" in stop) touch "/run/lab/$2-stopped" ;; esac\n';
-const systemdRun = `#!/bin/sh
-echo "systemd-run $*" >>/run/lab/calls
-for word; do
-  case "$word" in
-    --unit=*) unit=\${word#--unit=} ;;
-    --on-active=*s) seconds=\${word#--on-active=} ;;
-    --*) ;;
-    *) break ;;
-  esac
-  shift
-done
-setsid sh -c 'sleep "\${1%s}"; [ -e "/run/lab/$2.timer-stopped" ] || { shift 2; exec "$@"; }' sh "$seconds" "$unit" "$@" >/dev/null 2>&1 </dev/null &
-`;
-
-async function installSystemdStubs(host: Host): Promise<void> {
-  await host.run(['mkdir', '-p', '/run/systemd/system', '/tmp/lab-bin', '/etc/systemd/system']);
-  await writeOn(host, '/tmp/lab-bin/systemctl', systemctl);
-  await writeOn(host, '/tmp/lab-bin/systemd-run', systemdRun);
-  await host.run(['sh', '-c', 'chmod 755 /tmp/lab-bin/*']);
-}
 
 /** Script that clears the kernel's state, as a power failure does. */
 const powerCut = `
