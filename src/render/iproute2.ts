@@ -24,7 +24,8 @@ export function renderIproute2(desired: DesiredGateway, options: RenderOptions):
 }
 
 /**
- * Renders the routes to the gateway for the VPC's router or its instances. Throws if it has no LAN address (exit 3).
+ * Renders the routes to the gateway for the VPC's router or its instances. Throws if it has no LAN address of a family
+ * that has routes (exit 3).
  */
 export function renderVpcRoutes(desired: DesiredGateway, options: RenderOptions): Rendering {
   const lines = desired.lanAddresses.flatMap((via) =>
@@ -35,10 +36,12 @@ export function renderVpcRoutes(desired: DesiredGateway, options: RenderOptions)
   const unroutable = desired.vpcRoutes.filter(
     (cidr) => !desired.lanAddresses.some((ip) => familyOf(ip) === familyOf(cidr)),
   );
-  if (desired.lanAddresses.length === 0) {
+  if (lines.length === 0) {
+    const families = [...new Set(unroutable.map((cidr) => `IPv${familyOf(cidr)}`))].join(' or ');
+    const kind = desired.lanAddresses.length === 0 ? 'LAN address' : `${families} LAN address`;
     throw validationError(
       'lan-address-missing',
-      `Gateway ${desired.name} has no LAN address, which is the next hop of the VPC's routes`,
+      `Gateway ${desired.name} has no ${kind}, which is the next hop of the VPC's routes`,
       `run \`peerway gateway update ${desired.name} --lan-address <ip>\``,
     );
   }

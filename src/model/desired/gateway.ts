@@ -146,7 +146,10 @@ function computeGateway(state: State, name: string, only?: Name): DesiredGateway
 export const hasFamily = (state: State, gateway: Gateway, family: 4 | 6): boolean =>
   ofFamily([...vpcOf(state, gateway).cidrs, ...gateway.tunnelSubnets], family).length > 0;
 
-/** Returns the remote sides of the gateway's rendered peerings, sorted by the name of the remote gateway. */
+/**
+ * Returns the remote sides of the gateway's rendered peerings, sorted by the name of the remote gateway. A peer without
+ * any network that the gateway could use is left out, since every tool rejects a file with empty AllowedIPs.
+ */
 function remotesOf(state: State, gateway: Gateway): Remote[] {
   const families = { 4: hasFamily(state, gateway, 4), 6: hasFamily(state, gateway, 6) };
   const usable = (cidrs: readonly Cidr[]): Cidr[] => cidrs.filter((cidr) => families[familyOf(cidr)]);
@@ -163,7 +166,7 @@ function remotesOf(state: State, gateway: Gateway): Remote[] {
         name: remote.name,
       };
     });
-  return byName(remotes);
+  return byName(remotes.filter(({ vpcCidrs, tunnelSubnets }) => vpcCidrs.length + tunnelSubnets.length > 0));
 }
 
 function peeringPeer(

@@ -7,6 +7,7 @@ import { isAlive, otherEnd, statusOf } from '../peering.ts';
 import { clientsOf, peeringsOf } from '../queries.ts';
 import type { Gateway, State } from '../state.ts';
 import { type Claim, claimHolding, claimsOf } from './claims.ts';
+import { noCommonFamily } from './families.ts';
 import { disabledLocations, enableLocationHint, vpnDisabled } from './locations.ts';
 import { routeConflict, tunnelOverlapsVpc, tunnelSubnetsOverlap, vpcCidrsOverlap } from './overlaps.ts';
 import { bothOf, directionsOf, type GatewayProposal, inSameVpc, presentPeers } from './proposal.ts';
@@ -157,6 +158,7 @@ export const GATEWAY_PEERING_RULES: readonly GatewayRule[] = [
   vpcCidrsOverlap,
   tunnelSubnetsOverlap,
   tunnelOverlapsVpc,
+  noCommonFamily,
   gatewayNotActive,
   vpnDisabledInLocation,
   routeConflict,
@@ -164,8 +166,10 @@ export const GATEWAY_PEERING_RULES: readonly GatewayRule[] = [
   tunnelSubnetFull,
 ];
 
-/** The conditions that depend on neither addresses nor free capacity. */
-const nonAddressRules = GATEWAY_PEERING_RULES.filter(({ dependsOn = 'other' }) => dependsOn === 'other');
+/** The conditions that hold or fail regardless of conflicts between addresses and of free capacity. */
+const nonAddressRules = GATEWAY_PEERING_RULES.filter(
+  ({ dependsOn = 'other' }) => dependsOn === 'other' || dependsOn === 'families',
+);
 
 /** True when the two gateways can be peered. */
 export const canPeer = (proposal: GatewayProposal): boolean => passes(GATEWAY_PEERING_RULES, proposal);

@@ -35,7 +35,7 @@ function problemsWith(
 
 /** Everything that prevents a new peering. */
 export const creationProblems = (specs: ProviderSpecs, proposal: PeeringProposal): RuleProblem[] =>
-  problemsWith(specs, proposal, ['other', 'addresses', 'capacity']);
+  problemsWith(specs, proposal, ['other', 'addresses', 'families', 'capacity']);
 
 /** An existing peering as a proposal, to check it again. */
 const proposalOf = (specs: ProviderSpecs, state: State, peering: Peering): PeeringProposal => ({
@@ -48,8 +48,8 @@ const proposalOf = (specs: ProviderSpecs, state: State, peering: Peering): Peeri
 
 /** Everything that prevents accepting a request, whose addresses are reserved already. */
 export const acceptanceProblems = (specs: ProviderSpecs, state: State, peering: Peering): RuleProblem[] =>
-  problemsWith(specs, proposalOf(specs, state, peering), ['other', 'addresses']);
+  problemsWith(specs, proposalOf(specs, state, peering), ['other', 'addresses', 'families']);
 
 /** Problems of an existing peering that a change of addresses can cause. */
 export const addressProblems = (specs: ProviderSpecs, state: State, peering: Peering): RuleProblem[] =>
-  problemsWith(specs, proposalOf(specs, state, peering), ['addresses']);
+  problemsWith(specs, proposalOf(specs, state, peering), ['addresses', 'families']);

@@ -9,8 +9,9 @@ import { peeringsOf } from '../queries.ts';
 import type { Gateway, State } from '../state.ts';
 import { brokenPeerings } from './broken.ts';
 import { claimsOf, holderText } from './claims.ts';
+import { noCommonFamily } from './families.ts';
 import { gatewayProblems, vpcProblems } from './networks.ts';
-import type { RuleProblem } from './rule.ts';
+import { problemsOf, type RuleProblem } from './rule.ts';
 
 /** Overlaps reported per gateway at most. */
 const LISTED = 20;
@@ -29,7 +30,17 @@ export const stateProblems = (specs: ProviderSpecs, state: State): RuleProblem[]
       (peering) => isAlive(peering) && peering.requester.end.kind === 'vpc',
     ),
   ),
+  ...pairsWithoutFamily(state),
 ];
+
+/** Peered gateways of which neither could use a network of the other. */
+const pairsWithoutFamily = (state: State): RuleProblem[] =>
+  [...state.peerings.values()].filter(isAlive).flatMap(({ requester, accepter }) => {
+    const [one, other] = [requester, accepter].map(({ end }) =>
+      end.kind === 'gateway' ? state.gateways.get(end.name) : undefined,
+    );
+    return one && other ? problemsOf([noCommonFamily], { state, requester: one, accepter: other }) : [];
+  });
 
 /** An address range that a gateway uses: a network to route, or the endpoint of a peer. */
 interface Placed {

@@ -1,5 +1,6 @@
 /** Facts about VPC peering at AWS that flags, prompts and rules need. */
 import type { IdSpec, OptionSpec, VpcProviderSpec } from '../../model/provider.ts';
+import { vpcsWithoutCommonFamily } from '../../model/rules/families.ts';
 import {
   idsMissing,
   peeringExists,
@@ -93,6 +94,7 @@ export const aws: VpcProviderSpec = {
     providerMismatch({ via: 'aws', label: 'AWS' }),
     peeringExists,
     vpcCidrsOverlap,
+    vpcsWithoutCommonFamily,
     routeConflict,
     idsMissing(() => aws),
   ],

@@ -2,6 +2,7 @@
 import { familyOf } from '../../model/address/cidr.ts';
 import type { Peering, Side } from '../../model/peering.ts';
 import type { OptionSpec, VpcProviderSpec } from '../../model/provider.ts';
+import { vpcsWithoutCommonFamily } from '../../model/rules/families.ts';
 import { bothOf, type VpcProposal } from '../../model/rules/proposal.ts';
 import type { Rule } from '../../model/rules/rule.ts';
 import {
@@ -126,6 +127,7 @@ export const gcp: VpcProviderSpec = {
     providerMismatch({ via: 'gcp', label: 'GCP' }),
     peeringExists,
     vpcCidrsOverlap,
+    vpcsWithoutCommonFamily,
     autoModeNetworks,
     routeConflict,
     idsMissing(() => gcp),

@@ -1,13 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
+import { desiredGateway } from '../../../src/model/desired/gateway.ts';
 import { statusOf } from '../../../src/model/peering.ts';
+import { gatewayNamed, vpcNamed } from '../../../src/model/queries.ts';
+import { GATEWAY_PEERING_RULES } from '../../../src/model/rules/gateway-peering.ts';
 import type { RuleProblem } from '../../../src/model/rules/rule.ts';
+import { stateProblems } from '../../../src/model/rules/soundness.ts';
 import { EMPTY_STATE, type State } from '../../../src/model/state.ts';
 import { acceptPeering } from '../../../src/model/transitions/answer-peering.ts';
 import { setLocation } from '../../../src/model/transitions/location.ts';
+import { updateVpc } from '../../../src/model/transitions/vpc.ts';
 import type { Name, Owner } from '../../../src/model/values.ts';
 import { specs } from '../../../src/providers/registry.ts';
+import { render } from '../../../src/render/formats.ts';
 import {
+  cidrs,
   type GatewayPlan,
   onePeering,
   twoGateways,
@@ -128,6 +135,13 @@ const CASES: readonly [string, () => State, string, string, string[]][] = [
     ],
   ],
   [
+    'gateways without a common address family',
+    () => build({ a: gateway('10.1.0.0/16', '10.99.1.0/24'), b: gateway('fd00:2::/48', 'fd99:2::/64') }),
+    'no-common-family',
+    'a has only IPv4 and b only IPv6: no address of one could reach the other',
+    ['networks of a: 10.1.0.0/16, 10.99.1.0/24', 'networks of b: fd00:2::/48, fd99:2::/64'],
+  ],
+  [
     'a gateway that is not active',
     () =>
       build({
@@ -241,6 +255,44 @@ describe.each(CASES)('%s', (_, plan, code, message, details) => {
     const problems = problemsOf(() => withPeering(plan(), 'b', 'a'));
     expect(problems.map(([found]) => found)).toEqual([code]);
   });
+});
+
+test('gateways with one family in common can be peered, whichever network has it', () => {
+  const plans = { a: gateway('fd00:1::/48', '10.99.1.0/24'), b: gateway('10.2.0.0/16', 'fd99:2::/64') };
+  expect(problemsOf(() => withPeering(build(plans), 'a', 'b'))).toEqual([]);
+});
+
+test('no common family is reported after overlaps and before the status of the gateways', () => {
+  const codes = GATEWAY_PEERING_RULES.map(({ code }) => code);
+  const at = codes.indexOf('no-common-family');
+  expect([codes[at - 1], codes[at + 1]]).toEqual(['tunnel-overlaps-vpc', 'gateway-not-active']);
+});
+
+test('a change that leaves two peered gateways without a common family is refused', () => {
+  const plans = {
+    a: gateway('10.1.0.0/16', '10.99.1.0/24'),
+    b: { cidrs: ['10.2.0.0/16', 'fd00:2::/48'], tunnels: ['fd99:2::/64'] },
+  };
+  const state = withPeering(build(plans), 'a', 'b');
+  const nothing = { addCidrs: [], addSubnets: [], removeSubnets: [] };
+  const codes = problemsOf(() =>
+    updateVpc(specs, state, 'b', { ...nothing, removeCidrs: cidrs('10.2.0.0/16') }),
+  ).map(([code]) => code);
+  expect(codes).toEqual(['no-common-family']);
+});
+
+test('an earlier peering without a common family is reported, and renders no peer without AllowedIPs', () => {
+  const good = { a: gateway('10.1.0.0/16', '10.99.1.0/24'), b: gateway('10.2.0.0/16', '10.99.2.0/24') };
+  const state = withPeering(build(good), 'a', 'b');
+  const vpc = { ...vpcNamed(state, 'b'), cidrs: cidrs('fd00:2::/48') };
+  const b = { ...gatewayNamed(state, 'b'), tunnelSubnets: cidrs('fd99:2::/64') };
+  const old = {
+    ...state,
+    vpcs: new Map(state.vpcs).set(vpc.name, vpc),
+    gateways: new Map(state.gateways).set(b.name, b),
+  };
+  expect(stateProblems(specs, old).map(({ code }) => code)).toContain('no-common-family');
+  expect(render(desiredGateway(old, 'a'), 'wg', { secrets: true }).files[0]?.text).not.toContain('[Peer]');
 });
 
 test('a gateway is not peered with itself', () => {
