@@ -1,5 +1,5 @@
 /** Parses the live configuration of a gateway. It comes from another host, so no text in it is trusted to be valid. */
-import { type Cidr, type Ip, readCidr } from '../model/address/cidr.ts';
+import { type Cidr, type Ip, ipText, readCidr } from '../model/address/cidr.ts';
 import { type Family, readIp } from '../model/address/ip.ts';
 import { ROUTE_PROTOCOL } from '../render/iproute2.ts';
 import { type LivePaths, parsePaths } from './live-paths.ts';
@@ -173,7 +173,10 @@ const parseRecord = (lines: readonly string[]): ChangeRecord => {
   };
 };
 
-const parseIp = (text = ''): Ip | undefined => (readIp(text) === undefined ? undefined : (text as Ip));
+function parseIp(text = ''): Ip | undefined {
+  const ip = readIp(text);
+  return ip && ipText(ip);
+}
 
 const parseBoot = ([state]: readonly string[]): LiveGateway['boot'] =>
   state === 'cannot-keep' || state === 'not-enabled' ? state : 'ready';

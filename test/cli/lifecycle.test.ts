@@ -137,7 +137,7 @@ describe('early checks', () => {
     ['host bits', 'vpc add x --cidr 10.0.0.5/16', 2, 'did you mean 10.0.0.0/16?'],
     ['a short form', 'vpc add x --cidr 10.1/16', 2, 'did you mean 10.1.0.0/16?'],
     ['a leading zero', 'vpc add x --cidr 010.0.0.0/8', 2, 'did you mean 10.0.0.0/8?'],
-    ['upper case in IPv6', 'vpc add x --cidr FD00:0:0::/48', 2, 'did you mean fd00::/48?'],
+    ['host bits in IPv6', 'vpc add x --cidr FD00:0:0::1/48', 2, 'did you mean fd00::/48?'],
     ['a name', 'vpc add X_1 --cidr 10.8.0.0/16', 2, '"X_1" is not a valid VPC name'],
     [
       'an endpoint that is an option',

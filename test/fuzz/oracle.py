@@ -34,20 +34,23 @@ def whole(text, least, most):
 
 def ip(text):
     address = ipaddress.ip_address(text)
-    need(str(address) == text)
-    return text
+    need(address.version == 6 or str(address) == text)
+    need(not ("." in text and address.version == 6 and address.ipv4_mapped))
+    return str(address)
 
 
 def cidr(text):
     network = ipaddress.ip_network(text, strict=True)
-    need(str(network) == text)
-    return text
+    address, _, prefix = text.partition("/")
+    need(prefix == str(network.prefixlen))
+    ip(address)
+    return str(network)
 
 
 def short_enough(text, longest4, longest6):
     network = ipaddress.ip_network(cidr(text))
     need(network.prefixlen <= (longest4 if network.version == 4 else longest6))
-    return text
+    return str(network)
 
 
 def name(text):
@@ -198,6 +201,8 @@ def near(text):
     """The network that a text with host bits, or in a longer form, must have meant."""
     address, slash, prefix = text.partition("/")
     need(slash and DIGITS.issuperset(prefix) and prefix)
+    if ":" in address:
+        ip(address)
     return str(ipaddress.ip_network(text, strict=False))
 
 

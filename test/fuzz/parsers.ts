@@ -29,7 +29,7 @@ const ZONE: Explained = {
 };
 const MAPPED: Explained = {
   reason: 'Python 3.13 and later write IPv4-mapped addresses with dots; peerway does not',
-  when: (text) => text.includes('::ffff:'),
+  when: (_, here = '') => here.includes('::ffff:'),
 };
 const NUMBER_LAST: Explained = {
   reason:

@@ -25,6 +25,8 @@ const ipv6: Made = (random) => {
     random.below(2) === 0 ? '0' : random.pick(['1', 'ffff', 'fd00', random.bits(16).toString(16)]),
   );
   if (random.below(12) === 0) return `::ffff:${random.below(2) === 0 ? ipv4(random) : 'a00:1'}`;
+  if (random.below(12) === 0) return `${random.pick(['64:ff9b::', '::', '1:2:3:4:5:6:'])}${ipv4(random)}`;
+  if (random.below(6) === 0) return groups.map((group) => group.padStart(4, '0').toUpperCase()).join(':');
   const start = random.below(8);
   const length = 1 + random.below(8 - start);
   const runs = [...groups.join(':').matchAll(/\b0(:0)+\b/g)].sort((a, b) => b[0].length - a[0].length);

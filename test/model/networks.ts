@@ -1,4 +1,5 @@
 /** Networks that do not depend on the code under test: BigInt for the numbers, ipaddr.js for the text. */
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import type { Random } from '../support/random.ts';
 
@@ -38,22 +39,23 @@ export function networkAround(family: 4 | 6, address: bigint, prefix: number): N
   };
 }
 
-/** Returns the address that ipaddr.js reads; undefined if it would write it in another way, or if it has a zone. */
+/** Returns the address that Node.js and ipaddr.js read; undefined for an IPv4 one in another form, or for a zone. */
 export function addressIn(text: string): { family: 4 | 6; value: bigint } | undefined {
-  if (text.includes('%') || !ipaddr.isValid(text)) return undefined;
-  const ip = ipaddr.parse(text);
-  if (ip.toString() !== text) return undefined;
+  if (text.includes('%') || !isIP(text)) return undefined;
+  // ipaddr.js reads `::1.2.3.4` as an IPv4-mapped address, so a URL writes it without dots first.
+  const ip = ipaddr.parse(isIP(text) === 6 ? new URL(`http://[${text}]`).hostname.slice(1, -1) : text);
+  if (ip.kind() === 'ipv4' && ip.toString() !== text) return undefined;
   const value = ip.toByteArray().reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
   return { family: ip.kind() === 'ipv4' ? 4 : 6, value };
 }
 
-/** Returns the network that ipaddr.js reads; undefined if it would write it in another way. */
+/** Returns the network that they read; undefined if it has host bits. */
 export function networkIn(text: string): Network | undefined {
   const [, address = '', prefix = ''] = /^([^/]*)\/([0-9]{1,3})$/.exec(text) ?? [];
   const ip = addressIn(address);
   if (!ip || Number(prefix) > bitsIn(ip.family)) return undefined;
   const network = networkAround(ip.family, ip.value, Number(prefix));
-  return network.text === text ? network : undefined;
+  return network.first === ip.value && String(Number(prefix)) === prefix ? network : undefined;
 }
 
 /** Returns the network of a valid text. */

@@ -40,12 +40,16 @@ export function networkOf(ip: IpNumber, prefix: number): Cidr {
   return `${writeIp({ family: ip.family, value: ip.value & ~host })}/${prefix}` as Cidr;
 }
 
-/** Reads a network in its canonical form; undefined for any other text. */
+/** Reads a network into its canonical form; undefined for a text with host bits, or that is no network. */
 export function readCidr(text: string): Cidr | undefined {
   const parts = readInterfaceAddress(text);
   if (!parts) return undefined;
-  return networkOf(parts.ip, parts.prefix) === text ? (text as Cidr) : undefined;
+  const hostBits = sizeOf(parts.ip.family, parts.prefix) - 1n;
+  return (parts.ip.value & hostBits) === 0n ? networkOf(parts.ip, parts.prefix) : undefined;
 }
+
+/** Returns a network in its canonical form, so that it can be compared; any other text as it is. */
+export const canonicalCidr = (text: string): string => readCidr(text) ?? text;
 
 export const familyOf = (text: Cidr | Ip): Family => (text.includes(':') ? 6 : 4);
 

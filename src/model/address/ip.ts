@@ -1,9 +1,9 @@
 /**
  * Conversion of IP addresses between text and numbers.
  *
- * Text is accepted only in its canonical form: IPv4 as four decimal numbers without leading zeros (the "strict" form of
- * RFC 6943, section 3.1.1), IPv6 as in RFC 5952. Octal and short forms have caused vulnerabilities in other parsers
- * (CVE-2021-28918, CVE-2021-29418, CVE-2024-29415).
+ * IPv4 is accepted only as four decimal numbers without leading zeros (the "strict" form of RFC 6943, section 3.1.1):
+ * octal and short forms have caused vulnerabilities in other parsers (CVE-2021-28918, CVE-2021-29418, CVE-2024-29415).
+ * IPv6 is accepted in every form of RFC 4291, section 2.2, and written as in RFC 5952.
  */
 export type Family = 4 | 6;
 
@@ -22,9 +22,11 @@ const COLON = 0x3a;
 /** Returns the value of an ASCII decimal digit, or -1. */
 const decimal = (code: number): number => (code >= 0x30 && code <= 0x39 ? code - 0x30 : -1);
 
-/** Returns the value of an ASCII hexadecimal digit in lower case (RFC 5952, section 4.3), or -1. */
-const hexadecimal = (code: number): number =>
-  code >= 0x61 && code <= 0x66 ? code - 0x61 + 10 : decimal(code);
+/** Returns the value of an ASCII hexadecimal digit, or -1. */
+function hexadecimal(code: number): number {
+  const lower = code | 0x20;
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x61 + 10 : decimal(code);
+}
 
 /** ASCII codes of the text to scan; `asciiOf` converts a string. */
 export type Bytes = ArrayLike<number>;
@@ -55,9 +57,8 @@ export function scanIpv4(bytes: Bytes, from: number, to: number): number {
 const groups = new Uint16Array(8);
 
 /**
- * Scans bytes[from, to) as a canonical IPv6 address (RFC 5952, without the dotted form of section 5, since no VPC or
- * tunnel uses IPv4-mapped addresses). Writes it to `words` at `offset` as four 32-bit words, the most significant
- * first. Returns whether it is valid.
+ * Scans bytes[from, to) as an IPv6 address in any form of RFC 4291, section 2.2, without a zone. Writes it to `words` at
+ * `offset` as four 32-bit words, the most significant first. Returns whether it is valid.
  */
 export function scanIpv6(bytes: Bytes, from: number, to: number, words: Uint32Array, offset = 0): boolean {
   let count = 0;
@@ -77,8 +78,12 @@ export function scanIpv6(bytes: Bytes, from: number, to: number, words: Uint32Ar
       if (digit < 0) break;
       group = group * 16 + digit;
     }
-    const digits = at - start;
-    if (digits === 0 || (digits > 1 && bytes[start] === 0x30)) return false;
+    if (at < to && bytes[at] === DOT) {
+      if (!scanDottedEnd(bytes, start, to, count)) return false;
+      count += 2;
+      break;
+    }
+    if (at === start) return false;
     groups[count++] = group;
     if (at === to) break;
     if (bytes[at++] !== COLON || at === to) return false;
@@ -88,15 +93,31 @@ export function scanIpv6(bytes: Bytes, from: number, to: number, words: Uint32Ar
       at++;
     }
   }
-  const missing = 8 - count;
-  if (gap < 0 ? missing !== 0 : missing < 2) return false;
-  if (gap >= 0) {
-    groups.copyWithin(gap + missing, gap, count);
-    groups.fill(0, gap, gap + missing);
-  }
-  if (gap !== longestZeroRun(groups).start || (gap >= 0 && missing !== longestZeroRun(groups).length)) {
+  return fillGap(count, gap) && writeGroups(words, offset);
+}
+
+/** Scans the last 32 bits in dotted form (RFC 4291, section 2.2.3) into two groups. IPv4-mapped addresses are refused. */
+function scanDottedEnd(bytes: Bytes, from: number, to: number, count: number): boolean {
+  const ipv4 = scanIpv4(bytes, from, to);
+  if (ipv4 < 0 || count > 6) return false;
+  if (count > 0 && groups[count - 1] === 0xffff && groups.subarray(0, count - 1).every((one) => one === 0))
     return false;
-  }
+  groups[count] = Math.floor(ipv4 / 0x10000);
+  groups[count + 1] = ipv4 % 0x10000;
+  return true;
+}
+
+/** Inserts the zero groups that `::` stands for. Returns whether there are eight groups then. */
+function fillGap(count: number, gap: number): boolean {
+  const missing = 8 - count;
+  if (gap < 0 || missing < 1) return gap < 0 && missing === 0;
+  groups.copyWithin(gap + missing, gap, count);
+  groups.fill(0, gap, gap + missing);
+  return true;
+}
+
+/** Writes the groups to four words; returns true. */
+function writeGroups(words: Uint32Array, offset: number): true {
   for (let word = 0; word < 4; word++) {
     words[offset + word] = (groups[word * 2] as number) * 0x10000 + (groups[word * 2 + 1] as number);
   }
@@ -133,9 +154,12 @@ export function asciiOf(text: string): Uint8Array {
 
 const scratch = new Uint32Array(4);
 
-/** Reads an address in its canonical form; undefined for any other text. */
+/** Length of the longest form, `0000:0000:0000:0000:0000:0000:255.255.255.255`. */
+const LONGEST = 45;
+
+/** Reads an address; undefined if the text is none. */
 export function readIp(text: string): IpNumber | undefined {
-  if (text.length > 39) return undefined;
+  if (text.length > LONGEST) return undefined;
   const bytes = asciiOf(text);
   const ipv4 = scanIpv4(bytes, 0, bytes.length);
   if (ipv4 >= 0) return { family: 4, value: BigInt(ipv4) };

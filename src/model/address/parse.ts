@@ -20,7 +20,7 @@ export function parseCidr(text: string, what = 'CIDR'): Cidr {
 
 /** Returns the hint for an invalid CIDR: the intended value if it can be guessed. */
 export function cidrHint(text: string): string {
-  const parts = readInterfaceAddress(padIpv4(text)) ?? readInterfaceAddress(normalizeIpv6(text));
+  const parts = readInterfaceAddress(padIpv4(text)) ?? readInterfaceAddress(text);
   if (parts) return `did you mean ${networkOf(parts.ip, parts.prefix)}?`;
   const ip = readIp(text);
   if (ip) return `add the prefix length: ${networkOf(ip, ip.family === 4 ? 32 : 128)} for one address`;
@@ -33,22 +33,6 @@ function padIpv4(text: string): string {
   if (!match?.[1]) return '';
   const parts = match[1].split('.').map(Number);
   return `${[...parts, 0, 0, 0].slice(0, 4).join('.')}/${Number(match[2])}`;
-}
-
-/** Returns an IPv6 network in the form of RFC 5952; '' if it is invalid. */
-function normalizeIpv6(text: string): string {
-  const match = /^([0-9a-f:]{2,39})\/([0-9]{1,3})$/.exec(text.toLowerCase());
-  if (!match?.[1]?.includes(':')) return '';
-  const halves = match[1].split('::');
-  if (halves.length > 2) return '';
-  const groups = halves.map((half) => (half === '' ? [] : half.split(':')));
-  const [head = [], tail = []] = groups;
-  const missing = 8 - head.length - tail.length;
-  if (halves.length === 1 ? missing !== 0 : missing < 0) return '';
-  const all = [...head, ...Array<string>(missing).fill('0'), ...tail];
-  if (all.some((group) => group === '' || group.length > 4)) return '';
-  const value = all.reduce((sum, group) => (sum << 16n) | BigInt(`0x${group}`), 0n);
-  return `${ipText({ family: 6, value })}/${match[2]}`;
 }
 
 export function parseIp(text: string, what = 'IP address'): Ip {

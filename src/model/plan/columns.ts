@@ -29,7 +29,7 @@ const SLASH = 0x2f;
 const ZERO = 0x30;
 
 /**
- * Scans bytes[from, to) as a canonical CIDR into a row. Accepts the same text as `readCidr`. Returns whether it is
+ * Scans bytes[from, to) as a CIDR into a row. Accepts the same text as `readCidr`. Returns whether it is
  * valid; if not, the content of the row is undefined and can be overwritten.
  */
 export function scanCidr(bytes: Bytes, from: number, to: number, columns: Columns, row: number): boolean {

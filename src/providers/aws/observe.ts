@@ -1,6 +1,8 @@
 /** Reads one side of a peering from AWS, with the operator's own `aws`. */
+
 import * as v from 'valibot';
 import { EXIT, UserError } from '../../errors.ts';
+import { canonicalCidr } from '../../model/address/cidr.ts';
 import type { Name } from '../../model/values.ts';
 import type { Ask, Scene } from '../provider.ts';
 import { readAs } from './documents.ts';
@@ -162,7 +164,7 @@ function routesOf(document: unknown, own: AwsPlace): ObservedRoute[] {
   return RouteTables.flatMap(({ RouteTableId, Routes }) =>
     Routes.map((route) => ({
       table: RouteTableId,
-      cidr: route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock ?? '',
+      cidr: canonicalCidr(route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock ?? ''),
       target: String(TARGETS.map((name) => route[name]).find((value) => value !== undefined) ?? ''),
       blackhole: route.State === 'blackhole',
       ...(route.Origin === 'EnableVgwRoutePropagation' ? { isPropagated: true as const } : {}),
@@ -197,6 +199,6 @@ const ingressOf = (document: unknown): ObservedIngress[] =>
       [
         ...ranges.IpRanges.map(({ CidrIp: cidr, Description: description }) => ({ cidr, description })),
         ...ranges.Ipv6Ranges.map(({ CidrIpv6: cidr, Description: description }) => ({ cidr, description })),
-      ].map((one) => ({ group: group.GroupId, protocol, ...one })),
+      ].map((one) => ({ group: group.GroupId, protocol, ...one, cidr: canonicalCidr(one.cidr) })),
     ),
   );

@@ -1,5 +1,7 @@
 /** Reads one side of a peering from GCP, with the operator's own `gcloud`. */
+
 import * as v from 'valibot';
+import { canonicalCidr } from '../../model/address/cidr.ts';
 import type { Name } from '../../model/values.ts';
 import type { Ask, Scene } from '../provider.ts';
 import { readAs } from './documents.ts';
@@ -78,7 +80,7 @@ const rulesOf = (document: unknown, network: string, names: readonly string[]): 
     .filter((rule) => rule.network.endsWith(`/networks/${network}`) && names.includes(rule.name))
     .map((found) => {
       const flaw = flawOf(found);
-      return { rule: found.name, sources: found.sourceRanges, ...(flaw ? { flaw } : {}) };
+      return { rule: found.name, sources: found.sourceRanges.map(canonicalCidr), ...(flaw ? { flaw } : {}) };
     });
 
 function flawOf({ disabled, direction, allowed, denied }: FoundRule): RuleFlaw | undefined {

@@ -43,6 +43,16 @@ describe('readCidr', () => {
   });
 
   test.each([
+    ['FD00::/8', 'fd00::/8'],
+    ['fd00:0:0:0:0:0:0:0/8', 'fd00::/8'],
+    ['2001:db8::1:0:0:0/80', '2001:db8:0:0:1::/80'],
+    ['2600:1900:4000:abcd:0:0:0:0/64', '2600:1900:4000:abcd::/64'],
+    ['64:FF9B::0.0.0.0/96', '64:ff9b::/96'],
+  ])('reads %s as %s', (text, canonical) => {
+    expect(readCidr(text)).toBe(canonical);
+  });
+
+  test.each([
     ['nothing', ''],
     ['no prefix length', '10.0.0.0'],
     ['an empty prefix length', '10.0.0.0/'],
@@ -56,9 +66,6 @@ describe('readCidr', () => {
     ['octal parts', '010.0.0.0/8'],
     ['a short form', '10/8'],
     ['a shorter form', '10.1/16'],
-    ['upper case', 'FD00::/8'],
-    ['an address that is not compressed', 'fd00:0:0:0:0:0:0:0/8'],
-    ['a compression in the wrong place', '2001:db8::1:0:0:0/80'],
     ['embedded IPv4', '::ffff:10.0.0.0/104'],
     ['a zone', 'fe80::%eth0/64'],
     ['a zone at the end', 'fe80::/64%eth0'],
@@ -87,7 +94,7 @@ describe('readCidr', () => {
     expect(readCidr(text)).toBeUndefined();
   });
 
-  test('accepts a text only if ipaddr.js reproduces it and it has no host bits', () => {
+  test('reads a text without host bits as Node.js and ipaddr.js do', () => {
     trials(10_000, (random) => {
       const { family, first, last, prefix, text } = anyNetwork(random);
       const withHostBits = `${addressText(family, random.pick([first, last]))}/${prefix}`;
@@ -145,7 +152,7 @@ describe('the properties of a network', () => {
     expect(hostCidr('10.0.0.5' as Ip)).toBe('10.0.0.5/32');
     expect(hostCidr('fd00::5' as Ip)).toBe('fd00::5/128');
     expect(ipText(ipNumber('fd00::5' as Ip))).toBe('fd00::5');
-    expect(() => ipNumber('fd00::05' as Ip)).toThrow('not an address: fd00::05');
+    expect(() => ipNumber('fd00::g' as Ip)).toThrow('not an address: fd00::g');
   });
 });
 

@@ -32,6 +32,7 @@ describe('readList', () => {
     ['names with control characters, unchanged', '10.0.0.0/8 \u001b[2J', ['1: 10.0.0.0/8 \u001b[2J']],
     ['names that start with a mark', '10.0.0.0/8 \ufeffx', ['1: 10.0.0.0/8 \ufeffx']],
     ['comments after a CIDR', '10.0.0.0/8#x\nfd00::/8 # y', ['1: 10.0.0.0/8', '2: fd00::/8']],
+    ['any form of IPv6', 'FD00:0::/16\n64:ff9b::0.0.0.0/96 x', ['1: fd00::/16', '2: 64:ff9b::/96 x']],
     ['comments after a name', '10.0.0.0/8 a b # c # d', ['1: 10.0.0.0/8 a b']],
   ])('accepts %s', (_, text, entries) => {
     const { list, bad } = read(text);
@@ -44,8 +45,7 @@ describe('readList', () => {
     ['010.0.0.0/8', 'did you mean 10.0.0.0/8?'],
     ['10.1/16', 'did you mean 10.1.0.0/16?'],
     ['10.0.0.0/08', 'did you mean 10.0.0.0/8?'],
-    ['FD00::/8', 'did you mean fd00::/8?'],
-    ['fd00:0:0:0:0:0:0:0/8', 'did you mean fd00::/8?'],
+    ['FD00:0:0::1/8', 'did you mean fd00::/8?'],
     ['10.0.0.1', 'add the prefix length: 10.0.0.1/32 for one address'],
     ['fd00::1', 'add the prefix length: fd00::1/128 for one address'],
     ['10.0.0.0/33', expect.stringMatching(/^write the network address and its prefix length/)],
