@@ -2,7 +2,14 @@
 import { usage } from '../errors.ts';
 import type { Cidr, Ip } from '../model/address/cidr.ts';
 import { parseCidr, parseIp, parseTunnelSubnet } from '../model/address/parse.ts';
-import { type Endpoint, parseEndpoint, parseSshTarget, type SshTarget } from '../model/endpoint.ts';
+import {
+  type Endpoint,
+  type EndpointChange,
+  parseEndpoint,
+  parseEndpointChange,
+  parseSshTarget,
+  type SshTarget,
+} from '../model/endpoint.ts';
 import { GATEWAY_STATUSES, type GatewayStatus } from '../model/state.ts';
 import type { GatewayUpdate } from '../model/transitions/gateway.ts';
 import {
@@ -32,14 +39,11 @@ interface SettingFlags {
 }
 
 /** Flags of the settings that `update` can change, too. */
-const addressFlags = (): Flag[] =>
+const addressFlags = (parse: (text: string) => EndpointChange, defaultPort: string): Flag[] =>
   grouped('Address flags', [
-    valueFlag(
-      '--endpoint <host[:port]>',
-      'public address and UDP port',
-      'nothing',
-      parseEndpoint,
-    ).describeDefault('port 51820'),
+    valueFlag('--endpoint <host[:port]>', 'public address and UDP port', 'nothing', parse).describeDefault(
+      defaultPort,
+    ),
     listFlag('--lan-address <ip...>', 'addresses in the VPC, one IPv4 and one IPv6', 'nothing', (text) =>
       parseIp(text, 'LAN address'),
     ),
@@ -103,7 +107,7 @@ export const CREATE: Verb = {
         parseName(text, 'location name'),
       ),
     ]),
-    ...addressFlags(),
+    ...addressFlags(parseEndpoint, 'port 51820'),
     ...grouped('Tunnel flags', [
       tunnelSubnetFlag().describeDefault('next free subnet of tunnel-pool'),
       interfaceFlag().describeDefault('wg0'),
@@ -162,17 +166,23 @@ export const UPDATE: Verb = {
   usage: 'update <name>',
   summary: 'Update a gateway',
   completes: ['gateway'],
-  description: 'Validates all peerings of the gateway again, and rejects a change that would break one.',
+  description: [
+    'Validates all peerings of the gateway again, and rejects a change that would break one.',
+    'Parts of --endpoint and --ssh that are left out, such as the port, keep their values.',
+  ].join(' '),
   examples: [
     'peerway gateway update seoul --lan-address 10.0.0.2',
     'peerway gateway update seoul --status inactive',
   ],
   flags: () => [
-    ...addressFlags(),
+    ...addressFlags(parseEndpointChange, 'present port'),
     ...grouped('Tunnel flags', [tunnelSubnetFlag(), interfaceFlag(), mtuFlag(), publicKeyFlag()]),
     ...grouped('Plan flags', [statusFlag(), ownerFlag()]),
   ],
-  invoke: (name: string, { tunnelSubnet, lanAddress, ...rest }: SettingFlags) => {
+  invoke: (
+    name: string,
+    { tunnelSubnet, lanAddress, ...rest }: Omit<SettingFlags, 'endpoint'> & { endpoint?: EndpointChange },
+  ) => {
     const lists = {
       ...(tunnelSubnet ? { tunnelSubnets: tunnelSubnet } : {}),
       ...(lanAddress ? { lanAddresses: lanAddress } : {}),

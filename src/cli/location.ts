@@ -14,9 +14,16 @@ export const LOCATION: Noun = {
       completes: ['location'],
       description: 'VPN gateways are enabled in locations that have not been set.',
       examples: ['peerway location set seoul-dc --vpn-gateway off'],
-      flags: () => [choiceFlag('--vpn-gateway <on|off>', 'VPN gateways', ['on', 'off']).default('on')],
-      invoke: (name: string, flags: { vpnGateway: 'on' | 'off' }) => {
-        const intent = { name: parseName(name, 'location name'), vpnGateway: flags.vpnGateway === 'on' };
+      flags: () => [
+        choiceFlag('--vpn-gateway <on|off>', 'VPN gateways', ['on', 'off']).describeDefault(
+          'present value, or on',
+        ),
+      ],
+      invoke: (name: string, { vpnGateway }: { vpnGateway?: 'on' | 'off' }) => {
+        const intent = {
+          name: parseName(name, 'location name'),
+          ...(vpnGateway ? { vpnGateway: vpnGateway === 'on' } : {}),
+        };
         return async (ports) => (await import('../commands/location/set.ts')).locationSet(intent, ports);
       },
     },

@@ -59,8 +59,16 @@ function parsePort(text: string, whole: string, what: string): number {
 export const DEFAULT_PORT = 51_820;
 
 export function parseEndpoint(text: string): Endpoint {
+  return { port: DEFAULT_PORT, ...parseEndpointChange(text) };
+}
+
+/** A new host for an endpoint, and a new port if one is given. */
+export type EndpointChange = Pick<Endpoint, 'host'> & Partial<Endpoint>;
+
+/** Parses an endpoint whose port may be left out. */
+export function parseEndpointChange(text: string): EndpointChange {
   const { host, port } = splitPort(text, 'endpoint');
-  return { host: parseHost(host, text, 'endpoint'), port: port ?? DEFAULT_PORT };
+  return { host: parseHost(host, text, 'endpoint'), ...(port === undefined ? {} : { port }) };
 }
 
 /** Returns whether the host is an address, not a DNS name. */

@@ -72,18 +72,22 @@ describeLab('rendered files of random plans', () => {
   let host: Host;
   let neighbor: Host;
 
-  beforeAll(async () => {
+  beforeAll(() => boot());
+  afterAll(() => shutdown());
+
+  async function boot(): Promise<void> {
     host = await Host.boot('renders');
     await createTunnelInterface(host);
     neighbor = await Host.boot('neighbor');
     await host.connect('lan0', neighbor, 'lan0');
     const lan = ['ip addr add 10.0.0.1/8 dev lan0', 'ip addr add fd00::1/8 dev lan0', 'ip link set lan0 up'];
     await host.run(['sh', '-c', lan.join(' && ')]);
-  });
-  afterAll(async () => {
+  }
+
+  async function shutdown(): Promise<void> {
     await host?.shutdown();
     await neighbor?.shutdown();
-  });
+  }
 
   /** Runs a script. */
   const sh = (script: string, input: string, ...words: string[]): Promise<string> =>
@@ -142,9 +146,9 @@ describeLab('rendered files of random plans', () => {
         for (const file of peeringFiles(state)) await load(file, '');
         for (const client of state.clients.values())
           await load({ name: 'wg-client.conf', text: renderClientConfig(desiredClient(state, client)) }, '');
-        // After some thousand changes of one interface, wireguard-go may stop to answer.
-        await host.run(['ip', 'link', 'del', 'wg0']);
-        await createTunnelInterface(host);
+        // After some thousand changes of one interface, wireguard-go stops to answer.
+        await shutdown();
+        await boot();
         for (const [kind, count] of Object.entries(peersByFamilies(state)))
           peers[kind] = (peers[kind] ?? 0) + count;
       }

@@ -1,6 +1,7 @@
 import { conflict, usage, validationError } from '../../errors.ts';
-import { type Cidr, familyOf, sortedCidrs } from '../address/cidr.ts';
+import { type Cidr, familyOf, type Ip, sortedCidrs } from '../address/cidr.ts';
 import { freeNetworks } from '../address/free.ts';
+import type { EndpointChange } from '../endpoint.ts';
 import { isAlive, type Peering } from '../peering.ts';
 import type { ProviderSpecs } from '../provider.ts';
 import { clientsOf, gatewayNamed, peeringsOf } from '../queries.ts';
@@ -67,17 +68,12 @@ export function nextTunnelSubnet(state: State, pool: Cidr): Cidr {
 export type GatewayUpdate = Partial<
   Pick<
     Gateway,
-    | 'endpoint'
-    | 'interface'
-    | 'mtu'
-    | 'lanAddresses'
-    | 'ssh'
-    | 'status'
-    | 'owner'
-    | 'tunnelSubnets'
-    | 'publicKey'
+    'interface' | 'mtu' | 'lanAddresses' | 'ssh' | 'status' | 'owner' | 'tunnelSubnets' | 'publicKey'
   >
->;
+> & {
+  /** Without a port, the gateway keeps its own. */
+  readonly endpoint?: EndpointChange;
+};
 
 /** Returns the state with a changed gateway. Its peerings are checked again: exit 3 if one would break. */
 export function updateGateway(
@@ -96,7 +92,13 @@ export function updateGateway(
   if (update.publicKey) throwIfKeyTaken(state, update.publicKey, gateway.name);
   const { privateKey, ...kept } = gateway;
   const ownKey = update.publicKey === undefined || update.publicKey === gateway.publicKey;
-  const changed: Gateway = { ...kept, ...(ownKey && privateKey ? { privateKey } : {}), ...update };
+  const changed: Gateway = {
+    ...kept,
+    ...(ownKey && privateKey ? { privateKey } : {}),
+    ...update,
+    endpoint: { ...gateway.endpoint, ...update.endpoint },
+    ...(update.ssh ? { ssh: { ...gateway.ssh, ...update.ssh } } : {}),
+  };
   if (isSame(changed, gateway)) return { state, warnings: [] };
   const placed = { ...state, gateways: withEntry(state.gateways, gateway.name, changed) };
   const next =
@@ -110,6 +112,8 @@ export function updateGateway(
     warnings: [
       ...overlapWarnings(next, { kind: 'tunnel', holder: gateway.name }, update.tunnelSubnets ?? []),
       ...(update.endpoint ? endpointWarnings(next, changed) : []),
+      ...droppedFamilies('LAN address', gateway.lanAddresses, changed.lanAddresses),
+      ...droppedFamilies('tunnel subnet', gateway.tunnelSubnets, changed.tunnelSubnets),
       ...(privateKey && !ownKey
         ? [
             `the private key of ${gateway.name} that was stored here is dropped: it goes with the old public key`,
@@ -118,6 +122,16 @@ export function updateGateway(
     ],
   };
 }
+
+/** Warns of addresses of a family for which the change, which replaces all of them, gives no new one. */
+const droppedFamilies = (
+  what: string,
+  before: readonly (Cidr | Ip)[],
+  after: readonly (Cidr | Ip)[],
+): string[] =>
+  before
+    .filter((old) => !after.some((one) => familyOf(one) === familyOf(old)))
+    .map((old) => `the ${what} ${old} is removed: only ${after.join(', ') || 'none'} was given`);
 
 /** True for a change that can make addresses of a peering conflict. */
 const movesAddresses = ({ endpoint, tunnelSubnets }: GatewayUpdate): boolean =>

@@ -1,11 +1,25 @@
 import { gatewaysIn } from '../queries.ts';
 import { type Gateway, type Location, type State, withEntry } from '../state.ts';
 
-/** Sets a location. Returns the gateways that are in it, which a location switched off concerns. */
-export function setLocation(state: State, location: Location): { state: State; gateways: Gateway[] } {
+export type LocationChange = Pick<Location, 'name'> & Partial<Location>;
+
+/**
+ * Sets a location; without a value it keeps its own, and a new one is on. Returns the gateways that are in it, which a
+ * location switched off concerns.
+ */
+export function setLocation(
+  state: State,
+  change: LocationChange,
+): { state: State; location: Location; gateways: Gateway[] } {
+  const present = state.locations.get(change.name);
+  const location = { vpnGateway: true, ...present, ...change };
   const gateways = [...state.vpcs.values()]
     .filter((vpc) => vpc.location === location.name)
     .flatMap((vpc) => gatewaysIn(state, vpc.name));
-  if (state.locations.get(location.name)?.vpnGateway === location.vpnGateway) return { state, gateways };
-  return { state: { ...state, locations: withEntry(state.locations, location.name, location) }, gateways };
+  if (present?.vpnGateway === location.vpnGateway) return { state, location, gateways };
+  return {
+    state: { ...state, locations: withEntry(state.locations, location.name, location) },
+    location,
+    gateways,
+  };
 }

@@ -1,11 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
+import type { Ip } from '../../../src/model/address/cidr.ts';
 import { parseTunnelSubnet } from '../../../src/model/address/parse.ts';
 import { configDifferences, desiredClient, issuedConfig } from '../../../src/model/desired/client.ts';
 import { desiredGateway } from '../../../src/model/desired/gateway.ts';
-import { parseEndpoint } from '../../../src/model/endpoint.ts';
+import {
+  endpointText,
+  parseEndpoint,
+  parseEndpointChange,
+  parseSshTarget,
+  sshText,
+} from '../../../src/model/endpoint.ts';
 import { addSeconds, type Instant, parseExpiry } from '../../../src/model/instant.ts';
 import { type Peering, statusOf } from '../../../src/model/peering.ts';
+import { gatewayNamed } from '../../../src/model/queries.ts';
 import { stateProblems } from '../../../src/model/rules/soundness.ts';
 import { EMPTY_STATE, type State } from '../../../src/model/state.ts';
 import {
@@ -14,7 +22,7 @@ import {
   rejectPeering,
 } from '../../../src/model/transitions/answer-peering.ts';
 import { expireStale } from '../../../src/model/transitions/expire-stale.ts';
-import { deleteGateways, updateGateway } from '../../../src/model/transitions/gateway.ts';
+import { deleteGateways, type GatewayUpdate, updateGateway } from '../../../src/model/transitions/gateway.ts';
 import { setLocation } from '../../../src/model/transitions/location.ts';
 import { updateVpc } from '../../../src/model/transitions/vpc.ts';
 import {
@@ -276,5 +284,50 @@ describe('values that cannot work', () => {
   test('names are those of the pattern, whatever they mean elsewhere', () => {
     expect(['constructor', 'a', 'a-b', '0'].filter(isName)).toHaveLength(4);
     expect(['', '-a', 'a-', 'A', 'a_b', 'a.b', 'a\n', 'é', 'a'.repeat(64)].filter(isName)).toEqual([]);
+  });
+});
+
+describe('an update keeps what it does not name', () => {
+  const settled = updateGateway(specs, twoGateways(), 'seoul', {
+    endpoint: parseEndpoint('203.0.113.1:443'),
+    ssh: parseSshTarget('admin@203.0.113.1:2222'),
+    lanAddresses: ['10.0.0.2' as Ip],
+  }).state;
+  const seoulAfter = (update: GatewayUpdate) =>
+    gatewayNamed(updateGateway(specs, settled, 'seoul', update).state, 'seoul');
+
+  test.each([
+    ['203.0.113.101', '203.0.113.101:443'],
+    ['203.0.113.101:51820', '203.0.113.101:51820'],
+    ['2001:db8::1', '[2001:db8::1]:443'],
+    ['[2001:db8::1]:80', '[2001:db8::1]:80'],
+    ['vpn.seoul.example', 'vpn.seoul.example:443'],
+  ])('--endpoint %s becomes %s', (text, endpoint) => {
+    expect(endpointText(seoulAfter({ endpoint: parseEndpointChange(text) }).endpoint)).toBe(endpoint);
+  });
+
+  test.each([
+    ['203.0.113.101', 'admin@203.0.113.101:2222'],
+    ['root@203.0.113.101', 'root@203.0.113.101:2222'],
+    ['203.0.113.101:22', 'admin@203.0.113.101:22'],
+  ])('--ssh %s becomes %s', (text, target) => {
+    const { ssh } = seoulAfter({ ssh: parseSshTarget(text) });
+    expect(ssh && sshText(ssh)).toBe(target);
+  });
+
+  test('an address of a family that is not given again is dropped with a warning', () => {
+    const dual = withGateway(EMPTY_STATE, 'd', {
+      cidrs: ['10.1.0.0/16', 'fd00:1::/48'],
+      tunnels: ['10.99.1.0/24', 'fd99:1::/64'],
+      lan: ['10.1.0.9', 'fd00:1::9'],
+    });
+    const { warnings } = updateGateway(specs, dual, 'd', { lanAddresses: ['10.1.0.8' as Ip] });
+    expect(warnings).toEqual(['the LAN address fd00:1::9 is removed: only 10.1.0.8 was given']);
+  });
+
+  test('a location without a flag keeps its value', () => {
+    const off = setLocation(EMPTY_STATE, { name: 'dc1' as Name, vpnGateway: false }).state;
+    expect(setLocation(off, { name: 'dc1' as Name }).state).toBe(off);
+    expect(setLocation(EMPTY_STATE, { name: 'dc1' as Name }).location.vpnGateway).toBe(true);
   });
 });
