@@ -33,9 +33,10 @@ export const reply = (argv: readonly string[], env: Environment): string =>
   replyTo(unpack(JSON.parse(COMMAND_TREE) as PackedTree), argv, env);
 
 /** Returns the output for the given command tree. */
-export function replyTo(tree: CommandTree, argv: readonly string[], env: Environment): string {
+export function replyTo(tree: CommandTree, argv: readonly string[], environment: Environment): string {
   const [shell, ...words] = argv;
-  if (shell === 'bash') return replyToBash(tree, words, env);
+  if (shell === 'bash') return replyToBash(tree, words, environment);
+  const env = withAssignment(environment);
   const raw = words.at(-1) ?? '';
   const before = words
     .slice(0, -1)
@@ -43,6 +44,13 @@ export function replyTo(tree: CommandTree, argv: readonly string[], env: Environ
   const current = splitLine(raw, '', {})?.current ?? raw;
   const answer = answerTo(tree, before, current, (stateFlag) => openState(stateFlag, env, true));
   return shell === 'fish' ? fishOutput(answer) : zshOutput(answer);
+}
+
+/** Returns the environment with `PEERWAY_STATE=…` before the command, which zsh and fish pass on as it was typed. */
+function withAssignment(env: Environment): Environment {
+  const assigned = env['PEERWAY_ASSIGNED'];
+  if (!assigned?.startsWith('PEERWAY_STATE=')) return env;
+  return { ...env, PEERWAY_STATE: unquote(assigned.slice('PEERWAY_STATE='.length), env) };
 }
 
 function replyToBash(

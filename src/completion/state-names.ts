@@ -1,13 +1,14 @@
 /** Suggestions of object names from the state, described by their networks and status. */
 
+import { compareNames, inNaturalOrder } from '../model/natural-order.ts';
 import { peeringPeerName } from '../model/peer-names.ts';
 import { endsOf, isAlive, isPending, otherEnd, type Peering, statusOf } from '../model/peering.ts';
 import type { ProviderSpec, VpcProviderSpec } from '../model/provider.ts';
-import { byName, clientsOf, peeringsOf } from '../model/queries.ts';
+import { clientsOf, peeringsOf } from '../model/queries.ts';
 import { peerableWith } from '../model/rules/candidates.ts';
 import { passes } from '../model/rules/rule.ts';
 import type { Client, Gateway, State, Vpc } from '../model/state.ts';
-import type { Name } from '../model/values.ts';
+import type { Name, Owner } from '../model/values.ts';
 import { DEFAULT_VIA, specs } from '../providers/registry.ts';
 import type { Query, Suggestion } from './query.ts';
 
@@ -17,7 +18,7 @@ export const gateways = ({ state, names, describes }: Query): Suggestion[] =>
 const undescribed = (names: readonly string[]): Suggestion[] => names.map((value) => ({ value }));
 
 const gatewaySuggestions = (plan: State, some: Iterable<Gateway> = plan.gateways.values()): Suggestion[] =>
-  byName(some).map((gateway) => ({ value: gateway.name, description: gatewayText(plan, gateway) }));
+  inNaturalOrder(some).map((gateway) => ({ value: gateway.name, description: gatewayText(plan, gateway) }));
 
 function gatewayText(plan: State, { vpc, status }: Gateway): string {
   return [...(plan.vpcs.get(vpc)?.cidrs ?? []), status].join(', ');
@@ -52,19 +53,34 @@ export function peerable(query: Query): Suggestion[] {
   if (!gateway) return [];
   let all: State | undefined;
   const whole = (): State => (all ??= state(...ALL));
-  return gatewaySuggestions(near, peerableWith({ near, hasFewerLinks, whole }, gateway));
+  return withAcceptance(
+    gatewaySuggestions(near, peerableWith({ near, hasFewerLinks, whole }, gateway)),
+    near.gateways,
+    gateway.owner,
+  );
 }
 
 function peerableVpcs(plan: State, name: Name, spec: VpcProviderSpec): Suggestion[] {
   const requester = plan.vpcs.get(name);
   if (!requester) return [];
   const { labelOf } = specs;
-  return vpcSuggestions(
-    [...plan.vpcs.values()].filter((accepter) =>
-      passes(spec.rules, { state: plan, requester, accepter, labelOf }),
-    ),
+  const accepters = [...plan.vpcs.values()].filter((accepter) =>
+    passes(spec.rules, { state: plan, requester, accepter, labelOf }),
   );
+  return withAcceptance(vpcSuggestions(accepters), plan.vpcs, requester.owner);
 }
+
+/** Describes the ends whose owner has to accept a peering with an end of this owner. */
+const withAcceptance = (
+  suggestions: readonly Suggestion[],
+  ends: ReadonlyMap<Name, Gateway | Vpc>,
+  requester: Owner,
+): Suggestion[] =>
+  suggestions.map((suggestion) => {
+    const owner = ends.get(suggestion.value as Name)?.owner ?? requester;
+    if (owner === requester) return suggestion;
+    return { ...suggestion, description: `${suggestion.description}, needs acceptance by ${owner}` };
+  });
 
 const ALL = ['client', 'gateway', 'location', 'peering', 'vpc'] as const;
 
@@ -72,7 +88,7 @@ export const vpcs = ({ state, names, describes }: Query): Suggestion[] =>
   describes ? vpcSuggestions(state('vpc').vpcs.values()) : undescribed(names('vpc'));
 
 const vpcSuggestions = (some: Iterable<Vpc>): Suggestion[] =>
-  byName(some).map(({ name, cidrs }) => ({ value: name, description: cidrs.join(', ') }));
+  inNaturalOrder(some).map(({ name, cidrs }) => ({ value: name, description: cidrs.join(', ') }));
 
 /** Suggests the CIDRs of the VPC argument. */
 export const vpcCidrs = ({ state, operands: [vpc] }: Query): Suggestion[] =>
@@ -92,7 +108,7 @@ export const pendingPeerings = ({ state }: Query): Suggestion[] =>
   peeringSuggestions([...state('peering').peerings.values()].filter(isPending));
 
 const peeringSuggestions = (some: Iterable<Peering>): Suggestion[] =>
-  byName(some).map((peering) => ({
+  inNaturalOrder(some).map((peering) => ({
     value: peering.name,
     description: `${endsOf(peering).join(' and ')}, ${statusOf(peering)}`,
   }));
@@ -112,7 +128,7 @@ export function sides({ state, operands: [name] }: Query): Suggestion[] {
 
 /** Suggests the clients of the gateway argument. */
 export const clients = ({ around, operands: [gateway = ''] }: Query): Suggestion[] =>
-  byName(clientsOf(around(gateway, 'client').near, gateway as Name)).map((client) => ({
+  inNaturalOrder(clientsOf(around(gateway, 'client').near, gateway as Name)).map((client) => ({
     value: client.name,
     description: clientText(client),
   }));
@@ -131,7 +147,7 @@ export function peers(query: Query): Suggestion[] {
     value,
     description: `client, ${description}`,
   }));
-  return [...ofPeerings.sort((a, b) => (a.value < b.value ? -1 : 1)), ...ofClients];
+  return [...ofPeerings.sort((a, b) => compareNames(a.value, b.value)), ...ofClients];
 }
 
 /** Suggests locations that were set or that a VPC refers to. */
@@ -139,7 +155,7 @@ export function locations({ state }: Query): Suggestion[] {
   const plan = state('location', 'vpc');
   const named = [...plan.vpcs.values()].map(({ location }) => location);
   const names = new Set([...plan.locations.keys(), ...named.filter((name) => name !== undefined)]);
-  return [...names].sort().map((value) => ({
+  return [...names].sort(compareNames).map((value) => ({
     value,
     description: `VPN gateways ${plan.locations.get(value)?.vpnGateway === false ? 'off' : 'on'}`,
   }));
@@ -149,7 +165,7 @@ export function locations({ state }: Query): Suggestion[] {
 export function owners({ state }: Query): Suggestion[] {
   const plan = state('gateway', 'vpc');
   const all = [...plan.gateways.values(), ...plan.vpcs.values()].map(({ owner }) => owner);
-  return [...new Set(all)].sort().map((value) => ({ value }));
+  return [...new Set(all)].sort(compareNames).map((value) => ({ value }));
 }
 
 /** Suggests all objects, by the names that the journal uses. */

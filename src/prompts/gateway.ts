@@ -1,8 +1,10 @@
 /** Prompts of `peerway gateway create`. */
+
 import type { GatewayCreateIntent } from '../commands/gateway/create.ts';
 import { parseIp, parseTunnelSubnet } from '../model/address/parse.ts';
 import { parseEndpoint } from '../model/endpoint.ts';
-import { byName, gatewayNamed, gatewaysIn } from '../model/queries.ts';
+import { inNaturalOrder } from '../model/natural-order.ts';
+import { gatewayNamed, gatewaysIn } from '../model/queries.ts';
 import { isEnabled } from '../model/rules/locations.ts';
 import type { State } from '../model/state.ts';
 import { throwIfGatewayNamed } from '../model/transitions/gateway.ts';
@@ -94,7 +96,7 @@ async function promptForVpc(
 const NEW_VPC = '';
 
 function vpcPrompt(state: State, gatewayName: Name): SelectPrompt {
-  const vpcs = byName(state.vpcs.values());
+  const vpcs = inNaturalOrder(state.vpcs.values());
   const newVpc = {
     value: NEW_VPC,
     label: `a new VPC named ${gatewayName}`,

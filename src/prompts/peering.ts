@@ -1,9 +1,11 @@
 /** Prompts of the `peering` commands. */
+
 import type { PeeringCreateIntent } from '../commands/peering/create.ts';
 import { validationErrorOf } from '../errors.ts';
+import { inNaturalOrder } from '../model/natural-order.ts';
 import { isPending } from '../model/peering.ts';
 import type { ProviderSpec } from '../model/provider.ts';
-import { byName, gatewayNamed, vpcNamed } from '../model/queries.ts';
+import { gatewayNamed, vpcNamed } from '../model/queries.ts';
 import { type Candidate, candidatesFor } from '../model/rules/candidates.ts';
 import { LOCATION_RULES } from '../model/rules/locations.ts';
 import { acceptanceProblems, creationProblems } from '../model/rules/peering.ts';
@@ -11,7 +13,7 @@ import { problemsOf } from '../model/rules/rule.ts';
 import type { Gateway, State, Vpc } from '../model/state.ts';
 import type { Owner } from '../model/values.ts';
 import type { Uses } from '../ports/ports.ts';
-import type { SelectPrompt, UnavailableChoice } from '../ports/terminal.ts';
+import type { Choice, SelectPrompt, UnavailableChoice } from '../ports/terminal.ts';
 import { specs } from '../providers/registry.ts';
 import { gatewayChoice, nothingToChoose, peeringChoice, vpcChoice } from './choices.ts';
 
@@ -39,22 +41,43 @@ export async function promptForPeering(
   const second =
     b ??
     (await ports.terminal.select(parameter(first), async () => {
-      const state = await ports.state.read();
-      return spec.ends === 'gateway' ? accepterGateways(state, first) : accepterVpcs(state, first, spec);
+      const [state, actor] = [await ports.state.read(), await ports.state.actor()];
+      return spec.ends === 'gateway'
+        ? accepterGateways(state, first, actor)
+        : accepterVpcs(state, first, spec, actor);
     }));
   return { ...rest, a: first, b: second };
 }
 
-/** The objects of the acting owner; those of all owners only if that owner has none. */
-function ownFirst<Owned extends { readonly owner: Owner }>(all: readonly Owned[], actor: Owner): Owned[] {
-  const own = all.filter(({ owner }) => owner === actor);
-  return own.length > 0 ? own : [...all];
-}
+type Owned = Gateway | Vpc;
 
-/** Offers the active gateways of the acting owner. */
+/** The objects of the acting owner, then those of the others. */
+const ownFirst = <One extends Owned>(all: readonly One[], actor: Owner): One[] => [
+  ...all.filter(({ owner }) => owner === actor),
+  ...all.filter(({ owner }) => owner !== actor),
+];
+
+/** Marks the choice of an end whose owner has to accept the peering. */
+const marked = (choice: Choice, accepter: Owner | undefined): Choice =>
+  accepter === undefined
+    ? choice
+    : { ...choice, detail: `${choice.detail}, needs acceptance by ${accepter}` };
+
+/** The owner who has to accept a peering that begins with this end; none if the acting owner owns no end at all. */
+const accepterOfFirst = ({ owner }: Owned, all: readonly Owned[], actor: Owner): Owner | undefined =>
+  owner === actor || all.every((one) => one.owner !== actor) ? undefined : owner;
+
+/** The owner who has to accept a peering of two ends. */
+const accepterOf = (one: Owned, other: Owned, actor: Owner): Owner | undefined =>
+  one.owner === other.owner ? undefined : other.owner === actor ? one.owner : other.owner;
+
+/** True if the acting owner owns one of the ends, or no end at all. */
+const mayRequest = (one: Owned, other: Owned, all: Iterable<Owned>, actor: Owner): boolean =>
+  [one, other].some(({ owner }) => owner === actor) || [...all].every(({ owner }) => owner !== actor);
+
+/** Offers the active gateways, those of the acting owner first. */
 function requesterGateways(state: State, actor: Owner): SelectPrompt {
-  const all = byName(state.gateways.values());
-  const gateways = ownFirst(all, actor);
+  const gateways = ownFirst(inNaturalOrder(state.gateways.values()), actor);
   const reasonFor = (gateway: Gateway): string | undefined =>
     gateway.status !== 'active'
       ? gateway.status
@@ -63,11 +86,8 @@ function requesterGateways(state: State, actor: Owner): SelectPrompt {
     message: 'Which gateway do you want to peer?',
     choices: gateways
       .filter((gateway) => !reasonFor(gateway))
-      .map((gateway) => gatewayChoice(state, gateway)),
-    unavailable: [
-      ...gateways.flatMap((gateway) => unavailableFor(gateway, reasonFor(gateway))),
-      ...all.filter((one) => !gateways.includes(one)).map(ownedByAnother),
-    ],
+      .map((gateway) => marked(gatewayChoice(state, gateway), accepterOfFirst(gateway, gateways, actor))),
+    unavailable: gateways.flatMap((gateway) => unavailableFor(gateway, reasonFor(gateway))),
     noChoices: nothingToChoose(
       'There is no active gateway to peer',
       'run `peerway gateway list`, or `peerway gateway create` to add one',
@@ -83,44 +103,39 @@ const ownedByAnother = ({ name, owner }: Gateway | Vpc): UnavailableChoice => ({
   reason: `owned by ${owner}`,
 });
 
-/** Offers the gateways of the same owner that pass all rules; the others are unavailable, with the first reason. */
-function accepterGateways(state: State, first: string): SelectPrompt {
+/** Offers the gateways that pass all rules, those of the acting owner first; the others are unavailable, with the reason. */
+function accepterGateways(state: State, first: string, actor: Owner): SelectPrompt {
   const local = gatewayNamed(state, first);
   const candidates = candidatesFor(state, local);
-  const own = candidates.filter(({ gateway }) => gateway.owner === local.owner);
-  const others = candidates.filter(({ gateway }) => gateway.owner !== local.owner);
-  const failed = own.filter(({ problems }) => problems.length > 0);
+  const failed = candidates.filter(({ problems }) => problems.length > 0);
+  const passed = candidates.filter(({ problems }) => problems.length === 0).map(({ gateway }) => gateway);
+  const isOffered = (gateway: Gateway): boolean => mayRequest(local, gateway, state.gateways.values(), actor);
   return {
     message: `Which gateway do you want to peer with ${local.name}?`,
-    choices: own
-      .filter(({ problems }) => problems.length === 0)
-      .map(({ gateway }) => gatewayChoice(state, gateway)),
+    choices: ownFirst(passed.filter(isOffered), actor).map((gateway) =>
+      marked(gatewayChoice(state, gateway), accepterOf(local, gateway, actor)),
+    ),
     unavailable: [
       ...failed.flatMap(({ gateway, problems }) => unavailableFor(gateway, problems[0]?.reason)),
-      ...others.map(({ gateway }) => ownedByAnother(gateway)),
+      ...passed.filter((gateway) => !isOffered(gateway)).map(ownedByAnother),
     ],
-    noChoices: () => noChoicesError(local, failed, others.length),
+    noChoices: () => noChoicesError(local, failed),
   };
 }
 
-function noChoicesError(local: Gateway, failed: readonly Candidate[], others: number) {
+function noChoicesError(local: Gateway, failed: readonly Candidate[]) {
   const message = `No gateway can be peered with ${local.name}`;
   const details = failed.map(({ gateway, problems }) => `${gateway.name}: ${problems[0]?.message}`);
-  const hint =
-    others > 0
-      ? `to request a peering with another owner, run \`peerway peering create ${local.name} <gateway>\` with their gateway`
-      : 'run `peerway gateway list`';
-  return validationErrorOf([{ code: 'nothing-to-choose', message, details }], hint);
+  return validationErrorOf([{ code: 'nothing-to-choose', message, details }], 'run `peerway gateway list`');
 }
 
-/** Offers the VPCs of the acting owner at the provider. */
+/** Offers the VPCs at the provider, those of the acting owner first. */
 function requesterVpcs(state: State, actor: Owner, { via, label }: ProviderSpec): SelectPrompt {
-  const all = byName(state.vpcs.values()).filter(({ provider }) => provider.kind === via);
-  const shown = ownFirst(all, actor);
+  const all = inNaturalOrder(state.vpcs.values()).filter(({ provider }) => provider.kind === via);
+  const vpcs = ownFirst(all, actor);
   return {
     message: 'Which VPC do you want to peer?',
-    choices: shown.map(vpcChoice),
-    unavailable: all.filter((vpc) => !shown.includes(vpc)).map(ownedByAnother),
+    choices: vpcs.map((vpc) => marked(vpcChoice(vpc), accepterOfFirst(vpc, vpcs, actor))),
     noChoices: nothingToChoose(
       `There is no VPC in ${label} to peer`,
       `run \`peerway vpc add <name> --provider ${via} --cidr <cidr>\``,
@@ -129,18 +144,25 @@ function requesterVpcs(state: State, actor: Owner, { via, label }: ProviderSpec)
 }
 
 /** Offers the VPCs of all owners that pass all rules; the others are unavailable, with the first reason. */
-function accepterVpcs(state: State, first: string, spec: ProviderSpec): SelectPrompt {
+function accepterVpcs(state: State, first: string, spec: ProviderSpec, actor: Owner): SelectPrompt {
   const requester = vpcNamed(state, first);
-  const judged = byName(state.vpcs.values())
+  const judged = inNaturalOrder(state.vpcs.values())
     .filter(({ name }) => name !== requester.name)
     .map((vpc) => ({
       vpc,
       problem: creationProblems(specs, { state, spec, requester: requester.name, accepter: vpc.name })[0],
     }));
+  const passed = judged.filter(({ problem }) => !problem).map(({ vpc }) => vpc);
+  const isOffered = (vpc: Vpc): boolean => mayRequest(requester, vpc, state.vpcs.values(), actor);
   return {
     message: `Which VPC do you want to peer with ${requester.name}?`,
-    choices: judged.filter(({ problem }) => !problem).map(({ vpc }) => vpcChoice(vpc)),
-    unavailable: judged.flatMap(({ vpc, problem }) => unavailableFor(vpc, problem?.reason)),
+    choices: ownFirst(passed.filter(isOffered), actor).map((vpc) =>
+      marked(vpcChoice(vpc), accepterOf(requester, vpc, actor)),
+    ),
+    unavailable: [
+      ...judged.flatMap(({ vpc, problem }) => unavailableFor(vpc, problem?.reason)),
+      ...passed.filter((vpc) => !isOffered(vpc)).map(ownedByAnother),
+    ],
     noChoices: nothingToChoose(
       `No VPC can be peered with ${requester.name} via ${spec.label}`,
       'run `peerway vpc list`',
@@ -159,7 +181,7 @@ export const promptForRequest = (
   );
 
 function requestPrompt(state: State, actor: Owner, verb: 'accept' | 'reject'): SelectPrompt {
-  const judged = byName([...state.peerings.values()].filter(isPending)).map((peering) => {
+  const judged = inNaturalOrder([...state.peerings.values()].filter(isPending)).map((peering) => {
     if (peering.accepter.owner !== actor) return { peering, reason: `for ${peering.accepter.owner}` };
     const [problem] = verb === 'accept' ? acceptanceProblems(specs, state, peering) : [];
     return { peering, reason: problem?.reason };
@@ -180,7 +202,7 @@ export const promptForPeeringToDelete = (ports: Uses<'state' | 'terminal'>): Pro
     { missing: "required argument 'name'", hint: 'run `peerway peering delete <name>`' },
     async () => ({
       message: 'Which peering do you want to delete?',
-      choices: byName((await ports.state.read()).peerings.values()).map(peeringChoice),
+      choices: inNaturalOrder((await ports.state.read()).peerings.values()).map(peeringChoice),
       noChoices: nothingToChoose('There is no peering', 'run `peerway peering create`'),
     }),
   );

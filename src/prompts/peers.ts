@@ -1,8 +1,10 @@
 /** Prompts of the commands that add clients and delete gateways, clients and peers. */
+
 import type { ClientAddIntent } from '../commands/client/add.ts';
+import { inNaturalOrder } from '../model/natural-order.ts';
 import { peeringPeerName } from '../model/peer-names.ts';
 import { isAlive, otherEnd } from '../model/peering.ts';
-import { byName, clientsOf, gatewayNamed, peeringsOf } from '../model/queries.ts';
+import { clientsOf, gatewayNamed, peeringsOf } from '../model/queries.ts';
 import type { Gateway, State } from '../model/state.ts';
 import { throwIfClientNamed } from '../model/transitions/client.ts';
 import { type Name, parseName } from '../model/values.ts';
@@ -31,7 +33,7 @@ export async function promptForClient(
         const state = await ports.state.read();
         return {
           message: 'Which gateway do you want to add the client to?',
-          choices: byName(state.gateways.values()).map((gateway) => gatewayChoice(state, gateway)),
+          choices: inNaturalOrder(state.gateways.values()).map((gateway) => gatewayChoice(state, gateway)),
           noChoices: nothingToChoose('There is no gateway', 'run `peerway gateway create`'),
         };
       },
@@ -74,7 +76,7 @@ const selectGateway = (
     const state = await ports.state.read();
     return {
       message,
-      choices: byName(state.gateways.values())
+      choices: inNaturalOrder(state.gateways.values())
         .filter((gateway) => isEligible(state, gateway))
         .map((gateway) => ({ value: gateway.name, detail: dependentCounts(state, gateway) })),
       noChoices: nothingToChoose('There is no gateway to choose from', 'run `peerway gateway list`'),
@@ -98,7 +100,7 @@ export async function promptForClientsToDelete(
     const state = await ports.state.read();
     return {
       message: 'Which client do you want to delete?',
-      choices: byName(clientsOf(state, gatewayNamed(state, selected).name)).map(clientChoice),
+      choices: inNaturalOrder(clientsOf(state, gatewayNamed(state, selected).name)).map(clientChoice),
       noChoices: nothingToChoose(`Gateway ${selected} has no clients`, 'run `peerway client list`'),
     };
   });
@@ -139,5 +141,5 @@ const peerChoices = (state: State, gateway: Name): Choice[] => [
       ...peeringChoice(peering),
       value: peeringPeerName(otherEnd(peering, gateway)),
     })),
-  ...byName(clientsOf(state, gateway)).map(clientChoice),
+  ...inNaturalOrder(clientsOf(state, gateway)).map(clientChoice),
 ];

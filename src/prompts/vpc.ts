@@ -1,7 +1,9 @@
 /** Prompts of the `vpc` commands. */
+
 import type { VpcAddIntent } from '../commands/vpc/add.ts';
+import { inNaturalOrder } from '../model/natural-order.ts';
 import { isAlive } from '../model/peering.ts';
-import { byName, gatewaysIn, peeringsOfVpc } from '../model/queries.ts';
+import { gatewaysIn, peeringsOfVpc } from '../model/queries.ts';
 import type { Vpc } from '../model/state.ts';
 import { addVpc, throwIfVpcNamed } from '../model/transitions/vpc.ts';
 import { type Name, type Owner, parseName } from '../model/values.ts';
@@ -78,7 +80,7 @@ export const promptForVpcToDelete = (ports: Uses<'state' | 'terminal'>): Promise
           : peeringsOfVpc(state, name).some(isAlive)
             ? 'is peered'
             : undefined;
-      const all = byName(state.vpcs.values()).map((vpc) => ({ vpc, reason: reasonFor(vpc) }));
+      const all = inNaturalOrder(state.vpcs.values()).map((vpc) => ({ vpc, reason: reasonFor(vpc) }));
       return {
         message: 'Which VPC do you want to delete?',
         choices: all.filter((one) => !one.reason).map(({ vpc }) => vpcChoice(vpc)),

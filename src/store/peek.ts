@@ -3,6 +3,7 @@
  * unusual throws. The result may be wrong, so no change is ever based on it.
  */
 import { constants, fstatSync, openSync, readSync } from 'node:fs';
+import { compareNames } from '../model/natural-order.ts';
 import type { State } from '../model/state.ts';
 import { decodeWithoutSecrets, type Kind } from './codec.ts';
 import { closeQuietly } from './disk.ts';
@@ -25,7 +26,7 @@ export function peekNames(folder: string, kinds: readonly Exclude<Kind, 'client'
       const named = lines.toString('utf8').matchAll(NAMED_LINE);
       return [...named].map(([line, name]) => name ?? (JSON.parse(line) as { readonly name: string }).name);
     })
-    .sort();
+    .sort(compareNames);
 }
 
 /** A line with its name where the codec writes it; one with the name elsewhere has no group. */

@@ -53,6 +53,19 @@ test('every status of every list is a closed set', async () => {
   expect(open).toEqual([]);
 });
 
+test('names with numbers are listed in the order of the numbers', async () => {
+  const other = sandbox();
+  for (const at of [10, 2, 1])
+    await other.ok(`gateway create g${at} --cidr 10.${at}.0.0/16 --endpoint 203.0.113.${at}`);
+  for (const at of [10, 2]) await other.ok(`client add g1 c${at}`);
+  for (const at of [10, 2]) await other.ok(`peering create g1 g${at}`);
+  expect(await other.ok('gateway list -o name')).toBe('g1\ng2\ng10\n');
+  expect(await other.ok('vpc list -o name')).toBe('g1\ng2\ng10\n');
+  expect(await other.ok('client list -o name')).toMatch(/c2\n.*c10\n$/);
+  expect(await other.ok('peering list -o name')).toBe('g1-g2\ng1-g10\n');
+  expect(JSON.parse(await other.ok('gateway show g1 -o json')).peerings).toEqual(['g1-g2', 'g1-g10']);
+});
+
 test.each([
   ['vpc list --filter cidrs=10.8.0.0/16 -o name', 'lab\n'],
   ['vpc list --filter cidrs=fd00:8::/48 -o name', 'lab\n'],

@@ -152,7 +152,9 @@ describe('a line', () => {
   });
 
   test('names come with a description', () => {
-    expect(zsh('peering', 'create', 'seoul', '').suggestions).toEqual(['busan\t10.5.0.0/16, active']);
+    expect(zsh('peering', 'create', 'seoul', '').suggestions).toEqual([
+      'busan\t10.5.0.0/16, active, needs acceptance by bob',
+    ]);
     expect(zsh('gateway', 'show', 'j').suggestions).toEqual(['jeju\t10.6.0.0/16, inactive']);
     expect(zsh('peering', 'accept', '').suggestions).toEqual([
       'osaka-busan\tosaka and busan, pending-acceptance',

@@ -126,6 +126,27 @@ for (const shell of SHELLS) {
       expect(await terminal.until(MARK, TIMEOUT_MS)).toBe(`> peerway ${line}${MARK}`);
     });
 
+    // Bash passes nothing of the line before the command to a completion.
+    test
+      .skipIf(shell.command === 'bash')
+      .each([
+        'PEERWAY_STATE=other',
+        'LANG=C PEERWAY_STATE="other"',
+        'true; NO_COLOR=1 PEERWAY_STATE=$PWD/other LANG=C',
+      ])('looks at the state of an assignment before the command: %s', async (before) => {
+      for (const [rest, shown] of [
+        ['gateway show ', /(?=[\s\S]*elsewhere)[\s\S]*somewhere/],
+        ['gateway show some', /gateway show somewhere/],
+      ] as const) {
+        terminal.type(shell.clear);
+        await terminal.until(/^>$/);
+        terminal.type(`${before} peerway ${rest}`);
+        await terminal.until(`> ${before} peerway ${rest}`.trimEnd());
+        for (let tab = 0; tab < shell.tabs; tab++) terminal.key('tab');
+        expect(await terminal.until(shown, TIMEOUT_MS)).not.toMatch(/seoul/);
+      }
+    });
+
     test('suggests nothing that a shell would interpret', async () => {
       await typed('--state garbled gateway show ');
       for (let tab = 0; tab < shell.tabs; tab++) terminal.key('tab');

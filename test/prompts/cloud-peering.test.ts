@@ -35,17 +35,17 @@ const plan = (): State => {
   return withCloudVpc(withCloudVpc(withCloudVpc(twoRegions(), 'near', near), 'cache', cache), 'files', files);
 };
 
-test('the first prompt offers own VPCs, the second all VPCs that pass every rule', async () => {
+test('the first prompt offers own VPCs before others, the second all VPCs that pass every rule', async () => {
   const { intent, shown } = await answerPrompts(plan(), { a: 'seoul' });
   expect(shown).toEqual([
     [
-      ['cache', 'osaka'],
+      ['osaka', 'cache'],
       ['files: in another cloud', 'near: CIDRs overlap'],
     ],
   ]);
-  expect(intent).toMatchObject({ a: 'seoul', b: 'cache', via: 'aws' });
+  expect(intent).toMatchObject({ a: 'seoul', b: 'osaka', via: 'aws' });
   const [first] = (await answerPrompts(plan())).shown;
-  expect(first).toEqual([['near', 'osaka', 'seoul'], ['cache: owned by dragonfly']]);
+  expect(first).toEqual([['near', 'osaka', 'seoul', 'cache'], []]);
 });
 
 test('a peered VPC is unavailable, and a prompt without choices is an error', async () => {

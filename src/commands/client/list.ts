@@ -1,4 +1,5 @@
-import { byName, clientsOf, gatewayNamed } from '../../model/queries.ts';
+import { inNaturalOrder } from '../../model/natural-order.ts';
+import { clientsOf, gatewayNamed } from '../../model/queries.ts';
 import { listResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { CLIENT_COLUMNS, type ClientView, clientView } from './view.ts';
@@ -9,8 +10,9 @@ export async function clientList(
   ports: Uses<'state'>,
 ): Promise<Result<readonly ClientView[]>> {
   const state = await ports.state.read();
-  const gateways = gateway === undefined ? byName(state.gateways.values()) : [gatewayNamed(state, gateway)];
-  const clients = gateways.flatMap(({ name }) => byName(clientsOf(state, name)));
+  const gateways =
+    gateway === undefined ? inNaturalOrder(state.gateways.values()) : [gatewayNamed(state, gateway)];
+  const clients = gateways.flatMap(({ name }) => inNaturalOrder(clientsOf(state, name)));
   const rows = clients.map((client) => clientView(state, client));
   const stale = rows.filter((row) => row.config === 'stale');
   return listResult(rows, {

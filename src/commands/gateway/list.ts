@@ -1,4 +1,4 @@
-import { byName } from '../../model/queries.ts';
+import { inNaturalOrder } from '../../model/natural-order.ts';
 import { listResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { ownerFilter } from '../owner-filter.ts';
@@ -11,7 +11,7 @@ export async function gatewayList(
 ): Promise<Result<readonly GatewayView[]>> {
   const state = await ports.state.read();
   const isListed = await ownerFilter(mine, ports);
-  const gateways = byName(state.gateways.values()).filter(({ owner }) => isListed(owner));
+  const gateways = inNaturalOrder(state.gateways.values()).filter(({ owner }) => isListed(owner));
   return listResult(
     gateways.map((gateway) => gatewayView(state, gateway)),
     {

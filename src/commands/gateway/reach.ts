@@ -4,7 +4,8 @@ import { type Inspection, isInspected, type ManagedGateway } from '../../deploy/
 import type { Failure } from '../../deploy/run-task.ts';
 import { usage, validationError } from '../../errors.ts';
 import { type DesiredGateway, desiredGateway } from '../../model/desired/gateway.ts';
-import { byName, gatewayNamed } from '../../model/queries.ts';
+import { inNaturalOrder } from '../../model/natural-order.ts';
+import { gatewayNamed } from '../../model/queries.ts';
 import type { Gateway, State } from '../../model/state.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { visible } from '../../visible.ts';
@@ -31,7 +32,7 @@ export function gatewaysMeant(
   if (all && names.length > 0)
     throw usage('--all cannot be combined with gateway names', 'use only one of them');
   const gateways = all
-    ? byName(state.gateways.values()).filter(({ ssh }) => ssh !== undefined)
+    ? inNaturalOrder(state.gateways.values()).filter(({ ssh }) => ssh !== undefined)
     : [...new Set(names)].map((name) => gatewayNamed(state, name));
   if (gateways.length === 0)
     throw all
@@ -59,7 +60,7 @@ export function gatewaysMeant(
 /** Rejects two gateways on the same host: they would share its firewall table. */
 function throwIfOneHost(state: State, gateways: readonly Gateway[]): void {
   const hosts = new Map<string, string>();
-  for (const { name, ssh } of byName(state.gateways.values())) {
+  for (const { name, ssh } of inNaturalOrder(state.gateways.values())) {
     if (!ssh) continue;
     const host = `${ssh.host}:${ssh.port ?? 22}`;
     const other = hosts.get(host);

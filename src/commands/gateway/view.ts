@@ -1,4 +1,5 @@
 import { endpointText, sshText } from '../../model/endpoint.ts';
+import { compareNames } from '../../model/natural-order.ts';
 import { isAlive } from '../../model/peering.ts';
 import { clientsOf, peeringsOf } from '../../model/queries.ts';
 import { GATEWAY_STATUSES, type Gateway, type State } from '../../model/state.ts';
@@ -22,10 +23,10 @@ export const gatewayView = (state: State, gateway: Gateway) => ({
   peerings: peeringsOf(state, gateway.name)
     .filter(isAlive)
     .map(({ name }) => name)
-    .sort(),
+    .sort(compareNames),
   clients: clientsOf(state, gateway.name)
     .map(({ name }) => name)
-    .sort(),
+    .sort(compareNames),
 });
 
 export type GatewayView = ReturnType<typeof gatewayView>;

@@ -1,5 +1,5 @@
+import { inNaturalOrder } from '../../model/natural-order.ts';
 import { ON_OFF } from '../../model/preferences.ts';
-import { byName } from '../../model/queries.ts';
 import type { Location, State } from '../../model/state.ts';
 import { type Column, listResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
@@ -17,7 +17,7 @@ export const LOCATION_COLUMNS: readonly Column<LocationRow>[] = [
 export async function locationList(ports: Uses<'state'>): Promise<Result<readonly LocationRow[]>> {
   const state = await ports.state.read();
   const rows = knownLocations(state).map((location) => {
-    const vpcs = byName([...state.vpcs.values()].filter((vpc) => vpc.location === location.name));
+    const vpcs = inNaturalOrder([...state.vpcs.values()].filter((vpc) => vpc.location === location.name));
     return { ...locationView(location), vpcs: vpcs.map(({ name }) => name) };
   });
   return listResult(rows, {
@@ -30,5 +30,5 @@ export async function locationList(ports: Uses<'state'>): Promise<Result<readonl
 function knownLocations(state: State): Location[] {
   const named = [...state.vpcs.values()].flatMap(({ location }) => (location ? [location] : []));
   const unset = [...new Set(named)].filter((name) => !state.locations.has(name));
-  return byName([...state.locations.values(), ...unset.map((name) => ({ name, vpnGateway: true }))]);
+  return inNaturalOrder([...state.locations.values(), ...unset.map((name) => ({ name, vpnGateway: true }))]);
 }

@@ -1,5 +1,6 @@
+import { inNaturalOrder } from '../../model/natural-order.ts';
 import { type PeeringStatus, statusOf, type Via } from '../../model/peering.ts';
-import { byName, gatewayNamed, peeringsOf } from '../../model/queries.ts';
+import { gatewayNamed, peeringsOf } from '../../model/queries.ts';
 import { listResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { ownerFilter } from '../owner-filter.ts';
@@ -20,7 +21,7 @@ export async function peeringList(
   const [state, isShown] = [await ports.state.read(), await ownerFilter(mine, ports)];
   const peerings =
     gateway === undefined ? state.peerings.values() : peeringsOf(state, gatewayNamed(state, gateway).name);
-  const rows = byName(peerings)
+  const rows = inNaturalOrder(peerings)
     .filter((peering) => status === undefined || statusOf(peering) === status)
     .filter((peering) => via === undefined || peering.via === via)
     .filter(({ requester, accepter }) => isShown(requester.owner, accepter.owner))

@@ -1,4 +1,4 @@
-import { byName } from '../../model/queries.ts';
+import { inNaturalOrder } from '../../model/natural-order.ts';
 import { listResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { ownerFilter } from '../owner-filter.ts';
@@ -10,7 +10,7 @@ export async function vpcList(
   ports: Uses<'state'>,
 ): Promise<Result<readonly VpcView[]>> {
   const [state, isShown] = [await ports.state.read(), await ownerFilter(intent.mine, ports)];
-  const rows = byName(state.vpcs.values())
+  const rows = inNaturalOrder(state.vpcs.values())
     .filter((vpc) => isShown(vpc.owner))
     .map((vpc) => vpcView(state, vpc));
   return listResult(rows, {

@@ -1,3 +1,4 @@
+import { compareNames } from '../../model/natural-order.ts';
 import { isAlive } from '../../model/peering.ts';
 import { gatewaysIn, peeringsOfVpc } from '../../model/queries.ts';
 import { GENERIC, type State, type Vpc } from '../../model/state.ts';
@@ -17,7 +18,7 @@ export const vpcView = (state: State, vpc: Vpc) => ({
   peerings: peeringsOfVpc(state, vpc.name)
     .filter(isAlive)
     .map(({ name }) => name)
-    .sort(),
+    .sort(compareNames),
 });
 
 export type VpcView = ReturnType<typeof vpcView>;

@@ -27,8 +27,16 @@ ${tableOf(tree).map(caseOf).join('\n')}
   # The program completes everything else.
   local program=peerway
   if [[ $words[1] == */* ]]; then program=\${(Q)words[1]/#\\~\\//$HOME/}; fi
+  # It also gets an assignment before the command: PEERWAY_STATE=other peerway …
+  local -a line=("\${(@z)LBUFFER}")
+  local at=$(( $#line - CURRENT + 1 )) assigned=
+  if [[ $LBUFFER == *[[:space:]] && -z $PREFIX ]]; then (( at += 1 )); fi
+  while (( at > 1 )) && [[ $line[at-1] == [A-Za-z_]*=* ]]; do
+    (( at -= 1 ))
+    if [[ -z $assigned && $line[at] == PEERWAY_STATE=* ]]; then assigned=$line[at]; fi
+  done
   local -a reply suggestions
-  reply=("\${(@f)$("$program" __complete zsh "\${(@)words[2,CURRENT-1]}" "$PREFIX" 2>/dev/null </dev/null)}")
+  reply=("\${(@f)$(PEERWAY_ASSIGNED=$assigned "$program" __complete zsh "\${(@)words[2,CURRENT-1]}" "$PREFIX" 2>/dev/null </dev/null)}")
   local directive=\${reply[1]%% *} kept=\${reply[1]##* }
   if [[ $kept == <1-> ]]; then compset -p $kept; fi
   case $directive in

@@ -1,6 +1,7 @@
 /** The gateways that a gateway can be peered with. */
+
 import { peerCapacity } from '../address/pool.ts';
-import { byName } from '../queries.ts';
+import { inNaturalOrder } from '../natural-order.ts';
 import type { Gateway, State } from '../state.ts';
 import type { Name } from '../values.ts';
 import { conflictingGateways } from './conflicting.ts';
@@ -21,7 +22,7 @@ export const candidatesFor = (state: State, requester: Gateway): Candidate[] =>
   }));
 
 const others = (state: State, { name }: Gateway): Gateway[] =>
-  byName(state.gateways.values()).filter((gateway) => gateway.name !== name);
+  inNaturalOrder(state.gateways.values()).filter((gateway) => gateway.name !== name);
 
 /** A state as seen from one gateway. */
 export interface Vicinity {
