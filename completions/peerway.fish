@@ -82,6 +82,7 @@ function __peerway_complete
                 '--profile	AWS CLI profile of both sides or of one VPC' \
                 '--project	GCP project, if it differs from that of the VPC' \
                 '--side	VPC whose side to access' \
+                '--replace-routes	replace routes that lead elsewhere without asking' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \
@@ -106,6 +107,7 @@ function __peerway_complete
                 '--profile	AWS CLI profile of both sides or of one VPC' \
                 '--project	GCP project, if it differs from that of the VPC' \
                 '--side	VPC whose side to access' \
+                '--replace-routes	replace routes that lead elsewhere without asking' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \

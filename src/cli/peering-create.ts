@@ -8,7 +8,7 @@ import type { Ports, Uses } from '../ports/ports.ts';
 import { DEFAULT_VIA, specs } from '../providers/registry.ts';
 import { choiceFlag, grouped, ifNotExistsFlag, switchFlag, type Verb, valueFlag } from './grammar.ts';
 import type { Values } from './provider.ts';
-import { applyFlags, applyFrom, optionFlags, optionsFrom, throwIfStray } from './provider-flags.ts';
+import { applyFrom, createFlags, optionFlags, optionsFrom, throwIfStray } from './provider-flags.ts';
 
 interface CreateFlags extends Values {
   readonly name?: Name;
@@ -54,7 +54,7 @@ export const CREATE: Verb = {
     switchFlag('--deploy', 'deploy to both gateways over SSH; if one fails, roll back both'),
     ...grouped('Cloud flags', [switchFlag('--duplex', 'set up both sides at once if you own both')]),
     ...optionFlags('create'),
-    ...applyFlags(),
+    ...createFlags(),
   ],
   invoke: (a: string | undefined, b: string | undefined, flags: CreateFlags) => {
     const { name, via, request = false, duplex = false, dryRun = false, deploy = false } = flags;

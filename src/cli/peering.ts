@@ -14,6 +14,7 @@ import {
   accessFlags,
   applyFlags,
   applyFrom,
+  createFlags,
   optionFlags,
   optionsFrom,
   reachFlags,
@@ -99,7 +100,7 @@ const accept: Verb = {
     'peerway peering accept seoul-osaka --as bob',
     'peerway peering accept shop-cache --as dragonfly --dns',
   ],
-  flags: () => [...optionFlags('accept'), ...applyFlags()],
+  flags: () => [...optionFlags('accept'), ...createFlags()],
   invoke: (given: string | undefined, flags: Values) => {
     const how = applyFrom(flags);
     return async (ports) => {
@@ -111,7 +112,8 @@ const accept: Verb = {
       }
       const accepted = await peeringAccept(name, optionsFrom(flags), ports);
       if (!how || isDeclined(accepted)) return accepted;
-      return (await import('../commands/peering/apply.ts')).applyPeering(name, how, ports, false);
+      const { applyDecision } = await import('../commands/peering/create-applied.ts');
+      return applyDecision(accepted, how, ports, false);
     };
   },
 };

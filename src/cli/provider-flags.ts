@@ -99,6 +99,14 @@ export const applyFlags = (): Flag[] =>
     sideFlag(),
   ]);
 
+/** Flags of commands that create something at the provider. */
+export const createFlags = (): Flag[] => [
+  ...applyFlags(),
+  ...grouped('Provider flags', [
+    switchFlag('--replace-routes', 'replace routes that lead elsewhere without asking'),
+  ]),
+];
+
 export function reachFrom(flags: Values): ReachIntent {
   const { side } = flags as { side?: Name };
   const access = Object.fromEntries(
@@ -110,14 +118,16 @@ export function reachFrom(flags: Values): ReachIntent {
 /** The attributes that only make sense with --apply. */
 const reachAttributes = (): string[] => [
   'timeout',
+  'replaceRoutes',
   ...allAccess().map(({ flag }) => attributeOf(flag)),
   'side',
 ];
 
 /** Returns undefined without --apply, which the other flags need. */
 export function applyFrom(flags: Values): ApplyIntent | undefined {
-  const { apply = false, timeout = TIMEOUT } = flags as { apply?: boolean; timeout?: number };
-  if (apply) return { timeout, ...reachFrom(flags) };
+  const given = flags as { apply?: boolean; timeout?: number; replaceRoutes?: boolean };
+  const { apply = false, timeout = TIMEOUT, replaceRoutes = false } = given;
+  if (apply) return { timeout, ...(replaceRoutes ? { replaceRoutes } : {}), ...reachFrom(flags) };
   const stray = reachAttributes().find((attribute) => flags[attribute] !== undefined);
   if (stray !== undefined)
     throw usage(`${flagName(stray)} requires --apply`, `add --apply or omit ${flagName(stray)}`);
@@ -127,7 +137,7 @@ export function applyFrom(flags: Values): ApplyIntent | undefined {
 /** Flags of `peering create` for each kind of end. */
 const FLAGS_BY_END: Readonly<Record<EndKind, readonly string[]>> = {
   gateway: ['request', 'deploy'],
-  vpc: ['duplex', 'apply', 'timeout', 'side'],
+  vpc: ['duplex', 'apply', 'timeout', 'replaceRoutes', 'side'],
 };
 
 const flagsOf = ({ ends, options, access }: ProviderSpec): string[] => [

@@ -21,6 +21,8 @@ export interface Blocked {
   readonly code: string;
   readonly message: string;
   readonly hint: string;
+  /** The command that takes it away, as it can be pasted. */
+  readonly fix?: string;
 }
 
 /** A step from what exists to what is desired. */

@@ -50,12 +50,12 @@ export interface Scene {
   readonly state: State;
   readonly peering: Peering;
   readonly access: Access;
+  /** The only side that is reached (default: both). */
+  readonly side?: Name;
 }
 
 /** A peering to render. */
 export interface RenderScene extends Scene {
-  /** Renders this side only. */
-  readonly side?: Name;
   /** True to render the removal. */
   readonly undo: boolean;
 }

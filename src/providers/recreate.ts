@@ -1,18 +1,38 @@
-/** The command lines that create a peering of the plan again, or continue applying it. */
+/** Command lines that continue, accept, delete or repeat a peering of the plan, with the flags that reach its sides. */
+import { endsOf, type Peering } from '../model/peering.ts';
+import { bareFlag, expectedAccepter, optionText, type ProviderSpec } from '../model/provider.ts';
+import { shellQuoted } from '../visible.ts';
+import type { Scene } from './provider.ts';
 
-import type { Peering } from '../model/peering.ts';
-import { expectedAccepter, optionText, type ProviderSpec } from '../model/provider.ts';
+/** A peering, and how its sides are reached. */
+type Reach = Pick<Scene, 'peering' | 'access' | 'side'>;
 
 /** Continues applying a peering of the plan. */
-export const applyLine = ({ requester, accepter, via }: Peering): string =>
-  `peerway peering create ${requester.end.name} ${accepter.end.name} --via ${via} --apply`;
+export const applyLine = (spec: ProviderSpec, reach: Reach): string => {
+  const { requester, accepter, via } = reach.peering;
+  return words([
+    `peerway peering create ${requester.end.name} ${accepter.end.name} --via ${via} --apply`,
+    ...reachFlags(spec, reach),
+  ]);
+};
+
+/** Accepts a request in the plan and at the provider. */
+export const acceptLine = (spec: ProviderSpec, reach: Reach): string => {
+  const { name, accepter } = reach.peering;
+  return words([`peerway peering accept ${name} --as ${accepter.owner} --apply`, ...reachFlags(spec, reach)]);
+};
+
+/** Deletes a peering at the provider and from the plan. */
+export const deleteLine = (spec: ProviderSpec, reach: Reach): string =>
+  words([`peerway peering delete ${reach.peering.name} --apply`, ...reachFlags(spec, reach)]);
 
 /** Creates an ended peering again, with its name and its options. */
-export function recreateLine(spec: ProviderSpec, peering: Peering): string {
+export function recreateLine(spec: ProviderSpec, reach: Reach): string {
+  const { peering } = reach;
   const { requester, accepter, via, name, agreement } = peering;
   const isAgreed = agreement.kind === 'accepted';
   const isDuplex = isAgreed && requester.owner === accepter.owner && isMirrored(spec, peering);
-  const create = [
+  const create = words([
     `peerway peering create ${requester.end.name} ${accepter.end.name} --via ${via} --name ${name}`,
     ...(isDuplex ? ['--duplex'] : []),
     ...flagsOf(spec, peering, 'requester'),
@@ -20,9 +40,25 @@ export function recreateLine(spec: ProviderSpec, peering: Peering): string {
       .filter(({ shared }) => shared)
       .map(({ key }) => optionText(key, requester.options[key] ?? false)),
     '--apply',
-  ].join(' ');
+    ...reachFlags(spec, reach),
+  ]);
   if (!isAgreed || isDuplex) return create;
-  return `${create}; then ${[`peerway peering accept ${name}`, ...flagsOf(spec, peering, 'accepter'), '--apply'].join(' ')}`;
+  const [accept, ...rest] = acceptLine(spec, reach).split(' --apply');
+  return `${create} && ${words([accept ?? '', ...flagsOf(spec, peering, 'accepter')])} --apply${rest.join('')}`;
+}
+
+const words = (parts: readonly string[]): string => parts.join(' ');
+
+/** The flags that name the only side that is reached, and the account or project of each side. */
+function reachFlags(spec: ProviderSpec, { peering, access, side }: Reach): string[] {
+  const sides = side === undefined ? endsOf(peering) : [side];
+  const values = spec.access.flatMap(({ key, flag }) =>
+    sides.flatMap((vpc) => {
+      const value = access.get(vpc)?.[key];
+      return value === undefined ? [] : [`${bareFlag(flag)} ${shellQuoted(`${vpc}=${value}`)}`];
+    }),
+  );
+  return [...(side === undefined ? [] : [`--side ${side}`]), ...values];
 }
 
 /** True when the accepter has the options that --duplex would give it. */

@@ -251,8 +251,13 @@ describe('at AWS', () => {
       { ...planned.peering.requester, options: { dns: true } },
       { ...planned.peering.accepter, options: { dns: false } },
     ];
-    expect(recreateLine(specs.of('aws'), { ...planned.peering, requester, accepter })).toBe(
-      'peerway peering create seoul osaka --via aws --name seoul-osaka --dns --apply; then peerway peering accept seoul-osaka --apply',
+    expect(
+      recreateLine(specs.of('aws'), {
+        ...sceneOf(planned),
+        peering: { ...planned.peering, requester, accepter },
+      }),
+    ).toBe(
+      'peerway peering create seoul osaka --via aws --name seoul-osaka --dns --apply && peerway peering accept seoul-osaka --as netops --apply',
     );
   });
 
@@ -391,7 +396,7 @@ describe('at GCP', () => {
     expect(findingsOf(planned, deaf).at(-1)?.fix).toBe(
       'gcloud compute networks peerings update files-apps --network=apps --import-custom-routes --project=team-apps-1 --quiet',
     );
-    expect(recreateLine(specs.of('gcp'), planned.peering)).toBe(
+    expect(recreateLine(specs.of('gcp'), sceneOf(planned))).toBe(
       'peerway peering create files apps --via gcp --name files-apps --duplex --export-custom-routes --stack-type IPV4_IPV6 --apply',
     );
   });

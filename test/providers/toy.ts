@@ -272,10 +272,10 @@ const toyEngine: VpcEngine<Shelf> = {
     };
   },
   identify: (_, observed) => linkIn(observed)?.id,
-  findings: ({ peering }, observed) =>
+  findings: (scene, observed) =>
     [...observed].flatMap(([side, { link }]) =>
       link?.state === 'dusty'
-        ? [{ side, code: 'dusty', what: 'the link is dusty', fix: applyLine(peering) }]
+        ? [{ side, code: 'dusty', what: 'the link is dusty', fix: applyLine(toy, scene) }]
         : [],
     ),
   assertOwn: () => undefined,

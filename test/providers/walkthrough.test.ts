@@ -76,11 +76,14 @@ describeCloud('the walk-through of two regions', ['aws', 'moto_server'], () => {
       cwd: box.folder,
       reject: false,
     });
-    expect(exitCode, stderr).toBe(0);
+    // The recipe names no security group, which the doctor finds.
+    expect(exitCode, stderr).toBe(8);
     expect(await held()).toEqual(ROUTES);
     expect(stdout).toMatch(/^Peering seoul-osaka is active \(pcx-/m);
     expect(stderr).toMatch(/^\$ aws ec2 accept-vpc-peering-connection .* --region ap-northeast-3$/m);
-    expect(stderr).toMatch(/^nothing is wrong with seoul-osaka on either side$/m);
+    expect(stderr).toMatch(/^warning: VPC osaka has no security group in the plan/m);
+    const findings = stdout.split('\n').filter((line) => line.includes('not-known'));
+    expect(findings.map((line) => line.split(' ')[0])).toEqual(['seoul', 'osaka']);
     expect(await box.ok('peering list --columns name,status -o json')).toContain('"active"');
   });
 

@@ -12,17 +12,21 @@ import {
 import { peeringNamed } from '../../model/queries.ts';
 import type { Change } from '../../model/resource.ts';
 import type { Name } from '../../model/values.ts';
-import { objectResult, type Result } from '../../output/result.ts';
+import { type Declined, declined, objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import type { ObservedSides, Scene, VpcEngine } from '../../providers/provider.ts';
+import { specs } from '../../providers/registry.ts';
 import { observe, type Reached, type ReachIntent, reach } from './reach.ts';
 import { forget, providerWords, record, withDetails } from './record.ts';
+import { type Consent, confirmReplacements } from './replacements.ts';
 import { undoFailed } from './undo.ts';
 import { type PeeringView, peeringView } from './view.ts';
 
 export interface ApplyIntent extends ReachIntent {
   /** Milliseconds to wait for operations of the provider. */
   readonly timeout: number;
+  /** True to replace routes that lead elsewhere without asking. */
+  readonly replaceRoutes?: boolean;
 }
 
 /** The JSON of a peering that was applied. */
@@ -43,11 +47,12 @@ export async function applyPeering(
   intent: ApplyIntent,
   ports: ApplyPorts,
   isNew: boolean,
-): Promise<Result<AppliedPeering>> {
+): Promise<Result<AppliedPeering> | Declined> {
   const reached = await reach(await ports.state.read(), name, intent, ports);
   const before = reached.peering;
   const observed = await observeFirst(reached, ports, isNew);
   const known = await withKnownId(reached, observed, ports);
+  if (!(await isClear(known, observed, { ...intent, isNew }, ports))) return declined();
   await record(ports, before.name, isPending(before) ? {} : { status: 'provisioning' });
   const changes = changesOn(known, observed);
   const run = runOf(known, intent, ports);
@@ -58,6 +63,22 @@ export async function applyPeering(
   throwUnlessDone(known, after);
   const found = desiredOn(known).length - changes.length + progress.found.length;
   return appliedResult(before.name, { run: progress.done.length, found }, ports);
+}
+
+/** False if the operator declined. Unless everything is clear, a new peering is deleted from the plan again. */
+async function isClear(
+  known: Reached,
+  observed: ObservedSides<unknown>,
+  consent: Consent,
+  ports: ApplyPorts,
+): Promise<boolean> {
+  let isConfirmed = false;
+  try {
+    isConfirmed = await confirmReplacements(known, observed, consent, ports);
+    return isConfirmed;
+  } finally {
+    if (consent.isNew && !isConfirmed) await forget(ports, known.peering);
+  }
 }
 
 /** The resources on the sides that are reached. */
@@ -148,7 +169,9 @@ async function appliedResult(
   { run, found }: { readonly run: number; readonly found: number },
   ports: Uses<'state'>,
 ): Promise<Result<AppliedPeering>> {
-  const peering = peeringNamed(await ports.state.read(), name);
+  const state = await ports.state.read();
+  const peering = peeringNamed(state, name);
+  const warnings = specs.of(peering.via).warnings(state, peering, 'created');
   return objectResult(
     { ...peeringView(peering), commandsRun: run, foundDone: found },
     {
@@ -157,6 +180,7 @@ async function appliedResult(
         `Peering ${view.name} is ${view.status}${view.provider?.id ? ` (${view.provider.id})` : ''}${providerWords(peering)}`,
       ],
       notes: [`${count(run, 'command')} run, ${count(found, 'resource')} already in place`],
+      warnings,
       next: isPending(peering) ? [acceptanceNext(peering)] : [],
     },
   );

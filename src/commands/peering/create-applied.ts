@@ -38,7 +38,26 @@ export async function createApplied(
   }
   const created = await peeringCreate(intent, ports);
   if (intent.dryRun || isDeclined(created)) return created;
-  return applyPeering(created.value.name, how, ports, true);
+  return applyDecision(created, how, ports, true);
+}
+
+/**
+ * Applies a peering that the plan has just got or accepted. The warnings of that decision are part of the result; if it
+ * fails, they may be the cause, and are shown before the error.
+ */
+export async function applyDecision(
+  { value, warnings }: Pick<Result<{ readonly name: Name }>, 'value' | 'warnings'>,
+  how: ApplyIntent,
+  ports: Uses<'state' | 'terminal' | 'outside'>,
+  isNew: boolean,
+): Promise<Result<AppliedPeering> | Declined> {
+  try {
+    const applied = await applyPeering(value.name, how, ports, isNew);
+    return { ...applied, warnings: [...new Set([...warnings, ...applied.warnings])] };
+  } catch (error) {
+    for (const warning of warnings) ports.terminal.tell(`warning: ${warning}`);
+    throw error;
+  }
 }
 
 /** The peering of these two VPCs that the plan has already. */
@@ -84,7 +103,8 @@ async function missingChanges(
   const { engine, peering } = reached;
   const missing = engine
     .diff(reached, engine.desired(reached), observed)
-    .filter(({ op, resource }) => op !== 'wait' && observed.has(resource.side));
+    .filter((change) => change.op !== 'wait')
+    .filter(({ resource }) => observed.has(resource.side));
   const changes = sideChanges(missing, 'vpc');
   const value = { ...peeringView(peering), dryRun: true, changes, changesOnceAccepted: [] };
   const brief = [changes.length === 0 ? `Peering ${name} is complete` : `Peering ${name} would gain`];
@@ -92,6 +112,10 @@ async function missingChanges(
     names: (view) => [view.name],
     lines: (view) => [...brief, ...changeLines(view.changes)],
     brief: () => brief,
+    warnings: [
+      ...reached.spec.warnings(reached.state, peering, 'created'),
+      ...missing.flatMap(({ blocked }) => (blocked ? [`${blocked.message}; ${blocked.hint}`] : [])),
+    ],
     notes: ['nothing was changed'],
   });
 }

@@ -84,6 +84,7 @@ async function reached(
     spec,
     engine,
     access: accessByVpc(spec.access, access, ends),
+    ...(side === undefined ? {} : { side }),
     sides: side === undefined ? ends : [side],
     program: await ports.outside.program(engine.program.name, engine.program.env),
   };

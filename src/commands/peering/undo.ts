@@ -13,6 +13,7 @@ import {
 } from '../../model/peering.ts';
 import { type Change, placeOf } from '../../model/resource.ts';
 import type { Uses } from '../../ports/ports.ts';
+import type { Command } from '../../providers/provider.ts';
 import { observe, type Reached } from './reach.ts';
 import { forget, restoreRecord, withDetails } from './record.ts';
 
@@ -33,14 +34,18 @@ export async function undoFailed(failed: FailedRun): Promise<UserError> {
   if (error.exit === EXIT.unknown) return withDetails(error, progressLines(progress));
   const reached = withId(failed.reached, run.id);
   const cause = error.code === 'provider-ended' ? await causeOf(reached, error, ports) : error;
+  const restores = restoresOf(progress);
   const removals = removalsOf(reached, progress, error);
-  if (removals.length > 0) ports.terminal.tell('undoing the changes of this run');
-  const undone = await execute(removals, (change) => reached.engine.command(reached, change), run);
-  const remaining = remainingLines(progress, removals, error);
+  const undoing = [...restores, ...removals];
+  if (undoing.length > 0) ports.terminal.tell('undoing the changes of this run');
+  const commandOf = (change: Change) => reached.engine.command(reached, change);
+  const unrestored = await executeEach(restores, commandOf, run);
+  const undone = await execute(removals, commandOf, run);
+  const remaining = [...unrestored, ...remainingLines(progress, undoing, error)];
   if (undone.error || remaining.length > 0) {
     const unknown = new UserError(EXIT.unknown, cause.code, cause.message, { hint: cause.hint });
     return withDetails(unknown, [
-      ...(undone.error ? [`rollback failed: ${undone.error.message}`] : undoneLines(progress, removals)),
+      ...(undone.error ? [`rollback failed: ${undone.error.message}`] : undoneLines(progress, undoing)),
       ...undone.left.map(({ resource, title }) => `left to do, ${resource.side}: ${title}`),
       ...remaining,
     ]);
@@ -48,7 +53,7 @@ export async function undoFailed(failed: FailedRun): Promise<UserError> {
   if (isNew) await forget(ports, before);
   else await restoreRecord(ports, before, failed.reached.peering.observed?.id);
   return withDetails(cause, [
-    ...undoneLines(progress, removals),
+    ...undoneLines(progress, undoing),
     ...(isNew ? [] : [`the plan still has it as ${statusOf(before)}`]),
   ]);
 }
@@ -67,10 +72,34 @@ function withId(reached: Reached, id: string | undefined): Reached {
   return { ...reached, peering: withObservation(peering, observed) };
 }
 
-/** The deletions of what this run has created. A connection that the provider has ended cannot be deleted. */
+/** The changes that give back to others what this run has replaced. */
+const restoresOf = ({ done }: Progress): Change[] =>
+  done.flatMap(({ change }) =>
+    change.op !== 'wait' && change.was
+      ? [{ op: 'replace', resource: change.was, title: `restore: ${change.was.title}` } as const]
+      : [],
+  );
+
+/** Runs every change, whether others fail or not. Returns a line for each that failed. */
+async function executeEach(
+  changes: readonly Change[],
+  commandOf: (change: Change) => Command,
+  run: Run,
+): Promise<string[]> {
+  const lines: string[] = [];
+  for (const change of changes) {
+    const { error } = await execute([change], commandOf, run);
+    if (error) lines.push(`left to do, ${change.resource.side}: ${change.title}; ${error.message}`);
+  }
+  return lines;
+}
+
+/** The deletions of what this run has created or put in the place of its own. A connection that the provider has ended cannot be deleted. */
 function removalsOf(reached: Reached, { done }: Progress, error: UserError): Change[] {
   const made = new Set(
-    done.flatMap(({ change, outcome }) => (outcome === 'made' ? [placeOf(change.resource)] : [])),
+    done.flatMap(({ change, outcome }) =>
+      outcome === 'made' || (change.op === 'replace' && !change.was) ? [placeOf(change.resource)] : [],
+    ),
   );
   return reached.engine
     .removal(reached)

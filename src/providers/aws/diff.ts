@@ -63,6 +63,7 @@ function acceptance(scene: Scene, resource: AwsResource, connection: ObservedCon
     code: 'provider-wrong-state',
     message: `${accepter.end.name} has requested ${connection.id} itself; ${requester.end.name} must accept it`,
     hint: `run \`${commandLine(accept)}\``,
+    fix: commandLine(accept),
   };
   return { ...creation(resource), isOccupied, blocked };
 }
@@ -100,7 +101,7 @@ const foreignRoute = (
   { target, blackhole }: ObservedRoute,
 ): AwsResource => {
   const { table, cidr } = resource.fields;
-  const title = `the route to ${cidr} in ${table} leads to ${target}${blackhole ? ', which leads nowhere' : ''}`;
+  const title = `${table} routes ${cidr} to ${visible(target)}${blackhole ? ', which leads nowhere' : ''}`;
   return { ...resource, title, fields: { table, cidr, target } };
 };
 

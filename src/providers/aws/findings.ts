@@ -3,13 +3,15 @@ import type { Instant } from '../../model/instant.ts';
 import { expiryOf, isAlive, isPending, otherEnd, type Peering, statusOf } from '../../model/peering.ts';
 import type { Name } from '../../model/values.ts';
 import type { Finding, ObservedSides, Scene } from '../provider.ts';
-import { applyLine, recreateLine } from '../recreate.ts';
+import { acceptLine, applyLine, recreateLine } from '../recreate.ts';
 import { commandLine } from '../shell.ts';
 import { awsCommand, withFound } from './commands.ts';
 import { type AwsObserved, connectionIn, isStanding, type ObservedRoute, ownIds } from './observed.ts';
+import { awsPlace } from './place.ts';
 import { ownRules, removalOf } from './removal.ts';
 import { type AwsResource, awsDesired, connectionOf, ingressOf, routeOf } from './resources.ts';
 import { aws } from './spec.ts';
+import { awsAdvice } from './warnings.ts';
 
 /** One observed side, with the resources that the plan wants on it. */
 interface ObservedSide {
@@ -32,8 +34,39 @@ export function awsFindings(scene: Scene, observed: ObservedSides<AwsObserved>, 
       ];
     }),
     ...requestFindings(scene, observed, now),
+    ...(isOver(scene.peering) ? [] : unknownFindings(scene, observed)),
   ];
 }
+
+/**
+ * Ids that the plan lacks, and quotas. Once AWS shows the connection, the request has found its account, and once that
+ * is active, the quota allowed it.
+ */
+function unknownFindings(scene: Scene, observed: ObservedSides<AwsObserved>): Finding[] {
+  const connection = connectionIn(observed, isStanding);
+  const target = scene.peering.accepter.end.name;
+  return awsAdvice(scene.state, scene.peering)
+    .filter(
+      ({ side, code, fix }) => observed.has(side) || (code === 'not-known' && fix?.includes('--account')),
+    )
+    .map(({ side, code, what, fix = quotaLine(scene, side) }): Finding => {
+      const isAccount = side === target && fix.includes('--account');
+      const isNote = code === 'quota' ? connection?.code === 'active' : isAccount && connection !== undefined;
+      return { side, code, what, fix, isNote };
+    });
+}
+
+/** The command that lists the quotas of a side. */
+const quotaLine = ({ state, access }: Scene, side: Name): string => {
+  const { region, profile } = awsPlace(state, side, access);
+  return commandLine({
+    program: 'aws',
+    words: [
+      ...['service-quotas', 'list-service-quotas', '--service-code', 'vpc', '--region', region],
+      ...(profile ? ['--profile', profile] : []),
+    ],
+  });
+};
 
 /** True for a peering that needs nothing at AWS any more: all that is left of it has to go. */
 const isOver = (peering: Peering): boolean => !isAlive(peering) || statusOf(peering) === 'deleting';
@@ -50,7 +83,7 @@ function connectionFindings({ scene, side, seen: { connection } }: ObservedSide)
   }
   if (isStanding(connection)) return [];
   const what = `the connection ${id} is ${code}: ${message}`;
-  return [{ side, code: 'ended', what, fix: recreateLine(aws, scene.peering) }];
+  return [{ side, code: 'ended', what, fix: recreateLine(aws, scene) }];
 }
 
 const peerOf = ({ scene: { peering }, side }: ObservedSide): Name => otherEnd(peering, side);
@@ -64,15 +97,13 @@ function routeFinding({ table, cidr, target, blackhole }: ObservedRoute, on: Obs
   const isOwn = ownIds(scene.peering, seen).has(target);
   const route = `the route to ${cidr} in ${table}`;
   const deletion = removalLine(scene, routeOf(side, peerOf(on), table, cidr as Cidr));
-  const again = applyLine(scene.peering);
+  const again = `${applyLine(aws, scene)}${isOwn ? '' : ' --replace-routes'}`;
   if (blackhole && (isWanted || isOwn)) {
     const what = `${route} leads nowhere: ${target} no longer exists`;
     return [{ side, code: 'blackhole', what, fix: isWanted ? again : deletion }];
   }
-  if (isWanted && target !== seen.connection?.id) {
-    const fix = `${deletion}, if nothing needs it; then ${again}`;
-    return [{ side, code: 'route-elsewhere', what: `${route} leads to ${target}`, fix }];
-  }
+  if (isWanted && target !== seen.connection?.id)
+    return [{ side, code: 'route-elsewhere', what: `${route} leads to ${target}`, fix: again }];
   if (isWanted || !isOwn) return [];
   const what = `${route} goes through the peering and is not in the plan`;
   return [{ side, code: 'stale-route', what, fix: deletion }];
@@ -102,19 +133,20 @@ const staleRules = (on: ObservedSide): Finding[] =>
 const DAY = 86_400_000;
 
 /** A request that waits for acceptance, and how long AWS keeps it. */
-function requestFindings({ peering }: Scene, observed: ObservedSides<AwsObserved>, now: Instant): Finding[] {
+function requestFindings(scene: Scene, observed: ObservedSides<AwsObserved>, now: Instant): Finding[] {
+  const { peering } = scene;
   const connection = connectionIn(observed, ({ code }) => code === 'pending-acceptance');
   if (!connection || isOver(peering)) return [];
   const until = connection.expiresAt ?? expiryOf(peering);
   const days = until === undefined ? Number.NaN : Math.floor((Date.parse(until) - Date.parse(now)) / DAY);
   const left = Number.isNaN(days) ? '' : `, and expires in ${count(Math.max(0, days), 'day')}`;
-  const { accepter, name } = peering;
+  const { accepter } = peering;
   return [
     {
       side: accepter.end.name,
       code: 'waits',
       what: `the request waits for ${accepter.owner} to accept it${left}`,
-      fix: `peerway peering accept ${name} --apply`,
+      fix: acceptLine(aws, scene),
       isNote: isPending(peering),
     },
   ];

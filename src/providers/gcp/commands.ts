@@ -42,12 +42,18 @@ export function importCommand(scene: Scene, side: Name): Command {
   ]);
 }
 
+/** The command that lists the peerings of a side's network. */
+export function peeringsQuery(scene: Scene, side: Name): Command {
+  const { own } = gcpPlaces(scene, side);
+  return gcloud(own, ['networks', 'peerings', 'list', `--network=${own.network}`]);
+}
+
 /** The commands that list the halves and the firewall rules of a peering. */
 export const gcpLeftoverQueries = (scene: Scene): Command[] =>
   endsOf(scene.peering).flatMap((side) => {
     const { own } = gcpPlaces(scene, side);
     return [
-      gcloud(own, ['networks', 'peerings', 'list', `--network=${own.network}`]),
+      peeringsQuery(scene, side),
       gcloud(own, ['firewall-rules', 'list', `--filter=name~^${rulePrefix(scene.peering)}`]),
     ];
   });

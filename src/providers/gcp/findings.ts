@@ -1,9 +1,9 @@
 import { isAlive, isPending, otherEnd, type Peering, statusOf } from '../../model/peering.ts';
 import type { Name } from '../../model/values.ts';
 import type { Finding, ObservedSides, Scene } from '../provider.ts';
-import { applyLine } from '../recreate.ts';
+import { acceptLine, applyLine } from '../recreate.ts';
 import { commandLine } from '../shell.ts';
-import { gcpCommand, importCommand } from './commands.ts';
+import { gcpCommand, importCommand, peeringsQuery } from './commands.ts';
 import type { GcpObserved, ObservedRule } from './observed.ts';
 import {
   differingOptions,
@@ -13,6 +13,7 @@ import {
   halfOf,
   staleRule,
 } from './resources.ts';
+import { gcp, gcpAdvice } from './spec.ts';
 
 /** One observed side, with the resources that the plan wants on it. */
 interface ObservedSide {
@@ -30,9 +31,19 @@ export function gcpFindings(scene: Scene, observed: ObservedSides<GcpObserved>):
       const on = { scene, side, seen, desired: desired.filter((one) => one.side === side) };
       return [...halfFindings(on), ...seen.rules.flatMap((rule) => ruleFinding(rule, on))];
     }),
-    ...(isOver(scene.peering) ? [] : exportFindings(scene, observed)),
+    ...(isOver(scene.peering) ? [] : [...exportFindings(scene, observed), ...quotaFindings(scene, observed)]),
   ];
 }
+
+/** Networks with more peerings than GCP usually allows; once the half exists, the quota allowed it. */
+const quotaFindings = (scene: Scene, observed: ObservedSides<GcpObserved>): Finding[] =>
+  gcpAdvice(scene.state, scene.peering)
+    .filter(({ side }) => observed.has(side))
+    .map(({ side, code, what }) => ({
+      ...{ side, code, what },
+      fix: commandLine(peeringsQuery(scene, side)),
+      isNote: observed.get(side)?.half !== undefined,
+    }));
 
 /** True for a peering that needs nothing at GCP any more: all that is left of it has to go. */
 const isOver = (peering: Peering): boolean => !isAlive(peering) || statusOf(peering) === 'deleting';
@@ -47,7 +58,7 @@ function halfFindings({ scene, side, seen: { half }, desired }: ObservedSide): F
   const differing = desired.flatMap((one) =>
     one.kind === 'gcp-peering' ? differingOptions(half, one.fields.options) : [],
   );
-  const fix = applyLine(peering);
+  const fix = applyLine(gcp, scene);
   return [
     ...(differing.length === 0
       ? []
@@ -59,17 +70,17 @@ function halfFindings({ scene, side, seen: { half }, desired }: ObservedSide): F
             fix,
           },
         ]),
-    ...(half.state === 'ACTIVE' ? [] : [oneSided(peering, side, half.details)]),
+    ...(half.state === 'ACTIVE' ? [] : [oneSided(scene, side, half.details)]),
   ];
 }
 
 /** Nothing is wrong while the other side has not accepted. */
-const oneSided = (peering: Peering, side: Name, details: string): Finding => ({
+const oneSided = (scene: Scene, side: Name, details: string): Finding => ({
   side,
   code: 'one-sided',
   what: `only this half exists: ${details}`,
-  fix: isPending(peering) ? `peerway peering accept ${peering.name} --apply` : applyLine(peering),
-  isNote: isPending(peering),
+  fix: isPending(scene.peering) ? acceptLine(gcp, scene) : applyLine(gcp, scene),
+  isNote: isPending(scene.peering),
 });
 
 function ruleFinding(found: ObservedRule, { scene, side, desired, seen }: ObservedSide): Finding[] {
@@ -93,7 +104,7 @@ function ruleFinding(found: ObservedRule, { scene, side, desired, seen }: Observ
   ];
   if (parts.length === 0) return [];
   const what = `the firewall rule ${rule} ${parts.join(', and ')}`;
-  return [{ side, code: 'stale-rule', what, fix: applyLine(scene.peering) }];
+  return [{ side, code: 'stale-rule', what, fix: applyLine(gcp, scene) }];
 }
 
 /** Custom routes reach the other side only if it imports what this one exports. */

@@ -1,10 +1,18 @@
 /** The resources of a VPC Network Peering at GCP, and their differences from the observed ones. */
 import { type Cidr, familyOf } from '../../model/address/cidr.ts';
 import { isPending, type Options, otherEnd, type Peering, withAgreement } from '../../model/peering.ts';
-import { type Change, creation, deletion, placeOf, type Resource } from '../../model/resource.ts';
+import {
+  type Blocked,
+  type Change,
+  creation,
+  deletion,
+  placeOf,
+  type Resource,
+} from '../../model/resource.ts';
 import type { Name } from '../../model/values.ts';
 import { visible } from '../../visible.ts';
 import type { ObservedSides, Scene } from '../provider.ts';
+import { commandLine } from '../shell.ts';
 import { gcpName } from './names.ts';
 import type { GcpObserved, ObservedHalf, ObservedRule, Obstacle } from './observed.ts';
 import { gcpPlace } from './place.ts';
@@ -100,52 +108,63 @@ export const ruleNames = ({ name }: Peering, vpc: Name): string[] =>
 
 /** The changes that are left until the desired resources exist. */
 export function gcpDiff(
-  { peering }: Scene,
+  scene: Scene,
   desired: readonly Resource[],
   observed: ObservedSides<GcpObserved>,
 ): Change[] {
   return (desired as readonly GcpResource[])
     .filter((resource) => !isSatisfied(resource, observed.get(resource.side)))
-    .map((resource) => changeFor(peering, resource, observed.get(resource.side)));
+    .map((resource) => changeFor(scene, resource, observed.get(resource.side)));
 }
 
-function changeFor(peering: Peering, resource: GcpResource, seen: GcpObserved | undefined): Change {
+function changeFor(scene: Scene, resource: GcpResource, seen: GcpObserved | undefined): Change {
   switch (resource.kind) {
     case 'gcp-active':
       return { op: 'wait', resource, title: resource.title, until: 'ACTIVE' };
     case 'gcp-peering':
-      if (seen?.obstacle) return { ...creation(resource), blocked: nameTaken(resource, seen.obstacle) };
+      if (seen?.obstacle)
+        return { ...creation(resource), blocked: nameTaken(scene, resource, seen.obstacle) };
       if (!seen?.half) return creation(resource);
       return {
         op: 'update',
         resource,
-        title: `set the options of its half of the peering with ${otherEnd(peering, resource.side)}`,
+        title: `set the options of its half of the peering with ${otherEnd(scene.peering, resource.side)}`,
       };
     case 'gcp-firewall': {
       const present = seen?.rules.find(({ rule }) => rule === resource.fields.rule);
-      return present ? ruleUpdate(resource, present) : creation(resource);
+      return present ? ruleUpdate(scene, resource, present) : creation(resource);
     }
   }
 }
 
 /** The direction and the action of a firewall rule cannot be updated. */
-function ruleUpdate(resource: GcpResource & { kind: 'gcp-firewall' }, { rule, flaw }: ObservedRule): Change {
+function ruleUpdate(
+  scene: Scene,
+  resource: GcpResource & { kind: 'gcp-firewall' },
+  { rule, flaw }: ObservedRule,
+): Change {
   const fields = { ...resource.fields, isDisabled: flaw === 'is disabled' };
   const update = { op: 'update', resource: { ...resource, fields }, title: resource.title } as const;
   if (flaw !== 'denies traffic') return update;
-  const blocked = {
-    code: 'provider-name-taken',
-    message: `The firewall rule ${rule} of ${resource.side} exists, and ${flaw}`,
-    hint: `if it is not needed, run \`gcloud compute firewall-rules delete ${rule}\``,
-  };
-  return { ...update, blocked };
+  const { project } = gcpPlace(scene, resource.side);
+  const message = `The firewall rule ${rule} of ${resource.side} exists, and ${flaw}`;
+  return { ...update, blocked: taken(message, ['firewall-rules', 'delete', rule, `--project=${project}`]) };
 }
 
-const nameTaken = ({ side }: GcpResource, { name, peer }: Obstacle) => ({
-  code: 'provider-name-taken',
-  message: `The network of ${side} already has a peering ${visible(name)} with ${visible(peer)}`,
-  hint: `if it is not needed, run \`gcloud compute networks peerings delete ${visible(name)}\` there`,
-});
+function nameTaken(scene: Scene, { side }: GcpResource, { name, peer }: Obstacle): Blocked {
+  const { project, network } = gcpPlace(scene, side);
+  const message = `The network of ${side} already has a peering ${visible(name)} with ${visible(peer)}`;
+  return taken(message, [
+    ...['networks', 'peerings', 'delete', name, `--network=${network}`],
+    `--project=${project}`,
+  ]);
+}
+
+/** @param words  delete the object that has the name */
+function taken(message: string, words: readonly string[]): Blocked {
+  const fix = commandLine({ program: 'gcloud', words: ['compute', ...words] });
+  return { code: 'provider-name-taken', message, hint: `if it is not needed, run \`${fix}\``, fix };
+}
 
 function isSatisfied(resource: GcpResource, seen: GcpObserved | undefined): boolean {
   if (!seen) return false;

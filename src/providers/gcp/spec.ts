@@ -14,7 +14,7 @@ import {
   vpcCidrsOverlap,
 } from '../../model/rules/vpc-peering.ts';
 import type { State } from '../../model/state.ts';
-import { crowdedVpcs } from '../quota.ts';
+import { type Advice, adviceText, crowdedVpcs } from '../quota.ts';
 import { parseGcpNetwork, parseGcpProject } from './ids.ts';
 
 export const STACK_TYPES = ['IPV4_ONLY', 'IPV4_IPV6'] as const;
@@ -77,6 +77,10 @@ const autoModeNetworks: Rule<VpcProposal> = {
 /** Peerings of one network (Google VPC quotas). */
 const PER_NETWORK = 25;
 
+/** Everything about a peering at GCP that the plan does not know. */
+export const gcpAdvice = (state: State, peering: Peering): Advice[] =>
+  crowdedVpcs(state, peering, { label: 'GCP', usual: PER_NETWORK });
+
 /** At GCP each side creates its own half; the requester's exists from the start. */
 const isConfirmed = (peering: Peering, side: Side): boolean =>
   side === peering.requester || peering.agreement.kind === 'accepted';
@@ -132,8 +136,7 @@ export const gcp: VpcProviderSpec = {
     routeConflict,
     idsMissing(() => gcp),
   ],
-  warnings: (state, peering, event) =>
-    event === 'created' ? crowdedVpcs(state, peering, { label: 'GCP', usual: PER_NETWORK }) : [],
+  warnings: (state, peering, event) => (event === 'created' ? gcpAdvice(state, peering).map(adviceText) : []),
   identityOf: ({ project, network }) => (project && network ? `${project}/${network}` : undefined),
   viewSide: (peering, side) => {
     const { stackType: _, ...routes } = side.options;

@@ -51,11 +51,16 @@ test('a peering is made, looked at and taken away, each command shown on stderr'
     foundDone: 1,
   });
   expect(created.stderr).toContain('peerway peering accept shop-cache --as netops --apply');
+  expect(created.stderr).toContain('warning: VPC shop has no route table and no security group in the plan');
   const other = await run('peering doctor shop-cache --profile seoul=prod');
   expect(other.stderr).toContain('seoul is not a side of the peering');
   const looked = await run('peering doctor shop-cache -o json');
-  expect(JSON.parse(looked.stdout)).toMatchObject([{ side: 'cache', code: 'waits', isNote: true }]);
-  expect(looked.exit).toBe(0);
+  expect(JSON.parse(looked.stdout)).toMatchObject([
+    { side: 'cache', code: 'waits', isNote: true },
+    { side: 'shop', code: 'not-known', fix: expect.stringContaining('vpc update shop --route-table') },
+    { side: 'cache', code: 'not-known', isNote: false },
+  ]);
+  expect(looked.exit).toBe(8);
   const refreshed = await run('peering refresh --columns name,code --no-headers');
   expect(refreshed.stdout).toBe('shop-cache  pending-acceptance\n');
   const deleted = await run('peering delete shop-cache --apply --profile shop=prod --yes');
