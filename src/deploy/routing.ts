@@ -10,7 +10,7 @@ import type { OtherPath, OwnPath } from './live-paths.ts';
 /** Returns a line for each network of the VPC that the gateway does not reach inside it. */
 export const ownNetworkProblems = (desired: DesiredGateway, live: LiveGateway): string[] =>
   live.paths.own
-    .filter(({ network }) => forwards(live, familyOf(network)))
+    .filter(({ network }) => live.interface?.up !== false && forwards(live, familyOf(network)))
     .flatMap((path) => {
       const { network, device, match, answer } = path;
       if (!answer.includes(' dev '))

@@ -3,7 +3,7 @@
 # "remote 4 172.31.0.0/16 172.31.0.1": a network, and addresses in it.
 paths() {
   # Other implementations of ip cannot ask for forwarded packets.
-  ip -V 2>/dev/null | grep -q iproute2 && has_interface && [ -s "$DATA/networks" ] || return 0
+  ip -V 2>/dev/null | grep -q iproute2 && [ -s "$DATA/networks" ] || return 0
   section path-rules
   ip -4 rule show 2>/dev/null | sed 's/^/4 /'
   ip -6 rule show 2>/dev/null | sed 's/^/6 /'
@@ -13,6 +13,7 @@ paths() {
   for family in 4 6; do own_paths $family; done >"$DATA/own-paths"
   section path-own
   cat "$DATA/own-paths"
+  has_interface || return 0
   section paths
   other_paths 4
   other_paths 6
@@ -29,17 +30,21 @@ uplinks() {
 }
 
 # Prints for each network of the VPC: the network, an address in it that is not this host's own, the interface to it,
-# the route that matches (after a tab), and the answer for a packet from the tunnel (after a tab).
+# the route that matches (after a tab), and the answer for a packet from the tunnel (after a tab), or for one of this host
+# while there is no tunnel or no remote network.
 own_paths() {
   remote=$(awk -v family="$1" '$1 == "remote" && $2 == family { print $4; exit }' "$DATA/networks")
-  [ -n "$remote" ] || return 0
+  source=
+  [ -z "$remote" ] || ! has_interface || source="from $remote iif $WG"
   while read -r kind family network addresses; do
     [ "$kind $family" = "own $1" ] || continue
     for address in $addresses; do
-      path=$(ip -o "-$1" route get "$address" from "$remote" iif "$WG" 2>&1)
+      # shellcheck disable=SC2086
+      path=$(ip -o "-$1" route get "$address" $source 2>&1)
       case $path in local* | broadcast* | anycast* | multicast*) ;; *) break ;; esac
     done
-    match=$(ip -o "-$1" route get fibmatch "$address" from "$remote" iif "$WG" 2>/dev/null)
+    # shellcheck disable=SC2086
+    match=$(ip -o "-$1" route get fibmatch "$address" $source 2>/dev/null)
     case $path in
       *' dev '*) device=$path ;;
       *) device=$(ip -o "-$1" route get "$address" 2>/dev/null) ;;

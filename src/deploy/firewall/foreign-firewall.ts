@@ -6,9 +6,10 @@ import type { LiveGateway } from '../live-gateway.ts';
 import { boundariesOf, type Group, groupNetworks } from './groups.ts';
 import { parseIptables } from './parse-iptables.ts';
 import { parseNft } from './parse-nft.ts';
-import { type Hook, STATE, type Table } from './ruleset.ts';
+import { RuleIndex } from './rule-index.ts';
+import { type Hook, STATE } from './ruleset.ts';
 import { stopLine } from './stop-line.ts';
-import { type Packets, pathThrough, type Stop, type Walk, walk } from './walk.ts';
+import { type Budget, type Packets, type Path, pathThrough, type Stop, type Walk, walk } from './walk.ts';
 import { wireguardStops } from './wireguard-packets.ts';
 
 /** One kind of packets that a gateway forwards. */
@@ -43,12 +44,25 @@ export function foreignFirewall(desired: DesiredGateway, live: LiveGateway): For
     ...parseIptables(live.legacyRules[6], 6),
   ];
   const found = new Findings();
+  const budget: Budget = { rules: MAX_RULES };
   for (const family of [4, 6] as const) {
     if (tables.every(({ families }) => !families.includes(family))) continue;
-    for (const flow of flowsOf(desired, live, family)) follow(flow, tables, family, found);
+    const boundaries = boundariesOf(tables, family);
+    const scene = {
+      path: pathThrough(tables, FORWARDED, family),
+      boundaries,
+      index: new RuleIndex(boundaries),
+      family,
+      budget,
+    };
+    for (const flow of flowsOf(desired, live, family)) follow(flow, scene, found);
   }
   const result = {
-    problems: [...found.lines(), ...wireguardStops(desired, live, tables)],
+    problems: [
+      ...found.lines(),
+      ...wireguardStops(desired, live, tables),
+      ...(budget.rules < 0 ? [TOO_MANY_RULES] : []),
+    ],
     marks: found.marks,
   };
   cache.set(live, result);
@@ -102,10 +116,23 @@ const bothWays = (flow: Pick<Flow, 'from' | 'to' | 'iif' | 'oif'>, iif: string, 
   },
 ];
 
+/** Rules to look at for one gateway: less than two seconds. */
+const MAX_RULES = 10_000_000;
+
+const TOO_MANY_RULES =
+  'other firewall tables may drop traffic: they have too many rules to follow all planned packets through them';
+
+/** The chains that all forwarded packets of a family meet. */
+interface Scene {
+  readonly path: Path;
+  readonly boundaries: readonly bigint[];
+  readonly index: RuleIndex;
+  readonly family: Family;
+  readonly budget: Budget;
+}
+
 /** Follows one packet for each pair of networks that some rule treats differently. */
-function follow(flow: Flow, tables: readonly Table[], family: Family, found: Findings): void {
-  const boundaries = boundariesOf(tables, family);
-  const path = pathThrough(tables, FORWARDED, family);
+function follow(flow: Flow, { path, boundaries, index, family, budget }: Scene, found: Findings): void {
   const [sources, destinations] = [
     groupNetworks(flow.from, rangeOf, boundaries),
     groupNetworks(flow.to, rangeOf, boundaries),
@@ -118,7 +145,7 @@ function follow(flow: Flow, tables: readonly Table[], family: Family, found: Fin
       to: to.range,
       state: flow.state,
     };
-    found.add(flow, walk(path, packets), from, to);
+    found.add(flow, family, walk(path, packets, index, budget), from, to);
   }
 }
 
@@ -153,12 +180,12 @@ class Findings {
   readonly marks = new Map<string, Map<number | 'unknown', boolean>>();
   readonly #findings = new Map<string, Finding>();
 
-  add(flow: Flow, { stop, marks }: Walk, from: Group<Cidr>, to: Group<Cidr>): void {
+  add(flow: Flow, family: Family, { stop, marks }: Walk, from: Group<Cidr>, to: Group<Cidr>): void {
     const known = this.marks.get(flow.iif ?? '') ?? new Map<number | 'unknown', boolean>();
     this.marks.set(flow.iif ?? '', known);
     for (const [mark, certain] of marks) known.set(mark, certain && (known.get(mark) ?? true));
     if (!stop) return;
-    const key = [stop.table, stop.chain, stop.rule, stop.extent, flow.what].join('\n');
+    const key = [family, stop.table, stop.chain, stop.rule, stop.extent, flow.what].join('\n');
     const finding = this.#findings.get(key) ?? {
       stop,
       what: flow.what,

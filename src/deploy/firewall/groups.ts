@@ -37,7 +37,7 @@ export function groupNetworks<Network>(
 }
 
 /** Returns the number of boundaries that are not above the address. */
-function position(boundaries: readonly bigint[], address: bigint): number {
+export function position(boundaries: readonly bigint[], address: bigint): number {
   let [low, high] = [0, boundaries.length];
   while (low < high) {
     const middle = (low + high) >> 1;

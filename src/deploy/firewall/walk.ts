@@ -1,5 +1,6 @@
 /** Follows packets through the chains of a firewall, in the order of the kernel. */
 import type { Family } from '../../model/address/ip.ts';
+import type { RuleIndex } from './rule-index.ts';
 import {
   type AddressRange,
   type BaseChain,
@@ -64,9 +65,14 @@ const CONNTRACK = -200;
 /** Jumps in the kernel are limited to 16 levels. */
 const MAX_DEPTH = 16;
 
+/** The number of rules that may still be looked at: chains that jump to each other can multiply them. */
+export interface Budget {
+  rules: number;
+}
+
 /** Follows the packets until a chain stops all of them. A certain stop counts more than an uncertain one. */
-export function walk(path: Path, packets: Packets): Walk {
-  const walker = new Walker(packets);
+export function walk(path: Path, packets: Packets, index: RuleIndex, budget: Budget): Walk {
+  const walker = new Walker(packets, index, budget);
   for (const { table, chain, base } of path) {
     if (base.isNat && (packets.state & STATE.new) === 0) continue;
     const result = walker.through(table, chain, base);
@@ -87,14 +93,18 @@ class Walker {
   /** The first rule that may stop packets. */
   possible: Stop | undefined;
   readonly #packets: Packets;
+  readonly #index: RuleIndex;
+  readonly #budget: Budget;
   #untracked = false;
   #mark: number | 'unknown' = 0;
   #base!: { readonly table: Table; readonly chain: Chain; readonly base: BaseChain };
   /** The packets that an `accept` has taken out of the chain: none, a part such as one port, or an unknown number. */
   #accepted: 'none' | 'part' | 'unknown' = 'none';
 
-  constructor(packets: Packets) {
+  constructor(packets: Packets, index: RuleIndex, budget: Budget) {
+    this.#index = index;
     this.#packets = packets;
+    this.#budget = budget;
   }
 
   /** Returns the stop if the base chain stops all packets, or all but those that it may have accepted before. */
@@ -121,7 +131,9 @@ class Walker {
   /** @param reached  certainty that the packets reach the chain */
   #follow(chain: Chain, reached: Match, depth: number): End {
     if (depth > MAX_DEPTH) return undefined;
-    for (const rule of chain.rules) {
+    const { from, to } = this.#packets;
+    for (const rule of this.#index.candidates(chain, from, to)) {
+      if (--this.#budget.rules < 0) return { kind: 'accepted', rule: rule.text };
       const match = and(reached, this.#match(rule));
       if (match === 'never') continue;
       this.#setMark(rule, match);

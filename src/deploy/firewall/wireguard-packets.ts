@@ -4,6 +4,7 @@ import { type Family, readIp } from '../../model/address/ip.ts';
 import type { DesiredGateway } from '../../model/desired/gateway.ts';
 import type { LiveGateway } from '../live-gateway.ts';
 import { boundariesOf, groupNetworks } from './groups.ts';
+import { RuleIndex } from './rule-index.ts';
 import { type AddressRange, type Hook, STATE, type Table } from './ruleset.ts';
 import { stopLine } from './stop-line.ts';
 import { type Packets, pathThrough, type Stop, walk } from './walk.ts';
@@ -57,9 +58,11 @@ function stopsOn(
   const { listenPort } = desired.interface;
   const [arriving, leaving] = [pathThrough(tables, ARRIVING, family), pathThrough(tables, LEAVING, family)];
   const base = { family, protocol: UDP };
+  const boundaries = boundariesOf(tables, family);
+  const index = new RuleIndex(boundaries);
   const stopAt = (path: typeof arriving, packets: Omit<Packets, 'family' | 'protocol'>): Stop | undefined =>
-    walk(path, { ...base, ...packets }).stop;
-  return peersOf(desired, live, tables, family).flatMap(({ range, port }) => {
+    walk(path, { ...base, ...packets }, index, { rules: 100_000 }).stop;
+  return peersOf(desired, live, boundaries, family).flatMap(({ range, port }) => {
     const host = EVERYWHERE[family];
     const incoming = (state: number) =>
       stopAt(arriving, {
@@ -102,7 +105,7 @@ function stopsOn(
 function peersOf(
   desired: DesiredGateway,
   live: LiveGateway,
-  tables: readonly Table[],
+  boundaries: readonly bigint[],
   family: Family,
 ): Peer[] {
   const planned = new Map(desired.peers.map((peer) => [peer.publicKey as string, peer]));
@@ -113,7 +116,6 @@ function peersOf(
       ? [{ range: rangeOf(hostCidr(host as Ip)), port: Number(port) }]
       : [];
   });
-  const boundaries = boundariesOf(tables, family);
   const groups = groupNetworks(endpoints, ({ range }) => range, boundaries).map(
     ({ networks: [first] }) => first as Peer,
   );
