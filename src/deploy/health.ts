@@ -142,8 +142,8 @@ const endpointInside: Check = (desired, { peers }) => {
 const stoppedForeignPeers: Check = (desired, live) =>
   live.table.length === 0 ? [] : stoppedLines(desired, live);
 
-/** Problems that a deploy does not fix. */
-const LASTING_CHECKS: readonly Check[] = [
+/** Problems with the way of packets through the host, which a deploy does not fix. */
+const WAY_CHECKS: readonly Check[] = [
   foreignTableDrops,
   ownNetworkProblems,
   pathProblems,
@@ -166,7 +166,11 @@ const runChecks = (checks: readonly Check[], desired: DesiredGateway, live: Live
 
 /** Returns the conditions that break traffic even if the configuration is as planned, one per line with its fix. */
 export const trafficProblems = (desired: DesiredGateway, live: LiveGateway): string[] =>
-  runChecks([...OTHER_CHECKS, ...LASTING_CHECKS], desired, live);
+  runChecks([...OTHER_CHECKS, ...WAY_CHECKS], desired, live);
+
+/** Returns only the problems with the way of packets through the host. */
+export const wayProblems = (desired: DesiredGateway, live: LiveGateway): string[] =>
+  runChecks(WAY_CHECKS, desired, live);
 
 /**
  * Returns only the problems that remain after a deploy, such as foreign peers that the new firewall stops.
@@ -177,6 +181,6 @@ export const lastingTrafficProblems = (
   live: LiveGateway,
   { pruneForeignPeers }: { readonly pruneForeignPeers: boolean },
 ): string[] => [
-  ...runChecks(LASTING_CHECKS, desired, live),
+  ...runChecks(WAY_CHECKS, desired, live),
   ...(pruneForeignPeers ? [] : stoppedLines(desired, live)),
 ];

@@ -1,8 +1,11 @@
+import { wayProblems } from '../../deploy/health.ts';
+import { inspectGateways, isInspected } from '../../deploy/inspect.ts';
 import { type Reply, sectionLines } from '../../deploy/reply.ts';
 import { readOnlyContext, runTask, type TaskOutcome } from '../../deploy/run-task.ts';
 import { EXIT, validationError } from '../../errors.ts';
 import { familyOf, type Ip } from '../../model/address/cidr.ts';
 import { gatewayAddress } from '../../model/address/pool.ts';
+import { desiredForPeering } from '../../model/desired/gateway.ts';
 import { isRendered, statusOf } from '../../model/peering.ts';
 import { gatewayPeeringNamed, gatewaysOf } from '../../model/queries.ts';
 import type { Gateway } from '../../model/state.ts';
@@ -39,11 +42,12 @@ export const VERIFY_COLUMNS: readonly Column<ProbeRow>[] = [
 type VerifyPorts = Uses<'state' | 'terminal' | 'outside' | 'random'>;
 
 /**
- * Probes a peering in both directions between the tunnel addresses, with small packets and packets of the MTU. Exit 3
- * if a probe is lost, 6 if a gateway cannot be reached.
+ * Probes a peering in both directions between the tunnel addresses, with small packets and packets of the MTU. Follows
+ * packets between the VPCs through the firewall and the routes of both gateways, since the probes do not pass them.
+ * Exit 8 if a probe is lost or packets would be, 6 if a gateway cannot be reached.
  */
 export async function peeringVerify(name: string, ports: VerifyPorts): Promise<Result<readonly ProbeRow[]>> {
-  const probed = await ports.terminal.during(`probing ${name}`, () => probe(name, ports));
+  const { probed, problems } = await ports.terminal.during(`probing ${name}`, () => probe(name, ports));
   const rows = probed.flatMap(({ from, to, outcome }) =>
     'reply' in outcome ? rowsOf(from, to, outcome.reply) : [],
   );
@@ -55,8 +59,8 @@ export async function peeringVerify(name: string, ports: VerifyPorts): Promise<R
     columns: VERIFY_COLUMNS,
     nameOf: (row) => `${row.from} ${row.to}`,
     empty: '',
-    warnings: [...failures, ...mtuWarnings(rows)],
-    exit: failures.length > 0 ? EXIT.rolledBack : lost ? EXIT.finding : EXIT.done,
+    warnings: [...failures, ...mtuWarnings(rows), ...problems],
+    exit: failures.length > 0 ? EXIT.rolledBack : lost || problems.length > 0 ? EXIT.finding : EXIT.done,
   });
 }
 
@@ -67,7 +71,7 @@ interface Probed {
   readonly outcome: TaskOutcome;
 }
 
-async function probe(name: string, ports: VerifyPorts): Promise<Probed[]> {
+async function probe(name: string, ports: VerifyPorts): Promise<{ probed: Probed[]; problems: string[] }> {
   const state = await ports.state.read();
   const peering = gatewayPeeringNamed(state, name);
   if (!isRendered(peering)) {
@@ -80,7 +84,15 @@ async function probe(name: string, ports: VerifyPorts): Promise<Probed[]> {
   const names = gatewaysOf([peering]);
   const pair = gatewaysMeant(state, { names, all: false, local: false }, 'status');
   const ways = await reachable(state, pair, ports, false);
-  return Promise.all(
+  const inspecting = inspectGateways(
+    ways.map(({ transport }, at) => ({
+      transport,
+      desired: desiredForPeering(state, pair[at]?.name ?? '', peering.name),
+    })),
+    ways.length,
+    ports.random.changeId(),
+  );
+  const probing = Promise.all(
     ways.map(async ({ transport }, at) => {
       const [from, to] = [pair[at], pair[1 - at]] as [Gateway, Gateway];
       const context = readOnlyContext(from.interface, ports.random.changeId());
@@ -88,6 +100,13 @@ async function probe(name: string, ports: VerifyPorts): Promise<Probed[]> {
       return { from, to, outcome };
     }),
   );
+  const [inspections, probed] = await Promise.all([inspecting, probing]);
+  const problems = inspections
+    .filter(isInspected)
+    .flatMap(({ desired, live }) =>
+      wayProblems(desired, live).map((text) => `${desired.name}: ${visible(text, 500)}`),
+    );
+  return { probed, problems };
 }
 
 /** Returns the probes from each tunnel address to the remote one of the same family, in the script's format. */

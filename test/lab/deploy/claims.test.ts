@@ -145,11 +145,18 @@ const ROUTES: readonly Case[] = [
   ],
 ];
 
+const interfacesOnly =
+  'nft "add table inet f; add chain inet f c { type filter hook forward priority 0; policy drop; }; add rule inet f c iifname lan0 oifname wg0 accept; add rule inet f c iifname wg0 oifname lan0 accept"';
+
 describeDeploys('A live gateway', () => {
   let pair: Pair;
+  let beforeDeploy = '';
 
   beforeAll(async () => {
     pair = await openPair();
+    await shell(pair.seoul.gateway, interfacesOnly);
+    beforeDeploy = (await pair.operator.try(['gateway', 'diff', 'seoul'])).stderr;
+    await shell(pair.seoul.gateway, 'nft delete table inet f');
     await deployPair(pair);
     await settle(bothWays(pair.seoul, pair.osaka));
   });
@@ -167,6 +174,21 @@ describeDeploys('A live gateway', () => {
     ]);
     return results.every(Boolean);
   };
+
+  test('knows the interface of the VPC before there is a tunnel', () => {
+    expect(beforeDeploy).toBe('');
+  });
+
+  test('is reported by verify and diff, too', async () => {
+    const [, change, undo, claim] = FIREWALLS[1] as Case;
+    await shell(pair.seoul.gateway, change);
+    const verified = await pair.operator.try(['peering', 'verify', 'seoul-osaka']);
+    const diff = await pair.operator.try(['gateway', 'diff', 'seoul']);
+    await shell(pair.seoul.gateway, undo);
+    expect(verified.stderr).toMatch(claim as RegExp);
+    expect(verified.code).toBe(8);
+    expect(diff.stderr).toMatch(claim as RegExp);
+  });
 
   describe.each([
     ['a firewall', FIREWALLS],
