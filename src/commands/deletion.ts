@@ -1,3 +1,4 @@
+import { foldedLines } from '../output/folded.ts';
 import { objectResult, type Result } from '../output/result.ts';
 
 /** A deleted object. */
@@ -21,11 +22,15 @@ const LABELS: Readonly<Record<Deleted['kind'], string>> = {
 /** Returns an object with its kind: `peering seoul-osaka`. */
 export const deletedText = ({ kind, name }: Deleted): string => `${LABELS[kind]} ${name}`;
 
+/** Returns a line for each object; a long list is folded. */
+export const deletedLines = (deleted: readonly Deleted[]): string[] =>
+  foldedLines(deleted.map(deletedText), (rest) => `${rest} more; to list all, use -o name`, 20);
+
 interface DeletionAsides {
   /** Everything else that was deleted or changed along with the objects. */
   readonly lines?: readonly string[];
   readonly warnings?: readonly string[];
-  readonly next?: readonly string[];
+  readonly next?: Result['next'];
 }
 
 /** Returns the result of a deletion. */
@@ -33,7 +38,7 @@ export function deletionResult(
   deleted: readonly Deleted[],
   { lines = [], warnings = [], next = [] }: DeletionAsides = {},
 ): Result<Deletion> {
-  const brief = (deletion: Deletion) => deletion.deleted.map((object) => `deleted ${deletedText(object)}`);
+  const brief = (deletion: Deletion) => deletedLines(deletion.deleted).map((line) => `deleted ${line}`);
   return objectResult(
     { deleted },
     {

@@ -1,6 +1,6 @@
 /** Compares a live gateway with the plan. Both are brought into canonical form first, to avoid false differences. */
-import { sortedCidrs } from '../model/address/cidr.ts';
 import type { DesiredGateway, DesiredPeer } from '../model/desired/gateway.ts';
+import { allowedIpsChange } from '../model/desired/peer-changes.ts';
 import { type Endpoint, endpointText, isIp } from '../model/endpoint.ts';
 import type { Change } from '../model/resource.ts';
 import type { Name } from '../model/values.ts';
@@ -42,9 +42,10 @@ const difference = (what: LiveKind, sign: Difference['sign'], text: string): Dif
 
 /** Returns additions for missing values and removals for extra ones. */
 function setDifference(what: LiveKind, planned: readonly string[], live: readonly string[]): Difference[] {
+  const [knownPlanned, knownLive] = [new Set(planned), new Set(live)];
   return [
-    ...planned.filter((value) => !live.includes(value)).map((value) => difference(what, '+', value)),
-    ...live.filter((value) => !planned.includes(value)).map((value) => difference(what, '-', value)),
+    ...planned.filter((value) => !knownLive.has(value)).map((value) => difference(what, '+', value)),
+    ...live.filter((value) => !knownPlanned.has(value)).map((value) => difference(what, '-', value)),
   ];
 }
 
@@ -72,9 +73,8 @@ const plannedAddresses = (desired: DesiredGateway): string[] =>
 /** Ignores live addresses that are not in the record of the last change: peerway did not add them. */
 const addressDifferences: Compare = (desired, live) => {
   const planned = plannedAddresses(desired);
-  const managed = live.addresses.filter(
-    (address) => planned.includes(address) || live.record.addresses.includes(address),
-  );
+  const known = new Set([...planned, ...live.record.addresses]);
+  const managed = live.addresses.filter((address) => known.has(address));
   return setDifference('address', planned, managed);
 };
 
@@ -110,11 +110,8 @@ function peerDifference(
   const { name } = planned;
   if (!live) return [difference('peer', '+', `${name}, AllowedIPs ${planned.allowedIps.join(', ')}`)];
   return [
-    ...valueDifference(
-      'peer',
-      `${name} AllowedIPs`,
-      sortedCidrs(parseNetworks(live.allowedIps)).join(', '),
-      sortedCidrs(planned.allowedIps).join(', '),
+    ...allowedIpsChange(name, parseNetworks(live.allowedIps), planned.allowedIps).map((text) =>
+      difference('peer', '~', text),
     ),
     ...(live.presharedKey === 'same' ? [] : [difference('peer', '~', `${name} preshared key`)]),
     ...valueDifference('peer', `${name} keepalive`, live.keepalive, planned.keepalive ?? 0),

@@ -91,71 +91,65 @@ export const gatewaysOf = (peerings: readonly Peering[]): Name[] => [
   ),
 ];
 
-/** Groups of objects, built once per state on first use: a scan per gateway would be quadratic in a full mesh. */
-interface Index {
-  peerings?: Readonly<Record<EndKind, ReadonlyMap<Name, readonly Peering[]>>>;
-  clients?: ReadonlyMap<Name, readonly Client[]>;
-  gateways?: ReadonlyMap<Name, readonly Gateway[]>;
+/**
+ * Groups of objects, built on first use: a scan per gateway would be quadratic in a full mesh. They belong to a map of
+ * the state, which the states before and after most changes share.
+ */
+function indexed<Key, Value, Index>(build: (map: ReadonlyMap<Key, Value>) => Index) {
+  const indexes = new WeakMap<ReadonlyMap<Key, Value>, Index>();
+  return (map: ReadonlyMap<Key, Value>): Index => {
+    const index = indexes.get(map) ?? build(map);
+    indexes.set(map, index);
+    return index;
+  };
 }
 
-const indexes = new WeakMap<State, Index>();
-
-function indexOf(state: State): Index {
-  let index = indexes.get(state);
-  if (!index) {
-    index = {};
-    indexes.set(state, index);
-  }
-  return index;
+function addTo<Value>(groups: Map<Name, Value[]>, key: Name, value: Value): void {
+  const group = groups.get(key);
+  if (group) group.push(value);
+  else groups.set(key, [value]);
 }
 
-function grouped<Value>(pairs: readonly (readonly [Name, Value])[]): Map<Name, Value[]> {
-  const groups = new Map<Name, Value[]>();
-  for (const [key, value] of pairs) {
-    const group = groups.get(key);
-    if (group) group.push(value);
-    else groups.set(key, [value]);
+const peeringsByEnd = indexed((peerings: State['peerings']) => {
+  const groups: Record<EndKind, Map<Name, Peering[]>> = { gateway: new Map(), vpc: new Map() };
+  for (const peering of peerings.values()) {
+    const { requester, accepter } = peering;
+    addTo(groups[requester.end.kind], requester.end.name, peering);
+    addTo(groups[requester.end.kind], accepter.end.name, peering);
   }
   return groups;
-}
+});
 
-function peeringsByEnd(state: State): NonNullable<Index['peerings']> {
-  const index = indexOf(state);
-  index.peerings ??= { gateway: endGroups(state, 'gateway'), vpc: endGroups(state, 'vpc') };
-  return index.peerings;
-}
+const clientsByGateway = indexed((clients: State['clients']) => {
+  const groups = new Map<Name, Client[]>();
+  for (const client of clients.values()) addTo(groups, client.gateway, client);
+  return groups;
+});
 
-const endGroups = ({ peerings }: State, kind: EndKind): Map<Name, Peering[]> =>
-  grouped(
-    [...peerings.values()]
-      .filter(({ requester }) => requester.end.kind === kind)
-      .flatMap((peering) => endsOf(peering).map((end) => [end, peering] as const)),
-  );
+const gatewaysByVpc = indexed((gateways: State['gateways']) => {
+  const groups = new Map<Name, Gateway[]>();
+  for (const gateway of gateways.values()) addTo(groups, gateway.vpc, gateway);
+  return groups;
+});
 
 /** All peerings of a gateway, ended ones included. */
 export const peeringsOf = (state: State, gateway: Name): readonly Peering[] =>
-  peeringsByEnd(state).gateway.get(gateway) ?? [];
+  peeringsByEnd(state.peerings).gateway.get(gateway) ?? [];
 
 /** All peerings that connect a VPC itself, ended ones included. */
 export const peeringsOfVpc = (state: State, vpc: Name): readonly Peering[] =>
-  peeringsByEnd(state).vpc.get(vpc) ?? [];
+  peeringsByEnd(state.peerings).vpc.get(vpc) ?? [];
 
 /** All peerings of a gateway or VPC, ended ones included. */
 export const peeringsOfEnd = (state: State, { kind, name }: End): readonly Peering[] =>
-  peeringsByEnd(state)[kind].get(name) ?? [];
+  peeringsByEnd(state.peerings)[kind].get(name) ?? [];
 
-export function clientsOf(state: State, gateway: Name): readonly Client[] {
-  const index = indexOf(state);
-  index.clients ??= grouped([...state.clients.values()].map((client) => [client.gateway, client] as const));
-  return index.clients.get(gateway) ?? [];
-}
+export const clientsOf = (state: State, gateway: Name): readonly Client[] =>
+  clientsByGateway(state.clients).get(gateway) ?? [];
 
 /** The gateways of a VPC. */
-export function gatewaysIn(state: State, vpc: Name): readonly Gateway[] {
-  const index = indexOf(state);
-  index.gateways ??= grouped([...state.gateways.values()].map((gateway) => [gateway.vpc, gateway] as const));
-  return index.gateways.get(vpc) ?? [];
-}
+export const gatewaysIn = (state: State, vpc: Name): readonly Gateway[] =>
+  gatewaysByVpc(state.gateways).get(vpc) ?? [];
 
 /** The values sorted by name. */
 export const byName = <Value extends { readonly name: string }>(values: Iterable<Value>): Value[] =>

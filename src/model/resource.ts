@@ -61,14 +61,6 @@ export const deletion = (resource: Resource, title = resource.title): Alteration
   title,
 });
 
-/** The creations and deletions that turn one list of resources into another. */
-export function changesBetween(before: readonly Resource[], after: readonly Resource[]): Change[] {
-  return [
-    ...without(after, before).map(creation),
-    ...without(before, after).map((resource) => deletion(resource)),
-  ];
-}
-
 /** The resources whose keys are not among the others' on the same side. */
 export function without(resources: readonly Resource[], others: readonly Resource[]): Resource[] {
   const known = new Set(others.map(placeOf));

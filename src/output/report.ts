@@ -1,6 +1,7 @@
 import type { OutputFormat } from '../model/preferences.ts';
 import { columnsText } from './columns.ts';
 import { escapeForJson } from './escapes.ts';
+import { foldedLines } from './folded.ts';
 import type { Declined, ListView, ObjectView, Result, Table } from './result.ts';
 import { applySelection, type Selection } from './selection.ts';
 
@@ -25,10 +26,19 @@ export interface PrintOptions {
 /** Formats a result. */
 export async function report(result: Result | Declined, options: PrintOptions): Promise<Printed> {
   const { out, note = '' } = await bodyOf(result, options);
-  const notes = [note, ...result.notes, ...result.next].filter((line) => line !== '');
+  const next = result.next.flatMap((step) => stepLines(step, options));
+  const notes = [note, ...result.notes, ...next].filter((line) => line !== '');
   const warnings = result.warnings.map((line) => `warning: ${line}`);
   return { out, err: linesText([...(options.isConfirmed ? [] : warnings), ...(options.quiet ? [] : notes)]) };
 }
+
+/** A long list of steps is folded, except for a script that asked for names. */
+const stepLines = (step: string | readonly string[], { format }: PrintOptions): readonly string[] =>
+  typeof step === 'string'
+    ? [step]
+    : format === 'name'
+      ? step
+      : foldedLines(step, (rest) => `and ${rest} more; to list all, use -o name`);
 
 /** The part of a result for stdout, with a note that explains why it is empty. */
 interface Body {

@@ -13,8 +13,8 @@ interface Asides {
   readonly warnings: readonly string[];
   /** Remarks such as "nothing was changed"; --quiet hides them. */
   readonly notes: readonly string[];
-  /** Next steps, each with a command to paste; --quiet hides them. */
-  readonly next: readonly string[];
+  /** Next steps, each with a command to paste; --quiet hides them. A list of steps that are alike is folded if it is long. */
+  readonly next: readonly (string | readonly string[])[];
   /** Exit status. Other than 0: the command ran, but found a problem. */
   readonly exit: 0 | 6 | 7 | 8 | 130;
   /** Seconds until the command runs again and its new result replaces this one on the screen, until interrupted. */

@@ -19,9 +19,11 @@ export async function clientList(
     columns: CLIENT_COLUMNS,
     nameOf: (row) => row.name,
     empty: 'no clients yet; run `peerway client add`',
-    next: stale.map(
-      (row) =>
-        `${row.name} needs a new configuration; run \`peerway client config ${row.gateway} ${row.name}\``,
-    ),
+    next: [
+      stale.map(
+        (row) =>
+          `${row.name} needs a new configuration; run \`peerway client config ${row.gateway} ${row.name}\``,
+      ),
+    ],
   });
 }

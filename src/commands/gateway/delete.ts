@@ -7,7 +7,7 @@ import { type Declined, declined, NOTHING_DELETED, type Result } from '../../out
 import type { Uses } from '../../ports/ports.ts';
 import { changeLines, gatewaySideChanges, gatewaysNext } from '../change-lines.ts';
 import { confirmAndChange } from '../confirm-and-change.ts';
-import { type Deleted, type Deletion, deletedText, deletionResult } from '../deletion.ts';
+import { type Deleted, type Deletion, deletedLines, deletionResult } from '../deletion.ts';
 
 /** Deletes gateways from the plan, with their peerings on both sides and their clients. */
 export async function gatewayDelete(
@@ -19,14 +19,14 @@ export async function gatewayDelete(
     decide: (before) => ({ ...deleteGateways(before, names), before }),
     question: ({ gateways }) => `Delete ${gateways.map(({ name }) => `gateway ${name}`).join(', ')}`,
     lines: (found) => [
-      ...deletedAlong(found).map(deletedText),
+      ...deletedLines(deletedAlong(found)),
       ...changeLines(gatewaySideChanges(found.before, found.state, remotesOf(found))),
     ],
   });
   if (!removal) return declined(NOTHING_DELETED);
   const gateways = removal.gateways.map(({ name }) => ({ kind: 'gateway' as const, name }));
   return deletionResult([...gateways, ...deletedAlong(removal)], {
-    next: [...gatewaysNext(removal.state, remotesOf(removal)), ...removal.gateways.flatMap(cleanupNext)],
+    next: [gatewaysNext(removal.state, remotesOf(removal)), ...removal.gateways.flatMap(cleanupNext)],
   });
 }
 

@@ -1,5 +1,5 @@
-import { resourcesOf } from '../../model/desired/changes.ts';
 import { desiredGateway } from '../../model/desired/gateway.ts';
+import { resourcesOf } from '../../model/desired/resources.ts';
 import { gatewayNamed } from '../../model/queries.ts';
 import { objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';

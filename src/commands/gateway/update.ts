@@ -1,13 +1,21 @@
 import { rendersChanged } from '../../model/desired/changes.ts';
 import { gatewayNamed, gatewaysOf, peeringsOf } from '../../model/queries.ts';
 import { type GatewayUpdate, updateGateway } from '../../model/transitions/gateway.ts';
+import type { Name } from '../../model/values.ts';
 import { objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { specs } from '../../providers/registry.ts';
 import { changeLines, gatewaySideChanges, gatewaysNext, type SideChanges } from '../change-lines.ts';
-import { type GatewayView, gatewayLines, gatewayView } from './view.ts';
+import { type ValueChange, valueChanges, valueLines } from '../value-changes.ts';
+import { GATEWAY_LABELS, type GatewayView, gatewayValues, gatewayView } from './view.ts';
 
-type UpdatedGateway = GatewayView & { readonly changes: readonly SideChanges[] };
+type UpdatedGateway = GatewayView & {
+  /** The values of the gateway itself that differ. */
+  readonly updated: readonly ValueChange[];
+  readonly changes: readonly SideChanges[];
+  /** The gateways whose configuration is no longer that of the plan. */
+  readonly renderAgain: readonly Name[];
+};
 
 /** Changes a gateway. */
 export async function gatewayUpdate(
@@ -21,17 +29,23 @@ export async function gatewayUpdate(
   }));
   const gateway = gatewayNamed(state, name);
   const affected = [gateway.name, ...gatewaysOf(peeringsOf(state, gateway.name))];
+  const stale = rendersChanged(before, state, affected);
+  const view = gatewayView(state, gateway);
+  const updated = valueChanges(
+    gatewayValues(gatewayView(before, gatewayNamed(before, name))),
+    gatewayValues(view),
+  );
   return objectResult(
-    { ...gatewayView(state, gateway), changes: gatewaySideChanges(before, state, affected) },
+    { ...view, updated, changes: gatewaySideChanges(before, state, affected), renderAgain: stale },
     {
-      names: (view) => [view.name],
+      names: ({ name, renderAgain }) => [...new Set([name, ...renderAgain])],
       lines: (view) => [
         `Gateway ${view.name} is ${state === before ? 'unchanged' : 'changed'}`,
-        ...gatewayLines(view).map((line) => `  ${line}`),
+        ...valueLines(view.updated, GATEWAY_LABELS),
         ...changeLines(view.changes),
       ],
       warnings,
-      next: gatewaysNext(state, rendersChanged(before, state, affected)),
+      next: [gatewaysNext(state, stale)],
     },
   );
 }

@@ -48,6 +48,30 @@ export const GATEWAY_COLUMNS: readonly Column<GatewayView>[] = [
   { header: 'OWNER', cell: (row) => row.owner, rank: 3 },
 ];
 
+/** The values of a gateway that an update can change. */
+export const gatewayValues = (view: GatewayView) => ({
+  status: view.status,
+  owner: view.owner,
+  endpoint: view.endpoint,
+  tunnelSubnets: view.tunnelSubnets,
+  interface: view.interface,
+  mtu: view.mtu,
+  lanAddresses: view.lanAddresses,
+  ssh: view.ssh,
+  publicKey: view.publicKey,
+  privateKey: view.privateKey,
+});
+
+/** Labels of these values, as `gateway show` has them. */
+export const GATEWAY_LABELS: Readonly<Record<string, string>> = {
+  tunnelSubnets: 'tunnel',
+  mtu: 'MTU',
+  lanAddresses: 'LAN address',
+  ssh: 'SSH',
+  publicKey: 'public key',
+  privateKey: 'private key',
+};
+
 export const gatewayLines = (view: GatewayView): string[] =>
   labeled([
     ['name', view.name],

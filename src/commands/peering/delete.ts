@@ -6,7 +6,7 @@ import { type Declined, declined, NOTHING_DELETED, type Result } from '../../out
 import type { Uses } from '../../ports/ports.ts';
 import type { Engine } from '../../providers/provider.ts';
 import { engineOf, specs } from '../../providers/registry.ts';
-import { gatewaysNext } from '../change-lines.ts';
+import { changeLines, gatewaySideChanges, gatewaysNext } from '../change-lines.ts';
 import { confirmAndChange } from '../confirm-and-change.ts';
 import { type Deletion, deletionResult } from '../deletion.ts';
 import { previewLines, removalPreview, undoNotes } from './preview.ts';
@@ -32,7 +32,7 @@ export async function peeringDelete(
       lines: lossLines(removal, engines),
       warnings: peerings.filter(mayBeThere).map(remainsText),
       next: [
-        ...gatewaysNext(state, gatewaysOf(peerings.filter(isRendered))),
+        gatewaysNext(state, gatewaysOf(peerings.filter(isRendered))),
         ...peerings.flatMap((peering) =>
           undoNotes(engineIn(engines, peering), { state: before, peering, access: new Map() }),
         ),
@@ -75,7 +75,12 @@ interface Removal {
   readonly peerings: readonly Peering[];
 }
 
-const lossLines = ({ before, state, peerings }: Removal, engines: Engines): string[] =>
-  peerings.flatMap((peering) =>
-    previewLines(removalPreview(engineIn(engines, peering), before, state, peering), peering),
-  );
+/** Gateways that lose several peerings are listed once. */
+const lossLines = ({ before, state, peerings }: Removal, engines: Engines): string[] => [
+  ...changeLines(gatewaySideChanges(before, state, gatewaysOf(peerings))),
+  ...peerings
+    .filter((peering) => engineIn(engines, peering).ends === 'vpc')
+    .flatMap((peering) =>
+      previewLines(removalPreview(engineIn(engines, peering), before, state, peering), peering),
+    ),
+];

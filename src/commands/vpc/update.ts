@@ -10,9 +10,16 @@ import type { Uses } from '../../ports/ports.ts';
 import { specs } from '../../providers/registry.ts';
 import { visible } from '../../visible.ts';
 import { changeLines, gatewaySideChanges, gatewaysNext, type SideChanges } from '../change-lines.ts';
-import { type VpcView, vpcView } from './view.ts';
+import { type ValueChange, valueChanges, valueLines } from '../value-changes.ts';
+import { VPC_LABELS, type VpcView, vpcValues, vpcView } from './view.ts';
 
-type UpdatedVpc = VpcView & { readonly changes: readonly SideChanges[] };
+type UpdatedVpc = VpcView & {
+  /** The values of the VPC itself that differ. */
+  readonly updated: readonly ValueChange[];
+  readonly changes: readonly SideChanges[];
+  /** The gateways whose configuration is no longer that of the plan. */
+  readonly renderAgain: readonly Name[];
+};
 
 /** Changes a VPC, and reports what that changes on the gateways that are affected. */
 export async function vpcUpdate(
@@ -31,19 +38,20 @@ export async function vpcUpdate(
   }));
   const vpc = vpcNamed(state, name);
   const affected = affectedGateways(state, vpc.name);
+  const stale = rendersChanged(before, state, affected);
+  const view = vpcView(state, vpc);
+  const updated = valueChanges(vpcValues(vpcView(before, vpcNamed(before, name))), vpcValues(view));
   return objectResult(
-    { ...vpcView(state, vpc), changes: gatewaySideChanges(before, state, affected) },
+    { ...view, updated, changes: gatewaySideChanges(before, state, affected), renderAgain: stale },
     {
-      names: (view) => [view.name],
+      names: ({ name, renderAgain }) => [...new Set([name, ...renderAgain])],
       lines: (view) => [
         `VPC ${view.name} is ${state === before ? 'unchanged' : 'changed'}`,
+        ...valueLines(view.updated, VPC_LABELS),
         ...changeLines(view.changes),
       ],
       warnings,
-      next: [
-        ...gatewaysNext(state, rendersChanged(before, state, affected)),
-        ...peeringsNext(before, state, vpc, update.removeCidrs),
-      ],
+      next: [gatewaysNext(state, stale), peeringsNext(before, state, vpc, update.removeCidrs)],
     },
   );
 }

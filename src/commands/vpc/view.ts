@@ -4,6 +4,7 @@ import { gatewaysIn, peeringsOfVpc } from '../../model/queries.ts';
 import { GENERIC, type State, type Vpc } from '../../model/state.ts';
 import { type Column, labeled } from '../../output/result.ts';
 import { specs } from '../../providers/registry.ts';
+import type { Values } from '../value-changes.ts';
 
 /** A VPC as JSON. */
 export const vpcView = (state: State, vpc: Vpc) => ({
@@ -39,6 +40,25 @@ export const VPC_COLUMNS: readonly Column<VpcView>[] = [
   },
   { header: 'OWNER', cell: (row) => row.owner, rank: 2 },
 ];
+
+/** The values of a VPC that an update can change: its own, and its ids at the provider. */
+export const vpcValues = ({
+  owner,
+  location,
+  cidrs,
+  subnets,
+  provider: { kind, ...ids },
+}: VpcView): Values => ({
+  owner,
+  location,
+  cidrs,
+  subnets: subnets.map(({ name, cidr }) => `${name} ${cidr}`),
+  provider: kind,
+  ...ids,
+});
+
+/** Labels of these values, as `vpc show` has them. */
+export const VPC_LABELS: Readonly<Record<string, string>> = { cidrs: 'CIDRs' };
 
 export const vpcLines = (view: VpcView): string[] => {
   const { kind, ...ids } = view.provider;

@@ -61,9 +61,18 @@ export function ipNumber(ip: Ip): IpNumber {
   return number;
 }
 
+/** Ranges that were computed: a change of a large network asks for the same ones again and again. */
+const ranges = new Map<Cidr, Range>();
+/** Above this many, they are computed again. */
+const MOST_RANGES = 100_000;
+
 export function rangeOf(cidr: Cidr): Range {
+  const known = ranges.get(cidr);
+  if (known) return known;
   const { family, value } = ipNumber(cidr.slice(0, cidr.indexOf('/')) as Ip);
-  return { family, first: value, last: value + sizeOf(family, prefixOf(cidr)) - 1n };
+  const range = { family, first: value, last: value + sizeOf(family, prefixOf(cidr)) - 1n };
+  if (ranges.size < MOST_RANGES) ranges.set(cidr, range);
+  return range;
 }
 
 /** Returns the /32 or /128 network of an address. */
@@ -100,7 +109,9 @@ function compareRanges(one: Range, two: Range): number {
 
 /** Returns the networks in plan order, without duplicates. Each is parsed once, not in every comparison. */
 export const sortedCidrs = (cidrs: readonly Cidr[]): Cidr[] =>
-  [...new Set(cidrs)]
-    .map((cidr) => ({ cidr, range: rangeOf(cidr) }))
-    .sort((a, b) => compareRanges(a.range, b.range))
-    .map(({ cidr }) => cidr);
+  cidrs.length < 2
+    ? [...cidrs]
+    : [...new Set(cidrs)]
+        .map((cidr) => ({ cidr, range: rangeOf(cidr) }))
+        .sort((a, b) => compareRanges(a.range, b.range))
+        .map(({ cidr }) => cidr);

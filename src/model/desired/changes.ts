@@ -1,75 +1,81 @@
-/** The resources of gateways, and what a change of the plan adds to them and removes from them. */
-import { type Cidr, familyOf, hostCidr, type Ip } from '../address/cidr.ts';
-import type { Peering } from '../peering.ts';
-import { gatewayNamed, vpcOf } from '../queries.ts';
-import { type Change, changesBetween, type Resource } from '../resource.ts';
+/** What a change of the plan adds to gateways, changes on them, and removes from them. */
+import { isRendered, otherEnd } from '../peering.ts';
+import { peeringsOf } from '../queries.ts';
+import { type Change, creation, deletion } from '../resource.ts';
+import { suppliersOf } from '../rules/claims.ts';
 import type { State } from '../state.ts';
 import type { Name } from '../values.ts';
-import { type DesiredGateway, desiredGateway, hasFamily } from './gateway.ts';
-
-/** The kinds of a gateway's resources. */
-export type GatewayResourceKind = 'address' | 'peer' | 'route' | 'vpc-route' | 'firewall';
+import { type DesiredGateway, desiredGateway, desiredWithPeerings } from './gateway.ts';
+import { changedPeers } from './peer-changes.ts';
+import { missingResources } from './resources.ts';
+import { type Touched, touchedBetween } from './touched.ts';
 
 /** The changes of the named gateways between two states, gateway by gateway. */
 export const gatewayChanges = (before: State, after: State, gateways: readonly Name[]): Change[] =>
-  [...new Set(gateways)].flatMap((name) =>
-    changesBetween(resourcesIn(before, name), resourcesIn(after, name)),
-  );
-
-const resourcesIn = (state: State, gateway: Name): Resource[] =>
-  state.gateways.has(gateway) ? resourcesOf(desiredGateway(state, gateway)) : [];
+  pairsOf(before, after, gateways).flatMap(({ was, is }) => [
+    ...missingResources(is, was).map(creation),
+    ...(was && is ? changedPeers(was, is) : []),
+    ...missingResources(was, is).map((resource) => deletion(resource)),
+  ]);
 
 /** The gateways whose rendered files differ between two states. */
 export const rendersChanged = (before: State, after: State, gateways: readonly Name[]): Name[] =>
-  [...new Set(gateways)].filter(
-    (name) =>
-      after.gateways.has(name) &&
-      (!before.gateways.has(name) || shownJson(before, name) !== shownJson(after, name)),
+  pairsOf(before, after, gateways).flatMap(({ name, was, is }) =>
+    is && (!was || JSON.stringify(was) !== JSON.stringify(is)) ? [name] : [],
   );
 
-/** JSON hides keys, but each key comes with a public key that differs or with a peer that is new. */
-const shownJson = (state: State, name: Name): string => JSON.stringify(desiredGateway(state, name));
-
-/** All resources of a gateway. */
-export function resourcesOf(desired: DesiredGateway): Resource[] {
-  const { firewall, interface: wg } = desired;
-  const resource =
-    (kind: GatewayResourceKind) =>
-    (title: string): Resource => ({ key: `${kind} ${title}`, side: desired.name, kind, title, fields: {} });
-  return [
-    ...wg.addresses.map(({ ip, prefix }) => `${ip}/${prefix} on ${wg.name}`).map(resource('address')),
-    ...desired.peers
-      .map(({ name, allowedIps }) => `${name}, AllowedIPs ${allowedIps.join(', ')}`)
-      .map(resource('peer')),
-    ...desired.routes.map((cidr) => `${cidr} through ${wg.name}`).map(resource('route')),
-    ...desired.vpcRoutes.map((cidr) => `${cidr} via ${lanAddress(desired, cidr)}`).map(resource('vpc-route')),
-    ...pairs(firewall.vpc, firewall.peeredVpcs, '<->').map(resource('firewall')),
-    ...pairs(firewall.peeredTunnels, firewall.vpc, '->').map(resource('firewall')),
-    ...pairs(firewall.clients.map(hostCidr), [...firewall.vpc, ...firewall.peeredVpcs], '->').map(
-      resource('firewall'),
-    ),
-  ];
+/** A gateway in two states. JSON hides its keys, but each comes with a public key that differs or a peer that is new. */
+interface Pair {
+  readonly name: Name;
+  /** Absent while there is no such gateway. */
+  readonly was?: DesiredGateway;
+  readonly is?: DesiredGateway;
 }
 
-const lanAddress = ({ lanAddresses }: DesiredGateway, cidr: Cidr): Ip | string =>
-  lanAddresses.find((ip) => familyOf(ip) === familyOf(cidr)) ?? 'the gateway';
-
-/** Each of the first networks with each of the others of its family. */
-const pairs = (ones: readonly Cidr[], others: readonly Cidr[], arrow: string): string[] =>
-  ones.flatMap((one) =>
-    others.filter((other) => familyOf(other) === familyOf(one)).map((other) => `${one} ${arrow} ${other}`),
-  );
-
-/** Warns of networks that the other side cannot use because it has no network of their family. */
-export function outOfReach(state: State, { requester, accepter }: Peering): string[] {
-  const [one, other] = [requester, accepter].map((side) => gatewayNamed(state, side.end.name));
-  if (!one || !other) return [];
-  return [[one, other] as const, [other, one] as const].flatMap(([local, remote]) =>
-    vpcOf(state, remote)
-      .cidrs.filter((cidr) => !hasFamily(state, local, familyOf(cidr)))
-      .map(
-        (cidr) =>
-          `${local.name} cannot reach ${cidr} of VPC ${remote.vpc}, because it has no IPv${familyOf(cidr)}`,
-      ),
-  );
+/** Returns the gateways in both states, as far as they can differ, and without those that cannot. */
+function pairsOf(before: State, after: State, gateways: readonly Name[]): Pair[] {
+  const touched = touchedBetween(before, after);
+  const known = pairsByTouched.get(touched) ?? new Map<Name, Pair | undefined>();
+  pairsByTouched.set(touched, known);
+  return [...new Set(gateways)].flatMap((name) => {
+    const pair = known.has(name) ? known.get(name) : pairOf(before, after, name, touched);
+    known.set(name, pair);
+    return pair ?? [];
+  });
 }
+
+/** The changes and the changed renders of a command come from the same pairs. */
+const pairsByTouched = new WeakMap<Touched, Map<Name, Pair | undefined>>();
+
+/** In a full mesh, computing every neighbor as a whole for the sake of one peering would take seconds. */
+function pairOf(before: State, after: State, name: Name, touched: Touched): Pair | undefined {
+  const [had, has] = [before.gateways.has(name), after.gateways.has(name)];
+  const peerings = touched.peeringsOf(name);
+  if (had && has && !touched.gateways.has(name)) {
+    if (peerings.size === 0) return undefined;
+    const [was, is] = [
+      desiredWithPeerings(before, name, peerings),
+      desiredWithPeerings(after, name, peerings),
+    ];
+    if (!sharesRoutes(before, was, peerings) && !sharesRoutes(after, is, peerings)) return { name, was, is };
+  }
+  return {
+    name,
+    ...(had ? { was: desiredGateway(before, name) } : {}),
+    ...(has ? { is: desiredGateway(after, name) } : {}),
+  };
+}
+
+/** True if a peer outside these peerings brings one of their routes, too: then no route comes or goes with them alone. */
+const sharesRoutes = (state: State, { name, routes }: DesiredGateway, peerings: ReadonlySet<Name>): boolean =>
+  peeringsOf(state, name).length > peerings.size &&
+  routes.some((cidr) => {
+    const suppliers = suppliersOf(state, cidr);
+    return (
+      suppliers.length > 1 &&
+      peeringsOf(state, name).some(
+        (peering) =>
+          !peerings.has(peering.name) && isRendered(peering) && suppliers.includes(otherEnd(peering, name)),
+      )
+    );
+  });

@@ -99,16 +99,27 @@ export function desiredGateway(state: State, name: string): DesiredGateway {
 
 /** Returns the part of a gateway's configuration that belongs to one peering. */
 export const desiredForPeering = (state: State, name: string, peering: Name): DesiredGateway =>
-  computeGateway(state, name, peering);
+  computeGateway(state, name, { peerings: new Set([peering]), clients: false });
 
-/** @param only  the only peering to include; by default, all peerings and clients are included */
-function computeGateway(state: State, name: string, only?: Name): DesiredGateway {
+/** Returns the configuration of a gateway with only some of its peerings. */
+export const desiredWithPeerings = (
+  state: State,
+  name: string,
+  peerings: ReadonlySet<Name>,
+): DesiredGateway => computeGateway(state, name, { peerings, clients: true });
+
+/** The part of a gateway to compute. */
+interface Scope {
+  readonly peerings: ReadonlySet<Name>;
+  readonly clients: boolean;
+}
+
+/** @param scope  by default, all peerings and clients are included */
+function computeGateway(state: State, name: string, scope?: Scope): DesiredGateway {
   const gateway = gatewayNamed(state, name);
-  const remotes = remotesOf(state, gateway).filter(
-    ({ peering }) => only === undefined || peering.name === only,
-  );
+  const remotes = remotesOf(state, gateway, scope?.peerings);
   const clients =
-    only === undefined
+    (scope?.clients ?? true)
       ? byName(clientsOf(state, gateway.name)).filter(({ status }) => status === 'active')
       : [];
   const vpc = vpcOf(state, gateway);
@@ -129,7 +140,7 @@ function computeGateway(state: State, name: string, only?: Name): DesiredGateway
     },
     peers,
     routes,
-    vpcRoutes: sortedCidrs([...routes, ...(only === undefined ? gateway.tunnelSubnets : [])]),
+    vpcRoutes: sortedCidrs([...routes, ...(scope === undefined ? gateway.tunnelSubnets : [])]),
     lanAddresses: gateway.lanAddresses,
     firewall: {
       vpc: sortedCidrs(vpc.cidrs),
@@ -150,11 +161,11 @@ export const hasFamily = (state: State, gateway: Gateway, family: 4 | 6): boolea
  * Returns the remote sides of the gateway's rendered peerings, sorted by the name of the remote gateway. A peer without
  * any network that the gateway could use is left out, since every tool rejects a file with empty AllowedIPs.
  */
-function remotesOf(state: State, gateway: Gateway): Remote[] {
+function remotesOf(state: State, gateway: Gateway, only?: ReadonlySet<Name>): Remote[] {
   const families = { 4: hasFamily(state, gateway, 4), 6: hasFamily(state, gateway, 6) };
   const usable = (cidrs: readonly Cidr[]): Cidr[] => cidrs.filter((cidr) => families[familyOf(cidr)]);
   const remotes = peeringsOf(state, gateway.name)
-    .filter(isRendered)
+    .filter((peering) => (only === undefined || only.has(peering.name)) && isRendered(peering))
     .map((peering) => {
       const remote = gatewayNamed(state, otherEnd(peering, gateway.name));
       const vpcCidrs = usable(vpcOf(state, remote).cidrs);

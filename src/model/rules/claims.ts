@@ -70,6 +70,24 @@ export function usedNetworks(state: State): readonly Cidr[] {
 
 const usedByState = new WeakMap<State, readonly Cidr[]>();
 
+/** The gateways that bring a network into their peerings: those of its VPCs, or the one whose tunnel subnet it is. */
+export function suppliersOf(state: State, cidr: Cidr): readonly Name[] {
+  let suppliers = suppliersByState.get(state);
+  if (!suppliers) {
+    suppliers = new Map();
+    for (const gateway of state.gateways.values())
+      for (const claim of claimsOf(state, gateway)) {
+        const names = suppliers.get(claim.cidr);
+        if (names) names.push(gateway.name);
+        else suppliers.set(claim.cidr, [gateway.name]);
+      }
+    suppliersByState.set(state, suppliers);
+  }
+  return suppliers.get(cidr) ?? [];
+}
+
+const suppliersByState = new WeakMap<State, Map<Cidr, Name[]>>();
+
 /** Two networks that share addresses; `moving` is the one of the two that would have to change. */
 export interface Overlap {
   readonly pairs: readonly (readonly [Claim, Claim])[];

@@ -8,7 +8,8 @@ import type { Gateway, State, Vpc } from '../state.ts';
 import type { Name } from '../values.ts';
 import { allClaims, type Claim, claimsOf, claimsOfVpc } from './claims.ts';
 
-type Holder = Pick<Claim, 'kind' | 'holder'>;
+/** A claim, or a gateway with its endpoint. */
+type Holder = Claim | { readonly kind: 'endpoint'; readonly holder: Name };
 
 /** Names of gateways and VPCs. */
 export interface Neighbors {
@@ -18,8 +19,7 @@ export interface Neighbors {
 
 /** Built once per state, since a change of a hub checks thousands of peerings. */
 interface Known {
-  readonly claims: PlaceIndex<Claim>;
-  readonly holders: PlaceIndex<Holder>;
+  readonly holdersAt: (cidr: Cidr) => Holder[];
   readonly ofGateway: Map<Name, Neighbors>;
   readonly ofVpc: Map<Name, Neighbors>;
 }
@@ -28,7 +28,7 @@ const knownByState = new WeakMap<State, Known>();
 
 function knownOf(state: State): Known {
   const known = knownByState.get(state) ?? {
-    ...indexesOf(state),
+    holdersAt: indexOf(state),
     ofGateway: new Map<Name, Neighbors>(),
     ofVpc: new Map<Name, Neighbors>(),
   };
@@ -36,39 +36,35 @@ function knownOf(state: State): Known {
   return known;
 }
 
-function indexesOf(state: State): Pick<Known, 'claims' | 'holders'> {
-  const claims = allClaims(state).map((claim): [Cidr, Claim] => [claim.cidr, claim]);
-  const endpoints = [...state.gateways.values()].flatMap((gateway) =>
-    endpointOf(gateway).map((cidr): [Cidr, Holder] => [cidr, { kind: 'tunnel', holder: gateway.name }]),
-  );
-  return { claims: indexed(claims), holders: indexed<Holder>([...claims, ...endpoints]) };
-}
-
-const endpointOf = ({ endpoint: { host } }: Gateway): Cidr[] => (isIp(host) ? [hostCidr(host)] : []);
-
-/** Returns everything at networks that share addresses with the given one. */
-type PlaceIndex<Value> = (cidr: Cidr) => Value[];
-
-function indexed<Value>(entries: readonly (readonly [Cidr, Value])[]): PlaceIndex<Value> {
-  const places = new Map<Cidr, Value[]>();
-  for (const [cidr, value] of entries) {
-    const values = places.get(cidr);
-    if (values) values.push(value);
-    else places.set(cidr, [value]);
-  }
+/** Returns a function that finds everything at networks that share addresses with one. */
+function indexOf(state: State): Known['holdersAt'] {
+  const places = new Map<Cidr, Holder[]>();
+  const add = (cidr: Cidr, holder: Holder): void => {
+    const holders = places.get(cidr);
+    if (holders) holders.push(holder);
+    else places.set(cidr, [holder]);
+  };
+  for (const claim of allClaims(state)) add(claim.cidr, claim);
+  for (const gateway of state.gateways.values())
+    for (const cidr of endpointOf(gateway)) add(cidr, { kind: 'endpoint', holder: gateway.name });
   const index = new NetworkIndex([...places.keys()]);
   return (cidr) => index.overlapping(cidr).flatMap((place) => places.get(place) ?? []);
 }
 
+const endpointOf = ({ endpoint: { host } }: Gateway): Cidr[] => (isIp(host) ? [hostCidr(host)] : []);
+
 /** The claims in the plan that share addresses with a network, the network's own included. */
-export const claimsOverlapping = (state: State, cidr: Cidr): Claim[] => knownOf(state).claims(cidr);
+export const claimsOverlapping = (state: State, cidr: Cidr): Claim[] =>
+  knownOf(state)
+    .holdersAt(cidr)
+    .filter((holder) => holder.kind !== 'endpoint');
 
 /** The neighbors of a gateway, itself and its VPC included. */
 export function neighborsOf(state: State, gateway: Gateway): Neighbors {
-  const { ofGateway, holders } = knownOf(state);
+  const { ofGateway, holdersAt } = knownOf(state);
   const neighbors =
     ofGateway.get(gateway.name) ??
-    neighborsAt(state, holders, [
+    neighborsAt(state, holdersAt, [
       ...claimsOf(state, gateway).map(({ cidr }) => cidr),
       ...endpointOf(gateway),
     ]);
@@ -78,20 +74,20 @@ export function neighborsOf(state: State, gateway: Gateway): Neighbors {
 
 /** The neighbors of a VPC itself, itself included. */
 export function neighborsOfVpc(state: State, vpc: Vpc): Neighbors {
-  const { ofVpc, holders } = knownOf(state);
+  const { ofVpc, holdersAt } = knownOf(state);
   const neighbors =
     ofVpc.get(vpc.name) ??
     neighborsAt(
       state,
-      holders,
+      holdersAt,
       claimsOfVpc(vpc).map(({ cidr }) => cidr),
     );
   ofVpc.set(vpc.name, neighbors);
   return neighbors;
 }
 
-function neighborsAt(state: State, holders: PlaceIndex<Holder>, cidrs: readonly Cidr[]): Neighbors {
-  const found = new Set(cidrs.flatMap((cidr) => holders(cidr)));
+function neighborsAt(state: State, holdersAt: Known['holdersAt'], cidrs: readonly Cidr[]): Neighbors {
+  const found = new Set(cidrs.flatMap(holdersAt));
   const vpcs = new Set<Name>();
   const gateways = new Set<Name>();
   for (const { kind, holder } of found) {

@@ -1,7 +1,8 @@
 /** The resources that a peering over WireGuard creates on its two gateways. */
 import { usage } from '../../errors.ts';
-import { gatewayChanges, resourcesOf } from '../../model/desired/changes.ts';
+import { gatewayChanges } from '../../model/desired/changes.ts';
 import { desiredForPeering } from '../../model/desired/gateway.ts';
+import { resourcesOf } from '../../model/desired/resources.ts';
 import { endsOf, isAlive, withAgreement } from '../../model/peering.ts';
 import { withPeering } from '../../model/transitions/peering.ts';
 import { isFormatName, render } from '../../render/formats.ts';

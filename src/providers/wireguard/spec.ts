@@ -1,5 +1,5 @@
 /** Facts about peerings over WireGuard that flags, prompts and rules need. */
-import { outOfReach } from '../../model/desired/changes.ts';
+import { outOfReach } from '../../model/desired/out-of-reach.ts';
 import type { GatewayProviderSpec } from '../../model/provider.ts';
 import { GATEWAY_PEERING_RULES } from '../../model/rules/gateway-peering.ts';
 import { FORMAT_NAMES } from '../../render/format-names.ts';

@@ -1,0 +1,46 @@
+/** The changed values of an object: `endpoint  203.0.113.1:51820 -> 203.0.113.9:443`. */
+import { labeled } from '../output/result.ts';
+
+type Value = string | number | boolean | null | readonly string[];
+
+/** The values of an object that a command can change, by their names in JSON. */
+export type Values = Readonly<Record<string, Value>>;
+
+/** A changed value as JSON; null where it is not set. */
+export interface ValueChange {
+  readonly field: string;
+  readonly before: Value;
+  readonly after: Value;
+}
+
+/** The values that differ, in the order of the values before; new ones last. */
+export function valueChanges(before: Values, after: Values): ValueChange[] {
+  const fields = Object.keys({ ...before, ...after });
+  return fields
+    .map((field) => ({ field, before: before[field] ?? null, after: after[field] ?? null }))
+    .filter((change) => JSON.stringify(change.before) !== JSON.stringify(change.after));
+}
+
+/** One line for each changed value, indented. Lists show what was added (+) and removed (-). */
+export const valueLines = (
+  changes: readonly ValueChange[],
+  labels: Readonly<Record<string, string>>,
+): string[] =>
+  labeled(changes.map((change) => [labels[change.field] ?? change.field, changeText(change)])).map(
+    (line) => `  ${line}`,
+  );
+
+function changeText({ before, after }: ValueChange): string {
+  if (!isList(before ?? after) || !isList(after ?? before))
+    return `${valueText(before)} -> ${valueText(after)}`;
+  const [old, now] = [listOf(before), listOf(after)];
+  const signed = [
+    ...now.filter((one) => !old.includes(one)).map((one) => `+ ${one}`),
+    ...old.filter((one) => !now.includes(one)).map((one) => `- ${one}`),
+  ];
+  return signed.length > 0 ? signed.join(' ') : `${old.join(', ')} -> ${now.join(', ')}`;
+}
+
+const isList = (value: Value): value is readonly string[] => Array.isArray(value);
+const listOf = (value: Value): readonly string[] => (isList(value) ? value : []);
+const valueText = (value: Value): string => (isList(value) ? value.join(', ') : String(value ?? 'none'));
