@@ -5,7 +5,7 @@ export type Network = keyof FirewallSets;
 /** New connections from one network to another, and the sides where they enter and leave the gateway. */
 export interface Flow {
   readonly from: Network;
-  readonly to: Network;
+  readonly to: 'vpc' | 'peeredVpcs';
   readonly enters: 'tunnel' | 'lan';
   readonly leaves: 'tunnel' | 'lan';
 }

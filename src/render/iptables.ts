@@ -48,6 +48,20 @@ const mangleTable = (desired: DesiredGateway, family: 4 | 6): string[] => [
   'COMMIT',
 ];
 
+/** The networks that new connections may go to. The others are sources only. */
+const DESTINATIONS = ['vpc', 'peeredVpcs'] as const satisfies readonly Flow['to'][];
+
+/**
+ * A rule matches one network on each side, and every pair of a client and a peered network would have a rule of its own.
+ * So the rules for one side jump to a chain with the rules for the other: there are as many as networks.
+ */
+const CHAINS: Readonly<Record<Flow['to'], { readonly to: string; readonly from: string }>> = {
+  vpc: { to: 'PEERWAY-TO-VPC', from: 'PEERWAY-FROM-PEERED' },
+  peeredVpcs: { to: 'PEERWAY-TO-PEERED', from: 'PEERWAY-FROM-LOCAL' },
+};
+
+const flowsTo = (destination: Flow['to']): Flow[] => ALLOWED_FLOWS.filter(({ to }) => to === destination);
+
 /**
  * Keeps the source address of each connection: NETMAP to the same network translates it to itself, and a connection
  * that has a source translation is not changed by a later MASQUERADE.
@@ -55,10 +69,20 @@ const mangleTable = (desired: DesiredGateway, family: 4 | 6): string[] => [
 const natTable = (desired: DesiredGateway, family: 4 | 6): string[] => [
   '*nat',
   ':PEERWAY-SOURCE - [0:0]',
+  ...DESTINATIONS.map((destination) => `:${CHAINS[destination].from} - [0:0]`),
   '-I POSTROUTING -j PEERWAY-SOURCE',
-  '# Translate sources to themselves, so that no other rule masquerades them.',
-  ...flowPairs(desired, family).map(
-    ({ from, to }) => `-A PEERWAY-SOURCE -s ${from} -d ${to} -j NETMAP --to ${from}`,
+  '# Translate sources to themselves, so that no other rule masquerades them: one chain for each destination.',
+  ...DESTINATIONS.flatMap((destination) =>
+    networks(desired, destination, family).map(
+      (cidr) => `-A PEERWAY-SOURCE -d ${cidr} -j ${CHAINS[destination].from}`,
+    ),
+  ),
+  ...DESTINATIONS.flatMap((destination) =>
+    flowsTo(destination).flatMap(({ from }) =>
+      networks(desired, from, family).map(
+        (cidr) => `-A ${CHAINS[destination].from} -s ${cidr} -j NETMAP --to ${cidr}`,
+      ),
+    ),
   ),
   'COMMIT',
 ];
@@ -74,6 +98,7 @@ function filterTable(desired: DesiredGateway, family: 4 | 6): string[] {
     '*filter',
     ':PEERWAY-FORWARD - [0:0]',
     ':PEERWAY-INPUT - [0:0]',
+    ...DESTINATIONS.map((destination) => `:${CHAINS[destination].to} - [0:0]`),
     '-I FORWARD -j PEERWAY-FORWARD',
     '-I INPUT -j PEERWAY-INPUT',
     '# Traffic to peered networks must leave through the tunnel.',
@@ -84,10 +109,14 @@ function filterTable(desired: DesiredGateway, family: 4 | 6): string[] {
     `-A PEERWAY-FORWARD ! -i ${wg} ! -o ${wg} -j RETURN`,
     '# Allow replies and the new connections of peerings and clients.',
     '-A PEERWAY-FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
-    ...flowPairs(desired, family).map(
-      ({ flow, from, to }) => `-A PEERWAY-FORWARD ${interfaceMatch(flow, wg)} -s ${from} -d ${to} -j ACCEPT`,
-    ),
+    ...ALLOWED_FLOWS.flatMap((flow) => flowRules(desired, flow, family)),
     '-A PEERWAY-FORWARD -j DROP',
+    '# The destinations of these connections. A connection to any other one returns, and is dropped above.',
+    ...DESTINATIONS.flatMap((destination) =>
+      networks(desired, destination, family).map(
+        (cidr) => `-A ${CHAINS[destination].to} -d ${cidr} -j ACCEPT`,
+      ),
+    ),
     '# Allow WireGuard. Other traffic outside the tunnel is not filtered here.',
     `-A PEERWAY-INPUT ! -i ${wg} -p udp -m udp --dport ${listenPort} -j ACCEPT`,
     `-A PEERWAY-INPUT ! -i ${wg} -j RETURN`,
@@ -103,14 +132,11 @@ function filterTable(desired: DesiredGateway, family: 4 | 6): string[] {
 const interfaceMatch = ({ enters, leaves }: Flow, wg: string): string =>
   `${enters === 'tunnel' ? '' : '! '}-i ${wg} ${leaves === 'tunnel' ? '' : '! '}-o ${wg}`;
 
-/** Returns every pair of networks of every allowed flow, since a rule matches one network on each side. */
-function flowPairs(desired: DesiredGateway, family: 4 | 6): { flow: Flow; from: Cidr; to: Cidr }[] {
-  return ALLOWED_FLOWS.flatMap((flow) =>
-    networks(desired, flow.from, family).flatMap((from) =>
-      networks(desired, flow.to, family).map((to) => ({ flow, from, to })),
-    ),
+const flowRules = (desired: DesiredGateway, flow: Flow, family: 4 | 6): string[] =>
+  networks(desired, flow.from, family).map(
+    (cidr) =>
+      `-A PEERWAY-FORWARD ${interfaceMatch(flow, desired.interface.name)} -s ${cidr} -j ${CHAINS[flow.to].to}`,
   );
-}
 
 const networks = ({ firewall }: DesiredGateway, network: Network, family: 4 | 6): Cidr[] =>
   ofFamily<Cidr | Ip>(firewall[network], family).map((text) =>
