@@ -3,6 +3,7 @@
  * which takes a tenth of the time of `peerway peering list`.
  */
 import { fstatSync, statSync, writeSync } from 'node:fs';
+import { forLocale } from './glyphs.ts';
 
 type Output = 1 | 2;
 
@@ -59,12 +60,13 @@ export const isDrained = (): boolean => writers.size === 0;
 
 function write(fd: Output, text: string): void {
   if (closed.has(fd)) return;
+  const shown = forLocale(text);
   const writer = writers.get(fd);
   if (writer) {
-    writer.write(text);
+    writer.write(shown);
     return;
   }
-  const bytes = Buffer.from(text);
+  const bytes = Buffer.from(shown);
   let done = 0;
   try {
     while (done < bytes.length) done += writeSync(fd, bytes, done);

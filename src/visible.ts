@@ -1,3 +1,5 @@
+import { ELLIPSIS } from './glyphs.ts';
+
 /** Maximum length of quoted text in a message, in UTF-16 units. */
 const MAX_LENGTH = 80;
 
@@ -17,7 +19,7 @@ export function visible(text: string, maxLength = MAX_LENGTH): string {
         /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu,
         (char) => `\\u{${(char.codePointAt(0) as number).toString(16)}}`,
       );
-  return truncated === text ? escaped : `${escaped}… (${text.length} characters)`;
+  return truncated === text ? escaped : `${escaped}${ELLIPSIS} (${text.length} characters)`;
 }
 
 /** Returns a path, which can be longer than other text: PATH_MAX is 4096 on Linux. */

@@ -2,6 +2,7 @@
  * Man pages in the macros of man(7), which man-db, groff and mandoc all render. Tables become tagged paragraphs, since
  * real ones need a preprocessor.
  */
+import { inAscii } from '../glyphs.ts';
 import { wrap } from '../output/wrap.ts';
 import { type Block, type Span, spansOf } from './markdown.ts';
 
@@ -40,7 +41,8 @@ export function manPage({ name, section, version, date, summary, body, seeAlso }
   ];
   // A section begins a paragraph by itself.
   const text = lines.join('\n').replace(/^(\.S[HS] .*)\n\.PP$/gm, '$1');
-  return { name, section, text: `${text}\n` };
+  // A terminal without UTF-8 shows man pages, too.
+  return { name, section, text: `${inAscii(text)}\n` };
 }
 
 export const heading = (text: string, level = 2): string =>

@@ -1,9 +1,12 @@
+import { IS_UTF8 } from '../glyphs.ts';
+
 /**
- * Matches characters that are invisible or change how a terminal shows text, and that JSON and YAML do not escape: DEL,
+ * Matches characters that are invisible, outside of the locale, or change how a terminal shows text, and that JSON and YAML do not escape: DEL,
  * C1, bidirectional marks, line separators and the like. C0 is always escaped. The Unicode tables are looked up when
  * the expression is made, which takes a millisecond.
  */
-const invisible = () => /[\p{Cf}\p{Default_Ignorable_Code_Point}\u007f-\u009f\u2028\u2029]/gu;
+const invisible = () =>
+  IS_UTF8 ? /[\p{Cf}\p{Default_Ignorable_Code_Point}\u007f-\u009f\u2028\u2029]/gu : /[^\0-\x7e]/gu;
 
 export const hasInvisible = (text: string): boolean => text.search(invisible()) >= 0;
 

@@ -1,4 +1,5 @@
 import ora from 'ora';
+import { IS_UTF8 } from '../glyphs.ts';
 
 /** Shows a spinner on stderr during the work. Its first frame is drawn before, in case the work blocks. */
 export async function withSpinner<Result>(
@@ -11,6 +12,7 @@ export async function withSpinner<Result>(
     stream: process.stderr,
     color: color ? 'cyan' : false,
     discardStdin: false,
+    ...(IS_UTF8 ? {} : { spinner: 'line' as const }),
   });
   spinner.start();
   try {

@@ -1,5 +1,6 @@
 /** Lines that fit the terminal. The text is ASCII, so one character takes one cell. */
 import { stripVTControlCharacters } from 'node:util';
+import { ELLIPSIS } from '../glyphs.ts';
 import { count } from '../model/count.ts';
 import type { UnavailableChoice } from '../ports/terminal.ts';
 
@@ -8,7 +9,9 @@ export const displayWidth = (text: string): number => stripVTControlCharacters(t
 
 /** Cuts a line to a number of cells. */
 export const truncate = (line: string, width: number): string =>
-  line.length <= width ? line : `${line.slice(0, Math.max(0, width - 1))}…`;
+  line.length <= width
+    ? line
+    : `${line.slice(0, Math.max(0, width - ELLIPSIS.length))}${ELLIPSIS}`.slice(0, width);
 
 /** Arranges words in lines. The first line starts with `first`, all others with `indent`. */
 export function fillLines(

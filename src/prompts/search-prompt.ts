@@ -8,6 +8,7 @@ import {
   useKeypress,
   useState,
 } from '@inquirer/core';
+import { forLocale } from '../glyphs.ts';
 import type { Choice, UnavailableChoice } from '../ports/terminal.ts';
 import { type KeptText, promptLines, useKeptText, useTerminal } from './drawing.ts';
 import { truncate, unavailableLine, wrap } from './lines.ts';
@@ -79,7 +80,8 @@ export const searchPrompt = createPrompt<string, Config>(
   },
 );
 
-const keyHelp = (more: number): string => `${more > 0 ? `${more} more; ` : ''}use ↑↓ to move, type to filter`;
+const keyHelp = (more: number): string =>
+  forLocale(`${more > 0 ? `${more} more; ` : ''}use ↑↓ to move, type to filter`);
 
 /** Returns how many choices a key moves the selection down; negative for up. */
 function stepOf(key: KeypressEvent, pageSize: number): number {

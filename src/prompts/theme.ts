@@ -1,4 +1,5 @@
 import { Chalk } from 'chalk';
+import { forLocale } from '../glyphs.ts';
 
 /** Symbols and colors of prompts. */
 export interface Theme {
@@ -18,7 +19,10 @@ export interface Theme {
 }
 
 /** The Linux console's font has at most 512 glyphs; ✔ and ❯ are not among them. */
-const [CHECK_MARK, POINTER] = process.env['TERM'] === 'linux' ? ['√', '>'] : ['✔', '❯'];
+const [CHECK_MARK, POINTER] = [
+  forLocale(process.env['TERM'] === 'linux' ? '√' : '✔'),
+  process.env['TERM'] === 'linux' ? '>' : forLocale('❯'),
+];
 
 export function createTheme(color: boolean): Theme {
   const chalk = new Chalk({ level: color ? 1 : 0 });

@@ -41,7 +41,13 @@ export function sandboxIn(folder: string): Sandbox {
       input,
       stripFinalNewline: false,
       cwd: folder,
-      env: { PEERWAY_STATE: state, XDG_CONFIG_HOME: join(folder, 'config'), NO_COLOR: '1', ...env },
+      env: {
+        PEERWAY_STATE: state,
+        XDG_CONFIG_HOME: join(folder, 'config'),
+        NO_COLOR: '1',
+        LC_ALL: 'C.UTF-8',
+        ...env,
+      },
       timeout: 30_000,
     });
     return { stdout, stderr, exit: exitCode ?? -1 };

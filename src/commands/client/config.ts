@@ -1,4 +1,5 @@
 import { validationError } from '../../errors.ts';
+import { IS_UTF8 } from '../../glyphs.ts';
 import { type DesiredClient, desiredClient, issuedConfig } from '../../model/desired/client.ts';
 import { clientNamed, gatewayNamed } from '../../model/queries.ts';
 import type { Client, State } from '../../model/state.ts';
@@ -54,5 +55,7 @@ function issuable(state: State, client: Client, { qr, gateway, name }: ClientCon
 
 async function qrCode(text: string): Promise<string> {
   const { encodeQR } = await import('qr');
-  return `${encodeQR(text, 'ascii', { ecc: 'low' }).trimEnd()}\n`;
+  if (IS_UTF8) return `${encodeQR(text, 'ascii', { ecc: 'low' }).trimEnd()}\n`;
+  const modules = encodeQR(text, 'raw', { ecc: 'low' });
+  return modules.map((row) => `${row.map((isDark) => (isDark ? '  ' : '##')).join('')}\n`).join('');
 }

@@ -30,7 +30,7 @@ ${tableOf(tree).map(caseOf).join('\n')}
     if string match -q -- '*/*' $words[1]
         set program (string replace -r -- '^~/' "$HOME/" $words[1])
     end
-    # It also gets an assignment before the command: PEERWAY_STATE=other peerway …
+    # It also gets an assignment before the command: PEERWAY_STATE=other peerway ...
     set -l assigned (string match -r -- '^\\s*(?:[A-Za-z_]\\w*=\\S*\\s+)*?(PEERWAY_STATE=(?:"[^"]*"|\\'[^\\']*\\'|[^\\s"\\'])*)\\s' (commandline -cp | string collect))
     set -lx PEERWAY_ASSIGNED "$assigned[2]"
     set -l reply ($program __complete fish $words[2..-1] "$token" 2>/dev/null </dev/null)

@@ -27,7 +27,7 @@ ${tableOf(tree).map(caseOf).join('\n')}
   # The program completes everything else.
   local program=peerway
   if [[ $words[1] == */* ]]; then program=\${(Q)words[1]/#\\~\\//$HOME/}; fi
-  # It also gets an assignment before the command: PEERWAY_STATE=other peerway …
+  # It also gets an assignment before the command: PEERWAY_STATE=other peerway ...
   local -a line=("\${(@z)LBUFFER}")
   local at=$(( $#line - CURRENT + 1 )) assigned=
   if [[ $LBUFFER == *[[:space:]] && -z $PREFIX ]]; then (( at += 1 )); fi
