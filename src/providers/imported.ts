@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { usage } from '../errors.ts';
+import { EXIT, UserError, usage } from '../errors.ts';
 import type { Cidr } from '../model/address/cidr.ts';
 import type { Subnet } from '../model/state.ts';
 import { isName } from '../model/values.ts';
@@ -47,6 +47,26 @@ export const documentReader =
     const place = v.getDotPath(issue) ?? 'the document';
     throw usage(`This is not the output of ${what}: ${visible(place)}: ${visible(issue.message, 200)}`, hint);
   };
+
+/**
+ * Parses an answer that a provider's program has just printed. Exit 6 for one that cannot be read: the mistake is not
+ * the operator's.
+ * @param question  the command that printed it
+ */
+export function readAnswer<Schema extends v.GenericSchema>(
+  schema: Schema,
+  answer: unknown,
+  question: string,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, answer);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const place = v.getDotPath(issue) ?? 'the document';
+  const message = `The output of \`${question}\` could not be read: ${visible(place)}: ${visible(issue.message, 200)}`;
+  throw new UserError(EXIT.rolledBack, 'provider-failed', message, {
+    hint: `run \`${question}\` yourself to see it`,
+  });
+}
 
 /** The JSON document in a file. Exit 2 with the hint for anything else. */
 export const parsedDocument = (bytes: Uint8Array, name: string, hint: string): unknown => {

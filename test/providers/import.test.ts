@@ -61,7 +61,17 @@ const SUBNETS = {
 const TABLES = {
   RouteTables: [
     { RouteTableId: 'rtb-0aaaaaaaaaaaaaaaa', VpcId: 'vpc-0aaaaaaaaaaaaaaaa' },
-    { RouteTableId: 'rtb-0bbbbbbbbbbbbbbbb', VpcId: 'vpc-0aaaaaaaaaaaaaaaa' },
+    {
+      RouteTableId: 'rtb-0bbbbbbbbbbbbbbbb',
+      VpcId: 'vpc-0aaaaaaaaaaaaaaaa',
+      Associations: [{ Main: false, SubnetId: 'subnet-0aaaaaaaaaaaaaaaa' }],
+    },
+    // The route table of an internet gateway: it routes nothing to a peering.
+    {
+      RouteTableId: 'rtb-0cccccccccccccccc',
+      VpcId: 'vpc-0aaaaaaaaaaaaaaaa',
+      Associations: [{ Main: false, GatewayId: 'igw-0aaaaaaaaaaaaaaaa' }],
+    },
   ],
 };
 

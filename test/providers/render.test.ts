@@ -143,6 +143,24 @@ describe('a WireGuard gateway', () => {
     if (name.endsWith('.sh')) execFileSync('sh', ['-n'], { input: text });
   });
 
+  const ROUTED =
+    /(?:destination-(?:ipv6-)?cidr-block |destination-range=|dest_range +=|destination_(?:ipv6_)?cidr_block +=) *"?([0-9a-f.:/]+)/g;
+  const ALLOWED =
+    /(?:CidrIp(?:v6)?=|source-ranges=|source_ranges += \[|cidr_ipv[46] += )("?[0-9a-f.:/]+"?(?:, ?"?[0-9a-f.:/]+"?)*)/g;
+  test.each([
+    ['shop', 'aws-cli'],
+    ['shop', 'terraform'],
+    ['files', 'gcloud'],
+    ['files', 'terraform'],
+  ])('of %s lets in every network that the VPC routes to it: %s', async (gateway, format) => {
+    const text = await gatewayText(gateway, format);
+    const found = (pattern: RegExp) =>
+      [...text.matchAll(pattern)].flatMap(([, list = '']) => list.replaceAll('"', '').split(/, ?/));
+    const routed = found(ROUTED);
+    expect(routed).toContain(gateway === 'shop' ? '10.99.1.0/24' : '10.99.2.0/24');
+    expect(found(ALLOWED)).toEqual(expect.arrayContaining(routed));
+  });
+
   test('in a cloud has it among all of its files', async () => {
     const written: string[] = [];
     await gatewayRender({ gateway: 'shop', format: 'all', out: 'x' }, portsOf(acrossClouds(), written));

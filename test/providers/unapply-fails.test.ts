@@ -144,3 +144,27 @@ test('a connection that the accepter has asked for goes only where the plan know
   });
   expect(unknown.ran.filter((line) => line.includes('delete'))).toEqual([]);
 });
+
+test.each<[string, Answer]>([
+  ['another document', { Something: 'else' }],
+  ['no document', ''],
+  ['no JSON', 'Usage: aws'],
+])(
+  'an answer that cannot be read is a failure of the provider, not of the operator: %s',
+  async (_, answer) => {
+    for (const question of ['peering-connections', 'route-tables', 'security-groups']) {
+      const before = plan();
+      const { ports, stateNow } = scripted(before, 'aws', (line) =>
+        line.includes(`describe-vpc-${question}`) || line.includes(`describe-${question}`)
+          ? answer
+          : answers(() => '')(line),
+      );
+      const [name = ''] = NAMES;
+      expect(await failureOf(peeringRemove([name], INTENT, ports))).toMatchObject({
+        exit: 6,
+        code: 'provider-failed',
+      });
+      expect(stateNow()).toEqual(before);
+    }
+  },
+);

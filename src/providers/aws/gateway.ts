@@ -64,7 +64,7 @@ function commands(gateway: CloudGateway): TitledCommand[] {
       words: ingress(GROUP_ID, permission(gateway, cidr)),
     })),
     ...securityGroups.flatMap((group) =>
-      remotesOf(desired).map((cidr) => ({
+      behind(desired).map((cidr) => ({
         title: `allow traffic from ${cidr}, in ${group}`,
         words: ingress(group, permission(gateway, cidr)),
       })),
@@ -80,9 +80,9 @@ function commands(gateway: CloudGateway): TitledCommand[] {
 
 type Draft = Pick<TitledCommand, 'title' | 'words' | 'learns'>;
 
-/** The networks on the other side of the tunnel. */
-const remotesOf = ({ firewall }: DesiredGateway): Cidr[] =>
-  sortedCidrs([...firewall.peeredVpcs, ...firewall.peeredTunnels]);
+/** The networks behind the gateway: those on the other side of the tunnel, and those that the VPC routes to it. */
+const behind = ({ firewall, vpcRoutes }: DesiredGateway): Cidr[] =>
+  sortedCidrs([...firewall.peeredVpcs, ...firewall.peeredTunnels, ...vpcRoutes]);
 
 function lookup(
   { address }: CloudGateway,
@@ -157,9 +157,7 @@ function terraform(gateway: CloudGateway): Block[] {
     networkInterface(name, address, vpcId ?? ''),
     ...ANYWHERE.map((cidr) => rule(`wireguard-ipv${familyOf(cidr)}`, group, cidr, true)),
     ...desired.firewall.vpc.map((cidr) => rule(`inside-${slug(cidr)}`, group, cidr)),
-    ...securityGroups.flatMap((id) =>
-      remotesOf(desired).map((cidr) => rule(`${id}-${slug(cidr)}`, id, cidr)),
-    ),
+    ...securityGroups.flatMap((id) => behind(desired).map((cidr) => rule(`${id}-${slug(cidr)}`, id, cidr))),
     ...routeTables.flatMap((table) => desired.vpcRoutes.map((cidr) => route(table, cidr))),
   ];
 }
@@ -184,8 +182,13 @@ export const awsGateway: GatewayPart = {
   commands,
   terraform,
   instanceSetting: 'source_dest_check = false',
-  notes: ({ cloud }) =>
-    ((cloud?.provider as AwsIds | undefined)?.routeTables ?? []).length > 0
-      ? []
-      : [`no route in VPC ${cloud?.vpc}: it has no route table in the plan`],
+  notes: ({ cloud }) => {
+    const { routeTables = [], securityGroups = [] } = (cloud?.provider ?? {}) as AwsIds;
+    return [
+      ...(routeTables.length > 0 ? [] : [`no route in VPC ${cloud?.vpc}: it has no route table in the plan`]),
+      ...(securityGroups.length > 0
+        ? []
+        : [`no rule for the hosts of VPC ${cloud?.vpc}: it has no security group in the plan`]),
+    ];
+  },
 };

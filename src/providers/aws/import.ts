@@ -13,6 +13,8 @@ const tags = v.optional(v.array(v.object({ Key: v.string(), Value: v.string() })
 const state = v.optional(v.object({ State: v.optional(v.string()) }));
 const ipv6Set = v.optional(v.array(v.object({ Ipv6CidrBlock: v.string(), Ipv6CidrBlockState: state })), []);
 
+const associations = v.optional(v.array(v.object({ GatewayId: v.optional(v.string()) })), []);
+
 const SCHEMA = v.looseObject({
   Vpcs: v.optional(
     v.array(
@@ -41,7 +43,9 @@ const SCHEMA = v.looseObject({
       }),
     ),
   ),
-  RouteTables: v.optional(v.array(v.object({ RouteTableId: v.string(), VpcId: v.string() }))),
+  RouteTables: v.optional(
+    v.array(v.object({ RouteTableId: v.string(), VpcId: v.string(), Associations: associations })),
+  ),
 });
 
 type Document = v.InferOutput<typeof SCHEMA>;
@@ -63,6 +67,7 @@ function awsVpcs(documents: readonly unknown[], region?: string): ImportedVpc[] 
     const own = subnets?.filter(({ VpcId }) => VpcId === vpc.VpcId);
     const routeTables = tables
       ?.filter(({ VpcId }) => VpcId === vpc.VpcId)
+      .filter((table) => !isEdgeTable(table))
       .map(({ RouteTableId }) => parseAwsRouteTable(RouteTableId));
     const where = region ?? regionOf(own ?? []);
     return {
@@ -80,6 +85,10 @@ function awsVpcs(documents: readonly unknown[], region?: string): ImportedVpc[] 
     };
   });
 }
+
+/** True for the route table of a gateway, which routes traffic into the VPC and never to a peering. */
+const isEdgeTable = ({ Associations }: NonNullable<Document['RouteTables']>[number]): boolean =>
+  Associations.some(({ GatewayId }) => GatewayId !== undefined);
 
 const together = <Item>(lists: readonly (readonly Item[] | undefined)[]): Item[] | undefined =>
   lists.some((list) => list !== undefined) ? lists.flatMap((list) => list ?? []) : undefined;

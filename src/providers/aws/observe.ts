@@ -4,8 +4,8 @@ import * as v from 'valibot';
 import { EXIT, UserError } from '../../errors.ts';
 import { canonicalCidr } from '../../model/address/cidr.ts';
 import type { Name } from '../../model/values.ts';
+import { readAnswer } from '../imported.ts';
 import type { Ask, Scene } from '../provider.ts';
-import { readAs } from './documents.ts';
 import {
   type AwsObserved,
   isStanding,
@@ -96,10 +96,10 @@ function connectionOf(
   document: unknown,
   { requester, accepter, own, id }: Sought,
 ): ObservedConnection | undefined {
-  const { VpcPeeringConnections } = readAs(
+  const { VpcPeeringConnections } = readAnswer(
     CONNECTIONS,
     document,
-    '`aws ec2 describe-vpc-peering-connections`',
+    'aws ec2 describe-vpc-peering-connections',
   );
   const candidates = VpcPeeringConnections.flatMap((one): ObservedConnection[] => {
     const { RequesterVpcInfo: asking, AccepterVpcInfo: asked } = one;
@@ -158,7 +158,7 @@ const TARGETS = [
 ];
 
 function routesOf(document: unknown, own: AwsPlace): ObservedRoute[] {
-  const { RouteTables } = readAs(ROUTES, document, '`aws ec2 describe-route-tables`');
+  const { RouteTables } = readAnswer(ROUTES, document, 'aws ec2 describe-route-tables');
   // Every VPC has a main route table: without one, the VPC is not in this account and region.
   if (RouteTables.length === 0) throw noSuchVpc(own);
   return RouteTables.flatMap(({ RouteTableId, Routes }) =>
@@ -194,7 +194,7 @@ const GROUPS = v.object({
 });
 
 const ingressOf = (document: unknown): ObservedIngress[] =>
-  readAs(GROUPS, document, '`aws ec2 describe-security-groups`').SecurityGroups.flatMap((group) =>
+  readAnswer(GROUPS, document, 'aws ec2 describe-security-groups').SecurityGroups.flatMap((group) =>
     group.IpPermissions.flatMap(({ IpProtocol: protocol, ...ranges }) =>
       [
         ...ranges.IpRanges.map(({ CidrIp: cidr, Description: description }) => ({ cidr, description })),

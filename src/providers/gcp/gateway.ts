@@ -50,9 +50,14 @@ const ruleName = (gateway: Name, what: 'wireguard' | 'inside', family: 4 | 6): s
 const routeName = (gateway: Name, cidr: Cidr): string =>
   gcpName(`peerway-${gateway}-${cidr.replace(/[^0-9a-z]+/g, '-')}`);
 
-/** Networks whose traffic the gateway and the hosts of its VPC accept: their own, and those behind the tunnel. */
-const insideOf = ({ firewall: { vpc, peeredVpcs, peeredTunnels } }: DesiredGateway, family: 4 | 6): Cidr[] =>
-  ofFamily(sortedCidrs([...vpc, ...peeredVpcs, ...peeredTunnels]), family);
+/**
+ * Networks whose traffic the gateway and the hosts of its VPC accept: their own, those on the other side of the tunnel,
+ * and those that the VPC routes to the gateway.
+ */
+const insideOf = ({ firewall, vpcRoutes }: DesiredGateway, family: 4 | 6): Cidr[] => {
+  const { vpc, peeredVpcs, peeredTunnels } = firewall;
+  return ofFamily(sortedCidrs([...vpc, ...peeredVpcs, ...peeredTunnels, ...vpcRoutes]), family);
+};
 
 /** A rule has sources of one address family only. */
 function firewall(gateway: CloudGateway, network: string, family: 4 | 6): Draft[] {

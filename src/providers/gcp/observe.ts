@@ -3,8 +3,8 @@
 import * as v from 'valibot';
 import { canonicalCidr } from '../../model/address/cidr.ts';
 import type { Name } from '../../model/values.ts';
+import { readAnswer } from '../imported.ts';
 import type { Ask, Scene } from '../provider.ts';
-import { readAs } from './documents.ts';
 import { gcpName } from './names.ts';
 import type { GcpObserved, ObservedRule, RuleFlaw } from './observed.ts';
 import { gcpPlaces } from './place.ts';
@@ -46,7 +46,7 @@ const NETWORK = v.object({
 
 /** The half of the plan has both its name and its peer; a peering with only one of them conflicts with it. */
 function halfOf(document: unknown, name: string, peer: string): Pick<GcpObserved, 'half' | 'obstacle'> {
-  const { peerings } = readAs(NETWORK, document, '`gcloud compute networks describe`');
+  const { peerings } = readAnswer(NETWORK, document, 'gcloud compute networks describe');
   const all = peerings.map((one) => ({
     ...one,
     peer: one.network.replace(/^.*projects\/([^/]+)\/global\/networks\/([^/]+)$/, '$1/$2'),
@@ -76,7 +76,7 @@ const RULES = v.array(
 type FoundRule = v.InferOutput<typeof RULES>[number];
 
 const rulesOf = (document: unknown, network: string, names: readonly string[]): ObservedRule[] =>
-  readAs(RULES, document, '`gcloud compute firewall-rules list`')
+  readAnswer(RULES, document, 'gcloud compute firewall-rules list')
     .filter((rule) => rule.network.endsWith(`/networks/${network}`) && names.includes(rule.name))
     .map((found) => {
       const flaw = flawOf(found);

@@ -18,8 +18,8 @@ await True gcloud compute instances list --filter=networkInterfaces.networkIP=10
 # allow WireGuard over IPv4, UDP 4500
 gcloud compute firewall-rules create peerway-gateway-files-wireguard --network=files --direction=INGRESS --action=ALLOW --rules=udp:4500 --source-ranges=0.0.0.0/0 --project=team-files-1 --quiet
 
-# allow traffic from 10.1.0.0/16, 10.4.0.0/16, 10.99.1.0/24
-gcloud compute firewall-rules create peerway-gateway-files-inside --network=files --direction=INGRESS --action=ALLOW --rules=all --source-ranges=10.1.0.0/16,10.4.0.0/16,10.99.1.0/24 --project=team-files-1 --quiet
+# allow traffic from 10.1.0.0/16, 10.4.0.0/16, 10.99.1.0/24, 10.99.2.0/24
+gcloud compute firewall-rules create peerway-gateway-files-inside --network=files --direction=INGRESS --action=ALLOW --rules=all --source-ranges=10.1.0.0/16,10.4.0.0/16,10.99.1.0/24,10.99.2.0/24 --project=team-files-1 --quiet
 
 # allow WireGuard over IPv6, UDP 4500
 gcloud compute firewall-rules create peerway-gateway-files-wireguard-ipv6 --network=files --direction=INGRESS --action=ALLOW --rules=udp:4500 --source-ranges=::/0 --project=team-files-1 --quiet

@@ -27,7 +27,7 @@ resource "google_compute_firewall" "peerway-gateway-files-inside" {
   project       = "team-files-1"
   network       = "files"
   direction     = "INGRESS"
-  source_ranges = ["10.1.0.0/16", "10.4.0.0/16", "10.99.1.0/24"]
+  source_ranges = ["10.1.0.0/16", "10.4.0.0/16", "10.99.1.0/24", "10.99.2.0/24"]
 
   allow {
     protocol = "all"

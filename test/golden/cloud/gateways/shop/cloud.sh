@@ -23,6 +23,9 @@ aws ec2 authorize-security-group-ingress --group-id "$GROUP" --ip-permissions 'I
 # allow traffic from 10.4.0.0/16, in sg-33333333333333333
 aws ec2 authorize-security-group-ingress --group-id sg-33333333333333333 --ip-permissions 'IpProtocol=-1,IpRanges=[{CidrIp=10.4.0.0/16,Description=peerway:gateway:shop}]' --region eu-west-1
 
+# allow traffic from 10.99.1.0/24, in sg-33333333333333333
+aws ec2 authorize-security-group-ingress --group-id sg-33333333333333333 --ip-permissions 'IpProtocol=-1,IpRanges=[{CidrIp=10.99.1.0/24,Description=peerway:gateway:shop}]' --region eu-west-1
+
 # allow traffic from 10.99.2.0/24, in sg-33333333333333333
 aws ec2 authorize-security-group-ingress --group-id sg-33333333333333333 --ip-permissions 'IpProtocol=-1,IpRanges=[{CidrIp=10.99.2.0/24,Description=peerway:gateway:shop}]' --region eu-west-1
 

@@ -64,6 +64,13 @@ resource "aws_vpc_security_group_ingress_rule" "shop-sg-33333333333333333-10-4-0
   cidr_ipv4         = "10.4.0.0/16"
 }
 
+resource "aws_vpc_security_group_ingress_rule" "shop-sg-33333333333333333-10-99-1-0-24" {
+  security_group_id = "sg-33333333333333333"
+  description       = "peerway:gateway:shop"
+  ip_protocol       = "-1"
+  cidr_ipv4         = "10.99.1.0/24"
+}
+
 resource "aws_vpc_security_group_ingress_rule" "shop-sg-33333333333333333-10-99-2-0-24" {
   security_group_id = "sg-33333333333333333"
   description       = "peerway:gateway:shop"
