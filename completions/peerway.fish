@@ -946,6 +946,7 @@ function __peerway_complete
                 '--help	show help'
         case 'state restore'
             set flags \
+                '--dry-run	show the changes without making them' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \
@@ -986,6 +987,7 @@ function __peerway_complete
                 '--help	show help'
         case 'state import'
             set flags \
+                '--dry-run	show the changes without making them' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \
@@ -999,6 +1001,7 @@ function __peerway_complete
                 '--help	show help'
         case 'log'
             set flags \
+                '--revision	revision whose entry to show, value by value' \
                 '--since	start of the period: 2026-01-31, 12h, 90d, 2w' \
                 '--object	object whose changes to show: seoul, gateway/seoul' \
                 '--columns	columns to show, in order: name,status' \

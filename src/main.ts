@@ -52,7 +52,11 @@ async function runCommand(argv: readonly string[]): Promise<ExitStatus> {
   });
   const ports = livePorts(
     flags,
-    { label: commandLabel(chosen.line), createsState: chosen.createsState },
+    {
+      label: commandLabel(chosen.line),
+      line: () => completeCommandLine(chosen.line, prompter.answers()),
+      createsState: chosen.createsState,
+    },
     prompter,
   );
   const format = flags.output ?? (await preferredOutput(ports)) ?? 'table';

@@ -1,3 +1,5 @@
+import { usage } from '../errors.ts';
+import { parseInteger } from '../model/values.ts';
 import { type Noun, valueFlag } from './grammar.ts';
 
 export const LOG: Noun = {
@@ -10,9 +12,16 @@ export const LOG: Noun = {
     summary: 'Show the change log',
     headline: () => 'cannot show the log',
     description:
-      'Each entry shows the time, operator, and command of a change, and the revisions before and after it. The newest entry comes first.',
-    examples: ['peerway log --since 7d', 'peerway log --object seoul-osaka -o json'],
+      'Each entry shows the time, operator, and command of a change, and the revisions before and after it. The newest entry comes first. With --revision, shows one entry with every value that it changed.',
+    examples: [
+      'peerway log --since 7d',
+      'peerway log --object seoul-osaka -o json',
+      'peerway log --revision 1',
+    ],
     flags: () => [
+      valueFlag('--revision <number>', 'revision whose entry to show, value by value', 'nothing', (text) =>
+        parseInteger(text, 'revision', 1, 2 ** 31),
+      ),
       valueFlag(
         '--since <date|duration>',
         'start of the period: 2026-01-31, 12h, 90d, 2w',
@@ -26,7 +35,13 @@ export const LOG: Noun = {
         (text) => text,
       ),
     ],
-    invoke: (flags: { since?: string; object?: string }) => async (ports) =>
-      (await import('../commands/log/log.ts')).log(flags, ports),
+    invoke: ({ revision, ...flags }: { since?: string; object?: string; revision?: number }) => {
+      if (revision !== undefined && (flags.since ?? flags.object) !== undefined)
+        throw usage('--revision cannot be used with --since or --object', 'give --revision alone');
+      return async (ports) => {
+        const { log, logEntry } = await import('../commands/log/log.ts');
+        return revision === undefined ? log(flags, ports) : logEntry(revision, ports);
+      };
+    },
   },
 };

@@ -18,7 +18,7 @@ export const STATE: Noun = {
     {
       usage: 'check',
       summary: 'Validate the state',
-      description: 'Reads the whole state and checks it against all rules.',
+      description: 'Reads the whole state and checks it against all rules, and the log against the state.',
       headline: () => 'the state is invalid',
       examples: ['peerway state check'],
       invoke: () => async (ports) => (await import('../commands/state/check.ts')).stateCheck(ports),
@@ -49,11 +49,13 @@ export const STATE: Noun = {
       headline: (names) => `cannot restore ${objectsNamed('revision', names)}`,
       completes: ['revision'],
       description:
-        'Also works if the current state is damaged. The revision that is replaced stays in the list of earlier revisions.',
-      examples: ['peerway state restore 41 --yes'],
-      invoke: (text: string) => {
+        'Shows every change, value by value, before it asks. Also works if the current state is damaged. The revision that is replaced stays in the list of earlier revisions.',
+      examples: ['peerway state restore 41 --dry-run', 'peerway state restore 41 --yes'],
+      flags: () => [switchFlag('--dry-run', 'show the changes without making them')],
+      invoke: (text: string, { dryRun = false }: { dryRun?: boolean }) => {
         const revision = parseInteger(text, 'revision', 1, 2 ** 31);
-        return async (ports) => (await import('../commands/state/restore.ts')).stateRestore(revision, ports);
+        return async (ports) =>
+          (await import('../commands/state/restore.ts')).stateRestore({ revision, dryRun }, ports);
       },
     },
     {
@@ -90,10 +92,13 @@ export const STATE: Noun = {
       headline: () => 'cannot import the document',
       completes: ['file'],
       description:
-        'Reads stdin if the file is -. Every value is validated. Keys that are not in the document are kept from the current state.',
-      examples: ['peerway state import backup.json --yes'],
-      invoke: (file: string) => async (ports) =>
-        (await import('../commands/state/import.ts')).stateImport(file, ports),
+        'Shows every change, value by value, before it asks. Reads stdin if the file is -. Every value is validated. Keys that are not in the document are kept from the current state.',
+      examples: ['peerway state import backup.json --dry-run', 'peerway state import backup.json --yes'],
+      flags: () => [switchFlag('--dry-run', 'show the changes without making them')],
+      invoke:
+        (file: string, { dryRun = false }: { dryRun?: boolean }) =>
+        async (ports) =>
+          (await import('../commands/state/import.ts')).stateImport({ file, dryRun }, ports),
     },
   ],
 };

@@ -4,16 +4,35 @@ import type { State } from '../model/state.ts';
 export interface StateAdmin {
   /** Path of the state folder. */
   readonly folder: string;
-  /** Returns every recorded change, oldest first, and the damage if the journal was tampered with. */
-  journal(): Promise<{ readonly entries: readonly JournalEntry[]; readonly damage?: string }>;
+  /** Returns every recorded change that can be read, oldest first, with the damage of the journal at its place. */
+  journal(): Promise<Journal>;
   /** Returns the earlier revisions that are kept, newest first. */
   backups(): Promise<readonly Backup[]>;
-  /** Makes an earlier revision the current one, even if the current one cannot be read. Returns the new revision. */
-  restore(revision: number): Promise<number>;
+  /** Returns what a restore of a revision changes. */
+  changesTo(revision: number): Promise<readonly ChangedObject[]>;
+  /**
+   * Makes an earlier revision the current one, even if the current one cannot be read. Returns the new revision.
+   * @param check  called with the changes under the lock; throws to prevent the restore
+   */
+  restore(
+    revision: number,
+    check: (before: State, after: State, objects: readonly ChangedObject[]) => void,
+  ): Promise<number>;
+  /** Returns the objects that differ between two states, value by value. */
+  compare(before: State, after: State): Promise<readonly ChangedObject[]>;
   /** Returns files and folders of the state that other users can access. */
   exposed(): Promise<readonly Exposed[]>;
   portable(): Promise<Portable>;
   encryption(): Promise<Encryption>;
+}
+
+/** The recorded changes. */
+export interface Journal {
+  readonly entries: readonly JournalEntry[];
+  /** Describes the first damage. Absent if the journal is intact. */
+  readonly damage?: string;
+  /** Names of damaged journals that a change has set aside. */
+  readonly setAside: readonly string[];
 }
 
 /** One recorded change of the state. */
@@ -27,12 +46,25 @@ export interface JournalEntry {
   readonly before: number;
   /** Revision that the change made. */
   readonly after: number;
-  readonly objects: readonly {
-    readonly kind: string;
+  /** The whole command line. Version 0.1.0 did not record it. */
+  readonly line?: string;
+  readonly objects: readonly ChangedObject[];
+  /** Describes a change of the entry, or missing entries after it. */
+  readonly damage?: string;
+}
+
+/** An object that a change added, changed or removed. */
+export interface ChangedObject {
+  readonly kind: string;
+  readonly name: string;
+  readonly change: 'added' | 'changed' | 'removed';
+  /** Objects that it belongs to: the gateways of a peering, the gateway of a client. */
+  readonly of: readonly string[];
+  /** Absent if they were not recorded. */
+  readonly values?: readonly {
     readonly name: string;
-    readonly change: 'added' | 'changed' | 'removed';
-    /** Objects that it belongs to: the gateways of a peering, the gateway of a client. */
-    readonly of: readonly string[];
+    readonly before?: string;
+    readonly after?: string;
   }[];
 }
 

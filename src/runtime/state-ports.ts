@@ -19,7 +19,7 @@ import { defaultStateFolder } from '../store/paths.ts';
 import type { Author } from '../store/store.ts';
 import { transact } from '../store/transact.ts';
 import { writeErr } from '../streams.ts';
-import { visible, visiblePath } from '../visible.ts';
+import { visible, visiblePath, withoutKeys } from '../visible.ts';
 import { type KeyFlags, keySources } from './key-sources.ts';
 import { withKnownProviders } from './known-providers.ts';
 import { login, loginAsOwner } from './login.ts';
@@ -28,9 +28,14 @@ import { login, loginAsOwner } from './login.ts';
 export interface RunningCommand {
   /** The command in words, without flags: recorded with a change, and shown to those who wait for the lock. */
   readonly label: string;
+  /** Returns the whole command line, with the answers to prompts so far. */
+  line(): string;
   /** True if it may be the first one of a state. */
   readonly createsState: boolean;
 }
+
+/** Maximum length of a recorded command line, in characters. */
+const MAX_LINE = 2000;
 
 interface Run {
   readonly flags: GlobalFlags;
@@ -58,14 +63,24 @@ export function statePorts({ flags, command, prompter, preferences }: Run): Uses
   const actor: StatePort['actor'] = async () => flags.as ?? (await preferences()).owner ?? loginAsOwner();
   const author = async (): Promise<Author> => {
     const user = login();
-    return { operator: await actor(), ...(user ? { login: user } : {}), command: visible(command.label) };
+    return {
+      operator: await actor(),
+      ...(user ? { login: user } : {}),
+      command: visible(command.label),
+      line: visible(withoutKeys(command.line()), MAX_LINE),
+    };
   };
   const stateAdmin: StateAdmin = {
     folder,
     journal: () => store().verifyJournal(),
     backups: () => store().backups(),
-    restore: async (revision) => {
-      const restored = await store().restore(revision, await author());
+    changesTo: (revision) => store().changesTo(revision),
+    compare: async (before, after) => {
+      const { changesBetween, touchedBy } = await import('../store/changes.ts');
+      return touchedBy(changesBetween(before, after), Number.POSITIVE_INFINITY);
+    },
+    restore: async (revision, check) => {
+      const restored = await store().restore(revision, await author(), check);
       effects.record();
       return restored.revision;
     },

@@ -4,6 +4,7 @@ import { endsOf, type Peering } from '../model/peering.ts';
 import type { Client, Gateway, State } from '../model/state.ts';
 import { encodeObject, FIELDS, type Kind } from './codec.ts';
 import type { ObjectChange, TouchedObject } from './store.ts';
+import { valueChanges } from './value-changes.ts';
 
 const KINDS = Object.keys(FIELDS).sort() as Kind[];
 
@@ -42,13 +43,17 @@ export function withChanges(state: State, changes: readonly ObjectChange[]): Sta
   return { ...state, ...next } as State;
 }
 
+/** Objects of one change whose values are recorded: an import can touch tens of thousands. */
+const RECORDED = 1000;
+
 /** Returns the changes as the journal records them. */
-export const touchedBy = (changes: readonly ObjectChange[]): TouchedObject[] =>
-  changes.map(({ kind, key, before, after }) => ({
+export const touchedBy = (changes: readonly ObjectChange[], limit = RECORDED): TouchedObject[] =>
+  changes.map(({ kind, key, before, after }, at) => ({
     kind,
     name: key,
     change: before && after ? 'changed' : after ? 'added' : 'removed',
     of: parentsOf(kind, (after ?? before) as object),
+    ...(at < limit ? { values: valueChanges(kind, before, after) } : {}),
   }));
 
 /** Returns the names of the objects that an object belongs to. */

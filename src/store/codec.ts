@@ -44,6 +44,8 @@ type SecretName = { [Field in keyof State]: SecretsOf<ValueOf<Field>> }[keyof St
 const SECRETS: { readonly [Name in SecretName]: true } = { privateKey: true, presharedKey: true };
 const SECRET_NAMES = Object.keys(SECRETS);
 
+export const isSecretName = (name: string): boolean => Object.hasOwn(SECRETS, name);
+
 /** Returns the lines of a state, each with a newline at the end. */
 export function encodeState(state: State): string {
   const lines: string[] = [];

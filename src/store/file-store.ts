@@ -1,6 +1,7 @@
 /** A store that keeps the state in a folder on this host. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import type { State } from '../model/state.ts';
 import { changesBetween, touchedBy, withChanges } from './changes.ts';
 import { identityAt, makeFolder } from './disk.ts';
 import type { Cipher, KeySources, Keys } from './encryption/cipher.ts';
@@ -10,9 +11,11 @@ import type { Target } from './encryption/stage-files.ts';
 import { planOf } from './envelope.ts';
 import { checkFolder } from './folder-safety.ts';
 import { type Backup, listBackups, readBackup } from './generations.ts';
-import { appendLine, isSealed, readJournal } from './journal.ts';
+import { appendLine, isSealed, journalsSetAside, readBytes, readJournal } from './journal.ts';
+import type { AuditedLine } from './journal-audit.ts';
 import type { ExposedPath } from './permissions.ts';
 import { changesPlan } from './plan-change.ts';
+import type { VerifiedJournal } from './readable-entries.ts';
 import { type NextRevision, removeTemporaries, replaceState } from './replace-state.ts';
 import { type PendingCommit, plainContent, restoreMarker, sealedContent } from './revision-content.ts';
 import { notWritten } from './state-errors.ts';
@@ -25,7 +28,15 @@ import {
   stateFilePath,
   tipOf,
 } from './state-file.ts';
-import type { Author, JournalEntry, ObjectChange, Snapshot, Store, Transaction } from './store.ts';
+import type {
+  Author,
+  JournalEntry,
+  ObjectChange,
+  Snapshot,
+  Store,
+  TouchedObject,
+  Transaction,
+} from './store.ts';
 import { errnoOf } from './system-errors.ts';
 
 export interface FileStoreOptions {
@@ -72,19 +83,31 @@ export class FileStore implements Store {
   }
 
   async journal(): Promise<readonly JournalEntry[]> {
-    return (await this.verifyJournal()).entries;
+    return (await this.verifyJournal()).entries.filter(({ at }) => at !== '');
   }
 
-  /** Returns the journal and describes its first damage, if any. Works even if the state file is unusable. */
-  async verifyJournal(): Promise<{ readonly entries: readonly JournalEntry[]; readonly damage?: string }> {
+  /**
+   * Returns all entries that can be read, oldest first, with the damage at its place; `damage` describes the first one.
+   * Works even if the state file is unusable.
+   */
+  async verifyJournal(): Promise<VerifiedJournal> {
     this.#checkFolder();
     const current = await readEvenUnusable(this.#folder, this.#keys);
-    const { lines, damage } = readJournal(this.#folder, tipOf(this.#folder, current));
-    const { cipher } = current;
-    const readable = lines.some(isSealed)
-      ? await (await import('./encryption/sealed.ts')).unsealEntries(lines, cipher ?? (await this.#cipher()))
-      : { entries: lines as readonly JournalEntry[] };
-    return { ...(damage === undefined ? {} : { damage }), ...readable };
+    const tip = tipOf(this.#folder, current);
+    const { lines, damage } = readJournal(this.#folder, tip);
+    const { lines: audited, end } =
+      damage === undefined
+        ? { lines: lines.map((content, at): AuditedLine => ({ line: at + 1, content })), end: undefined }
+        : (await import('./journal-audit.ts')).auditJournal(readBytes(this.#folder), tip);
+    const cipher = lines.some(isSealed) ? (current.cipher ?? (await this.#cipher())) : undefined;
+    const { readableEntries } = await import('./readable-entries.ts');
+    const entries = await readableEntries(audited, cipher);
+    const first = entries.find((entry) => entry.damage !== undefined)?.damage ?? end ?? damage;
+    return {
+      entries,
+      setAside: journalsSetAside(this.#folder),
+      ...(first === undefined ? {} : { damage: first }),
+    };
   }
 
   /** Returns the earlier revisions, newest first. */
@@ -103,15 +126,28 @@ export class FileStore implements Store {
     return (await import('./permissions.ts')).findExposed(this.#folder);
   }
 
+  /** Returns what a restore of an earlier revision changes. */
+  async changesTo(revision: number): Promise<TouchedObject[]> {
+    this.#checkFolder();
+    const { state } = await readBackup(this.#folder, revision, this.#keys);
+    const found = await readEvenUnusable(this.#folder, this.#keys);
+    return touchedBy(changesBetween(found.state, state), Number.POSITIVE_INFINITY);
+  }
+
   /**
    * Makes an earlier revision the next one. The current file is kept: as a generation, or as `state.before-<n>.jsonl`
-   * if it is unusable.
+   * if it is unusable. `check` may throw to prevent the restore.
    */
-  restore(revision: number, author: Author): Promise<{ readonly revision: number }> {
+  restore(
+    revision: number,
+    author: Author,
+    check: (before: State, after: State, objects: readonly TouchedObject[]) => void = () => {},
+  ): Promise<{ readonly revision: number }> {
     return this.#withLock(author, async (write) => {
       const { header, state, cipher } = await readBackup(this.#folder, revision, this.#keys);
       const found = await readEvenUnusable(this.#folder, this.#keys);
       const changes = changesBetween(found.state, state);
+      check(found.state, state, touchedBy(changes, Number.POSITIVE_INFINITY));
       const key = found.cipher ?? cipher;
       const current = { ...found, ...(key && { cipher: key }) };
       return { revision: await write(current, { state, lineage: header.lineage, changes, author }) };

@@ -11,7 +11,7 @@
  * the key.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, constants, fsyncSync, ftruncateSync, openSync, renameSync } from 'node:fs';
+import { closeSync, constants, fsyncSync, ftruncateSync, openSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareWith, makePrivate, readAt, readWhole, sizeOf, writeAll } from './disk.ts';
 import { STAGE } from './encryption/marker.ts';
@@ -116,6 +116,19 @@ export function truncateJournal(folder: string, { bytes }: Tip): void {
   }
 }
 
+/** Returns the names of damaged journals that a change has set aside. */
+export const journalsSetAside = (folder: string): string[] =>
+  namesIn(folder).filter((name) => /^journal\.before-[0-9]+\.jsonl(?:\.age)?$/.test(name));
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
 function openJournal(path: string): number {
   const { O_CREAT, O_NOFOLLOW, O_RDWR } = constants;
   const fd = openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600);
@@ -183,7 +196,8 @@ function parseLine(line: Buffer, { hash }: Tip): JournalLine | undefined {
   }
 }
 
-function readBytes(folder: string): Buffer {
+/** Returns the bytes of the journal, none if there is no file. */
+export function readBytes(folder: string): Buffer {
   try {
     return readWhole(journalPath(folder)).bytes;
   } catch (error) {

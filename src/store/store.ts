@@ -4,6 +4,7 @@
  */
 import type { State } from '../model/state.ts';
 import type { Kind } from './codec.ts';
+import type { ValueChange } from './value-changes.ts';
 
 /** The state at one moment. Revision 0 is the empty state before the first change. */
 export interface Snapshot {
@@ -30,6 +31,8 @@ export interface Author {
   readonly login?: string;
   /** The command in words, without flags and secrets. */
   readonly command: string;
+  /** The whole command line, with flags and the answers to prompts, without keys. */
+  readonly line?: string;
 }
 
 /** A change of the state as the journal records it. Contains no secrets. */
@@ -50,6 +53,8 @@ export interface TouchedObject {
   readonly change: 'added' | 'changed' | 'removed';
   /** The objects that it belongs to: the gateways of a peering, the gateway of a client, the VPC of a gateway. */
   readonly of: readonly string[];
+  /** The values that the change set, altered or removed. Version 0.1.0 did not record them. */
+  readonly values?: readonly ValueChange[];
 }
 
 /** A store of the state. `test/store/contract.ts` tests an engine against these promises. */

@@ -36,6 +36,7 @@ async function imported(text: string, json: boolean): Promise<{ ran: Ran; state:
   const ports = {
     state,
     stateAdmin: partOf<StateAdmin>({
+      compare: async () => [],
       portable: async () => ({
         exportState,
         importState: (document, current) => importState(document, current, specs),
@@ -45,7 +46,7 @@ async function imported(text: string, json: boolean): Promise<{ ran: Ran; state:
     terminal: yesTerminal(),
   };
   try {
-    await stateImport('document.json', ports);
+    await stateImport({ file: 'document.json', dryRun: false }, ports);
     return { ran: { exit: 0, out: '', err: '' }, state: state.current };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

@@ -43,6 +43,14 @@ export const unknownKeysIn = (bytes: Buffer, publicKeys: ReadonlySet<string>): s
 export const publicKeysOfJson = (text: string): string[] =>
   [...text.matchAll(/"(?:publicKey|gatewayPublicKey)": ?"([^"]{44})"/g)].map(([, key = '']) => key);
 
+/** Returns the public keys among the values of a line of the journal: those of a failed command are in no state. */
+export const publicKeysOfJournal = (text: string): string[] =>
+  [
+    ...text.matchAll(
+      /"name":"(?:publicKey|issued\.gatewayPublicKey)"(?:,"before":"([^"]{44})")?(?:,"after":"([^"]{44})")?/g,
+    ),
+  ].flatMap(([, before, after]) => [before ?? [], after ?? []].flat());
+
 /** Returns the private and preshared keys of a document or a state file, which are JSON properties there. */
 export const keysOfJson = (text: string): string[] =>
   [...text.matchAll(/"(?:privateKey|presharedKey)": ?"([^"]{44})"/g)].map(([, key = '']) => key);

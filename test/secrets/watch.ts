@@ -6,7 +6,7 @@ import { environment } from '../support/environment.ts';
 import { canRun } from '../support/requirements.ts';
 import type { Sandbox } from '../support/sandbox.ts';
 import type { Step } from './commands.ts';
-import { keysIn, unknownKeysIn } from './keys.ts';
+import { keysIn, publicKeysOfJournal, unknownKeysIn } from './keys.ts';
 import { type Made, parseTrace, STRACE } from './trace.ts';
 
 /** Returns whether processes can be watched, for tests with this title. */
@@ -102,7 +102,8 @@ export function leaksOf({ step, places }: Watched, keys: Keyring, box: Sandbox):
   return [...places].flatMap(([place, bytes]) => {
     if (isMeant(step, place, box)) return [];
     const forms = keysIn(bytes, keys.secret).map(({ form }) => form);
-    if (unknownKeysIn(bytes, keys.open).length > 0) forms.push('base64');
+    const open = new Set([...keys.open, ...publicKeysOfJournal(bytes.toString('latin1'))]);
+    if (unknownKeysIn(bytes, open).length > 0) forms.push('base64');
     return forms.length > 0 ? [{ line: step.line, place, forms: [...new Set(forms)] }] : [];
   });
 }

@@ -35,7 +35,7 @@ test('each change is recorded with its author, its time and its objects', async 
   await add('a');
   await remove('a');
   const entry = { at: '2026-01-02T03:04:05.000Z', operator: 'netops', login: 'tester' };
-  const object = { kind: 'vpc', name: 'a', of: [] };
+  const object = { kind: 'vpc', name: 'a', of: [], values: expect.any(Array) };
   expect(await store.journal()).toEqual([
     { ...entry, command: 'vpc add a', before: 0, after: 1, objects: [{ ...object, change: 'added' }] },
     { ...entry, command: 'vpc delete a', before: 1, after: 2, objects: [{ ...object, change: 'removed' }] },
@@ -85,9 +85,9 @@ test('altered and removed lines are detected', async () => {
   expect((await store.verifyJournal()).damage).toBeUndefined();
   const lines = whole.split(/(?<=\n)/);
   writeFileSync(path(), whole.replace('vpc add b', 'vpc add x'));
-  expect(await store.verifyJournal()).toMatchObject({ damage: 'line 3 has been altered or removed' });
+  expect(await store.verifyJournal()).toMatchObject({ damage: 'line 2 has been altered' });
   writeFileSync(path(), lines.filter((_, at) => at !== 1).join(''));
-  expect((await store.verifyJournal()).damage).toBe('line 2 has been altered or removed');
+  expect((await store.verifyJournal()).damage).toBe('entries between revisions 1 and 2 have been removed');
 });
 
 test('the state can be changed with a missing or truncated journal, and the rest of the journal is kept', async () => {
@@ -123,7 +123,7 @@ test('a restore is recorded with the objects that it changes', async () => {
   await add('b');
   await store.restore(1, by('state restore 1'));
   expect((await store.journal()).at(-1)?.objects).toEqual([
-    { kind: 'vpc', name: 'b', change: 'removed', of: [] },
+    expect.objectContaining({ kind: 'vpc', name: 'b', change: 'removed', of: [] }),
   ]);
 });
 

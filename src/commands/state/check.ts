@@ -1,11 +1,12 @@
-import { findingsErrorOf } from '../../errors.ts';
+import { findingsErrorOf, type Problem } from '../../errors.ts';
 import { count } from '../../model/count.ts';
 import { stateProblems } from '../../model/rules/soundness.ts';
 import { objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
-import type { Exposed } from '../../ports/state-admin.ts';
+import type { Exposed, Journal } from '../../ports/state-admin.ts';
 import { specs } from '../../providers/registry.ts';
 import { shellQuoted, visiblePath } from '../../visible.ts';
+import { journalWarnings } from '../log/log.ts';
 
 /** Number of objects of each kind in a valid state. */
 interface SoundState {
@@ -18,12 +19,13 @@ interface SoundState {
 }
 
 /**
- * Reads the whole state, which verifies the file, and validates it against every rule. Exit 8 if a rule fails. Warns
+ * Reads the whole state, which verifies the file, and validates it against every rule, and the log against the state. Exit 8 if one fails. Warns
  * about files of the state that other users can access, since they hold keys.
  */
 export async function stateCheck(ports: Uses<'state' | 'stateAdmin'>): Promise<Result<SoundState>> {
   const state = await ports.state.read();
-  const [first, ...rest] = stateProblems(specs, state);
+  const journal = await ports.stateAdmin.journal();
+  const [first, ...rest] = [...stateProblems(specs, state), ...journalProblems(journal)];
   if (first) throw findingsErrorOf([first, ...rest], first.hint);
   const counts = {
     locations: state.locations.size,
@@ -45,9 +47,26 @@ export async function stateCheck(ports: Uses<'state' | 'stateAdmin'>): Promise<R
     {
       names: () => [],
       lines: () => [`the state is valid: ${text.join(', ')}`],
-      warnings: exposureWarnings(folder, await ports.stateAdmin.exposed()),
+      warnings: [
+        ...journalWarnings({ setAside: journal.setAside }),
+        ...exposureWarnings(folder, await ports.stateAdmin.exposed()),
+      ],
     },
   );
+}
+
+/** Returns a problem for a log that does not match the state. */
+function journalProblems({ entries, damage }: Journal): (Problem & { readonly hint: string })[] {
+  if (damage === undefined) return [];
+  const details = entries.flatMap((entry) => (entry.damage === undefined ? [] : [entry.damage]));
+  return [
+    {
+      code: 'journal-damaged',
+      message: 'The log is damaged: journal.jsonl does not match the state',
+      details: details.length > 0 ? details : [damage],
+      hint: 'run `peerway log` to see what is left, and copy journal.jsonl back from a backup',
+    },
+  ];
 }
 
 function exposureWarnings(folder: string, [first, ...more]: readonly Exposed[]): string[] {

@@ -2,35 +2,66 @@ import { usage } from '../../errors.ts';
 import { stateProblems } from '../../model/rules/soundness.ts';
 import type { State } from '../../model/state.ts';
 import { throwAny } from '../../model/transitions/change.ts';
+import { throwIfOwnRequestWaits } from '../../model/transitions/setting.ts';
 import { type Declined, declined, NOTHING_DELETED, objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
-import type { Portable } from '../../ports/state-admin.ts';
+import type { ChangedObject, Portable } from '../../ports/state-admin.ts';
 import { specs } from '../../providers/registry.ts';
 import { visible } from '../../visible.ts';
+import { changedObjectLines, shortened } from '../changed-objects.ts';
 
 /** Number of objects of each kind that were imported. */
 interface Imported {
   readonly imported: Readonly<Record<string, number>>;
+  /** Only with --dry-run. */
+  readonly dryRun?: boolean;
+  readonly changes?: readonly ChangedObject[];
+}
+
+export interface StateImportIntent {
+  readonly file: string;
+  readonly dryRun: boolean;
 }
 
 /** Replaces the state with an exported document, if that passes every rule. */
 export async function stateImport(
-  file: string,
+  { file, dryRun }: StateImportIntent,
   ports: Uses<'state' | 'stateAdmin' | 'terminal' | 'outside'>,
 ): Promise<Result<Imported> | Declined> {
   const document = parsed(await ports.outside.readInput(file), file);
   const { importState } = await ports.stateAdmin.portable();
   const current = await ports.state.read();
-  validImport(importState, document, current);
+  const next = validImport(importState, document, current);
+  const changes = await ports.stateAdmin.compare(current, next);
+  if (dryRun) return imported(next, { changes, dryRun });
   const question = 'Replace the whole state';
-  if (!isEmpty(current) && !(await ports.terminal.confirm(question, countTexts(current), 'destructive')))
+  const lines = [...countTexts(current), ...shortened(changedObjectLines(changes))];
+  if (!isEmpty(current) && !(await ports.terminal.confirm(question, lines, 'destructive')))
     return declined(NOTHING_DELETED);
-  const { state } = await ports.state.change((before) => ({
-    state: validImport(importState, document, before),
-  }));
+  const operator = { actor: await ports.state.actor(), login: ports.state.login };
+  const { state } = await ports.state.change((before) => {
+    const made = validImport(importState, document, before);
+    throwIfOwnRequestWaits(before, made, operator);
+    return { state: made };
+  });
+  return imported(state, { changes, dryRun });
+}
+
+function imported(
+  state: State,
+  { changes, dryRun }: { readonly changes: readonly ChangedObject[]; readonly dryRun: boolean },
+): Result<Imported> {
+  const what = countTexts(state).join(', ') || 'an empty state';
   return objectResult(
-    { imported: countsOf(state) },
-    { names: () => [], lines: () => [`imported ${countTexts(state).join(', ') || 'an empty state'}`] },
+    { imported: countsOf(state), ...(dryRun ? { dryRun, changes } : {}) },
+    {
+      names: () => [],
+      lines: () =>
+        dryRun
+          ? [`would import ${what}`, ...changedObjectLines(changes).map((line) => `  ${line}`)]
+          : [`imported ${what}`],
+      notes: dryRun ? ['nothing was changed'] : [],
+    },
   );
 }
 

@@ -51,7 +51,8 @@ export async function unsealEntries(
   return { entries };
 }
 
-async function unsealLine(
+/** Returns the entries of a line, or undefined if it cannot be decrypted. */
+export async function unsealLine(
   { sealed }: SealedEntries,
   cipher: Cipher | undefined,
 ): Promise<JournalEntry[] | undefined> {
