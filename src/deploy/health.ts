@@ -6,7 +6,7 @@ import { foreignFirewall } from './firewall/foreign-firewall.ts';
 import { overlapLines, stoppedLines } from './foreign-peers.ts';
 import { type LiveGateway, type LivePeer, parseNetworks, routeDestination } from './live-gateway.ts';
 import { managerTexts } from './managers.ts';
-import { ownNetworkProblems, pathProblems } from './routing.ts';
+import { ownNetworkProblems, partialRules, pathProblems } from './routing.ts';
 
 /** Live status of one peer. */
 export interface PeerHealth {
@@ -147,6 +147,7 @@ const WAY_CHECKS: readonly Check[] = [
   foreignTableDrops,
   ownNetworkProblems,
   pathProblems,
+  partialRules,
   overlappingLinks,
   endpointInside,
 ];

@@ -4,7 +4,7 @@ import { type Family, readIp } from '../model/address/ip.ts';
 import { NetworkIndex } from '../model/address/network-index.ts';
 import type { DesiredGateway } from '../model/desired/gateway.ts';
 import { foreignFirewall } from './firewall/foreign-firewall.ts';
-import { type LiveGateway, parseNetworks } from './live-gateway.ts';
+import { type LiveGateway, parseNetworks, routeDestination } from './live-gateway.ts';
 import type { OtherPath, OwnPath } from './live-paths.ts';
 
 /** Returns a line for each network of the VPC that the gateway does not reach inside it. */
@@ -117,4 +117,25 @@ function ruleFor({ answer, remote }: OtherPath, { paths }: LiveGateway): string 
 const policyHint = (answer: string, rules: readonly string[]): string => {
   const own = rules.filter((line) => !/ lookup (local|main|default)$/.test(line)).length;
   return !answer.includes(' dev ') && own > 0 ? '; check `ip rule` and the tables that it names' : '';
+};
+
+/** Selectors of a policy rule that the kernel is not asked about. */
+const PART = / (ipproto|sport|dport|tos|dsfield) /;
+
+/** Returns a line for each policy rule that may route a part of the planned traffic, such as one port, elsewhere. */
+export const partialRules = (desired: DesiredGateway, { paths }: LiveGateway): string[] => {
+  const planned = new NetworkIndex([...desired.firewall.vpc, ...desired.routes]);
+  const concerns = (text: string): boolean =>
+    text === 'all' ||
+    parseNetworks([routeDestination(text)]).some(
+      (network) => planned.around(network) !== undefined || planned.inside(network).length > 0,
+    );
+  return [...paths.rules[4], ...paths.rules[6]].flatMap((line) => {
+    const [from = 'all', to = 'all'] = [/ from (\S+)/, / to (\S+)/].map(
+      (pattern) => pattern.exec(` ${line.replace(/\s+/g, ' ')}`)?.[1] ?? 'all',
+    );
+    return PART.test(`${line} `) && !/ (uidrange|iif lo) /.test(line) && concerns(from) && concerns(to)
+      ? [`the rule "${line.replace(/\s+/g, ' ')}" may route a part of the planned traffic elsewhere`]
+      : [];
+  });
 };

@@ -112,6 +112,20 @@ describe('A path that differs from the plan', () => {
     );
   });
 
+  test.each([
+    ['from all ipproto tcp dport 443 lookup 100', 1],
+    ['from 10.0.5.0/24 ipproto tcp lookup 100', 1],
+    ['from all to 172.16.0.0/12 tos 0x10 lookup 100', 1],
+    ['from 192.0.2.0/24 ipproto tcp lookup 100', 0],
+    ['from all uidrange 0-0 lookup 100', 0],
+    ['from all iif lo ipproto tcp lookup 100', 0],
+  ])('may be that of a part: %s', (rule, count) => {
+    const found = problems({ 'path-rules': [`4 100:\t${rule}`] });
+    expect(found).toEqual(
+      Array(count).fill(`the rule "100: ${rule}" may route a part of the planned traffic elsewhere`),
+    );
+  });
+
   test('does not count for addresses outside the plan, or while the route is not deployed', () => {
     const answer = 'from 10.0.0.1 via 203.0.113.254 dev wan0 \\ cache';
     const paths = [

@@ -42,6 +42,7 @@ class RuleParser {
   readonly #sets: Sets;
   #at = 0;
   readonly #conditions: Condition[] = [];
+  #alternatives: Condition[][] = [[]];
   #mark: number | 'unknown' | undefined;
   #notrack = false;
 
@@ -54,24 +55,25 @@ class RuleParser {
   parse(): Rule[] {
     while (this.#at < this.#tokens.length) {
       const word = this.#next();
-      if (isVerdict(word)) return [this.#rule(this.#verdict(word))];
+      if (isVerdict(word)) return this.#rules(this.#verdict(word));
       const map = this.#read(word);
       if (map) return map;
     }
-    return [this.#rule(undefined)];
+    return this.#rules(undefined);
   }
 
   readonly #next = (): string => this.#tokens[this.#at++] ?? '';
   readonly #peek = (ahead = 0): string => this.#tokens[this.#at + ahead] ?? '';
 
-  #rule(verdict: Verdict | undefined, more: readonly Condition[] = []): Rule {
-    return {
-      conditions: [...this.#conditions, ...more],
+  /** Returns a rule for each alternative of its conditions. */
+  #rules(verdict: Verdict | undefined, more: readonly Condition[] = []): Rule[] {
+    return this.#alternatives.map((alternative) => ({
+      conditions: [...this.#conditions, ...alternative, ...more],
       ...(verdict ? { verdict } : {}),
       ...(this.#mark === undefined ? {} : { mark: this.#mark }),
       ...(this.#notrack ? { notrack: true as const } : {}),
       text: this.#text,
-    };
+    }));
   }
 
   #verdict(word: string): Verdict {
@@ -96,22 +98,30 @@ class RuleParser {
       this.#notrack = true;
       return undefined;
     }
-    if (['iifname', 'oifname', 'iif', 'oif'].includes(word))
-      return this.#match(({ values }, negated) => ({
-        on: word.startsWith('i') ? 'iif' : 'oif',
-        negated,
-        names: values.map(interfaceName),
-      }));
-    if (word === 'meta' && ['iifname', 'oifname', 'iif', 'oif', 'mark'].includes(this.#peek()))
-      return this.#read(this.#next());
+    if (word === 'meta' && this.#peek() === 'mark') return this.#read(this.#next());
     if (word === 'mark') return this.#markOf();
     const pair = `${word} ${this.#peek()}`;
-    const field = FIELDS[pair];
-    if (field && this.#peek(1) !== '.') {
-      this.#at++;
-      return this.#match(field, PROTOCOL_OF[word]);
-    }
+    const start = this.#at;
+    const fields = this.#fields(word);
+    if (fields) return fields.length > 1 ? this.#matchAll(fields) : this.#match(fields[0] as Field);
+    this.#at = start;
     return this.#other(word, pair);
+  }
+
+  /** Reads a field, or several that are joined by dots. Returns undefined if one is not known. */
+  #fields(word: string): Field[] | undefined {
+    const name = word === 'meta' && INTERFACES[this.#peek()] ? this.#next() : word;
+    const own = INTERFACES[name];
+    const field = own
+      ? { toCondition: own, before: [] }
+      : { toCondition: FIELDS[`${name} ${this.#peek()}`], before: PROTOCOL_OF[name] ?? [] };
+    const { toCondition, before } = field;
+    if (!toCondition) return undefined;
+    if (!own) this.#at++;
+    if (this.#peek() !== '.') return [{ toCondition, before }];
+    this.#at++;
+    const more = this.#fields(this.#next());
+    return more && [{ toCondition, before }, ...more];
   }
 
   /** Skips options that have a value each. */
@@ -135,24 +145,46 @@ class RuleParser {
     this.#conditions.push({ on: PARTS.has(word) || PART_OF.has(pair) ? 'part' : 'unknown' });
     if (this.#peek() !== 'vmap') return undefined;
     this.#at++;
-    return this.#map(() => ({ on: 'unknown' }));
+    return this.#map(() => [undefined]);
   }
 
   /** Reads the comparison of a field. */
-  #match(toCondition: ToCondition, before: readonly Condition[] = []): Rule[] | undefined {
+  #match({ toCondition, before }: Field): Rule[] | undefined {
     this.#conditions.push(...before);
     if (this.#peek() === 'vmap') {
       this.#at++;
-      return this.#map(toCondition);
+      return this.#map((key) => [toCondition({ values: [firstWord(key)] }, false)]);
     }
-    // A concatenation, or an operation on the field.
-    if (['.', '&', '|', '^', 'and', 'or', 'set'].includes(this.#peek())) return this.#other('', '');
+    // An operation on the field.
+    if (['&', '|', '^', 'and', 'or', 'set'].includes(this.#peek())) return this.#other('', '');
     const negated = this.#peek() === '!=';
     if (negated || this.#peek() === '==') this.#at++;
     const values = this.#values(this.#next());
     this.#conditions.push(
       values === undefined ? { on: 'unknown' } : (toCondition({ values }, negated) ?? { on: 'unknown' }),
     );
+    return undefined;
+  }
+
+  /** Reads the comparison of several fields: each element of the set is an alternative. */
+  #matchAll(fields: readonly Field[]): Rule[] | undefined {
+    this.#conditions.push(...fields.flatMap(({ before }) => before));
+    const parts = (element: string): readonly (Condition | undefined)[] => {
+      const values = element.split(' . ').map(firstWord);
+      return fields.map(({ toCondition }, at) => toCondition({ values: [values[at] ?? ''] }, false));
+    };
+    if (this.#peek() === 'vmap') {
+      this.#at++;
+      return this.#map(parts);
+    }
+    const literal = this.#next();
+    const elements = literal.startsWith('{')
+      ? splitElements(literal.slice(1, -1))
+      : literal.startsWith('@')
+        ? this.#sets.get(literal.slice(1))
+        : undefined;
+    if (elements === undefined) this.#conditions.push({ on: 'unknown' });
+    else this.#alternatives = elements.map((element) => parts(element).map(orUnknown));
     return undefined;
   }
 
@@ -163,26 +195,28 @@ class RuleParser {
     return literal.startsWith('"') ? [literal] : literal.split(',');
   }
 
-  /** Returns a rule for each element of a verdict map. */
-  #map(toCondition: ToCondition): Rule[] {
+  /** Returns a rule for each element of a verdict map; a rule for all other keys comes last. */
+  #map(toConditions: (key: string) => readonly (Condition | undefined)[]): Rule[] {
     const literal = this.#next();
     const elements = literal.startsWith('@')
       ? this.#sets.get(literal.slice(1))
       : splitElements(literal.slice(1, -1));
-    if (elements === undefined) return [this.#rule({ kind: 'unknown' }, [{ on: 'unknown' }])];
-    return elements.map((element) => {
-      const [key = '', verdict = ''] = element.split(' : ');
-      const [kind = '', chain = ''] = verdict.trim().split(' ');
-      const condition = toCondition({ values: [firstWord(key)] }, false) ?? { on: 'unknown' as const };
-      return this.#rule(
-        kind === 'jump' || kind === 'goto'
-          ? { kind, chain: unquoted(chain) }
-          : VERDICTS.includes(kind as 'accept')
-            ? { kind: kind as 'accept' }
-            : { kind: 'unknown' },
-        [condition],
-      );
-    });
+    if (elements === undefined) return this.#rules({ kind: 'unknown' }, [{ on: 'unknown' }]);
+    const isDefault = (element: string): boolean => element.startsWith('* : ');
+    return [...elements.filter((element) => !isDefault(element)), ...elements.filter(isDefault)].flatMap(
+      (element) => {
+        const [key = '', verdict = ''] = element.split(' : ');
+        const [kind = '', chain = ''] = verdict.trim().split(' ');
+        return this.#rules(
+          kind === 'jump' || kind === 'goto'
+            ? { kind, chain: unquoted(chain) }
+            : VERDICTS.includes(kind as 'accept')
+              ? { kind: kind as 'accept' }
+              : { kind: 'unknown' },
+          isDefault(element) ? [] : toConditions(key).map(orUnknown),
+        );
+      },
+    );
   }
 
   /** Reads `mark 0x1`, `mark & 0x4 == 0x4`, `mark set 0x1` and the like. */
@@ -216,12 +250,31 @@ type ToCondition = (
   negated: boolean,
 ) => Condition | undefined;
 
+/** A field that a rule compares, and the conditions that it implies. */
+interface Field {
+  readonly toCondition: ToCondition;
+  readonly before: readonly Condition[];
+}
+
+const orUnknown = (condition: Condition | undefined): Condition => condition ?? { on: 'unknown' };
+
 const firstWord = (text: string): string => /^"(?:[^"\\]|\\.)*"|^\S+/.exec(text.trim())?.[0] ?? '';
 
 const unquoted = (text: string): string => text.replace(/^"(.*)"$/, '$1');
 
 /** nft escapes an asterisk that is part of the name. */
 const interfaceName = (text: string): string => unquoted(text).replace(/\\\*$/, '\u0000*');
+
+const interfaces =
+  (on: 'iif' | 'oif'): ToCondition =>
+  ({ values }, negated) => ({ on, negated, names: values.map(interfaceName) });
+
+const INTERFACES: Readonly<Record<string, ToCondition>> = {
+  iifname: interfaces('iif'),
+  oifname: interfaces('oif'),
+  iif: interfaces('iif'),
+  oif: interfaces('oif'),
+};
 
 const addresses =
   (on: 'saddr' | 'daddr'): ToCondition =>

@@ -144,6 +144,36 @@ describe('A foreign chain for forwarded packets', () => {
       [],
     ],
     [
+      'compares pairs of interfaces',
+      forward('drop', ['iifname . oifname { "lan0" . "wg0", "wg0" . "lan0" } accept']),
+      [],
+    ],
+    [
+      'compares pairs of networks in a set, one way',
+      forward(
+        'drop',
+        ['ct state 0x2 accept', 'ip saddr . ip daddr @pairs accept'],
+        [
+          'set pairs {',
+          '\ttype ipv4_addr . ipv4_addr',
+          '\tflags interval',
+          '\telements = { 10.0.0.0/16 . 172.31.0.0/16 }',
+          '}',
+        ],
+      ),
+      ['drops traffic from wg0 to lan0: "policy drop"'],
+    ],
+    [
+      'decides in a map of pairs, with a default',
+      forward('accept', ['iifname . oifname vmap { * : drop, "wg0" . "lan0" : accept }']),
+      ['drops traffic from lan0 to wg0: "iifname . oifname vmap { * : drop, "wg0" . "lan0" : accept }"'],
+    ],
+    [
+      'compares a pair with a field that cannot be read',
+      forward('drop', ['ip saddr . ether saddr { 10.0.0.5 . 00:11:22:33:44:55 } accept']),
+      ALL_LOST.map((what) => `may drop ${what}: "policy drop"`),
+    ],
+    [
       'maps connection states',
       forward('accept', ['ct state vmap { 0x1 : drop, 0x2 : accept, 0x4 : accept }']),
       [],

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Host } from '../host.ts';
 import { answersPing } from '../probes.ts';
+import { families } from '../sites.ts';
 import { bothWays, settle } from '../ways.ts';
 import { deployPair, openPair, type Pair } from './pair.ts';
 import { describeDeploys } from './requirements.ts';
@@ -78,6 +79,17 @@ const FIREWALLS: readonly Case[] = [
     /table filter of iptables-legacy drops traffic from wg0 to lan0: "policy drop"/,
   ],
   [
+    'a map of pairs of interfaces',
+    'nft "add table inet f; add chain inet f c { type filter hook forward priority 0; policy drop; }; add rule inet f c iifname . oifname vmap { lan0 . wg0 : accept, wg0 . lan0 : accept }"',
+    'nft delete table inet f',
+  ],
+  [
+    'ip6tables only',
+    'ip6tables -A FORWARD -i wg0 -s fd00:2::/64 -j DROP',
+    'ip6tables -F',
+    /table ip6 filter drops traffic from wg0 to lan0, from fd00:2::\/64: "iifname \\?"wg0/,
+  ],
+  [
     'invalid connections',
     'nft "add table inet f; add chain inet f c { type filter hook forward priority 0; }; add rule inet f c ct state invalid drop; add rule inet f c tcp dport 25 drop"',
     'nft delete table inet f',
@@ -132,6 +144,18 @@ const ROUTES: readonly Case[] = [
     /10\.0\.0\.0\/16 of the VPC leaves by the default route \(default via 203\.0\.113\.254 dev wan0/,
   ],
   [
+    'a policy rule for IPv6',
+    'ip -6 rule add from fd00:1::/64 lookup 100; ip -6 route add default via 2001:db8::254 table 100',
+    'ip -6 rule del from fd00:1::/64 lookup 100; ip -6 route flush table 100',
+    /traffic from fd00:1::\/64 to .* goes not through wg0 but via 2001:db8::254 dev wan0/,
+  ],
+  [
+    'a policy rule for one network of the other side',
+    'ip rule add to 172.31.0.0/24 lookup 100; ip route add default via 203.0.113.254 table 100',
+    'ip rule del to 172.31.0.0/24 lookup 100; ip route flush table 100',
+    /traffic from 10\.0\.0\.0\/16 to 172\.31\.0\.0\/16 goes not through wg0/,
+  ],
+  [
     'no route to the VPC',
     'ip address del 10.0.0.2/16 dev lan0',
     'ip address add 10.0.0.2/16 dev lan0',
@@ -168,10 +192,12 @@ describeDeploys('A live gateway', () => {
   /** Returns true if connections get through in both directions. */
   const passes = async (): Promise<boolean> => {
     const { seoul, osaka } = pair;
-    const results = await Promise.all([
-      answersPing(seoul.instance, osaka.plan.instance.v4),
-      answersPing(osaka.instance, seoul.plan.instance.v4),
-    ]);
+    const results = await Promise.all(
+      families.flatMap((family) => [
+        answersPing(seoul.instance, osaka.plan.instance[family]),
+        answersPing(osaka.instance, seoul.plan.instance[family]),
+      ]),
+    );
     return results.every(Boolean);
   };
 
