@@ -1,6 +1,6 @@
 /** Parses `iptables-save`. Rules of iptables-legacy do not show in `nft list ruleset`. */
 import type { Family } from '../../model/address/ip.ts';
-import { PROTOCOLS } from './parse-nft-rule.ts';
+import { PROTOCOLS } from './nft-fields.ts';
 import { readRange } from './read-range.ts';
 import { type Condition, type Hook, type Rule, STATE, type Table, type Verdict } from './ruleset.ts';
 

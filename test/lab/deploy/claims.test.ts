@@ -4,6 +4,7 @@ import type { Host } from '../host.ts';
 import { answersPing } from '../probes.ts';
 import { families } from '../sites.ts';
 import { bothWays, settle } from '../ways.ts';
+import { foreignPeer } from './foreign-config.ts';
 import { deployPair, openPair, type Pair } from './pair.ts';
 import { describeDeploys } from './requirements.ts';
 
@@ -214,6 +215,40 @@ describeDeploys('A live gateway', () => {
     expect(verified.stderr).toMatch(claim as RegExp);
     expect(verified.code).toBe(8);
     expect(diff.stderr).toMatch(claim as RegExp);
+  });
+
+  test('has a foreign peer that takes planned traffic: it is named, and a deploy removes it only if told to', async () => {
+    const { gateway } = pair.seoul;
+    await gateway.run(['wg', 'set', 'wg0', 'peer', foreignPeer, 'allowed-ips', '172.31.0.0/24']);
+    const claim = `172.31.0.0/24 of foreign peer ${foreignPeer} takes traffic away from vpc-peering-osaka`;
+    expect(await passes()).toBe(false);
+    const status = await pair.operator.try(['gateway', 'status', 'seoul']);
+    expect(status.stderr).toContain(claim);
+    const diff = await pair.operator.try(['gateway', 'diff', 'seoul']);
+    expect(diff.code).toBe(8);
+    expect(diff.stdout).toContain(`- ${claim}`);
+    const refused = await pair.operator.try(['gateway', 'deploy', 'seoul', '--yes']);
+    expect(refused.code).toBe(6);
+    expect(refused.stdout.replaceAll(/\s+/g, ' ')).toContain(claim);
+    const pruned = await pair.operator.try(['gateway', 'deploy', 'seoul', '--yes', '--prune-foreign-peers']);
+    expect(pruned.code, pruned.stdout + pruned.stderr).toBe(0);
+    expect(await passes()).toBe(true);
+  });
+
+  test('has a foreign peer whose traffic the firewall stops: deploy, diff and status name it', async () => {
+    const { gateway } = pair.seoul;
+    await gateway.run(['wg', 'set', 'wg0', 'peer', foreignPeer, 'allowed-ips', '198.51.100.0/24']);
+    const claim = `foreign peer ${foreignPeer} (198.51.100.0/24) is not in the plan`;
+    for (const words of [
+      ['deploy', 'seoul', '--yes'],
+      ['diff', 'seoul'],
+      ['status', 'seoul'],
+    ]) {
+      const { code, stderr } = await pair.operator.try(['gateway', ...words]);
+      expect(stderr).toContain(claim);
+      expect(code).toBe(0);
+    }
+    await gateway.run(['wg', 'set', 'wg0', 'peer', foreignPeer, 'remove']);
   });
 
   describe.each([
