@@ -1,4 +1,5 @@
 /** The agent that runs on a gateway, as one shell text. It only defines functions: sourcing it does nothing. */
+import altered from './agent/altered.sh?raw';
 import apply from './agent/apply.sh?raw';
 import boot from './agent/boot.sh?raw';
 import change from './agent/change.sh?raw';
@@ -22,6 +23,7 @@ export const AGENT = [
   change,
   stage,
   apply,
+  altered,
   undo,
   confirm,
   boot,

@@ -1,4 +1,5 @@
-/** Warnings about the next reboot of a gateway that was changed. */
+/** Warnings about a gateway whose change was confirmed, most of them about its next reboot. */
+import { sectionLines } from './reply.ts';
 import type { TaskOutcome } from './run-task.ts';
 
 /** Warnings by the section of the agent's reply that reports them. */
@@ -12,6 +13,10 @@ const WARNINGS: Readonly<Record<string, string>> = {
 /** Returns the warning in the reply to a commit, if there is one. */
 export function bootWarning(outcome: TaskOutcome): { readonly bootWarning?: string } {
   const sections = 'reply' in outcome ? outcome.reply.sections : new Map();
+  if ('reply' in outcome && sections.has('altered')) {
+    const what = sectionLines(outcome.reply, 'altered').join(', ');
+    return { bootWarning: `something else changed it while it was confirmed (${what}): deploy again` };
+  }
   const warning = Object.entries(WARNINGS).find(([section]) => sections.has(section))?.[1];
   return warning === undefined ? {} : { bootWarning: warning };
 }

@@ -1,6 +1,8 @@
 import { groupIntoBatches } from './batches.ts';
 import { bootWarning } from './boot-warning.ts';
-import { finish } from './finish.ts';
+import { commitRevertibly, completeAll } from './commit-together.ts';
+import { Deadline } from './deadline.ts';
+import { finish, ROLLBACK_DURATION } from './finish.ts';
 import { mapLimit } from './map-limit.ts';
 import { stageFiles } from './payload.ts';
 import type { DeployResult, DeployTarget, GatewayProgress, RunOnGateway } from './progress.ts';
@@ -59,9 +61,6 @@ function stageCounter(options: DeployOptions, total: number): BatchOptions['onSt
   };
 }
 
-/** Milliseconds before a rollback timer may fire: a later commit could confirm only some of the gateways. */
-const COMMIT_MARGIN = 2000;
-
 /** @param done  results of the earlier batches of the same group */
 async function deployBatch(
   batch: readonly DeployTarget[],
@@ -71,13 +70,14 @@ async function deployBatch(
 ): Promise<DeployResult[]> {
   const run: RunOnGateway = ({ transport, desired }, task, files) =>
     runTask(transport, task, { ...options.change, interface: desired.interface.name }, files);
+  const deadline = new Deadline(Date.now(), options.change.secondsToConfirm);
   let all: GatewayProgress[] = batch.map((target) => ({ target, staged: false, applied: false }));
-  all = await runStage(all, 'staged', options, (target) =>
+  all = await runStage(all, 'staged', options, deadline, (target) =>
     run(target, 'stage', stageFiles(target.desired, target.live, options)),
   );
   const latestRollbackAt = Date.now() + options.change.secondsToConfirm * 1000;
-  const commitBy = latestRollbackAt - COMMIT_MARGIN;
-  all = await runStage(all, 'applied', options, (target) => run(target, 'apply'));
+  if (Date.now() >= deadline.earliestRollbackAt) all = all.map((progress) => failTooLate(progress, deadline));
+  all = await runStage(all, 'applied', options, deadline, (target) => run(target, 'apply'));
   const inBatch = new Map<string, ChangeStatus>(
     all.map(({ target, failure }) => [target.desired.name, failure ? 'failed' : 'changed']),
   );
@@ -85,27 +85,29 @@ async function deployBatch(
     [...done].map(([name, { outcome }]) => [name, outcome === 'confirmed' ? 'changed' : 'failed']),
   );
   const statusOf = (name: string): ChangeStatus => inBatch.get(name) ?? earlier.get(name) ?? 'waiting';
-  all = await runStage(all, 'verified', options, (target) =>
+  all = await runStage(all, 'verified', options, deadline, (target) =>
     run(target, 'verify', { 'required-peers': requiredPeerLines(requiredPeers(target, targets, statusOf)) }),
   );
-  if (Date.now() > commitBy) all = all.map(failTooLate);
-  all = await runStage(all, 'confirmed', options, (target) => run(target, 'commit'));
+  if (deadline.isOver) all = all.map((progress) => failTooLate(progress, deadline));
+  all = await runStage(all, 'confirmed', options, deadline, (target) =>
+    options.together ? commitRevertibly(target, run, deadline) : run(target, 'commit'),
+  );
+  const failed = options.together ? all.find(({ failure }) => failure) : undefined;
+  if (options.together && !failed)
+    return completeAll(all, options.concurrency, run, latestRollbackAt + ROLLBACK_DURATION);
+  if (failed) all = all.map((progress) => failWith(failed, progress));
   return mapLimit(all, options.concurrency, (progress) => finish(progress, run, latestRollbackAt));
 }
 
-const failTooLate = (progress: GatewayProgress): GatewayProgress =>
-  progress.failure
-    ? progress
-    : {
-        ...progress,
-        failure: { code: 'too-late', why: 'the time to confirm the change ran out', unknown: false },
-      };
+const failTooLate = (progress: GatewayProgress, deadline: Deadline): GatewayProgress =>
+  progress.failure ? progress : { ...progress, failure: deadline.tooLate() };
 
 /** Runs a stage on every gateway that has not failed. If the gateways change together, one failure stops them all. */
 async function runStage(
   all: readonly GatewayProgress[],
   stage: Stage,
   options: BatchOptions,
+  deadline: Deadline,
   run: (target: DeployTarget) => Promise<TaskOutcome>,
 ): Promise<GatewayProgress[]> {
   const failed = all.find(({ failure }) => failure);
@@ -114,17 +116,29 @@ async function runStage(
     if (progress.failure) return progress;
     const outcome = await run(progress.target);
     options.onStage(stage);
-    return afterStage(progress, stage, outcome);
+    return afterStage(progress, stage, outcome, deadline);
   });
 }
 
-function afterStage(progress: GatewayProgress, stage: Stage, outcome: TaskOutcome): GatewayProgress {
-  const failure = 'failure' in outcome ? outcome.failure : undefined;
+function afterStage(
+  progress: GatewayProgress,
+  stage: Stage,
+  outcome: TaskOutcome,
+  deadline: Deadline,
+): GatewayProgress {
+  const failure = 'failure' in outcome ? deadline.explain(outcome.failure) : undefined;
   // A gateway that refuses to stage a change leaves nothing behind.
   const staged = progress.staged || !failure || failure.unknown;
   const applied = progress.applied || stage === 'applied';
   if (failure) return { ...progress, staged, applied, failure };
-  return { ...progress, staged, applied, ...(stage === 'confirmed' ? bootWarning(outcome) : {}) };
+  const isRevertible = 'reply' in outcome && outcome.reply.sections.has('committed');
+  return {
+    ...progress,
+    staged,
+    applied,
+    isRevertible,
+    ...(stage === 'confirmed' ? bootWarning(outcome) : {}),
+  };
 }
 
 /** Marks a gateway as failed because another one failed. */

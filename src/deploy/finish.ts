@@ -4,7 +4,7 @@ import type { DeployResult, GatewayProgress, RunOnGateway } from './progress.ts'
 import { sectionLines } from './reply.ts';
 
 /** Milliseconds that a gateway may need for its own rollback. */
-const ROLLBACK_DURATION = 10_000;
+export const ROLLBACK_DURATION = 10_000;
 /** Milliseconds between two attempts to reach a gateway. */
 const RETRY_INTERVAL = 1000;
 

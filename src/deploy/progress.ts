@@ -31,6 +31,8 @@ export interface GatewayProgress {
   readonly applied: boolean;
   readonly failure?: Failure;
   readonly bootWarning?: string;
+  /** True if the gateway has committed the change but can still roll it back. */
+  readonly isRevertible?: boolean;
 }
 
 /** Runs a task of the current change on one gateway. */

@@ -1,8 +1,8 @@
 /** Peers that must respond before a change is confirmed. */
-import type { Cidr } from '../model/address/cidr.ts';
+import { type Cidr, familyOf } from '../model/address/cidr.ts';
 import { gatewayAddress } from '../model/address/pool.ts';
 import type { DesiredGateway, DesiredPeer } from '../model/desired/gateway.ts';
-import type { LiveGateway, LivePeer } from './live-gateway.ts';
+import { type LiveGateway, type LivePeer, parseNetworks } from './live-gateway.ts';
 
 /** Status of another gateway in the same deploy. */
 export type ChangeStatus = 'changed' | 'failed' | 'waiting';
@@ -29,29 +29,33 @@ export function requiredPeers(
     targets.map((target) => [target.desired.interface.publicKey, target.desired.name]),
   );
   const livePeers = new Map(live.peers.map((peer) => [peer.publicKey, peer]));
-  return desired.peers.filter(({ kind, publicKey, allowedIps }) => {
+  return desired.peers.filter(({ kind, publicKey, remoteTunnels }) => {
     if (kind !== 'peering') return false;
     const name = names.get(publicKey);
     const status = name === undefined ? undefined : statusOf(name);
     if (status === 'changed') return true;
     if (status === 'waiting') return false;
-    const lastHandshake = (livePeers.get(publicKey) ?? previousPeer(allowedIps, live))?.latestHandshake ?? 0;
+    const lastHandshake =
+      (livePeers.get(publicKey) ?? previousPeer(remoteTunnels, live))?.latestHandshake ?? 0;
     return lastHandshake > 0 && live.now - lastHandshake < SESSION_LIFETIME;
   });
 }
 
 /** Returns the live peer with the same tunnel subnet: the same gateway before its key changes. */
-const previousPeer = (allowedIps: readonly Cidr[], { peers }: LiveGateway): LivePeer | undefined => {
-  const subnet: string | undefined = allowedIps.at(-1);
-  return subnet === undefined ? undefined : peers.find((peer) => peer.allowedIps.includes(subnet));
+const previousPeer = (remoteTunnels: readonly Cidr[], { peers }: LiveGateway): LivePeer | undefined => {
+  const tunnels = new Set<string>(remoteTunnels);
+  return peers.find(({ allowedIps }) => parseNetworks(allowedIps).some((network) => tunnels.has(network)));
 };
 
-/** Returns a line per peer: its key, and the address to ping, which is the first one of its tunnel subnet. */
+/**
+ * Returns a line per peer: its key, and the address of the remote gateway in the tunnel, to ping. Only a gateway with a
+ * tunnel address of the same family can ping it; otherwise the line has no address, and only a handshake counts.
+ */
 export const requiredPeerLines = (peers: readonly DesiredPeer[]): string =>
   peers
-    .flatMap(({ publicKey, allowedIps }) => {
-      // The remote tunnel subnet is the last of the peer's networks.
-      const tunnelSubnet = allowedIps.at(-1);
-      return tunnelSubnet === undefined ? [] : [`${publicKey} ${gatewayAddress(tunnelSubnet)}\n`];
+    .map(({ publicKey, remoteTunnels, tunnelAddresses }) => {
+      const families = new Set(tunnelAddresses.map(familyOf));
+      const tunnel = remoteTunnels.find((subnet) => families.has(familyOf(subnet)));
+      return `${publicKey}${tunnel === undefined ? '' : ` ${gatewayAddress(tunnel)}`}\n`;
     })
     .join('');

@@ -23,8 +23,8 @@ export const readOnlyContext = (wg: InterfaceName, id: string): TaskContext => (
   handshakeTimeout: 0,
 });
 
-/** Seconds allowed for a task, not counting the wait for handshakes. */
-const TASK_TIMEOUT = 30;
+/** Seconds allowed for a task, not counting the wait for handshakes; more if the operator expects slow gateways. */
+const taskTimeout = ({ secondsToConfirm }: TaskContext): number => Math.max(30, secondsToConfirm / 2);
 
 /** Sections of which at least one is in the reply of a finished task. */
 const FINAL_SECTIONS: Readonly<Record<Task, readonly string[]>> = {
@@ -32,7 +32,8 @@ const FINAL_SECTIONS: Readonly<Record<Task, readonly string[]>> = {
   stage: ['staged'],
   apply: ['applied'],
   verify: ['verified'],
-  commit: ['confirmed'],
+  commit: ['confirmed', 'committed'],
+  complete: ['confirmed', 'ended'],
   rollback: ['rolled-back', 'ended'],
   make_key: ['public-key'],
   probe: ['end'],
@@ -47,7 +48,7 @@ export async function runTask(
 ): Promise<TaskOutcome> {
   const answer = await transport.run(
     taskScript({ ...context, task, files }),
-    TASK_TIMEOUT + (task === 'verify' ? context.handshakeTimeout : 0),
+    taskTimeout(context) + (task === 'verify' ? context.handshakeTimeout : 0),
   );
   if (!('text' in answer)) {
     return { failure: { code: answer.code, why: answer.why, unknown: mayHaveRun(answer.code) } };

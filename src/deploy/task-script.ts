@@ -3,7 +3,16 @@ import type { InterfaceName } from '../model/values.ts';
 import { AGENT } from './agent.ts';
 
 /** Tasks of the agent; each runs over a connection of its own. */
-export type Task = 'inspect' | 'stage' | 'apply' | 'verify' | 'commit' | 'rollback' | 'make_key' | 'probe';
+export type Task =
+  | 'inspect'
+  | 'stage'
+  | 'apply'
+  | 'verify'
+  | 'commit'
+  | 'complete'
+  | 'rollback'
+  | 'make_key'
+  | 'probe';
 
 /** Settings shared by all tasks of one change on one gateway. */
 export interface TaskContext {

@@ -1,7 +1,7 @@
 /** A change ends exactly once and in one way, no matter which process ends it or is killed while it does. */
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
-import { type ScratchHost, SHELLS, seconds, shellAt, testOnHost, until } from './scratch-host.ts';
+import { type ScratchHost, SHELLS, seconds, shellAt, TOOLS, testOnHost, until } from './scratch-host.ts';
 
 /** Returns the last line that starts with a text. */
 const lastLine = (text: string, start: string): string | undefined =>
@@ -14,6 +14,9 @@ interface Scratch {
   stage(): Promise<void>;
   stageAndApply(): Promise<void>;
 }
+
+/** Commits a change of several gateways that belong together. */
+const COMMIT_TOGETHER = ': >"$DATA/together"; commit; rm "$DATA/together"';
 
 describe.each(SHELLS)('In %s, a change', (name) => {
   const shell = shellAt(name);
@@ -74,7 +77,7 @@ describe.each(SHELLS)('In %s, a change', (name) => {
       const once = host.path('once');
       host.tool(
         'ip',
-        `case "$*" in "address del"*) [ -e '${once}' ] || { : >'${once}'; kill -9 $PPID; } ;; esac`,
+        `${TOOLS['ip']}; case "$*" in "address del"*) [ -e '${once}' ] || { : >'${once}'; kill -9 $PPID; } ;; esac`,
       );
       expect(await host.run('echo 10.9.9.9/32 >"$CHANGE/stale-addresses"; commit')).toBe('');
       await host.run('expire');
@@ -83,6 +86,81 @@ describe.each(SHELLS)('In %s, a change', (name) => {
       expect(host.calls()).not.toContain('nft -f -');
     },
   );
+
+  testChange(
+    'is not confirmed if something else altered what was applied',
+    async ({ host, stageAndApply }) => {
+      host.tool('nft', 'case "$*" in *"list table"*) echo "table inet peerway" ;; esac');
+      await stageAndApply();
+      host.tool('nft', 'case "$*" in "list tables"*) echo "table inet peerway" ;; esac');
+      expect(await host.run('commit')).toBe('@error altered firewall table inet peerway\n');
+      host.tool('nft', 'case "$*" in *"list table"*) echo "table inet peerway" ;; esac');
+      host.tool('ip', 'exit 1');
+      expect(await host.run('commit')).toBe('@error altered link wg0\n');
+      host.tool('ip', TOOLS['ip'] ?? '');
+      host.tool('wg', 'printf "[Interface]\\nPrivateKey = other\\n"');
+      expect(await host.run('commit')).toBe('@error altered interface wg0\n');
+      host.tool('wg', TOOLS['wg'] ?? '');
+      expect(await host.run('commit')).toMatch(/@confirmed\n$/);
+    },
+  );
+
+  testChange('that was confirmed on all gateways stays confirmed', async ({ host, stageAndApply }) => {
+    await stageAndApply();
+    expect(await host.run(COMMIT_TOGETHER)).toBe('@committed\n');
+    expect(await host.run(COMMIT_TOGETHER)).toBe('@committed\n');
+    expect(host.has('run/wg0/pending')).toBe(true);
+    expect(await host.run('complete')).toMatch(/@confirmed\n$/);
+    expect(await host.run('complete')).toMatch(/^@ended\nconfirmed aa\n/);
+    expect(await host.run('rollback')).toMatch(/^@ended\nconfirmed aa\n/);
+    expect(host.has('run/wg0/pending')).toBe(false);
+  });
+
+  testChange('that is committed can still be rolled back', async ({ host, countCalls, stageAndApply }) => {
+    await stageAndApply();
+    expect(await host.run(COMMIT_TOGETHER)).toBe('@committed\n');
+    expect(await host.run('rollback')).toBe('@rolled-back\n');
+    expect(countCalls('nft -f -')).toBe(1);
+    expect(await host.run('complete')).toBe('@ended\nrolled-back aa\n');
+    expect(host.has('etc/wg0')).toBe(false);
+  });
+
+  testChange('whose timer has fired cannot be committed', async ({ host, stageAndApply }) => {
+    await stageAndApply();
+    await host.run('expire');
+    expect(await host.run(COMMIT_TOGETHER)).toMatch(/^@error not-pending /);
+    expect(await host.run('commit')).toMatch(/^@error not-pending /);
+  });
+
+  testChange(
+    'that is committed waits for the operator when its timer fires',
+    async ({ host, stageAndApply }) => {
+      await stageAndApply();
+      await host.run(COMMIT_TOGETHER);
+      const expiring = host.run('expire');
+      await seconds(2);
+      expect(host.has('run/wg0/pending')).toBe(true);
+      expect(await host.run('complete')).toMatch(/@confirmed\n$/);
+      await expiring;
+      expect(host.read('run/wg0/ended')).toMatch(/^confirmed aa[^\n]*\n$/);
+    },
+  );
+
+  for (const [title, ping, ending] of [
+    ['confirms itself without the operator if its peers respond', 'exit 0', /^confirmed aa/],
+    ['rolls itself back without the operator if a peer does not respond', 'exit 1', /^rolled-back aa/],
+  ] as const)
+    testChange(`that is committed ${title}`, async ({ host, stageAndApply }) => {
+      writeFileSync(host.path('data/required-peers'), 'key 10.99.2.1\n');
+      await stageAndApply();
+      host.tool('ping', 'exit 0');
+      await host.run('verify');
+      await host.run(COMMIT_TOGETHER);
+      host.tool('ping', ping);
+      await host.run('echo -60 >"$CHANGE/seconds"; expire');
+      expect(host.read('run/wg0/ended')).toMatch(ending);
+      expect(host.has('run/wg0/pending')).toBe(false);
+    });
 
   testChange('without a snapshot deletes nothing in its rollback', async ({ host, stageAndApply }) => {
     await stageAndApply();

@@ -10,7 +10,7 @@ import { EMPTY_STATE } from '../../src/model/state.ts';
 import { withGateway, withPeering } from '../support/plans.ts';
 import { AS_PLANNED, replyText } from './replies.ts';
 
-type Task = 'stage' | 'apply' | 'verify' | 'commit' | 'rollback';
+type Task = 'stage' | 'apply' | 'verify' | 'commit' | 'complete' | 'rollback';
 /** Replies of a gateway by task; the others are as in GOOD. */
 type Replies = Partial<Record<Task, TransportResult>>;
 
@@ -19,6 +19,7 @@ const GOOD: Readonly<Record<Task, TransportResult>> = {
   apply: { text: '@begun\n@applied\n' },
   verify: { text: '@begun\n@verified\n' },
   commit: { text: '@begun\n@confirmed\n' },
+  complete: { text: '@begun\n@confirmed\n' },
   rollback: { text: '@begun\n@rolled-back\n' },
 };
 
@@ -135,6 +136,87 @@ describe('Two gateways', () => {
     ],
   ])('%s', async (_, replies, expected) => {
     expect(await outcomes(replies, { together: true })).toEqual(expected);
+  });
+});
+
+/** Replies of a gateway that commits together with others. */
+const COMMITTED: Replies = { commit: { text: '@begun\n@committed\n' } };
+
+describe('Two gateways that change together', () => {
+  const together = (seoul: Replies, osaka: Replies, overrides = {}) =>
+    outcomes(
+      [
+        { ...COMMITTED, ...seoul },
+        { ...COMMITTED, ...osaka },
+      ],
+      { together: true, ...overrides },
+    );
+
+  test('are confirmed once both have committed', async () => {
+    expect(await together({}, {})).toEqual(['seoul confirmed', 'osaka confirmed']);
+  });
+
+  test.each([
+    ['its timer has fired', error('not-pending'), 'not-pending'],
+    ['something else altered it', error('altered', 'firewall table inet peerway'), 'altered'],
+  ])('both roll back if one cannot be committed because %s', async (_, commit, code) => {
+    const [seoul, osaka] = [target('seoul', COMMITTED), target('osaka', { commit })];
+    const results = await deploy([seoul, osaka], options({ together: true }));
+    expect(results.map(({ outcome, failure }) => `${outcome} ${failure?.code}`)).toEqual([
+      'rolled-back other-side',
+      `rolled-back ${code}`,
+    ]);
+    expect(seoul.tasks).not.toContain('complete');
+    expect(seoul.tasks).toContain('rollback');
+  });
+
+  test('are committed again if the reply is lost', async () => {
+    let lost = 1;
+    const osaka = target('osaka', COMMITTED);
+    const run = osaka.transport.run;
+    const flaky = {
+      ...osaka,
+      transport: {
+        ...osaka.transport,
+        run: async (text: string, seconds: number): Promise<TransportResult> => {
+          const reply = await run(text, seconds);
+          return osaka.tasks.at(-1)?.startsWith('commit') && lost-- > 0 ? cutOff : reply;
+        },
+      },
+    };
+    const results = await deploy([target('seoul', COMMITTED), flaky], options({ together: true }));
+    expect(results.map(({ outcome }) => outcome)).toEqual(['confirmed', 'confirmed']);
+  });
+
+  test('both roll back if one cannot be reached for its commit in time', async () => {
+    expect(await together({}, { commit: unreachable }, { seconds: 4 })).toEqual([
+      'seoul rolled-back other-side',
+      'osaka rolled-back unreachable',
+    ]);
+  });
+
+  test('are told about --confirm-within if a gateway is slow', async () => {
+    const slow = target('osaka', {});
+    const run = slow.transport.run;
+    const osaka = {
+      ...slow,
+      transport: {
+        ...slow.transport,
+        run: async (text: string, seconds: number) => {
+          await new Promise((resolve) => setTimeout(resolve, 500));
+          return run(text, seconds);
+        },
+      },
+    };
+    const results = await deploy(
+      [target('seoul', COMMITTED), osaka],
+      options({ together: true, seconds: 3 }),
+    );
+    expect(results.map(({ outcome }) => outcome)).toEqual(['rolled-back', 'rolled-back']);
+    expect(results[0]?.failure?.why).toBe(
+      'the time to confirm the change ran out after 3 s; if logins are slow, use --confirm-within 30',
+    );
+    expect(slow.tasks).not.toContain('commit');
   });
 });
 

@@ -16,7 +16,7 @@ export const shellAt = (name: string): string | undefined =>
   canRun(`the agent in ${name}`, missingPrograms([name])) ? pathOf(name) : undefined;
 
 /** Stub tools of a host with a tunnel. */
-const TOOLS: Readonly<Record<string, string>> = {
+export const TOOLS: Readonly<Record<string, string>> = {
   ip: 'case "$*" in "link show"*) echo "7: wg0: <POINTOPOINT,NOARP,UP,LOWER_UP> mtu 1420 qdisc noqueue" ;; esac',
   // The scratch host has no systemd, even if the test host does.
   'systemd-run': 'exit 1',

@@ -104,6 +104,8 @@ export const failureText = ({ code, why }: Failure, desired?: DesiredGateway): s
         .split(' ')
         .map((key) => visible(peerName(key, desired), 100))
         .join(', ')}`;
+    case 'altered':
+      return `something else changed it before it was confirmed: ${visible(why, 250)}`;
     case 'other-side':
       return `the other side failed: ${visible(why, 200)}`;
     default:

@@ -58,6 +58,14 @@ rekeyed_peers() {
   added_lines "$CHANGE/planned-keys" "$CHANGE/live-keys" | sed 's/ .*//'
 }
 
+# Prints planned peers that were not on the interface before, or had other keys.
+new_peers() {
+  [ -e "$CHANGE/live-keys" ] && [ "$(wg show "$WG" public-key)" = "$(cat "$CHANGE/public-key")" ] ||
+    : >"$CHANGE/live-keys" || return 1
+  preshared_keys "$CHANGE/wg" >"$CHANGE/planned-keys" || return 1
+  added_lines "$CHANGE/live-keys" "$CHANGE/planned-keys" | sed 's/ .*//'
+}
+
 end_sessions() {
   [ -s "$CHANGE/rekeyed" ] || return 0
   while read -r key; do [ -z "$key" ] || wg set "$WG" peer "$key" remove || return 1; done <"$CHANGE/rekeyed"
@@ -80,6 +88,7 @@ run_steps() {
   : >"$CHANGE/err"
   has_interface && existed=yes || existed=
   [ -z "$existed" ] || step save_output "$CHANGE/rekeyed" rekeyed_peers
+  step save_output "$CHANGE/new-peers" new_peers
   step save_output "$CHANGE/applied" date +%s
   step create_interface
   step ip link set dev "$WG" mtu "$(cat "$CHANGE/mtu")"
@@ -92,6 +101,7 @@ run_steps() {
   step set_routes 4
   step set_routes 6
   step set_sysctls "$CHANGE/sysctls"
+  step save_output "$CHANGE/applied-state" applied_state
   rm -f "$CHANGE/applying"
   section applied
 }

@@ -1,13 +1,14 @@
 # A change is a folder with a file `open`. The process that ends it, for the operator or for the timer, renames that
 # file to `confirmed.<process>` or `rolled-back.<process>`, and finally to `released.<process>`. If that process is
-# killed, another one continues, again by renaming the file. The link `pending` to the file `lock` excludes other changes
+# killed, another one continues, again by renaming the file. A change of several gateways that belong together is first
+# renamed to `committed`: its timer no longer rolls it back, but the operator still can; see settle_committed. The link `pending` to the file `lock` excludes other changes
 # from before the snapshot until the confirmation or rollback is complete. Links and renames are atomic and need no disk
 # space, so there is only one change at a time, it ends in only one way, and only one process ends it. The rollback
 # timer starts before the link exists and runs until it is gone, so no change stays pending if a process is killed.
 
 begin_change() {
   mkdir -p -m 0700 "${RUN%/*}" "$RUN" && mkdir -m 0700 "$CHANGE" || fail no-space "cannot create $CHANGE"
-  cp "$DATA"/* "$CHANGE/" && printf '%s\n%s\n' "$ID" "$LOCK_HOLDER" >"$CHANGE/lock" && task_script run_steps >"$CHANGE/steps" &&
+  cp "$DATA"/* "$CHANGE/" && printf '%s\n%s\n' "$ID" "$LOCK_HOLDER" >"$CHANGE/lock" && printf '%s\n' "$SECONDS_TO_CONFIRM" >"$CHANGE/seconds" && task_script run_steps >"$CHANGE/steps" &&
     task_script expire >"$CHANGE/expire" && : >"$CHANGE/open" || {
     rm -rf "$CHANGE"
     fail no-space "cannot write to $RUN"
@@ -42,8 +43,15 @@ has_lock() { [ "$(head -n 1 "$RUN/pending" 2>/dev/null)" = "$ID" ]; }
 
 is_open() { has_lock && [ -e "$CHANGE/open" ]; }
 
-# Claims the ending of an open change, as `confirmed` or `rolled-back`. Fails if another process has claimed it.
-claim_ending() { mv "$CHANGE/open" "$CHANGE/$1.$ME" 2>/dev/null; }
+is_committed() { has_lock && [ -e "$CHANGE/committed" ]; }
+
+# Claims the ending of an open or committed change, as `confirmed` or `rolled-back`. Fails if another process has
+# claimed it.
+claim_ending() { claim_open "$1" || claim_committed "$1"; }
+
+claim_open() { mv "$CHANGE/open" "$CHANGE/$1.$ME" 2>/dev/null; }
+
+claim_committed() { mv "$CHANGE/committed" "$CHANGE/$1.$ME" 2>/dev/null; }
 
 # Prints the file whose name says how the change ends and which process ends it.
 ending_file() {
@@ -58,12 +66,12 @@ resume_ending() {
   abandoned=$(ending_file) && ! is_running "${abandoned##*.}" && mv "$abandoned" "${abandoned%.*}.$ME" 2>/dev/null
 }
 
-# Rolls the change back, or completes the ending that a killed process has left. While another process is ending the
-# change, waits for it, for the given number of seconds or forever.
+# Ends the change by a claim, or completes the ending that a killed process has left. While another process is ending
+# the change, waits for it, for the given number of seconds or forever.
 end_change() {
   tries=0
-  until claim_ending rolled-back || resume_ending; do
-    [ "${1:-x}" != "$tries" ] || return 1
+  until "$1" || resume_ending; do
+    [ "${2:-x}" != "$tries" ] || return 1
     sleep 1
     tries=$((tries + 1))
     has_lock || ending_file >/dev/null || return 1

@@ -1,9 +1,12 @@
 second_field() { awk -v key="$1" '$1 == key { print $2 }'; }
 
-# Returns true if a peer has completed a handshake since the change.
+# Returns true if a peer has completed a handshake with this change on both sides. A peer that kept its keys may have
+# completed one while it still had its old configuration: only one since the start of `verify` counts. Keys that are new
+# here are known only to a peer that has changed.
 has_new_handshake() {
+  grep -qxF "$1" "$CHANGE/new-peers" && since=$CHANGE/handshakes || since=$DATA/handshakes
   now=$(wg show "$WG" latest-handshakes | second_field "$1")
-  [ "${now:-0}" != 0 ] && [ "$now" != "$(second_field "$1" <"$CHANGE/handshakes")" ]
+  [ "${now:-0}" != 0 ] && [ "$now" != "$(second_field "$1" <"$since")" ]
 }
 
 # Waits until every required peer has responded, with a handshake or, in a session that continues, to a ping. Received
@@ -11,10 +14,11 @@ has_new_handshake() {
 verify() {
   is_open || fail_ended
   [ -e "$CHANGE/applied" ] || fail not-applied "the change was not applied"
+  cp "$DATA/required-peers" "$CHANGE/required-peers" && save_output "$DATA/handshakes" wg show "$WG" latest-handshakes ||
+    fail no-space "no space left in /run"
   rounds=0
   until all_responded; do
-    [ $rounds -lt "$HANDSHAKE_TIMEOUT" ] || fail no-handshake "${silent_keys# }"
-    is_open || fail_ended
+    [ $rounds -lt "$HANDSHAKE_TIMEOUT" ] && is_open || fail no-handshake "${silent_keys# }"
     ping_silent
     rounds=$((rounds + 1))
   done
@@ -39,22 +43,44 @@ ping_silent() {
   second=$!
   pings=
   for address in $silent_addresses; do
-    { have ping && ping -c 1 -W 1 "$address" && : >"$DATA/responded-$address"; } >/dev/null 2>&1 &
+    { have ping && ping -c 1 -W 1 -I "$WG" "$address" && : >"$DATA/responded-$address"; } >/dev/null 2>&1 &
     pings="$pings $!"
   done
   for each in $pings; do wait "$each" || wait "$second"; done
 }
 
+# Confirms the change, unless something else has altered what was applied. A gateway that changes together with others
+# only commits, which the operator completes or rolls back.
 commit() {
-  { has_lock && claim_ending confirmed; } || fail_ended
-  complete_commit
+  if [ -e "$DATA/together" ] && is_committed; then section committed; return; fi
+  is_open || fail_ended
+  ! is_altered || fail altered "$(alterations)"
+  if [ -e "$DATA/together" ]; then
+    mv "$CHANGE/open" "$CHANGE/committed" 2>/dev/null || fail_ended
+    section committed
+  else
+    { has_lock && claim_open confirmed; } || fail_ended
+    complete_commit
+  fi
 }
 
-# Removes obsolete addresses, writes the boot files and releases the lock.
+# Confirms a change that all gateways have committed.
+complete() {
+  if is_committed && claim_committed confirmed; then complete_commit; else print_ending; fi
+}
+
+# Removes obsolete addresses, writes the boot files and releases the lock. Something else may have altered the gateway
+# since the last check: then loads the firewall again, and says so.
 complete_commit() {
   while read -r address; do ip address del "$address" dev "$WG" 2>/dev/null; done <"$CHANGE/stale-addresses"
   warning=
   persist || section "$warning"
+  if is_altered; then
+    nft -f "$CHANGE/peerway.nft" 2>/dev/null
+    section altered
+    alterations
+    echo
+  fi
   record_ending confirmed "$warning"
   release_lock
   section confirmed

@@ -10,17 +10,14 @@ sysctls() {
   done
 }
 
-# Prints the live table and the planned one, both as nft formats them. The planned table is loaded dormant and under a
-# unique name, so that it never sees a packet.
+# Prints the live table and the planned one, both as nft formats them.
 firewall_sections() {
   section table
-  nft -s -n list table inet peerway 2>/dev/null
+  live_table
   section planned-table
   [ -s "$DATA/scratch.nft" ] || return 0
-  sed "s/peerway_scratch/peerway_$ID/" "$DATA/scratch.nft" >"$DATA/dormant.nft" || fail no-space "cannot write to $DATA"
-  nft -f "$DATA/dormant.nft" 2>"$DATA/nft.err" || { section nft-error; cat "$DATA/nft.err"; return 0; }
-  nft -s -n list table inet "peerway_$ID" | sed "s/peerway_$ID/peerway/"
-  nft delete table inet "peerway_$ID"
+  planned_table "$DATA/scratch.nft" "$DATA/planned-table" || { section nft-error; cat "$DATA/nft.err"; return 0; }
+  cat "$DATA/planned-table"
 }
 
 # Prints a problem that would keep the tunnel from coming up at the next boot.

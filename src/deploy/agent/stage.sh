@@ -150,6 +150,7 @@ stage() {
   key=$(sed -n 's/^PrivateKey = //p' "$CHANGE/wg" | wg pubkey 2>/dev/null)
   [ -n "$key" ] || abort no-key "the host does not have the private key for $(cat "$CHANGE/public-key"), the key of $WG"
   nft -c -f "$CHANGE/peerway.nft" 2>"$DATA/err" || abort bad-firewall "$(head -n 3 "$DATA/err" | tr '\n' ' ')"
+  planned_table "$CHANGE/peerway.nft" "$CHANGE/expected-table" || abort bad-firewall "$(head -n 3 "$DATA/nft.err" | tr '\n' ' ')"
   snapshot "$CHANGE/before" 2>"$DATA/err" || abort no-snapshot "cannot save the current state of $WG: $(head -n 1 "$DATA/err")"
   prepare_boot 2>"$DATA/err" || abort no-space "$(head -n 1 "$DATA/err")"
   section staged

@@ -1,6 +1,8 @@
+claim_rollback() { claim_ending rolled-back; }
+
 rollback() {
   how=
-  end_change 15 || ! has_lock || fail ending "another process is still ending the change"
+  end_change claim_rollback 15 || ! has_lock || fail ending "another process is still ending the change"
   if [ "$how" = rolled-back ]; then section rolled-back; else print_ending; fi
 }
 
@@ -15,7 +17,43 @@ print_ending() {
 }
 
 # Ends the change when the rollback timer fires.
-expire() { end_change "$@" || has_lock || ending_file >/dev/null || discard; }
+# $1: seconds to wait for a process that is ending it; without it, waits forever, and also for the operator of a
+# committed change.
+expire() {
+  [ $# -gt 0 ] || wait_for_operator
+  end_change claim_expired "$@" || has_lock || ending_file >/dev/null || discard
+}
+
+claim_expired() { claim_open rolled-back || settle_committed; }
+
+# Waits while a change is committed, for as long as the operator may need to complete or roll back all gateways: the
+# other timers fire within that time, too.
+wait_for_operator() {
+  rounds=$(($(cat "$CHANGE/seconds" 2>/dev/null || echo 60) + 60))
+  while [ -e "$CHANGE/committed" ] && [ "$rounds" -gt 0 ]; do
+    sleep 1
+    rounds=$((rounds - 1))
+  done
+}
+
+# Decides about a committed change whose operator is gone. By now, a gateway that was not committed has rolled back. So
+# if the peers respond, they have most likely changed too; if not, this gateway rolls back like them.
+settle_committed() {
+  [ -e "$CHANGE/committed" ] || return 1
+  if peers_respond; then claim_committed confirmed; else claim_committed rolled-back; fi
+}
+
+peers_respond() {
+  [ -e "$CHANGE/required-peers" ] && have ping || return 0
+  while read -r _ address; do
+    pings=0
+    [ -n "$address" ] || continue
+    until ping -c 1 -W 2 -I "$WG" "$address" >/dev/null 2>&1; do
+      pings=$((pings + 1))
+      [ $pings -lt 5 ] || return 1
+    done
+  done <"$CHANGE/required-peers"
+}
 
 # Prints the processes of a running `apply`: its shell and the group of that shell, which outlives the shell.
 step_processes() {

@@ -29,6 +29,8 @@ export interface DesiredPeer {
   readonly allowedIps: readonly Cidr[];
   /** The local addresses of the peering, or the client's addresses. */
   readonly tunnelAddresses: readonly Ip[];
+  /** Tunnel subnets of the remote gateway, part of the allowed IPs; none for a client. */
+  readonly remoteTunnels: readonly Cidr[];
 }
 
 /** The networks in the firewall rules. The rules themselves are the same on every gateway. */
@@ -194,6 +196,7 @@ function peeringPeer(
     keepalive: KEEPALIVE,
     allowedIps: [...sortedCidrs(vpcCidrs), ...sortedCidrs(tunnelSubnets)],
     tunnelAddresses: sidesFrom(peering, gateway.name).local.tunnelAddresses,
+    remoteTunnels: tunnelSubnets,
   };
 }
 
@@ -204,6 +207,7 @@ const clientPeer = (client: Client): DesiredPeer => ({
   presharedKey: client.presharedKey,
   allowedIps: client.addresses.map(hostCidr),
   tunnelAddresses: client.addresses,
+  remoteTunnels: [],
 });
 
 /** Returns the gateway's own addresses with their subnets, then the host addresses of each peering. */

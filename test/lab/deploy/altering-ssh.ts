@@ -25,6 +25,27 @@ exit $status`,
   );
 }
 
+/**
+ * Returns an ssh that runs a shell script around each task. The script may use `$task`, `$host` (the address of the
+ * gateway), `pass` (which runs the task), and `on_gateway <command>`.
+ */
+export const taskSsh = (operator: Operator, body: string): Promise<string> =>
+  operator.program(
+    'task-ssh',
+    `
+script=$(mktemp) && cat >"$script"
+task=$(tail -n 3 "$script" | head -n 1)
+for word; do case $word in *@203.0.113.*) host=\${word#*@} ;; esac; done
+pass() { "$SSH" "$@" <"$script"; }
+on_gateway() { "$SSH" "root@$host" "$@" </dev/null; }
+main() { ${body}
+}
+main "$@"
+status=$?
+rm -f "$script"
+exit $status`,
+  );
+
 /** Returns sed commands that insert a line at the start of a file. */
 export const insertLine = (file: string, line: string): string => `/^cat >"\\$DATA\\/${file}"/a ${line}`;
 

@@ -1,0 +1,51 @@
+# The last check of a change: is everything still as it was applied?
+
+# Prints one line for each thing that a change applies. Endpoints are left out: they follow the peer's packets. The
+# order of peers may vary.
+applied_state() {
+  is_link_up "$(ip link show dev "$WG" 2>/dev/null)" && link=up || link=down
+  echo "link $WG $(mtu) $link"
+  addresses | added_lines "$CHANGE/stale-addresses" - | sed 's/^/address /'
+  for family in 4 6; do managed_routes $family | sed 's/^/route /'; done
+  while read -r name _; do printf 'setting %s %s\n' "$name" "$(cat "/proc/sys/$name" 2>/dev/null)"; done <"$CHANGE/sysctls"
+  wg showconf "$WG" 2>/dev/null | awk -v wg="$WG" '
+    function print_section() { if (name != "") print name text }
+    /^\[Interface\]/ { print_section(); name = "interface " wg; text = ""; next }
+    /^\[Peer\]/ { print_section(); name = "peer"; text = ""; next }
+    /^Endpoint/ || NF == 0 { next }
+    $1 == "PublicKey" { name = "peer " $3; next }
+    { text = text " " $0 }
+    END { print_section() }
+  '
+}
+
+# Returns true if something is no longer as it was applied, and lists it in a file by its kind and name: the rest of a
+# line may hold keys.
+is_altered() {
+  into=${DATA:-$CHANGE}
+  {
+    [ "$(live_table | sed '/^$/d')" = "$(cat "$CHANGE/expected-table")" ] || echo "firewall table inet peerway"
+    applied_state >"$into/live-state" && added_lines "$into/live-state" "$CHANGE/applied-state" | awk '{ print $1, $2 }'
+  } >"$into/altered" || return 0
+  [ -s "$into/altered" ]
+}
+
+alterations() { head -n 3 "${DATA:-$CHANGE}/altered" | tr '\n' ',' | sed 's/,$//; s/,/, /g'; }
+
+live_table() { nft -s -n list table inet peerway 2>/dev/null; }
+
+# Writes the table of a file, as nft prints it, to another file. It is loaded dormant and under a unique name, so that
+# it never sees a packet. On an error of nft, leaves the error in nft.err.
+planned_table() {
+  awk -v name="peerway_$ID" '
+    $1 == "flags" && $2 == "dormant" { next }
+    /^(delete )?table inet / { sub(/peerway(_scratch)?/, name) }
+    { print }
+    /^table inet .*\{/ { print "\tflags dormant" }
+  ' "$1" >"$DATA/dormant.nft" || fail no-space "no space left in /run"
+  nft -f "$DATA/dormant.nft" 2>"$DATA/nft.err" || return 1
+  nft -s -n list table inet "peerway_$ID" | sed "s/peerway_$ID/peerway/; /^[[:space:]]*flags dormant$/d; /^$/d" >"$2"
+  listed=$?
+  printf 'delete table inet peerway_%s\n' "$ID" >"$DATA/no-dormant.nft" && nft -f "$DATA/no-dormant.nft"
+  return $listed
+}
