@@ -139,11 +139,13 @@ const routeDifferences: Compare = (desired, live) =>
   setDifference('route', desired.routes, parseNetworks(live.routes));
 
 /** Compares both tables as nft prints them, without counters. */
-const firewallDifferences: Compare = (_, { table, plannedTable }) => {
+const firewallDifferences: Compare = ({ firewallTable }, { table, plannedTable }) => {
   if (table.join('\n') === plannedTable.join('\n')) return [];
-  if (table.length === 0) return [difference('firewall', '+', 'table inet peerway')];
+  if (table.length === 0) return [difference('firewall', '+', `table inet ${firewallTable}`)];
   const found = setDifference('firewall', statements(plannedTable), statements(table));
-  return found.length > 0 ? found : [difference('firewall', '~', 'table inet peerway: order of rules')];
+  return found.length > 0
+    ? found
+    : [difference('firewall', '~', `table inet ${firewallTable}: order of rules`)];
 };
 
 /** Returns each rule with its chain and each element with its set, such as `set peered: 172.31.0.0/16`. */

@@ -31,6 +31,25 @@ export const findObstacles = (
 
 const failure = (code: string, why: string): Failure => ({ code, why, unknown: false });
 
+/**
+ * Returns the command that removes a tunnel of peerway from its host. Another gateway on the host may have got the name
+ * of its firewall table since then.
+ */
+export function removeTunnelCommand(
+  wg: string,
+  { firewallTable: table, neighbors }: Pick<DesiredGateway, 'firewallTable' | 'neighbors'>,
+): string {
+  const removeTable = `nft delete table inet ${table}`;
+  return [
+    `systemctl disable --now peerway-${wg}`,
+    `ip link del ${wg}`,
+    neighbors.length === 0
+      ? removeTable
+      : `nft list table inet ${table} | grep -q '"${wg}"' && ${removeTable}`,
+    `rm -r /etc/peerway/${wg}`,
+  ].join('; ');
+}
+
 /** Returns an error for each foreign route to a planned network. peerway does not replace routes of the host. */
 export const conflictingRoutes = (desired: DesiredGateway, { hostRoutes }: LiveGateway): string[] => {
   const planned = new Set<string>(desired.routes);
@@ -43,7 +62,7 @@ export const conflictingRoutes = (desired: DesiredGateway, { hostRoutes }: LiveG
       const device = / dev (\S+)/.exec(line)?.[1] ?? '';
       return [
         line.includes(` proto ${ROUTE_PROTOCOL}`)
-          ? `${network} is still routed through ${device} of an earlier deploy: delete it first, ip link del ${device}`
+          ? `${network} is already routed through ${device}, ${desired.neighbors.some((each) => each === device) ? 'of another gateway on this host: only one of them can be peered with it' : `of an earlier deploy: remove it first, systemctl disable --now peerway-${device}; ip link del ${device}; rm -r /etc/peerway/${device}`}`
           : `${network} already has a route that peerway did not create: ${line}`,
       ];
     });

@@ -18,7 +18,8 @@ export const plannedSysctls = ({ interface: wg, families }: DesiredGateway): [st
 
 /** Returns the files for `inspect`. The agent compares them with live values, so that live keys never leave the host. */
 export const inspectFiles = (desired: DesiredGateway): Record<string, string> => ({
-  'scratch.nft': dormant(firewallText(desired)),
+  'scratch.nft': dormant(firewallText(desired), desired.firewallTable),
+  'firewall-table': lines([desired.firewallTable]),
   'preshared-keys': lines(
     desired.peers.map(({ publicKey, presharedKey }) => `${publicKey} ${presharedKey.reveal()}`),
   ),
@@ -31,9 +32,9 @@ const firewallText = (desired: DesiredGateway): string =>
     .join('');
 
 /** Renames the table and marks it dormant: nft can load and print it, but it never sees a packet. */
-const dormant = (text: string): string =>
+const dormant = (text: string, table: string): string =>
   text
-    .replaceAll('table inet peerway', 'table inet peerway_scratch')
+    .replaceAll(`table inet ${table}`, 'table inet peerway_scratch')
     .replace('table inet peerway_scratch {', 'table inet peerway_scratch {\n\tflags dormant');
 
 const lines = (texts: readonly string[]): string => texts.map((text) => `${text}\n`).join('');
@@ -53,6 +54,8 @@ export function stageFiles(
   return {
     ...bootFiles(desired),
     'public-key': lines([desired.interface.publicKey]),
+    'firewall-table': lines([desired.firewallTable]),
+    neighbors: lines(desired.neighbors),
     'stale-addresses': lines(stale),
     'foreign-peers': lines(options.pruneForeignPeers ? [] : foreignPeers(desired, live)),
     // If another change was confirmed since the inspection, the agent refuses this one.

@@ -6,6 +6,9 @@ declare const brand: unique symbol;
 
 export type HostName = string & { readonly [brand]: 'HostName' };
 
+/** A host name, or an alias of ssh_config(5) in its own spelling. */
+export type SshHost = string & { readonly [brand]: 'HostName' | 'SshHost' };
+
 /** The UDP address of a gateway. */
 export interface Endpoint {
   readonly host: Ip | HostName;
@@ -15,7 +18,7 @@ export interface Endpoint {
 /** The SSH address of a gateway. */
 export interface SshTarget {
   readonly user?: string;
-  readonly host: Ip | HostName;
+  readonly host: Ip | SshHost;
   readonly port?: number;
 }
 
@@ -27,6 +30,8 @@ const HOST =
  * or hexadecimal number. The last label of a host name is never a number (RFC 1123, section 2.1).
  */
 const IPV4_LIKE = /(^|\.)([0-9]+|0x[0-9a-f]*)$/i;
+/** Never starts with a dash: ssh would take it for an option. ssh_config(5) tells upper case from lower case. */
+const SSH_HOST = /^[A-Za-z0-9_.][A-Za-z0-9_.-]{0,252}$/;
 const LOGIN = /^[a-z_][a-z0-9_.-]{0,31}$/;
 
 const HOST_HINT =
@@ -37,6 +42,13 @@ function parseHost(text: string, whole: string, what: string): Ip | HostName {
   if (ip) return ipText(ip);
   if (HOST.test(text) && !IPV4_LIKE.test(text)) return text.toLowerCase() as HostName;
   throw badValue(what, whole, HOST_HINT);
+}
+
+function parseSshHost(text: string, whole: string): Ip | SshHost {
+  const ip = readIp(text);
+  if (ip) return ipText(ip);
+  if (SSH_HOST.test(text) && !IPV4_LIKE.test(text)) return text as SshHost;
+  throw badValue('SSH target', whole, 'give an IP address, a DNS name or an alias of your SSH configuration');
 }
 
 /** Splits `host`, `host:port`, `[v6]`, `[v6]:port` or a bare IPv6 address. */
@@ -72,7 +84,7 @@ export function parseEndpointChange(text: string): EndpointChange {
 }
 
 /** Returns whether the host is an address, not a DNS name. */
-export const isIp = (host: Ip | HostName): host is Ip => readIp(host) !== undefined;
+export const isIp = (host: Ip | HostName | SshHost): host is Ip => readIp(host) !== undefined;
 
 /** Returns `host:port` as wg(8) expects it, with brackets around an IPv6 address. */
 export const endpointText = ({ host, port }: Endpoint): string =>
@@ -87,7 +99,7 @@ export function parseSshTarget(text: string): SshTarget {
   const { host, port } = splitPort(text.slice(at + 1), 'SSH target');
   return {
     ...(user === undefined ? {} : { user }),
-    host: parseHost(host, text, 'SSH target'),
+    host: parseSshHost(host, text),
     ...(port === undefined ? {} : { port }),
   };
 }

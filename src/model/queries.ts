@@ -1,6 +1,7 @@
 /** Lookups in a state: an object by its name, and the objects that belong to it. */
 import { EXIT, UserError, validationError } from '../errors.ts';
 import { quoted } from '../visible.ts';
+import type { SshTarget } from './endpoint.ts';
 import { nearest } from './nearest.ts';
 import { type End, type EndKind, endsOf, type Peering } from './peering.ts';
 import type { Client, Gateway, State, Vpc } from './state.ts';
@@ -146,6 +147,24 @@ export const peeringsOfEnd = (state: State, { kind, name }: End): readonly Peeri
 
 export const clientsOf = (state: State, gateway: Name): readonly Client[] =>
   clientsByGateway(state.clients).get(gateway) ?? [];
+
+/** The gateways with the same SSH target, by interface and name; none without a target. */
+export const gatewaysOnHostOf = (state: State, { ssh }: Gateway): readonly Gateway[] =>
+  ssh ? (gatewaysByHost(state.gateways).get(hostText(ssh)) ?? []) : [];
+
+const gatewaysByHost = indexed((gateways: State['gateways']) => {
+  const hosts = new Map<string, Gateway[]>();
+  for (const gateway of byName(gateways.values())) {
+    if (!gateway.ssh) continue;
+    const host = hostText(gateway.ssh);
+    hosts.set(host, [...(hosts.get(host) ?? []), gateway]);
+  }
+  for (const onHost of hosts.values())
+    onHost.sort((a, b) => (a.interface < b.interface ? -1 : a.interface > b.interface ? 1 : 0));
+  return hosts;
+});
+
+const hostText = ({ host, port }: SshTarget): string => `${host.toLowerCase()}:${port ?? 22}`;
 
 /** The gateways of a VPC. */
 export const gatewaysIn = (state: State, vpc: Name): readonly Gateway[] =>

@@ -23,8 +23,17 @@ function restoreFile(desired: DesiredGateway, family: 4 | 6, options: RenderOpti
     ...natTable(desired, family),
     ...filterTable(desired, family),
   ]);
-  return { name, text };
+  return { name, text: withOwnChains(desired, text) };
 }
+
+/** Names the chains so that they are unique on the host. iptables accepts at most 28 characters. */
+const withOwnChains = ({ firewallTable, interface: wg }: DesiredGateway, text: string): string =>
+  firewallTable === 'peerway'
+    ? text
+    : text.replace(
+        /PEERWAY-(FROM|TO)?/g,
+        (_, direction: string | undefined) => `PW-${wg.name}-${direction?.[0] ?? ''}`,
+      );
 
 /**
  * Clamps the segment size, and drops spoofed sources: a packet to a peered network must arrive on the interface that

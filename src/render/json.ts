@@ -7,7 +7,7 @@ import { oneFile, type Rendering, type RenderOptions } from './rendering.ts';
 export function renderJson(desired: DesiredGateway, { secrets }: RenderOptions): Rendering {
   const secretOrNull = (secret: Secret | undefined): string | null =>
     secret && secrets ? secret.reveal() : null;
-  const { interface: wg, ...rest } = desired;
+  const { interface: wg, firewallTable: _table, neighbors: _neighbors, ...rest } = desired;
   const value = {
     ...rest,
     interface: {
@@ -15,7 +15,7 @@ export function renderJson(desired: DesiredGateway, { secrets }: RenderOptions):
       privateKey: secretOrNull(wg.privateKey),
       addresses: wg.addresses.map(({ ip, prefix }) => `${ip}/${prefix}`),
     },
-    peers: desired.peers.map((peer) => ({
+    peers: desired.peers.map(({ remoteTunnels: _, ...peer }) => ({
       ...peer,
       presharedKey: secretOrNull(peer.presharedKey),
       endpoint: peer.endpoint ? endpointText(peer.endpoint) : null,

@@ -35,11 +35,11 @@ export function renderNftables(desired: DesiredGateway, options: RenderOptions):
     ...(options.secrets
       ? [
           '# Load with `nft -f`. It replaces this table in one transaction and changes no other table.',
-          'table inet peerway',
-          'delete table inet peerway',
+          `table inet ${desired.firewallTable}`,
+          `delete table inet ${desired.firewallTable}`,
         ]
       : []),
-    'table inet peerway {',
+    `table inet ${desired.firewallTable} {`,
     ...families.flatMap((words) => setsOf(desired, words)),
     ...forwardChain(desired.interface.name, families),
     '',
@@ -48,7 +48,7 @@ export function renderNftables(desired: DesiredGateway, options: RenderOptions):
     ...sourceChain(families),
     '}',
   ]);
-  return oneFile('peerway.nft', text);
+  return oneFile(`${desired.firewallTable}.nft`, text);
 }
 
 function setsOf({ firewall }: DesiredGateway, words: FamilyKeywords): string[] {

@@ -20,5 +20,5 @@ export function renderSysctl(desired: DesiredGateway, options: RenderOptions): R
         ]
       : []),
   ]);
-  return oneFile('peerway.sysctl.conf', text);
+  return oneFile(`${desired.firewallTable}.sysctl.conf`, text);
 }

@@ -100,7 +100,17 @@ def host(text):
     return text.lower()
 
 
-def host_and_port(text):
+def ssh_host(text):
+    try:
+        return ip(text)
+    except (ValueError, Refused):
+        pass
+    made_of(text, LOWER | UPPER | DIGITS | set("_.-"), 1, 253)
+    need(not text.startswith("-") and not is_address_for_libc(text))
+    return text
+
+
+def host_and_port(text, host=host):
     if text.startswith("["):
         inside, bracket, rest = text[1:].partition("]")
         need(bracket and (rest == "" or rest.startswith(":")) and ":" in inside)
@@ -123,7 +133,7 @@ def ssh(text):
     else:
         made_of(user, LOWER | DIGITS | set("_.-"), 1, 32)
         need(user[0] in LOWER | {"_"})
-    where, port = host_and_port(rest)
+    where, port = host_and_port(rest, ssh_host)
     return f"{user} {where} {port or ''}"
 
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
-import { parseEndpoint } from '../../src/model/endpoint.ts';
+import { parseEndpoint, parseSshTarget, sshText } from '../../src/model/endpoint.ts';
 import { parseDuration, parseInterfaceName, parsePath } from '../../src/model/values.ts';
 import { parseAwsRegion } from '../../src/providers/aws/ids.ts';
 import { visible } from '../../src/visible.ts';
@@ -78,3 +78,13 @@ describe('untrusted text', () => {
     );
   });
 });
+
+test.each(['Prod_Gateway', 'root@GW.example', 'gw_1.Seoul:2222', '_bastion', 'root@[2001:db8::1]:22'])(
+  'The SSH target %j keeps its spelling',
+  (text) => expect(sshText(parseSshTarget(text))).toBe(text),
+);
+
+test.each(['-oProxyCommand=id', 'root@-V', 'a b', 'a;b', '$(id)', 'a,b', '0x7f.1', '10.1', 'a/b', ''])(
+  'The SSH target %j is rejected',
+  (text) => expect(() => parseSshTarget(text)).toThrow(UserError),
+);

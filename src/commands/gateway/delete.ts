@@ -1,6 +1,8 @@
+import { removeTunnelCommand } from '../../deploy/obstacles.ts';
+import { desiredGateway } from '../../model/desired/gateway.ts';
 import { isRendered } from '../../model/peering.ts';
 import { gatewaysOf } from '../../model/queries.ts';
-import { clientKey, type Gateway } from '../../model/state.ts';
+import { clientKey, type Gateway, type State } from '../../model/state.ts';
 import { deleteGateways, type GatewayRemoval } from '../../model/transitions/gateway.ts';
 import type { Name } from '../../model/values.ts';
 import { type Declined, declined, NOTHING_DELETED, type Result } from '../../output/result.ts';
@@ -26,18 +28,19 @@ export async function gatewayDelete(
   if (!removal) return declined(NOTHING_DELETED);
   const gateways = removal.gateways.map(({ name }) => ({ kind: 'gateway' as const, name }));
   return deletionResult([...gateways, ...deletedAlong(removal)], {
-    next: [gatewaysNext(removal.state, remotesOf(removal)), ...removal.gateways.flatMap(cleanupNext)],
+    next: [
+      gatewaysNext(removal.state, remotesOf(removal)),
+      ...removal.gateways.flatMap((gateway) => cleanupNext(removal.before, gateway)),
+    ],
   });
 }
 
 /** Returns the commands that clean up the host: deleting a gateway from the plan does not touch it. */
-const cleanupNext = ({ name, ssh, status, interface: wg }: Gateway): string[] =>
-  ssh === undefined || status === 'pending'
-    ? []
-    : [
-        `${name} stays deployed on its host; to remove it, run there: ` +
-          `systemctl disable --now peerway-${wg}; ip link del ${wg}; nft delete table inet peerway; rm -r /etc/peerway/${wg}`,
-      ];
+const cleanupNext = (before: State, { name, ssh, status, interface: wg }: Gateway): string[] => {
+  if (ssh === undefined || status === 'pending') return [];
+  const command = removeTunnelCommand(wg, desiredGateway(before, name));
+  return [`${name} stays deployed on its host; to remove it, run there: ${command}`];
+};
 
 /** Returns the gateways on the other side of the deleted peerings. */
 function remotesOf({ gateways, peerings }: GatewayRemoval): Name[] {

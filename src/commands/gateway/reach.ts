@@ -2,10 +2,11 @@
 
 import { type Inspection, isInspected, type ManagedGateway } from '../../deploy/inspect.ts';
 import type { Failure } from '../../deploy/run-task.ts';
-import { usage, validationError } from '../../errors.ts';
+import { type UserError, usage, validationError } from '../../errors.ts';
 import { type DesiredGateway, desiredGateway } from '../../model/desired/gateway.ts';
+import { DEFAULT_PORT, endpointText, sshText } from '../../model/endpoint.ts';
 import { inNaturalOrder } from '../../model/natural-order.ts';
-import { gatewayNamed } from '../../model/queries.ts';
+import { gatewayNamed, gatewaysOnHostOf } from '../../model/queries.ts';
 import type { Gateway, State } from '../../model/state.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { visible } from '../../visible.ts';
@@ -57,22 +58,50 @@ export function gatewaysMeant(
   return gateways;
 }
 
-/** Rejects two gateways on the same host: they would share its firewall table. */
+/** Rejects gateways that share a host and would also share an interface or a UDP port there. */
 function throwIfOneHost(state: State, gateways: readonly Gateway[]): void {
-  const hosts = new Map<string, string>();
-  for (const { name, ssh } of inNaturalOrder(state.gateways.values())) {
-    if (!ssh) continue;
-    const host = `${ssh.host}:${ssh.port ?? 22}`;
-    const other = hosts.get(host);
-    if (other !== undefined && gateways.some((one) => one.name === name || one.name === other)) {
-      throw validationError(
-        'same-host',
-        `Gateways ${other} and ${name} have the same SSH target, ${host}`,
-        `a host can be only one gateway; run \`peerway gateway update ${name} --ssh <[user@]host[:port]>\``,
-      );
+  for (const gateway of gateways) {
+    const onHost = gatewaysOnHostOf(state, gateway);
+    for (const other of onHost) {
+      if (other.name === gateway.name) continue;
+      // Rather change a gateway that is not in use yet.
+      const [one, two] = inNaturalOrder([gateway, other]) as [Gateway, Gateway];
+      const [first, second] = one.status === 'pending' && two.status !== 'pending' ? [two, one] : [one, two];
+      if (first.interface === second.interface)
+        throw sharedOnHost(
+          [first, second],
+          `the interface ${first.interface}`,
+          `--interface ${freeInterface(onHost)}`,
+        );
+      if (first.endpoint.port === second.endpoint.port)
+        throw sharedOnHost(
+          [first, second],
+          `the UDP port ${first.endpoint.port}`,
+          `--endpoint ${endpointText({ ...second.endpoint, port: freePort(onHost) })}`,
+        );
     }
-    hosts.set(host, name);
   }
+}
+
+const sharedOnHost = ([first, second]: readonly [Gateway, Gateway], what: string, flag: string): UserError =>
+  validationError(
+    'same-host',
+    `Gateways ${first.name} and ${second.name} have the same SSH target, ${second.ssh ? sshText(second.ssh) : ''}, and ${what}`,
+    `run \`peerway gateway update ${second.name} ${flag}\` first, or \`peerway gateway update ${second.name} --ssh <[user@]host[:port]>\` if it is on another host`,
+  );
+
+function freeInterface(gateways: readonly Gateway[]): string {
+  const allocated = new Set<string>(gateways.map((gateway) => gateway.interface));
+  let number = 0;
+  while (allocated.has(`wg${number}`)) number += 1;
+  return `wg${number}`;
+}
+
+function freePort(gateways: readonly Gateway[]): number {
+  const allocated = new Set(gateways.map(({ endpoint }) => endpoint.port));
+  let port = DEFAULT_PORT;
+  while (allocated.has(port)) port += 1;
+  return port;
 }
 
 /** Returns the planned gateways with their transports. */

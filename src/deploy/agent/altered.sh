@@ -24,7 +24,7 @@ applied_state() {
 is_altered() {
   into=${DATA:-$CHANGE}
   {
-    [ "$(live_table | sed '/^$/d')" = "$(cat "$CHANGE/expected-table")" ] || echo "firewall table inet peerway"
+    [ "$(live_table | sed '/^$/d')" = "$(cat "$CHANGE/expected-table")" ] || echo "firewall table inet $(table)"
     applied_state >"$into/live-state" && added_lines "$into/live-state" "$CHANGE/applied-state" | awk '{ print $1, $2 }'
   } >"$into/altered" || return 0
   [ -s "$into/altered" ]
@@ -32,19 +32,31 @@ is_altered() {
 
 alterations() { head -n 3 "${DATA:-$CHANGE}/altered" | tr '\n' ',' | sed 's/,$//; s/,/, /g'; }
 
-live_table() { nft -s -n list table inet peerway 2>/dev/null; }
+live_table() { nft -s -n list table inet "$(table)" 2>/dev/null; }
+
+# Prints the name of the planned firewall table. Gateways that share a host have different ones.
+table() { cat "$CHANGE/firewall-table" 2>/dev/null || cat "$DATA/firewall-table" 2>/dev/null || echo peerway; }
+
+# Prints the name of the table that the last confirmed change loaded, if this change moves the firewall to another one.
+former_table() {
+  former=$(sed -n 's/^table inet \(peerway[A-Za-z0-9_-]*\) {$/\1/p' "$BOOT/peerway.nft" 2>/dev/null | head -n 1)
+  [ -n "$former" ] && [ "$former" != "$(table)" ] && [ "$(table_interface "$former")" = "$WG" ] && printf '%s\n' "$former"
+}
+
+# Prints the interface that a firewall table is for.
+table_interface() { nft list table inet "$1" 2>/dev/null | sed -n 's/.*iifname != "\([^"]*\)".*/\1/p' | head -n 1; }
 
 # Writes the table of a file, as nft prints it, to another file. It is loaded dormant and under a unique name, so that
 # it never sees a packet. On an error of nft, leaves the error in nft.err.
 planned_table() {
   awk -v name="peerway_$ID" '
     $1 == "flags" && $2 == "dormant" { next }
-    /^(delete )?table inet / { sub(/peerway(_scratch)?/, name) }
+    /^(delete )?table inet / { sub(/inet [^ ]+/, "inet " name) }
     { print }
     /^table inet .*\{/ { print "\tflags dormant" }
   ' "$1" >"$DATA/dormant.nft" || fail no-space "no space left in /run"
   nft -f "$DATA/dormant.nft" 2>"$DATA/nft.err" || return 1
-  nft -s -n list table inet "peerway_$ID" | sed "s/peerway_$ID/peerway/; /^[[:space:]]*flags dormant$/d; /^$/d" >"$2"
+  nft -s -n list table inet "peerway_$ID" | sed "s/peerway_$ID/$(table)/; /^[[:space:]]*flags dormant$/d; /^$/d" >"$2"
   listed=$?
   printf 'delete table inet peerway_%s\n' "$ID" >"$DATA/no-dormant.nft" && nft -f "$DATA/no-dormant.nft"
   return $listed

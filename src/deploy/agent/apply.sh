@@ -17,7 +17,30 @@ managed_routes() {
 
 set_addresses() {
   while read -r address; do ip address replace "$address" dev "$WG" || return 1; done <"$CHANGE/addresses"
+  order_addresses "$CHANGE/addresses"
 }
+
+# Brings the IPv6 addresses of a file into its order, which decides source addresses. Kernels list the latest address
+# first or last, so tries both.
+order_addresses() {
+  grep : "$1" >"$1.wanted" || return 0
+  for order in latest-first latest-last; do
+    ! is_ordered "$1.wanted" || return 0
+    # A line of a snapshot may have several arguments for `ip`.
+    # shellcheck disable=SC2086
+    while read -r address; do ip address del $address dev "$WG" 2>/dev/null; done <"$1.wanted"
+    if [ $order = latest-first ]; then reversed "$1.wanted"; else cat "$1.wanted"; fi >"$1.order"
+    # shellcheck disable=SC2086
+    while read -r address; do ip address replace $address dev "$WG" || return 1; done <"$1.order"
+  done
+}
+
+is_ordered() { [ "$(addresses | common_lines "$1")" = "$(cat "$1")" ]; }
+
+# Prints lines of stdin that are in a file.
+common_lines() { awk -v file="$1" 'BEGIN { while ((getline line < file) > 0) known[line] = 1 } $0 in known'; }
+
+reversed() { awk '{ lines[NR] = $0 } END { for (i = NR; i > 0; i--) print lines[i] }' "$1"; }
 
 # Never uses `replace`, which would replace the host's own routes too, such as the one to the operator. If the
 # interface already has a foreign route to the network, such as one of wg-quick, adds peerway's with a higher metric.
@@ -96,6 +119,7 @@ run_steps() {
   step save_output "$CHANGE/handshakes" wg show "$WG" latest-handshakes
   step wg "$([ "$existed" ] && echo syncconf || echo setconf)" "$WG" "$CHANGE/wg"
   step nft -f "$CHANGE/peerway.nft"
+  [ ! -s "$CHANGE/former.nft" ] || step nft -f "$CHANGE/former.nft"
   step ip link set dev "$WG" up
   step set_addresses
   step set_routes 4

@@ -99,11 +99,11 @@ add_router_sysctls() { { router_sysctls && cat "$CHANGE/sysctls"; } >"$CHANGE/al
 snapshot() {
   mkdir "$1" || return 1
   tables=$(nft list tables inet) || return 1
-  if printf '%s\n' "$tables" | grep -qx 'table inet peerway'; then
-    save_output "$1/table" nft list table inet peerway || return 1
-  else
-    : >"$1/no-table" || return 1
-  fi
+  for name in $(table) $(former_table); do
+    printf 'table inet %s\ndelete table inet %s\n' "$name" "$name" || return 1
+    ! printf '%s\n' "$tables" | grep -qx "table inet $name" || nft list table inet "$name" || return 1
+  done >"$1/tables" || return 1
+  former_table | sed 's/.*/table inet &\ndelete table inet &/' >"$CHANGE/former.nft" || return 1
   save_output "$1/sysctls" all_sysctls || return 1
   has_interface || { ip link show >/dev/null && : >"$1/no-wg"; return; }
   save_output "$1/addresses" addresses && save_output "$1/routes4" routes 4 && save_output "$1/routes6" routes 6 &&
@@ -116,7 +116,7 @@ prepare_boot() {
   rm -rf "$BOOT.new"
   [ -d "${BOOT%/*}" ] || : >"$CHANGE/created-parent"
   # Make the change even on a read-only file system; commit warns that it will not survive a reboot.
-  why=$(mkdir -p -m 0700 "${BOOT%/*}" 2>&1 && mkdir -m 0700 "$BOOT.new" 2>&1) || {
+  why=$(mkdir -p -m 0700 "${BOOT%/*}" "$BOOT.new" 2>&1) || {
     case "$why" in *Read-only*) return 0 ;; esac
     printf '%s\n' "$why" >&2
     return 1
@@ -149,6 +149,9 @@ stage() {
   save_output "$CHANGE/wg" complete_config || abort no-space "cannot write to $RUN"
   key=$(sed -n 's/^PrivateKey = //p' "$CHANGE/wg" | wg pubkey 2>/dev/null)
   [ -n "$key" ] || abort no-key "the host does not have the private key for $(cat "$CHANGE/public-key"), the key of $WG"
+  owner=$(table_interface "$(table)")
+  [ -z "$owner" ] || ! grep -qxF "$owner" "$CHANGE/neighbors" 2>/dev/null || abort shared-table \
+    "the firewall table inet $(table) still belongs to the gateway of $owner on this host: deploy that gateway first"
   nft -c -f "$CHANGE/peerway.nft" 2>"$DATA/err" || abort bad-firewall "$(head -n 3 "$DATA/err" | tr '\n' ' ')"
   planned_table "$CHANGE/peerway.nft" "$CHANGE/expected-table" || abort bad-firewall "$(head -n 3 "$DATA/nft.err" | tr '\n' ' ')"
   snapshot "$CHANGE/before" 2>"$DATA/err" || abort no-snapshot "cannot save the current state of $WG: $(head -n 1 "$DATA/err")"

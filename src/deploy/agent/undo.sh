@@ -102,17 +102,36 @@ regain_lock() {
 }
 
 restore_snapshot() {
-  if [ -f "$1/table" ]; then
-    { printf 'table inet peerway\ndelete table inet peerway\n'; cat "$1/table"; } | nft -f -
-  elif [ -f "$1/no-table" ]; then
-    nft delete table inet peerway 2>/dev/null
-  fi
+  [ ! -s "$1/tables" ] || nft -f - <"$1/tables"
   if [ -f "$1/wg" ]; then
     restore_interface "$1"
   elif [ -f "$1/no-wg" ]; then
     ip link del dev "$WG" 2>/dev/null
   fi
-  [ ! -f "$1/sysctls" ] || set_sysctls "$1/sysctls"
+  [ ! -f "$1/sysctls" ] || { settings_to_restore "$1/sysctls" >"$1/settings" && set_sysctls "$1/settings"; }
+}
+
+# Prints the settings of a snapshot without those of the host that another gateway on it needs. A pending change of
+# another gateway that began later gets them, to restore them if it is rolled back, too.
+settings_to_restore() {
+  kept=
+  for other in "${BOOT%/*}"/*/ "${RUN%/*}"/*/change.*/; do
+    case $other in "$BOOT"[./]* | "$RUN"/* | *.new/ | *.old/ | */change.boot/) continue ;; esac
+    [ -e "$other/sysctls" ] || continue
+    case $other in
+      "${RUN%/*}"/*)
+        [ -e "$other/applied" ] && [ -e "$other/before/sysctls" ] || continue
+        [ ! "$1" -ot "$other/before/sysctls" ] || cp "$1" "$other/before/sysctls"
+        ;;
+    esac
+    ! grep -q '^net/ipv4/ip_forward 1' "$other/sysctls" || kept="$kept net/ipv4/"
+    ! grep -q '^net/ipv6/conf/all/forwarding 1' "$other/sysctls" || kept="$kept net/ipv6/"
+  done
+  awk -v kept="$kept" -v own="/conf/$WG/" '
+    BEGIN { count = split(kept, prefixes, " ") }
+    index($1, own) { print; next }
+    { for (i = 1; i <= count; i++) if (index($1, prefixes[i]) == 1) next; print }
+  ' "$1"
 }
 
 restore_interface() {
@@ -127,6 +146,7 @@ restore_interface() {
   addresses >"$1/live"
   # shellcheck disable=SC2086
   added_lines "$1/live" "$1/addresses" | while read -r address; do [ -z "$address" ] || ip address add $address dev "$WG"; done
+  order_addresses "$1/addresses"
   for family in 4 6; do
     # A line has several arguments for `ip`.
     # shellcheck disable=SC2086

@@ -4,7 +4,7 @@ import { gatewayAddress } from '../address/pool.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { peeringPeerName } from '../peer-names.ts';
 import { isRendered, otherEnd, type Peering, sidesFrom } from '../peering.ts';
-import { byName, clientsOf, gatewayNamed, peeringsOf, vpcOf } from '../queries.ts';
+import { byName, clientsOf, gatewayNamed, gatewaysOnHostOf, peeringsOf, vpcOf } from '../queries.ts';
 import type { Secret } from '../secret.ts';
 import type { Client, Gateway, ProviderIds, State } from '../state.ts';
 import type { InterfaceName, Name, PublicKey } from '../values.ts';
@@ -66,6 +66,10 @@ export interface DesiredGateway {
   readonly vpcRoutes: readonly Cidr[];
   readonly lanAddresses: readonly Ip[];
   readonly firewall: FirewallSets;
+  /** Name of the firewall table, unique on the host. */
+  readonly firewallTable: string;
+  /** Interfaces of other gateways on the same host. */
+  readonly neighbors: readonly InterfaceName[];
   /** The cloud of the VPC, which needs configuration for the gateway, too. */
   readonly cloud?: GatewayCloud;
   /** The families of its networks. */
@@ -150,8 +154,22 @@ function computeGateway(state: State, name: string, scope?: Scope): DesiredGatew
       peeredTunnels: sortedCidrs(remotes.flatMap(({ tunnelSubnets }) => tunnelSubnets)),
       clients: clients.flatMap((client) => client.addresses),
     },
+    ...onHost(state, gateway),
     ...(vpc.provider.kind === 'generic' ? {} : { cloud: { vpc: vpc.name, provider: vpc.provider } }),
     families: { ipv4: ofFamily(networks, 4).length > 0, ipv6: ofFamily(networks, 6).length > 0 },
+  };
+}
+
+/**
+ * Returns what a gateway needs to know of others on its host. The first of them has the table that a gateway alone has,
+ * so that a second one does not change it.
+ */
+function onHost(state: State, gateway: Gateway): Pick<DesiredGateway, 'firewallTable' | 'neighbors'> {
+  const onSameHost = gatewaysOnHostOf(state, gateway);
+  return {
+    firewallTable:
+      (onSameHost[0] ?? gateway).name === gateway.name ? 'peerway' : `peerway_${gateway.interface}`,
+    neighbors: onSameHost.filter(({ name }) => name !== gateway.name).map((other) => other.interface),
   };
 }
 

@@ -11,7 +11,7 @@ const script = `
   section routes; ip -4 route show table all; ip -6 route show table all; ip rule; ip -6 rule
   section sysctls; sysctl -a 2>/dev/null | grep '^net\\.ipv[46]\\.\\(conf\\|ip_forward\\)'
   section files
-  find /etc /tmp /run/peerway* -xdev -path /run/peerway/wg0/ended -o -path /run/peerway -o -path /run/peerway/wg0 -o \\
+  find /etc /tmp /run/peerway* -xdev -path '/run/peerway/wg?/ended' -o -path /run/peerway -o -path '/run/peerway/wg?' -o \\
     \\( -printf '%p %y %m %u\\n' -type f -exec cksum {} + \\) 2>/dev/null | sort
   section processes; for each in /proc/[0-9]*; do tr '\\0' ' ' <"$each/cmdline"; echo; done 2>/dev/null | grep '^sh /run/peerway\\|^sleep' | grep -vx 'sleep 1 '
   true`;
@@ -46,13 +46,43 @@ export async function becomesIdle(host: Host, seconds: number): Promise<boolean>
   return true;
 }
 
-/** Returns lines that only one of two fingerprints has, or both fingerprints if only the order differs. */
+/** The number of lines that an assertion prints for each section. */
+const SHOWN = 12;
+
+/** Returns the lines in which two fingerprints differ, section by section, so that an assertion prints few of them. */
 export function compareFingerprints(before: string, after: string): string[] {
   if (before === after) return [];
-  const [old, now] = [before.split('\n'), after.split('\n')];
+  const [old, now] = [sectionsOf(before), sectionsOf(after)];
+  return [...new Set([...old.keys(), ...now.keys()])].flatMap((name) =>
+    compareSections(name, old.get(name) ?? [], now.get(name) ?? []),
+  );
+}
+
+function sectionsOf(text: string): Map<string, string[]> {
+  const sections = new Map<string, string[]>();
+  let lines: string[] = [];
+  for (const line of text.split('\n')) {
+    if (line.startsWith('== ')) {
+      lines = [];
+      sections.set(line.slice(3), lines);
+    } else lines.push(line);
+  }
+  return sections;
+}
+
+function compareSections(name: string, before: readonly string[], after: readonly string[]): string[] {
+  if (before.join('\n') === after.join('\n')) return [];
+  const [old, now] = [new Set(before), new Set(after)];
   const lines = [
-    ...old.filter((line) => !now.includes(line)).map((line) => `- ${line}`),
-    ...now.filter((line) => !old.includes(line)).map((line) => `+ ${line}`),
+    ...before.filter((line) => !now.has(line)).map((line) => `- ${line}`),
+    ...after.filter((line) => !old.has(line)).map((line) => `+ ${line}`),
   ];
-  return lines.length > 0 ? lines : [before, after];
+  const at = before.findIndex((line, index) => line !== after[index]);
+  const found =
+    lines.length > 0 ? lines : [`- ${before[at] ?? ''}`, `+ ${after[at] ?? ''}`, 'in another order'];
+  return [
+    `${name}:`,
+    ...found.slice(0, SHOWN),
+    ...(found.length > SHOWN ? [`and ${found.length - SHOWN} more`] : []),
+  ];
 }
