@@ -24,7 +24,7 @@ import { mineFlag } from './vpc.ts';
 
 const list: Verb = {
   usage: 'list',
-  lists: async () => (await import('../commands/peering/view.ts')).PEERING_COLUMNS,
+  lists: async () => (await import('../commands/peering/view.ts')).PEERING_LIST_COLUMNS,
   alias: 'ls',
   summary: 'List peerings',
   examples: ['peerway peering list', 'peerway peering list --status pending-acceptance -o name'],

@@ -23,3 +23,7 @@ export function foldedLines(
   const { items, more } = folded(lines, moreLine, shown);
   return [...items, ...more];
 }
+
+/** Returns a long list of names as text, folded. */
+export const foldedText = (names: readonly string[]): string =>
+  foldedLines(names, (rest) => `and ${rest} more`, 20).join(', ');

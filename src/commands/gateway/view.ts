@@ -3,6 +3,7 @@ import { compareNames } from '../../model/natural-order.ts';
 import { isAlive } from '../../model/peering.ts';
 import { clientsOf, peeringsOf } from '../../model/queries.ts';
 import { GATEWAY_STATUSES, type Gateway, type State } from '../../model/state.ts';
+import { foldedText } from '../../output/folded.ts';
 import { type Column, labeled } from '../../output/result.ts';
 
 /** Returns a gateway as JSON, without its secret keys. */
@@ -85,6 +86,5 @@ export const gatewayLines = (view: GatewayView): string[] =>
     ['SSH', view.ssh ?? '-'],
     ['public key', view.publicKey],
     ['private key', view.privateKey === 'stored' ? 'in the state' : 'kept by the operator'],
-    ['peerings', view.peerings.join(', ')],
-    ['clients', view.clients.join(', ')],
+    ['clients', foldedText(view.clients)],
   ]);

@@ -4,7 +4,7 @@ import { gatewayNamed, peeringsOf } from '../../model/queries.ts';
 import { listResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { ownerFilter } from '../owner-filter.ts';
-import { PEERING_COLUMNS, type PeeringView, peeringView } from './view.ts';
+import { type ListedPeering, listedPeering, PEERING_LIST_COLUMNS } from './view.ts';
 
 export interface PeeringListIntent {
   readonly status?: PeeringStatus;
@@ -17,7 +17,7 @@ export interface PeeringListIntent {
 export async function peeringList(
   { status, gateway, via, mine }: PeeringListIntent,
   ports: Uses<'state'>,
-): Promise<Result<readonly PeeringView[]>> {
+): Promise<Result<readonly ListedPeering[]>> {
   const [state, isShown] = [await ports.state.read(), await ownerFilter(mine, ports)];
   const peerings =
     gateway === undefined ? state.peerings.values() : peeringsOf(state, gatewayNamed(state, gateway).name);
@@ -25,9 +25,9 @@ export async function peeringList(
     .filter((peering) => status === undefined || statusOf(peering) === status)
     .filter((peering) => via === undefined || peering.via === via)
     .filter(({ requester, accepter }) => isShown(requester.owner, accepter.owner))
-    .map(peeringView);
+    .map((peering) => listedPeering(state, peering));
   return listResult(rows, {
-    columns: PEERING_COLUMNS,
+    columns: PEERING_LIST_COLUMNS,
     nameOf: (row) => row.name,
     empty:
       state.peerings.size === 0 ? 'no peerings yet; run `peerway peering create`' : 'no matching peerings',

@@ -9,7 +9,7 @@ import type { Uses } from '../../ports/ports.ts';
 import { engineOf } from '../../providers/registry.ts';
 import { visible } from '../../visible.ts';
 import { type Part, partLine, partOf } from '../change-lines.ts';
-import { endText, type PeeringView, peeringView, statusText } from './view.ts';
+import { endText, type ListedPeering, listedPeering, type PeeringView, statusText } from './view.ts';
 
 /** Everything that a peering puts on one side. */
 interface SideContents {
@@ -19,7 +19,7 @@ interface SideContents {
 }
 
 /** The JSON of a peering with both of its sides. */
-export interface ShownPeering extends PeeringView {
+export interface ShownPeering extends ListedPeering {
   readonly sides: readonly SideContents[];
 }
 
@@ -33,7 +33,7 @@ export async function peeringShow(
   for (const name of names) {
     const peering = peeringNamed(state, name);
     const { sides, unknown } = await sidesOf(state, peering);
-    shown.push({ value: { ...peeringView(peering), sides }, unknown, peering });
+    shown.push({ value: { ...listedPeering(state, peering), sides }, unknown, peering });
   }
   const values = shown.map(({ value }) => value);
   return objectResult((values.length === 1 ? values[0] : values) as ShownPeering | readonly ShownPeering[], {

@@ -1,4 +1,4 @@
-import type { Ip } from '../../model/address/cidr.ts';
+import type { Cidr, Ip } from '../../model/address/cidr.ts';
 import type { Instant } from '../../model/instant.ts';
 import {
   expiryOf,
@@ -9,9 +9,11 @@ import {
   statusOf,
   type Via,
 } from '../../model/peering.ts';
+import type { State } from '../../model/state.ts';
 import type { Name, Owner } from '../../model/values.ts';
 import type { Column } from '../../output/result.ts';
 import { specs } from '../../providers/registry.ts';
+import { cidrsOfSide } from '../peered-with.ts';
 
 /** One end as JSON: a gateway, or a VPC. Providers add fields of their own. */
 interface SideView {
@@ -89,11 +91,11 @@ const both = (view: PeeringView, of: (side: SideView) => string): string => {
   return ours === theirs ? ours : `${ours} / ${theirs}`;
 };
 
-export const PEERING_COLUMNS: readonly Column<PeeringView>[] = [
+const PEERING_COLUMNS: readonly Column<PeeringView>[] = [
   { header: 'NAME', cell: (row) => row.name },
   { header: 'REQUESTER', cell: (row) => endText(row.requester) },
   { header: 'ACCEPTER', cell: (row) => endText(row.accepter) },
-  { header: 'VIA', cell: (row) => row.via, values: specs.all.map(({ via }) => via), rank: 2 },
+  { header: 'VIA', cell: (row) => row.via, values: specs.all.map(({ via }) => via), rank: 3 },
   {
     header: 'STATUS',
     cell: statusText,
@@ -106,6 +108,38 @@ export const PEERING_COLUMNS: readonly Column<PeeringView>[] = [
     header: 'OWNER',
     cell: (row) => both(row, (side) => side.owner),
     members: ({ requester, accepter }) => [requester.owner, accepter.owner],
-    rank: 1,
+    rank: 2,
   },
+];
+
+type ListedSide = SideView & { readonly cidrs: readonly Cidr[] };
+
+/** A peering with the networks of its sides. */
+export interface ListedPeering extends PeeringView {
+  readonly requester: ListedSide;
+  readonly accepter: ListedSide;
+}
+
+export function listedPeering(state: State, peering: Peering): ListedPeering {
+  const view = peeringView(peering);
+  return {
+    ...view,
+    requester: { ...view.requester, cidrs: cidrsOfSide(state, peering.requester) },
+    accepter: { ...view.accepter, cidrs: cidrsOfSide(state, peering.accepter) },
+  };
+}
+
+const cidrsColumn = (side: 'requester' | 'accepter'): Column<ListedPeering> => ({
+  header: `${side.toUpperCase()} CIDRS`,
+  cell: (row) => row[side].cidrs.join(', ') || '-',
+  members: (row) => row[side].cidrs,
+  folds: true,
+  rank: 1,
+});
+
+/** The networks stand last, so that the other columns keep their places for scripts. */
+export const PEERING_LIST_COLUMNS: readonly Column<ListedPeering>[] = [
+  ...PEERING_COLUMNS,
+  cidrsColumn('requester'),
+  cidrsColumn('accepter'),
 ];

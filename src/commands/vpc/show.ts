@@ -1,13 +1,20 @@
 import { vpcNamed } from '../../model/queries.ts';
 import { objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
+import { type PeeredWith, peeredLines, vpcPeeredWith } from '../peered-with.ts';
 import { type VpcView, vpcLines, vpcView } from './view.ts';
 
-/** Shows a VPC with everything that is recorded about it. */
-export async function vpcShow(name: string, ports: Uses<'state'>): Promise<Result<VpcView>> {
+type ShownVpc = VpcView & { readonly peeredWith: readonly PeeredWith[] };
+
+/** Shows a VPC with everything that is recorded about it, and the VPCs that it is peered with. */
+export async function vpcShow(name: string, ports: Uses<'state'>): Promise<Result<ShownVpc>> {
   const state = await ports.state.read();
-  return objectResult(vpcView(state, vpcNamed(state, name)), {
-    names: (view) => [view.name],
-    lines: vpcLines,
-  });
+  const vpc = vpcNamed(state, name);
+  return objectResult(
+    { ...vpcView(state, vpc), peeredWith: vpcPeeredWith(state, vpc.name) },
+    {
+      names: (view) => [view.name],
+      lines: (view) => [...vpcLines(view), ...peeredLines(view.peeredWith)],
+    },
+  );
 }

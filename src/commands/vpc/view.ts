@@ -71,6 +71,5 @@ export const vpcLines = (view: VpcView): string[] => {
     ['provider', kind],
     ...Object.entries(ids).map(([key, value]): [string, string] => [key, [value].flat().join(', ')]),
     ['gateways', view.gateways.join(', ')],
-    ['peerings', view.peerings.join(', ')],
   ]);
 };
