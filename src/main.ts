@@ -11,7 +11,7 @@ import { wantsColor } from './output/color.ts';
 import type { Declined, Result } from './output/result.ts';
 import type { Uses } from './ports/ports.ts';
 import { isOpen, isTerminal, terminalWidth, writeErr, writeOut } from './streams.ts';
-import { visible, withoutKeys } from './visible.ts';
+import { quoted, visible, withoutKeys } from './visible.ts';
 
 /** Runs one command line. Never throws; returns the exit status. */
 export async function run(argv: readonly string[]): Promise<ExitStatus> {
@@ -193,11 +193,23 @@ function parseArgv(argv: readonly string[]): ParsedArgv {
 /** Converts commander's message and suggestion. The message quotes argv, which may itself look like a suggestion. */
 function usageOf({ message, path }: RejectedCommandLine): UserError {
   const near = /\n\(Did you mean (?:one of )?([a-z0-9-]+(?:, [a-z0-9-]+)*)\?\)$/.exec(message);
-  const first = visible(message.slice(0, near?.index).replace(/^error: /, ''), 400);
+  const said = message.slice(0, near?.index).replace(/^error: /, '');
+  const first = visible(inOwnWords(said, path), 400);
   const help = `run \`${['peerway', ...path].join(' ')} --help\``;
   const names = /^missing required argument/.test(first) ? `names come before flags; ${help}` : help;
   return usage(first, near ? `did you mean ${near[1]}?` : names);
 }
+
+/** Rewords commander's messages in the terms of the help pages. */
+const inOwnWords = (said: string, path: readonly string[]): string =>
+  said
+    .replace(/^unknown option '(.*)'$/s, (_, flag: string) => `unknown flag ${quoted(flag)}`)
+    .replace(/^option '(.*)' argument missing$/s, (_, flag: string) => `missing value for ${flag}`)
+    .replace(
+      /^too many arguments for '.*'\. Expected (\d+) arguments? but got (\d+)\.$/s,
+      (_, most: string, got: string) =>
+        `too many arguments for "${['peerway', ...path].join(' ')}": expected ${most}, got ${got}`,
+    );
 
 async function reportError(error: unknown, json: boolean): Promise<ExitStatus> {
   const { errorText } = await import('./output/error.ts');

@@ -2,6 +2,8 @@
 import type { Source } from '../completion/sources.ts';
 import { UserError, usage } from '../errors.ts';
 import type { TopicName } from '../help/topic-names.ts';
+import { badValue } from '../model/bad-value.ts';
+import { nearest } from '../model/nearest.ts';
 import { isName, parsePath } from '../model/values.ts';
 import type { Declined, Result } from '../output/result.ts';
 import type { SelectableColumn } from '../output/selection.ts';
@@ -96,7 +98,19 @@ export const valueFlag = <Value>(
 
 /** Returns a flag that takes one of a few values. */
 export const choiceFlag = (flags: string, describe: string, choices: readonly string[]): Flag =>
-  new Flag(flags, describe, 'choice').choices(choices);
+  new Flag(flags, describe, 'choice').choices(choices).argParser((text) => parseChoice(text, flags, choices));
+
+/** Returns the text if it is one of the choices. The error for another one suggests the nearest. */
+function parseChoice(text: string, flags: string, choices: readonly string[]): string {
+  if (choices.includes(text)) return text;
+  const name = /--[a-z-]+/.exec(flags)?.[0] ?? flags;
+  const near = nearest(text, choices);
+  throw badValue(
+    `value for ${name}`,
+    text,
+    `${near === undefined ? '' : `did you mean ${near}? `}the values are ${choices.join(', ')}`,
+  );
+}
 
 /** Returns the flags under a heading of their own in the help. */
 export function grouped(heading: string, flags: readonly Flag[]): Flag[] {

@@ -48,10 +48,13 @@ export function gatewaysMeant(
         );
   const mute = gateways.find(({ ssh }) => !local && ssh === undefined);
   if (mute) {
+    // With --local, a command is about this one gateway.
+    const here =
+      names.length === 1 ? `, or \`peerway gateway ${verb} ${mute.name} --local\` on the gateway itself` : '';
     throw validationError(
       'no-ssh-target',
       `Gateway ${mute.name} has no SSH target`,
-      `run \`peerway gateway update ${mute.name} --ssh <[user@]host[:port]>\`, or use --local on the gateway itself`,
+      `run \`peerway gateway update ${mute.name} --ssh <[user@]host[:port]>\`${here}`,
     );
   }
   throwIfOneHost(state, gateways);
