@@ -11,6 +11,8 @@ import type { Program, ProgramRun } from './program.ts';
 export interface Run {
   readonly provider: ProviderProgram;
   readonly program: Program;
+  /** Name of the peering, for hints. */
+  readonly peering: string;
   /** Milliseconds since the epoch after which nothing is waited for. */
   readonly deadline: number;
   /** Shows a line about progress. */
@@ -72,8 +74,18 @@ const purposeOf = ({ op }: Change): Purpose => (op === 'wait' ? 'wait' : 'change
 const meaningOf = (provider: ProviderProgram, ran: ProgramRun, direction: Direction) =>
   ran.ended === 'done' ? provider.meaningOf(ran.stderr, direction) : undefined;
 
-const failed = (change: Change, words: readonly string[], ran: ProgramRun, { provider }: Run): UserError =>
-  onSide(change.resource.side, failure(provider, words, ran, purposeOf(change)));
+function failed(
+  change: Change,
+  words: readonly string[],
+  ran: ProgramRun,
+  { provider, peering }: Run,
+): UserError {
+  const { exit, code, message, hint } = onSide(
+    change.resource.side,
+    failure(provider, words, ran, purposeOf(change)),
+  );
+  return new UserError(exit, code, message, { hint: hint.replaceAll('<peering>', peering) });
+}
 
 /** A command that waits by itself gets all the time that is left. */
 const timeoutOf = ({ op }: Change, deadline: number): number =>

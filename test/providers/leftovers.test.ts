@@ -4,6 +4,7 @@ import { peeringDelete } from '../../src/commands/peering/delete.ts';
 import { peeringDoctor } from '../../src/commands/peering/doctor.ts';
 import { peeringRefresh } from '../../src/commands/peering/refresh.ts';
 import { peeringRemove } from '../../src/commands/peering/remove.ts';
+import { vpcDelete } from '../../src/commands/vpc/delete.ts';
 import { vpcUpdate } from '../../src/commands/vpc/update.ts';
 import type { State } from '../../src/model/state.ts';
 import { observePeering } from '../../src/model/transitions/observe.ts';
@@ -128,7 +129,7 @@ describe('at AWS', () => {
     const empty = { addSubnets: [], removeSubnets: [], addCidrs: [], removeCidrs: [] };
     await vpcUpdate('osaka', { ...empty, addCidrs: cidrs('10.9.0.0/16') }, ports);
     const { next } = await vpcUpdate('osaka', { ...empty, removeCidrs: cidrs('10.9.0.0/16') }, ports);
-    expect(next[0]).toContain(`for 10.9.0.0/16 that are left, run \`peerway peering doctor ${NAME}\``);
+    expect(next.flat()[0]).toContain(`for 10.9.0.0/16 that are left, run \`peerway peering doctor ${NAME}\``);
     await peeringRemove([NAME], INTENT, ports);
     expect(changesIn(ran)).toEqual([
       deletions[1],
@@ -159,6 +160,13 @@ describe('at AWS', () => {
     const planned = scripted(peered(twoRegions(), 'seoul', 'osaka', { duplex: true }).state, 'aws', aws({}));
     expect(await peeringDelete([NAME], planned.ports)).toMatchObject({ warnings: [] });
   });
+});
+
+test('a VPC that is deleted with the record of an ended peering leaves a warning', async () => {
+  const failed = observePeering(active(), NAME, { status: 'failed' });
+  const { ports } = scripted(failed, 'aws', aws({}));
+  const result = await vpcDelete(['seoul'], ports);
+  expect(result.warnings).toEqual([expect.stringContaining(`AWS may still have ${ID}`)]);
 });
 
 describe('an ended connection of the same VPCs', () => {

@@ -1,6 +1,7 @@
 /** Routes of others that are in the way of a peering, and other obstacles. */
 import { describe, expect, test } from 'vitest';
 import { applyPeering } from '../../src/commands/peering/apply.ts';
+import { applyDecision } from '../../src/commands/peering/create-applied.ts';
 import { peeringDoctor } from '../../src/commands/peering/doctor.ts';
 import type { State } from '../../src/model/state.ts';
 import type { Name } from '../../src/model/values.ts';
@@ -8,7 +9,7 @@ import { isDeclined } from '../../src/output/result.ts';
 import { acrossProjects, acrossRegions, peered, twoRegions } from '../support/cloud-plans.ts';
 import { errorOf } from '../support/errors.ts';
 import { recordIn } from './scenes.ts';
-import { type Answer, awsSays, scripted } from './scripted.ts';
+import { type Answer, awsSays, gcloudSays, scripted } from './scripted.ts';
 
 const INTENT = { timeout: 0, access: {} };
 const NAME = 'seoul-osaka' as Name;
@@ -207,4 +208,21 @@ describe('the fix of a finding', () => {
       `aws ec2 accept-vpc-peering-connection --vpc-peering-connection-id ${ID} --region ap-northeast-2 --profile prod`,
     );
   });
+});
+
+test('the hint of a failed command names the peering to examine', async () => {
+  const { state, peering } = acrossProjects();
+  const { ports } = scripted(state, 'gcloud', (line) => {
+    if (line.includes('networks describe')) return { peerings: [] };
+    return line.includes('firewall-rules list') ? [] : gcloudSays("The resource 'x' already exists");
+  });
+  const failed = await errorOf(applyPeering(peering.name, INTENT, ports, false));
+  expect(failed.hint).toContain('`peerway peering doctor files-apps`');
+});
+
+test('the warnings of a decision that cannot be applied are shown before the error', async () => {
+  const { ports, shown } = scripted(acrossRegions().state, 'aws', () => awsSays('UnauthorizedOperation'));
+  const decision = { value: { name: NAME }, warnings: ['the account is not known'] };
+  await errorOf(applyDecision(decision, INTENT, ports, false));
+  expect(shown).toContain('warning: the account is not known');
 });

@@ -143,6 +143,7 @@ export const runOf = (
 ): Run => ({
   provider: engine.program,
   program,
+  peering: peering.name,
   ended: engine.endStates,
   deadline: Date.now() + timeout,
   show: (line) => ports.terminal.tell(line),

@@ -10,6 +10,7 @@ import { changeLines, gatewaySideChanges, gatewaysNext } from '../change-lines.t
 import { confirmAndChange } from '../confirm-and-change.ts';
 import { type Deletion, deletionResult } from '../deletion.ts';
 import { previewLines, removalPreview, undoNotes } from './preview.ts';
+import { mayBeThere, remainsWarnings } from './remains.ts';
 
 /** Deletes peerings from both of their sides. */
 export async function peeringDelete(
@@ -30,7 +31,7 @@ export async function peeringDelete(
     peerings.map(({ name }) => ({ kind: 'peering', name })),
     {
       lines: lossLines(removal, engines),
-      warnings: peerings.filter(mayBeThere).map(remainsText),
+      warnings: remainsWarnings(peerings),
       next: [
         gatewaysNext(state, gatewaysOf(peerings.filter(isRendered))),
         ...peerings.flatMap((peering) =>
@@ -41,19 +42,12 @@ export async function peeringDelete(
   );
 }
 
-/** True for a cloud peering of which something was applied or observed at the provider. */
-const mayBeThere = ({ requester, observed }: Peering): boolean =>
-  requester.end.kind === 'vpc' && observed !== undefined;
-
 const planOnlyLine = (peering: Peering): string[] =>
   mayBeThere(peering)
     ? [
         `${peering.name} is deleted from the plan only; to delete it at ${specs.labelOf(peering.via)}, too, use --apply`,
       ]
     : [];
-
-const remainsText = ({ name, via, observed }: Peering): string =>
-  `peering ${name} was deleted from the plan only; ${specs.labelOf(via)} may still have ${observed?.id ?? 'it'} with its routes and firewall rules`;
 
 type Engines = ReadonlyMap<string, Engine>;
 

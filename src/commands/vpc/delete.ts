@@ -4,6 +4,7 @@ import { type Declined, declined, NOTHING_DELETED, type Result } from '../../out
 import type { Uses } from '../../ports/ports.ts';
 import { confirmAndChange } from '../confirm-and-change.ts';
 import { type Deletion, deletionResult } from '../deletion.ts';
+import { remainsWarnings } from '../peering/remains.ts';
 import { vpcLines, vpcView } from './view.ts';
 
 /** Deletes VPCs from the plan. Exit 3 for a VPC that holds a gateway or is peered. */
@@ -20,5 +21,10 @@ export async function vpcDelete(
       names.flatMap((name) => vpcLines(vpcView(before, vpcNamed(before, name))).map((line) => `  ${line}`)),
   });
   if (!removal) return declined(NOTHING_DELETED);
-  return deletionResult(names.map((name) => ({ kind: 'vpc', name })));
+  const { before, state } = removal;
+  const ended = [...before.peerings.values()].filter(({ name }) => !state.peerings.has(name));
+  return deletionResult(
+    names.map((name) => ({ kind: 'vpc', name })),
+    { warnings: remainsWarnings(ended) },
+  );
 }

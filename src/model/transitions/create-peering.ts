@@ -75,7 +75,7 @@ export function createPeering(specs: ProviderSpecs, state: State, intent: NewPee
   const both = intent.both && requester.owner === accepter.owner;
   if (intent.both && !both && spec.ends === 'vpc') throw notBoth(accepter);
   const replaced = endedBetween(state, requester.end, accepter.end);
-  const earlierIds = [...new Set(replaced.flatMap(connectionIds))];
+  const earlierIds = [...new Set(replaced.filter(({ via }) => via === spec.via).flatMap(connectionIds))];
   const peering: Peering = {
     name,
     via: spec.via,

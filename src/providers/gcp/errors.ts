@@ -37,7 +37,7 @@ const MEANINGS: readonly ErrorMeaning[] = [
     pattern: /already exists|already a peering/,
     code: 'provider-wrong-state',
     means: 'it already exists',
-    hint: 'run `peerway peering doctor` to see what exists',
+    hint: 'run `peerway peering doctor <peering>` to see what exists',
   },
   {
     pattern: /Required '.*' permission|PERMISSION_DENIED|forbidden/,
