@@ -86,6 +86,7 @@ function bootFiles(desired: DesiredGateway): Record<string, string> {
     routes6: routes(6),
     sysctls: lines(plannedSysctls(desired).map(([name, value]) => `${name} ${value}`)),
     'unit-file': unitFile(desired),
+    'firewall-unit-file': firewallUnitFile(desired),
   };
 }
 
@@ -111,11 +112,8 @@ const wireguardText = (desired: DesiredGateway): string =>
  * Returns the systemd unit. It starts before the network counts as online. It reloads with nftables.service, which
  * flushes all tables. It calls functions of the agent by name: do not rename those.
  */
-const unitFile = ({ name, interface: wg }: DesiredGateway): string => {
-  const folder = `/etc/peerway/${wg.name}`;
-  const agent = (task: string): string =>
-    `/bin/sh -c 'cd ${folder} || cd ${folder}.old || exit 1; . ./agent; WG=${wg.name} ID=boot; places; ${task}'`;
-  return lines([
+const unitFile = ({ name, interface: wg }: DesiredGateway): string =>
+  lines([
     '[Unit]',
     `Description=WireGuard tunnel ${wg.name} and firewall of gateway ${name}, by peerway`,
     'After=network-pre.target systemd-sysctl.service nftables.service',
@@ -127,12 +125,36 @@ const unitFile = ({ name, interface: wg }: DesiredGateway): string => {
     '[Service]',
     'Type=oneshot',
     'RemainAfterExit=yes',
-    `ExecStart=${agent('boot')}`,
-    `ExecReload=${agent('load_table')}`,
+    `ExecStart=${agentCommand(wg, 'boot')}`,
+    `ExecReload=${agentCommand(wg, 'load_table')}`,
     'Restart=on-failure',
     'RestartSec=15',
     '',
     '[Install]',
     'WantedBy=multi-user.target nftables.service',
+    `Also=peerway-${wg.name}.firewall.service`,
   ]);
-};
+
+/**
+ * Returns the unit that loads the firewall whenever nftables.service starts. The other unit may be active already, when
+ * starting nftables.service for the first time flushes all tables; this one is never active for long.
+ */
+const firewallUnitFile = ({ name, interface: wg }: DesiredGateway): string =>
+  lines([
+    '[Unit]',
+    `Description=Firewall of gateway ${name} after a start of nftables.service, by peerway`,
+    'After=nftables.service',
+    '',
+    '[Service]',
+    'Type=oneshot',
+    `ExecStart=${agentCommand(wg, 'load_table')}`,
+    '',
+    '[Install]',
+    'WantedBy=nftables.service',
+  ]);
+
+/** Returns the command of a unit that runs a function of the agent from the boot files. */
+function agentCommand({ name }: DesiredGateway['interface'], task: 'boot' | 'load_table'): string {
+  const folder = `/etc/peerway/${name}`;
+  return `/bin/sh -c 'cd ${folder} || cd ${folder}.old || exit 1; . ./agent; WG=${name} ID=boot; places; ${task}'`;
+}

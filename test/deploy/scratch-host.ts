@@ -40,6 +40,7 @@ const FILES: Readonly<Record<string, string>> = {
   record: '',
   'required-peers': '',
   'unit-file': '',
+  'firewall-unit-file': '',
 };
 
 export class ScratchHost {

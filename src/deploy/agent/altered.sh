@@ -32,6 +32,11 @@ is_altered() {
 
 alterations() { head -n 3 "${DATA:-$CHANGE}/altered" | tr '\n' ',' | sed 's/,$//; s/,/, /g'; }
 
+# Fails if /run is full. Few tools notice that they wrote only a part of a file, or read such a part.
+check_space() {
+  printf '%8192s' '' >"$DATA/space" 2>/dev/null && rm -f "$DATA/space" || fail no-space "$RUN_IS_FULL"
+}
+
 live_table() { nft -s -n list table inet "$(table)" 2>/dev/null; }
 
 # Prints the name of the planned firewall table. Gateways that share a host have different ones.
@@ -54,7 +59,7 @@ planned_table() {
     /^(delete )?table inet / { sub(/inet [^ ]+/, "inet " name) }
     { print }
     /^table inet .*\{/ { print "\tflags dormant" }
-  ' "$1" >"$DATA/dormant.nft" || fail no-space "no space left in /run"
+  ' "$1" >"$DATA/dormant.nft" || fail no-space "$RUN_IS_FULL"
   nft -f "$DATA/dormant.nft" 2>"$DATA/nft.err" || return 1
   nft -s -n list table inet "peerway_$ID" | sed "s/peerway_$ID/$(table)/; /^[[:space:]]*flags dormant$/d; /^$/d" >"$2"
   listed=$?

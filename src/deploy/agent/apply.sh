@@ -106,7 +106,7 @@ fail_ended() { fail not-pending "the change is no longer pending"; }
 
 run_steps() {
   # A rollback looks for this file, so check that the change is still open after the file exists.
-  printf '%s\n' "$ME" >"$CHANGE/applying" || fail no-space "no space left in $RUN"
+  printf '%s\n' "$ME" >"$CHANGE/applying" || fail no-space "$RUN_IS_FULL"
   is_open || { rm -f "$CHANGE/applying"; fail_ended; }
   : >"$CHANGE/err"
   has_interface && existed=yes || existed=
@@ -135,7 +135,7 @@ step() {
   ! "$@" 2>"$CHANGE/err" || return 0
   why=$(head -n 2 "$CHANGE/err" 2>/dev/null | tr '\n' ' ')
   # An empty error file may be the result of a full disk.
-  [ -n "$why" ] || printf 'failed\n' >"$CHANGE/err" || fail no-space "no space left in $RUN"
+  [ -n "$why" ] || printf 'failed\n' >"$CHANGE/err" || fail no-space "$RUN_IS_FULL"
   rm -f "$CHANGE/applying"
   fail apply "$*: ${why:-failed}"
 }

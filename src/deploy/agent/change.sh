@@ -7,11 +7,11 @@
 # timer starts before the link exists and runs until it is gone, so no change stays pending if a process is killed.
 
 begin_change() {
-  mkdir -p -m 0700 "${RUN%/*}" "$RUN" && mkdir -m 0700 "$CHANGE" || fail no-space "cannot create $CHANGE"
+  mkdir -p -m 0700 "${RUN%/*}" "$RUN" && mkdir -m 0700 "$CHANGE" || fail no-space "$RUN_IS_FULL"
   cp "$DATA"/* "$CHANGE/" && printf '%s\n%s\n' "$ID" "$LOCK_HOLDER" >"$CHANGE/lock" && printf '%s\n' "$SECONDS_TO_CONFIRM" >"$CHANGE/seconds" && task_script run_steps >"$CHANGE/steps" &&
     task_script expire >"$CHANGE/expire" && : >"$CHANGE/open" || {
     rm -rf "$CHANGE"
-    fail no-space "cannot write to $RUN"
+    fail no-space "$RUN_IS_FULL"
   }
   arm_rollback || { discard; fail no-timer "cannot arm the rollback: neither systemd-run nor setsid works"; }
   acquire_lock || { break_stale_lock; acquire_lock; } || { discard; fail busy "$(lock_holder)"; }

@@ -15,7 +15,7 @@ verify() {
   is_open || fail_ended
   [ -e "$CHANGE/applied" ] || fail not-applied "the change was not applied"
   cp "$DATA/required-peers" "$CHANGE/required-peers" && save_output "$DATA/handshakes" wg show "$WG" latest-handshakes ||
-    fail no-space "no space left in /run"
+    fail no-space "$RUN_IS_FULL"
   rounds=0
   until all_responded; do
     [ $rounds -lt "$HANDSHAKE_TIMEOUT" ] && is_open || fail no-handshake "${silent_keys# }"
@@ -107,11 +107,15 @@ persist() {
 # Also starts the unit, so that it reloads with nftables.service; while a change is pending, it only loads the
 # firewall.
 enable_unit() {
-  unit_file=/etc/systemd/system/peerway-$WG.service
   version=$(systemctl --version 2>/dev/null | sed -n '1s/^systemd \([0-9]*\).*/\1/p')
   # Earlier versions reject Restart= in a oneshot unit.
   [ "${version:-0}" -ge 244 ] && edit= || edit='/^Restart/d'
-  sed "$edit" "$CHANGE/unit-file" >"$unit_file.new" && { sync "$unit_file.new" 2>/dev/null || sync; } &&
+  write_unit firewall-unit-file "peerway-$WG.firewall.service" && write_unit unit-file "peerway-$WG.service" &&
+    systemctl daemon-reload && systemctl enable --quiet --now "peerway-$WG.service"
+}
+
+write_unit() {
+  unit_file=/etc/systemd/system/$2
+  sed "$edit" "$CHANGE/$1" >"$unit_file.new" && { sync "$unit_file.new" 2>/dev/null || sync; } &&
     mv "$unit_file.new" "$unit_file" || { rm -f "$unit_file.new"; return 1; }
-  systemctl daemon-reload && systemctl enable --quiet --now "peerway-$WG.service"
 }

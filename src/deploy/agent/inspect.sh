@@ -16,7 +16,7 @@ firewall_sections() {
   live_table
   section planned-table
   [ -s "$DATA/scratch.nft" ] || return 0
-  planned_table "$DATA/scratch.nft" "$DATA/planned-table" || { section nft-error; cat "$DATA/nft.err"; return 0; }
+  planned_table "$DATA/scratch.nft" "$DATA/planned-table" || { check_space; section nft-error; cat "$DATA/nft.err"; return 0; }
   cat "$DATA/planned-table"
 }
 

@@ -18,6 +18,9 @@ umask 077
 
 PROTOCOL=112
 
+# The reason of most failures to write a file there: it is a small file system in memory.
+RUN_IS_FULL='no space left in /run'
+
 fail() {
   printf '@error %s %s\n' "$1" "$2"
   exit 1

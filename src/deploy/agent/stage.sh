@@ -121,7 +121,7 @@ prepare_boot() {
     printf '%s\n' "$why" >&2
     return 1
   }
-  for file in wg peerway.nft mtu addresses routes4 routes6 sysctls agent record unit-file; do
+  for file in wg peerway.nft mtu addresses routes4 routes6 sysctls agent record unit-file firewall-unit-file; do
     cp "$CHANGE/$file" "$BOOT.new/" || return 1
   done
   sync "$BOOT.new"/* 2>/dev/null || sync
@@ -139,22 +139,24 @@ is_expected_change() {
   [ "${last_change%% *}" = "$(cat "$CHANGE/expected-change")" ]
 }
 
+abort_if_full() { (check_space) >/dev/null || abort no-space "$RUN_IS_FULL"; return 1; }
+
 stage() {
   missing=$(missing_tools | tr '\n' ' ')
   [ -z "$missing" ] || fail missing-tools "not installed: $missing"
   begin_change
   is_expected_change || abort changed-meanwhile "${last_change#* }"
-  printf 'change %s %s\n' "$ID" "$LOCK_HOLDER" >>"$CHANGE/record" || abort no-space "cannot write to $RUN"
-  add_router_sysctls || abort no-space "cannot write to $RUN"
-  save_output "$CHANGE/wg" complete_config || abort no-space "cannot write to $RUN"
+  printf 'change %s %s\n' "$ID" "$LOCK_HOLDER" >>"$CHANGE/record" || abort no-space "$RUN_IS_FULL"
+  add_router_sysctls || abort no-space "$RUN_IS_FULL"
+  save_output "$CHANGE/wg" complete_config || abort no-space "$RUN_IS_FULL"
   key=$(sed -n 's/^PrivateKey = //p' "$CHANGE/wg" | wg pubkey 2>/dev/null)
   [ -n "$key" ] || abort no-key "the host does not have the private key for $(cat "$CHANGE/public-key"), the key of $WG"
   owner=$(table_interface "$(table)")
   [ -z "$owner" ] || ! grep -qxF "$owner" "$CHANGE/neighbors" 2>/dev/null || abort shared-table \
     "the firewall table inet $(table) still belongs to the gateway of $owner on this host: deploy that gateway first"
-  nft -c -f "$CHANGE/peerway.nft" 2>"$DATA/err" || abort bad-firewall "$(head -n 3 "$DATA/err" | tr '\n' ' ')"
-  planned_table "$CHANGE/peerway.nft" "$CHANGE/expected-table" || abort bad-firewall "$(head -n 3 "$DATA/nft.err" | tr '\n' ' ')"
-  snapshot "$CHANGE/before" 2>"$DATA/err" || abort no-snapshot "cannot save the current state of $WG: $(head -n 1 "$DATA/err")"
+  nft -c -f "$CHANGE/peerway.nft" 2>"$DATA/err" || abort_if_full || abort bad-firewall "$(head -n 3 "$DATA/err" | tr '\n' ' ')"
+  planned_table "$CHANGE/peerway.nft" "$CHANGE/expected-table" || abort_if_full || abort bad-firewall "$(head -n 3 "$DATA/nft.err" | tr '\n' ' ')"
+  snapshot "$CHANGE/before" 2>"$DATA/err" || abort_if_full || abort no-snapshot "cannot save the current state of $WG: $(head -n 1 "$DATA/err")"
   prepare_boot 2>"$DATA/err" || abort no-space "$(head -n 1 "$DATA/err")"
   section staged
 }

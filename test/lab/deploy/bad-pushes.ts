@@ -110,7 +110,7 @@ async function failOnce(pair: Pair, tool: string, args: string, action?: string)
 }
 
 /** Leaves space for only so many pages. */
-async function fill(host: Host, folder: string, pages: number): Promise<Undo> {
+export async function fill(host: Host, folder: string, pages: number): Promise<Undo> {
   const script = `
     used=$(df --output=used -B 4096 "$0" | tail -n 1)
     mount -o "remount,size=$(( (used + $1) * 4096 ))" "$0"`;

@@ -10,6 +10,7 @@ import { describeLongDeploys } from './requirements.ts';
 import { installSystemdStubs } from './systemd-stubs.ts';
 
 const UNIT = '/etc/systemd/system/peerway-wg0.service';
+const FIREWALL_UNIT = '/etc/systemd/system/peerway-wg0.firewall.service';
 
 /** Script that clears the kernel's state, as a power failure does. */
 const powerCut = `
@@ -74,7 +75,8 @@ describeLongDeploys('A reboot', () => {
     );
     const words = ['gateway', 'deploy', 'seoul', '--yes', '--confirm-within', '30'];
     const deploying = pair.operator.start(words, { ssh: stuck });
-    const applied = 'until ip route show dev wg0 | grep -q 10.220; do sleep 0.1; done';
+    const applied =
+      'until ip route show dev wg0 | grep -q 10.220 && ! ls -d /run/peerway-*; do sleep 0.1; done';
     await gateway.run(['sh', '-c', applied], { seconds: 20 });
     // A reboot ends all processes, including the rollback timer.
     await gateway.run(['sh', '-c', `pkill -9 -f '^(sleep|sh /run/peerway)'; ${powerCut}`]);
@@ -117,11 +119,30 @@ describeLongDeploys('A reboot', () => {
     expect(compareFingerprints(before, comparable(await fingerprint(gateway)))).toEqual([]);
   });
 
-  test('runs a unit that systemd accepts', async () => {
-    const unit = await pair.seoul.gateway.run(['cat', UNIT]);
-    const file = pair.lab.peerway.file('peerway-wg0.service');
-    await writeOn(pair.operator.host, file, unit);
-    const { error, status, stderr } = spawnSync('systemd-analyze', ['verify', file], { encoding: 'utf8' });
+  test('is not needed after nftables.service starts for the first time: another unit loads the firewall', async () => {
+    const { gateway } = pair.seoul;
+    const before = comparable(await fingerprint(gateway));
+    await gateway.run(['nft', 'flush', 'ruleset']);
+    await gateway.run(['sh', '-c', startUnit, FIREWALL_UNIT]);
+    expect(compareFingerprints(before, comparable(await fingerprint(gateway)))).toEqual([]);
+    const unit = await gateway.run(['cat', FIREWALL_UNIT]);
+    expect(unit).toMatch(/^WantedBy=nftables\.service$/m);
+    // systemd would not start a unit again that stays active.
+    expect(unit).not.toContain('RemainAfterExit');
+    expect(await gateway.run(['cat', UNIT])).toMatch(/^Also=peerway-wg0\.firewall\.service$/m);
+  });
+
+  test('runs units that systemd accepts', async () => {
+    const files = [UNIT, FIREWALL_UNIT].map((path) => pair.lab.peerway.file(path.replace(/.*\//, '')));
+    for (const [at, file] of files.entries())
+      await writeOn(
+        pair.operator.host,
+        file,
+        await pair.seoul.gateway.run(['cat', [UNIT, FIREWALL_UNIT][at] ?? '']),
+      );
+    const { error, status, stderr } = spawnSync('systemd-analyze', ['verify', ...files], {
+      encoding: 'utf8',
+    });
     if (error) console.log('the unit was not checked: there is no systemd-analyze');
     // It reports errors in other units of this machine, too.
     else
