@@ -92,7 +92,7 @@ export const STATE: Noun = {
       headline: () => 'cannot import the document',
       completes: ['file'],
       description:
-        'Shows every change, value by value, before it asks. Reads stdin if the file is -. Every value is validated. Keys that are not in the document are kept from the current state.',
+        'Shows every change, value by value, before it asks. Reads stdin if the file is -. Every value is validated. Keys that are not in the document are kept from the current state; without them, it is a plan to look at.',
       examples: ['peerway state import backup.json --dry-run', 'peerway state import backup.json --yes'],
       flags: () => [switchFlag('--dry-run', 'show the changes without making them')],
       invoke:

@@ -90,10 +90,14 @@ export interface Exposed {
 export interface Portable {
   exportState(state: State, options: { readonly secrets: boolean }): unknown;
   /**
-   * Parses an exported document; keys that it leaves out are kept from the current state. Throws exit 3 with every
+   * Parses an exported document; keys that it leaves out are kept from the current state, and
+   * `missing` names those that neither has. Throws exit 3 with every
    * invalid value.
    */
-  importState(document: unknown, current: State): State;
+  importState(
+    document: unknown,
+    current: State,
+  ): { readonly state: State; readonly missing: readonly string[] };
 }
 
 /** Lock of an encrypted state. */

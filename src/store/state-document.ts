@@ -1,5 +1,6 @@
 /** The state as one JSON document, for people and other programs: export and import. */
 import { endpointText, sshText } from '../model/endpoint.ts';
+import { isMissing } from '../model/missing-keys.ts';
 import type { ProviderSpecs } from '../model/provider.ts';
 import type { Secret } from '../model/secret.ts';
 import type { State } from '../model/state.ts';
@@ -14,7 +15,7 @@ import { type Document, FORMAT, parseDocument, VERSION } from './import/schema.t
  */
 export function exportState(state: State, { secrets }: { readonly secrets: boolean }): unknown {
   const withSecret = (name: string, secret: Secret | undefined) =>
-    secrets && secret ? { [name]: secret.reveal() } : {};
+    secrets && secret && !isMissing(secret) ? { [name]: secret.reveal() } : {};
   return {
     format: FORMAT,
     version: VERSION,
@@ -42,18 +43,25 @@ export function exportState(state: State, { secrets }: { readonly secrets: boole
   };
 }
 
+/** The state in a document. */
+export interface ImportedState {
+  readonly state: State;
+  /** Keys that neither the document nor the current state has: `private key of gateway seoul`. */
+  readonly missing: readonly string[];
+}
+
 const sorted = <Value>(map: ReadonlyMap<string, Value>): Value[] =>
   [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
 
 /**
  * Returns the state in a document. Parses every value like user input, and takes keys that the document leaves out
- * from the current state. Throws with exit status 3 and all problems of the document.
+ * from the current state. Throws with exit status 3 and all problems of the document. `missing`
+ * names the keys that neither has.
  */
-export function importState(value: unknown, current: State, specs: ProviderSpecs): State {
+export function importState(value: unknown, current: State, specs: ProviderSpecs): ImportedState {
   const document: Document = parseDocument(value, specs);
   const { state, missing } = fillKeys(document, current);
-  const problems = [...missing, ...importProblems(document, state, specs)];
-  if (problems.length > 0)
-    throw importError(problems, missing.length > 0 ? 'export with --with-secrets' : undefined);
-  return state;
+  const problems = importProblems(document, state, specs);
+  if (problems.length > 0) throw importError(problems);
+  return { state, missing };
 }

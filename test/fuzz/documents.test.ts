@@ -87,7 +87,7 @@ function exchange(random: Random, document: Loose, holder: Loose, key: string): 
 /** The state of the document, if it is taken; any error but a refusal is one of ours. */
 function imported(document: Loose): State | undefined {
   try {
-    const state = importState(document, SAMPLE, specs);
+    const { state } = importState(document, SAMPLE, specs);
     return stateProblems(specs, state).length === 0 ? state : undefined;
   } catch (error) {
     if (error instanceof UserError && error.exit === 3) return undefined;
@@ -109,7 +109,7 @@ test(
       if (!state) continue;
       taken++;
       expect(
-        revealed(importState(copyOf(exportState(state, { secrets: true })), SAMPLE, specs)),
+        revealed(importState(copyOf(exportState(state, { secrets: true })), SAMPLE, specs).state),
         text,
       ).toEqual(revealed(state));
       expect(renderedProblems(state), text).toEqual([]);

@@ -384,7 +384,7 @@ describe('a peering', () => {
     const kept = state.current;
     expect(decodeState(encodeState(kept))).toEqual(kept);
     const document = JSON.parse(JSON.stringify(exportState(kept, { secrets: false })));
-    expect(importState(document, EMPTY_STATE, specs)).toEqual(kept);
+    expect(importState(document, EMPTY_STATE, specs).state).toEqual(kept);
     document.peerings[0].requester.options.rampSpeed = 'warp';
     document.vpcs[0].provider.shelf = 'nowhere';
     const error = await errorOf(Promise.resolve().then(() => importState(document, EMPTY_STATE, specs)));

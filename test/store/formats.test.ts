@@ -74,7 +74,7 @@ describe.each(PLAIN)('a state of format %i', (format) => {
 
   test('reads as in the version that wrote it', async () => {
     const { state } = await store.read();
-    expect(revealed(state)).toEqual(revealed(importState(exported(format), EMPTY_STATE, specs)));
+    expect(revealed(state)).toEqual(revealed(importState(exported(format), EMPTY_STATE, specs).state));
   });
 
   test('is written in the current format by the next change, and stays as an earlier revision', async () => {

@@ -1,6 +1,7 @@
 import { validationError } from '../../errors.ts';
 import { IS_UTF8 } from '../../glyphs.ts';
 import { type DesiredClient, desiredClient, issuedConfig } from '../../model/desired/client.ts';
+import { throwIfClientKeysMissing } from '../../model/missing-keys.ts';
 import { clientNamed, gatewayNamed } from '../../model/queries.ts';
 import type { Client, State } from '../../model/state.ts';
 import { issueConfig } from '../../model/transitions/client.ts';
@@ -44,6 +45,7 @@ function issuable(state: State, client: Client, { qr, gateway, name }: ClientCon
       hint,
     );
   }
+  throwIfClientKeysMissing(client);
   const desired = desiredClient(state, client);
   if (!qr || desired.privateKey) return desired;
   throw validationError(

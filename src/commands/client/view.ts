@@ -4,6 +4,7 @@ import {
   configStatus,
   desiredClient,
 } from '../../model/desired/client.ts';
+import { keyPlace, keyPlaceText } from '../../model/missing-keys.ts';
 import type { Client, State } from '../../model/state.ts';
 import { type Column, labeled } from '../../output/result.ts';
 
@@ -17,7 +18,7 @@ export const clientView = (state: State, client: Client) => {
     status: client.status,
     addresses: client.addresses,
     publicKey: client.publicKey,
-    privateKey: client.privateKey ? ('stored' as const) : ('operator' as const),
+    privateKey: keyPlace(client.privateKey),
     allowedIps: desired.allowedIps,
     createdAt: client.createdAt,
     expiresAt: client.expiresAt ?? null,
@@ -51,7 +52,7 @@ export const clientLines = (view: ClientView): string[] =>
     ['address', view.addresses.join(', ')],
     ['AllowedIPs', view.allowedIps.join(', ')],
     ['public key', view.publicKey],
-    ['private key', view.privateKey === 'stored' ? 'in the state' : 'kept by the operator'],
+    ['private key', keyPlaceText(view.privateKey)],
     ['config', [view.config, ...view.stale].join(', ')],
     ['expires', view.expiresAt ?? '-'],
   ]);

@@ -5,6 +5,7 @@ import type { Failure } from '../../deploy/run-task.ts';
 import { type UserError, usage, validationError } from '../../errors.ts';
 import { type DesiredGateway, desiredGateway } from '../../model/desired/gateway.ts';
 import { DEFAULT_PORT, endpointText, sshText } from '../../model/endpoint.ts';
+import { throwIfKeysMissing } from '../../model/missing-keys.ts';
 import { inNaturalOrder } from '../../model/natural-order.ts';
 import { gatewayNamed, gatewaysOnHostOf } from '../../model/queries.ts';
 import type { Gateway, State } from '../../model/state.ts';
@@ -17,12 +18,14 @@ export interface ReachIntent {
   readonly all: boolean;
   /** This host is the gateway. */
   readonly local: boolean;
+  /** The gateways generate their own private keys. */
+  readonly keyOnHost?: boolean;
 }
 
 /** Returns the selected gateways. Exit 2 if none is named, 3 if one has no SSH target, 4 if one does not exist. */
 export function gatewaysMeant(
   state: State,
-  { names, all, local }: ReachIntent,
+  { names, all, local, keyOnHost = false }: ReachIntent,
   verb: 'deploy' | 'diff' | 'status',
 ): Gateway[] {
   if (local && names.length !== 1)
@@ -58,6 +61,12 @@ export function gatewaysMeant(
     );
   }
   throwIfOneHost(state, gateways);
+  if (verb !== 'status')
+    throwIfKeysMissing(
+      state,
+      gateways.map(({ name }) => name),
+      { ownKeys: !keyOnHost },
+    );
   return gateways;
 }
 

@@ -1,5 +1,6 @@
 import { usage } from '../../errors.ts';
 import { type DesiredGateway, desiredGateway } from '../../model/desired/gateway.ts';
+import { throwIfKeysMissing } from '../../model/missing-keys.ts';
 import { gatewayNamed } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
 import type { Name } from '../../model/values.ts';
@@ -38,6 +39,8 @@ export async function gatewayRender(
   }
   const state = await ports.state.read();
   const desired = desiredGateway(state, gateway);
+  if (format === 'all' || (isFormatName(format) && FORMATS[format].holdsKeys))
+    throwIfKeysMissing(state, [desired.name]);
   const { files, notes: warnings } = await rendered(state, desired, format);
   if (out === undefined)
     return textResult({

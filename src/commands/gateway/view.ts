@@ -1,4 +1,5 @@
 import { endpointText, sshText } from '../../model/endpoint.ts';
+import { keyPlace, keyPlaceText } from '../../model/missing-keys.ts';
 import { compareNames } from '../../model/natural-order.ts';
 import { isAlive } from '../../model/peering.ts';
 import { clientsOf, peeringsOf } from '../../model/queries.ts';
@@ -20,7 +21,7 @@ export const gatewayView = (state: State, gateway: Gateway) => ({
   lanAddresses: gateway.lanAddresses,
   ssh: gateway.ssh ? sshText(gateway.ssh) : null,
   publicKey: gateway.publicKey,
-  privateKey: gateway.privateKey ? 'stored' : 'operator',
+  privateKey: keyPlace(gateway.privateKey),
   peerings: peeringsOf(state, gateway.name)
     .filter(isAlive)
     .map(({ name }) => name)
@@ -85,6 +86,6 @@ export const gatewayLines = (view: GatewayView): string[] =>
     ['LAN address', view.lanAddresses.join(', ') || '-'],
     ['SSH', view.ssh ?? '-'],
     ['public key', view.publicKey],
-    ['private key', view.privateKey === 'stored' ? 'in the state' : 'kept by the operator'],
+    ['private key', keyPlaceText(view.privateKey)],
     ['clients', foldedText(view.clients)],
   ]);

@@ -1,4 +1,5 @@
 import { usage } from '../../errors.ts';
+import { count } from '../../model/count.ts';
 import { stateProblems } from '../../model/rules/soundness.ts';
 import type { State } from '../../model/state.ts';
 import { throwAny } from '../../model/transitions/change.ts';
@@ -31,25 +32,32 @@ export async function stateImport(
   const document = parsed(await ports.outside.readInput(file), file);
   const { importState } = await ports.stateAdmin.portable();
   const current = await ports.state.read();
-  const next = validImport(importState, document, current);
+  const { state: next, missing } = validImport(importState, document, current);
   const changes = await ports.stateAdmin.compare(current, next);
-  if (dryRun) return imported(next, { changes, dryRun });
+  if (dryRun) return imported(next, { changes, missing, dryRun });
   const question = 'Replace the whole state';
   const lines = [...countTexts(current), ...shortened(changedObjectLines(changes))];
   if (!isEmpty(current) && !(await ports.terminal.confirm(question, lines, 'destructive')))
     return declined(NOTHING_DELETED);
   const operator = { actor: await ports.state.actor(), login: ports.state.login };
-  const { state } = await ports.state.change((before) => {
+  const made = await ports.state.change((before) => {
     const made = validImport(importState, document, before);
-    throwIfOwnRequestWaits(before, made, operator);
-    return { state: made };
+    throwIfOwnRequestWaits(before, made.state, operator);
+    return made;
   });
-  return imported(state, { changes, dryRun });
+  return imported(made.state, { changes, missing: made.missing, dryRun });
 }
 
 function imported(
   state: State,
-  { changes, dryRun }: { readonly changes: readonly ChangedObject[]; readonly dryRun: boolean },
+  {
+    changes,
+    missing,
+    dryRun,
+  }: Pick<StateImportIntent, 'dryRun'> & {
+    readonly changes: readonly ChangedObject[];
+    readonly missing: readonly string[];
+  },
 ): Result<Imported> {
   const what = countTexts(state).join(', ') || 'an empty state';
   return objectResult(
@@ -60,6 +68,7 @@ function imported(
         dryRun
           ? [`would import ${what}`, ...changedObjectLines(changes).map((line) => `  ${line}`)]
           : [`imported ${what}`],
+      warnings: missingWarnings(missing),
       notes: dryRun ? ['nothing was changed'] : [],
     },
   );
@@ -76,10 +85,24 @@ function parsed(bytes: Uint8Array, file: string): unknown {
   }
 }
 
-function validImport(importState: Portable['importState'], document: unknown, current: State): State {
-  const state = importState(document, current);
-  throwAny(stateProblems(specs, state));
-  return state;
+/** Returns a warning if keys are missing: then the state is a plan to look at. */
+function missingWarnings(missing: readonly string[]): string[] {
+  const [first, ...rest] = missing;
+  if (first === undefined) return [];
+  const others = rest.length === 0 ? '' : ` and ${count(rest.length, 'more key')}`;
+  return [
+    `neither the document nor the state has the ${first}${others}: the gateways and clients that need them cannot be rendered or deployed; \`peerway state export --with-secrets\` exports a document with keys`,
+  ];
+}
+
+function validImport(
+  importState: Portable['importState'],
+  document: unknown,
+  current: State,
+): ReturnType<Portable['importState']> {
+  const made = importState(document, current);
+  throwAny(stateProblems(specs, made.state));
+  return made;
 }
 
 /** `peerings` counts those of gateways and `cloudPeerings` those of VPCs, as they always have. */

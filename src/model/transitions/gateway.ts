@@ -2,6 +2,7 @@ import { conflict, usage, validationError } from '../../errors.ts';
 import { type Cidr, familyOf, type Ip, sortedCidrs } from '../address/cidr.ts';
 import { freeNetworks } from '../address/free.ts';
 import type { EndpointChange } from '../endpoint.ts';
+import { isMissing } from '../missing-keys.ts';
 import { isAlive, type Peering } from '../peering.ts';
 import type { ProviderSpecs } from '../provider.ts';
 import { clientsOf, gatewayNamed, peeringsOf } from '../queries.ts';
@@ -91,7 +92,9 @@ export function updateGateway(
   if (update.tunnelSubnets) throwIfTunnelInUse(state, gateway, update.tunnelSubnets);
   if (update.publicKey) throwIfKeyTaken(state, update.publicKey, gateway.name);
   const { privateKey, ...kept } = gateway;
-  const ownKey = update.publicKey === undefined || update.publicKey === gateway.publicKey;
+  // A key that an import left out is with the operator, who gives its public key.
+  const ownKey =
+    update.publicKey === undefined || (update.publicKey === gateway.publicKey && !isMissing(privateKey));
   const changed: Gateway = {
     ...kept,
     ...(ownKey && privateKey ? { privateKey } : {}),
@@ -114,7 +117,7 @@ export function updateGateway(
       ...(update.endpoint ? endpointWarnings(next, changed) : []),
       ...droppedFamilies('LAN address', gateway.lanAddresses, changed.lanAddresses),
       ...droppedFamilies('tunnel subnet', gateway.tunnelSubnets, changed.tunnelSubnets),
-      ...(privateKey && !ownKey
+      ...(privateKey && !isMissing(privateKey) && !ownKey
         ? [
             `the private key of ${gateway.name} that was stored here is dropped: it goes with the old public key`,
           ]

@@ -1,22 +1,20 @@
 /** Fills in keys that an imported document leaves out, from the current state. */
-import type { Problem } from '../../errors.ts';
 import { compareCidrs } from '../../model/address/cidr.ts';
+import { isMissing, MISSING_KEY } from '../../model/missing-keys.ts';
 import { endsOf, isAlive, type Peering } from '../../model/peering.ts';
 import type { Secret } from '../../model/secret.ts';
 import { type Client, clientKey, type Gateway, type State, type Vpc } from '../../model/state.ts';
 import type { PublicKey } from '../../model/values.ts';
-import { importProblem } from './problems.ts';
 import type { Document } from './schema.ts';
 
-/** Records a key that is missing everywhere. */
+/** Records a key that is missing everywhere, such as `private key of gateway seoul`. */
 type ReportMissing = (key: string) => void;
 
-/** Returns the state in a document with the keys filled in, and a problem for each key that is missing in both. */
-export function fillKeys(document: Document, current: State): { state: State; missing: Problem[] } {
-  const missing: Problem[] = [];
-  const reportMissing: ReportMissing = (key) =>
-    missing.push(importProblem(`Neither the document nor the current state contains the ${key}`));
-  const clients = document.clients.flatMap((client) => clientWithKeys(client, current, reportMissing) ?? []);
+/** Returns the state in a document with the keys filled in, and the keys that are missing in both. */
+export function fillKeys(document: Document, current: State): { state: State; missing: string[] } {
+  const missing: string[] = [];
+  const reportMissing: ReportMissing = (key) => void missing.push(key);
+  const clients = document.clients.map((client) => clientWithKeys(client, current, reportMissing));
   const state: State = {
     locations: new Map(document.locations.map((location) => [location.name, location])),
     vpcs: new Map(document.vpcs.map((vpc) => [vpc.name, inPlanOrder(vpc)])),
@@ -52,24 +50,28 @@ function gatewayWithKey(
 ): Gateway {
   if (keyPair === 'operator' || gateway.privateKey) return gateway;
   const privateKey = knownPrivateKey(current.gateways.get(gateway.name), gateway);
-  if (!privateKey) reportMissing(`private key of gateway ${gateway.name}`);
-  return { ...gateway, ...(privateKey && { privateKey }) };
+  if (!privateKey || isMissing(privateKey)) reportMissing(`private key of gateway ${gateway.name}`);
+  return { ...gateway, privateKey: privateKey ?? MISSING_KEY };
 }
 
-/** Returns undefined without a preshared key: every client has one. */
 function clientWithKeys(
   { keyPair, ...client }: Document['clients'][number],
   current: State,
   reportMissing: ReportMissing,
-): Client | undefined {
+): Client {
   const owner = `client ${client.name} of ${client.gateway}`;
   const known = current.clients.get(clientKey(client.gateway, client.name));
   const isSame = known?.publicKey === client.publicKey;
   const privateKey = client.privateKey ?? (keyPair === 'stored' ? knownPrivateKey(known, client) : undefined);
   const presharedKey = client.presharedKey ?? (isSame ? known.presharedKey : undefined);
-  if (keyPair === 'stored' && !privateKey) reportMissing(`private key of ${owner}`);
-  if (!presharedKey) reportMissing(`preshared key of ${owner}`);
-  return presharedKey && { ...client, ...(privateKey && { privateKey }), presharedKey };
+  const isStored = keyPair === 'stored';
+  if (isStored && (!privateKey || isMissing(privateKey))) reportMissing(`private key of ${owner}`);
+  if (!presharedKey || isMissing(presharedKey)) reportMissing(`preshared key of ${owner}`);
+  return {
+    ...client,
+    ...(isStored ? { privateKey: privateKey ?? MISSING_KEY } : privateKey ? { privateKey } : {}),
+    presharedKey: presharedKey ?? MISSING_KEY,
+  };
 }
 
 /** Only a peering of gateways that has not ended needs a preshared key. */
@@ -81,8 +83,11 @@ function peeringWithKey(
   if (peering.presharedKey || peering.requester.end.kind === 'vpc') return peering;
   const known = current.peerings.get(peering.name);
   const presharedKey = known && pairOf(known) === pairOf(peering) ? known.presharedKey : undefined;
-  if (!presharedKey && isAlive(peering)) reportMissing(`preshared key of peering ${peering.name}`);
-  return { ...peering, ...(presharedKey && { presharedKey }) };
+  const isNeeded = isAlive(peering);
+  if (isNeeded && (!presharedKey || isMissing(presharedKey)))
+    reportMissing(`preshared key of peering ${peering.name}`);
+  const kept = presharedKey ?? (isNeeded ? MISSING_KEY : undefined);
+  return { ...peering, ...(kept && { presharedKey: kept }) };
 }
 
 const pairOf = (peering: Peering): string => endsOf(peering).sort().join();

@@ -39,12 +39,11 @@ describe('an export of version 0.1.0', () => {
     expect(await exportOf(program)).toEqual(state);
   });
 
-  test('without secrets is refused where the keys are missing', async () => {
+  test('without secrets is a plan to look at where the keys are missing', async () => {
     const program = programIn(folderForTest());
     const { exit, stderr } = await importInto(program, WITHOUT_SECRETS);
-    expect(exit).toBe(3);
-    expect(JSON.parse(stderr).error.hint).toContain('--with-secrets');
-    expect(existsSync(join(program.state, 'state.jsonl'))).toBe(false);
+    expect([exit, stderr]).toEqual([0, expect.stringContaining('--with-secrets')]);
+    expect(existsSync(join(program.state, 'state.jsonl'))).toBe(true);
   });
 
   test('gives the same again after an export of today', async () => {
