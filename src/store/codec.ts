@@ -46,15 +46,34 @@ const SECRET_NAMES = Object.keys(SECRETS);
 
 export const isSecretName = (name: string): boolean => Object.hasOwn(SECRETS, name);
 
-/** Returns the lines of a state, each with a newline at the end. */
-export function encodeState(state: State): string {
+/**
+ * Returns the lines of a state, each with a newline at the end.
+ * @param from  a state that was decoded: objects that both states share are written as they were read
+ */
+export function encodeState(state: State, from?: State): string {
   const lines: string[] = [];
   for (const kind of Object.values(KINDS).sort()) {
-    const objects = [...state[FIELDS[kind]]] as [string, unknown][];
+    const known = from ? linesByObject(from[FIELDS[kind]]) : undefined;
+    const objects = [...state[FIELDS[kind]]] as [string, object][];
     objects.sort(([a], [b]) => (a < b ? -1 : 1));
-    for (const [, value] of objects) lines.push(encodeObject(kind, value as Stored));
+    for (const [, value] of objects) lines.push(known?.get(value) ?? encodeObject(kind, value));
   }
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+}
+
+/** The lines that the objects of a map were decoded from, in their order; undefined for one of an earlier format. */
+const linesOfMap = new WeakMap<ReadonlyMap<string, object>, (string | undefined)[]>();
+
+function linesByObject(map: ReadonlyMap<string, object>): ReadonlyMap<object, string> | undefined {
+  const lines = linesOfMap.get(map);
+  if (lines?.length !== map.size) return undefined;
+  const known = new Map<object, string>();
+  let at = 0;
+  for (const value of map.values()) {
+    const line = lines[at++];
+    if (line !== undefined) known.set(value, line);
+  }
+  return known;
 }
 
 /** Returns the line of one object, secrets included, without a newline. */
@@ -81,8 +100,9 @@ export interface KeptObject {
  * Returns the object of a line from `encodeObject`. Validates nothing: the store guarantees that the line has not
  * changed. Throws if the line is not JSON or its kind is unknown.
  */
-export function decodeObject(line: string): KeptObject {
-  const { kind, ...value } = upgraded(JSON.parse(line) as Stored);
+export const decodeObject = (line: string): KeptObject => keptObject(upgraded(JSON.parse(line) as Stored));
+
+function keptObject({ kind, ...value }: Stored): KeptObject {
   if (!isKind(kind)) throw new Error('a line has an unknown kind');
   for (const name of SECRET_NAMES) {
     if (value[name] !== undefined) value[name] = new Secret(value[name] as string);
@@ -96,8 +116,15 @@ export function decodeState(text: string): State {
   for (let from = 0; from < text.length; ) {
     const end = text.indexOf('\n', from);
     if (end < 0) throw new Error('the last line is incomplete');
-    const { kind, key, value } = decodeObject(text.slice(from, end));
-    maps[FIELDS[kind]].set(key, value);
+    const line = text.slice(from, end);
+    const stored = JSON.parse(line) as Stored;
+    const current = upgraded(stored);
+    const { kind, key, value } = keptObject(current);
+    const map = maps[FIELDS[kind]];
+    map.set(key, value);
+    const lines = linesOfMap.get(map);
+    if (lines) lines.push(current === stored ? line : undefined);
+    else linesOfMap.set(map, [current === stored ? line : undefined]);
     from = end + 1;
   }
   return maps as unknown as State;
@@ -146,9 +173,10 @@ const emptyMaps = (): { readonly [Field in keyof State]: StoredMap } => ({
 
 /** Lines of earlier formats, which kept the peerings of clouds as a kind of their own. */
 function upgraded(stored: Stored): Stored {
-  const { kind, ...value } = stored;
-  if (kind === 'cloud-peering') return { kind: 'peering', ...upgradedPeering(value) };
-  return kind === 'peering' && isEarlierPeering(value) ? { kind, ...upgradedPeering(value) } : stored;
+  const isCloud = stored['kind'] === 'cloud-peering';
+  if (!isCloud && !(stored['kind'] === 'peering' && isEarlierPeering(stored))) return stored;
+  const { kind: _, ...value } = stored;
+  return { kind: 'peering', ...upgradedPeering(value) };
 }
 
 const isKind = (kind: unknown): kind is Kind => typeof kind === 'string' && Object.hasOwn(FIELDS, kind);

@@ -233,7 +233,7 @@ export class FileStore implements Store {
     const cipher = current.cipher ?? (await this.#cipher());
     const { journalLine, ...content } = cipher
       ? await sealedContent(current, commit, entry, cipher)
-      : plainContent(commit, entry);
+      : plainContent(current, commit, entry);
     const record: NextRevision['record'] = (tip) => appendLine(folder, tip, journalLine, after);
     const { lineage } = commit;
     const plan = current.header && !changesPlan(commit.changes) ? { plan: planOf(current.header) } : {};

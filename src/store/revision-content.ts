@@ -21,9 +21,13 @@ type RevisionContent = Pick<NextRevision, 'command' | 'recipient' | 'body' | 'en
   readonly journalLine: JournalLine;
 };
 
-export const plainContent = ({ state, author }: PendingCommit, entry: JournalEntry): RevisionContent => ({
+export const plainContent = (
+  { state: current }: Current,
+  { state, author }: PendingCommit,
+  entry: JournalEntry,
+): RevisionContent => ({
   command: author.command,
-  body: Buffer.from(encodeState(state)),
+  body: Buffer.from(encodeState(state, current)),
   journalLine: entry,
 });
 
