@@ -9,7 +9,6 @@ import {
   readSync,
   realpathSync,
 } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { kindOf } from './folder-safety.ts';
 import { errnoOf } from './system-errors.ts';
 
@@ -92,6 +91,7 @@ async function readPipe(fd: number, isNamed: boolean): Promise<Buffer> {
       throw new NotReadable(
         `it is a named pipe, and no program has written to it for ${PATIENCE_MS / 1000} s`,
       );
+    const { setTimeout: sleep } = await import('node:timers/promises');
     await sleep(POLL_MS);
   }
 }

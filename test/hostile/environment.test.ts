@@ -29,7 +29,8 @@ const formatAt = (turn: number): (typeof FORMATS)[number] =>
 describe('the environment', () => {
   /** Variables that name folders; a value is put below the stage, where it can make none but there. */
   const FOLDERS = ['PEERWAY_STATE', 'XDG_DATA_HOME', 'XDG_CONFIG_HOME', 'HOME'];
-  const SWITCHES = ['NO_COLOR', 'FORCE_COLOR', 'TERM', 'PEERWAY_TRACE'];
+  const LOCALES = ['LC_ALL', 'LC_CTYPE', 'LANG'];
+  const SWITCHES = ['NO_COLOR', 'FORCE_COLOR', 'TERM', 'PEERWAY_TRACE', 'PEERWAY_ASSIGNED', ...LOCALES];
   const LOGINS = ['LOGNAME', 'USER'];
   /** Files that only an encrypted state is opened with. */
   const KEYS = ['PEERWAY_KEY_FILE', 'PEERWAY_PASSPHRASE_FILE'];

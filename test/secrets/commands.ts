@@ -112,7 +112,7 @@ export const CHANGING: readonly Step[] = [
   { line: 'vpc update hills --vpc-id vpc-0123456789abcdef1 -o json' },
   { line: 'peering create hills cloud --via aws --dns -o json' },
   { line: 'peering refresh hills-cloud -o json' },
-  { line: 'peering doctor hills-cloud -o json' },
+  { line: 'peering doctor hills-cloud -o json', exit: 8 },
   { line: 'peering accept hills-cloud -o json' },
   { line: 'peering render hills-cloud' },
   { line: 'peering show hills-cloud -o json' },
