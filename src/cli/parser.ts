@@ -151,9 +151,9 @@ function addVerb(parent: Command, verb: Verb, { choose, given: flagsGiven }: Par
   });
 }
 
-/** True for an error that lists the problems of an operation: exit 3, or 5 if an object exists already. */
+/** True for an error that lists the problems of an operation: exit 3, 5 if an object exists already, 8 after a check. */
 const isRejected = ({ exit, problems }: UserError): boolean =>
-  exit === EXIT.rejected || (exit === EXIT.conflict && problems.length > 0);
+  exit === EXIT.rejected || exit === EXIT.finding || (exit === EXIT.conflict && problems.length > 0);
 
 /** Rejects columns that a list does not have, and values that they never have, before anything is done. */
 const selecting =
