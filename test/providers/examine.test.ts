@@ -14,7 +14,15 @@ import type { GcpObserved } from '../../src/providers/gcp/observed.ts';
 import type { Access, ObservedSides } from '../../src/providers/provider.ts';
 import { recreateLine } from '../../src/providers/recreate.ts';
 import { specs } from '../../src/providers/registry.ts';
-import { acrossProjects, acrossRegions, type Planned, peered, twoRegions } from '../support/cloud-plans.ts';
+import {
+  acrossProjects,
+  acrossRegions,
+  aws,
+  type Planned,
+  peered,
+  twoRegions,
+  withCloudVpc,
+} from '../support/cloud-plans.ts';
 import { NOW } from '../support/plans.ts';
 import { desiredOf, engineFor, recordIn, sceneOf, sidesOf } from './scenes.ts';
 
@@ -65,6 +73,7 @@ function wholeGcp(planned: Planned): Map<Name, GcpObserved> {
 }
 
 const SEOUL = 'seoul' as Name;
+const OSAKA = 'osaka' as Name;
 const FILES = 'files' as Name;
 
 const changed = <Side>(
@@ -218,6 +227,59 @@ describe('at AWS', () => {
       ]);
     },
   );
+
+  describe('what the plan does not know is found', () => {
+    const bare = { routeTables: [], securityGroups: [] };
+    const { account: _, ...unowned } = aws('eu-west-1', '4', bare);
+    const two = withCloudVpc(twoRegions(), 'cache', {
+      ...{ cidrs: ['192.168.0.0/20'], provider: unowned, owner: 'dragonfly' },
+    });
+    const asked = peered(two, 'seoul', 'cache');
+    const unknown = (code: string | undefined) => {
+      const connection = code === undefined ? {} : { connection: { id: ID, code, message: '' } };
+      const seen = new Map(sidesOf(asked).map((side) => [side, { ...connection, routes: [], ingress: [] }]));
+      return findingsOf(asked, seen)
+        .filter(({ code }) => code === 'not-known')
+        .map(({ side, fix, isNote }) => [side, fix, isNote]);
+    };
+    const targets = 'peerway vpc update cache --route-table <id> --security-group <id>';
+
+    test.each([
+      [undefined, false],
+      ['pending-acceptance', true],
+    ])('an account until AWS shows the connection, and route tables and groups: %s', (code, isNote) => {
+      expect(unknown(code)).toEqual([
+        ['cache', 'peerway vpc update cache --account <id>', isNote],
+        ['cache', targets, false],
+      ]);
+    });
+
+    test.each([
+      ['provisioning', false],
+      ['active', true],
+    ])('and an exceeded quota until the connection is active: %s', (code, isNote) => {
+      const copies = Array.from({ length: 50 }, (_, at): [Name, Peering] => {
+        const name = `copy-${at}` as Name;
+        return [name, { ...planned.peering, name }];
+      });
+      const peerings = new Map([...planned.state.peerings, ...copies]);
+      const crowded = { ...planned, state: { ...planned.state, peerings } };
+      const connection = { id: ID, code, message: '', dns: true };
+      const seen = changed(
+        changed(whole, SEOUL, () => ({ connection })),
+        OSAKA,
+        () => ({ connection }),
+      );
+      const quotas = findingsOf(crowded, seen).filter((one) => one.code === 'quota');
+      expect(quotas.map(({ side, isNote }) => [side, isNote])).toEqual([
+        ['seoul', isNote],
+        ['osaka', isNote],
+      ]);
+      expect(quotas[0]?.fix).toBe(
+        'aws service-quotas list-service-quotas --service-code vpc --region ap-northeast-2',
+      );
+    });
+  });
 
   test('a connection that still exists for a peering that has ended is found', () => {
     const peering = withStatus(planned, 'rejected');

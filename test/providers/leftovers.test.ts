@@ -1,5 +1,6 @@
 /** Routes and rules that outlive their connection, or the CIDR that they were made for. */
 import { describe, expect, test } from 'vitest';
+import { applyPeering } from '../../src/commands/peering/apply.ts';
 import { peeringDelete } from '../../src/commands/peering/delete.ts';
 import { peeringDoctor } from '../../src/commands/peering/doctor.ts';
 import { peeringRefresh } from '../../src/commands/peering/refresh.ts';
@@ -11,6 +12,7 @@ import { observePeering } from '../../src/model/transitions/observe.ts';
 import type { Name } from '../../src/model/values.ts';
 import { isDeclined } from '../../src/output/result.ts';
 import { accepted, acrossProjects, peered, twoRegions } from '../support/cloud-plans.ts';
+import { errorOf } from '../support/errors.ts';
 import { cidrs } from '../support/plans.ts';
 import { recordIn } from './scenes.ts';
 import { type Answer, scripted } from './scripted.ts';
@@ -235,4 +237,26 @@ test('a firewall rule at GCP for a family that the peer no longer has goes with 
   expect(ran.filter((line) => line.includes(' delete '))).toEqual([
     'compute firewall-rules delete peerway-files-apps-to-files-ipv6 --project=team-files-1 --quiet',
   ]);
+});
+
+test('a request that AWS has ended in this run is still known by its id', async () => {
+  let isRequested = false;
+  const { ports, stateNow } = scripted(
+    peered(twoRegions(), 'seoul', 'osaka', { duplex: true }).state,
+    'aws',
+    (line) => {
+      if (line.includes('create-vpc-peering-connection')) {
+        isRequested = true;
+        return ID;
+      }
+      if (line.includes('--query VpcPeeringConnections')) return 'failed';
+      return aws({ connections: isRequested ? [connection(ID, 'failed')] : [] })(line);
+    },
+  );
+  expect(await errorOf(applyPeering(NAME, INTENT, ports, false))).toMatchObject({
+    exit: 6,
+    code: 'provider-ended',
+  });
+  await peeringRefresh([NAME], INTENT, ports);
+  expect(recordIn(stateNow(), NAME)).toMatchObject({ status: 'failed', id: ID });
 });

@@ -51,12 +51,16 @@ export async function undoFailed(failed: FailedRun): Promise<UserError> {
     ]);
   }
   if (isNew) await forget(ports, before);
-  else await restoreRecord(ports, before, failed.reached.peering.observed?.id);
+  else await restoreRecord(ports, before, remainingId(failed, error));
   return withDetails(cause, [
     ...undoneLines(progress, undoing),
     ...(isNew ? [] : [`the plan still has it as ${statusOf(before)}`]),
   ]);
 }
+
+/** The id of the connection that is there after the rollback. One that the provider has ended tells the reason later. */
+const remainingId = ({ reached, run }: FailedRun, { code }: UserError): string | undefined =>
+  code === 'provider-ended' ? run.id : reached.peering.observed?.id;
 
 function undoneLines({ done }: Progress, removals: readonly Change[]): string[] {
   const changes = done.filter(({ outcome }) => outcome !== 'waited').length;
