@@ -27,6 +27,8 @@ interface Flow {
 export interface ForeignFirewall {
   /** One line for each rule that stops or may stop traffic. */
   readonly problems: readonly string[];
+  /** The kinds of packets that are or may be stopped, such as `replies from wg0 to lan0`. */
+  readonly stopped: ReadonlySet<string>;
   /** Marks that rules set on forwarded packets by the interface they arrive on: for sure, or on some. */
   readonly marks: ReadonlyMap<string, ReadonlyMap<number | 'unknown', boolean>>;
 }
@@ -63,6 +65,7 @@ export function foreignFirewall(desired: DesiredGateway, live: LiveGateway): For
       ...wireguardStops(desired, live, tables),
       ...(budget.rules < 0 ? [TOO_MANY_RULES] : []),
     ],
+    stopped: found.stopped(),
     marks: found.marks,
   };
   cache.set(live, result);
@@ -196,6 +199,10 @@ class Findings {
     this.#findings.set(key, finding);
     for (const network of from.networks) finding.from.add(network);
     for (const network of to.networks) finding.to.add(network);
+  }
+
+  stopped(): Set<string> {
+    return new Set([...this.#findings.values()].map(({ what }) => what));
   }
 
   lines(): string[] {
