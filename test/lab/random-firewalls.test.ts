@@ -63,7 +63,11 @@ const MAPS: readonly string[] = [
 function rule(random: Random, verdicts: readonly string[]): string {
   if (verdicts === VERDICTS && random.below(8) === 0) return random.pick(MAPS);
   if (random.below(8) === 0) return 'meta mark set 0x7';
-  const conditions = Array.from({ length: random.below(3) }, () => random.pick(CONDITIONS));
+  const picked = Array.from({ length: random.below(3) }, () => random.pick(CONDITIONS));
+  // nft does not print a family beside addresses of the other one.
+  const conditions = picked.some((each) => each.startsWith('ip '))
+    ? picked.filter((each) => !each.startsWith('meta nfproto'))
+    : picked;
   return [...conditions, random.pick(verdicts)].join(' ');
 }
 

@@ -78,7 +78,12 @@ class RuleParser {
 
   #verdict(word: string): Verdict {
     if (word === 'jump' || word === 'goto') return { kind: word, chain: unquoted(this.#next()) };
-    if (word === 'reject') return { kind: 'drop' };
+    if (word === 'reject') {
+      // nft prints the family of a rule by the kind of its answer only.
+      const family = { icmp: 4, icmpv6: 6 }[this.#peek(1)];
+      if (family === 4 || family === 6) this.#conditions.push({ on: 'family', negated: false, family });
+      return { kind: 'drop' };
+    }
     if (REWRITES_SOURCE.includes(word)) return { kind: 'accept' };
     if (UNKNOWN_VERDICTS.includes(word)) return { kind: 'unknown' };
     return { kind: word as (typeof VERDICTS)[number] };

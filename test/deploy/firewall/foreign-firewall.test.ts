@@ -222,6 +222,16 @@ describe('A foreign chain for forwarded packets', () => {
     );
   });
 
+  test('rejects only the family that its answer is of', () => {
+    const reject = (kind: string) =>
+      problems({
+        'foreign-rules': ['table inet filter {', ...forward('accept', [`reject with ${kind} 4`]).slice(1)],
+      });
+    expect(reject('icmpv6')).toEqual([]);
+    expect(reject('icmp')).toHaveLength(2);
+    expect(reject('icmpx')).toHaveLength(2);
+  });
+
   test('names replies if only they are lost', () => {
     const lines = forward('accept', ['ct state 0x2 iifname "wg0" drop']);
     expect(problems({ 'foreign-rules': lines })).toEqual([
