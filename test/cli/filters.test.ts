@@ -77,7 +77,10 @@ test.each([
   ['location list --filter vpcs=lab -o name', 'dc1\n'],
   ['peering list --filter owner=netops -o name', 'seoul-osaka\n'],
   ['peering list --filter status=ACTIVE -o name', 'seoul-osaka\n'],
-  ['log --filter objects=client/seoul/laptop --columns command --no-headers', 'client add seoul laptop\n'],
+  [
+    'log --filter objects=client/seoul/laptop --columns command --no-headers',
+    'client add seoul laptop --as netops\n',
+  ],
 ])('%s finds members of lists', async (line, expected) => {
   expect(await box.ok(line)).toBe(expected);
 });
