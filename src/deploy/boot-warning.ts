@@ -17,6 +17,10 @@ export function bootWarning(outcome: TaskOutcome): { readonly bootWarning?: stri
     const what = sectionLines(outcome.reply, 'altered').join(', ');
     return { bootWarning: `something else changed it while it was confirmed (${what}): deploy again` };
   }
+  if ('reply' in outcome && sections.has('unresolved')) {
+    const names = sectionLines(outcome.reply, 'unresolved').join(', ');
+    return { bootWarning: `${names} does not resolve: the peer keeps the address that it had last, if any` };
+  }
   const warning = Object.entries(WARNINGS).find(([section]) => sections.has(section))?.[1];
   return warning === undefined ? {} : { bootWarning: warning };
 }

@@ -89,6 +89,30 @@ new_peers() {
   added_lines "$CHANGE/live-keys" "$CHANGE/planned-keys" | sed 's/ .*//'
 }
 
+# Loads the planned configuration. A host name that does not resolve must not keep the rest from changing: its peer gets
+# the address that it had last, or none. wg names one such endpoint at a time: `host:port'.
+load_config() {
+  { wg show "$WG" endpoints 2>/dev/null; cat "$BOOT/endpoints" 2>/dev/null; } >"$CHANGE/known-endpoints"
+  config=$CHANGE/wg
+  until wg "$1" "$WG" "$config" 2>"$CHANGE/wg.err"; do
+    endpoint=$(sed -n "s/^.*: \`\([^']*\)'\$/\1/p" "$CHANGE/wg.err" | head -n 1)
+    [ -n "$endpoint" ] && grep -qxF "Endpoint = $endpoint" "$config" || { cat "$CHANGE/wg.err" >&2; return 1; }
+    printf '%s\n' "$endpoint" >>"$CHANGE/unresolved"
+    with_known_address "$endpoint" <"$config" >"$CHANGE/resolved.new" && mv "$CHANGE/resolved.new" "$CHANGE/resolved" || return 1
+    config=$CHANGE/resolved
+  done
+}
+
+# Replaces an endpoint by the last known address of its peer, or drops it.
+with_known_address() {
+  awk -v endpoint="$1" -v endpoints="$CHANGE/known-endpoints" '
+    BEGIN { while ((getline line < endpoints) > 0) { split(line, pair, /[ \t]+/); if (pair[2] != "(none)" && !(pair[1] in known)) known[pair[1]] = pair[2] } }
+    $1 == "PublicKey" { key = $3 }
+    $1 == "Endpoint" && $3 == endpoint { if ((key in known) && known[key] != endpoint) print "Endpoint = " known[key]; next }
+    { print }
+  '
+}
+
 end_sessions() {
   [ -s "$CHANGE/rekeyed" ] || return 0
   while read -r key; do [ -z "$key" ] || wg set "$WG" peer "$key" remove || return 1; done <"$CHANGE/rekeyed"
@@ -117,7 +141,7 @@ run_steps() {
   step ip link set dev "$WG" mtu "$(cat "$CHANGE/mtu")"
   step end_sessions
   step save_output "$CHANGE/handshakes" wg show "$WG" latest-handshakes
-  step wg "$([ "$existed" ] && echo syncconf || echo setconf)" "$WG" "$CHANGE/wg"
+  step load_config "$([ "$existed" ] && echo syncconf || echo setconf)"
   step nft -f "$CHANGE/peerway.nft"
   [ ! -s "$CHANGE/former.nft" ] || step nft -f "$CHANGE/former.nft"
   step ip link set dev "$WG" up

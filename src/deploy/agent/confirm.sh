@@ -81,6 +81,7 @@ complete_commit() {
     alterations
     echo
   fi
+  [ ! -s "$CHANGE/unresolved" ] || { section unresolved; cat "$CHANGE/unresolved"; }
   record_ending confirmed "$warning"
   release_lock
   section confirmed
