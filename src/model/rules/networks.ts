@@ -208,6 +208,9 @@ export const gatewayProblems = (state: State, gateway: Gateway): RuleProblem[] =
 export const gatewaysProblems = (state: State, vpc: Vpc): RuleProblem[] =>
   gatewaysIn(state, vpc.name).flatMap((gateway) => gatewayProblems(state, gateway));
 
+/** Overlaps with other networks that are warned of one by one. A supernet overlaps every network of a plan. */
+const WARNINGS = 5;
+
 /** Warnings about new networks that overlap others in the plan; an error only once the two are peered. */
 export function overlapWarnings(
   state: State,
@@ -215,7 +218,7 @@ export function overlapWarnings(
   cidrs: readonly Cidr[],
 ): string[] {
   const isOwn = (claim: Claim): boolean => claim.kind === holder.kind && claim.holder === holder.holder;
-  return [...new Set(cidrs)].flatMap((cidr) =>
+  const warnings = [...new Set(cidrs)].flatMap((cidr) =>
     claimsOverlapping(state, cidr)
       .filter((claim) => !isOwn(claim))
       .map(
@@ -223,6 +226,12 @@ export function overlapWarnings(
           `${cidr} of ${holderText(holder)} overlaps ${other.cidr} of ${holderText(other)}: the two cannot be peered`,
       ),
   );
+  if (warnings.length <= WARNINGS + 1) return warnings;
+  const rest = warnings.length - WARNINGS;
+  return [
+    ...warnings.slice(0, WARNINGS),
+    `${holderText(holder)} overlaps ${rest} more networks; run \`peerway plan check\` to list all overlaps`,
+  ];
 }
 
 /** Warns of an endpoint inside the gateway's own networks: its clients would send the tunnel's packets into the tunnel. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { parseEndpoint } from '../../../src/model/endpoint.ts';
 import { EMPTY_STATE } from '../../../src/model/state.ts';
 import { updateGateway } from '../../../src/model/transitions/gateway.ts';
-import { updateVpc, type VpcUpdate } from '../../../src/model/transitions/vpc.ts';
+import { addVpc, updateVpc, type VpcUpdate } from '../../../src/model/transitions/vpc.ts';
 import { specs } from '../../../src/providers/registry.ts';
 import { largeNetwork } from '../../support/large-networks.ts';
 import { cidrs, withGateway, withPeering } from '../../support/plans.ts';
@@ -63,5 +63,24 @@ test('a network around all others, of a VPC that is not peered, stops no change 
   ]);
   expect(() => updateVpc(specs, state, 'gw2', added('10.3.7.0/24'))).toThrow(
     expect.objectContaining({ problems: [expect.objectContaining({ code: 'route-conflict' })] }),
+  );
+});
+
+test('a supernet of a whole plan is warned of in a few lines', () => {
+  const state = largeNetwork(301, 'hub');
+  const corp = {
+    name: 'corp',
+    owner: 'netops',
+    provider: { kind: 'generic' },
+    cidrs: cidrs('10.0.0.0/8'),
+    subnets: [],
+  };
+  const { warnings } = addVpc(specs, state, corp as never);
+  expect(warnings).toHaveLength(6);
+  expect(warnings[0]).toBe(
+    '10.0.0.0/8 of VPC corp overlaps 10.0.0.0/20 of VPC gw0: the two cannot be peered',
+  );
+  expect(warnings[5]).toBe(
+    'VPC corp overlaps 296 more networks; run `peerway plan check` to list all overlaps',
   );
 });
