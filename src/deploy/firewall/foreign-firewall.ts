@@ -119,8 +119,8 @@ const bothWays = (flow: Pick<Flow, 'from' | 'to' | 'iif' | 'oif'>, iif: string, 
   },
 ];
 
-/** Rules to look at for one gateway: less than two seconds. */
-const MAX_RULES = 10_000_000;
+/** Rules to look at for one gateway: less than a second. */
+const MAX_RULES = 2_000_000;
 
 const TOO_MANY_RULES =
   'other firewall tables may drop traffic: they have too many rules to follow all planned packets through them';

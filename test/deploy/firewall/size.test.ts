@@ -18,10 +18,8 @@ const problems = (rules: readonly string[]): readonly string[] => {
     'path-own': ['10.0.0.0/16 10.0.0.1 lan0\t10.0.0.0/16 dev lan0\t10.0.0.1 from 172.16.0.1 dev lan0'],
     'foreign-rules': ['table ip filter {', ...rules, '}'],
   });
-  const start = performance.now();
-  const found = foreignFirewall(desired(), live).problems;
-  expect(performance.now() - start).toBeLessThan(3000);
-  return found;
+  // Rules are counted, and too many are a problem of their own, so that no clock is needed.
+  return foreignFirewall(desired(), live).problems;
 };
 
 const chain = (name: string, ...rules: string[]): string[] => [
