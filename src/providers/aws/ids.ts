@@ -21,8 +21,14 @@ export const parseAwsPeering = idParser(
   'pcx-0123456789abcdef0',
 );
 
-/** A name of a profile in the operator's configuration of `aws`; never a text that `aws` would take for a flag. */
+const SHOWS_AS_NOTHING = /\p{Default_Ignorable_Code_Point}/u;
+
+/**
+ * A name of a profile in the operator's configuration of `aws`; never a text that `aws` would take for a flag. Some letters
+ * show as nothing, such as the Hangul fillers: a name with them would be printed as it is in files and steps.
+ */
 export function parseProfile(text: string): string {
-  if (/^[\p{L}\p{N}_.@+/: -]{1,128}$/u.test(text) && !text.startsWith('-')) return text;
+  if (/^[\p{L}\p{N}_.@+/: -]{1,128}$/u.test(text) && !text.startsWith('-') && !SHOWS_AS_NOTHING.test(text))
+    return text;
   throw usage('That is not a valid profile', 'run `aws configure list-profiles` to list them');
 }
