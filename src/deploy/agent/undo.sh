@@ -108,7 +108,19 @@ restore_snapshot() {
   elif [ -f "$1/no-wg" ]; then
     ip link del dev "$WG" 2>/dev/null
   fi
-  [ ! -f "$1/sysctls" ] || { settings_to_restore "$1/sysctls" >"$1/settings" && set_sysctls "$1/settings"; }
+  [ ! -f "$1/sysctls" ] || restore_settings "$1"
+}
+
+# Restores settings. Of gateways on one host that roll back at the same time, the last one restores those of the host.
+restore_settings() {
+  tries=0
+  until mkdir "${RUN%/*}/settings" 2>/dev/null || [ $tries -ge 5 ]; do
+    sleep 1
+    tries=$((tries + 1))
+  done
+  settings_to_restore "$1/sysctls" >"$1/settings" && set_sysctls "$1/settings"
+  : >"$CHANGE/restored"
+  rmdir "${RUN%/*}/settings" 2>/dev/null
 }
 
 # Prints the settings of a snapshot without those of the host that another gateway on it needs. A pending change of
@@ -120,7 +132,7 @@ settings_to_restore() {
     [ -e "$other/sysctls" ] || continue
     case $other in
       "${RUN%/*}"/*)
-        [ -e "$other/applied" ] && [ -e "$other/before/sysctls" ] || continue
+        [ -e "$other/applied" ] && [ -e "$other/before/sysctls" ] && [ ! -e "$other/restored" ] || continue
         [ ! "$1" -ot "$other/before/sysctls" ] || cp "$1" "$other/before/sysctls"
         ;;
     esac
