@@ -1,12 +1,24 @@
 /** Suggestions for mistyped names. */
 
-/** Returns the most similar name, ignoring case, if at most a third of its letters differ. */
+/**
+ * Returns the most similar name, ignoring case, if at most a third of its letters differ. Names that differ only in their
+ * numbers are other objects, not misspellings: g1 is never suggested for g10, nor one CIDR for another.
+ */
 export function nearest(name: string, names: readonly string[]): string | undefined {
   if (names.length === 0 || name.length > 100) return undefined;
   const wanted = name.toLowerCase();
-  const near = mostSimilar(wanted, names);
+  const candidates = names.filter((known) => !differInNumbers(wanted, known));
+  if (candidates.length === 0) return undefined;
+  const near = mostSimilar(wanted, candidates);
   return distance(wanted, near) <= Math.max(1, Math.ceil(near.length / 3)) ? near : undefined;
 }
+
+function differInNumbers(one: string, other: string): boolean {
+  const letters = one.replace(NUMBERS, '#');
+  return letters.includes('#') && letters === other.toLowerCase().replace(NUMBERS, '#');
+}
+
+const NUMBERS = /[0-9]+/g;
 
 /** Returns the name with the smallest distance, the first of several; '' if there are no names. */
 export function mostSimilar(name: string, names: readonly string[]): string {

@@ -32,6 +32,23 @@ export function notFound(what: string, name: string, known: Iterable<string>, li
   return new UserError(EXIT.notFound, 'not-found', `No ${what} named ${quoted(name)}`, { hint });
 }
 
+/**
+ * Exit 4 for a value that cannot be removed, since it is not there. Lists the present ones and suggests none of them:
+ * pasted, a suggestion would remove something in use.
+ */
+export function nothingToRemove(
+  holder: string,
+  what: string,
+  value: string,
+  present: readonly string[],
+): UserError {
+  const all = present.length === 0 ? `it has no ${what}s` : `its ${what}s are ${present.join(', ')}`;
+  const only = present.length === 1 ? `its only ${what} is ${present[0]}` : all;
+  return new UserError(EXIT.notFound, 'not-found', `${holder} has no ${what} ${quoted(value)}`, {
+    hint: only,
+  });
+}
+
 function named<Value>(noun: string, map: ReadonlyMap<Name, Value>, name: string): Value {
   const found = map.get(name as Name);
   if (found === undefined) throw notFound(LABELS[noun] ?? noun, name, map.keys(), `peerway ${noun} list`);

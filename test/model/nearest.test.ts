@@ -11,6 +11,10 @@ describe('a suggestion', () => {
     ['osaka', ['seoul', 'tokyo'], undefined],
     ['', ['seoul'], undefined],
     ['seoul', [], undefined],
+    ['g10', ['g1', 'seoul'], undefined],
+    ['10.10.0.0/16', ['10.8.0.0/16'], undefined],
+    ['goul1', ['goul2', 'gaul1'], 'gaul1'],
+    ['iproute', ['wg', 'iproute2'], 'iproute2'],
     ['s'.repeat(101), ['s'.repeat(100)], undefined],
   ])('for %j of %j is %j', (typed, names, suggested) => {
     expect(nearest(typed, names)).toBe(suggested);

@@ -1,5 +1,4 @@
 import { type Cidr, contains, type Ip, type Range, rangeOf } from '../address/cidr.ts';
-import { freeReplacement } from '../address/free.ts';
 import { vpcOf } from '../queries.ts';
 import type { Gateway, State, Vpc } from '../state.ts';
 import type { Name } from '../values.ts';
@@ -87,41 +86,6 @@ export function suppliersOf(state: State, cidr: Cidr): readonly Name[] {
 }
 
 const suppliersByState = new WeakMap<State, Map<Cidr, Name[]>>();
-
-/** Two networks that share addresses; `moving` is the one of the two that would have to change. */
-export interface Overlap {
-  readonly pairs: readonly (readonly [Claim, Claim])[];
-  readonly moving: 0 | 1;
-}
-
-/** The detail lines of an overlap: both networks, their holders, and a free range for each that would move. */
-export function overlapDetails(state: State, { pairs, moving }: Overlap): string[] {
-  const movers = new Map(pairs.map((pair) => [pair[moving].cidr, pair[moving]]));
-  return [
-    ...pairs.map(
-      ([one, other]) => `${one.cidr} of ${holderText(one)} overlaps ${other.cidr} of ${holderText(other)}`,
-    ),
-    ...[...movers.values()].map((mover) => freeLine(mover, usedNetworks(state))),
-  ];
-}
-
-function freeLine(mover: Claim, used: readonly Cidr[]): string {
-  const free = freeReplacement(mover.cidr, used);
-  const size = `/${mover.cidr.split('/')[1]}`;
-  return free
-    ? `free range of the same size: ${free}, in place of ${mover.cidr} of ${holderText(mover)}`
-    : `no free private range of size ${size} is left in the plan`;
-}
-
-/** The command that moves the first overlapping network to a free range. */
-export function renumberHint(state: State, { pairs, moving }: Overlap): string {
-  const mover = pairs[0]?.[moving];
-  const free = mover && freeReplacement(mover.cidr, usedNetworks(state));
-  if (!free) return 'run `peerway plan check` to list all overlaps';
-  return mover.kind === 'vpc'
-    ? `to renumber it, run \`peerway vpc update ${mover.holder} --add-cidr ${free} --remove-cidr ${mover.cidr}\``
-    : `to renumber it, run \`peerway gateway update ${mover.holder} --tunnel-subnet ${free}\``;
-}
 
 /** The first of the claims that holds the address. */
 export const claimHolding = (claims: readonly Claim[], ip: Ip): Claim | undefined =>

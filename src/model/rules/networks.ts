@@ -6,7 +6,8 @@ import { listOf } from '../plan/list.ts';
 import { findOverlaps } from '../plan/overlap.ts';
 import { gatewaysIn, vpcOf } from '../queries.ts';
 import type { Gateway, State, Vpc } from '../state.ts';
-import { type Claim, claimHolding, claimsOf, holderText, overlapDetails, overlapping } from './claims.ts';
+import { type Claim, claimHolding, claimsOf, holderText, overlapping } from './claims.ts';
+import { overlapViolation } from './moving.ts';
 import { claimsOverlapping } from './neighbors.ts';
 import { problemsOf, type Rule, type RuleProblem, type Violation } from './rule.ts';
 
@@ -90,9 +91,10 @@ export const vpcProblems = (vpc: Vpc): RuleProblem[] => problemsOf(VPC_RULES, vp
 interface Placed {
   readonly state: State;
   readonly gateway: Gateway;
+  /** The state before the change that is checked. */
+  readonly before?: State | undefined;
 }
 
-const OTHER_TUNNEL = 'choose another --tunnel-subnet; run `peerway plan suggest --prefix 24` for a free one';
 const OTHER_LAN = ({ gateway }: Placed): string =>
   `run \`peerway vpc show ${gateway.vpc}\` to see its networks, and choose a --lan-address in them`;
 
@@ -133,12 +135,15 @@ const GATEWAY_RULES: readonly Rule<Placed>[] = [
   {
     code: 'tunnel-overlaps-own-vpc',
     reason: 'tunnel overlaps its own VPC',
-    hint: () => OTHER_TUNNEL,
-    find: ({ state, gateway }) =>
-      ownOverlaps({ state, gateway }).map(([vpc, tunnel]) => ({
-        message: `The tunnel subnet ${tunnel.cidr} of ${gateway.name} overlaps ${vpc.cidr} of its own VPC ${gateway.vpc}`,
-        details: () => overlapDetails(state, { pairs: [[vpc, tunnel]], moving: 1 }).slice(1),
-      })),
+    hint: () => 'run `peerway plan check` to list all overlaps',
+    find: ({ state, gateway, before }) =>
+      ownOverlaps({ state, gateway }).map(([vpc, tunnel]) =>
+        overlapViolation(
+          `The tunnel subnet ${tunnel.cidr} of ${gateway.name} overlaps ${vpc.cidr} of its own VPC ${gateway.vpc}`,
+          () => ({ state, before, pairs: [[vpc, tunnel]], moving: 1 }),
+          'without-pairs',
+        ),
+      ),
   },
   {
     code: 'unusable-endpoint',
@@ -200,13 +205,13 @@ const GATEWAY_RULES: readonly Rule<Placed>[] = [
   },
 ];
 
-/** Problems of a gateway's own addresses, regardless of its peerings. */
-export const gatewayProblems = (state: State, gateway: Gateway): RuleProblem[] =>
-  problemsOf(GATEWAY_RULES, { state, gateway });
+/** Problems of a gateway's own addresses, regardless of its peerings; `before` is the state before a change. */
+export const gatewayProblems = (state: State, gateway: Gateway, before?: State): RuleProblem[] =>
+  problemsOf(GATEWAY_RULES, { state, gateway, before });
 
 /** Problems of the gateways in a VPC that has changed. */
-export const gatewaysProblems = (state: State, vpc: Vpc): RuleProblem[] =>
-  gatewaysIn(state, vpc.name).flatMap((gateway) => gatewayProblems(state, gateway));
+export const gatewaysProblems = (state: State, vpc: Vpc, before: State): RuleProblem[] =>
+  gatewaysIn(state, vpc.name).flatMap((gateway) => gatewayProblems(state, gateway, before));
 
 /** Overlaps with other networks that are warned of one by one. A supernet overlaps every network of a plan. */
 const WARNINGS = 5;

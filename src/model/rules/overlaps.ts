@@ -1,16 +1,9 @@
 /** Rules about networks that two gateways, or their peers, would both claim. */
-import { isAlive } from '../peering.ts';
+import { isAlive, otherEnd } from '../peering.ts';
 import { clientsOf, peeringsOf } from '../queries.ts';
 import type { Gateway } from '../state.ts';
-import {
-  type Claim,
-  claimsOf,
-  claimsOfVpc,
-  type Overlap,
-  overlapDetails,
-  overlapping,
-  renumberHint,
-} from './claims.ts';
+import { type Claim, claimsOf, claimsOfVpc, overlapping } from './claims.ts';
+import { overlapViolation } from './moving.ts';
 import {
   bothOf,
   claimsOfKind,
@@ -39,15 +32,9 @@ function overlapViolations(
   moving?: 0 | 1,
 ): Violation[] {
   if (pairs.length === 0) return [];
-  const overlap = (): Overlap => ({ pairs, moving: moving ?? lighterSide(proposal) });
+  const { state, before } = proposal;
   return [
-    {
-      message,
-      details: () => overlapDetails(proposal.state, overlap()),
-      get hint() {
-        return renumberHint(proposal.state, overlap());
-      },
-    },
+    overlapViolation(message, () => ({ state, before, pairs, moving: moving ?? lighterSide(proposal) })),
   ];
 }
 
@@ -109,12 +96,14 @@ export const routeConflict: GatewayRule = {
   find: (proposal) =>
     directionsOf(proposal).flatMap(([z, x]) => [
       ...presentPeers(proposal, z, x).flatMap((y) =>
-        conflictWith(
-          proposal,
-          x,
-          claimsOf(proposal.state, y),
-          `${y.name}, which is already peered with ${z.name}`,
-        ),
+        x.vpc === y.vpc
+          ? secondGateway(proposal, z, x, y)
+          : conflictWith(
+              proposal,
+              x,
+              claimsOf(proposal.state, y),
+              `${y.name}, which is already peered with ${z.name}`,
+            ),
       ),
       ...vpcConflicts(proposal, z, x),
     ]),
@@ -127,6 +116,22 @@ const vpcConflicts = (proposal: GatewayProposal, z: Gateway, x: Gateway): Violat
     : presentVpcPeers(proposal, z, x).flatMap((y) =>
         conflictWith(proposal, x, claimsOfVpc(y), `VPC ${y.name}, which is already peered with VPC ${z.vpc}`),
       );
+
+/** Two gateways of one VPC bring the same networks: neither would be any better for being renumbered. */
+function secondGateway({ state }: GatewayProposal, z: Gateway, x: Gateway, y: Gateway): Violation[] {
+  const cidr = state.vpcs.get(x.vpc)?.cidrs[0];
+  if (cidr === undefined) return [];
+  const peering = peeringsOf(state, z.name).find((one) => isAlive(one) && otherEnd(one, z.name) === y.name);
+  return [
+    {
+      message: `${cidr} of ${x.name} overlaps ${cidr} of ${y.name}, which is already peered with ${z.name}`,
+      details: () => [
+        `both gateways are in VPC ${x.vpc}, and ${z.name} can reach a VPC through one gateway only`,
+      ],
+      hint: `run \`peerway peering show ${peering?.name}\` to see the peering that connects VPC ${x.vpc} already`,
+    },
+  ];
+}
 
 function conflictWith(
   proposal: GatewayProposal,

@@ -14,15 +14,17 @@ export interface PeeringProposal {
   readonly accepter: string;
   /** Name of the peering when an existing one is checked again. */
   readonly existing?: Name;
+  /** The state before a change of addresses, when that is why an existing one is checked again. */
+  readonly before?: State | undefined;
 }
 
 /** Problems of the proposal, of the rules with one of these dependences. Exit 4 when an end does not exist. */
 function problemsWith(
   specs: ProviderSpecs,
-  { state, spec, requester, accepter, existing }: PeeringProposal,
+  { state, spec, requester, accepter, existing, before }: PeeringProposal,
   dependences: readonly Dependence[],
 ): RuleProblem[] {
-  const base = { state, ...(existing ? { existing } : {}) };
+  const base = { state, ...(existing ? { existing } : {}), ...(before ? { before } : {}) };
   const among = <Subject>(rules: readonly Rule<Subject>[]) =>
     rules.filter(({ dependsOn = 'other' }) => dependences.includes(dependsOn));
   if (spec.ends === 'gateway') {
@@ -50,6 +52,11 @@ const proposalOf = (specs: ProviderSpecs, state: State, peering: Peering): Peeri
 export const acceptanceProblems = (specs: ProviderSpecs, state: State, peering: Peering): RuleProblem[] =>
   problemsWith(specs, proposalOf(specs, state, peering), ['other', 'addresses', 'families']);
 
-/** Problems of an existing peering that a change of addresses can cause. */
-export const addressProblems = (specs: ProviderSpecs, state: State, peering: Peering): RuleProblem[] =>
-  problemsWith(specs, proposalOf(specs, state, peering), ['addresses', 'families']);
+/** Problems of an existing peering that a change of addresses can cause; `before` is the state before that change. */
+export const addressProblems = (
+  specs: ProviderSpecs,
+  state: State,
+  peering: Peering,
+  before?: State,
+): RuleProblem[] =>
+  problemsWith(specs, { ...proposalOf(specs, state, peering), before }, ['addresses', 'families']);

@@ -12,6 +12,8 @@ interface Proposal<End> {
   readonly accepter: End;
   /** Name of the peering when an existing one is checked again. */
   readonly existing?: Name;
+  /** The state before a change of addresses, when that is why an existing one is checked again. */
+  readonly before?: State;
 }
 
 /** Two gateways to peer. */

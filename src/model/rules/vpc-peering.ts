@@ -5,7 +5,8 @@ import { missingIdsText } from '../provider.ts';
 import { gatewaysIn, peeringsOf, peeringsOfVpc } from '../queries.ts';
 import type { Vpc } from '../state.ts';
 import type { Name } from '../values.ts';
-import { type Claim, claimsOf, claimsOfVpc, overlapDetails, overlapping, renumberHint } from './claims.ts';
+import { type Claim, claimsOf, claimsOfVpc, overlapping } from './claims.ts';
+import { overlapViolation } from './moving.ts';
 import { neighborsOfVpc } from './neighbors.ts';
 import { bothOf, directionsOf, type VpcProposal } from './proposal.ts';
 import type { Rule, Violation } from './rule.ts';
@@ -71,18 +72,11 @@ export const vpcCidrsOverlap: VpcRule = {
   hint: () => 'run `peerway plan check` to list all overlaps',
   find: (proposal) => {
     if (isOne(proposal)) return [];
-    const { state, requester, accepter } = proposal;
+    const { state, before, requester, accepter } = proposal;
     const pairs = overlapping(claimsOfVpc(requester), claimsOfVpc(accepter));
     if (pairs.length === 0) return [];
-    return [
-      {
-        message: 'The CIDRs of the two VPCs overlap',
-        details: () => overlapDetails(state, { pairs, moving: 1 }),
-        get hint() {
-          return renumberHint(state, { pairs, moving: 1 });
-        },
-      },
-    ];
+    const message = 'The CIDRs of the two VPCs overlap';
+    return [overlapViolation(message, () => ({ state, before, pairs, moving: 1 }))];
   },
 };
 
@@ -103,19 +97,17 @@ export const routeConflict: VpcRule = {
         ),
 };
 
-function conflictWith({ state }: VpcProposal, z: Vpc, x: Vpc, { y, claims }: PresentPeer): Violation[] {
+function conflictWith(
+  { state, before }: VpcProposal,
+  z: Vpc,
+  x: Vpc,
+  { y, claims }: PresentPeer,
+): Violation[] {
   const pairs = overlapping(claimsOfVpc(x), claims);
   const [first] = pairs;
   if (!first) return [];
-  return [
-    {
-      message: `${first[0].cidr} of ${x.name} overlaps ${first[1].cidr} of ${y}, which is already peered with ${z.name}`,
-      details: () => overlapDetails(state, { pairs, moving: 0 }),
-      get hint() {
-        return renumberHint(state, { pairs, moving: 0 });
-      },
-    },
-  ];
+  const message = `${first[0].cidr} of ${x.name} overlaps ${first[1].cidr} of ${y}, which is already peered with ${z.name}`;
+  return [overlapViolation(message, () => ({ state, before, pairs, moving: 0 }))];
 }
 
 interface PresentPeer {

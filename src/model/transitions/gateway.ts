@@ -22,7 +22,7 @@ export function createGateway(state: State, gateway: Gateway): Change {
   throwIfKeyTaken(state, gateway.publicKey);
   const next = { ...state, gateways: withEntry(state.gateways, gateway.name, gateway) };
   throwAny([
-    ...gatewayProblems(next, gateway),
+    ...gatewayProblems(next, gateway, state),
     ...problemsOf(LOCATION_RULES, { state: next, gateways: [gateway] }),
   ]);
   return {
@@ -109,7 +109,7 @@ export function updateGateway(
       ? placed
       : withEndOwner(placed, { kind: 'gateway', name: changed.name }, changed.owner);
   const peerings = movesAddresses(update) ? peeringsOf(next, gateway.name).filter(isAlive) : [];
-  throwAny([...gatewayProblems(next, changed), ...brokenPeerings(specs, next, peerings)]);
+  throwAny([...gatewayProblems(next, changed, state), ...brokenPeerings(specs, next, peerings, state)]);
   return {
     state: next,
     warnings: [

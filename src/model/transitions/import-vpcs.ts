@@ -101,6 +101,7 @@ function updated(specs: ProviderSpecs, state: State, known: Vpc, found: Imported
     addSubnets: subnets,
     removeSubnets: known.subnets.map(({ name }) => name),
     provider: changeOf(found.provider),
+    isImport: true,
   });
   return { ...change, name: known.name };
 }

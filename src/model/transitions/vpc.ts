@@ -2,7 +2,7 @@ import { conflict, validationError } from '../../errors.ts';
 import { type Cidr, sortedCidrs } from '../address/cidr.ts';
 import { isAlive } from '../peering.ts';
 import { type IdSpec, type ProviderChange, type ProviderSpecs, withIds } from '../provider.ts';
-import { gatewaysIn, notFound, peeringsOf, peeringsOfVpc, vpcNamed } from '../queries.ts';
+import { gatewaysIn, nothingToRemove, peeringsOf, peeringsOfVpc, vpcNamed } from '../queries.ts';
 import { brokenPeerings } from '../rules/broken.ts';
 import { LOCATION_RULES } from '../rules/locations.ts';
 import { gatewaysProblems, overlapWarnings, vpcProblems } from '../rules/networks.ts';
@@ -34,19 +34,19 @@ export interface VpcUpdate {
   readonly location?: Name;
   readonly owner?: Owner;
   readonly provider?: ProviderChange;
+  /** True if the networks are those that the provider reports. */
+  readonly isImport?: boolean;
 }
 
 /** Returns the state with a changed VPC. Every peering of it and its gateways is checked again: exit 3 if one would break. */
 export function updateVpc(specs: ProviderSpecs, state: State, name: string, update: VpcUpdate): Change {
   const vpc = vpcNamed(state, name);
   for (const cidr of update.removeCidrs) {
-    if (!vpc.cidrs.includes(cidr))
-      throw notFound(`CIDR of VPC ${name}`, cidr, vpc.cidrs, `peerway vpc show ${name}`);
+    if (!vpc.cidrs.includes(cidr)) throw nothingToRemove(`VPC ${name}`, 'CIDR', cidr, vpc.cidrs);
   }
   for (const subnet of update.removeSubnets) {
     const names = vpc.subnets.map((known) => known.name);
-    if (!names.includes(subnet))
-      throw notFound(`subnet of VPC ${name}`, subnet, names, `peerway vpc show ${name}`);
+    if (!names.includes(subnet)) throw nothingToRemove(`VPC ${name}`, 'subnet', subnet, names);
   }
   const changed = changedVpc(specs, vpc, update);
   if (changed.cidrs.length === 0) {
@@ -67,7 +67,13 @@ export function updateVpc(specs: ProviderSpecs, state: State, name: string, upda
     update.location === undefined
       ? []
       : problemsOf(LOCATION_RULES, { state: next, gateways: gatewaysIn(next, vpc.name) });
-  throwAny([...gatewaysProblems(next, changed), ...moved, ...touchedProblems(specs, next, changed)]);
+  throwAny([
+    ...gatewaysProblems(next, changed, state),
+    ...moved,
+    ...touchedProblems(specs, next, changed, state).map((one) =>
+      update.isImport ? importProblem(one) : one,
+    ),
+  ]);
   return { state: next, warnings: overlapWarnings(next, { kind: 'vpc', holder: vpc.name }, update.addCidrs) };
 }
 
@@ -92,13 +98,19 @@ function changedVpc(specs: ProviderSpecs, vpc: Vpc, update: VpcUpdate): Vpc {
 }
 
 /** Problems that a change of networks causes in the peerings of a VPC and of its gateways, each once. */
-export function touchedProblems(specs: ProviderSpecs, state: State, vpc: Vpc): RuleProblem[] {
+function touchedProblems(specs: ProviderSpecs, state: State, vpc: Vpc, before: State): RuleProblem[] {
   const peerings = [
     ...gatewaysIn(state, vpc.name).flatMap((gateway) => peeringsOf(state, gateway.name)),
     ...peeringsOfVpc(state, vpc.name),
   ];
-  return brokenPeerings(specs, state, peerings.filter(isAlive));
+  return brokenPeerings(specs, state, peerings.filter(isAlive), before);
 }
+
+/** The networks of an import are those of the provider: no other value can be given for them. */
+const importProblem = (problem: RuleProblem): RuleProblem => ({
+  ...problem,
+  hint: 'run `peerway vpc import --help` to see how to import only other VPCs',
+});
 
 /** A peered VPC cannot move to another cloud. */
 function throwIfCloudLeft(state: State, { name, provider }: Vpc): void {
