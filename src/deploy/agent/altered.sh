@@ -63,6 +63,6 @@ planned_table() {
   nft -f "$DATA/dormant.nft" 2>"$DATA/nft.err" || return 1
   nft -s -n list table inet "peerway_$ID" | sed "s/peerway_$ID/$(table)/; /^[[:space:]]*flags dormant$/d; /^$/d" >"$2"
   listed=$?
-  printf 'delete table inet peerway_%s\n' "$ID" >"$DATA/no-dormant.nft" && nft -f "$DATA/no-dormant.nft"
+  nft delete table inet "peerway_$ID"
   return $listed
 }
