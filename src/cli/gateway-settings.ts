@@ -168,7 +168,7 @@ export const UPDATE: Verb = {
   completes: ['gateway'],
   description: [
     'Validates all peerings of the gateway again, and rejects a change that would break one.',
-    'Parts of --endpoint and --ssh that are left out, such as the port, keep their values.',
+    'An --endpoint without a port keeps the port.',
   ].join(' '),
   examples: [
     'peerway gateway update seoul --lan-address 10.0.0.2',

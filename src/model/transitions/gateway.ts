@@ -100,7 +100,6 @@ export function updateGateway(
     ...(ownKey && privateKey ? { privateKey } : {}),
     ...update,
     endpoint: { ...gateway.endpoint, ...update.endpoint },
-    ...(update.ssh ? { ssh: { ...gateway.ssh, ...update.ssh } } : {}),
   };
   if (isSame(changed, gateway)) return { state, warnings: [] };
   const placed = { ...state, gateways: withEntry(state.gateways, gateway.name, changed) };
