@@ -109,7 +109,7 @@ export function openShell(box: Sandbox, shell: Shell): PseudoTerminal {
     command: shell.command,
     args: shell.args,
     columns: 110,
-    rows: 45,
+    rows: 60,
     env: { ...AT_HOME, INPUTRC: '/dev/null', ZDOTDIR: box.folder },
   });
 }

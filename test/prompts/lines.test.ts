@@ -7,7 +7,7 @@ test.each([
   ['seoul', 5, 'seoul'],
   ['seoul', 4, 'seo…'],
   ['seoul', 1, '…'],
-  ['seoul', 0, '…'],
+  ['seoul', 0, ''],
 ])('"%s" truncated to %i cells is "%s"', (line, width, truncated) => {
   expect(truncate(line, width)).toBe(truncated);
 });

@@ -95,7 +95,7 @@ export const CHANGING: readonly Step[] = [
   { line: 'gateway diff new', exit: 8, sendsKeys: true },
   { line: 'gateway status new seoul -o json', sendsKeys: true },
   { line: 'gateway deploy new --yes -o json', sendsKeys: true },
-  { line: 'peering verify new-seoul -o json' },
+  { line: 'peering verify new-seoul -o json', sendsKeys: true },
   { line: 'client delete new tablet --yes' },
   { line: 'gateway peer delete new phone --yes' },
   { line: 'peering delete asked --yes -o json' },

@@ -187,6 +187,7 @@ const vpcPeerings: Peering[] = as([
     observed: {
       status: 'pending-acceptance',
       id: 'pcx-0123456789abcdef0',
+      earlierIds: ['pcx-0fedcba9876543210'],
       said: { code: 'pending-acceptance', message: 'Pending Acceptance by 111122223333', at: moment },
     },
   },

@@ -44,7 +44,7 @@ test.each(CASES.filter(([, env]) => !isDumb(env)))(
     const terminal = shell(`peerway gateway delete osaka ${flag}`, env);
     await terminal.until(/^\? Delete gateway osaka\? \(y\/N\)$/);
     terminal.key('enter');
-    expect(await terminal.exit).toBe(0);
+    expect(await terminal.exit).toBe(130);
     expect(terminal.screen()).toMatch(/^\S+ Delete gateway osaka\? No\nnothing was changed$/);
     expect(/\u001b\[\d+m/.test(terminal.bytes())).toBe(coloured);
   },

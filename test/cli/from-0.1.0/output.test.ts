@@ -35,10 +35,23 @@ const parseSides = (text: string): unknown =>
     return key === 'text' && /^(?:aws|gcp)-/.test(this.what ?? '') ? valuesIn(value) : value;
   });
 
+/** Removes the rules that let in the gateway's own tunnel subnet: 0.1.0 did not have them. */
+const withoutOwnTunnel = (text: string): string =>
+  text
+    .replace(/^aws \S+ authorize-\S+ .*CidrIp=10\.99\.3\.0\/24,.*\n\n/m, '')
+    .replace(
+      /^resource "aws_vpc_security_group_ingress_rule" "shop-sg-\S+-10-99-3-0-24" \{\n[^}]*\}\n\n/m,
+      '',
+    )
+    .replace(/^(.*--source-ranges=\S+),10\.99\.4\.0\/24 /m, '$1 ')
+    .replace(/^ *\d+\. allow traffic from 10\.99\.3\.0\/24, .*\n/m, '')
+    .replace(/^( *\d+\. allow .*10\.4\.0\.0\/16),? (?:and )?10\.99\.4\.0\/24/m, '$1')
+    .replace(/^( +source_ranges = \[.*), "10\.99\.4\.0\/24"\]/m, '$1]');
+
 /** Returns the lines of a rendered file without comments, and without the wording that has changed since. */
 function linesOf(file: string, text: string): unknown {
   const lines = text.split('\n').filter((line) => !/^\s*#(?!!)/.test(line));
-  if (basename(file) === 'cloud.txt') return lines.map(valuesIn);
+  if (basename(file) === 'cloud.txt') return lines.map((line) => valuesIn(line.replace(/^ *\d+\. /, '')));
   if (basename(file) !== 'cloud.sh') return lines;
   return lines.map((line) =>
     line.replace(/\blooks\b/g, 'attempts').replace('it never was $word', 'timed out waiting for $word'),
@@ -70,7 +83,7 @@ describe('a state of version 0.1.0', () => {
     // The iptables rules decide the same in other chains: see test/render/iptables.test.ts.
     for (const file of namesIn(expected).filter((name) => !name.startsWith('rules.v'))) {
       const [was, is] = [expected, folder].map((parent) => readFileSync(join(parent, file), 'utf8'));
-      expect(linesOf(file, is ?? ''), file).toEqual(linesOf(file, was ?? ''));
+      expect(linesOf(file, withoutOwnTunnel(is ?? '')), file).toEqual(linesOf(file, was ?? ''));
     }
   });
 
