@@ -36,6 +36,16 @@ describe.each(SHELLS)('In %s, a change', (name) => {
       await body({ host, countCalls, stage, stageAndApply });
     });
 
+  testChange('prints the planned tables of two gateways on one host at the same time', async ({ host }) => {
+    const print = (): Promise<string> =>
+      host.run(
+        'mkdir "$DATA/$$"; echo table inet peerway >"$DATA/peerway.nft"; planned_table "$DATA/peerway.nft" "$DATA/$$/out"',
+      );
+    await Promise.all([print(), print()]);
+    const tables = host.calls().match(/^nft delete table inet .*$/gm) ?? [];
+    expect([tables.length, new Set(tables).size]).toEqual([2, 2]);
+  });
+
   testChange(
     'is rolled back only once if its timer fires during the rollback',
     async ({ host, countCalls, stageAndApply }) => {
@@ -47,7 +57,7 @@ describe.each(SHELLS)('In %s, a change', (name) => {
       await Promise.all([rolledBack, host.run('expire')]);
       expect(await rolledBack).toBe('@rolled-back\n');
       expect(countCalls('nft -f -')).toBe(1);
-      expect(host.calls()).not.toMatch(/ip link del|nft delete table inet (?!peerway_aa$)/m);
+      expect(host.calls()).not.toMatch(/ip link del|nft delete table inet (?!peerway_aa\d+$)/m);
       expect(host.read('run/wg0/ended')).toBe('rolled-back aa\n');
       expect(host.has('run/wg0/pending')).toBe(false);
     },
@@ -165,7 +175,7 @@ describe.each(SHELLS)('In %s, a change', (name) => {
   testChange('without a snapshot deletes nothing in its rollback', async ({ host, stageAndApply }) => {
     await stageAndApply();
     await host.run('rm -rf "$CHANGE"/before/*; rollback');
-    expect(host.calls()).not.toMatch(/ip link del|nft delete table inet (?!peerway_aa$)/m);
+    expect(host.calls()).not.toMatch(/ip link del|nft delete table inet (?!peerway_aa\d+$)/m);
   });
 
   testChange('respects the lock of another change', async ({ host, countCalls, stageAndApply }) => {

@@ -52,17 +52,19 @@ former_table() {
 table_interface() { nft list table inet "$1" 2>/dev/null | sed -n 's/.*iifname != "\([^"]*\)".*/\1/p' | head -n 1; }
 
 # Writes the table of a file, as nft prints it, to another file. It is loaded dormant and under a unique name, so that
-# it never sees a packet. On an error of nft, leaves the error in nft.err.
+# it never sees a packet: tasks of one command have the same ID, also for two gateways on one host. On an error of nft,
+# leaves the error in nft.err.
 planned_table() {
-  awk -v name="peerway_$ID" '
+  scratch=peerway_$ID$$
+  awk -v name="$scratch" '
     $1 == "flags" && $2 == "dormant" { next }
     /^(delete )?table inet / { sub(/inet [^ ]+/, "inet " name) }
     { print }
     /^table inet .*\{/ { print "\tflags dormant" }
   ' "$1" >"$DATA/dormant.nft" || fail no-space "$RUN_IS_FULL"
   nft -f "$DATA/dormant.nft" 2>"$DATA/nft.err" || return 1
-  nft -s -n list table inet "peerway_$ID" | sed "s/peerway_$ID/$(table)/; /^[[:space:]]*flags dormant$/d; /^$/d" >"$2"
+  nft -s -n list table inet "$scratch" | sed "s/$scratch/$(table)/; /^[[:space:]]*flags dormant$/d; /^$/d" >"$2"
   listed=$?
-  nft delete table inet "peerway_$ID"
+  nft delete table inet "$scratch"
   return $listed
 }
