@@ -43,6 +43,37 @@ describe('deleting', () => {
   });
 });
 
+describe('a VPC that its gateway leaves', () => {
+  const box = sandbox();
+  const create = 'gateway create dev --cidr 10.9.0.0/16 --endpoint 203.0.113.9';
+  const left = 'VPC dev stays in the plan; to delete it, run `peerway vpc delete dev`';
+  const run = (line: string) => box.run(line.split(' '));
+
+  test('is named, and used again by the same command', async () => {
+    await box.ok(create);
+    expect((await run('gateway delete dev --yes')).stderr).toContain(left);
+    const again = await run(create);
+    expect([again.exit, again.stderr]).toEqual([0, expect.stringContaining('VPC dev existed already')]);
+    expect(await box.ok('vpc list -o name')).toBe('dev\n');
+  });
+
+  test('is not named while another gateway is in it', async () => {
+    await box.ok('gateway create spare --vpc dev --endpoint 203.0.113.10');
+    expect((await run('gateway delete dev --yes')).stderr).not.toContain('VPC dev');
+    const taken = await run(create);
+    expect([taken.exit, taken.stderr]).toEqual([5, expect.stringContaining('use --vpc dev instead')]);
+    expect((await run('gateway delete spare --yes')).stderr).toContain(left);
+  });
+
+  test.each([create.replace('10.9.', '10.10.'), `${create} --location lab`])(
+    'is not used with other values: %s',
+    async (line) => {
+      const { exit, stderr } = await run(line);
+      expect([exit, stderr]).toEqual([5, expect.stringContaining('first run `peerway vpc delete dev`')]);
+    },
+  );
+});
+
 test.each([
   'vpc delete lab',
   'client delete seoul laptop',

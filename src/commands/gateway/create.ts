@@ -3,7 +3,12 @@ import { DEFAULT_TUNNEL_POOL } from '../../model/preferences.ts';
 import { gatewayNamed, vpcOf } from '../../model/queries.ts';
 import type { Gateway, State } from '../../model/state.ts';
 import { asked, listed, throwIfDifferent } from '../../model/transitions/existing.ts';
-import { type Allotment, addNewGateway, type NewGateway } from '../../model/transitions/new-gateway.ts';
+import {
+  type Allotment,
+  addNewGateway,
+  isLeftOver,
+  type NewGateway,
+} from '../../model/transitions/new-gateway.ts';
 import type { Owner, PublicKey } from '../../model/values.ts';
 import { type Declined, declined, objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
@@ -35,8 +40,10 @@ export async function gatewayCreate(
   const created = await confirmAndChange(ports, {
     kind: 'prompted',
     decide: (before) =>
-      existing(before, intent) ??
-      addNewGateway(specs, before, inKnownVpc(before, intent), allotmentIn(before)),
+      existing(before, intent) ?? {
+        ...addNewGateway(specs, before, inKnownVpc(before, intent), allotmentIn(before)),
+        notes: leftOverNotes(before, intent),
+      },
     question: () => `Create gateway ${intent.name}`,
     lines: ({ state, warnings }) => [
       ...indentedLines(gatewayView(state, gatewayNamed(state, intent.name))),
@@ -61,14 +68,23 @@ export async function gatewayCreate(
     notes: !isNew
       ? ['nothing was changed']
       : intent.publicKey
-        ? [`the private key of ${intent.name} is not stored: fill it in where a rendered file leaves it out`]
-        : [],
+        ? [
+            ...created.notes,
+            `the private key of ${intent.name} is not stored: fill it in where a rendered file leaves it out`,
+          ]
+        : created.notes,
     next:
       value.status === 'pending'
         ? [`to activate the gateway with its first deployment, run \`peerway gateway deploy ${intent.name}\``]
         : [],
   });
 }
+
+/** Returns a note if the gateway is put into a VPC that an earlier gateway of its name has left. */
+const leftOverNotes = (before: State, intent: GatewayCreateIntent): string[] =>
+  intent.vpc === undefined && isLeftOver(before, intent)
+    ? [`VPC ${intent.name} existed already, with the same values and without a gateway: it is used`]
+    : [];
 
 const usesPool = ({ tunnelSubnets }: GatewayCreateIntent): boolean => tunnelSubnets.length === 0;
 
@@ -78,7 +94,7 @@ function existing(state: State, intent: GatewayCreateIntent) {
   if (!gateway || !intent.ifNotExists) return undefined;
   const values = askedOf(state, gateway, intent);
   throwIfDifferent(`Gateway ${gateway.name}`, values, `peerway gateway show ${gateway.name}`);
-  return { state, warnings: [], exists: true };
+  return { state, warnings: [], notes: [], exists: true };
 }
 
 function askedOf(state: State, gateway: Gateway, intent: GatewayCreateIntent) {

@@ -4,6 +4,7 @@ import { isRendered } from '../../model/peering.ts';
 import { gatewaysOf } from '../../model/queries.ts';
 import { clientKey, type Gateway, type State } from '../../model/state.ts';
 import { deleteGateways, type GatewayRemoval } from '../../model/transitions/gateway.ts';
+import { isUnused } from '../../model/transitions/vpc.ts';
 import type { Name } from '../../model/values.ts';
 import { type Declined, declined, NOTHING_DELETED, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
@@ -31,6 +32,7 @@ export async function gatewayDelete(
     next: [
       gatewaysNext(removal.state, remotesOf(removal)),
       ...removal.gateways.flatMap((gateway) => cleanupNext(removal.before, gateway)),
+      vpcsNext(removal),
     ],
   });
 }
@@ -41,6 +43,12 @@ const cleanupNext = (before: State, { name, ssh, status, interface: wg }: Gatewa
   const command = removeTunnelCommand(wg, desiredGateway(before, name));
   return [`${name} stays deployed on its host; to remove it, run there: ${command}`];
 };
+
+/** Returns the commands that delete the VPCs of the deleted gateways that nothing uses any more. */
+const vpcsNext = ({ state, gateways }: GatewayRemoval): string[] =>
+  [...new Set(gateways.map(({ vpc }) => vpc))]
+    .filter((vpc) => isUnused(state, vpc))
+    .map((vpc) => `VPC ${vpc} stays in the plan; to delete it, run \`peerway vpc delete ${vpc}\``);
 
 /** Returns the gateways on the other side of the deleted peerings. */
 function remotesOf({ gateways, peerings }: GatewayRemoval): Name[] {

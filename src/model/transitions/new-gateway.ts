@@ -9,7 +9,7 @@ import { type Gateway, type GatewayStatus, GENERIC, type State } from '../state.
 import type { InterfaceName, Name, Owner, PublicKey } from '../values.ts';
 import type { Change } from './change.ts';
 import { createGateway, nextTunnelSubnet, throwIfGatewayNamed } from './gateway.ts';
-import { addVpc, throwIfVpcNamed } from './vpc.ts';
+import { addVpc, isUnused, throwIfVpcNamed } from './vpc.ts';
 
 export interface NewGateway {
   readonly name: Name;
@@ -44,7 +44,8 @@ export function addNewGateway(
   { owner, keys, pool }: Allotment,
 ): Change {
   throwIfGatewayNamed(state, wanted.name);
-  const withVpc = wanted.vpc ? { state, warnings: [] } : withNewVpc(specs, state, wanted, owner);
+  const hasVpc = wanted.vpc !== undefined || isLeftOver(state, wanted);
+  const withVpc = hasVpc ? { state, warnings: [] } : withNewVpc(specs, state, wanted, owner);
   const { tunnelSubnets, ssh } = wanted;
   const gateway: Gateway = {
     name: wanted.name,
@@ -63,13 +64,32 @@ export function addNewGateway(
   return { state: created.state, warnings: [...withVpc.warnings, ...created.warnings] };
 }
 
+/** Returns true if a VPC of the gateway's name has the given values and nothing uses it: its gateway was deleted. */
+export function isLeftOver(state: State, { name, cidrs, location }: NewGateway): boolean {
+  const vpc = state.vpcs.get(name);
+  return (
+    vpc !== undefined &&
+    vpc.provider.kind === GENERIC.kind &&
+    vpc.location === location &&
+    sortedCidrs(cidrs).join() === vpc.cidrs.join() &&
+    isUnused(state, name)
+  );
+}
+
 function withNewVpc(
   specs: ProviderSpecs,
   state: State,
   { name, cidrs, location }: NewGateway,
   owner: Owner,
 ): Change {
-  throwIfVpcNamed(state, name, `to add the gateway to it, use --vpc ${name} instead of --cidr`);
+  const unused = state.vpcs.has(name) && isUnused(state, name);
+  throwIfVpcNamed(
+    state,
+    name,
+    `to add the gateway to it, use --vpc ${name} instead of --cidr${location ? ' and --location' : ''}${
+      unused ? `; to replace it, first run \`peerway vpc delete ${name}\`` : ''
+    }`,
+  );
   return addVpc(specs, state, {
     name,
     owner,

@@ -194,6 +194,10 @@ const UNUSED: readonly Rule<{ readonly state: State; readonly vpc: Vpc }>[] = [
   },
 ];
 
+/** Returns true if the VPC holds no gateway and is not peered, so that it can be deleted. */
+export const isUnused = (state: State, name: Name): boolean =>
+  problemsOf(UNUSED, { state, vpc: vpcNamed(state, name) }).length === 0;
+
 /** Returns the state without the VPCs. Exit 3 while one of them holds a gateway or is peered. */
 export function deleteVpcs(state: State, names: readonly string[]): State {
   const vpcs = [...new Set(names)].map((name) => vpcNamed(state, name));
