@@ -34,4 +34,22 @@ describe('Peers that must respond', () => {
   test('are pinged at the first address of their tunnel subnet', () => {
     expect(requiredPeerLines(desired.peers)).toBe(`${OSAKA_KEY} 10.99.2.1\n`);
   });
+
+  test.each([
+    ['10.99.2.0/24', ['10.99.1.1', 'fd99:1::1'], ' 10.99.2.1'],
+    ['fd99:2::/64', ['10.99.1.1', 'fd99:1::1'], ' fd99:2::1'],
+    ['fd99:2::/64', ['10.99.1.1'], ''],
+  ])(
+    'are not pinged in a VPC whose network is the last of AllowedIPs: %s from %j',
+    (tunnel, own, address) => {
+      const [osakaPeer] = desired.peers;
+      const peer = {
+        ...osakaPeer,
+        allowedIps: [tunnel, '172.31.0.0/16', '2001:db8:31::/48'],
+        remoteTunnels: [tunnel],
+        tunnelAddresses: own,
+      };
+      expect(requiredPeerLines([peer as never])).toBe(`${OSAKA_KEY}${address}\n`);
+    },
+  );
 });
