@@ -18,7 +18,8 @@ export const STATE: Noun = {
     {
       usage: 'check',
       summary: 'Validate the state',
-      description: 'Reads the whole state and checks it against all rules, and the log against the state.',
+      description:
+        'Reads the whole state and checks it against all rules, and the log against the state. Also finds endpoints and public keys that are used twice, LAN addresses that no gateway can have, and public tunnel subnets.',
       headline: () => 'the state is invalid',
       examples: ['peerway state check'],
       invoke: () => async (ports) => (await import('../commands/state/check.ts')).stateCheck(ports),

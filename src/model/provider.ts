@@ -3,6 +3,7 @@
  * about it. `src/providers/provider.ts` adds the half that renders commands and talks to the provider.
  */
 import { usage } from '../errors.ts';
+import type { Family } from './address/ip.ts';
 import type { Options, Peering, Side, Via } from './peering.ts';
 import type { GatewayProposal, VpcProposal } from './rules/proposal.ts';
 import type { Rule } from './rules/rule.ts';
@@ -99,6 +100,12 @@ export interface GatewayProviderSpec extends Definition {
   readonly rules: readonly Rule<GatewayProposal>[];
 }
 
+/** Numbers of addresses at both ends of each subnet that no host can have. */
+export interface ReservedAddresses {
+  readonly first: number;
+  readonly last: number;
+}
+
 /** A provider that connects its own VPCs. */
 export interface VpcProviderSpec extends Definition {
   readonly ends: 'vpc';
@@ -108,6 +115,8 @@ export interface VpcProviderSpec extends Definition {
   /** Throws a usage error for a text that is no id of a peering there; absent where peerings have no ids. */
   readonly parseId?: (text: string) => string;
   readonly imports: ImportSpec;
+  /** The addresses of each subnet that the provider keeps for itself. */
+  readonly reserved?: Partial<Readonly<Record<Family, ReservedAddresses>>>;
 }
 
 export type ProviderSpec = GatewayProviderSpec | VpcProviderSpec;

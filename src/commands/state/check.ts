@@ -1,5 +1,6 @@
 import { findingsErrorOf, type Problem } from '../../errors.ts';
 import { count } from '../../model/count.ts';
+import { stateFindings } from '../../model/rules/findings.ts';
 import { stateProblems } from '../../model/rules/soundness.ts';
 import { objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
@@ -19,13 +20,17 @@ interface SoundState {
 }
 
 /**
- * Reads the whole state, which verifies the file, and validates it against every rule, and the log against the state. Exit 8 if one fails. Warns
- * about files of the state that other users can access, since they hold keys.
+ * Reads the whole state, which verifies the file, and checks it against every rule, its values for mistakes, and the log
+ * against the state. Exit 8 if one fails. Warns about files of the state that other users can access, since they hold keys.
  */
 export async function stateCheck(ports: Uses<'state' | 'stateAdmin'>): Promise<Result<SoundState>> {
   const state = await ports.state.read();
   const journal = await ports.stateAdmin.journal();
-  const [first, ...rest] = [...stateProblems(specs, state), ...journalProblems(journal)];
+  const [first, ...rest] = [
+    ...stateProblems(specs, state),
+    ...stateFindings(specs, state),
+    ...journalProblems(journal),
+  ];
   if (first) throw findingsErrorOf([first, ...rest], first.hint);
   const counts = {
     locations: state.locations.size,

@@ -8,6 +8,8 @@ import type { ProviderSpecs } from '../provider.ts';
 import { clientsOf, gatewayNamed, peeringsOf } from '../queries.ts';
 import { brokenPeerings } from '../rules/broken.ts';
 import { usedNetworks } from '../rules/claims.ts';
+import { newValueWarnings } from '../rules/findings.ts';
+import { reservedLanAddresses } from '../rules/lan-addresses.ts';
 import { LOCATION_RULES } from '../rules/locations.ts';
 import { endpointWarnings, gatewayProblems, overlapWarnings } from '../rules/networks.ts';
 import { problemsOf } from '../rules/rule.ts';
@@ -30,6 +32,7 @@ export function createGateway(state: State, gateway: Gateway): Change {
     warnings: [
       ...overlapWarnings(next, { kind: 'tunnel', holder: gateway.name }, gateway.tunnelSubnets),
       ...endpointWarnings(next, gateway),
+      ...newValueWarnings(next, gateway, gateway),
     ],
   };
 }
@@ -108,12 +111,17 @@ export function updateGateway(
       ? placed
       : withEndOwner(placed, { kind: 'gateway', name: changed.name }, changed.owner);
   const peerings = movesAddresses(update) ? peeringsOf(next, gateway.name).filter(isAlive) : [];
-  throwAny([...gatewayProblems(next, changed, state), ...brokenPeerings(specs, next, peerings, state)]);
+  throwAny([
+    ...gatewayProblems(next, changed, state),
+    ...(update.lanAddresses ? reservedLanAddresses(specs, next, changed) : []),
+    ...brokenPeerings(specs, next, peerings, state),
+  ]);
   return {
     state: next,
     warnings: [
       ...overlapWarnings(next, { kind: 'tunnel', holder: gateway.name }, update.tunnelSubnets ?? []),
       ...(update.endpoint ? endpointWarnings(next, changed) : []),
+      ...newValueWarnings(next, changed, update),
       ...droppedFamilies('LAN address', gateway.lanAddresses, changed.lanAddresses),
       ...droppedFamilies('tunnel subnet', gateway.tunnelSubnets, changed.tunnelSubnets),
       ...(privateKey && !isMissing(privateKey) && !ownKey

@@ -4,10 +4,11 @@ import { sortedCidrs } from '../address/cidr.ts';
 import type { Endpoint, SshTarget } from '../endpoint.ts';
 import type { ProviderSpecs } from '../provider.ts';
 import { vpcNamed } from '../queries.ts';
+import { reservedLanAddresses } from '../rules/lan-addresses.ts';
 import type { Secret } from '../secret.ts';
 import { type Gateway, type GatewayStatus, GENERIC, type State } from '../state.ts';
 import type { InterfaceName, Name, Owner, PublicKey } from '../values.ts';
-import type { Change } from './change.ts';
+import { type Change, throwAny } from './change.ts';
 import { createGateway, nextTunnelSubnet, throwIfGatewayNamed } from './gateway.ts';
 import { addVpc, isUnused, throwIfVpcNamed } from './vpc.ts';
 
@@ -61,6 +62,7 @@ export function addNewGateway(
     ...keys,
   };
   const created = createGateway(withVpc.state, gateway);
+  throwAny(reservedLanAddresses(specs, created.state, gateway));
   return { state: created.state, warnings: [...withVpc.warnings, ...created.warnings] };
 }
 

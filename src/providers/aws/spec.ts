@@ -98,6 +98,8 @@ export const aws: VpcProviderSpec = {
     routeConflict,
     idsMissing(() => aws),
   ],
+  // Amazon VPC User Guide, subnet sizing: the first four addresses and the last, in IPv4 and in IPv6.
+  reserved: { 4: { first: 4, last: 1 }, 6: { first: 4, last: 1 } },
   warnings: awsWarnings,
   identityOf: ({ vpcId }) => vpcId as string | undefined,
   parseId: parseAwsPeering,
