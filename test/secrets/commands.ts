@@ -43,8 +43,16 @@ const OF_OBJECTS = [
   'config get owner',
 ];
 
+/** Reading commands that find something: the LAN address of seoul is one that AWS reserves. */
+const FINDINGS = ['state check'];
+
 const read = (lines: readonly string[], formats: readonly string[]): Step[] =>
-  lines.flatMap((line) => formats.map((format) => ({ line: `${line} -o ${format}` })));
+  lines.flatMap((line) =>
+    formats.map((format) => ({
+      line: `${line} -o ${format}`,
+      ...(FINDINGS.includes(line) ? { exit: 8 } : {}),
+    })),
+  );
 
 /** Commands that read, in every format, or only in the most detailed one. */
 export const looking = (thorough: boolean): Step[] => [
@@ -90,7 +98,8 @@ export const CHANGING: readonly Step[] = [
   { line: 'peering accept asked -o json' },
   { line: 'peering reject seoul-busan --as team_b -o json' },
   { line: 'gateway update new --ssh root@new.example' },
-  { line: 'gateway update seoul --ssh root@seoul.example' },
+  { line: 'gateway update seoul --ssh root@seoul.example --lan-address 10.0.0.20' },
+  { line: 'state check -o json' },
   { line: 'gateway diff new -o json', exit: 8, sendsKeys: true },
   { line: 'gateway diff new', exit: 8, sendsKeys: true },
   { line: 'gateway status new seoul -o json', sendsKeys: true },
