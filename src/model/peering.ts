@@ -1,5 +1,5 @@
 /** One type for peerings of every transport. */
-import type { Ip } from './address/cidr.ts';
+import type { Cidr, Ip } from './address/cidr.ts';
 import type { Instant } from './instant.ts';
 import type { Secret } from './secret.ts';
 import type { Name, Owner } from './values.ts';
@@ -26,6 +26,8 @@ export interface Side {
   readonly options: Options;
   /** One from each tunnel subnet of the gateway; none for a VPC, and none once the peering has ended. */
   readonly tunnelAddresses: readonly Ip[];
+  /** The networks of this side that the other side's owner has agreed to route; absent while that is all of them. */
+  readonly agreedCidrs?: readonly Cidr[];
 }
 
 /** Traffic that a peering allows. */

@@ -2,8 +2,9 @@
 
 import type { PeeringCreateIntent } from '../commands/peering/create.ts';
 import { validationErrorOf } from '../errors.ts';
+import { widenings } from '../model/agreed.ts';
 import { inNaturalOrder } from '../model/natural-order.ts';
-import { isPending } from '../model/peering.ts';
+import { isAlive, isPending } from '../model/peering.ts';
 import type { ProviderSpec } from '../model/provider.ts';
 import { gatewayNamed, vpcNamed } from '../model/queries.ts';
 import { type Candidate, candidatesFor } from '../model/rules/candidates.ts';
@@ -181,8 +182,15 @@ export const promptForRequest = (
   );
 
 function requestPrompt(state: State, actor: Owner, verb: 'accept' | 'reject'): SelectPrompt {
-  const judged = inNaturalOrder([...state.peerings.values()].filter(isPending)).map((peering) => {
-    if (peering.accepter.owner !== actor) return { peering, reason: `for ${peering.accepter.owner}` };
+  const waiting = [...state.peerings.values()].filter(
+    (peering) =>
+      isPending(peering) || (verb === 'accept' && isAlive(peering) && widenings(peering).length > 0),
+  );
+  const judged = inNaturalOrder(waiting).map((peering) => {
+    const asked = isPending(peering)
+      ? [peering.accepter.owner]
+      : widenings(peering).map(({ by }) => by.owner);
+    if (!asked.includes(actor)) return { peering, reason: `for ${asked.join(' and ')}` };
     const [problem] = verb === 'accept' ? acceptanceProblems(specs, state, peering) : [];
     return { peering, reason: problem?.reason };
   });

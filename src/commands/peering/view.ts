@@ -21,6 +21,8 @@ interface SideView {
   readonly vpc?: Name;
   readonly owner: Owner;
   readonly tunnelAddresses: readonly Ip[];
+  /** The networks that the other side routes, while its owner has not accepted all of them. */
+  readonly agreedCidrs?: readonly Cidr[];
   readonly options?: object;
 }
 
@@ -46,11 +48,12 @@ export interface PeeringView {
 }
 
 function sideView(peering: Peering, side: Side): SideView {
-  const { end, owner, tunnelAddresses } = side;
+  const { end, owner, tunnelAddresses, agreedCidrs } = side;
   return {
     ...(end.kind === 'gateway' ? { gateway: end.name } : { gateway: null, vpc: end.name }),
     owner,
     tunnelAddresses,
+    ...(agreedCidrs ? { agreedCidrs } : {}),
     ...specs.of(peering.via).viewSide(peering, side),
   };
 }
@@ -80,9 +83,14 @@ const providerView = (peering: Peering): ProviderView => ({
 export const endText = ({ gateway, vpc }: SideView): string => gateway ?? vpc ?? '-';
 
 /** The status, the provider's word for it if that differs, and when a request expires. */
-export function statusText({ status, expiresAt, provider }: PeeringView): string {
+export function statusText({ status, expiresAt, provider, requester, accepter }: PeeringView): string {
   const code = provider?.code;
-  const said = code && code.toLowerCase() !== status ? `${status} (${code})` : status;
+  const word = code && code.toLowerCase() !== status ? `${status} (${code})` : status;
+  const askedOf = [
+    ...(requester.agreedCidrs ? [accepter.owner] : []),
+    ...(accepter.agreedCidrs ? [requester.owner] : []),
+  ];
+  const said = askedOf.length > 0 ? `${word}, new networks for ${askedOf.join(' and ')} to accept` : word;
   return expiresAt ? `${said}, expires ${expiresAt.slice(0, 16)}Z` : said;
 }
 

@@ -1,6 +1,7 @@
 /** The desired configuration of a gateway. Every rendered format is a projection of it. */
 import { type Cidr, familyOf, hostCidr, type Ip, prefixOf, sortedCidrs } from '../address/cidr.ts';
 import { gatewayAddress } from '../address/pool.ts';
+import { routedCidrs } from '../agreed.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { peeringPeerName } from '../peer-names.ts';
 import { isRendered, otherEnd, type Peering, sidesFrom } from '../peering.ts';
@@ -188,7 +189,8 @@ function remotesOf(state: State, gateway: Gateway, only?: ReadonlySet<Name>): Re
     .filter((peering) => (only === undefined || only.has(peering.name)) && isRendered(peering))
     .map((peering) => {
       const remote = gatewayNamed(state, otherEnd(peering, gateway.name));
-      const vpcCidrs = usable(vpcOf(state, remote).cidrs);
+      const side = sidesFrom(peering, gateway.name).remote;
+      const vpcCidrs = usable(routedCidrs(side, vpcOf(state, remote).cidrs));
       return {
         peering,
         gateway: remote,

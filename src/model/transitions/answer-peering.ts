@@ -1,5 +1,6 @@
 /** Accepts and rejects requests. */
 import { validationError } from '../../errors.ts';
+import { widenings, withWideningAgreed } from '../agreed.ts';
 import {
   isAlive,
   isPending,
@@ -33,6 +34,7 @@ export interface Acceptance {
 export function acceptPeering(specs: ProviderSpecs, state: State, intent: Acceptance): PeeringChange {
   const peering = peeringNamed(state, intent.name);
   const spec = specs.of(peering.via);
+  if (isSetUp(peering) && widenings(peering).length > 0) return acceptWidening(specs, state, peering, intent);
   if (isSetUp(peering)) {
     throwIfOtherOptions(peering, intent.options);
     return { state, peering, warnings: [] };
@@ -46,6 +48,27 @@ export function acceptPeering(specs: ProviderSpecs, state: State, intent: Accept
   const accepted = withAgreement({ ...peering, accepter: { ...accepter, options } });
   const next = withPeering(state, accepted);
   return { state: next, peering: accepted, warnings: spec.warnings(next, accepted, 'accepted') };
+}
+
+/** Returns the state in which the actor has agreed to the new networks of the other side. */
+function acceptWidening(
+  specs: ProviderSpecs,
+  state: State,
+  peering: Peering,
+  { name, actor, options }: Acceptance,
+): PeeringChange {
+  throwIfOtherOptions(peering, options);
+  const asked = widenings(peering).map(({ by }) => by.owner);
+  const [first] = asked;
+  if (!asked.includes(actor))
+    throw validationError(
+      'not-accepter',
+      `The new networks of peering ${name} are for ${asked.join(' and ')} to accept; you act as ${actor}`,
+      `to act for ${first}, run \`peerway peering accept ${name} --as ${first}\``,
+    );
+  throwAny(acceptanceProblems(specs, state, peering));
+  const agreed = withWideningAgreed(peering, actor);
+  return { state: withPeering(state, agreed), peering: agreed, warnings: [] };
 }
 
 /** True for a peering that both sides have agreed to and that has not ended. */

@@ -11,6 +11,7 @@ import { type State, type Subnet, type Vpc, withEntry, withoutEntries } from '..
 import type { Name, Owner } from '../values.ts';
 import { type Change, throwAny } from './change.ts';
 import { withEndOwner } from './owner.ts';
+import { withWidenings } from './widening.ts';
 
 /** Returns the state with a new VPC. Exit 5 when the name is taken, 3 when its own networks conflict. */
 export function addVpc(specs: ProviderSpecs, state: State, vpc: Vpc): Change {
@@ -74,7 +75,14 @@ export function updateVpc(specs: ProviderSpecs, state: State, name: string, upda
       update.isImport ? importProblem(one) : one,
     ),
   ]);
-  return { state: next, warnings: overlapWarnings(next, { kind: 'vpc', holder: vpc.name }, update.addCidrs) };
+  const widened = withWidenings(next, vpc, changed);
+  return {
+    state: widened.state,
+    warnings: [
+      ...widened.warnings,
+      ...overlapWarnings(next, { kind: 'vpc', holder: vpc.name }, update.addCidrs),
+    ],
+  };
 }
 
 function changedVpc(specs: ProviderSpecs, vpc: Vpc, update: VpcUpdate): Vpc {

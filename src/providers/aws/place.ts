@@ -1,5 +1,6 @@
 import { validationError } from '../../errors.ts';
 import type { Cidr } from '../../model/address/cidr.ts';
+import { routedOfVpc } from '../../model/agreed.ts';
 import { endsOf, type Peering } from '../../model/peering.ts';
 import { missingIdsText } from '../../model/provider.ts';
 import { vpcNamed } from '../../model/queries.ts';
@@ -57,4 +58,7 @@ export function awsPlace(state: State, name: Name, access: Access = new Map()): 
 
 /** The places of both ends, the requester's first. */
 export const awsPlaces = (state: State, peering: Peering, access?: Access): [AwsPlace, AwsPlace] =>
-  endsOf(peering).map((vpc) => awsPlace(state, vpc, access)) as [AwsPlace, AwsPlace];
+  endsOf(peering).map((vpc) => ({
+    ...awsPlace(state, vpc, access),
+    cidrs: routedOfVpc(state, peering, vpc),
+  })) as [AwsPlace, AwsPlace];

@@ -1,5 +1,6 @@
 import { validationError } from '../../errors.ts';
 import type { Cidr } from '../../model/address/cidr.ts';
+import { routedOfVpc } from '../../model/agreed.ts';
 import { otherEnd } from '../../model/peering.ts';
 import { missingIdsText } from '../../model/provider.ts';
 import { vpcNamed } from '../../model/queries.ts';
@@ -22,7 +23,10 @@ export interface GcpIds {
 }
 
 /** Returns where a VPC is. Exit 3 when its project or network is missing. */
-export function gcpPlace({ state, access }: Pick<Scene, 'state' | 'access'>, name: Name): GcpPlace {
+export function gcpPlace(
+  { state, access, peering }: Pick<Scene, 'state' | 'access'> & Partial<Scene>,
+  name: Name,
+): GcpPlace {
   const vpc = vpcNamed(state, name);
   const override = access.get(name)?.['project'];
   const provider = override === undefined ? vpc.provider : { ...vpc.provider, project: override };
@@ -34,7 +38,7 @@ export function gcpPlace({ state, access }: Pick<Scene, 'state' | 'access'>, nam
       `run \`peerway vpc update ${name} ${missing?.flags ?? '--provider gcp'}\``,
     );
   const { project = '', network = '' } = provider as GcpIds;
-  return { vpc: name, cidrs: vpc.cidrs, project, network };
+  return { vpc: name, cidrs: peering ? routedOfVpc(state, peering, name) : vpc.cidrs, project, network };
 }
 
 /** The place of a side, and that of the other side. */

@@ -148,6 +148,7 @@ function peeringVia(spec: ProviderSpec) {
     owner,
     options: options(spec.options),
     tunnelAddresses: spec.ends === 'gateway' ? list(ip) : emptyList(ip),
+    agreedCidrs: v.exactOptional(list(cidr)),
   });
   const parseId = spec.ends === 'vpc' ? spec.parseId : undefined;
   return object({
