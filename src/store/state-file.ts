@@ -66,8 +66,16 @@ export async function readEvenUnusable(folder: string, keys: Keys): Promise<Curr
     return await readCurrent(folder, keys);
   } catch (error) {
     if (!(error instanceof UserError && isUnusable(error))) throw error;
-    const file = readIfExists(stateFilePath(folder));
+    const file = readOrThrow(stateFilePath(folder));
     return { state: EMPTY_STATE, ...(file && { bytes: file.bytes }) };
+  }
+}
+
+function readOrThrow(path: string): FileContent | undefined {
+  try {
+    return readIfExists(path);
+  } catch (error) {
+    throw errnoOf(error) === undefined ? error : unreadable(path, error);
   }
 }
 
