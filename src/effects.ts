@@ -1,4 +1,4 @@
-/** What the running command has done by now, for the error of an output that cannot be written. */
+/** Effects of the running command so far, for the error of an output that cannot be written. */
 
 let hasChanged = false;
 

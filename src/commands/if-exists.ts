@@ -12,7 +12,7 @@ import { type Deletion, deletionResult } from './deletion.ts';
 export interface Existing {
   readonly kind: 'vpc' | 'gateway' | 'peering' | 'client' | 'peer';
   readonly names: readonly string[];
-  /** Of clients and peers. */
+  /** The gateway of clients and peers. */
   readonly gateway?: string;
 }
 

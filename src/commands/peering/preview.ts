@@ -79,7 +79,7 @@ export function undoNotes(engine: Engine, scene: Scene): string[] {
   ];
 }
 
-/** The commands that list everything of a peering at its provider, also what the plan does not know of. */
+/** Returns the commands that list every resource of a peering at its provider, including those unknown to the plan. */
 function queryLines(engine: VpcEngine, scene: Scene): string[] {
   const queries = engine.leftoverQueries(scene);
   if (queries.length === 0) return [];
