@@ -12,7 +12,7 @@ import {
   type Table,
 } from './ruleset.ts';
 
-/** Packets that differ only in what a condition on a `part` is about, and in their addresses within the ranges. */
+/** Packets that differ only in the subject of a `part` condition, and in their addresses within the ranges. */
 export interface Packets {
   readonly family: Family;
   /** Absent if unknown. */

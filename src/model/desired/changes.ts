@@ -1,4 +1,4 @@
-/** What a change of the plan adds to gateways, changes on them, and removes from them. */
+/** Changes of the plan on each gateway: additions, updates and deletions. */
 import { isRendered, otherEnd } from '../peering.ts';
 import { peeringsOf } from '../queries.ts';
 import { type Change, creation, deletion } from '../resource.ts';
