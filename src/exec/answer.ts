@@ -1,6 +1,6 @@
 import { EXIT, UserError } from '../errors.ts';
 import type { ProviderProgram } from '../providers/provider.ts';
-import { visible } from '../visible.ts';
+import { shellQuoted, visible } from '../visible.ts';
 import type { Program, ProgramRun } from './program.ts';
 
 /** Seconds until a command that only reads is stopped. */
@@ -21,7 +21,7 @@ export async function askProvider(
   } catch {
     const message = `${program.name} did not print JSON: ${visible(ran.stdout)}`;
     throw new UserError(EXIT.rolledBack, 'provider-failed', message, {
-      hint: `run \`${program.name} ${words.slice(0, 3).join(' ')}\` yourself`,
+      hint: `run \`${[program.name, ...words].map(shellQuoted).join(' ')}\` yourself`,
     });
   }
 }

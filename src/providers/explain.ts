@@ -19,7 +19,7 @@ export function explained(
   { match, text }: { readonly match: string; readonly text: string },
 ): ProviderError {
   const meaning = meanings.find(({ pattern }) => pattern.test(match));
-  const quote = `${program}: ${visible(text, 300)}`;
+  const quote = `${program}: ${providerText(text)}`;
   return {
     code: meaning?.code ?? 'provider-failed',
     message: meaning ? `${meaning.means} (${quote})` : quote,
@@ -27,11 +27,42 @@ export function explained(
   };
 }
 
-/** The line of stderr that says what failed; some programs write the reasons as a list below it. */
+/** The most characters of a provider's own words in a message. They may name a long list of resources. */
+const LONGEST = 2000;
+
+/** Data for the provider's own tools, as long as the rest of the message. */
+const ENCODED = /\s*Encoded authorization failure message: \S+/;
+
+/** Returns a provider's own words as one line that is safe to print. */
+export const providerText = (text: string): string =>
+  visible(
+    text
+      .replace(ENCODED, '')
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '')
+      .join(' '),
+    LONGEST,
+  );
+
+/** Advertisements that gcloud prints below its errors. */
+const ADVERTISEMENT = /^(To take a quick anonymous survey|Updates are available for some)/;
+
+/**
+ * Returns the error that a program has written to stderr, to its end: the reasons of the list below it, where there is
+ * one, or else everything from the last line that begins an error.
+ */
 export function lastWords(stderr: string): string {
-  const lines = stderr.split('\n').map((line) => line.trim());
-  const reasons = lines.filter((line) => line.startsWith('- ')).map((line) => line.slice(2));
-  if (reasons.length > 0) return reasons.join('; ');
-  const error = lines.findLast((line) => /error/i.test(line)) ?? lines.findLast((line) => line !== '');
-  return error ?? 'it failed without a message';
+  const all = stderr.split('\n').map((line) => line.trim());
+  const end = all.findIndex((line) => ADVERTISEMENT.test(line));
+  const lines = (end < 0 ? all : all.slice(0, end)).filter((line) => line !== '');
+  const first = lines.findIndex((line) => line.startsWith('- '));
+  if (first >= 0)
+    return lines
+      .slice(first)
+      .map((line, at) => (line.startsWith('- ') ? `${at === 0 ? '' : '; '}${line.slice(2)}` : ` ${line}`))
+      .join('');
+  const error = lines.findLastIndex((line) => /error/i.test(line));
+  const words = error < 0 ? lines.slice(-1) : lines.slice(error);
+  return words.join(' ') || 'it failed without a message';
 }

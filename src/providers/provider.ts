@@ -105,8 +105,9 @@ export interface VpcEngine<Observed = unknown> extends EngineBase {
   assertOwn(scene: Scene, observed: ObservedSides<Observed>): void;
   /** Objects that look like the peering and are left alone by a removal, one line each. */
   bystanders(observed: ObservedSides<Observed>): string[];
-  /** Why the provider has ended a connection. */
+  /** Why the provider has ended the connection of the scene; undefined while it stands. */
   endedBecause(
+    scene: Scene,
     observed: ObservedSides<Observed>,
   ): { readonly message: string; readonly hint: string } | undefined;
   /** Location of a side, for people: its id, with its region and account, or its project. */

@@ -178,6 +178,28 @@ describe('at AWS', () => {
     expect(ran.filter((line) => line.includes('delete'))).toEqual([]);
   });
 
+  test.each<[string, string, Answer]>([
+    ['the acceptance was refused', 'accept-vpc', awsSays('InvalidStateTransition', 'Invalid state')],
+    ['the request never became visible', 'wait vpc', { ended: 'timeout', exit: undefined as never }],
+  ])('the reason for which AWS has ended a request is said, although %s', async (_, line, answer) => {
+    const reason = 'Failed due to incorrect VPC-ID, Account ID, or overlapping CIDR range';
+    let isAsked = false;
+    const usual = awsAnswers({ answers: { [line]: answer } });
+    const { ports, ran, stateNow } = scripted(acrossRegions().state, 'aws', (line) => {
+      if (line.includes('create-vpc-peering-connection')) isAsked = true;
+      if (!line.includes('describe-vpc-peering-connections') || !isAsked) return usual(line);
+      const failed = awsAnswers({ code: 'failed' })(line) as { VpcPeeringConnections: { Status: object }[] };
+      for (const one of failed.VpcPeeringConnections) one.Status = { Code: 'failed', Message: reason };
+      return failed;
+    });
+    const error = await failureOf(applyPeering(NAME, INTENT, ports, true));
+    expect(error).toMatchObject({ exit: 6, code: 'provider-ended' });
+    expect(error.message).toBe(`AWS has ended it: failed: ${reason}`);
+    expect(error.hint).toContain(`peerway vpc import ${SEOUL} --from-aws --region ap-northeast-2\``);
+    expect(ran.filter((line) => line.includes('delete'))).toEqual([]);
+    expect(peeringIn(stateNow())).toBeUndefined();
+  });
+
   test('what cannot be looked at after all was done is not rolled back', async () => {
     let looks = 0;
     const usual = awsAnswers({});

@@ -509,6 +509,45 @@ describe('refusals', () => {
     expect(refusal.hint).not.toBe('');
   });
 
+  const LONG = `of ${'subnets/a-subnet-with-a-long-name, '.repeat(30)}and the last one`;
+  test.each([
+    [
+      'aws',
+      '\nAn error occurred (RequestLimitExceeded) when calling the CreateRoute operation (reached max retries: 0): lost: try later\n',
+      'RequestLimitExceeded: lost: try later',
+    ],
+    [
+      'aws',
+      `\nAn error occurred (InvalidParameterValue) when calling the CreateRoute operation: first ${LONG}\nof two lines\n`,
+      `InvalidParameterValue: first ${LONG} of two lines`,
+    ],
+    [
+      'aws',
+      '\nAn error occurred (UnauthorizedOperation) when calling the CreateRoute operation: You may not. User: x may not do y. Encoded authorization failure message: abc-def_123\n',
+      'UnauthorizedOperation: You may not. User: x may not do y.',
+    ],
+    [
+      'aws',
+      'Waiter VpcPeeringConnectionExists failed: An error occurred (AuthFailure): who is it\n',
+      'AuthFailure: who is it',
+    ],
+    [
+      'aws',
+      'usage: aws [options]\n\naws: error: argument --x: no:\n\nbroken\n',
+      'aws: error: argument --x: no: broken',
+    ],
+    ['gcloud', gcloud(`it overlaps ${LONG}`), `it overlaps ${LONG}`],
+    ['gcloud', gcloud('first - of two\n   lines\n - second'), 'first - of two lines; second'],
+    [
+      'gcloud',
+      'ERROR: (gcloud.x) HTTPError 403: The caller\nmay not\n\n\nTo take a quick anonymous survey, run:\n  $ gcloud survey\n',
+      'HTTPError 403: The caller may not',
+    ],
+  ] as const)('no part of what %s has said is lost', (program, stderr, words) => {
+    const { message } = (program === 'aws' ? awsProgram : gcpProgram).explain(stderr);
+    expect(message).toContain(`${program}: ${words}`);
+  });
+
   test('what may pass, and what is done all the same, is told from the rest', () => {
     expect(awsProgram.meaningOf(aws('InvalidPermission.Duplicate'), 'create')).toBe('done-already');
     expect(awsProgram.meaningOf(aws('InvalidVpcPeeringConnectionID.NotFound'), 'create')).toBe('not-yet');

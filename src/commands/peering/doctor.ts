@@ -9,7 +9,7 @@ import { observe, type ReachIntent, reach } from './reach.ts';
 export const DOCTOR_COLUMNS: readonly Column<Finding>[] = [
   { header: 'SIDE', cell: ({ side }) => side },
   { header: 'FINDING', cell: ({ code }) => code },
-  { header: 'WHAT', cell: ({ what }) => visible(what, 1000), folds: true },
+  { header: 'WHAT', cell: ({ what }) => visible(what, 3000), folds: true },
   { header: 'FIX', cell: ({ fix }) => fix, folds: true, rank: 1 },
 ];
 

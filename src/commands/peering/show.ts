@@ -92,7 +92,7 @@ const viewLines = (view: PeeringView, peering: Peering): string[] =>
 
 const reportText = ({ provider }: PeeringView): string | undefined =>
   provider?.code
-    ? `${visible(provider.code)}: ${visible(provider.message ?? '', 400)}, at ${provider.at}`
+    ? `${visible(provider.code)}: ${visible(provider.message ?? '', 3000)}, at ${provider.at}`
     : undefined;
 
 /** Options with a value, which both sides share. */

@@ -30,10 +30,14 @@ export interface FailedRun {
 /** Undoes all changes that can be undone, and returns the error to throw. */
 export async function undoFailed(failed: FailedRun): Promise<UserError> {
   const { progress, run, ports, isNew, before } = failed;
-  const error = progress.error as UserError;
-  if (error.exit === EXIT.unknown) return withDetails(error, progressLines(progress));
+  const { error: failure } = progress;
+  if (!failure) throw new Error('the run has not failed');
   const reached = withId(failed.reached, run.id);
-  const cause = error.code === 'provider-ended' ? await causeOf(reached, error, ports) : error;
+  // What became of a command without an answer stays unknown; waiting in vain for what has ended does not.
+  if (failure.exit === EXIT.unknown && progress.left[0]?.op !== 'wait')
+    return withDetails(failure, progressLines(progress));
+  const error = await causeOf(reached, failure, ports);
+  if (error.exit === EXIT.unknown) return withDetails(error, progressLines(progress));
   const restores = restoresOf(progress);
   const removals = removalsOf(reached, progress, error);
   const undoing = [...restores, ...removals];
@@ -43,7 +47,7 @@ export async function undoFailed(failed: FailedRun): Promise<UserError> {
   const undone = await execute(removals, commandOf, run);
   const remaining = [...unrestored, ...remainingLines(progress, undoing, error)];
   if (undone.error || remaining.length > 0) {
-    const unknown = new UserError(EXIT.unknown, cause.code, cause.message, { hint: cause.hint });
+    const unknown = new UserError(EXIT.unknown, error.code, error.message, { hint: error.hint });
     return withDetails(unknown, [
       ...(undone.error ? [`rollback failed: ${undone.error.message}`] : undoneLines(progress, undoing)),
       ...undone.left.map(({ resource, title }) => `left to do, ${resource.side}: ${title}`),
@@ -52,7 +56,7 @@ export async function undoFailed(failed: FailedRun): Promise<UserError> {
   }
   if (isNew) await forget(ports, before);
   else await restoreRecord(ports, before, remainingId(failed, error));
-  return withDetails(cause, [
+  return withDetails(error, [
     ...undoneLines(progress, undoing),
     ...(isNew ? [] : [`the plan still has it as ${statusOf(before)}`]),
   ]);
@@ -122,17 +126,22 @@ function remainingLines({ done }: Progress, removals: readonly Change[], error: 
     .map(({ change }) => `done and kept, ${change.resource.side}: ${change.title}`);
 }
 
-/** The reason that the provider gives for ending a connection; the error itself when it gives none. */
+/**
+ * The reason that the provider gives for ending the connection, whichever command then found it ended; the error itself
+ * when the connection still stands.
+ */
 async function causeOf(
   reached: Reached,
   error: UserError,
   ports: Uses<'state' | 'terminal' | 'outside'>,
 ): Promise<UserError> {
+  // Without a connection, the provider has ended none.
+  if (reached.peering.observed?.id === undefined) return error;
   const observed = await observe(reached, ports).catch((reason: unknown) => {
     if (reason instanceof UserError) return undefined;
     throw reason;
   });
-  const because = observed && reached.engine.endedBecause(observed);
+  const because = observed && reached.engine.endedBecause(reached, observed);
   if (!because) return error;
   return new UserError(EXIT.rolledBack, 'provider-ended', because.message, { hint: because.hint });
 }

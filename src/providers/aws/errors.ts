@@ -87,12 +87,13 @@ const MEANINGS: readonly ErrorMeaning[] = [
   },
 ];
 
-/** `An error occurred (Code) when calling the Operation operation: text`. */
-const AWS_ERROR = /An error occurred \(([A-Za-z0-9.]+)\)[^:]*: ([^\n]*)/;
+/** `An error occurred (Code) when calling the Operation operation (reached max retries: 2): text`. */
+const AWS_ERROR =
+  /An error occurred \(([A-Za-z0-9.]+)\)(?: when calling the \S+ operation)?(?: \(reached max retries: \d+\))?: ?([\s\S]*)/;
 
 const explain = (stderr: string) => {
   const [, theirs, words] = AWS_ERROR.exec(stderr) ?? [];
-  const text = words ?? lastWords(stderr);
+  const text = words?.trim() ?? lastWords(stderr);
   return explained('aws', MEANINGS, {
     match: theirs ?? text,
     text: theirs === undefined ? text : `${theirs}: ${text}`,

@@ -6,6 +6,7 @@ import { missingIdsText } from '../../model/provider.ts';
 import { vpcNamed } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
 import type { Name } from '../../model/values.ts';
+import { shellQuoted } from '../../visible.ts';
 import type { Access } from '../provider.ts';
 import { aws } from './spec.ts';
 
@@ -62,3 +63,10 @@ export const awsPlaces = (state: State, peering: Peering, access?: Access): [Aws
     ...awsPlace(state, vpc, access),
     cidrs: routedOfVpc(state, peering, vpc),
   })) as [AwsPlace, AwsPlace];
+
+/** The command that updates the plan with the networks and the route tables of a VPC. */
+export const importLine = ({ vpcId, region, profile }: AwsPlace): string =>
+  [
+    `peerway vpc import ${vpcId} --from-aws --region ${region}`,
+    ...(profile ? [`--profile ${shellQuoted(profile)}`] : []),
+  ].join(' ');

@@ -3,10 +3,11 @@ import { EXIT, UserError } from '../../errors.ts';
 import { type Instant, readTimestamp } from '../../model/instant.ts';
 import { isAlive, type Peering, type PeeringStatus, statusOf } from '../../model/peering.ts';
 import type { Report } from '../../model/transitions/observe.ts';
-import { visible } from '../../visible.ts';
+import { providerText } from '../explain.ts';
 import type { ObservedSides, Scene } from '../provider.ts';
 import { wordsAt } from '../report.ts';
 import { type AwsObserved, connectionIn, isStanding } from './observed.ts';
+import { awsPlaces, importLine } from './place.ts';
 
 /** peerway's word for each state of a connection (EC2 API, `VpcPeeringConnectionStateReason`). */
 const STATUSES: Readonly<Record<string, PeeringStatus>> = {
@@ -81,13 +82,16 @@ export function assertOwnConnection({ peering }: Scene, observed: ObservedSides<
 }
 
 /** AWS gives the reason in the status of the ended connection. */
-export function awsEndedBecause(observed: ObservedSides<AwsObserved>) {
+export function awsEndedBecause({ state, peering, access }: Scene, observed: ObservedSides<AwsObserved>) {
   const connection = connectionIn(observed, (one) => !isStanding(one));
-  if (!connection) return undefined;
+  if (!connection || connectionIn(observed, isStanding)) return undefined;
   const { code, message } = connection;
   // The plan has compared the networks it knows, so if AWS sees an overlap, the recorded ids or CIDRs are wrong.
+  const lines = awsPlaces(state, peering, access)
+    .filter(({ vpc }) => observed.has(vpc))
+    .map((place) => `\`${importLine(place)}\``);
   const hint = /incorrect VPC-ID, Account ID, or overlapping/.test(message)
-    ? 'no CIDRs of the plan overlap, so the VPCs differ from the plan; run `peerway vpc import --from-aws` to update it'
+    ? `no CIDRs of the plan overlap, so the VPCs differ from the plan; run ${lines.join(' and ')} to update it, and \`peerway vpc show ${peering.accepter.end.name}\` to check the account and VPC ID`
     : 'fix the cause, and run the command again';
-  return { message: `AWS has ended it: ${code}: ${visible(message, 300)}`, hint };
+  return { message: `AWS has ended it: ${code}: ${providerText(message)}`, hint };
 }
