@@ -1,8 +1,7 @@
 /** Runs the command of one change, and tries again while the provider only needs time. */
 import { EXIT, UserError } from '../errors.ts';
 import type { Change } from '../model/resource.ts';
-import { onSide } from '../providers/observe.ts';
-import type { Command, Direction, ProviderProgram, Word } from '../providers/provider.ts';
+import type { Command, Direction, Learned, ProviderProgram, Word } from '../providers/provider.ts';
 import { shellQuoted, visible } from '../visible.ts';
 import { failure, type Purpose } from './answer.ts';
 import type { Program, ProgramRun } from './program.ts';
@@ -11,18 +10,20 @@ import type { Program, ProgramRun } from './program.ts';
 export interface Run {
   readonly provider: ProviderProgram;
   readonly program: Program;
-  /** Name of the peering, for hints. */
-  readonly peering: string;
   /** Milliseconds since the epoch after which nothing is waited for. */
   readonly deadline: number;
   /** Shows a line about progress. */
   show(line: string): void;
-  /** Records the id of the connection as soon as it is known. */
-  learn(id: string): Promise<void>;
+  /** Records a value as soon as it is known. */
+  learn(value: string, learned: Learned): Promise<void>;
+  /** The values that commands have printed, by their variables. */
+  readonly values: Map<string, string>;
+  /** Returns the error of a change that needs a value which no command has printed. */
+  unknown(change: Change): UserError;
+  /** Adds the place of a change to the error of its command. */
+  at(change: Change, error: UserError): UserError;
   /** States from which the awaited state is never reached. */
   readonly ended: readonly string[];
-  /** The id of the connection, once it is known. */
-  id: string | undefined;
 }
 
 /** Result of running one change: `waited` changed nothing, `found` existed already, `amended` altered what existed. */
@@ -33,24 +34,28 @@ const PAUSES = [500, 1000, 2000, 5000];
 /** Seconds until a command that changes something is stopped. */
 const TIMEOUT = 120;
 
-/** The words of a command with the id filled in. */
-export const wordsOf = ({ words }: Pick<Command, 'words'>, id: string | undefined): string[] =>
-  words.map((word: Word) => (typeof word === 'string' ? word : (id ?? `$${word.learned}`)));
+/** The words of a command with the values filled in; undefined while one of them is not known. */
+export function wordsOf(
+  { words }: Pick<Command, 'words'>,
+  values: ReadonlyMap<string, string>,
+): string[] | undefined {
+  const filled = words.map((word: Word) => (typeof word === 'string' ? word : values.get(word.learned)));
+  return filled.includes(undefined) ? undefined : (filled as string[]);
+}
 
 const directionOf = ({ op }: Change): Direction => (op === 'delete' ? 'remove' : 'create');
 
 /** Runs a change to its end. Exit 6 when the provider rejected it, 7 when its outcome is unknown. */
 export async function runChange(change: Change, command: Command, run: Run): Promise<StepOutcome> {
   if (change.op !== 'wait' && change.blocked) throw blockedError(change.blocked);
-  if (run.id === undefined && command.words.some((word) => typeof word !== 'string'))
-    throw notRequested(change);
-  const words = wordsOf(command, run.id);
+  const words = wordsOf(command, run.values);
+  if (!words) throw run.unknown(change);
   run.show(`$ ${[command.program, ...words].map(shellQuoted).join(' ')}`);
   if (command.until !== undefined) return waitUntil(command.until, change, words, run);
   for (let turn = 0; ; turn++) {
     const ran = await run.program.run(words, timeoutOf(change, run.deadline));
     if (ran.ended === 'done' && ran.exit === 0) {
-      if (command.learns) await learn(command.learns.pattern, ran, run);
+      if (command.learns) await learn(command.learns, ran, run);
       return change.op === 'wait'
         ? 'waited'
         : change.op === 'update' || change.op === 'replace'
@@ -74,42 +79,27 @@ const purposeOf = ({ op }: Change): Purpose => (op === 'wait' ? 'wait' : 'change
 const meaningOf = (provider: ProviderProgram, ran: ProgramRun, direction: Direction) =>
   ran.ended === 'done' ? provider.meaningOf(ran.stderr, direction) : undefined;
 
-function failed(
+const failed = (
   change: Change,
   words: readonly string[],
   ran: ProgramRun,
-  { provider, peering }: Run,
-): UserError {
-  const { exit, code, message, hint } = onSide(
-    change.resource.side,
-    failure(provider, words, ran, purposeOf(change)),
-  );
-  return new UserError(exit, code, message, { hint: hint.replaceAll('<peering>', peering) });
-}
+  { provider, at }: Run,
+): UserError => at(change, failure(provider, words, ran, purposeOf(change)));
 
 /** A command that waits by itself gets all the time that is left. */
 const timeoutOf = ({ op }: Change, deadline: number): number =>
   op === 'wait' ? Math.max(15, Math.ceil((deadline - Date.now()) / 1000)) : TIMEOUT;
 
-/** The accepter's side alone can only continue a request. */
-const notRequested = ({ resource }: Change): UserError =>
-  new UserError(
-    EXIT.rolledBack,
-    'provider-no-peering',
-    `The provider shows no request for the peering on ${resource.side}'s side`,
-    { hint: 'the owner of the other side must first run `peerway peering create` with --apply' },
-  );
-
-async function learn(pattern: RegExp, { stdout }: ProgramRun, run: Run): Promise<void> {
-  const id = stdout.trim();
-  if (!pattern.test(id)) {
-    const message = `${run.provider.name} printed ${visible(id) || 'nothing'} instead of the ID of the connection`;
+async function learn(learned: Learned, { stdout }: ProgramRun, run: Run): Promise<void> {
+  const value = stdout.trim();
+  if (!learned.pattern.test(value)) {
+    const message = `${run.provider.name} printed ${visible(value) || 'nothing'} instead of ${learned.describe}`;
     throw new UserError(EXIT.unknown, 'provider-failed', message, {
-      hint: 'run the command again; it finds the connection if it exists',
+      hint: 'run the command again; it finds what exists already',
     });
   }
-  run.id = id;
-  await run.learn(id);
+  run.values.set(learned.learned, value);
+  await run.learn(value, learned);
 }
 
 async function waitUntil(

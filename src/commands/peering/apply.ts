@@ -14,6 +14,7 @@ import type { Change } from '../../model/resource.ts';
 import type { Name } from '../../model/values.ts';
 import { type Declined, declined, objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
+import { onSide } from '../../providers/observe.ts';
 import type { ObservedSides, Scene, VpcEngine } from '../../providers/provider.ts';
 import { specs } from '../../providers/registry.ts';
 import { observe, type Reached, type ReachIntent, reach } from './reach.ts';
@@ -136,20 +137,46 @@ export async function withKnownId(
   return { ...reached, peering: withObservation(peering, next) };
 }
 
-export const runOf = (
+/** Everything that the changes of a peering are run with. */
+export interface PeeringRun extends Run {
+  /** The id of the connection, once it is known. */
+  id: string | undefined;
+}
+
+export function runOf(
   { peering, program, engine }: Reached,
   { timeout }: ApplyIntent,
   ports: ApplyPorts,
-): Run => ({
-  provider: engine.program,
-  program,
-  peering: peering.name,
-  ended: engine.endStates,
-  deadline: Date.now() + timeout,
-  show: (line) => ports.terminal.tell(line),
-  learn: (id) => record(ports, peering.name, { id }),
-  id: peering.observed?.id,
-});
+): PeeringRun {
+  const run: PeeringRun = {
+    provider: engine.program,
+    program,
+    ended: engine.endStates,
+    deadline: Date.now() + timeout,
+    show: (line) => ports.terminal.tell(line),
+    learn: async (id) => {
+      run.id = id;
+      await record(ports, peering.name, { id });
+    },
+    values: new Map(),
+    unknown: notRequested,
+    at: ({ resource }, error) => {
+      const { exit, code, message, hint } = onSide(resource.side, error);
+      return new UserError(exit, code, message, { hint: hint.replaceAll('<peering>', peering.name) });
+    },
+    id: peering.observed?.id,
+  };
+  return run;
+}
+
+/** The accepter's side alone can only continue a request. */
+const notRequested = ({ resource }: Change): UserError =>
+  new UserError(
+    EXIT.rolledBack,
+    'provider-no-peering',
+    `The provider shows no request for the peering on ${resource.side}'s side`,
+    { hint: 'the owner of the other side must first run `peerway peering create` with --apply' },
+  );
 
 /** A resource that was created and is missing was deleted by someone else, or the provider has not created it yet. */
 function throwUnlessDone(reached: Reached, observed: ObservedSides<unknown>): void {

@@ -2,7 +2,6 @@
 
 import { EXIT, UserError } from '../../errors.ts';
 import { execute, type Progress } from '../../exec/execute.ts';
-import type { Run } from '../../exec/run-change.ts';
 import { count } from '../../model/count.ts';
 import {
   connectionIds,
@@ -14,13 +13,14 @@ import {
 import { type Change, placeOf } from '../../model/resource.ts';
 import type { Uses } from '../../ports/ports.ts';
 import type { Command } from '../../providers/provider.ts';
+import type { PeeringRun } from './apply.ts';
 import { observe, type Reached } from './reach.ts';
 import { forget, restoreRecord, withDetails } from './record.ts';
 
 export interface FailedRun {
   readonly reached: Reached;
   readonly progress: Progress;
-  readonly run: Run;
+  readonly run: PeeringRun;
   readonly ports: Uses<'state' | 'terminal' | 'outside'>;
   readonly isNew: boolean;
   /** The peering before this run. */
@@ -92,7 +92,7 @@ const restoresOf = ({ done }: Progress): Change[] =>
 async function executeEach(
   changes: readonly Change[],
   commandOf: (change: Change) => Command,
-  run: Run,
+  run: PeeringRun,
 ): Promise<string[]> {
   const lines: string[] = [];
   for (const change of changes) {
