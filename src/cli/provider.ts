@@ -1,12 +1,8 @@
 /** Flags for the ids of a VPC at its provider, from the id tables of the providers. */
-import { usage } from '../errors.ts';
-import { parseCidr } from '../model/address/parse.ts';
 import type { IdSpec, ProviderChange } from '../model/provider.ts';
 import { withIds } from '../model/provider.ts';
-import { GENERIC, type IdValue, type ProviderIds, type Subnet } from '../model/state.ts';
-import { parseName } from '../model/values.ts';
+import { GENERIC, type IdValue, type ProviderIds } from '../model/state.ts';
 import { specs } from '../providers/registry.ts';
-import { quoted } from '../visible.ts';
 import { attributeOf, type Flag } from './flag.ts';
 import { choiceFlag, grouped, listFlag, switchFlag, valueFlag } from './grammar.ts';
 import { uniqueFlags } from './unique-flags.ts';
@@ -54,11 +50,3 @@ export const isEmptyChange = ({ kind, ids }: ProviderChange): boolean =>
 
 /** The provider of a new VPC with its ids; ids of another provider are a usage error. */
 export const providerOf = (flags: Values): ProviderIds => withIds(specs, GENERIC, providerChange(flags));
-
-/** `web=10.0.1.0/24`. */
-export function parseSubnet(text: string): Subnet {
-  const at = text.indexOf('=');
-  const [name, cidr] = [text.slice(0, at), text.slice(at + 1)];
-  if (at < 0) throw usage(`${quoted(text)} is not a valid subnet`, 'use <name>=<cidr>: web=10.0.1.0/24');
-  return { name: parseName(name, 'subnet name'), cidr: parseCidr(cidr) };
-}

@@ -1,19 +1,12 @@
 import type { Cidr } from '../model/address/cidr.ts';
 import { parseCidr } from '../model/address/parse.ts';
 import { GENERIC, type Subnet } from '../model/state.ts';
+import { parseSubnet } from '../model/subnet.ts';
 import { type Name, type Owner, parseName, parseOwner } from '../model/values.ts';
 import { type DeleteFlags, deleting } from './deleting.ts';
 import type { Flag } from './flag.ts';
 import { ifExistsFlag, ifNotExistsFlag, listFlag, type Noun, switchFlag, valueFlag } from './grammar.ts';
-import {
-  idFlags,
-  isEmptyChange,
-  parseSubnet,
-  providerChange,
-  providerFlag,
-  providerOf,
-  type Values,
-} from './provider.ts';
+import { idFlags, isEmptyChange, providerChange, providerFlag, providerOf, type Values } from './provider.ts';
 import { VPC_IMPORT } from './vpc-import.ts';
 
 interface AddFlags extends Values {
@@ -63,7 +56,7 @@ export const VPC: Noun = {
         listFlag('--cidr <cidr...>', 'IPv4 and IPv6 networks of the VPC', 'nothing', (text) =>
           parseCidr(text),
         ),
-        listFlag('--subnet <name=cidr...>', 'named subnets of the VPC', 'nothing', parseSubnet),
+        listFlag('--subnet <name=cidr[@zone]...>', 'named subnets of the VPC', 'nothing', parseSubnet),
         locationFlag(),
         ownerFlag().describeDefault('acting owner'),
         ifNotExistsFlag(),
@@ -122,7 +115,7 @@ export const VPC: Noun = {
       flags: () => [
         listFlag('--add-cidr <cidr...>', 'networks to add', 'nothing', (text) => parseCidr(text)),
         listFlag('--remove-cidr <cidr...>', 'networks to remove', 'vpc-cidr', (text) => parseCidr(text)),
-        listFlag('--add-subnet <name=cidr...>', 'subnets to add or replace', 'nothing', parseSubnet),
+        listFlag('--add-subnet <name=cidr[@zone]...>', 'subnets to add or replace', 'nothing', parseSubnet),
         listFlag('--remove-subnet <name...>', 'subnets to remove', 'subnet', (text) =>
           parseName(text, 'subnet name'),
         ),

@@ -4,6 +4,7 @@
  */
 import { usage } from '../errors.ts';
 import type { Family } from './address/ip.ts';
+import type { CreationSpec } from './creation.ts';
 import type { Options, Peering, Side, Via } from './peering.ts';
 import type { GatewayProposal, VpcProposal } from './rules/proposal.ts';
 import type { Rule } from './rules/rule.ts';
@@ -115,6 +116,8 @@ export interface VpcProviderSpec extends Definition {
   /** Throws a usage error for a text that is no id of a peering there; absent where peerings have no ids. */
   readonly parseId?: (text: string) => string;
   readonly imports: ImportSpec;
+  /** How `vpc create` creates a VPC; absent where it cannot. */
+  readonly creation?: CreationSpec;
   /** The addresses of each subnet that the provider keeps for itself. */
   readonly reserved?: Partial<Readonly<Record<Family, ReservedAddresses>>>;
 }

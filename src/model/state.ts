@@ -27,6 +27,20 @@ export const GENERIC: ProviderIds = { kind: 'generic' };
 export interface Subnet {
   readonly name: Name;
   readonly cidr: Cidr;
+  /** Availability zone, or region where the provider's subnets are regional; absent while it is not known. */
+  readonly zone?: string;
+  /** True if its hosts reach the internet and can have public addresses. */
+  readonly public?: boolean;
+}
+
+export const CREATION_STATUSES = ['planned', 'creating', 'created', 'deleting'] as const;
+export type CreationStatus = (typeof CREATION_STATUSES)[number];
+
+/** Record of a VPC that peerway itself creates at its provider. */
+export interface Creation {
+  /** Marks everything that belongs to the VPC there: 16 hexadecimal digits. */
+  readonly id: string;
+  readonly status: CreationStatus;
 }
 
 export interface Vpc {
@@ -37,6 +51,8 @@ export interface Vpc {
   /** In plan order; no two of them overlap. */
   readonly cidrs: readonly Cidr[];
   readonly subnets: readonly Subnet[];
+  /** Absent for a VPC that peerway did not create. */
+  readonly creation?: Creation;
 }
 
 export const GATEWAY_STATUSES = ['pending', 'active', 'inactive', 'failed'] as const;

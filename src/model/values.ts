@@ -38,6 +38,18 @@ export function parseName(text: string, what = 'name'): Name {
   );
 }
 
+/** Parses an availability zone or region of any provider. */
+export function parseZone(text: string): string {
+  if (/^[a-z][a-z0-9-]{0,62}$/.test(text)) return text;
+  throw badValue('zone', text, 'use up to 63 lower-case letters, digits and hyphens: eu-west-1a');
+}
+
+/** Parses the id that marks the resources of a created VPC. */
+export function parseMark(text: string): string {
+  if (/^[0-9a-f]{16}$/.test(text)) return text;
+  throw badValue('id', text, 'use 16 hexadecimal digits');
+}
+
 export function parseOwner(text: string): Owner {
   if (OWNER.test(text)) return text as Owner;
   throw badValue('owner', text, 'use up to 63 letters, digits and . _ @ -; start with a letter, digit or _');

@@ -13,19 +13,24 @@ export const nameFrom = (text: string): string =>
     .slice(0, 63)
     .replace(/^-+|-+$/g, '');
 
+/** A range of a subnet as the provider describes it. */
+interface FoundSubnet extends Pick<Subnet, 'zone' | 'public'> {
+  readonly label: string;
+  readonly id: string;
+  readonly cidr: Cidr;
+}
+
 /** The subnets with a unique name each: the provider's own, or the id when that one is used already or invalid. */
-export function namedSubnets(
-  found: readonly { readonly label: string; readonly id: string; readonly cidr: Cidr }[],
-): Subnet[] {
+export function namedSubnets(found: readonly FoundSubnet[]): Subnet[] {
   const taken = new Set<string>();
-  return found.map(({ label, id, cidr }) => {
+  return found.map(({ label, id, ...rest }) => {
     const name = [label, id, `${id}-${taken.size}`]
       .map(nameFrom)
       .find((one) => isName(one) && !taken.has(one));
     if (name === undefined || !isName(name))
       throw usage(`The name of ${visible(id)} cannot be used for a subnet`, 'rename it at the provider');
     taken.add(name);
-    return { name, cidr };
+    return { name, ...rest };
   });
 }
 

@@ -1,10 +1,11 @@
 /** Every parser of typed text, with its result as text, so that another program can check it. */
-import { parseSubnet } from '../../src/cli/provider.ts';
+
 import { UserError } from '../../src/errors.ts';
 import { parseCidr, parseIp, parseTunnelSubnet } from '../../src/model/address/parse.ts';
 import { parseEndpoint, parseSshTarget } from '../../src/model/endpoint.ts';
 import { type Instant, parseExpiry } from '../../src/model/instant.ts';
 import { PREFERENCES } from '../../src/model/preferences.ts';
+import { parseSubnet } from '../../src/model/subnet.ts';
 import {
   parseInteger,
   parseInterfaceName,

@@ -2,6 +2,7 @@ import { type Cidr, sortedCidrs } from '../../model/address/cidr.ts';
 import { bareFlag } from '../../model/provider.ts';
 import { vpcNamed } from '../../model/queries.ts';
 import type { IdValue, ProviderIds, State, Subnet, Vpc } from '../../model/state.ts';
+import { subnetFlagText } from '../../model/subnet.ts';
 import { asked, listed, throwIfDifferent } from '../../model/transitions/existing.ts';
 import { addVpc } from '../../model/transitions/vpc.ts';
 import type { Name, Owner } from '../../model/values.ts';
@@ -62,7 +63,7 @@ function existing(state: State, given: VpcAddIntent) {
 }
 
 const askedOf = (vpc: Vpc, { cidrs, subnets, location, owner, provider, givenProvider }: VpcAddIntent) => {
-  const subnetTexts = (all: readonly Subnet[]) => all.map(({ name, cidr }) => `${name}=${cidr}`);
+  const subnetTexts = (all: readonly Subnet[]) => all.map(subnetFlagText);
   return [
     { name: '--cidr', wanted: asked(cidrs), present: listed(vpc.cidrs) },
     { name: '--subnet', wanted: asked(subnetTexts(subnets)), present: listed(subnetTexts(vpc.subnets)) },

@@ -2,6 +2,7 @@ import { compareNames } from '../../model/natural-order.ts';
 import { isAlive } from '../../model/peering.ts';
 import { gatewaysIn, peeringsOfVpc } from '../../model/queries.ts';
 import { GENERIC, type State, type Vpc } from '../../model/state.ts';
+import { subnetText } from '../../model/subnet.ts';
 import { type Column, labeled } from '../../output/result.ts';
 import { specs } from '../../providers/registry.ts';
 import type { Values } from '../value-changes.ts';
@@ -12,7 +13,14 @@ export const vpcView = (state: State, vpc: Vpc) => ({
   owner: vpc.owner,
   location: vpc.location ?? null,
   cidrs: vpc.cidrs,
-  subnets: vpc.subnets,
+  subnets: vpc.subnets.map(({ name, cidr, zone, public: isPublic = false }) => ({
+    name,
+    cidr,
+    zone: zone ?? null,
+    public: isPublic,
+  })),
+  /** How far peerway has created the VPC at its provider; null for a VPC that it did not create. */
+  creation: vpc.creation ? { status: vpc.creation.status } : null,
   provider: vpc.provider,
   gateways: gatewaysIn(state, vpc.name).map(({ name }) => name),
   /** Peerings of the VPC itself, not those of its gateways. */
@@ -52,7 +60,7 @@ export const vpcValues = ({
   owner,
   location,
   cidrs,
-  subnets: subnets.map(({ name, cidr }) => `${name} ${cidr}`),
+  subnets: subnets.map(subnetText),
   provider: kind,
   ...ids,
 });
@@ -67,8 +75,9 @@ export const vpcLines = (view: VpcView): string[] => {
     ['owner', view.owner],
     ['location', view.location ?? '-'],
     ['CIDRs', view.cidrs.join(', ')],
-    ['subnets', view.subnets.map(({ name, cidr }) => `${name} ${cidr}`).join(', ')],
+    ['subnets', view.subnets.map(subnetText).join(', ')],
     ['provider', kind],
+    ['creation', view.creation?.status],
     ...Object.entries(ids).map(([key, value]): [string, string] => [key, [value].flat().join(', ')]),
     ['gateways', view.gateways.join(', ')],
   ]);

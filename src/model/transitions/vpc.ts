@@ -1,5 +1,6 @@
 import { conflict, validationError } from '../../errors.ts';
 import { type Cidr, sortedCidrs } from '../address/cidr.ts';
+import type { CreationSpec } from '../creation.ts';
 import { isAlive } from '../peering.ts';
 import { type IdSpec, type ProviderChange, type ProviderSpecs, withIds } from '../provider.ts';
 import { gatewaysIn, nothingToRemove, peeringsOf, peeringsOfVpc, vpcNamed } from '../queries.ts';
@@ -16,10 +17,25 @@ import { withWidenings } from './widening.ts';
 /** Returns the state with a new VPC. Exit 5 when the name is taken, 3 when its own networks conflict. */
 export function addVpc(specs: ProviderSpecs, state: State, vpc: Vpc): Change {
   throwIfVpcNamed(state, vpc.name, `run \`peerway vpc show ${vpc.name}\` to see it`);
-  throwAny(vpcProblems(vpc));
+  throwAny([...vpcProblems(vpc), ...creationProblems(specs, vpc)]);
   throwIfKnown(specs, state, vpc);
   const next = { ...state, vpcs: withEntry(state.vpcs, vpc.name, vpc) };
   return { state: next, warnings: overlapWarnings(next, { kind: 'vpc', holder: vpc.name }, vpc.cidrs) };
+}
+
+/** What the provider rejects in a VPC that peerway creates there. */
+function creationProblems(specs: ProviderSpecs, vpc: Vpc): RuleProblem[] {
+  const rules = vpc.creation && creationSpecOf(specs, vpc)?.rules;
+  return rules ? problemsOf(rules, vpc) : [];
+}
+
+/** Returns how the provider of a VPC creates VPCs; undefined where peerway cannot create one. */
+export function creationSpecOf(
+  specs: ProviderSpecs,
+  { provider }: Pick<Vpc, 'provider'>,
+): CreationSpec | undefined {
+  const spec = specs.all.find(({ via }) => via === provider.kind);
+  return spec?.ends === 'vpc' ? spec.creation : undefined;
 }
 
 /** Exit 5 when there is a VPC of that name. */
@@ -58,7 +74,7 @@ export function updateVpc(specs: ProviderSpecs, state: State, name: string, upda
     );
   }
   if (JSON.stringify(changed) === JSON.stringify(vpc)) return { state, warnings: [] };
-  throwAny(vpcProblems(changed));
+  throwAny([...vpcProblems(changed), ...creationProblems(specs, changed)]);
   throwIfCloudLeft(state, changed);
   throwIfMoved(specs, state, vpc, changed);
   if (update.provider !== undefined) throwIfKnown(specs, state, changed);
@@ -100,8 +116,22 @@ function changedVpc(specs: ProviderSpecs, vpc: Vpc, update: VpcUpdate): Vpc {
       ...vpc.subnets.filter(
         (subnet) => !update.removeSubnets.includes(subnet.name) && !added.has(subnet.name),
       ),
-      ...update.addSubnets,
+      ...update.addSubnets.map((subnet) => withMarks(vpc, subnet)),
     ],
+  };
+}
+
+/** A subnet with the zone and the public mark of the one that it replaces, unless it has its own. */
+function withMarks(vpc: Vpc, subnet: Subnet): Subnet {
+  const { name, cidr } = subnet;
+  const replaced = vpc.subnets.find((known) => known.name === name);
+  const zone = subnet.zone ?? replaced?.zone;
+  const isPublic = subnet.public ?? replaced?.public;
+  return {
+    name,
+    cidr,
+    ...(zone === undefined ? {} : { zone }),
+    ...(isPublic === undefined ? {} : { public: isPublic }),
   };
 }
 

@@ -4,10 +4,12 @@ import { usage } from '../../errors.ts';
 import type { Cidr } from '../../model/address/cidr.ts';
 import { parseCidr } from '../../model/address/parse.ts';
 import type { ImportedVpc } from '../../model/transitions/import-vpcs.ts';
+import { parseZone } from '../../model/values.ts';
 import { namedSubnets, nameFrom } from '../imported.ts';
 import type { NetworkImport } from '../provider.ts';
 import { readAs, SAVE_HINT } from './documents.ts';
 import { parseAwsAccount, parseAwsRegion, parseAwsRouteTable, parseAwsVpcId } from './ids.ts';
+import { OBJECT_TAG, subnetOfObject } from './vpc/tags.ts';
 
 const tags = v.optional(v.array(v.object({ Key: v.string(), Value: v.string() })), []);
 const state = v.optional(v.object({ State: v.optional(v.string()) }));
@@ -38,6 +40,7 @@ const SCHEMA = v.looseObject({
         VpcId: v.string(),
         CidrBlock: v.optional(v.string()),
         AvailabilityZone: v.optional(v.string()),
+        MapPublicIpOnLaunch: v.optional(v.boolean(), false),
         Ipv6CidrBlockAssociationSet: ipv6Set,
         Tags: tags,
       }),
@@ -93,8 +96,8 @@ const isEdgeTable = ({ Associations }: NonNullable<Document['RouteTables']>[numb
 const together = <Item>(lists: readonly (readonly Item[] | undefined)[]): Item[] | undefined =>
   lists.some((list) => list !== undefined) ? lists.flatMap((list) => list ?? []) : undefined;
 
-const tagged = (list: readonly { Key: string; Value: string }[]): string =>
-  list.find(({ Key }) => Key === 'Name')?.Value ?? '';
+const tagged = (list: readonly { Key: string; Value: string }[], key = 'Name'): string =>
+  list.find(({ Key }) => Key === key)?.Value ?? '';
 
 /** True for a block that belongs to the VPC; not for one that is being removed or that failed. */
 const isHeld = (entry: { State?: string | undefined } | undefined): boolean =>
@@ -113,15 +116,25 @@ function cidrsOf({ CidrBlock, CidrBlockAssociationSet, Ipv6CidrBlockAssociationS
 
 const subnetsOf = (subnets: readonly Subnet[]) =>
   namedSubnets(
-    subnets.flatMap(({ SubnetId: id, CidrBlock, Ipv6CidrBlockAssociationSet, Tags }) => [
-      ...(CidrBlock ? [{ label: tagged(Tags), id, cidr: parseCidr(CidrBlock) }] : []),
-      ...ipv6Of(Ipv6CidrBlockAssociationSet).map((cidr) => ({
-        label: `${tagged(Tags) || id}-ipv6`,
-        id: `${id}-ipv6`,
-        cidr,
-      })),
-    ]),
+    subnets.flatMap((subnet) => {
+      const { SubnetId: id, CidrBlock, Ipv6CidrBlockAssociationSet, Tags } = subnet;
+      const label = subnetOfObject(tagged(Tags, OBJECT_TAG)) ?? tagged(Tags);
+      return [
+        ...(CidrBlock ? [{ label, id, cidr: parseCidr(CidrBlock), ...marksOf(subnet) }] : []),
+        ...ipv6Of(Ipv6CidrBlockAssociationSet).map((cidr) => ({
+          label: `${label || id}-ipv6`,
+          id: `${id}-ipv6`,
+          cidr,
+          ...marksOf(subnet),
+        })),
+      ];
+    }),
   );
+
+const marksOf = ({ AvailabilityZone: zone, MapPublicIpOnLaunch }: Subnet) => ({
+  ...(zone === undefined ? {} : { zone: parseZone(zone) }),
+  ...(MapPublicIpOnLaunch ? { public: true } : {}),
+});
 
 /** `eu-west-1` of the zone `eu-west-1b`; undefined when no subnet has a zone. */
 function regionOf(subnets: readonly Subnet[]): string | undefined {

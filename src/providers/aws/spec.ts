@@ -9,6 +9,7 @@ import {
   sameVpc,
   vpcCidrsOverlap,
 } from '../../model/rules/vpc-peering.ts';
+import { awsCreation } from './creation.ts';
 import {
   parseAwsAccount,
   parseAwsPeering,
@@ -101,6 +102,7 @@ export const aws: VpcProviderSpec = {
   // Amazon VPC User Guide, subnet sizing: the first four addresses and the last, in IPv4 and in IPv6.
   reserved: { 4: { first: 4, last: 1 }, 6: { first: 4, last: 1 } },
   warnings: awsWarnings,
+  creation: awsCreation,
   identityOf: ({ vpcId }) => vpcId as string | undefined,
   parseId: parseAwsPeering,
   viewSide: (_, { options: { dns = false } }) => ({ dns }),

@@ -5,6 +5,7 @@ import type { Cidr } from '../../model/address/cidr.ts';
 import { contains } from '../../model/address/cidr.ts';
 import { parseCidr } from '../../model/address/parse.ts';
 import type { ImportedVpc } from '../../model/transitions/import-vpcs.ts';
+import { parseZone } from '../../model/values.ts';
 import { visible } from '../../visible.ts';
 import { namedSubnets, nameFrom } from '../imported.ts';
 import type { NetworkImport } from '../provider.ts';
@@ -86,16 +87,18 @@ function cidrsOf(one: Network, subnets: readonly Subnet[]): Cidr[] {
 
 /** All ranges of a subnet, secondary ranges included. In auto mode, every region has a subnet of the same name. */
 function rangesOf({ name, region, ...ranges }: Subnet) {
-  const id = nameFrom(`${name}-${region.slice(region.lastIndexOf('/') + 1)}`);
+  const zone = parseZone(region.slice(region.lastIndexOf('/') + 1));
+  const id = nameFrom(`${name}-${zone}`);
   const ipv6 = ranges.ipv6CidrRange ?? ranges.internalIpv6Prefix ?? ranges.externalIpv6Prefix;
   return [
-    ...(ranges.ipCidrRange ? [{ label: name, id, cidr: parseCidr(ranges.ipCidrRange) }] : []),
+    ...(ranges.ipCidrRange ? [{ label: name, id, cidr: parseCidr(ranges.ipCidrRange), zone }] : []),
     ...ranges.secondaryIpRanges.map(({ rangeName, ipCidrRange }) => ({
       label: `${name}-${rangeName}`,
       id: `${id}-${rangeName}`,
       cidr: parseCidr(ipCidrRange),
+      zone,
     })),
-    ...(ipv6 ? [{ label: `${name}-ipv6`, id: `${id}-ipv6`, cidr: parseCidr(ipv6) }] : []),
+    ...(ipv6 ? [{ label: `${name}-ipv6`, id: `${id}-ipv6`, cidr: parseCidr(ipv6), zone }] : []),
   ];
 }
 

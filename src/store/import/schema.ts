@@ -7,8 +7,16 @@ import { type Options, PEERING_STATUSES, type Peering } from '../../model/peerin
 import { isSetting, PREFERENCES, type PreferenceKey } from '../../model/preferences.ts';
 import type { IdSpec, OptionSpec, ProviderSpec, ProviderSpecs } from '../../model/provider.ts';
 import type { SettingName } from '../../model/settings.ts';
-import { GATEWAY_STATUSES, type ProviderIds } from '../../model/state.ts';
-import { parseInterfaceName, parseMtu, parseName, parseOwner, parsePublicKey } from '../../model/values.ts';
+import { CREATION_STATUSES, GATEWAY_STATUSES, type ProviderIds } from '../../model/state.ts';
+import {
+  parseInterfaceName,
+  parseMark,
+  parseMtu,
+  parseName,
+  parseOwner,
+  parsePublicKey,
+  parseZone,
+} from '../../model/values.ts';
 import { quoted } from '../../visible.ts';
 import { parseSecretKey } from '../wireguard-keys.ts';
 import { importError, importProblem } from './problems.ts';
@@ -56,6 +64,13 @@ function idSchema(kind: IdSpec['kind'], parse: IdSpec['parse']): v.GenericSchema
   return v.exactOptional(kind === 'switch' ? flag() : text(parse)) as unknown as v.GenericSchema;
 }
 
+const subnet = object({
+  name,
+  cidr,
+  zone: v.exactOptional(text(parseZone)),
+  public: v.exactOptional(flag()),
+});
+
 const vpc = (specs: ProviderSpecs) => {
   const clouds = specs.all.filter(({ ends }) => ends === 'vpc');
   const kinds = ['generic', ...clouds.map(({ via }) => via)].join(', ');
@@ -70,7 +85,8 @@ const vpc = (specs: ProviderSpecs) => {
     location: v.exactOptional(name),
     provider,
     cidrs: filledList(cidr),
-    subnets: list(object({ name, cidr })),
+    subnets: list(subnet),
+    creation: v.exactOptional(object({ id: text(parseMark), status: word(CREATION_STATUSES) })),
   });
 };
 
