@@ -14,6 +14,6 @@ export interface CreationSpec {
   readonly hasPublicSubnets: boolean;
   /** True if a VPC has no networks but those of its subnets. */
   readonly isSumOfSubnets: boolean;
-  /** What must hold for a VPC that peerway creates. */
+  /** Conditions for a VPC that peerway creates. */
   readonly rules: readonly Rule<Vpc>[];
 }

@@ -116,7 +116,7 @@ export interface VpcProviderSpec extends Definition {
   /** Throws a usage error for a text that is no id of a peering there; absent where peerings have no ids. */
   readonly parseId?: (text: string) => string;
   readonly imports: ImportSpec;
-  /** How `vpc create` creates a VPC; absent where it cannot. */
+  /** Facts for `vpc create`; absent where peerway creates no VPC. */
   readonly creation?: CreationSpec;
   /** The addresses of each subnet that the provider keeps for itself. */
   readonly reserved?: Partial<Readonly<Record<Family, ReservedAddresses>>>;

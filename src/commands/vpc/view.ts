@@ -19,7 +19,7 @@ export const vpcView = (state: State, vpc: Vpc) => ({
     zone: zone ?? null,
     public: isPublic,
   })),
-  /** How far peerway has created the VPC at its provider; null for a VPC that it did not create. */
+  /** Status of the creation at the provider; null for a VPC that it did not create. */
   creation: vpc.creation ? { status: vpc.creation.status } : null,
   provider: vpc.provider,
   gateways: gatewaysIn(state, vpc.name).map(({ name }) => name),

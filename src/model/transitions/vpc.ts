@@ -23,7 +23,7 @@ export function addVpc(specs: ProviderSpecs, state: State, vpc: Vpc): Change {
   return { state: next, warnings: overlapWarnings(next, { kind: 'vpc', holder: vpc.name }, vpc.cidrs) };
 }
 
-/** What the provider rejects in a VPC that peerway creates there. */
+/** Problems for which the provider would reject a VPC that peerway creates there. */
 function creationProblems(specs: ProviderSpecs, vpc: Vpc): RuleProblem[] {
   const rules = vpc.creation && creationSpecOf(specs, vpc)?.rules;
   return rules ? problemsOf(rules, vpc) : [];

@@ -1,4 +1,4 @@
-/** The errors of AWS and of its command line, and what they mean. */
+/** The errors of AWS and of its command line, and their meanings. */
 import { type ErrorMeaning, explained, lastWords } from '../explain.ts';
 import type { ProviderProgram } from '../provider.ts';
 

@@ -1,4 +1,4 @@
-/** What a peering at AWS leaves behind, and its deletion. */
+/** Leftovers of a peering at AWS, and its deletion. */
 import type { Cidr } from '../../model/address/cidr.ts';
 import { connectionIds, otherEnd, type Peering, withAgreement } from '../../model/peering.ts';
 import { type Change, deletion, placeOf } from '../../model/resource.ts';

@@ -1,4 +1,4 @@
-/** The errors of GCP, as `gcloud` prints them, and what they mean. */
+/** The errors of GCP, as `gcloud` prints them, and their meanings. */
 import { type ErrorMeaning, explained, lastWords } from '../explain.ts';
 import type { ProviderProgram } from '../provider.ts';
 
