@@ -11,8 +11,7 @@ import type { Target } from './encryption/stage-files.ts';
 import { planOf } from './envelope.ts';
 import { checkFolder } from './folder-safety.ts';
 import { type Backup, listBackups, readBackup } from './generations.ts';
-import { appendLine, isSealed, journalsSetAside, readBytes, readJournal } from './journal.ts';
-import type { AuditedLine } from './journal-audit.ts';
+import { appendLine } from './journal.ts';
 import type { ExposedPath } from './permissions.ts';
 import { changesPlan } from './plan-change.ts';
 import type { VerifiedJournal } from './readable-entries.ts';
@@ -26,7 +25,6 @@ import {
   readCurrent,
   readEvenUnusable,
   stateFilePath,
-  tipOf,
 } from './state-file.ts';
 import type {
   Author,
@@ -61,6 +59,8 @@ export class FileStore implements Store {
   readonly #folder: string;
   readonly #keys: Keys;
   #isChecked = false;
+  /** The last read of the current state. */
+  #lastRead: Current | undefined;
 
   constructor(options: FileStoreOptions) {
     this.#options = options;
@@ -75,7 +75,7 @@ export class FileStore implements Store {
 
   async read(): Promise<Snapshot> {
     this.#checkFolder();
-    return snapshotOf(await readCurrent(this.#folder, this.#keys));
+    return snapshotOf(await this.#readCurrent());
   }
 
   commit(from: Snapshot, changes: readonly ObjectChange[], author: Author): Promise<number | undefined> {
@@ -93,21 +93,8 @@ export class FileStore implements Store {
   async verifyJournal(): Promise<VerifiedJournal> {
     this.#checkFolder();
     const current = await readEvenUnusable(this.#folder, this.#keys);
-    const tip = tipOf(this.#folder, current);
-    const { lines, damage } = readJournal(this.#folder, tip);
-    const { lines: audited, end } =
-      damage === undefined
-        ? { lines: lines.map((content, at): AuditedLine => ({ line: at + 1, content })), end: undefined }
-        : (await import('./journal-audit.ts')).auditJournal(readBytes(this.#folder), tip);
-    const cipher = lines.some(isSealed) ? (current.cipher ?? (await this.#cipher())) : undefined;
-    const { readableEntries } = await import('./readable-entries.ts');
-    const entries = await readableEntries(audited, cipher);
-    const first = entries.find((entry) => entry.damage !== undefined)?.damage ?? end ?? damage;
-    return {
-      entries,
-      setAside: journalsSetAside(this.#folder),
-      ...(first === undefined ? {} : { damage: first }),
-    };
+    const { verifyJournal } = await import('./verify-journal.ts');
+    return verifyJournal(this.#folder, current, () => this.#cipher());
   }
 
   /** Returns the earlier revisions, newest first. */
@@ -157,7 +144,7 @@ export class FileStore implements Store {
   /** Encrypts the state, its earlier revisions and its journal, or decrypts them. Returns the new revision. */
   convert(target: Target | undefined, author: Author): Promise<number> {
     return this.#withLock(author, async () => {
-      const current = await readCurrent(this.#folder, this.#keys);
+      const current = await this.#readCurrent();
       const { convert } = await import('./encryption/convert.ts');
       const [folder, keys, at, nonce] = [this.#folder, this.#keys, this.#now(), randomUUID()];
       return convert({ folder, keys, current, target, author, at, nonce });
@@ -170,11 +157,11 @@ export class FileStore implements Store {
       let cached: Current | undefined;
       return work({
         read: async () => {
-          cached = await readCurrent(this.#folder, this.#keys);
+          cached = await this.#readCurrent();
           return snapshotOf(cached);
         },
         commit: async (from, changes, author) => {
-          const current = cached ?? (await readCurrent(this.#folder, this.#keys));
+          const current = cached ?? (await this.#readCurrent());
           cached = undefined;
           if (revisionOf(current) !== from.revision) return undefined;
           if (changes.length === 0) return from.revision;
@@ -207,6 +194,12 @@ export class FileStore implements Store {
       // Reading and replacing the state already report their own errors as UserError.
       throw errnoOf(error) === undefined ? error : notWritten(folder, error);
     }
+  }
+
+  /** A command that decides before it takes the lock reads the state twice, but decodes it once. */
+  async #readCurrent(): Promise<Current> {
+    this.#lastRead = await readCurrent(this.#folder, this.#keys, this.#lastRead);
+    return this.#lastRead;
   }
 
   /** Throws if the folder cannot be trusted; reports other findings once. */

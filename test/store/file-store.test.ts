@@ -49,6 +49,19 @@ describe('a store in a folder', () => {
     expect(statSync(store.path, { bigint: true }).ino).toBe(before.ino);
   });
 
+  test('decodes a state once that is read again before and in a transaction', async () => {
+    const store = new FileStore({ folder: folderForTest() });
+    await add(store, 'a');
+    const { state } = await store.read();
+    expect((await store.read()).state).toBe(state);
+    await transact(store, by('vpc list'), (found) => {
+      expect(found).toBe(state);
+      return { state: found, result: undefined };
+    });
+    await add(new FileStore({ folder: join(store.path, '..') }), 'b');
+    expect(await vpcNames(store)).toEqual(['a', 'b']);
+  });
+
   test('writes nothing if the decision throws, and releases the lock', async () => {
     const store = new FileStore({ folder: folderForTest(), lockTimeoutMs: 0 });
     await add(store, 'a');

@@ -1,6 +1,6 @@
 /** The resources of gateways, one line for people each. */
 import { type Cidr, familyOf, hostCidr, type Ip } from '../address/cidr.ts';
-import { type Resource, without } from '../resource.ts';
+import type { Resource } from '../resource.ts';
 import type { DesiredGateway } from './gateway.ts';
 
 /** The kinds of a gateway's resources. */
@@ -20,8 +20,9 @@ export function missingResources(
   if (!desired) return [];
   if (!other) return resourcesOf(desired);
   const others = flowsOf(other);
+  const known = new Set(singleResources(other).map(({ key }) => key));
   return [
-    ...without(singleResources(desired), singleResources(other)),
+    ...singleResources(desired).filter(({ key }) => !known.has(key)),
     ...flowsOf(desired).flatMap((flow, at) => flowResources(desired, flow, others[at])),
   ];
 }

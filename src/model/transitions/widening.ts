@@ -47,6 +47,7 @@ function widened(peering: Peering, isHere: (side: Side) => boolean, before: Vpc,
 
 /** The owner of the VPC has agreed to its new networks, so only another owner is asked. */
 function withAgreed(side: Side, other: Side, before: Vpc, after: Vpc): Side {
+  if (other.owner === before.owner && !side.agreedCidrs) return side;
   const routed = routedCidrs(side, before.cidrs);
   const added = after.cidrs.filter((cidr) => !before.cidrs.some((known) => contains(known, cidr)));
   const agreed = sharedCidrs(other.owner === before.owner ? [...routed, ...added] : routed, after.cidrs);

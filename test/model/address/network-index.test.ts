@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Cidr, contains, readCidr } from '../../../src/model/address/cidr.ts';
+import { type Cidr, contains, overlaps, readCidr } from '../../../src/model/address/cidr.ts';
 import { NetworkIndex } from '../../../src/model/address/network-index.ts';
 import { type Random, trials } from '../../support/random.ts';
 
@@ -20,5 +20,7 @@ test('A network index agrees with a comparison of all networks', () => {
     expect(index.around(one)).toBe(around);
     const inside = new Set(networks.filter((each) => contains(one, each)));
     expect([...index.inside(one)].sort()).toEqual([...inside].sort());
+    const overlapping = new Set(networks.filter((each) => overlaps(each, one)));
+    expect([...index.overlapping(one)].sort()).toEqual([...overlapping].sort());
   });
 });
