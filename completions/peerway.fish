@@ -44,6 +44,7 @@ function __peerway_complete
                 'reject	Reject a peering request' \
                 'list	List peerings' \
                 'show	Show peerings and the configuration of each side' \
+                'update	Update a cloud peering' \
                 'delete	Delete peerings on both sides' \
                 'refresh	Refresh the status of cloud peerings' \
                 'doctor	Diagnose a cloud peering' \
@@ -70,6 +71,7 @@ function __peerway_complete
                 '--if-not-exists	succeed if it exists with the same values' \
                 '--deploy	deploy to both gateways over SSH; if one fails, roll back both' \
                 '--duplex	set up both sides at once if you own both' \
+                '--without-cidr	CIDR of either VPC to leave out of routes and rules' \
                 '--dns	allow the peer to resolve private DNS names of your side' \
                 '--export-custom-routes	export static and dynamic routes to the peer' \
                 '--import-custom-routes	import static and dynamic routes from the peer' \
@@ -155,6 +157,39 @@ function __peerway_complete
                 '--help	show help'
         case 'peering show'
             set flags \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
+        case 'peering update'
+            set flags \
+                '--dry-run	show the changes without making them' \
+                '--duplex	also set the options of the other side that mirror these' \
+                '--without-cidr	CIDR of either VPC to leave out of routes and rules' \
+                '--with-cidr	left-out CIDR to connect again' \
+                '--dns	allow the peer to resolve private DNS names of your side' \
+                '--no-dns	do not allow the peer to resolve private DNS names of your side' \
+                '--export-custom-routes	export static and dynamic routes to the peer' \
+                '--no-export-custom-routes	do not export static and dynamic routes to the peer' \
+                '--import-custom-routes	import static and dynamic routes from the peer' \
+                '--no-import-custom-routes	do not import static and dynamic routes from the peer' \
+                '--export-subnet-routes-with-public-ip	export subnet routes with public IP addresses' \
+                '--no-export-subnet-routes-with-public-ip	do not export subnet routes with public IP addresses' \
+                '--import-subnet-routes-with-public-ip	import subnet routes with public IP addresses from the peer' \
+                '--no-import-subnet-routes-with-public-ip	do not import subnet routes with public IP addresses from the peer' \
+                '--stack-type	IP versions of exchanged routes' \
+                '--apply	apply the changes with the CLI of the provider' \
+                '--timeout	timeout for provider operations' \
+                '--profile	AWS CLI profile of both sides or of one VPC' \
+                '--project	GCP project, if it differs from that of the VPC' \
+                '--side	VPC whose options to change; with --apply, also the only side to access' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \

@@ -1,5 +1,6 @@
 /** `peering create`: two gateways, or of two VPCs of one cloud. */
 import type { PeeringCreateIntent } from '../commands/peering/create.ts';
+import type { Cidr } from '../model/address/cidr.ts';
 import type { Via } from '../model/peering.ts';
 import { throwUnlessChoices } from '../model/provider.ts';
 import { type Name, parseName } from '../model/values.ts';
@@ -8,7 +9,14 @@ import type { Ports, Uses } from '../ports/ports.ts';
 import { DEFAULT_VIA, specs } from '../providers/registry.ts';
 import { choiceFlag, grouped, ifNotExistsFlag, switchFlag, type Verb, valueFlag } from './grammar.ts';
 import type { Values } from './provider.ts';
-import { applyFrom, createFlags, optionFlags, optionsFrom, throwIfStray } from './provider-flags.ts';
+import {
+  applyFrom,
+  createFlags,
+  optionFlags,
+  optionsFrom,
+  throwIfStray,
+  withoutCidrFlag,
+} from './provider-flags.ts';
 
 interface CreateFlags extends Values {
   readonly name?: Name;
@@ -18,6 +26,7 @@ interface CreateFlags extends Values {
   readonly dryRun?: boolean;
   readonly deploy?: boolean;
   readonly ifNotExists?: boolean;
+  readonly withoutCidr?: readonly Cidr[];
 }
 
 export const CREATE: Verb = {
@@ -52,7 +61,10 @@ export const CREATE: Verb = {
     switchFlag('--request', 'require acceptance even if you own both sides'),
     ifNotExistsFlag(),
     switchFlag('--deploy', 'deploy to both gateways over SSH; if one fails, roll back both'),
-    ...grouped('Cloud flags', [switchFlag('--duplex', 'set up both sides at once if you own both')]),
+    ...grouped('Cloud flags', [
+      switchFlag('--duplex', 'set up both sides at once if you own both'),
+      withoutCidrFlag(),
+    ]),
     ...optionFlags('create'),
     ...createFlags(),
   ],
@@ -69,6 +81,7 @@ export const CREATE: Verb = {
       options: optionsFrom(flags),
       dryRun,
       ...(flags.ifNotExists ? { ifNotExists: true } : {}),
+      ...(flags.withoutCidr ? { withoutCidrs: flags.withoutCidr } : {}),
     };
     const how = applyFrom(flags);
     return async (ports) => {

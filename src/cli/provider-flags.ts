@@ -2,6 +2,7 @@
 import type { ApplyIntent } from '../commands/peering/apply.ts';
 import type { ReachIntent, SideValue } from '../commands/peering/reach.ts';
 import { usage } from '../errors.ts';
+import { parseCidr } from '../model/address/parse.ts';
 import type { EndKind, Options, Via } from '../model/peering.ts';
 import {
   type AccessSpec,
@@ -20,10 +21,15 @@ import { uniqueFlags } from './unique-flags.ts';
 /** Milliseconds. Providers take seconds, and sometimes a minute. */
 const TIMEOUT = 5 * 60_000;
 
-/** The options of a side. Only `peering create` takes those that both sides share. */
-export function optionFlags(verb: 'create' | 'accept'): Flag[] {
+/**
+ * The options of a side. `peering accept` takes none that both sides share, and `peering update` can turn off all that
+ * can be turned on.
+ */
+export function optionFlags(verb: 'create' | 'accept' | 'update'): Flag[] {
   const all = specs.all.flatMap(({ label, options }) =>
-    options.filter(({ shared }) => verb === 'create' || !shared).map((option) => ({ label, option })),
+    options
+      .filter(({ shared }) => verb !== 'accept' || !shared)
+      .map((option) => ({ label, option: verb === 'update' ? reversible(option) : option })),
   );
   const first = all.filter(({ option }, at) => all.findIndex((one) => one.option.key === option.key) === at);
   return first.flatMap(({ label, option }) => {
@@ -41,6 +47,12 @@ function merged(option: OptionSpec, all: readonly OptionSpec[]): OptionSpec {
     describe: [...new Set(all.map(({ describe }) => describe))].join('; or '),
     ...(choices.length > 0 ? { choices } : {}),
   };
+}
+
+/** The option with a flag that turns it off. Defaults are those of a new peering. */
+function reversible({ describeDefault: _, ...option }: OptionSpec): OptionSpec {
+  if (option.choices) return option;
+  return { ...option, describeOff: option.describeOff ?? `do not ${option.describe}` };
 }
 
 function optionFlag({ key, describe, describeDefault, describeOff, choices }: OptionSpec): Flag[] {
@@ -77,16 +89,23 @@ const allAccess = (): AccessSpec[] => uniqueFlags(specs.all.map(({ access }) => 
 export const accessFlags = (): Flag[] =>
   allAccess().map(({ flag, describe, parse }) => listFlag(flag, describe, 'nothing', sideValue(parse)));
 
-const sideFlag = (): Flag =>
-  valueFlag('--side <vpc>', 'VPC whose side to access', 'vpc', (text) =>
-    parseName(text, 'VPC name'),
-  ).describeDefault('both sides');
+const sideFlag = (describe = 'VPC whose side to access', fallback = 'both sides'): Flag =>
+  valueFlag('--side <vpc>', describe, 'vpc', (text) => parseName(text, 'VPC name')).describeDefault(fallback);
+
+/** CIDRs that a cloud peering leaves out. */
+export const withoutCidrFlag = (): Flag =>
+  listFlag(
+    '--without-cidr <cidr...>',
+    'CIDR of either VPC to leave out of routes and rules',
+    'nothing',
+    (text) => parseCidr(text),
+  );
 
 /** Flags of commands that read from a provider. */
 export const reachFlags = (): Flag[] => grouped('Provider flags', [...accessFlags(), sideFlag()]);
 
 /** Flags of commands that change the plan and, with --apply, the provider. */
-export const applyFlags = (): Flag[] =>
+export const applyFlags = (side: Flag = sideFlag()): Flag[] =>
   grouped('Provider flags', [
     switchFlag('--apply', 'apply the changes with the CLI of the provider'),
     valueFlag(
@@ -96,8 +115,14 @@ export const applyFlags = (): Flag[] =>
       parseDuration,
     ).describeDefault('5m'),
     ...accessFlags(),
-    sideFlag(),
+    side,
   ]);
+
+/** Flags of `peering update`: the side whose options change is the one to access, too. */
+export const updateFlags = (): Flag[] =>
+  applyFlags(
+    sideFlag('VPC whose options to change; with --apply, also the only side to access', 'your side'),
+  );
 
 /** Flags of commands that create something at the provider. */
 export const createFlags = (): Flag[] => [
@@ -123,12 +148,14 @@ const reachAttributes = (): string[] => [
   'side',
 ];
 
-/** Returns undefined without --apply, which the other flags need. */
-export function applyFrom(flags: Values): ApplyIntent | undefined {
+/** Returns undefined without --apply, which the other flags need unless they have a meaning without it. */
+export function applyFrom(flags: Values, alsoAlone: readonly string[] = []): ApplyIntent | undefined {
   const given = flags as { apply?: boolean; timeout?: number; replaceRoutes?: boolean };
   const { apply = false, timeout = TIMEOUT, replaceRoutes = false } = given;
   if (apply) return { timeout, ...(replaceRoutes ? { replaceRoutes } : {}), ...reachFrom(flags) };
-  const stray = reachAttributes().find((attribute) => flags[attribute] !== undefined);
+  const stray = reachAttributes().find(
+    (attribute) => flags[attribute] !== undefined && !alsoAlone.includes(attribute),
+  );
   if (stray !== undefined)
     throw usage(`${flagName(stray)} requires --apply`, `add --apply or omit ${flagName(stray)}`);
   return undefined;
@@ -137,7 +164,7 @@ export function applyFrom(flags: Values): ApplyIntent | undefined {
 /** Flags of `peering create` for each kind of end. */
 const FLAGS_BY_END: Readonly<Record<EndKind, readonly string[]>> = {
   gateway: ['request', 'deploy'],
-  vpc: ['duplex', 'apply', 'timeout', 'replaceRoutes', 'side'],
+  vpc: ['duplex', 'withoutCidr', 'apply', 'timeout', 'replaceRoutes', 'side'],
 };
 
 const flagsOf = ({ ends, options, access }: ProviderSpec): string[] => [

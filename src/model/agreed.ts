@@ -12,9 +12,24 @@ export const sharedCidrs = (ones: readonly Cidr[], others: readonly Cidr[]): Cid
     ...others.filter((other) => ones.some((one) => contains(one, other))),
   ]);
 
-/** The CIDRs of a side's VPC that the other side routes. */
-export const routedCidrs = ({ agreedCidrs }: Side, cidrs: readonly Cidr[]): readonly Cidr[] =>
+/** The CIDRs of a side's VPC that the owner of the other side has agreed to. */
+export const agreedOf = ({ agreedCidrs }: Side, cidrs: readonly Cidr[]): readonly Cidr[] =>
   agreedCidrs ? sharedCidrs(agreedCidrs, cidrs) : cidrs;
+
+/** The CIDRs of a side's VPC that the other side routes: those agreed to, except for those that the peering leaves out. */
+export function routedCidrs(side: Side, cidrs: readonly Cidr[]): readonly Cidr[] {
+  const { withoutCidrs } = side;
+  const agreed = agreedOf(side, cidrs);
+  return withoutCidrs ? agreed.filter((cidr) => !withoutCidrs.some((out) => contains(out, cidr))) : agreed;
+}
+
+/** The side with those of the networks that it leaves out that pass a test. */
+export function withLeftOut(side: Side, keeps: (cidr: Cidr) => boolean): Side {
+  const { withoutCidrs, ...rest } = side;
+  const kept = withoutCidrs?.filter(keeps) ?? [];
+  if (kept.length === (withoutCidrs ?? []).length) return side;
+  return kept.length > 0 ? { ...rest, withoutCidrs: kept } : rest;
+}
 
 /** The CIDRs of one of the VPCs of a peering that the other routes. */
 export const routedOfVpc = (state: State, peering: Peering, vpc: Name): readonly Cidr[] =>

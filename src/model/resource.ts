@@ -37,6 +37,8 @@ export type Change =
       readonly isOccupied?: boolean;
       /** A resource of others that it replaces, which needs their consent; a rollback restores it. */
       readonly was?: Resource;
+      /** The resource before the change, where a rollback can restore it. */
+      readonly prior?: Resource;
     }
   | {
       readonly op: 'wait';

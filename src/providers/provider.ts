@@ -89,6 +89,11 @@ export interface VpcEngine<Observed = unknown> extends EngineBase {
    * @param observed  limits them to what exists, and adds leftovers; without it, everything is deleted
    */
   removal(scene: Scene, observed?: ObservedSides<Observed>): Change[];
+  /**
+   * The changes that remove what the plan does not want on the observed sides of a peering that stays: peerway's own
+   * routes and rules of networks that it no longer connects, and options that are on.
+   */
+  strays(scene: Scene, observed: ObservedSides<Observed>): Change[];
   /** The commands that list everything of a peering at the provider, also routes and rules that the plan lacks. */
   leftoverQueries(scene: Scene): Command[];
   /** The command that carries out a change, or that reads until the change has happened. */

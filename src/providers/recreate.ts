@@ -16,6 +16,10 @@ export const applyLine = (spec: ProviderSpec, reach: Reach): string => {
   ]);
 };
 
+/** Brings a peering in line with the plan, and removes what that does not contain. */
+export const updateLine = (spec: ProviderSpec, reach: Reach): string =>
+  words([`peerway peering update ${reach.peering.name} --apply`, ...reachFlags(spec, reach)]);
+
 /** Accepts a request in the plan and at the provider. */
 export const acceptLine = (spec: ProviderSpec, reach: Reach): string => {
   const { name, accepter } = reach.peering;

@@ -232,7 +232,7 @@ const gcpAnswers =
     '';
 
 describe('at GCP', () => {
-  test('a half that was there and was only changed is not torn down', async () => {
+  test('a half that was there and was only changed is not torn down, and gets its options back', async () => {
     const { state } = acrossProjects();
     const { ports, ran } = scripted(
       state,
@@ -240,12 +240,16 @@ describe('at GCP', () => {
       gcpAnswers({ 'firewall-rules create peerway-files-apps-to-apps': gcloudSays('Quota exceeded') }),
     );
     const error = await failureOf(applyPeering(GCP_NAME, INTENT, ports, false));
-    expect(error).toMatchObject({ exit: 7, code: 'provider-quota' });
+    expect(error).toMatchObject({ exit: 6, code: 'provider-quota' });
     expect(ran.filter((line) => line.includes('networks peerings delete'))).toEqual([]);
     expect(ran.filter((line) => line.includes('firewall-rules delete'))).toHaveLength(2);
-    expect(error.details).toContain(
-      'done and kept, files: set the options of its half of the peering with apps',
-    );
+    const updates = ran.filter((line) => line.includes('peerings update'));
+    expect(updates.map((line) => line.includes(' --export-custom-routes'))).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
   });
 
   test('that gcloud breaks says nothing of what was done', async () => {

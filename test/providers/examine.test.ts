@@ -38,7 +38,12 @@ function wholeAws(planned: Planned): Map<Name, AwsObserved> {
       return [
         side,
         {
-          connection: { id: ID, code: 'active', message: 'Active', dns: true },
+          connection: {
+            id: ID,
+            code: 'active',
+            message: 'Active',
+            dns: (planned.peering.requester.options['dns'] as boolean) ?? false,
+          },
           routes: fieldsOf('aws-route').map(({ table = '', cidr = '' }) => ({
             ...{ table, cidr, target: ID, blackhole: false },
           })),
@@ -183,7 +188,7 @@ describe('at AWS', () => {
     ],
     [
       'a connection that has ended',
-      () => ({ connection: { id: ID, code: 'deleted', message: 'Deleted by 1', dns: true } }),
+      () => ({ connection: { id: ID, code: 'deleted', message: 'Deleted by 1', dns: false } }),
       ['seoul ended'],
     ],
   ])('%s is found, and nothing else', (_, change, found) => {

@@ -131,7 +131,7 @@ describe('at AWS', () => {
     const empty = { addSubnets: [], removeSubnets: [], addCidrs: [], removeCidrs: [] };
     await vpcUpdate('osaka', { ...empty, addCidrs: cidrs('10.9.0.0/16') }, ports);
     const { next } = await vpcUpdate('osaka', { ...empty, removeCidrs: cidrs('10.9.0.0/16') }, ports);
-    expect(next.flat()[0]).toContain(`for 10.9.0.0/16 that are left, run \`peerway peering doctor ${NAME}\``);
+    expect(next.flat()[0]).toContain(`run \`peerway peering update ${NAME} --apply\``);
     await peeringRemove([NAME], INTENT, ports);
     expect(changesIn(ran)).toEqual([
       deletions[1],

@@ -256,6 +256,7 @@ const toyEngine: VpcEngine<Shelf> = {
   diff: (_, resources, observed) =>
     resources.filter((one) => !isSatisfied(one, observed.get(one.side))).map(changeOf),
   removal,
+  strays: () => [],
   leftoverQueries: () => [],
   command,
   observe: async (scene, side, ask) => {

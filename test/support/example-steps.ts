@@ -20,6 +20,8 @@ export const STEPS: readonly (readonly string[])[] = [
     'config set owner netops',
     'gateway update seoul --ssh root@203.0.113.1',
     'gateway update osaka --ssh root@203.0.113.2:2222',
+    'vpc update shop --add-cidr 100.64.0.0/16',
+    'peering create files apps --via gcp --duplex --export-custom-routes',
   ],
 ];
 

@@ -181,7 +181,11 @@ const vpcPeerings: Peering[] = as([
     ...peering,
     name: 'seoul-tokyo',
     via: 'aws',
-    requester: { ...vpcSide('seoul', { dns: true }), agreedCidrs: ['10.0.0.0/16'] },
+    requester: {
+      ...vpcSide('seoul', { dns: true }),
+      agreedCidrs: ['10.0.0.0/16'],
+      withoutCidrs: ['10.2.0.0/16'],
+    },
     accepter: { ...vpcSide('tokyo', { dns: false }), agreedCidrs: ['10.16.0.0/16'] },
     agreement: { kind: 'requested', expiresAt: '2026-01-09T03:04:05.000Z' },
     observed: {

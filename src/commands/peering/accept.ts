@@ -1,8 +1,7 @@
-import { usage } from '../../errors.ts';
-import type { Options, Peering, Via } from '../../model/peering.ts';
-import { optionText, throwUnlessChoices } from '../../model/provider.ts';
+import type { Options, Peering } from '../../model/peering.ts';
 import { peeringNamed } from '../../model/queries.ts';
 import { acceptPeering } from '../../model/transitions/answer-peering.ts';
+import { throwUnlessOptions } from '../../model/transitions/update-peering.ts';
 import { type Declined, declined, objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { engineOf, specs } from '../../providers/registry.ts';
@@ -28,7 +27,7 @@ export async function peeringAccept(
   ports: Uses<'state' | 'preferences' | 'terminal'>,
 ): Promise<Result<AcceptedPeering> | Declined> {
   const { via } = peeringNamed(await ports.state.read(), name);
-  throwUnlessOptionsOf(via, options);
+  throwUnlessOptions(specs.of(via), options);
   const engine = await engineOf(via);
   const actor = await ports.state.actor();
   const own = await ports.preferences.read();
@@ -72,18 +71,3 @@ export async function peeringAccept(
 }
 
 const endKind = ({ requester }: Peering) => requester.end.kind;
-
-/** Options of another provider are a usage error. */
-function throwUnlessOptionsOf(via: Via, options: Options): void {
-  const spec = specs.of(via);
-  const known = spec.options.map(({ key }) => key);
-  const stray = Object.entries(options).find(([key]) => !known.includes(key));
-  if (stray)
-    throw usage(
-      `A peering via ${via} has no option ${optionText(...stray)}`,
-      known.length === 0
-        ? 'omit the option'
-        : `run \`peerway peering accept --help\` to see the options of ${via}`,
-    );
-  throwUnlessChoices(spec, options);
-}

@@ -20,6 +20,7 @@ import { specs } from '../../providers/registry.ts';
 import { observe, type Reached, type ReachIntent, reach } from './reach.ts';
 import { forget, providerWords, record, withDetails } from './record.ts';
 import { type Consent, confirmReplacements } from './replacements.ts';
+import { NONE_REMOVED, removeStrays } from './strays.ts';
 import { undoFailed } from './undo.ts';
 import { type PeeringView, peeringView } from './view.ts';
 
@@ -28,6 +29,8 @@ export interface ApplyIntent extends ReachIntent {
   readonly timeout: number;
   /** True to replace routes that lead elsewhere without asking. */
   readonly replaceRoutes?: boolean;
+  /** True to remove what the plan no longer wants, once everything that it wants is there. */
+  readonly removesStrays?: boolean;
 }
 
 /** The JSON of a peering that was applied. */
@@ -62,8 +65,14 @@ export async function applyPeering(
   const after = await observeLast(known, progress, ports);
   await record(ports, before.name, known.engine.report(known.peering, after, ports.state.now));
   throwUnlessDone(known, after);
+  const removed = intent.removesStrays ? await removeStrays(known, after, run, ports) : NONE_REMOVED;
   const found = desiredOn(known).length - changes.length + progress.found.length;
-  return appliedResult(before.name, { run: progress.done.length, found }, ports);
+  return appliedResult(
+    before.name,
+    { run: progress.done.length + removed.run, found },
+    ports,
+    removed.warnings,
+  );
 }
 
 /** False if the operator declined. Unless everything is clear, a new peering is deleted from the plan again. */
@@ -196,10 +205,11 @@ async function appliedResult(
   name: Name,
   { run, found }: { readonly run: number; readonly found: number },
   ports: Uses<'state'>,
+  more: readonly string[] = [],
 ): Promise<Result<AppliedPeering>> {
   const state = await ports.state.read();
   const peering = peeringNamed(state, name);
-  const warnings = specs.of(peering.via).warnings(state, peering, 'created');
+  const warnings = [...specs.of(peering.via).warnings(state, peering, 'created'), ...more];
   return objectResult(
     { ...peeringView(peering), commandsRun: run, foundDone: found },
     {

@@ -74,23 +74,32 @@ function begunPeering(state: State, { a, b, via, name }: PeeringCreateIntent): P
 const requesterOf = (state: State, { a, b }: PeeringCreateIntent, actor: Owner): string =>
   vpcNamed(state, b).owner === actor && vpcNamed(state, a).owner !== actor ? b : a;
 
-/** Options are set once: others than those of the plan would be lost silently. */
-function throwIfOtherwise(peering: Peering, { both, options }: PeeringCreateIntent, requester: string): void {
+/** The plan's options stay: others are a matter of `peering update`. */
+function throwIfOtherwise(peering: Peering, intent: PeeringCreateIntent, requester: string): void {
+  const { both, options, withoutCidrs = [] } = intent;
   const side = endsOf(peering)[0] === requester ? peering.requester : peering.accepter;
-  const given = [...(both && isPending(peering) ? ['--duplex'] : []), ...otherOptions(options, side.options)];
+  const others = otherOptions(options, side.options);
+  const leftOut = [peering.requester, peering.accepter].flatMap((one) => one.withoutCidrs ?? []);
+  const missing = withoutCidrs.filter((cidr) => !leftOut.includes(cidr));
+  const changes = [...others, ...missing.map((cidr) => `--without-cidr ${cidr}`)];
+  const isDuplex = both && isPending(peering);
+  const given = [...(isDuplex ? ['--duplex'] : []), ...changes.map((text) => text.replace(/ .*$/, ''))];
   if (given.length === 0) return;
   const { name } = peering;
+  const hint = isDuplex
+    ? `to create it again, first run \`peerway peering delete ${name} --apply\``
+    : `to change ${given.length === 1 ? 'it' : 'them'}, run \`peerway peering update ${name} ${changes.join(' ')} --apply\``;
   throw conflict(
     'other-options',
     `Peering ${name} is already ${statusOf(peering)} in the plan, with different options: ${given.join(', ')}`,
-    `omit ${given.length === 1 ? 'the option' : 'the options'} to continue with ${name}; to create it again, first run \`peerway peering delete ${name} --apply\``,
+    `omit ${given.length === 1 ? 'the option' : 'the options'} to continue with ${name}; ${hint}`,
   );
 }
 
 const otherOptions = (given: Options, present: Options): string[] =>
   Object.entries(given)
     .filter(([key, value]) => present[key] !== value)
-    .map(([key, value]) => optionText(key, value).replace(/ .*$/, ''));
+    .map(([key, value]) => optionText(key, value));
 
 /** The changes that are missing at the provider, which is only observed. */
 async function missingChanges(

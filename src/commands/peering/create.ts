@@ -1,4 +1,5 @@
 import { usage } from '../../errors.ts';
+import type { Cidr } from '../../model/address/cidr.ts';
 import type { EndKind, Options, Peering, Via } from '../../model/peering.ts';
 import { endsOf, isPending } from '../../model/peering.ts';
 import type { State } from '../../model/state.ts';
@@ -22,6 +23,8 @@ export interface PeeringCreateIntent {
   readonly both: boolean;
   /** Options of the requester's side. */
   readonly options: Options;
+  /** CIDRs of the two VPCs that a cloud peering leaves out. */
+  readonly withoutCidrs?: readonly Cidr[];
   readonly dryRun: boolean;
   /** True when gateways are deployed right after: then a confirmation is needed without a terminal, too. */
   readonly deploys?: boolean;
@@ -50,6 +53,7 @@ export async function peeringCreate(
     name: intent.name ?? derivedName(a, b),
     both,
     options,
+    ...(intent.withoutCidrs ? { withoutCidrs: intent.withoutCidrs } : {}),
     actor: await ports.state.actor(),
     login,
     now,

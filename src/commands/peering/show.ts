@@ -101,11 +101,12 @@ const sharedOptions = ({ requester }: Peering): [string, string][] =>
     typeof value === 'string' ? [[words(key), value]] : [],
   );
 
-/** The options of a side that are on, by the names of their flags. */
+/** The options of a side that are on, by the names of their flags, and the CIDRs that are left out. */
 const sideText = (view: PeeringView['requester'], options: Peering['requester']['options']): string =>
   [
     `${endText(view)} (${view.owner})`,
     ...Object.entries(options).flatMap(([key, value]) => (value === true ? [flagName(key).slice(2)] : [])),
+    ...(view.withoutCidrs ?? []).map((cidr) => `without ${cidr}`),
   ].join(', ');
 
 const words = (key: string): string => flagName(key).slice(2).replaceAll('-', ' ');

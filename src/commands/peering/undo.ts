@@ -80,13 +80,14 @@ function withId(reached: Reached, id: string | undefined): Reached {
   return { ...reached, peering: withObservation(peering, observed) };
 }
 
-/** The changes that give back to others what this run has replaced. */
+/** The changes that restore what this run has replaced or updated. */
 const restoresOf = ({ done }: Progress): Change[] =>
-  done.flatMap(({ change }) =>
-    change.op !== 'wait' && change.was
-      ? [{ op: 'replace', resource: change.was, title: `restore: ${change.was.title}` } as const]
-      : [],
-  );
+  done.flatMap(({ change }): Change[] => {
+    if (change.op === 'wait') return [];
+    const { was, prior } = change;
+    if (was) return [{ op: 'replace', resource: was, title: `restore: ${was.title}` }];
+    return prior ? [{ op: 'update', resource: prior, title: `undo: ${change.title}` }] : [];
+  });
 
 /** Runs every change, whether others fail or not. Returns a line for each that failed. */
 async function executeEach(

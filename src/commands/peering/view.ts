@@ -23,6 +23,8 @@ interface SideView {
   readonly tunnelAddresses: readonly Ip[];
   /** The networks that the other side routes, while its owner has not accepted all of them. */
   readonly agreedCidrs?: readonly Cidr[];
+  /** The networks that the peering leaves out of routes and rules. */
+  readonly withoutCidrs?: readonly Cidr[];
   readonly options?: object;
 }
 
@@ -48,12 +50,13 @@ export interface PeeringView {
 }
 
 function sideView(peering: Peering, side: Side): SideView {
-  const { end, owner, tunnelAddresses, agreedCidrs } = side;
+  const { end, owner, tunnelAddresses, agreedCidrs, withoutCidrs } = side;
   return {
     ...(end.kind === 'gateway' ? { gateway: end.name } : { gateway: null, vpc: end.name }),
     owner,
     tunnelAddresses,
     ...(agreedCidrs ? { agreedCidrs } : {}),
+    ...(withoutCidrs ? { withoutCidrs } : {}),
     ...specs.of(peering.via).viewSide(peering, side),
   };
 }

@@ -51,7 +51,7 @@ export async function vpcUpdate(
         ...changeLines(view.changes),
       ],
       warnings,
-      next: [gatewaysNext(state, stale), peeringsNext(before, state, vpc, update.removeCidrs)],
+      next: [gatewaysNext(state, stale), peeringsNext(before, state, vpc)],
     },
   );
 }
@@ -59,19 +59,16 @@ export async function vpcUpdate(
 const isEmpty = (update: VpcUpdate): boolean =>
   Object.values(update).every((value) => value === undefined || (Array.isArray(value) && value.length === 0));
 
-/** The peerings of the VPC itself have other routes and rules after a change, and those of removed CIDRs stay. */
-const peeringsNext = (before: State, state: State, vpc: Vpc, removed: readonly string[]): string[] =>
+/** The peerings of the VPC itself have other routes and rules after a change, and those of removed CIDRs have to go. */
+const peeringsNext = (before: State, state: State, vpc: Vpc): string[] =>
   vpcNamed(before, vpc.name) === vpc
     ? []
     : peeringsOfVpc(state, vpc.name)
         .filter(isAlive)
         .flatMap(({ name, observed }) => [
-          ...(removed.length > 0 && observed
-            ? [
-                `to find the routes and rules for ${removed.join(', ')} that are left, run \`peerway peering doctor ${name}\``,
-              ]
-            : []),
-          `to render it again, run \`peerway peering render ${name}\``,
+          observed
+            ? `to follow at the provider, run \`peerway peering update ${name} --apply\``
+            : `to render it again, run \`peerway peering render ${name}\``,
         ]);
 
 /** The gateways of a VPC and all gateways that they are peered with. */

@@ -86,7 +86,7 @@ function throwIfOtherOptions(peering: Peering, options: Options): void {
   throw validationError(
     'not-pending',
     `Peering ${peering.name} is ${statusOf(peering)}, with different options`,
-    `to create it again with ${optionText(...other)}, first run \`peerway peering delete ${peering.name}\``,
+    `to change it, run \`peerway peering update ${peering.name} ${optionText(...other)}\``,
   );
 }
 

@@ -1,5 +1,6 @@
 /** Creates peerings of every transport. */
 import { conflict, validationError } from '../../errors.ts';
+import type { Cidr } from '../address/cidr.ts';
 import { nextFreeAddresses } from '../allocated-addresses.ts';
 import { addSeconds, type Instant } from '../instant.ts';
 import {
@@ -29,7 +30,8 @@ import type { Secret } from '../secret.ts';
 import { type State, withoutEntries } from '../state.ts';
 import type { Name, Owner } from '../values.ts';
 import { throwAny } from './change.ts';
-import { type Asked, throwIfDifferent } from './existing.ts';
+import { type Asked, asked, listed, throwIfDifferent } from './existing.ts';
+import { leaveOut } from './left-out.ts';
 import type { PeeringChange } from './peering.ts';
 import { type OwnedEnd, ownedEnd } from './peering-ends.ts';
 
@@ -42,6 +44,8 @@ export interface NewPeering {
   readonly both: boolean;
   /** Options of the requester's side. */
   readonly options: Options;
+  /** CIDRs of the two VPCs that it leaves out. */
+  readonly withoutCidrs?: readonly Cidr[];
   readonly actor: Owner;
   readonly login?: Owner | undefined;
   /** For gateways. */
@@ -76,7 +80,7 @@ export function createPeering(specs: ProviderSpecs, state: State, intent: NewPee
   if (intent.both && !both && spec.ends === 'vpc') throw notBoth(accepter);
   const replaced = endedBetween(state, requester.end, accepter.end);
   const earlierIds = [...new Set(replaced.filter(({ via }) => via === spec.via).flatMap(connectionIds))];
-  const peering: Peering = {
+  const whole: Peering = {
     name,
     via: spec.via,
     ...newSides(state, intent, requester, accepter, both),
@@ -88,6 +92,7 @@ export function createPeering(specs: ProviderSpecs, state: State, intent: NewPee
     createdBy: intent.actor,
     ...(intent.login ? { createdLogin: intent.login } : {}),
   };
+  const peering = leaveOut(state, spec, whole, intent.withoutCidrs ?? []);
   const others = withoutEntries(
     state.peerings,
     replaced.map((one) => one.name),
@@ -103,7 +108,7 @@ export function createPeering(specs: ProviderSpecs, state: State, intent: NewPee
 /** Returns the peering of the two ends, named in either order. Exit 5 if it has other values than those given. */
 function existingPeering(
   state: State,
-  { spec, options, both, ifNotExists }: NewPeering,
+  { spec, options, both, withoutCidrs = [], ifNotExists }: NewPeering,
   requester: OwnedEnd,
   accepter: OwnedEnd,
 ): Peering | undefined {
@@ -118,6 +123,11 @@ function existingPeering(
     { name: '--name', wanted: ifNotExists?.name, present: peering.name },
     { name: '--via', wanted: spec.via, present: peering.via },
     { name: '--duplex', wanted: isCloud && both ? 'accepted' : undefined, present: peering.agreement.kind },
+    {
+      name: '--without-cidr',
+      wanted: asked(withoutCidrs),
+      present: listed([...(peering.requester.withoutCidrs ?? []), ...(peering.accepter.withoutCidrs ?? [])]),
+    },
     ...Object.entries(options).map(([key, value]) => ({
       name: flagName(key),
       wanted: optionValue(value),

@@ -82,7 +82,7 @@ function creationOf(resource: AwsResource, args: Arguments, op: Change['op']): D
         words: [
           ...['modify-vpc-peering-connection-options', '--vpc-peering-connection-id', id],
           `--${resource.fields.role}-peering-connection-options`,
-          'AllowDnsResolutionFromRemoteVpc=true',
+          `AllowDnsResolutionFromRemoteVpc=${resource.fields.isAllowed}`,
         ],
       };
   }

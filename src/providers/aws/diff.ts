@@ -1,6 +1,6 @@
 /** The differences of the resources of a peering at AWS from the observed ones. */
 import type { Cidr } from '../../model/address/cidr.ts';
-import { type Change, creation, type Resource } from '../../model/resource.ts';
+import { type Alteration, type Change, creation, type Resource } from '../../model/resource.ts';
 import { visible } from '../../visible.ts';
 import type { ObservedSides, Scene } from '../provider.ts';
 import { commandLine } from '../shell.ts';
@@ -39,18 +39,26 @@ function changeFor(scene: Scene, resource: AwsResource, seen: AwsObserved | unde
     case 'aws-route':
       return routeChange(scene, resource, seen);
     case 'aws-dns':
-      return creation(
-        seen?.connection?.isReversed ? { ...resource, fields: oppositeRole(resource) } : resource,
-      );
+      return dnsChange(resource, seen?.connection);
     default:
       return creation(resource);
   }
 }
 
 /** When the plan's accepter made the request, the roles at AWS are the other way round. */
-const oppositeRole = ({ fields }: AwsResource & { kind: 'aws-dns' }) => ({
-  role: fields.role === 'requester' ? 'accepter' : 'requester',
-});
+export function dnsChange(
+  resource: AwsResource & { kind: 'aws-dns' },
+  connection: ObservedConnection | undefined,
+): Alteration {
+  const { role, isAllowed } = resource.fields;
+  const opposite = role === 'requester' ? 'accepter' : 'requester';
+  const fields = { role: connection?.isReversed ? opposite : role, isAllowed } as const;
+  const prior = { ...resource, fields: { ...fields, isAllowed: !isAllowed } };
+  return {
+    ...creation({ ...resource, fields }),
+    ...(connection && isStanding(connection) ? { prior } : {}),
+  };
+}
 
 /** The accepter of the plan cannot accept a request that it made itself. */
 function acceptance(scene: Scene, resource: AwsResource, connection: ObservedConnection | undefined): Change {

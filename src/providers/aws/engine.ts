@@ -11,7 +11,7 @@ import { awsNetworks } from './import.ts';
 import { observeAws } from './observe.ts';
 import { type AwsObserved, ENDED } from './observed.ts';
 import { awsPlace } from './place.ts';
-import { awsLeftoverQueries, awsRemoval } from './removal.ts';
+import { awsLeftoverQueries, awsRemoval, awsStrays } from './removal.ts';
 import { awsDesired } from './resources.ts';
 import { assertOwnConnection, awsEndedBecause, awsIdentify, awsReport } from './status.ts';
 import { awsBlocks } from './terraform.ts';
@@ -24,6 +24,7 @@ export const awsEngine: VpcEngine<AwsObserved> = {
   changes: changesOfVpcs(() => awsEngine),
   diff: awsDiff,
   removal: awsRemoval,
+  strays: awsStrays,
   leftoverQueries: awsLeftoverQueries,
   command: awsCommand,
   observe: observeAws,

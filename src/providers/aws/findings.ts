@@ -3,7 +3,7 @@ import type { Instant } from '../../model/instant.ts';
 import { expiryOf, isAlive, isPending, otherEnd, type Peering, statusOf } from '../../model/peering.ts';
 import type { Name } from '../../model/values.ts';
 import type { Finding, ObservedSides, Scene } from '../provider.ts';
-import { acceptLine, applyLine, recreateLine } from '../recreate.ts';
+import { acceptLine, applyLine, recreateLine, updateLine } from '../recreate.ts';
 import { commandLine } from '../shell.ts';
 import { awsCommand, withFound } from './commands.ts';
 import { type AwsObserved, connectionIn, isStanding, type ObservedRoute, ownIds } from './observed.ts';
@@ -29,6 +29,7 @@ export function awsFindings(scene: Scene, observed: ObservedSides<AwsObserved>, 
       const on = { scene, side, seen, desired: desired.filter((one) => one.side === side) };
       return [
         ...connectionFindings(on),
+        ...optionFindings(on),
         ...seen.routes.flatMap((route) => routeFinding(route, on)),
         ...staleRules(on),
       ];
@@ -84,6 +85,14 @@ function connectionFindings({ scene, side, seen: { connection } }: ObservedSide)
   if (isStanding(connection)) return [];
   const what = `the connection ${id} is ${code}: ${message}`;
   return [{ side, code: 'ended', what, fix: recreateLine(aws, scene) }];
+}
+
+/** An option that is on at AWS and off in the plan; the opposite is missing. */
+function optionFindings({ scene, side, seen: { connection }, desired }: ObservedSide): Finding[] {
+  if (isOver(scene.peering) || !connection?.dns || !isStanding(connection)) return [];
+  if (desired.some(({ kind }) => kind === 'aws-dns')) return [];
+  const what = 'options differ from the plan: dns';
+  return [{ side, code: 'options-differ', what, fix: updateLine(aws, scene) }];
 }
 
 const peerOf = ({ scene: { peering }, side }: ObservedSide): Name => otherEnd(peering, side);

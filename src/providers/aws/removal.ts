@@ -2,8 +2,9 @@
 import type { Cidr } from '../../model/address/cidr.ts';
 import { connectionIds, otherEnd, type Peering, withAgreement } from '../../model/peering.ts';
 import { type Change, deletion, placeOf } from '../../model/resource.ts';
+import type { Name } from '../../model/values.ts';
 import type { Command, ObservedSides, Scene } from '../provider.ts';
-import { isRoute } from './diff.ts';
+import { dnsChange, isRoute } from './diff.ts';
 import {
   type AwsObserved,
   isStanding,
@@ -12,7 +13,7 @@ import {
   ownIds,
 } from './observed.ts';
 import { awsPlaces } from './place.ts';
-import { type AwsResource, awsDesired, ingressOf, routeOf, ruleDescription } from './resources.ts';
+import { type AwsResource, awsDesired, dnsOf, ingressOf, routeOf, ruleDescription } from './resources.ts';
 
 /** True for what peerway created and may delete, broken or not; never for what others created. */
 function isRemovable(peering: Peering, resource: AwsResource, seen: AwsObserved | undefined): boolean {
@@ -57,6 +58,22 @@ export function awsRemoval(scene: Scene, observed?: ObservedSides<AwsObserved>):
       ]
     : resources;
   return removable.map((resource) => removalOf(scene, resource));
+}
+
+/**
+ * The changes that remove what the plan does not want on the observed sides of a peering that stays: routes and rules
+ * of networks that it no longer connects, and names that the peer may no longer resolve.
+ */
+export function awsStrays(scene: Scene, observed: ObservedSides<AwsObserved>): Change[] {
+  const { peering } = scene;
+  const wanted = awsDesired(scene);
+  const isWanted = (side: Name): boolean => wanted.some((one) => one.side === side && one.kind === 'aws-dns');
+  const named = [...observed].flatMap(([side, { connection }]) =>
+    connection?.dns === true && isStanding(connection) && !isWanted(side)
+      ? [{ ...dnsChange(dnsOf(peering, side, false), connection), op: 'update' as const }]
+      : [],
+  );
+  return [...named, ...strays(scene, wanted, observed).map((resource) => removalOf(scene, resource))];
 }
 
 /** Routes and rules of peerway that the plan does not want: those of CIDRs, tables and groups that it no longer has. */

@@ -1,6 +1,6 @@
 /** The resources of a VPC peering connection at AWS. */
 import type { Cidr } from '../../model/address/cidr.ts';
-import { isPending, type Peering } from '../../model/peering.ts';
+import { isPending, otherEnd, type Peering } from '../../model/peering.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { Name } from '../../model/values.ts';
 import type { Scene } from '../provider.ts';
@@ -13,7 +13,10 @@ type PeeringRole = 'requester' | 'accepter';
 export type AwsResource = Resource &
   (
     | { readonly kind: 'aws-peering' | 'aws-exists' | 'aws-accepted' | 'aws-active' }
-    | { readonly kind: 'aws-dns'; readonly fields: { readonly role: PeeringRole } }
+    | {
+        readonly kind: 'aws-dns';
+        readonly fields: { readonly role: PeeringRole; readonly isAllowed: boolean };
+      }
     | {
         readonly kind: 'aws-route';
         readonly fields: {
@@ -57,9 +60,9 @@ export function awsDesired({ state, peering, access }: Scene): AwsResource[] {
         peer.cidrs.map((cidr) => ingressOf(own.vpc, peer.vpc, group, cidr)),
       ),
     ),
-    ...each((own, peer) =>
+    ...each((own) =>
       (isRequester(peering, own.vpc) ? peering.requester : peering.accepter).options['dns']
-        ? [dnsOf(own.vpc, peer.vpc, isRequester(peering, own.vpc) ? 'requester' : 'accepter')]
+        ? [dnsOf(peering, own.vpc, true)]
         : [],
     ),
   ];
@@ -77,12 +80,17 @@ export const connectionOf = (side: Name): AwsResource => ({
   role: 'connection',
 });
 
-const dnsOf = (side: Name, peer: Name, role: PeeringRole): AwsResource => ({
+/** Whether the peer may resolve private names of a side. */
+export const dnsOf = (
+  peering: Peering,
+  side: Name,
+  isAllowed: boolean,
+): AwsResource & { readonly kind: 'aws-dns' } => ({
   key: 'aws-dns',
   side,
   kind: 'aws-dns',
-  title: `allow ${peer} to resolve private DNS names of ${side}`,
-  fields: { role },
+  title: `${isAllowed ? 'allow' : 'no longer allow'} ${otherEnd(peering, side)} to resolve private DNS names of ${side}`,
+  fields: { role: isRequester(peering, side) ? 'requester' : 'accepter', isAllowed },
   role: 'setting',
 });
 

@@ -99,6 +99,7 @@ export const aws: VpcProviderSpec = {
     routeConflict,
     idsMissing(() => aws),
   ],
+  leavesOut: 'routes and security group rules',
   // Amazon VPC User Guide, subnet sizing: the first four addresses and the last, in IPv4 and in IPv6.
   reserved: { 4: { first: 4, last: 1 }, 6: { first: 4, last: 1 } },
   warnings: awsWarnings,

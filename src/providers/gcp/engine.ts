@@ -15,7 +15,7 @@ import { gcpNetworks } from './import.ts';
 import { observeGcp } from './observe.ts';
 import type { GcpObserved } from './observed.ts';
 import { gcpPlace } from './place.ts';
-import { gcpDesired, gcpDiff, gcpRemoval } from './resources.ts';
+import { gcpDesired, gcpDiff, gcpRemoval, gcpStrays } from './resources.ts';
 import { gcpBlocks } from './terraform.ts';
 
 /**
@@ -42,6 +42,7 @@ export const gcpEngine: VpcEngine<GcpObserved> = {
   changes: changesOfVpcs(() => gcpEngine),
   diff: gcpDiff,
   removal: gcpRemoval,
+  strays: gcpStrays,
   leftoverQueries: gcpLeftoverQueries,
   command: gcpCommand,
   observe: observeGcp,

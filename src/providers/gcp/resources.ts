@@ -129,6 +129,7 @@ function changeFor(scene: Scene, resource: GcpResource, seen: GcpObserved | unde
         op: 'update',
         resource,
         title: `set the options of its half of the peering with ${otherEnd(scene.peering, resource.side)}`,
+        prior: { ...resource, fields: { options: optionsBefore(seen.half, resource.fields.options) } },
       };
     case 'gcp-firewall': {
       const present = seen?.rules.find(({ rule }) => rule === resource.fields.rule);
@@ -141,11 +142,12 @@ function changeFor(scene: Scene, resource: GcpResource, seen: GcpObserved | unde
 function ruleUpdate(
   scene: Scene,
   resource: GcpResource & { kind: 'gcp-firewall' },
-  { rule, flaw }: ObservedRule,
+  { rule, flaw, sources }: ObservedRule,
 ): Change {
   const fields = { ...resource.fields, isDisabled: flaw === 'is disabled' };
   const update = { op: 'update', resource: { ...resource, fields }, title: resource.title } as const;
-  if (flaw !== 'denies traffic') return update;
+  const prior = { ...resource, fields: { ...resource.fields, cidrs: sources as Cidr[] } };
+  if (flaw !== 'denies traffic') return flaw ? update : { ...update, prior };
   const { project } = gcpPlace(scene, resource.side);
   const message = `The firewall rule ${rule} of ${resource.side} exists, and ${flaw}`;
   return { ...update, blocked: taken(message, ['firewall-rules', 'delete', rule, `--project=${project}`]) };
@@ -186,6 +188,16 @@ const isSameSet = (one: readonly string[], other: readonly string[]): boolean =>
 /** The keys of the options that differ from the desired ones; GCP may leave out the stack type. */
 export const differingOptions = ({ options }: ObservedHalf, desired: Options): string[] =>
   Object.keys(desired).filter((key) => key in options && options[key] !== desired[key]);
+
+/** The observed values of the options that are desired. */
+const optionsBefore = ({ options }: ObservedHalf, desired: Options): Options =>
+  Object.fromEntries(
+    Object.keys(desired).flatMap((key) => (options[key] === undefined ? [] : [[key, options[key]]])),
+  );
+
+/** The deletions of firewall rules that the plan does not want; an option that differs is a change of the half. */
+export const gcpStrays = (scene: Scene, observed: ObservedSides<GcpObserved>): Change[] =>
+  strayRules(scene, gcpDesired(scene), observed).map((rule) => gcpRemovalOf(scene, rule));
 
 /** The deletions of a peering: firewall rules first. */
 export function gcpRemoval(scene: Scene, observed?: ObservedSides<GcpObserved>): Change[] {

@@ -89,6 +89,8 @@ export const gcp: VpcProviderSpec = {
   via: 'gcp',
   label: 'GCP',
   ends: 'vpc',
+  // GCP always exchanges routes to subnets with private addresses.
+  leavesOut: 'firewall rules',
   // VPC documentation, subnets: the first two and the last two addresses of each primary IPv4 range.
   reserved: { 4: { first: 2, last: 2 } },
   ids: [
