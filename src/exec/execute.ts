@@ -1,13 +1,14 @@
 /** Runs a list of changes in order, up to the first that fails. */
 import { UserError } from '../errors.ts';
 import type { Change } from '../model/resource.ts';
+import type { Name } from '../model/values.ts';
 import type { Command } from '../providers/provider.ts';
 import { type Run, runChange, type StepOutcome } from './run-change.ts';
 
 /** A change that was run to its end. */
 export interface Done {
   readonly change: Change;
-  readonly outcome: Exclude<StepOutcome, 'found'>;
+  readonly outcome: Exclude<StepOutcome, 'found' | 'held'>;
 }
 
 /** Result of running a list of changes. */
@@ -18,6 +19,8 @@ export interface Progress {
   /** Changes that are left, the one that failed first. */
   readonly left: readonly Change[];
   readonly error?: UserError;
+  /** The side that has to act before the changes that are left can be made. */
+  readonly heldBy?: Name;
 }
 
 /** Runs the changes, and stops at the first error that the user can act upon. */
@@ -30,6 +33,7 @@ export async function execute(
   for (const [at, change] of changes.entries()) {
     try {
       const outcome = await runChange(change, commandOf(change), run);
+      if (outcome === 'held') return { done, found, left: changes.slice(at), ...heldBy(change) };
       if (outcome === 'found') found.push(change);
       else done.push({ change, outcome });
     } catch (error) {
@@ -39,3 +43,6 @@ export async function execute(
   }
   return { done, found, left: [] };
 }
+
+const heldBy = (change: Change): Pick<Progress, 'heldBy'> =>
+  change.op === 'wait' && change.needs ? { heldBy: change.needs.side } : {};

@@ -1,6 +1,7 @@
 /** Runs the command of one change, and tries again while the provider only needs time. */
 import { EXIT, UserError } from '../errors.ts';
 import type { Change } from '../model/resource.ts';
+import type { Name } from '../model/values.ts';
 import type { Command, Direction, Learned, ProviderProgram, Word } from '../providers/provider.ts';
 import { shellQuoted, visible } from '../visible.ts';
 import { failure, type Purpose } from './answer.ts';
@@ -24,15 +25,22 @@ export interface Run {
   at(change: Change, error: UserError): UserError;
   /** States from which the awaited state is never reached. */
   readonly ended: readonly string[];
+  /** The sides that are reached (default: all). */
+  readonly sides?: readonly Name[];
 }
 
-/** Result of running one change: `waited` changed nothing, `found` existed already, `amended` altered what existed. */
-export type StepOutcome = 'made' | 'amended' | 'waited' | 'found';
+/**
+ * Result of running one change: `waited` changed nothing, `found` existed already, `amended` altered what existed, and
+ * `held` waits for a side that is not reached.
+ */
+export type StepOutcome = 'made' | 'amended' | 'waited' | 'found' | 'held';
 
 /** Milliseconds between two attempts. */
 const PAUSES = [500, 1000, 2000, 5000];
 /** Seconds until a command that changes something is stopped. */
 const TIMEOUT = 120;
+/** Times to look before waiting for a side that is not reached is given up. */
+const LOOKS = 3;
 
 /** The words of a command with the values filled in; undefined while one of them is not known. */
 export function wordsOf(
@@ -115,7 +123,8 @@ async function waitUntil(
     if (!isAnswer && !mayWork) throw failed(change, words, ran, run);
     const said = isAnswer ? ran.stdout.trim() : '';
     if (said === wanted) return 'waited';
-    if (run.ended.includes(said)) throw endedAs(said);
+    if (run.ended.includes(said)) throw run.at(change, endedAs(said));
+    if (isAnswer && turn + 1 >= LOOKS && isHeld(change, said, run)) return 'held';
     if (Date.now() >= run.deadline) throw tooLate(change, wanted, said);
     await pause(turn, run.deadline);
   }
@@ -124,8 +133,15 @@ async function waitUntil(
 /** The provider gives the reason elsewhere; the caller looks it up. */
 const endedAs = (code: string): UserError =>
   new UserError(EXIT.rolledBack, 'provider-ended', `The provider has ended the connection: it is ${code}`, {
-    hint: 'run `peerway peering refresh` to see the cause, fix it, and run the command again',
+    hint: `run \`peerway peering refresh <peering>\` to see the cause, fix it, and run the command again`,
   });
+
+/** True if only a side that is not reached can end this state. */
+const isHeld = (change: Change, said: string, { sides }: Run): boolean =>
+  change.op === 'wait' &&
+  change.needs !== undefined &&
+  change.needs.states.includes(said) &&
+  sides?.includes(change.needs.side) === false;
 
 const tooLate = ({ resource }: Change, wanted: string, said: string): UserError =>
   new UserError(

@@ -163,6 +163,13 @@ export function withConnectionId(
   };
 }
 
+/** The peering with its sides exchanged: the accepter has made the request. */
+export const turned = (peering: Peering): Peering => ({
+  ...peering,
+  requester: peering.accepter,
+  accepter: peering.requester,
+});
+
 /** The peering with an observation; without one if it says nothing. */
 export function withObservation(peering: Peering, observed: Observation): Peering {
   if (Object.keys(observed).length > 0) return { ...peering, observed };

@@ -46,6 +46,8 @@ export type Change =
       readonly title: string;
       /** The state to wait for. */
       readonly until: string;
+      /** The side that has to act first, and the states that only it can end. */
+      readonly needs?: { readonly side: Name; readonly states: readonly string[] };
     };
 
 /** A change other than waiting. */

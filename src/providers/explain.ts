@@ -45,17 +45,15 @@ export const providerText = (text: string): string =>
     LONGEST,
   );
 
-/** Advertisements that gcloud prints below its errors. */
-const ADVERTISEMENT = /^(To take a quick anonymous survey|Updates are available for some)/;
-
 /**
  * Returns the error that a program has written to stderr, to its end: the reasons of the list below it, where there is
  * one, or else everything from the last line that begins an error.
  */
 export function lastWords(stderr: string): string {
-  const all = stderr.split('\n').map((line) => line.trim());
-  const end = all.findIndex((line) => ADVERTISEMENT.test(line));
-  const lines = (end < 0 ? all : all.slice(0, end)).filter((line) => line !== '');
+  const lines = stderr
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
   const first = lines.findIndex((line) => line.startsWith('- '));
   if (first >= 0)
     return lines

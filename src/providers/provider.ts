@@ -104,6 +104,8 @@ export interface VpcEngine<Observed = unknown> extends EngineBase {
   report(peering: Peering, observed: ObservedSides<Observed>, now: Instant): Report;
   /** The id of the connection that works, as far as the observed sides show it. */
   identify(scene: Scene, observed: ObservedSides<Observed>): string | undefined;
+  /** True while the provider may need a moment to show the result of a request or a half that was just created. */
+  isSettling(observed: ObservedSides<Observed>): boolean;
   /** Everything that is wrong at the provider beyond missing resources. */
   findings(scene: Scene, observed: ObservedSides<Observed>, now: Instant): Finding[];
   /** Throws if the observed peering is not the one of the plan: then nothing of it may be deleted. */

@@ -1,6 +1,7 @@
 /** Command lines that continue, accept, delete or repeat a peering of the plan, with the flags that reach its sides. */
-import { endsOf, type Peering } from '../model/peering.ts';
+import { endsOf, type Peering, sidesFrom } from '../model/peering.ts';
 import { bareFlag, expectedAccepter, optionText, type ProviderSpec } from '../model/provider.ts';
+import type { Name } from '../model/values.ts';
 import { shellQuoted } from '../visible.ts';
 import type { Scene } from './provider.ts';
 
@@ -20,11 +21,35 @@ export const applyLine = (spec: ProviderSpec, reach: Reach): string => {
 export const updateLine = (spec: ProviderSpec, reach: Reach): string =>
   words([`peerway peering update ${reach.peering.name} --apply`, ...reachFlags(spec, reach)]);
 
-/** Accepts a request in the plan and at the provider. */
+/** Accepts a request in the plan and at the provider. The way to the requester's side alone is of no use for that. */
 export const acceptLine = (spec: ProviderSpec, reach: Reach): string => {
   const { name, accepter } = reach.peering;
-  return words([`peerway peering accept ${name} --as ${accepter.owner} --apply`, ...reachFlags(spec, reach)]);
+  const isTheirs = reach.side !== undefined && reach.side !== accepter.end.name;
+  return words([
+    `peerway peering accept ${name} --as ${accepter.owner} --apply`,
+    ...(isTheirs ? [] : reachFlags(spec, reach)),
+  ]);
 };
+
+/** The commands of the side whose owner has to act, and of the side that waits for it. */
+export function waitingSteps(spec: ProviderSpec, reach: Reach, side: Name): string[] {
+  const { peering } = reach;
+  const { local, remote } = sidesFrom(peering, side);
+  const isAccepter = side === peering.accepter.end.name;
+  const line = isAccepter
+    ? acceptLine(spec, reach)
+    : `${applyLine(spec, { peering, access: new Map() })} --as ${local.owner}`;
+  const render =
+    local.owner === remote.owner
+      ? ''
+      : `, or send them the output of \`peerway peering render ${peering.name} --side ${side}\``;
+  return [
+    `${local.owner} must ${isAccepter ? 'accept it' : `set up the side of ${side}`}: run \`${line}\`${render}`,
+    ...(reach.side === side || (local.owner === remote.owner && reach.side === undefined)
+      ? []
+      : [`then finish the side of ${remote.end.name}: run \`${applyLine(spec, reach)}\``]),
+  ];
+}
 
 /** Deletes a peering at the provider and from the plan. */
 export const deleteLine = (spec: ProviderSpec, reach: Reach): string =>

@@ -118,11 +118,14 @@ describe('at AWS', () => {
     expect(peeringIn(after)).toMatchObject({ id: ID });
   });
 
-  test('a request of the other side is not asked for again, nor accepted by who has asked', async () => {
-    const { error, ran } = await awsRun({ code: 'pending-acceptance', isReversed: true });
-    expect(error).toMatchObject({ exit: 6, code: 'provider-wrong-state' });
-    expect(error.message).toContain(`osaka has requested ${ID} itself`);
-    expect(ran.filter((line) => / (create|accept|delete)-/.test(line))).toEqual([]);
+  test('a request of the other side is not asked for again, but accepted by the side that has not asked', async () => {
+    const { error, after, ran } = await awsRun({ code: 'pending-acceptance', isReversed: true });
+    expect(error.code, 'these answers are the same before and after').toBe('provider-not-there');
+    expect(ran.filter((line) => / (create|accept|delete)-vpc/.test(line))).toEqual([
+      `ec2 accept-vpc-peering-connection --vpc-peering-connection-id ${ID} --region ap-northeast-2`,
+    ]);
+    const { requester, accepter } = after.peerings.get(NAME) ?? {};
+    expect([requester?.end.name, accepter?.end.name]).toEqual(['osaka', 'seoul']);
   });
 
   const lost: [string, Partial<ProgramRun>][] = [

@@ -194,7 +194,7 @@ describe('the fix of a finding', () => {
     );
   });
 
-  test('accepts the request of the other side in its region, with its profile', async () => {
+  test('accepts the request of the other side', async () => {
     const connection = {
       VpcPeeringConnectionId: ID,
       Status: { Code: 'pending-acceptance' },
@@ -205,7 +205,7 @@ describe('the fix of a finding', () => {
       line.includes('describe-vpc-peering-connections') ? { VpcPeeringConnections: [connection] } : undefined,
     );
     expect(await fixesIn(acrossRegions().state, { access: { profile } }, answer)).toContain(
-      `aws ec2 accept-vpc-peering-connection --vpc-peering-connection-id ${ID} --region ap-northeast-2 --profile prod`,
+      "peerway peering create osaka seoul --via aws --apply --profile 'osaka=the other' --profile seoul=prod",
     );
   });
 });

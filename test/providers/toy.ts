@@ -273,6 +273,7 @@ const toyEngine: VpcEngine<Shelf> = {
     };
   },
   identify: (_, observed) => linkIn(observed)?.id,
+  isSettling: () => false,
   findings: (scene, observed) =>
     [...observed].flatMap(([side, { link }]) =>
       link?.state === 'dusty'

@@ -1,14 +1,8 @@
 import { EXIT, UserError } from '../../errors.ts';
-import { execute, type Progress } from '../../exec/execute.ts';
+import { execute } from '../../exec/execute.ts';
 import type { Run } from '../../exec/run-change.ts';
 import { count } from '../../model/count.ts';
-import {
-  connectionIds,
-  isPending,
-  type Peering,
-  withConnectionId,
-  withObservation,
-} from '../../model/peering.ts';
+import { isAlive, isPending } from '../../model/peering.ts';
 import { peeringNamed } from '../../model/queries.ts';
 import type { Change } from '../../model/resource.ts';
 import type { Name } from '../../model/values.ts';
@@ -16,8 +10,10 @@ import { type Declined, declined, objectResult, type Result } from '../../output
 import type { Uses } from '../../ports/ports.ts';
 import { onSide } from '../../providers/observe.ts';
 import type { ObservedSides, Scene, VpcEngine } from '../../providers/provider.ts';
-import { specs } from '../../providers/registry.ts';
-import { observe, type Reached, type ReachIntent, reach } from './reach.ts';
+import { applyLine, waitingSteps } from '../../providers/recreate.ts';
+import { alignRecord, withId, withTheirRequest } from './align.ts';
+import { isRequestMade, observeFirst, observeLast, orForget } from './observe-run.ts';
+import { type Reached, type ReachIntent, reach } from './reach.ts';
 import { forget, providerWords, record, withDetails } from './record.ts';
 import { type Consent, confirmReplacements } from './replacements.ts';
 import { NONE_REMOVED, removeStrays } from './strays.ts';
@@ -43,7 +39,8 @@ export type ApplyPorts = Uses<'state' | 'terminal' | 'outside'>;
 
 /**
  * Creates a peering of the plan at its provider. If a command fails, the changes of this run are undone (exit 6); if the
- * outcome of one is unknown, or waiting takes too long, nothing is undone (exit 7).
+ * outcome of one is unknown, or waiting takes too long, nothing is undone (exit 7). Stops where only the owner of a side
+ * that is not reached can continue.
  * @param isNew  true when the plan has had it only since this command: then undoing deletes it from the plan, too
  */
 export async function applyPeering(
@@ -52,27 +49,72 @@ export async function applyPeering(
   ports: ApplyPorts,
   isNew: boolean,
 ): Promise<Result<AppliedPeering> | Declined> {
-  const reached = await reach(await ports.state.read(), name, intent, ports);
-  const before = reached.peering;
-  const observed = await observeFirst(reached, ports, isNew);
-  const known = await withKnownId(reached, observed, ports);
-  if (!(await isClear(known, observed, { ...intent, isNew }, ports))) return declined();
+  const first = await applyRound(name, intent, ports, isNew);
+  if (!first) return declined();
+  const { reached, run } = first;
+  const now = peeringNamed(await ports.state.read(), reached.peering.name);
+  // The provider has connected what was only a request: now the rest of it can be made.
+  const isAnswered = isPending(reached.peering) && isAlive(now) && !isPending(now);
+  const last = isAnswered ? await applyRound(now.name, intent, ports, false) : first;
+  if (!last) return declined();
+  return appliedResult({ ...last, run: isAnswered ? run + last.run : run }, ports);
+}
+
+/** Result of one run of the changes. */
+interface Round {
+  /** The peering as it was run. */
+  readonly reached: Reached;
+  /** The number of commands that were run. */
+  readonly run: number;
+  /** The number of resources that existed already. */
+  readonly found: number;
+  readonly warnings: readonly string[];
+  /** The side that has to act next. */
+  readonly heldBy?: Name;
+}
+
+/** Runs the changes that are missing. Returns undefined if the operator declined. */
+async function applyRound(
+  name: string,
+  intent: ApplyIntent,
+  ports: ApplyPorts,
+  isNew: boolean,
+): Promise<Round | undefined> {
+  const chosen = await reach(await ports.state.read(), name, intent, ports);
+  const { reached, observed } = await observeFirst(chosen, ports, isNew);
+  const shown = await alignRecord(reached, observed, ports);
+  const known = await orForget(() => withTheirRequest(shown, observed, ports), shown, ports, isNew);
+  const before = known.peering;
+  if (!(await isClear(known, observed, { ...intent, isNew }, ports))) return undefined;
   await record(ports, before.name, isPending(before) ? {} : { status: 'provisioning' });
   const changes = changesOn(known, observed);
   const run = runOf(known, intent, ports);
   const progress = await execute(changes, commandIn(known), run);
   if (progress.error) throw await undoFailed({ reached: known, progress, run, ports, isNew, before });
-  const after = await observeLast(known, progress, ports);
-  await record(ports, before.name, known.engine.report(known.peering, after, ports.state.now));
-  throwUnlessDone(known, after);
-  const removed = intent.removesStrays ? await removeStrays(known, after, run, ports) : NONE_REMOVED;
-  const found = desiredOn(known).length - changes.length + progress.found.length;
-  return appliedResult(
-    before.name,
-    { run: progress.done.length + removed.run, found },
-    ports,
-    removed.warnings,
-  );
+  const made = withId(known, run.id);
+  const after = await observeLast(made, progress, ports, run.deadline);
+  await record(ports, before.name, known.engine.report(made.peering, after, ports.state.now));
+  const ended = isRequestMade(progress) && endedError(made, after);
+  if (ended)
+    throw await undoFailed({
+      ...{ reached: known, progress: { ...progress, error: ended }, run, ports, isNew, before },
+    });
+  const isHeld = progress.heldBy !== undefined;
+  if (!isHeld) throwUnlessDone(known, after);
+  const removed =
+    intent.removesStrays && !isHeld ? await removeStrays(known, after, run, ports) : NONE_REMOVED;
+  return {
+    reached: known,
+    run: progress.done.length + removed.run,
+    found: desiredOn(known).length - changes.length + progress.found.length,
+    warnings: removed.warnings,
+    ...(progress.heldBy === undefined ? {} : { heldBy: progress.heldBy }),
+  };
+}
+
+function endedError(reached: Reached, observed: ObservedSides<unknown>): UserError | undefined {
+  const because = reached.engine.endedBecause(reached, observed);
+  return because && new UserError(EXIT.rolledBack, 'provider-ended', because.message, { hint: because.hint });
 }
 
 /** False if the operator declined. Unless everything is clear, a new peering is deleted from the plan again. */
@@ -104,48 +146,6 @@ export const commandIn =
   (change: Change) =>
     engine.command(scene, change);
 
-/** If a side cannot be observed, nothing is done, and a new peering is deleted from the plan again. */
-async function observeFirst(
-  reached: Reached,
-  ports: ApplyPorts,
-  isNew: boolean,
-): Promise<ObservedSides<unknown>> {
-  try {
-    return await observe(reached, ports);
-  } catch (error) {
-    if (isNew && error instanceof UserError) await forget(ports, reached.peering);
-    throw error instanceof UserError ? withDetails(error, ['nothing was changed']) : error;
-  }
-}
-
-/** If a side cannot be observed at the end, the changes stay, and their result is unknown. */
-async function observeLast(
-  reached: Reached,
-  { done }: Progress,
-  ports: ApplyPorts,
-): Promise<ObservedSides<unknown>> {
-  try {
-    return await observe(reached, ports);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    const unknown = new UserError(EXIT.unknown, error.code, error.message, { hint: error.hint });
-    throw withDetails(unknown, [`done: ${count(done.length, 'command')}`, 'the result could not be checked']);
-  }
-}
-
-/** The peering with the id of the connection that exists, which may differ from the one that the plan knows. */
-export async function withKnownId(
-  reached: Reached,
-  observed: ObservedSides<unknown>,
-  ports: Uses<'state'>,
-): Promise<Reached> {
-  const { peering, engine } = reached;
-  const id = engine.identify(reached, observed);
-  if (id !== undefined) await record(ports, peering.name, { id });
-  const next = withConnectionId(peering.observed ?? {}, id, connectionIds(peering));
-  return { ...reached, peering: withObservation(peering, next) };
-}
-
 /** Everything that the changes of a peering are run with. */
 export interface PeeringRun extends Run {
   /** The id of the connection, once it is known. */
@@ -153,7 +153,7 @@ export interface PeeringRun extends Run {
 }
 
 export function runOf(
-  { peering, program, engine }: Reached,
+  { spec, peering, program, engine, sides }: Reached,
   { timeout }: ApplyIntent,
   ports: ApplyPorts,
 ): PeeringRun {
@@ -168,7 +168,8 @@ export function runOf(
       await record(ports, peering.name, { id });
     },
     values: new Map(),
-    unknown: notRequested,
+    unknown: (change) => notRequested(change, applyLine(spec, { peering, access: new Map() })),
+    sides,
     at: ({ resource }, error) => {
       const { exit, code, message, hint } = onSide(resource.side, error);
       return new UserError(exit, code, message, { hint: hint.replaceAll('<peering>', peering.name) });
@@ -179,12 +180,12 @@ export function runOf(
 }
 
 /** The accepter's side alone can only continue a request. */
-const notRequested = ({ resource }: Change): UserError =>
+const notRequested = ({ resource }: Change, request: string): UserError =>
   new UserError(
     EXIT.rolledBack,
     'provider-no-peering',
     `The provider shows no request for the peering on ${resource.side}'s side`,
-    { hint: 'the owner of the other side must first run `peerway peering create` with --apply' },
+    { hint: `the owner of the other side must first run \`${request}\`` },
   );
 
 /** A resource that was created and is missing was deleted by someone else, or the provider has not created it yet. */
@@ -202,14 +203,14 @@ function throwUnlessDone(reached: Reached, observed: ObservedSides<unknown>): vo
 }
 
 async function appliedResult(
-  name: Name,
-  { run, found }: { readonly run: number; readonly found: number },
+  { reached, run, found, heldBy, warnings: more }: Round,
   ports: Uses<'state'>,
-  more: readonly string[] = [],
 ): Promise<Result<AppliedPeering>> {
   const state = await ports.state.read();
-  const peering = peeringNamed(state, name);
-  const warnings = [...specs.of(peering.via).warnings(state, peering, 'created'), ...more];
+  const peering = peeringNamed(state, reached.peering.name);
+  const { spec } = reached;
+  const warnings = [...spec.warnings(state, peering, 'created'), ...more];
+  const awaited = isPending(peering) ? peering.accepter.end.name : heldBy;
   return objectResult(
     { ...peeringView(peering), commandsRun: run, foundDone: found },
     {
@@ -219,10 +220,7 @@ async function appliedResult(
       ],
       notes: [`${count(run, 'command')} run, ${count(found, 'resource')} already in place`],
       warnings,
-      next: isPending(peering) ? [acceptanceNext(peering)] : [],
+      next: awaited === undefined ? [] : waitingSteps(spec, { ...reached, peering }, awaited),
     },
   );
 }
-
-const acceptanceNext = ({ name, accepter }: Peering): string =>
-  `${accepter.owner} must accept it: run \`peerway peering accept ${name} --as ${accepter.owner} --apply\``;

@@ -16,9 +16,11 @@ import type { Name, Owner } from '../../model/values.ts';
 import { type Declined, isDeclined, objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { changeLines, sideChanges } from '../change-lines.ts';
+import { aligned } from './align.ts';
 import { type AppliedPeering, type ApplyIntent, applyPeering } from './apply.ts';
 import { type CreatedPeering, type PeeringCreateIntent, peeringCreate } from './create.ts';
-import { observe, reach, throwUnlessSides } from './reach.ts';
+import { observeOwn } from './observe-own.ts';
+import { reach, throwUnlessSides } from './reach.ts';
 import { peeringView } from './view.ts';
 
 /** Peers two VPCs at their provider, too, or continues an earlier run. */
@@ -107,8 +109,9 @@ async function missingChanges(
   how: ApplyIntent,
   ports: Uses<'state' | 'terminal' | 'outside'>,
 ): Promise<Result<CreatedPeering>> {
-  const reached = await reach(await ports.state.read(), name, how, ports);
-  const observed = await observe(reached, ports);
+  const chosen = await reach(await ports.state.read(), name, how, ports);
+  const { reached: found, observed } = await observeOwn(chosen, ports);
+  const reached = aligned(found, observed, ports.state.now);
   const { engine, peering } = reached;
   const missing = engine
     .diff(reached, engine.desired(reached), observed)

@@ -4,7 +4,9 @@ import type { Uses } from '../../ports/ports.ts';
 import { examine } from '../../providers/examine.ts';
 import type { Finding } from '../../providers/provider.ts';
 import { visible } from '../../visible.ts';
-import { observe, type ReachIntent, reach } from './reach.ts';
+import { aligned } from './align.ts';
+import { observeOwn } from './observe-own.ts';
+import { type ReachIntent, reach } from './reach.ts';
 
 export const DOCTOR_COLUMNS: readonly Column<Finding>[] = [
   { header: 'SIDE', cell: ({ side }) => side },
@@ -19,8 +21,9 @@ export async function peeringDoctor(
   intent: ReachIntent,
   ports: Uses<'state' | 'terminal' | 'outside'>,
 ): Promise<Result<readonly Finding[]>> {
-  const reached = await reach(await ports.state.read(), name, intent, ports);
-  const observed = await observe(reached, ports);
+  const chosen = await reach(await ports.state.read(), name, intent, ports);
+  const { reached: found, observed } = await observeOwn(chosen, ports);
+  const reached = aligned(found, observed, ports.state.now);
   const findings = examine(reached, reached, observed, ports.state.now);
   const rows = findings.map((one) => ({ ...one, isNote: one.isNote ?? false }));
   const { sides } = reached;

@@ -33,6 +33,8 @@ export interface Reached extends Scene {
   readonly engine: VpcEngine;
   /** The VPCs whose sides are reached. */
   readonly sides: readonly Name[];
+  /** The VPCs that a flag says how to reach. */
+  readonly named: readonly Name[];
   readonly program: Program;
 }
 
@@ -86,6 +88,7 @@ async function reached(
     access: accessByVpc(spec.access, access, ends),
     ...(side === undefined ? {} : { side }),
     sides: side === undefined ? ends : [side],
+    named: side === undefined ? namedIn(access) : [side],
     program: await ports.outside.program(engine.program.name, engine.program.env),
   };
 }
@@ -129,11 +132,13 @@ function strayAccess(key: string, { via }: Peering): UserError {
   );
 }
 
+/** The VPCs that access flags name. */
+const namedIn = (access: ReachIntent['access']): Name[] =>
+  Object.values(access).flatMap((values) => values.flatMap(({ vpc }) => (vpc === undefined ? [] : [vpc])));
+
 /** Exit 2 when a flag names a VPC that is not one of these. */
 export function throwUnlessSides({ access, side }: ReachIntent, vpcs: readonly string[]): void {
-  const named = Object.values(access).flatMap((values) =>
-    values.flatMap(({ vpc }) => (vpc === undefined ? [] : [vpc])),
-  );
+  const named = namedIn(access);
   for (const vpc of side === undefined ? named : [...named, side]) throwUnlessSide(vpc, vpcs);
 }
 
@@ -189,6 +194,6 @@ export const observeReachable = (reached: Reached, ports: Uses<'terminal'>) =>
 export async function observe(reached: Reached, ports: Uses<'terminal'>): Promise<ObservedSides<unknown>> {
   const { observed, failures } = await observeReachable(reached, ports);
   const [failure] = failures;
-  if (failure) throw failure;
+  if (failure) throw failure.error;
   return observed;
 }

@@ -56,7 +56,7 @@ export async function peeringRefresh(
     const { peering, engine } = reached;
     const { name } = peering;
     const { observed, failures } = await observeReachable(reached, ports);
-    warnings.push(...failures.map(({ message, hint }) => `${name}: ${message}; ${hint}`));
+    warnings.push(...failures.map(({ error: { message, hint } }) => `${name}: ${message}; ${hint}`));
     if (observed.size === 0) unasked++;
     // The answer for one side is enough: the other may be in an account that you cannot access.
     const report: Report = observed.size === 0 ? {} : engine.report(peering, observed, ports.state.now);

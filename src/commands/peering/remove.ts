@@ -9,14 +9,22 @@ import { observePeering } from '../../model/transitions/observe.ts';
 import type { Name } from '../../model/values.ts';
 import { type Declined, declined, NOTHING_DELETED, objectResult, type Result } from '../../output/result.ts';
 import { type Deletion, deletionResult } from '../deletion.ts';
-import { type ApplyIntent, type ApplyPorts, commandIn, runOf, withKnownId } from './apply.ts';
-import { observe, type Reached, reachAll } from './reach.ts';
+import { alignRecord } from './align.ts';
+import { type ApplyIntent, type ApplyPorts, commandIn, runOf } from './apply.ts';
+import { observeOwn } from './observe-own.ts';
+import { type Reached, reachAll } from './reach.ts';
 import { forget, record, restoreRecord, withDetails } from './record.ts';
 
-/** The JSON of peerings of which one side was deleted. */
+/** The JSON of peerings some of which were deleted on one side only: their names, and the first of these sides. */
 interface HalfDeletion extends Deletion {
   readonly side: Name;
   readonly deleting: readonly Name[];
+}
+
+/** A peering that was deleted, and the only side that was reached (default: both). */
+interface Removed {
+  readonly name: Name;
+  readonly side?: Name;
 }
 
 /** Deletes peerings at their providers and from the plan, one after the other. */
@@ -32,12 +40,16 @@ export async function peeringRemove(
     if (!(await ports.terminal.confirm(question, all.flatMap(previewLines), 'destructive')))
       return declined(NOTHING_DELETED);
   }
+  const removed: Removed[] = [];
   for (const [at, reached] of all.entries()) {
-    const error = await removeOne(reached, intent, ports);
-    if (error) throw amongOthers(error, names.slice(0, at), names.slice(at + 1), intent.side);
+    const outcome = await removeOne(reached, intent, ports);
+    if (outcome instanceof UserError) throw amongOthers(outcome, removed, names.slice(at + 1));
+    removed.push(outcome);
   }
-  if (intent.side !== undefined) return halfDeleted(names, intent.side);
-  return deletionResult(names.map((name) => ({ kind: 'peering', name })));
+  const whole = removed.filter(({ side }) => side === undefined);
+  const halves = removed.filter(({ side }) => side !== undefined);
+  const deleted = whole.map(({ name }) => ({ kind: 'peering', name }) as const);
+  return halves.length === 0 ? deletionResult(deleted) : halfDeleted(deleted, halves);
 }
 
 const plannedRemovals = (reached: Reached): Change[] =>
@@ -51,18 +63,18 @@ async function removeOne(
   reached: Reached,
   intent: ApplyIntent,
   ports: ApplyPorts,
-): Promise<UserError | undefined> {
+): Promise<UserError | Removed> {
   const { name } = reached.peering;
   try {
     await ports.state.change((state) => ({ state: markedAsDeleting(state, reached) }));
-    await removeAtProvider(reached, intent, ports);
+    const side = await removeAtProvider(reached, intent, ports);
+    if (side === undefined) await forget(ports, reached.peering);
+    else await record(ports, name, { status: 'deleting' });
+    return { name, ...(side === undefined ? {} : { side }) };
   } catch (error) {
     if (error instanceof UserError) return error;
     throw error;
   }
-  if (intent.side === undefined) await forget(ports, reached.peering);
-  else await record(ports, name, { status: 'deleting' });
-  return undefined;
 }
 
 /** Deletes exactly the peerings that the preview showed, or nothing. */
@@ -82,58 +94,73 @@ function markedAsDeleting(state: State, reached: Reached): State {
 }
 
 /** The error of one peering, with what happened to the others. */
-function amongOthers(
-  error: UserError,
-  gone: readonly Name[],
-  untried: readonly Name[],
-  side: Name | undefined,
-): UserError {
+function amongOthers(error: UserError, gone: readonly Removed[], untried: readonly Name[]): UserError {
   if (gone.length === 0 && untried.length === 0) return error;
   const exit = gone.length > 0 ? EXIT.unknown : error.exit;
   return withDetails(new UserError(exit, error.code, error.message, { hint: error.hint }), [
     ...error.problems.flatMap(({ details }) => details),
-    ...gone.map((name) => (side === undefined ? `deleted: ${name}` : `deleted on ${side}'s side: ${name}`)),
+    ...gone.map(({ name, side }) =>
+      side === undefined ? `deleted: ${name}` : `deleted on ${side}'s side: ${name}`,
+    ),
     ...untried.map((name) => `not tried: ${name}`),
   ]);
 }
 
 /** The plan keeps the peerings until the other side has been deleted, too. */
-const halfDeleted = (names: readonly Name[], side: Name): Result<HalfDeletion> =>
-  objectResult(
-    { deleted: [], side, deleting: names },
+function halfDeleted(deleted: Deletion['deleted'], halves: readonly Removed[]): Result<HalfDeletion> {
+  const deleting = halves.map(({ name }) => name);
+  return objectResult(
+    { deleted, side: halves[0]?.side as Name, deleting },
     {
-      names: () => names,
-      lines: () =>
-        names.map((name) => `deleted ${side}'s side of peering ${name}; the plan keeps it as deleting`),
+      names: () => [...deleted.map(({ name }) => name), ...deleting],
+      lines: () => [
+        ...deleted.map(({ name }) => `deleted peering ${name}`),
+        ...halves.map(
+          ({ name, side }) => `deleted ${side}'s side of peering ${name}; the plan keeps it as deleting`,
+        ),
+      ],
       next: [
-        `once the other side is deleted with --side, too, run \`peerway peering delete ${names.join(' ')}\` to remove it from the plan`,
+        `once the other side is deleted, too, run \`peerway peering delete ${deleting.join(' ')}\` to remove it from the plan`,
       ],
     },
   );
+}
 
-async function removeAtProvider(reached: Reached, intent: ApplyIntent, ports: ApplyPorts): Promise<void> {
+/** Returns the only side that was reached; undefined if both were. */
+async function removeAtProvider(
+  reached: Reached,
+  intent: ApplyIntent,
+  ports: ApplyPorts,
+): Promise<Name | undefined> {
   const { peering } = reached;
-  const progress = await attempt(reached, intent, ports);
-  if (!progress.error) return;
+  const { progress, side } = await attempt(reached, intent, ports);
+  if (!progress.error) return side;
   if (isUntouched(progress, progress.error)) await restoreRecord(ports, peering, undefined);
   throw halfDone(progress, progress.error);
 }
 
+/** A removal, and the only side that was reached (default: both). */
+interface Attempt {
+  readonly progress: Progress;
+  readonly side?: Name;
+}
+
 /** An observation that fails is a failure before anything was done. */
-async function attempt(reached: Reached, intent: ApplyIntent, ports: ApplyPorts): Promise<Progress> {
+async function attempt(chosen: Reached, intent: ApplyIntent, ports: ApplyPorts): Promise<Attempt> {
   try {
-    const observed = await observe(reached, ports);
-    const { engine } = reached;
+    const { reached, observed } = await observeOwn(chosen, ports);
+    const { engine, side } = reached;
     engine.assertOwn(reached, observed);
     for (const line of engine.bystanders(observed)) ports.terminal.tell(line);
-    const known = await withKnownId(reached, observed, ports);
+    const known = await alignRecord(reached, observed, ports);
     const changes = engine
       .removal(known, observed)
       .filter(({ resource }) => known.sides.includes(resource.side));
-    return await execute(changes, commandIn(known), runOf(known, intent, ports));
+    const progress = await execute(changes, commandIn(known), runOf(known, intent, ports));
+    return { progress, ...(side === undefined ? {} : { side }) };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { done: [], found: [], left: [], error };
+    return { progress: { done: [], found: [], left: [], error } };
   }
 }
 

@@ -3,16 +3,11 @@
 import { EXIT, UserError } from '../../errors.ts';
 import { execute, type Progress } from '../../exec/execute.ts';
 import { count } from '../../model/count.ts';
-import {
-  connectionIds,
-  type Peering,
-  statusOf,
-  withConnectionId,
-  withObservation,
-} from '../../model/peering.ts';
+import { type Peering, statusOf } from '../../model/peering.ts';
 import { type Change, placeOf } from '../../model/resource.ts';
 import type { Uses } from '../../ports/ports.ts';
 import type { Command } from '../../providers/provider.ts';
+import { withId } from './align.ts';
 import type { PeeringRun } from './apply.ts';
 import { observe, type Reached } from './reach.ts';
 import { forget, restoreRecord, withDetails } from './record.ts';
@@ -33,7 +28,7 @@ export async function undoFailed(failed: FailedRun): Promise<UserError> {
   const { error: failure } = progress;
   if (!failure) throw new Error('the run has not failed');
   const reached = withId(failed.reached, run.id);
-  // What became of a command without an answer stays unknown; waiting in vain for what has ended does not.
+  // The outcome of a command without an answer stays unknown; a wait in vain for an ended connection does not.
   if (failure.exit === EXIT.unknown && progress.left[0]?.op !== 'wait')
     return withDetails(failure, progressLines(progress));
   const error = await causeOf(reached, failure, ports);
@@ -70,14 +65,6 @@ function undoneLines({ done }: Progress, removals: readonly Change[]): string[] 
   const changes = done.filter(({ outcome }) => outcome !== 'waited').length;
   if (removals.length > 0) return [`undone: ${removals.length} of ${count(changes, 'command')}`];
   return [changes === 0 ? 'nothing was changed' : 'nothing was undone'];
-}
-
-/** The peering with the id that this run has learned. */
-function withId(reached: Reached, id: string | undefined): Reached {
-  const { peering } = reached;
-  if (id === undefined) return reached;
-  const observed = withConnectionId(peering.observed ?? {}, id, connectionIds(peering));
-  return { ...reached, peering: withObservation(peering, observed) };
 }
 
 /** The changes that restore what this run has replaced or updated. */
@@ -128,7 +115,7 @@ function remainingLines({ done }: Progress, removals: readonly Change[], error: 
 }
 
 /**
- * The reason that the provider gives for ending the connection, whichever command then found it ended; the error itself
+ * The reason that the provider gives for ending the connection, also if another command found it ended; the error itself
  * when the connection still stands.
  */
 async function causeOf(

@@ -11,8 +11,10 @@ import { visible } from '../../visible.ts';
 import { changeLines, type SideChanges, sideChanges } from '../change-lines.ts';
 import { confirmAndChange } from '../confirm-and-change.ts';
 import { type ValueChange, type Values, valueChanges, valueLines } from '../value-changes.ts';
+import { aligned } from './align.ts';
 import { type AppliedPeering, type ApplyIntent, applyPeering } from './apply.ts';
-import { observe, reach, throwUnlessReachable } from './reach.ts';
+import { observeOwn } from './observe-own.ts';
+import { reach, throwUnlessReachable } from './reach.ts';
 import { straysOn } from './strays.ts';
 import { type PeeringView, peeringView } from './view.ts';
 
@@ -142,8 +144,9 @@ async function previewed(
   ports: UpdatePorts,
 ): Promise<Result<UpdatedPeering>> {
   if (!how) return updatedResult(made, true);
-  const reached = await reach(made.state, made.peering.name, how, ports);
-  const observed = await observe(reached, ports);
+  const chosen = await reach(made.state, made.peering.name, how, ports);
+  const { reached: found, observed } = await observeOwn(chosen, ports);
+  const reached = aligned(found, observed, ports.state.now);
   const { engine } = reached;
   const all = [
     ...engine.diff(reached, engine.desired(reached), observed).filter(({ op }) => op !== 'wait'),

@@ -7,6 +7,7 @@ import {
   type Peering,
   type PeeringStatus,
   type ProviderWords,
+  turned,
   withConnectionId,
   withObservation,
 } from '../peering.ts';
@@ -22,6 +23,8 @@ export interface Report {
   readonly said?: ProviderWords;
   /** When the provider lets the request expire. */
   readonly expiresAt?: Instant;
+  /** The VPC that has made the request, where the provider tells: the plan may have expected the other one to. */
+  readonly requester?: Name;
 }
 
 /**
@@ -29,8 +32,9 @@ export interface Report {
  * was deleted in the meantime.
  */
 export function observePeering(state: State, name: Name, report: Report): State {
-  const peering = state.peerings.get(name);
-  if (!peering) return state;
+  const before = state.peerings.get(name);
+  if (!before) return state;
+  const peering = before.accepter.end.name === report.requester ? turned(before) : before;
   const { id = peering.observed?.id } = report;
   const observed = { ...peering.observed, ...withoutRepetition(report, peering.observed) };
   const next = withObservation(
@@ -38,7 +42,7 @@ export function observePeering(state: State, name: Name, report: Report): State 
     withConnectionId(observed, id, connectionIds(peering)),
   );
   const known = withoutPastExpiry(next);
-  return JSON.stringify(known) === JSON.stringify(peering) ? state : withPeering(state, known);
+  return JSON.stringify(known) === JSON.stringify(before) ? state : withPeering(state, known);
 }
 
 /** Hearing the same words later is not news. */

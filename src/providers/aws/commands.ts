@@ -110,7 +110,10 @@ function deletionOf(resource: AwsResource, { peering, id }: Arguments): Draft {
       return { words: ['delete-route', ...routeArguments(resource.fields.table, resource.fields.cidr)] };
     case 'aws-ingress':
       return { words: ['revoke-security-group-ingress', ...ingressWords(resource, peering)] };
-    default:
-      return { words: ['delete-vpc-peering-connection', '--vpc-peering-connection-id', id] };
+    default: {
+      const isTheirs = resource.kind === 'aws-peering' && resource.fields.isTheirs;
+      const verb = isTheirs ? 'reject-vpc-peering-connection' : 'delete-vpc-peering-connection';
+      return { words: [verb, '--vpc-peering-connection-id', id] };
+    }
   }
 }

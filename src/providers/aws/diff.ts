@@ -3,9 +3,7 @@ import type { Cidr } from '../../model/address/cidr.ts';
 import { type Alteration, type Change, creation, type Resource } from '../../model/resource.ts';
 import { visible } from '../../visible.ts';
 import type { ObservedSides, Scene } from '../provider.ts';
-import { commandLine } from '../shell.ts';
 import { targetFlag } from './arguments.ts';
-import { awsCommand, withFound } from './commands.ts';
 import {
   type AwsObserved,
   isStanding,
@@ -31,11 +29,23 @@ function changeFor(scene: Scene, resource: AwsResource, seen: AwsObserved | unde
     case 'aws-exists':
       return { op: 'wait', resource, title: resource.title, until: 'visible' };
     case 'aws-active':
-      return { op: 'wait', resource, title: resource.title, until: 'active' };
+      return {
+        op: 'wait',
+        resource,
+        title: resource.title,
+        until: 'active',
+        needs: {
+          side: scene.peering.accepter.end.name,
+          states: ['initiating-request', 'pending-acceptance'],
+        },
+      };
     case 'aws-peering':
       return { ...creation(resource), isOccupied: seen?.connection !== undefined };
     case 'aws-accepted':
-      return acceptance(scene, resource, seen?.connection);
+      return {
+        ...creation(resource),
+        isOccupied: seen?.connection === undefined || !isStanding(seen.connection),
+      };
     case 'aws-route':
       return routeChange(scene, resource, seen);
     case 'aws-dns':
@@ -45,35 +55,13 @@ function changeFor(scene: Scene, resource: AwsResource, seen: AwsObserved | unde
   }
 }
 
-/** When the plan's accepter made the request, the roles at AWS are the other way round. */
 export function dnsChange(
   resource: AwsResource & { kind: 'aws-dns' },
   connection: ObservedConnection | undefined,
 ): Alteration {
-  const { role, isAllowed } = resource.fields;
-  const opposite = role === 'requester' ? 'accepter' : 'requester';
-  const fields = { role: connection?.isReversed ? opposite : role, isAllowed } as const;
-  const prior = { ...resource, fields: { ...fields, isAllowed: !isAllowed } };
-  return {
-    ...creation({ ...resource, fields }),
-    ...(connection && isStanding(connection) ? { prior } : {}),
-  };
-}
-
-/** The accepter of the plan cannot accept a request that it made itself. */
-function acceptance(scene: Scene, resource: AwsResource, connection: ObservedConnection | undefined): Change {
-  const isOccupied = connection === undefined || !isStanding(connection);
-  if (!connection?.isReversed) return { ...creation(resource), isOccupied };
-  const { requester, accepter } = scene.peering;
-  const { op: _, ...elsewhere } = creation({ ...resource, side: requester.end.name });
-  const accept = awsCommand(withFound(scene, connection), { op: 'create', ...elsewhere });
-  const blocked = {
-    code: 'provider-wrong-state',
-    message: `${accepter.end.name} has requested ${connection.id} itself; ${requester.end.name} must accept it`,
-    hint: `run \`${commandLine(accept)}\``,
-    fix: commandLine(accept),
-  };
-  return { ...creation(resource), isOccupied, blocked };
+  const { fields } = resource;
+  const prior = { ...resource, fields: { ...fields, isAllowed: !fields.isAllowed } };
+  return { ...creation(resource), ...(connection && isStanding(connection) ? { prior } : {}) };
 }
 
 /** A route to the same network is replaced. One through an earlier connection is peerway's own; any other is not. */

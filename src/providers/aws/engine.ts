@@ -13,7 +13,7 @@ import { type AwsObserved, ENDED } from './observed.ts';
 import { awsPlace } from './place.ts';
 import { awsLeftoverQueries, awsRemoval, awsStrays } from './removal.ts';
 import { awsDesired } from './resources.ts';
-import { assertOwnConnection, awsEndedBecause, awsIdentify, awsReport } from './status.ts';
+import { assertOwnConnection, awsEndedBecause, awsIdentify, awsReport, isSettling } from './status.ts';
 import { awsBlocks } from './terraform.ts';
 
 export const awsEngine: VpcEngine<AwsObserved> = {
@@ -30,6 +30,7 @@ export const awsEngine: VpcEngine<AwsObserved> = {
   observe: observeAws,
   report: awsReport,
   identify: awsIdentify,
+  isSettling,
   findings: awsFindings,
   assertOwn: assertOwnConnection,
   bystanders: () => [],

@@ -112,7 +112,7 @@ function connectionOf(
         id: one.VpcPeeringConnectionId,
         code: one.Status.Code,
         message: one.Status.Message,
-        ...(isReversed ? { isReversed } : {}),
+        requester: isReversed ? accepter.vpc : requester.vpc,
         ...(one.ExpirationTime === undefined ? {} : { expiresAt: one.ExpirationTime }),
         ...(dns === undefined ? {} : { dns }),
       },
@@ -121,7 +121,7 @@ function connectionOf(
   const standing = candidates.filter(isStanding);
   return (
     standing.find((one) => one.id === id) ??
-    standing.find((one) => !one.isReversed) ??
+    standing.find((one) => one.requester === requester.vpc) ??
     standing[0] ??
     candidates.find((one) => one.id === id)
   );

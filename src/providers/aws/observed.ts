@@ -1,5 +1,6 @@
 /** One side of a peering as AWS describes it. */
 import { connectionIds, type Peering } from '../../model/peering.ts';
+import type { Name } from '../../model/values.ts';
 
 export interface ObservedConnection {
   /** `pcx-…`. */
@@ -7,8 +8,8 @@ export interface ObservedConnection {
   /** `pending-acceptance`, `active` and the like. */
   readonly code: string;
   readonly message: string;
-  /** True when the plan's accepter has requested it. */
-  readonly isReversed?: true;
+  /** The VPC that has requested it. */
+  readonly requester?: Name;
   /** ISO 8601; while it waits for acceptance. */
   readonly expiresAt?: string;
   /** True when the peer may resolve this side's private names; absent when AWS does not say. */

@@ -1,6 +1,13 @@
 /** Leftovers of a peering at AWS, and its deletion. */
 import type { Cidr } from '../../model/address/cidr.ts';
-import { connectionIds, otherEnd, type Peering, withAgreement } from '../../model/peering.ts';
+import {
+  connectionIds,
+  isAlive,
+  isPending,
+  otherEnd,
+  type Peering,
+  withAgreement,
+} from '../../model/peering.ts';
 import { type Change, deletion, placeOf } from '../../model/resource.ts';
 import type { Name } from '../../model/values.ts';
 import type { Command, ObservedSides, Scene } from '../provider.ts';
@@ -13,7 +20,15 @@ import {
   ownIds,
 } from './observed.ts';
 import { awsPlaces } from './place.ts';
-import { type AwsResource, awsDesired, dnsOf, ingressOf, routeOf, ruleDescription } from './resources.ts';
+import {
+  type AwsResource,
+  awsDesired,
+  connectionOf,
+  dnsOf,
+  ingressOf,
+  routeOf,
+  ruleDescription,
+} from './resources.ts';
 
 /** True for what peerway created and may delete, broken or not; never for what others created. */
 function isRemovable(peering: Peering, resource: AwsResource, seen: AwsObserved | undefined): boolean {
@@ -50,13 +65,14 @@ export function awsRemoval(scene: Scene, observed?: ObservedSides<AwsObserved>):
   const { peering } = scene;
   const resources = awsDesired({ ...scene, peering: withAgreement(peering) })
     .reverse()
-    .filter(({ kind }) => kind === 'aws-route' || kind === 'aws-ingress' || kind === 'aws-peering');
+    .filter(({ kind }) => kind === 'aws-route' || kind === 'aws-ingress')
+    .concat(connectionToDelete(scene, observed));
   const removable = observed
     ? [
         ...strays(scene, resources, observed),
         ...resources.filter((resource) => isRemovable(peering, resource, observed.get(resource.side))),
       ]
-    : resources;
+    : resources.filter((resource) => mayExist(peering, resource));
   return removable.map((resource) => removalOf(scene, resource));
 }
 
@@ -75,6 +91,22 @@ export function awsStrays(scene: Scene, observed: ObservedSides<AwsObserved>): C
   );
   return [...named, ...strays(scene, wanted, observed).map((resource) => removalOf(scene, resource))];
 }
+
+/**
+ * The connection. The requester's side deletes it, unless only the side of another owner is reached. While it waits for
+ * acceptance, the accepter can only reject it (EC2 API, `DeleteVpcPeeringConnection`).
+ */
+function connectionToDelete({ peering, side }: Scene, observed?: ObservedSides<AwsObserved>): AwsResource {
+  const { requester, accepter } = peering;
+  const name = accepter.end.name;
+  const waits = observed ? observed.get(name)?.connection?.code === 'pending-acceptance' : isPending(peering);
+  const isAccepters = side === name && (waits || requester.owner !== accepter.owner);
+  return isAccepters ? connectionOf(name, waits) : connectionOf(requester.end.name);
+}
+
+/** Nothing is behind a request that was never accepted, and AWS itself deletes a connection that has ended. */
+const mayExist = (peering: Peering, { kind }: AwsResource): boolean =>
+  kind === 'aws-peering' ? isAlive(peering) : !isPending(peering);
 
 /** Routes and rules of peerway that the plan does not want: those of CIDRs, tables and groups that it no longer has. */
 function strays(
@@ -107,7 +139,12 @@ export function removalOf({ peering }: Pick<Scene, 'peering'>, resource: AwsReso
         `revoke traffic from ${resource.fields.cidr} of ${peer}, in ${resource.fields.group}`,
       );
     default:
-      return deletion(resource, `delete the peering with ${peer}`);
+      return deletion(
+        resource,
+        resource.kind === 'aws-peering' && resource.fields.isTheirs
+          ? `reject the request of ${peer}`
+          : `delete the peering with ${peer}`,
+      );
   }
 }
 

@@ -12,7 +12,14 @@ type PeeringRole = 'requester' | 'accepter';
 /** One resource at AWS, by its kind. */
 export type AwsResource = Resource &
   (
-    | { readonly kind: 'aws-peering' | 'aws-exists' | 'aws-accepted' | 'aws-active' }
+    | { readonly kind: 'aws-exists' | 'aws-accepted' | 'aws-active' }
+    | {
+        readonly kind: 'aws-peering';
+        readonly fields: {
+          /** True for a request of the other side that waits for acceptance: it can only be rejected. */
+          readonly isTheirs?: boolean;
+        };
+      }
     | {
         readonly kind: 'aws-dns';
         readonly fields: { readonly role: PeeringRole; readonly isAllowed: boolean };
@@ -75,8 +82,12 @@ const settingOf = (
 ): AwsResource => ({ key: kind, side, kind, title, fields: {}, role: 'setting' });
 
 /** The connection itself, as one side sees it. */
-export const connectionOf = (side: Name): AwsResource => ({
-  ...settingOf(side, 'aws-peering', 'request the peering'),
+export const connectionOf = (side: Name, isTheirs = false): AwsResource => ({
+  key: 'aws-peering',
+  side,
+  kind: 'aws-peering',
+  title: 'request the peering',
+  fields: isTheirs ? { isTheirs } : {},
   role: 'connection',
 });
 

@@ -35,6 +35,7 @@ export function awsReport(peering: Peering, observed: ObservedSides<AwsObserved>
     ...(status === 'planned' ? {} : { status }),
     ...(connection ? { id: connection.id } : {}),
     ...(expiresAt ? { expiresAt } : {}),
+    ...(connection?.requester && isStanding(connection) ? { requester: connection.requester } : {}),
     said: wordsAt(now, connection),
   };
 }
@@ -73,7 +74,7 @@ export const awsIdentify = ({ peering }: Scene, observed: ObservedSides<AwsObser
 export function assertOwnConnection({ peering }: Scene, observed: ObservedSides<AwsObserved>): void {
   const { name, accepter } = peering;
   const id = peering.observed?.id;
-  const other = connectionIn(observed, (one) => one.isReversed === true && one.id !== id);
+  const other = connectionIn(observed, (one) => one.requester === accepter.end.name && one.id !== id);
   if (!other) return;
   const message = `${accepter.end.name} has requested ${other.id}, which is not in the plan`;
   throw new UserError(EXIT.rolledBack, 'provider-no-peering', message, {
@@ -95,3 +96,7 @@ export function awsEndedBecause({ state, peering, access }: Scene, observed: Obs
     : 'fix the cause, and run the command again';
   return { message: `AWS has ended it: ${code}: ${providerText(message)}`, hint };
 }
+
+/** AWS checks a new request for some seconds before it waits for acceptance, or fails. */
+export const isSettling = (observed: ObservedSides<AwsObserved>): boolean =>
+  connectionIn(observed, ({ code }) => code === 'initiating-request') !== undefined;

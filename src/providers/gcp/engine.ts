@@ -48,6 +48,8 @@ export const gcpEngine: VpcEngine<GcpObserved> = {
   observe: observeGcp,
   report,
   identify: () => undefined,
+  // Once both halves exist, GCP takes a moment to connect them.
+  isSettling: (observed) => [...observed.values()].some(({ half }) => half?.state === 'INACTIVE'),
   findings: gcpFindings,
   assertOwn: () => undefined,
   bystanders: (observed) =>

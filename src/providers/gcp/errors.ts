@@ -53,8 +53,11 @@ const MEANINGS: readonly ErrorMeaning[] = [
   },
 ];
 
+/** Advertisements that gcloud prints below its errors. */
+const ADVERTISEMENT = /^\s*(To take a quick anonymous survey|Updates are available for some)[\s\S]*/m;
+
 const explain = (stderr: string) => {
-  const text = lastWords(stderr).replace(/^ERROR: (\(gcloud[^)]*\) )?/, '');
+  const text = lastWords(stderr.replace(ADVERTISEMENT, '')).replace(/^ERROR: (\(gcloud[^)]*\) )?/, '');
   return explained('gcloud', MEANINGS, { match: text, text });
 };
 

@@ -120,7 +120,13 @@ export function gcpDiff(
 function changeFor(scene: Scene, resource: GcpResource, seen: GcpObserved | undefined): Change {
   switch (resource.kind) {
     case 'gcp-active':
-      return { op: 'wait', resource, title: resource.title, until: 'ACTIVE' };
+      return {
+        op: 'wait',
+        resource,
+        title: resource.title,
+        until: 'ACTIVE',
+        needs: { side: otherEnd(scene.peering, resource.side), states: ['INACTIVE'] },
+      };
     case 'gcp-peering':
       if (seen?.obstacle)
         return { ...creation(resource), blocked: nameTaken(scene, resource, seen.obstacle) };
@@ -201,7 +207,10 @@ export const gcpStrays = (scene: Scene, observed: ObservedSides<GcpObserved>): C
 
 /** The deletions of a peering: firewall rules first. */
 export function gcpRemoval(scene: Scene, observed?: ObservedSides<GcpObserved>): Change[] {
-  const planned = gcpDesired({ ...scene, peering: withAgreement(scene.peering) })
+  const { peering } = scene;
+  // Without an answer of GCP, only the requester's half of a request may exist.
+  const isRequest = !observed && isPending(peering);
+  const planned = gcpDesired(isRequest ? scene : { ...scene, peering: withAgreement(peering) })
     .reverse()
     .filter((resource) => resource.kind !== 'gcp-active');
   const removable = observed
