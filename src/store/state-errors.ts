@@ -60,7 +60,7 @@ export const notPlain = (path: string, kind: string): UserError =>
     'state-not-a-file',
     `${visiblePath(path)} is ${kind}; peerway expects ${/(?:generations|conversion)$/.test(path) ? 'a folder' : 'a regular file'} of its own there`,
     kind === 'a symbolic link'
-      ? `set --state to the folder that holds the file itself, or run \`rm ${shellQuoted(path)}\``
+      ? `set --state to the folder that holds the file itself, or run \`mv ${shellQuoted(path)} ${shellQuoted(`${path}.moved`)}\``
       : `run \`mv ${shellQuoted(path)} ${shellQuoted(`${path}.moved`)}\``,
   );
 

@@ -130,3 +130,31 @@ describe('settings', () => {
     expect(stderr).toContain('the settings of the network are not known');
   });
 });
+
+describe('a changed value is shown with the one before', () => {
+  const box = sandbox();
+  test.each([
+    ['config set owner alice', 'owner is now alice, in your preferences\n  owner  none -> alice\n'],
+    ['config set owner bob', 'owner is now bob, in your preferences\n  owner  alice -> bob\n'],
+    ['config set owner bob', 'owner is now bob, in your preferences\n'],
+    ['config unset owner', 'owner is not set\n  owner  bob -> none\n'],
+    [
+      'config set tunnel-pool 10.9.0.0/16',
+      'tunnel-pool is now 10.9.0.0/16, in the state\n  tunnel-pool  none -> 10.9.0.0/16\n',
+    ],
+    ['location set dc1 --vpn-gateway off', 'VPN gateways are off in dc1\n  VPN gateways  on -> off\n'],
+    ['location set dc1', 'VPN gateways are off in dc1\n'],
+  ])('%s', async (line, text) => {
+    if (line.startsWith('config set tunnel-pool')) await box.ok('location set dc0 --vpn-gateway on');
+    expect(await box.ok(line)).toBe(text);
+  });
+  test('in JSON', async () => {
+    const on = JSON.parse(await box.ok('location set dc1 --vpn-gateway on -o json'));
+    expect(on).toMatchObject({
+      vpnGateway: 'on',
+      updated: [{ field: 'vpnGateway', before: 'off', after: 'on' }],
+    });
+    const pool = JSON.parse(await box.ok('config unset tunnel-pool -o json'));
+    expect(pool.updated).toEqual([{ field: 'value', before: '10.9.0.0/16', after: null }]);
+  });
+});

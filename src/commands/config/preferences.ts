@@ -12,6 +12,7 @@ import { EMPTY_STATE, type State } from '../../model/state.ts';
 import { changeSetting } from '../../model/transitions/setting.ts';
 import { type Column, listResult, objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
+import { type ValueChange, valueChanges, valueLines } from '../value-changes.ts';
 import { leftOverWarnings, SETTING_NAMES } from './effective.ts';
 
 /** One preference or setting as JSON. */
@@ -52,22 +53,24 @@ export async function configSet(
   name: string,
   text: string,
   ports: Uses<'preferences' | 'state'>,
-): Promise<Result<Preference>> {
+): Promise<Result<ChangedPreference>> {
   const key = parsePreferenceKey(name);
   const value = PREFERENCES[key].parse(text);
   if (isSetting(key)) return setSetting(key, value, ports);
+  const before = (await ports.preferences.read())[key];
   await ports.preferences.set(key, value);
-  return changed({ key, value, keptIn: 'preferences' });
+  return changed({ key, value, keptIn: 'preferences' }, before);
 }
 
 export async function configUnset(
   name: string,
   ports: Uses<'preferences' | 'state'>,
-): Promise<Result<Preference>> {
+): Promise<Result<ChangedPreference>> {
   const key = parsePreferenceKey(name);
   if (isSetting(key)) return setSetting(key, undefined, ports);
+  const before = (await ports.preferences.read())[key];
   await ports.preferences.unset(key);
-  return changed({ key, value: null, keptIn: 'preferences' });
+  return changed({ key, value: null, keptIn: 'preferences' }, before);
 }
 
 /** Changes a setting of the network, and removes the preference of that name that version 0.1.0 kept. */
@@ -75,32 +78,43 @@ async function setSetting(
   key: SettingName,
   value: string | undefined,
   { state, preferences }: Uses<'preferences' | 'state'>,
-): Promise<Result<Preference>> {
+): Promise<Result<ChangedPreference>> {
   const operator = { actor: await state.actor(), login: state.login };
   // The left-over preference is checked, too: while it applies, it is the setting.
   const leftOver = (await preferences.read())[key];
-  await state.change((before) => {
+  const { was } = await state.change((before) => {
     const known = settingOf(before, key) ?? leftOver;
     const inForce =
       known === undefined
         ? before
         : { ...before, settings: new Map([...before.settings, [key, { name: key, value: known }] as const]) };
     const after = changeSetting(inForce, key, value, operator);
-    return { state: settingOf(before, key) === value ? before : after };
+    return { state: settingOf(before, key) === value ? before : after, was: known };
   });
   if (leftOver !== undefined) await preferences.unset(key);
-  return changed({ key, value: value ?? null, keptIn: 'state' });
+  return changed({ key, value: value ?? null, keptIn: 'state' }, was);
 }
 
 const PLACES: Readonly<Record<KeptIn, string>> = { preferences: 'your preferences', state: 'the state' };
 
-const changed = (preference: Preference): Result<Preference> =>
-  objectResult(preference, {
-    names: ({ key }) => [key],
-    lines: ({ key, value, keptIn }) => [
-      value === null ? `${key} is not set` : `${key} is now ${value}, in ${PLACES[keptIn]}`,
-    ],
-  });
+type ChangedPreference = Preference & {
+  /** The value and the one before, if they differ. */
+  readonly updated: readonly ValueChange[];
+};
+
+function changed(preference: Preference, before: string | undefined): Result<ChangedPreference> {
+  const updated = valueChanges({ value: before ?? null }, { value: preference.value });
+  return objectResult(
+    { ...preference, updated },
+    {
+      names: ({ key }) => [key],
+      lines: ({ key, value, keptIn }) => [
+        value === null ? `${key} is not set` : `${key} is now ${value}, in ${PLACES[keptIn]}`,
+        ...valueLines(updated, { value: key }),
+      ],
+    },
+  );
+}
 
 interface PreferenceRow extends Preference {
   readonly describe: string;

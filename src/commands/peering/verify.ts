@@ -148,5 +148,5 @@ const mtuWarnings = (rows: readonly ProbeRow[]): string[] =>
     )
     .map(
       ({ from, to, bytes }) =>
-        `packets of ${bytes} bytes do not get from ${from} to ${to}; run \`peerway gateway update ${from} --mtu <bytes>\` with a smaller MTU`,
+        `packets of ${bytes} bytes do not get from ${from} to ${to}; run \`peerway gateway update ${from} --mtu 1280\`, which every path carries`,
     );

@@ -11,6 +11,8 @@ import { parsedDocument } from '../../providers/imported.ts';
 import type { Selection, VpcEngine } from '../../providers/provider.ts';
 import { specs, vpcEngineOf } from '../../providers/registry.ts';
 import { visible, visiblePath } from '../../visible.ts';
+import { type ValueChange, valueChanges, valueLines } from '../value-changes.ts';
+import { VPC_LABELS, vpcValues, vpcView } from './view.ts';
 
 export interface VpcImportIntent {
   readonly from: Via;
@@ -26,6 +28,8 @@ export interface VpcImportIntent {
 
 interface ImportRow extends Import {
   readonly cidrs: readonly string[];
+  /** The values that differ from those before; none of a VPC that is added. */
+  readonly updated: readonly ValueChange[];
 }
 
 export const IMPORT_COLUMNS: readonly Column<ImportRow>[] = [
@@ -53,11 +57,15 @@ export async function vpcImport(
   if (first && (only.length > 0 || lacking.length === found.length)) throw usage(first.message, first.hint);
   const empty = found.filter(({ cidrs }) => cidrs.length === 0);
   const usable = found.filter((vpc) => vpc.cidrs.length > 0 && !unplaced(vpc));
-  const decide = (state: State) => importVpcs(specs, state, usable, defaults);
-  const { state, imports, warnings } = dryRun
+  const decide = (before: State) => ({ ...importVpcs(specs, before, usable, defaults), before });
+  const { before, state, imports, warnings } = dryRun
     ? decide(await ports.state.read())
     : await ports.state.change(decide);
-  const rows = imports.map((one) => ({ ...one, cidrs: vpcNamed(state, one.name).cidrs }));
+  const rows = imports.map((one) => ({
+    ...one,
+    cidrs: vpcNamed(state, one.name).cidrs,
+    updated: before.vpcs.has(one.name) ? updatedValues(before, state, one.name) : [],
+  }));
   return listResult(rows, {
     columns: IMPORT_COLUMNS,
     nameOf: ({ name }) => name,
@@ -67,9 +75,17 @@ export async function vpcImport(
       ...lacking.map(({ warning }) => warning),
       ...warnings,
     ],
-    notes: dryRun ? ['nothing was changed'] : [],
+    notes: [...rows.flatMap(updateLines), ...(dryRun ? ['nothing was changed'] : [])],
   });
 }
+
+const updatedValues = (before: State, after: State, name: Name): ValueChange[] => {
+  const [was, is] = [before, after].map((state) => vpcValues(vpcView(state, vpcNamed(state, name))));
+  return valueChanges(was ?? {}, is ?? {});
+};
+
+const updateLines = ({ name, updated }: ImportRow): string[] =>
+  updated.length === 0 ? [] : [`VPC ${name}:`, ...valueLines(updated, VPC_LABELS)];
 
 /** The provider's networks, from saved files or from its CLI. */
 async function readNetworks(

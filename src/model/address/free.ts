@@ -1,4 +1,5 @@
 import { type Cidr, contains, familyOf, networkOf, prefixOf, type Range, rangeOf, sizeOf } from './cidr.ts';
+import type { Family } from './ip.ts';
 
 /** The private IPv4 ranges of RFC 1918, in its order. */
 export const PRIVATE_IPV4 = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'] as Cidr[];
@@ -60,6 +61,10 @@ export const nextFreeAddresses = (used: readonly Cidr[], prefix: number): Cidr |
   PRIVATE_IPV4.map((range) => freeNetworks(used, range, prefix).next().value).find(
     (free) => free !== undefined,
   );
+
+/** Returns the lowest free private network of a family and size; undefined if there is none. */
+export const nextFreeOf = (family: Family, used: readonly Cidr[], prefix: number): Cidr | undefined =>
+  family === 4 ? nextFreeAddresses(used, prefix) : freeNetworks(used, UNIQUE_LOCAL, prefix).next().value;
 
 /** The private ranges of both families. */
 const PRIVATE_RANGES: readonly Cidr[] = [...PRIVATE_IPV4, UNIQUE_LOCAL];

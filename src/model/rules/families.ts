@@ -1,8 +1,10 @@
 /** Rules about the address families of two ends. */
 import { type Cidr, familyOf } from '../address/cidr.ts';
+import { nextFreeOf } from '../address/free.ts';
 import type { Family } from '../address/ip.ts';
 import { vpcOf } from '../queries.ts';
-import type { Gateway, State } from '../state.ts';
+import type { Gateway, State, Vpc } from '../state.ts';
+import { usedNetworks } from './claims.ts';
 import type { GatewayProposal, VpcProposal } from './proposal.ts';
 import type { Rule, Violation } from './rule.ts';
 
@@ -36,13 +38,19 @@ const NO_COMMON_FAMILY = {
   dependsOn: 'families',
 } as const;
 
+/** A cloud assigns the ranges of its VPCs; any other VPC can get the next free one. */
+function hintForFamily(state: State, { name, provider }: Vpc, [family]: Iterable<Family>): string {
+  if (provider.kind !== 'generic')
+    return `once VPC ${name} has an IPv${family} range, run \`peerway vpc import --from-${provider.kind}\``;
+  const free = family && nextFreeOf(family, usedNetworks(state), family === 4 ? 16 : 48);
+  return `give VPC ${name} an IPv${family} range, such as a free one: run \`peerway vpc update ${name} --add-cidr ${free}\``;
+}
+
 /** Without a network of a family of its own, a gateway can use none of the other's networks: AllowedIPs would be empty. */
 export const noCommonFamily: Rule<GatewayProposal> = {
   ...NO_COMMON_FAMILY,
-  hint: ({ state, accepter, requester }) => {
-    const [family] = familiesOf(ownNetworks(state, requester));
-    return `give VPC ${accepter.vpc} an IPv${family} range: run \`peerway vpc update ${accepter.vpc} --add-cidr <cidr>\``;
-  },
+  hint: ({ state, accepter, requester }) =>
+    hintForFamily(state, vpcOf(state, accepter), familiesOf(ownNetworks(state, requester))),
   find: ({ state, requester, accepter }) =>
     violations(
       { name: requester.name, cidrs: ownNetworks(state, requester) },
@@ -52,9 +60,6 @@ export const noCommonFamily: Rule<GatewayProposal> = {
 
 export const vpcsWithoutCommonFamily: Rule<VpcProposal> = {
   ...NO_COMMON_FAMILY,
-  hint: ({ requester, accepter }) => {
-    const [family] = familiesOf(requester.cidrs);
-    return `give VPC ${accepter.name} an IPv${family} range: run \`peerway vpc update ${accepter.name} --add-cidr <cidr>\``;
-  },
+  hint: ({ state, requester, accepter }) => hintForFamily(state, accepter, familiesOf(requester.cidrs)),
   find: ({ requester, accepter }) => violations(requester, accepter),
 };

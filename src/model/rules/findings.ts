@@ -32,11 +32,15 @@ const sharedEndpoints: Rule<State> = {
     })),
 };
 
+/** The way to a key pair of which nobody else has the private key. */
+export const NEW_KEY =
+  'generate another pair with `(umask 077; wg genkey | tee private.key | wg pubkey)`, and use the public key that it prints';
+
 /** WireGuard identifies a peer by its key: two peers with one key would be one, with the AllowedIPs of the last. */
 const sharedKeys: Rule<State> = {
   code: 'public-key-shared',
   reason: 'public key is used twice',
-  hint: () => 'run `wg genkey` to generate a new key',
+  hint: () => NEW_KEY,
   find: ({ gateways, clients }) => {
     const holders = [
       ...[...gateways.values()].map((gateway) => ({ key: gateway.publicKey, text: gatewayText(gateway) })),

@@ -37,13 +37,31 @@ function selfOverlaps(cidrs: readonly Cidr[], holder: string): Violation[] {
   }));
 }
 
+/** A VPC, and the same VPC before the change that is checked. */
+interface ChangedVpc {
+  readonly vpc: Vpc;
+  readonly before?: Vpc | undefined;
+}
+
+/** A subnet that loses its CIDR goes with it; a new one belongs into the CIDRs, unless one of them is not known yet. */
+function outsideHint({ vpc, before }: ChangedVpc): string {
+  const outside = vpc.subnets.filter(({ cidr }) => !vpc.cidrs.some((outer) => contains(outer, cidr)));
+  const left = outside.filter(({ name, cidr }) =>
+    before?.subnets.some((known) => known.name === name && known.cidr === cidr),
+  );
+  if (left.length > 0)
+    return `to remove what lies in the removed range as well, add \`--remove-subnet ${left.map(({ name }) => name).join(' ')}\``;
+  const missing = outside.map(({ cidr }) => cidr).join(' ');
+  return `choose a range inside ${vpc.cidrs.join(' or ')}; if the VPC has ${missing} as well, add \`${before ? '--add-cidr' : '--cidr'} ${missing}\``;
+}
+
 /** Conditions for a VPC: its CIDRs and its subnets. */
-const VPC_RULES: readonly Rule<Vpc>[] = [
+const VPC_RULES: readonly Rule<ChangedVpc>[] = [
   {
     code: 'name-taken',
     reason: 'a subnet name is used twice',
     hint: () => 'give each subnet a name of its own',
-    find: ({ name, subnets }) => {
+    find: ({ vpc: { name, subnets } }) => {
       const names = subnets.map((subnet) => subnet.name);
       return [...new Set(names.filter((one, at) => names.indexOf(one) !== at))].map((one) => ({
         message: `VPC ${name} has two subnets named ${one}`,
@@ -55,13 +73,13 @@ const VPC_RULES: readonly Rule<Vpc>[] = [
     code: 'unusable-range',
     reason: 'holds an unusable range',
     hint: () => OTHER_RANGE,
-    find: ({ name, cidrs }) => unusableRanges(cidrs, `VPC ${name}`),
+    find: ({ vpc: { name, cidrs } }) => unusableRanges(cidrs, `VPC ${name}`),
   },
   {
     code: 'cidrs-overlap',
     reason: 'its own CIDRs overlap',
     hint: () => `omit the range inside the other, or ${OTHER_RANGE}`,
-    find: ({ name, cidrs, subnets }) => [
+    find: ({ vpc: { name, cidrs, subnets } }) => [
       ...selfOverlaps(cidrs, `VPC ${name}`),
       ...selfOverlaps(
         subnets.map(({ cidr }) => cidr),
@@ -72,20 +90,19 @@ const VPC_RULES: readonly Rule<Vpc>[] = [
   {
     code: 'subnet-outside-vpc',
     reason: 'a subnet is outside its CIDRs',
-    hint: ({ name }) => `first run \`peerway vpc update ${name} --add-cidr <cidr>\``,
-    find: (vpc) =>
+    hint: outsideHint,
+    find: ({ vpc }) =>
       vpc.subnets
         .filter(({ cidr }) => !vpc.cidrs.some((outer) => contains(outer, cidr)))
         .map(({ name, cidr }) => ({
           message: `Subnet ${name} (${cidr}) lies outside the CIDRs of VPC ${vpc.name}`,
           details: () => [`its CIDRs: ${vpc.cidrs.join(', ')}`],
-          hint: `first run \`peerway vpc update ${vpc.name} --add-cidr ${cidr}\``,
         })),
   },
 ];
 
-/** Problems of a VPC's own CIDRs and subnets. */
-export const vpcProblems = (vpc: Vpc): RuleProblem[] => problemsOf(VPC_RULES, vpc);
+/** Problems of a VPC's own CIDRs and subnets; `before` is the VPC before a change. */
+export const vpcProblems = (vpc: Vpc, before?: Vpc): RuleProblem[] => problemsOf(VPC_RULES, { vpc, before });
 
 /** A gateway in the state that holds its VPC. */
 interface Placed {

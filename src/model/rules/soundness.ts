@@ -18,7 +18,7 @@ const LISTED = 20;
 
 /** Every problem of a state that could be read. */
 export const stateProblems = (specs: ProviderSpecs, state: State): RuleProblem[] => [
-  ...[...state.vpcs.values()].flatMap(vpcProblems),
+  ...[...state.vpcs.values()].flatMap((vpc) => vpcProblems(vpc)),
   ...[...state.gateways.values()].flatMap((gateway) => [
     ...gatewayProblems(state, gateway),
     ...routingProblems(state, gateway),

@@ -1,6 +1,6 @@
 import { conflict, usage, validationError } from '../../errors.ts';
 import { type Cidr, familyOf, type Ip, sortedCidrs } from '../address/cidr.ts';
-import { freeNetworks } from '../address/free.ts';
+import { freeNetworks, nextFreeOf } from '../address/free.ts';
 import type { EndpointChange } from '../endpoint.ts';
 import { isMissing } from '../missing-keys.ts';
 import { isAlive, type Peering } from '../peering.ts';
@@ -8,7 +8,7 @@ import type { ProviderSpecs } from '../provider.ts';
 import { clientsOf, gatewayNamed, peeringsOf } from '../queries.ts';
 import { brokenPeerings } from '../rules/broken.ts';
 import { usedNetworks } from '../rules/claims.ts';
-import { newValueWarnings } from '../rules/findings.ts';
+import { NEW_KEY, newValueWarnings } from '../rules/findings.ts';
 import { reservedLanAddresses } from '../rules/lan-addresses.ts';
 import { LOCATION_RULES } from '../rules/locations.ts';
 import { endpointWarnings, gatewayProblems, overlapWarnings } from '../rules/networks.ts';
@@ -50,11 +50,7 @@ export function throwIfKeyTaken(state: State, key: PublicKey, except?: Name): vo
   const client = [...state.clients.values()].find((one) => one.publicKey === key);
   const holder = gateway ? `gateway ${gateway.name}` : client && `client ${client.name} of ${client.gateway}`;
   if (holder)
-    throw conflict(
-      'public-key-taken',
-      `The public key ${key} is already used by ${holder}`,
-      'run `wg genkey` to generate a new key',
-    );
+    throw conflict('public-key-taken', `The public key ${key} is already used by ${holder}`, NEW_KEY);
 }
 
 /** The lowest free tunnel subnet of the pool: a /24, for IPv6 a /64. */
@@ -65,7 +61,7 @@ export function nextTunnelSubnet(state: State, pool: Cidr): Cidr {
   throw validationError(
     'tunnel-pool-full',
     `No free /${prefix} is left in the tunnel pool ${pool}`,
-    'use --tunnel-subnet, or choose another pool with `peerway config set tunnel-pool <cidr>`',
+    `use --tunnel-subnet ${nextFreeOf(familyOf(pool), usedNetworks(state), prefix)}, which is free, or set another tunnel-pool`,
   );
 }
 
@@ -166,7 +162,7 @@ function throwIfTunnelInUse(state: State, gateway: Gateway, subnets: readonly Ci
   throw validationError(
     'tunnel-in-use',
     message,
-    'delete its peerings and clients first, and create them again afterwards',
+    `to change it, they must be deleted and created again, which interrupts their traffic; clients need a new configuration; run \`peerway gateway peers ${gateway.name}\` to see them`,
     users,
   );
 }

@@ -1,7 +1,7 @@
 import { conflict, validationError } from '../../errors.ts';
 import { type Cidr, sortedCidrs } from '../address/cidr.ts';
 import type { CreationSpec } from '../creation.ts';
-import { isAlive } from '../peering.ts';
+import { isAlive, type Peering } from '../peering.ts';
 import { type IdSpec, type ProviderChange, type ProviderSpecs, withIds } from '../provider.ts';
 import { gatewaysIn, nothingToRemove, peeringsOf, peeringsOfVpc, vpcNamed } from '../queries.ts';
 import { brokenPeerings } from '../rules/broken.ts';
@@ -74,7 +74,7 @@ export function updateVpc(specs: ProviderSpecs, state: State, name: string, upda
     );
   }
   if (JSON.stringify(changed) === JSON.stringify(vpc)) return { state, warnings: [] };
-  throwAny([...vpcProblems(changed), ...creationProblems(specs, changed)]);
+  throwAny([...vpcProblems(changed, vpc), ...creationProblems(specs, changed)]);
   throwIfCloudLeft(state, changed);
   throwIfMoved(specs, state, vpc, changed);
   if (update.provider !== undefined) throwIfKnown(specs, state, changed);
@@ -157,7 +157,7 @@ function throwIfCloudLeft(state: State, { name, provider }: Vpc): void {
   throw validationError(
     'provider-in-use',
     `VPC ${name} is peered via ${peering.via} and cannot change its provider`,
-    `first run \`peerway peering delete ${peering.name}\``,
+    deletionHint([peering]),
   );
 }
 
@@ -193,8 +193,15 @@ function throwIfMoved(specs: ProviderSpecs, state: State, before: Vpc, { name, p
   throw validationError(
     'provider-in-use',
     `VPC ${name} is peered via ${peering.via} and cannot become another VPC there: ${moved.join(', ')}`,
-    `first run \`peerway peering delete ${peering.name}\``,
+    deletionHint([peering]),
   );
+}
+
+/** Deletes peerings of VPCs at their clouds, too: forgotten ones would leave routes and rules there. */
+function deletionHint(peerings: readonly Peering[]): string {
+  const names = peerings.map(({ name }) => name).join(' ');
+  const isApplied = peerings.some(({ observed }) => observed !== undefined);
+  return `first run \`peerway peering delete ${names}${isApplied ? ' --apply' : ''}\`, which ends the traffic of ${peerings.length === 1 ? 'the peering' : 'the peerings'}`;
 }
 
 /** A VPC must not be in use when it is deleted. */
@@ -205,9 +212,7 @@ const UNUSED: readonly Rule<{ readonly state: State; readonly vpc: Vpc }>[] = [
     hint: ({ vpc }) => `run \`peerway vpc show ${vpc.name}\` to see what uses it`,
     find: ({ state, vpc: { name } }) => {
       const gateways = gatewaysIn(state, name).map((gateway) => gateway.name);
-      const peerings = peeringsOfVpc(state, name)
-        .filter(isAlive)
-        .map((peering) => peering.name);
+      const peerings = peeringsOfVpc(state, name).filter(isAlive);
       return [
         ...(gateways.length === 0
           ? []
@@ -223,8 +228,8 @@ const UNUSED: readonly Rule<{ readonly state: State; readonly vpc: Vpc }>[] = [
           : [
               {
                 message: `VPC ${name} is still peered`,
-                details: () => peerings.map((peering) => `peering ${peering}`),
-                hint: `first run \`peerway peering delete ${peerings.join(' ')}\``,
+                details: () => peerings.map((peering) => `peering ${peering.name}`),
+                hint: deletionHint(peerings),
               },
             ]),
       ];

@@ -16,7 +16,7 @@ export const importProblems = (document: Document, state: State, specs: Provider
   ...duplicateNames(document),
   ...keyPairProblems(document),
   ...sharedKeys(document),
-  ...[...state.vpcs.values()].flatMap(vpcProblems),
+  ...[...state.vpcs.values()].flatMap((vpc) => vpcProblems(vpc)),
   ...missingReferences(state),
   ...unequalOptions(state, specs),
   ...addressProblems(state),

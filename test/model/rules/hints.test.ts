@@ -1,14 +1,18 @@
 /** Hints of overlaps, read as commands to paste: the new network changes, and one that is in use never does. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { UserError } from '../../../src/errors.ts';
-import { EMPTY_STATE, type State } from '../../../src/model/state.ts';
-import { updateGateway } from '../../../src/model/transitions/gateway.ts';
+import type { Cidr } from '../../../src/model/address/cidr.ts';
+import { EMPTY_STATE, type State, type Vpc } from '../../../src/model/state.ts';
+import { nextTunnelSubnet, updateGateway } from '../../../src/model/transitions/gateway.ts';
 import { importVpcs } from '../../../src/model/transitions/import-vpcs.ts';
-import { updateVpc, type VpcUpdate } from '../../../src/model/transitions/vpc.ts';
+import { addVpc, updateVpc, type VpcUpdate } from '../../../src/model/transitions/vpc.ts';
 import type { Name, Owner } from '../../../src/model/values.ts';
 import { specs } from '../../../src/providers/registry.ts';
 import { aws, peered, withCloudVpc } from '../../support/cloud-plans.ts';
 import { cidrs, onePeering, twoGateways, withClient, withGateway, withPeering } from '../../support/plans.ts';
+import { ROOT } from '../../support/program.ts';
 
 function errorOf(attempt: () => unknown): UserError {
   try {
@@ -43,6 +47,71 @@ describe('a removal that finds nothing lists what there is, and suggests none of
     const web = [{ name: 'web1' as Name, cidr: cidrs('10.0.1.0/24')[0] as never }];
     const named = updateVpc(specs, state, 'seoul', { ...NO_CHANGE, addSubnets: web }).state;
     expect(errorOf(() => updateVpc(specs, named, 'seoul', update)).hint).toBe('its only subnet is web1');
+  });
+});
+
+describe('a subnet outside the CIDRs of its VPC', () => {
+  const [web] = [{ name: 'web' as Name, cidr: cidrs('10.8.1.0/24')[0] as never }];
+  const state = updateVpc(specs, onePeering(), 'seoul', {
+    ...NO_CHANGE,
+    addCidrs: cidrs('10.8.0.0/16'),
+    addSubnets: [web],
+  }).state;
+  test('is removed together with its CIDR', () => {
+    const removal = { ...NO_CHANGE, removeCidrs: cidrs('10.8.0.0/16') };
+    expect(errorOf(() => updateVpc(specs, state, 'seoul', removal)).hint).toBe(
+      'to remove what lies in the removed range as well, add `--remove-subnet web`',
+    );
+    const both = { ...removal, removeSubnets: [web.name] };
+    expect(updateVpc(specs, state, 'seoul', both).state.vpcs.get('seoul' as Name)?.cidrs).toEqual([
+      '10.0.0.0/16',
+    ]);
+  });
+  test('is placed inside them if it is new', () => {
+    const update = { ...NO_CHANGE, addSubnets: [web] };
+    expect(errorOf(() => updateVpc(specs, onePeering(), 'seoul', update)).hint).toBe(
+      'choose a range inside 10.0.0.0/16; if the VPC has 10.8.1.0/24 as well, add `--add-cidr 10.8.1.0/24`',
+    );
+    const vpc = { ...onePeering().vpcs.get('seoul' as Name), subnets: [web] } as Vpc;
+    expect(errorOf(() => addVpc(specs, EMPTY_STATE, vpc)).hint).toMatch(/add `--cidr 10\.8\.1\.0\/24`$/);
+  });
+});
+
+describe('hints name values that can be pasted', () => {
+  test('a range for a family in common', () => {
+    const v6 = { cidrs: ['2001:db8::/48'], tunnels: ['fd99::/64'] };
+    const state = withGateway(twoGateways(), 'tokyo', v6);
+    const hint = errorOf(() => withPeering(state, 'seoul', 'tokyo')).hint;
+    expect(hint).toBe(
+      'give VPC tokyo an IPv4 range, such as a free one: run `peerway vpc update tokyo --add-cidr 10.1.0.0/16`',
+    );
+    expect(errorOf(() => withPeering(state, 'tokyo', 'seoul')).hint).toContain('--add-cidr fd00::/48`');
+  });
+  test('a tunnel subnet outside a pool that is full', () => {
+    const state = withGateway(EMPTY_STATE, 'x', { cidrs: ['10.1.0.0/16'], tunnels: ['10.99.0.0/24'] });
+    const hint = errorOf(() => nextTunnelSubnet(state, '10.99.0.0/24' as Cidr)).hint;
+    expect(hint).toContain('use --tunnel-subnet 10.0.0.0/24, which is free');
+  });
+  test('a tunnel subnet in use says what a change of it interrupts', () => {
+    const update = { tunnelSubnets: cidrs('10.98.0.0/24') };
+    expect(errorOf(() => updateGateway(specs, onePeering(), 'seoul', update)).hint).toContain(
+      'interrupts their traffic',
+    );
+  });
+  /** Values that only the operator can know. The sources of hints contain no others. */
+  const KNOWN_TO_OPERATORS =
+    /^(host|ip|id|owner|region|name|vpc|gateway|peer|profile|peering|path|verb|noun|command|topic|via|column|value|file|a|b|(\[user@\])?host(\[:port\])?|\[user@\].*)$/;
+  test('everywhere', () => {
+    const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter(
+      (path) => path.endsWith('.ts') && !/^(complete\.ts|(help|cli|prompts|completion|render)\/)/.test(path),
+    );
+    expect(sources.length).toBeGreaterThan(100);
+    const unexplained = sources.flatMap((path) =>
+      [...readFileSync(join(ROOT, 'src', path), 'utf8').matchAll(/\\?`peerway [^`]*?<([^<>`]+)>[^`]*`/g)]
+        .filter(([, placeholder]) => !KNOWN_TO_OPERATORS.test(placeholder ?? ''))
+        .map(([text]) => `${path}: ${text}`),
+    );
+    expect(unexplained).toEqual([]);
   });
 });
 
