@@ -243,9 +243,12 @@ function __peerway_complete
                 '--help	show help'
         case 'peering doctor'
             set flags \
+                '--fix	run the fixes after a confirmation' \
+                '--timeout	timeout for provider operations' \
                 '--profile	AWS CLI profile of both sides or of one VPC' \
                 '--project	GCP project, if it differs from that of the VPC' \
                 '--side	VPC whose side to access' \
+                '--replace-routes	replace routes that lead elsewhere without asking' \
                 '--columns	columns to show, in order: name,status' \
                 '--sort	column to sort by; -<column> sorts in descending order' \
                 '--filter	rows to show: status=active, or status!=active' \

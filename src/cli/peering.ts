@@ -27,6 +27,8 @@ import {
   applyFlags,
   applyFrom,
   createFlags,
+  fixFlags,
+  fixFrom,
   optionFlags,
   optionsFrom,
   reachFlags,
@@ -289,11 +291,19 @@ export const PEERING: Noun = {
       description: [
         'Finds missing routes and blackholes, missing or stale firewall rules, peerings that exist on one side only, routes',
         'that are exported but not imported, and requests about to expire. Prints the command that fixes each finding.',
+        'With --fix, runs these commands once you confirm them, the most harmless first, and lists what is left.',
       ].join(' '),
-      examples: ['peerway peering doctor shop-cache'],
-      flags: reachFlags,
-      invoke: (name: string, flags: Values) => async (ports) =>
-        (await import('../commands/peering/doctor.ts')).peeringDoctor(name, reachFrom(flags), ports),
+      examples: ['peerway peering doctor shop-cache', 'peerway peering doctor shop-cache --fix'],
+      flags: () => [switchFlag('--fix', 'run the fixes after a confirmation'), ...fixFlags()],
+      invoke: (name: string, { fix = false, ...flags }: Values & { fix?: boolean }) => {
+        const how = fixFrom(fix, flags);
+        return async (ports) => {
+          const doctor = await import('../commands/peering/doctor.ts');
+          return how
+            ? doctor.peeringFix(name, how, ports)
+            : doctor.peeringDoctor(name, reachFrom(flags), ports);
+        };
+      },
     },
     render,
     {

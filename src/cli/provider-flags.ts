@@ -104,16 +104,26 @@ export const withoutCidrFlag = (): Flag =>
 /** Flags of commands that read from a provider. */
 export const reachFlags = (): Flag[] => grouped('Provider flags', [...accessFlags(), sideFlag()]);
 
+const timeoutFlag = (): Flag =>
+  valueFlag(
+    '--timeout <duration>',
+    'timeout for provider operations',
+    'nothing',
+    parseDuration,
+  ).describeDefault('5m');
+
+const replaceRoutesFlag = (): Flag =>
+  switchFlag('--replace-routes', 'replace routes that lead elsewhere without asking');
+
+/** Flags of `peering doctor`, which changes the provider with --fix. */
+export const fixFlags = (): Flag[] =>
+  grouped('Provider flags', [timeoutFlag(), ...accessFlags(), sideFlag(), replaceRoutesFlag()]);
+
 /** Flags of commands that change the plan and, with --apply, the provider. */
 export const applyFlags = (side: Flag = sideFlag()): Flag[] =>
   grouped('Provider flags', [
     switchFlag('--apply', 'apply the changes with the CLI of the provider'),
-    valueFlag(
-      '--timeout <duration>',
-      'timeout for provider operations',
-      'nothing',
-      parseDuration,
-    ).describeDefault('5m'),
+    timeoutFlag(),
     ...accessFlags(),
     side,
   ]);
@@ -127,9 +137,7 @@ export const updateFlags = (): Flag[] =>
 /** Flags of commands that create something at the provider. */
 export const createFlags = (): Flag[] => [
   ...applyFlags(),
-  ...grouped('Provider flags', [
-    switchFlag('--replace-routes', 'replace routes that lead elsewhere without asking'),
-  ]),
+  ...grouped('Provider flags', [replaceRoutesFlag()]),
 ];
 
 export function reachFrom(flags: Values): ReachIntent {
@@ -158,6 +166,15 @@ export function applyFrom(flags: Values, alsoAlone: readonly string[] = []): App
   );
   if (stray !== undefined)
     throw usage(`${flagName(stray)} requires --apply`, `add --apply or omit ${flagName(stray)}`);
+  return undefined;
+}
+
+/** Returns undefined without --fix, which the flags about changes need. */
+export function fixFrom(fix: boolean, flags: Values): ApplyIntent | undefined {
+  if (fix) return applyFrom({ ...flags, apply: true });
+  const stray = ['timeout', 'replaceRoutes'].find((attribute) => flags[attribute] !== undefined);
+  if (stray !== undefined)
+    throw usage(`${flagName(stray)} requires --fix`, `add --fix or omit ${flagName(stray)}`);
   return undefined;
 }
 

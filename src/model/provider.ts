@@ -118,7 +118,7 @@ export interface VpcProviderSpec extends Definition {
   readonly imports: ImportSpec;
   /** Facts for `vpc create`; absent where peerway creates no VPC. */
   readonly creation?: CreationSpec;
-  /** What a CIDR of a VPC can be left out of, as help names it; absent where the provider always connects whole VPCs. */
+  /** The resources that a CIDR of a VPC can be left out of; absent where the provider always connects whole VPCs. */
   readonly leavesOut?: string;
   /** The addresses of each subnet that the provider keeps for itself. */
   readonly reserved?: Partial<Readonly<Record<Family, ReservedAddresses>>>;

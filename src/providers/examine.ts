@@ -24,7 +24,8 @@ export function examine(
       if (blocked)
         return [{ side, code: blocked.code, what: blocked.message, fix: blocked.fix ?? blocked.hint }];
       if (change.op !== 'create' || isOccupied) return [];
-      return [{ side, code: 'missing', what: `not done: ${title}`, fix: applyLine(spec, scene) }];
+      const fix = applyLine(spec, scene);
+      return [{ side, code: 'missing', what: `not done: ${title}`, fix, remedy: { by: 'apply' } }];
     });
   return [...missing, ...engine.findings(scene, observed, now)];
 }

@@ -192,7 +192,12 @@ export interface Finding {
   readonly fix: string;
   /** True when nothing is wrong yet. */
   readonly isNote?: boolean;
+  /** The means to fix it without the operator; absent where they have to decide. */
+  readonly remedy?: Remedy;
 }
+
+/** Applying the peering again, or one change of a resource that the plan does not want. */
+export type Remedy = { readonly by: 'apply' } | { readonly by: 'change'; readonly change: Change };
 
 /** The operator's own program of a provider, and how to read its errors. */
 export interface ProviderProgram {

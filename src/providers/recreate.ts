@@ -17,9 +17,9 @@ export const applyLine = (spec: ProviderSpec, reach: Reach): string => {
   ]);
 };
 
-/** Brings a peering in line with the plan, and removes what that does not contain. */
-export const updateLine = (spec: ProviderSpec, reach: Reach): string =>
-  words([`peerway peering update ${reach.peering.name} --apply`, ...reachFlags(spec, reach)]);
+/** Changes options of a peering and brings it in line with the plan. */
+export const updateLine = (spec: ProviderSpec, reach: Reach, options: readonly string[] = []): string =>
+  words([`peerway peering update ${reach.peering.name}`, ...options, '--apply', ...reachFlags(spec, reach)]);
 
 /** Accepts a request in the plan and at the provider. The way to the requester's side alone is of no use for that. */
 export const acceptLine = (spec: ProviderSpec, reach: Reach): string => {

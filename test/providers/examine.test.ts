@@ -461,7 +461,7 @@ describe('at GCP', () => {
     );
     expect(codes(planned, deaf)).toEqual(['apps options-differ', 'apps export-without-import']);
     expect(findingsOf(planned, deaf).at(-1)?.fix).toBe(
-      'gcloud compute networks peerings update files-apps --network=apps --import-custom-routes --project=team-apps-1 --quiet',
+      'peerway peering update files-apps --import-custom-routes --apply --side apps',
     );
     expect(recreateLine(specs.of('gcp'), sceneOf(planned))).toBe(
       'peerway peering create files apps --via gcp --name files-apps --duplex --export-custom-routes --stack-type IPV4_IPV6 --apply',

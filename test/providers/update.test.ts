@@ -1,6 +1,6 @@
 /** Changes of a peering that stays, at a provider that keeps what it is told. */
 import { describe, expect, test } from 'vitest';
-import { peeringDoctor } from '../../src/commands/peering/doctor.ts';
+import { peeringDoctor, peeringFix } from '../../src/commands/peering/doctor.ts';
 import { peeringUpdate } from '../../src/commands/peering/update.ts';
 import type { Options } from '../../src/model/peering.ts';
 import type { State } from '../../src/model/state.ts';
@@ -312,5 +312,73 @@ describe('at GCP', () => {
     expect(stateNow().peerings.get('files-apps' as Name)?.requester.options).toMatchObject({
       exportCustomRoutes: true,
     });
+  });
+});
+
+describe('the doctor with --fix', () => {
+  test('adds before it removes, and finds nothing afterwards', async () => {
+    const site = new Aws();
+    site.dns.requester = true;
+    const { ports, ran } = scripted(shrunk(active()), 'aws', site.answer);
+    const before = await peeringDoctor(NAME, HOW, ports);
+    expect(before.value.map(({ code }) => code)).toEqual([
+      'missing',
+      'missing',
+      'options-differ',
+      'stale-route',
+      'stale-rule',
+    ]);
+    const after = await peeringFix(NAME, HOW, ports);
+    expect(changesIn(ran).map((line) => line.split(' ')[0])).toEqual([
+      'create-route',
+      'authorize-security-group-ingress',
+      'modify-vpc-peering-connection-options',
+      'delete-route',
+      'revoke-security-group-ingress',
+    ]);
+    expect(after).toMatchObject({ value: [], exit: 0, notes: ['5 commands run'] });
+  });
+
+  test('runs nothing that is not confirmed', async () => {
+    const site = new Aws();
+    const { ports, ran } = scripted(shrunk(active()), 'aws', site.answer);
+    const asked: string[][] = [];
+    const confirm = async (_: string, lines: readonly string[]) => {
+      asked.push([...lines]);
+      return false;
+    };
+    const terminal = { ...ports.terminal, needsConfirmation: () => true, confirm };
+    expect(isDeclined(await peeringFix(NAME, HOW, { ...ports, terminal }))).toBe(true);
+    expect(changesIn(ran)).toEqual([]);
+    const { value } = await peeringDoctor(NAME, HOW, ports);
+    expect(asked[0]).toEqual([...new Set(value.map(({ side, fix }) => `  ${side}: ${fix}`))]);
+  });
+
+  test('says what is left if a command fails', async () => {
+    const site = new Aws();
+    site.refuses = 'delete-route';
+    const { ports } = scripted(shrunk(active()), 'aws', site.answer);
+    const error = await errorOf(peeringFix(NAME, HOW, ports));
+    expect(error).toMatchObject({ exit: 6 });
+    expect(error.problems[0]?.details).toEqual([
+      'fixed: 2 of 4',
+      `left to do, seoul: delete the route to 172.31.0.0/16 of osaka from rtb-${'1'.repeat(17)}`,
+      `left to do, seoul: revoke traffic from 172.31.0.0/16 of osaka, in sg-${'1'.repeat(17)}`,
+    ]);
+    expect(site.routes['ap-northeast-2']).toEqual(['172.31.0.0/16', '10.9.0.0/16']);
+  });
+
+  test('leaves what needs a decision, with its command', async () => {
+    const site = new Aws();
+    const unknown = updateVpc(specs, active(), 'osaka', {
+      ...{ addSubnets: [], removeSubnets: [], addCidrs: [], removeCidrs: [] },
+      provider: { kind: 'aws', ids: { securityGroups: [] } },
+    }).state;
+    const { ports, ran } = scripted(unknown, 'aws', site.answer);
+    const left = await peeringFix(NAME, HOW, ports);
+    if (isDeclined(left)) throw new Error('it was declined');
+    expect(left.exit).toBe(8);
+    expect(left.value.map(({ code }) => code)).toContain('not-known');
+    expect(changesIn(ran).map((line) => line.split(' ')[0])).toEqual(['revoke-security-group-ingress']);
   });
 });

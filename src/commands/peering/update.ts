@@ -137,7 +137,7 @@ function updatedResult(
 const applyNext = ({ name }: Peering): string =>
   `to apply it at the provider, run \`peerway peering update ${name} --apply\``;
 
-/** What would change in the plan and, with `how`, at the provider, which is only observed. */
+/** Returns the changes in the plan and, with `how`, at the provider, which is only observed. */
 async function previewed(
   made: Updated,
   how: ApplyIntent | undefined,

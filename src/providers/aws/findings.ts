@@ -8,8 +8,8 @@ import { commandLine } from '../shell.ts';
 import { awsCommand, withFound } from './commands.ts';
 import { type AwsObserved, connectionIn, isStanding, type ObservedRoute, ownIds } from './observed.ts';
 import { awsPlace } from './place.ts';
-import { ownRules, removalOf } from './removal.ts';
-import { type AwsResource, awsDesired, connectionOf, ingressOf, routeOf } from './resources.ts';
+import { dnsRevoked, ownRules, removalOf } from './removal.ts';
+import { type AwsResource, awsDesired, connectionOf, dnsOf, ingressOf, routeOf } from './resources.ts';
 import { aws } from './spec.ts';
 import { awsAdvice } from './warnings.ts';
 
@@ -79,8 +79,10 @@ function connectionFindings({ scene, side, seen: { connection } }: ObservedSide)
   const { id, code, message } = connection;
   if (isOver(peering)) {
     if (!isStanding(connection) || isAlive(peering)) return [];
-    const fix = removalLine(withFound(scene, connection), connectionOf(side));
-    return [{ side, code: 'left-behind', what: `the connection ${id} still exists: it is ${code}`, fix }];
+    const what = `the connection ${id} still exists: it is ${code}`;
+    return [
+      { side, code: 'left-behind', what, ...removing(withFound(scene, connection), connectionOf(side)) },
+    ];
   }
   if (isStanding(connection)) return [];
   const what = `the connection ${id} is ${code}: ${message}`;
@@ -92,7 +94,10 @@ function optionFindings({ scene, side, seen: { connection }, desired }: Observed
   if (isOver(scene.peering) || !connection?.dns || !isStanding(connection)) return [];
   if (desired.some(({ kind }) => kind === 'aws-dns')) return [];
   const what = 'options differ from the plan: dns';
-  return [{ side, code: 'options-differ', what, fix: updateLine(aws, scene) }];
+  const change = dnsRevoked(dnsOf(scene.peering, side, false), connection);
+  return [
+    { side, code: 'options-differ', what, fix: updateLine(aws, scene), remedy: { by: 'change', change } },
+  ];
 }
 
 const peerOf = ({ scene: { peering }, side }: ObservedSide): Name => otherEnd(peering, side);
@@ -105,22 +110,27 @@ function routeFinding({ table, cidr, target, blackhole }: ObservedRoute, on: Obs
   );
   const isOwn = ownIds(scene.peering, seen).has(target);
   const route = `the route to ${cidr} in ${table}`;
-  const deletion = removalLine(scene, routeOf(side, peerOf(on), table, cidr as Cidr));
-  const again = `${applyLine(aws, scene)}${isOwn ? '' : ' --replace-routes'}`;
+  const deletion = removing(scene, routeOf(side, peerOf(on), table, cidr as Cidr));
+  const again = {
+    fix: `${applyLine(aws, scene)}${isOwn ? '' : ' --replace-routes'}`,
+    remedy: { by: 'apply' },
+  } as const;
   if (blackhole && (isWanted || isOwn)) {
     const what = `${route} leads nowhere: ${target} no longer exists`;
-    return [{ side, code: 'blackhole', what, fix: isWanted ? again : deletion }];
+    return [{ side, code: 'blackhole', what, ...(isWanted ? again : deletion) }];
   }
   if (isWanted && target !== seen.connection?.id)
-    return [{ side, code: 'route-elsewhere', what: `${route} leads to ${target}`, fix: again }];
+    return [{ side, code: 'route-elsewhere', what: `${route} leads to ${target}`, ...again }];
   if (isWanted || !isOwn) return [];
   const what = `${route} goes through the peering and is not in the plan`;
-  return [{ side, code: 'stale-route', what, fix: deletion }];
+  return [{ side, code: 'stale-route', what, ...deletion }];
 }
 
-/** The command that deletes a resource. */
-const removalLine = (scene: Scene, resource: AwsResource): string =>
-  commandLine(awsCommand(scene, removalOf(scene, resource)));
+/** The deletion of a resource, as a command to paste and as a change. */
+function removing(scene: Scene, resource: AwsResource): Pick<Finding, 'fix' | 'remedy'> {
+  const change = removalOf(scene, resource);
+  return { fix: commandLine(awsCommand(scene, change)), remedy: { by: 'change', change } };
+}
 
 /** peerway's rules for networks that the peer no longer has. */
 const staleRules = (on: ObservedSide): Finding[] =>
@@ -136,7 +146,7 @@ const staleRules = (on: ObservedSide): Finding[] =>
       side: on.side,
       code: 'stale-rule',
       what: `${group} allows traffic from ${cidr}, which is not in the plan`,
-      fix: removalLine(on.scene, ingressOf(on.side, peerOf(on), group, cidr as Cidr)),
+      ...removing(on.scene, ingressOf(on.side, peerOf(on), group, cidr as Cidr)),
     }));
 
 const DAY = 86_400_000;

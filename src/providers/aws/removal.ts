@@ -86,7 +86,7 @@ export function awsStrays(scene: Scene, observed: ObservedSides<AwsObserved>): C
   const isWanted = (side: Name): boolean => wanted.some((one) => one.side === side && one.kind === 'aws-dns');
   const named = [...observed].flatMap(([side, { connection }]) =>
     connection?.dns === true && isStanding(connection) && !isWanted(side)
-      ? [{ ...dnsChange(dnsOf(peering, side, false), connection), op: 'update' as const }]
+      ? [dnsRevoked(dnsOf(peering, side, false), connection)]
       : [],
   );
   return [...named, ...strays(scene, wanted, observed).map((resource) => removalOf(scene, resource))];
@@ -107,6 +107,12 @@ function connectionToDelete({ peering, side }: Scene, observed?: ObservedSides<A
 /** Nothing is behind a request that was never accepted, and AWS itself deletes a connection that has ended. */
 const mayExist = (peering: Peering, { kind }: AwsResource): boolean =>
   kind === 'aws-peering' ? isAlive(peering) : !isPending(peering);
+
+/** An option that is on and has to be off. */
+export const dnsRevoked = (...args: Parameters<typeof dnsChange>): Change => ({
+  ...dnsChange(...args),
+  op: 'update',
+});
 
 /** Routes and rules of peerway that the plan does not want: those of CIDRs, tables and groups that it no longer has. */
 function strays(

@@ -91,7 +91,7 @@ export const connectionOf = (side: Name, isTheirs = false): AwsResource => ({
   role: 'connection',
 });
 
-/** Whether the peer may resolve private names of a side. */
+/** The permission of the peer to resolve private names of a side. */
 export const dnsOf = (
   peering: Peering,
   side: Name,

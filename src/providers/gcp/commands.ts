@@ -28,20 +28,6 @@ const gcloud = ({ project }: GcpPlace, words: readonly string[], until?: string)
   words: ['compute', ...words, `--project=${project}`, '--quiet'],
 });
 
-/** The command that makes a side import the custom routes of the other. */
-export function importCommand(scene: Scene, side: Name): Command {
-  const { own } = gcpPlaces(scene, side);
-  const name = gcpName(scene.peering.name);
-  return gcloud(own, [
-    'networks',
-    'peerings',
-    'update',
-    name,
-    `--network=${own.network}`,
-    '--import-custom-routes',
-  ]);
-}
-
 /** The command that lists the peerings of a side's network. */
 export function peeringsQuery(scene: Scene, side: Name): Command {
   const { own } = gcpPlaces(scene, side);

@@ -1,9 +1,9 @@
 import { isAlive, isPending, otherEnd, type Peering, statusOf } from '../../model/peering.ts';
 import type { Name } from '../../model/values.ts';
 import type { Finding, ObservedSides, Scene } from '../provider.ts';
-import { acceptLine, applyLine } from '../recreate.ts';
+import { acceptLine, applyLine, updateLine } from '../recreate.ts';
 import { commandLine } from '../shell.ts';
-import { gcpCommand, importCommand, peeringsQuery } from './commands.ts';
+import { gcpCommand, peeringsQuery } from './commands.ts';
 import type { GcpObserved, ObservedRule } from './observed.ts';
 import {
   differingOptions,
@@ -52,8 +52,8 @@ function halfFindings({ scene, side, seen: { half }, desired }: ObservedSide): F
   const { peering } = scene;
   if (!half) return [];
   if (isOver(peering)) {
-    const fix = commandLine(gcpCommand(scene, gcpRemovalOf(scene, halfOf(side))));
-    return [{ side, code: 'left-behind', what: `its half of the peering still exists: ${half.state}`, fix }];
+    const what = `its half of the peering still exists: ${half.state}`;
+    return [{ side, code: 'left-behind', what, ...removing(scene, halfOf(side)) }];
   }
   const differing = desired.flatMap((one) =>
     one.kind === 'gcp-peering' ? differingOptions(half, one.fields.options) : [],
@@ -68,10 +68,17 @@ function halfFindings({ scene, side, seen: { half }, desired }: ObservedSide): F
             code: 'options-differ',
             what: `options differ from the plan: ${differing.join(', ')}`,
             fix,
+            remedy: { by: 'apply' as const },
           },
         ]),
     ...(half.state === 'ACTIVE' ? [] : [oneSided(scene, side, half.details)]),
   ];
+}
+
+/** The deletion of a resource, as a command to paste and as a change. */
+function removing(scene: Scene, resource: GcpResource): Pick<Finding, 'fix' | 'remedy'> {
+  const change = gcpRemovalOf(scene, resource);
+  return { fix: commandLine(gcpCommand(scene, change)), remedy: { by: 'change', change } };
 }
 
 /** Nothing is wrong while the other side has not accepted. */
@@ -79,7 +86,9 @@ const oneSided = (scene: Scene, side: Name, details: string): Finding => ({
   side,
   code: 'one-sided',
   what: `only this half exists: ${details}`,
-  fix: isPending(scene.peering) ? acceptLine(gcp, scene) : applyLine(gcp, scene),
+  ...(isPending(scene.peering)
+    ? { fix: acceptLine(gcp, scene) }
+    : { fix: applyLine(gcp, scene), remedy: { by: 'apply' } }),
   isNote: isPending(scene.peering),
 });
 
@@ -88,11 +97,12 @@ function ruleFinding(found: ObservedRule, { scene, side, desired, seen }: Observ
   const wanted = desired.find((one) => one.kind === 'gcp-firewall' && one.fields.rule === rule);
   if (wanted?.kind !== 'gcp-firewall') {
     const what = `the firewall rule ${rule} allows traffic from ${sources.join(', ')} and is not in the plan`;
-    const fix = commandLine(gcpCommand(scene, gcpRemovalOf(scene, staleRule(scene, side, found))));
     // Until both owners have agreed, rules of an earlier peering would be right for the new one.
     const isStale =
       isOver(scene.peering) || seen.half !== undefined || scene.peering.agreement.kind === 'accepted';
-    return isStale ? [{ side, code: 'stale-rule', what, fix }] : [];
+    return isStale
+      ? [{ side, code: 'stale-rule', what, ...removing(scene, staleRule(scene, side, found)) }]
+      : [];
   }
   const { cidrs } = wanted.fields;
   const stale = sources.filter((source) => !cidrs.some((cidr) => cidr === source));
@@ -104,7 +114,7 @@ function ruleFinding(found: ObservedRule, { scene, side, desired, seen }: Observ
   ];
   if (parts.length === 0) return [];
   const what = `the firewall rule ${rule} ${parts.join(', and ')}`;
-  return [{ side, code: 'stale-rule', what, fix: applyLine(gcp, scene) }];
+  return [{ side, code: 'stale-rule', what, fix: applyLine(gcp, scene), remedy: { by: 'apply' } }];
 }
 
 /** Custom routes reach the other side only if it imports what this one exports. */
@@ -118,7 +128,7 @@ function exportFindings(scene: Scene, observed: ObservedSides<GcpObserved>): Fin
         side: other,
         code: 'export-without-import',
         what: `does not import the custom routes that ${side} exports`,
-        fix: commandLine(importCommand(scene, other)),
+        fix: updateLine(gcp, { ...scene, side: other }, ['--import-custom-routes']),
       },
     ];
   });
