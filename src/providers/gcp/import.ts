@@ -87,18 +87,19 @@ function cidrsOf(one: Network, subnets: readonly Subnet[]): Cidr[] {
 
 /** All ranges of a subnet, secondary ranges included. In auto mode, every region has a subnet of the same name. */
 function rangesOf({ name, region, ...ranges }: Subnet) {
-  const zone = parseZone(region.slice(region.lastIndexOf('/') + 1));
-  const id = nameFrom(`${name}-${zone}`);
+  const place = region.slice(region.lastIndexOf('/') + 1);
+  const id = nameFrom(`${name}-${place}`);
+  const zone = place === '' ? {} : { zone: parseZone(place) };
   const ipv6 = ranges.ipv6CidrRange ?? ranges.internalIpv6Prefix ?? ranges.externalIpv6Prefix;
   return [
-    ...(ranges.ipCidrRange ? [{ label: name, id, cidr: parseCidr(ranges.ipCidrRange), zone }] : []),
+    ...(ranges.ipCidrRange ? [{ label: name, id, cidr: parseCidr(ranges.ipCidrRange), ...zone }] : []),
     ...ranges.secondaryIpRanges.map(({ rangeName, ipCidrRange }) => ({
       label: `${name}-${rangeName}`,
       id: `${id}-${rangeName}`,
       cidr: parseCidr(ipCidrRange),
-      zone,
+      ...zone,
     })),
-    ...(ipv6 ? [{ label: `${name}-ipv6`, id: `${id}-ipv6`, cidr: parseCidr(ipv6), zone }] : []),
+    ...(ipv6 ? [{ label: `${name}-ipv6`, id: `${id}-ipv6`, cidr: parseCidr(ipv6), ...zone }] : []),
   ];
 }
 
