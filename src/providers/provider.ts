@@ -108,6 +108,11 @@ export interface VpcEngine<Observed = unknown> extends EngineBase {
   isSettling(observed: ObservedSides<Observed>): boolean;
   /** Everything that is wrong at the provider beyond missing resources. */
   findings(scene: Scene, observed: ObservedSides<Observed>, now: Instant): Finding[];
+  /**
+   * Reads obstacles on one side that peerway does not manage and that only a diagnosis asks for, such as network ACLs;
+   * absent where there are none.
+   */
+  obstacles?(scene: Scene, side: Name, ask: Ask): Promise<Finding[]>;
   /** Throws if the observed peering is not the one of the plan: then nothing of it may be deleted. */
   assertOwn(scene: Scene, observed: ObservedSides<Observed>): void;
   /** Objects that look like the peering and are left alone by a removal, one line each. */

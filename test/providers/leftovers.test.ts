@@ -55,6 +55,7 @@ const aws =
           },
         ],
       };
+    if (line.includes('describe-network-acls')) return { NetworkAcls: [] };
     if (line.includes('describe-security-groups'))
       return {
         SecurityGroups: (isSeoul ? rules : []).map(([GroupId, CidrIp, Description]) => ({

@@ -66,6 +66,7 @@ function account(found?: Connection, then: Partial<Connection> = {}) {
           : [],
       };
     const rule = { CidrIp: '192.168.0.0/20', Description: 'peerway:shop-cache' };
+    if (line.includes('describe-network-acls')) return { NetworkAcls: [] };
     if (line.includes('describe-security-groups'))
       return {
         SecurityGroups: [

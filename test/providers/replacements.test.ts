@@ -27,6 +27,7 @@ const aws =
     if (line.includes('create-vpc-peering-connection')) return ID;
     if (line.includes('describe-vpc-peering-connections')) return { VpcPeeringConnections: [] };
     if (line.includes('describe-security-groups')) return { SecurityGroups: [] };
+    if (line.includes('describe-network-acls')) return { NetworkAcls: [] };
     if (!line.includes('describe-route-tables')) return '';
     const Routes = line.includes(SEOUL) ? [{ DestinationCidrBlock: '172.31.0.0/16', ...route }] : [];
     return { RouteTables: [{ RouteTableId: TABLE, Routes }] };

@@ -52,6 +52,8 @@ class Aws {
         return { RouteTables: [this.table(region)] };
       case 'describe-security-groups':
         return { SecurityGroups: [this.group(region)] };
+      case 'describe-network-acls':
+        return { NetworkAcls: [] };
       case 'modify-vpc-peering-connection-options':
         this.dns[line.includes('--requester') ? 'requester' : 'accepter'] = line.includes('Vpc=true');
         return '';

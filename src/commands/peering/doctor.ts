@@ -1,15 +1,18 @@
-import { EXIT } from '../../errors.ts';
+import { EXIT, UserError } from '../../errors.ts';
+import { askProvider } from '../../exec/answer.ts';
 import { count } from '../../model/count.ts';
+import { isAlive } from '../../model/peering.ts';
+import type { Name } from '../../model/values.ts';
 import { type Column, type Declined, declined, listResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { examine } from '../../providers/examine.ts';
-import type { Finding } from '../../providers/provider.ts';
+import type { Ask, Finding } from '../../providers/provider.ts';
 import { visible } from '../../visible.ts';
 import { aligned } from './align.ts';
 import type { ApplyIntent } from './apply.ts';
 import { fixes, runFixes } from './fix.ts';
 import { observeOwn } from './observe-own.ts';
-import { type ReachIntent, reach } from './reach.ts';
+import { type Reached, type ReachIntent, reach } from './reach.ts';
 
 /** A finding as JSON. */
 export type DoctorRow = Required<Omit<Finding, 'remedy'>>;
@@ -60,8 +63,31 @@ async function diagnosed(name: string, intent: ReachIntent, ports: DoctorPorts) 
   const chosen = await reach(await ports.state.read(), name, intent, ports);
   const { reached: found, observed } = await observeOwn(chosen, ports);
   const reached = aligned(found, observed, ports.state.now);
-  const findings = examine(reached, reached, observed, ports.state.now);
+  const findings = [
+    ...examine(reached, reached, observed, ports.state.now),
+    ...(isAlive(reached.peering) ? await obstacles(reached, ports) : []),
+  ];
   return { reached, observed, findings, sides: reached.sides };
+}
+
+/** Obstacles that peerway does not manage; a note for a side on which the operator may not read them. */
+async function obstacles(reached: Reached, ports: Uses<'terminal'>): Promise<Finding[]> {
+  const { engine, program, sides, spec } = reached;
+  if (!engine.obstacles) return [];
+  const ask: Ask = (words) => askProvider(engine.program, program, words);
+  const found = await ports.terminal.during(`asking ${spec.label}`, () =>
+    Promise.all(
+      sides.map((side) =>
+        engine.obstacles?.(reached, side, ask).catch((error: unknown) => [unread(side, error)]),
+      ),
+    ),
+  );
+  return found.flatMap((findings) => findings ?? []);
+}
+
+function unread(side: Name, error: unknown): Finding {
+  if (!(error instanceof UserError) || error.code !== 'provider-denied') throw error;
+  return { side, code: 'not-read', what: `not checked: ${error.message}`, fix: error.hint, isNote: true };
 }
 
 function doctorResult(findings: readonly Finding[], empty: string): Result<readonly DoctorRow[]> {

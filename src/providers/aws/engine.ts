@@ -8,6 +8,7 @@ import { awsProgram } from './errors.ts';
 import { awsFindings } from './findings.ts';
 import { awsGateway } from './gateway.ts';
 import { awsNetworks } from './import.ts';
+import { awsAclFindings } from './network-acls.ts';
 import { observeAws } from './observe.ts';
 import { type AwsObserved, ENDED } from './observed.ts';
 import { awsPlace } from './place.ts';
@@ -32,6 +33,7 @@ export const awsEngine: VpcEngine<AwsObserved> = {
   identify: awsIdentify,
   isSettling,
   findings: awsFindings,
+  obstacles: awsAclFindings,
   assertOwn: assertOwnConnection,
   bystanders: () => [],
   endedBecause: awsEndedBecause,
