@@ -46,12 +46,14 @@ export class UserError extends Error {
   readonly hint: string;
   /** The operation that was rejected: `cannot peer tokyo and osaka`. */
   readonly headline: string | undefined;
+  /** The owner for whom the same command would be allowed; the hint is then that command. */
+  readonly actAs: string | undefined;
 
   constructor(
     exit: ExitStatus,
     code: string,
     message: string,
-    more: { readonly problems?: readonly Problem[]; readonly hint: string; readonly headline?: string },
+    more: Pick<UserError, 'hint'> & Partial<Pick<UserError, 'problems' | 'headline' | 'actAs'>>,
   ) {
     super(message);
     this.name = 'UserError';
@@ -60,12 +62,21 @@ export class UserError extends Error {
     this.problems = more.problems ?? [];
     this.hint = more.hint;
     this.headline = more.headline;
+    this.actAs = more.actAs;
   }
 
   /** Returns the error with the operation that it rejects. */
   withHeadline(headline: string): UserError {
-    const { exit, code, message, problems, hint } = this;
-    return new UserError(exit, code, message, { problems, hint, headline });
+    return new UserError(this.exit, this.code, this.message, { ...this, headline });
+  }
+
+  withHint(hint: string): UserError {
+    return new UserError(this.exit, this.code, this.message, { ...this, hint });
+  }
+
+  /** Returns the error with the owner for whom the same command would be allowed. */
+  withActAs(owner: string): UserError {
+    return new UserError(this.exit, this.code, this.message, { ...this, actAs: owner });
   }
 }
 

@@ -1,7 +1,7 @@
-/** A command line as it was given, and completeCommandLine with the answers to prompts. */
+/** A command line as it was given, with the answers to prompts, and for another owner. */
 import type { Command } from 'commander';
 import type { CommandLinePart } from '../ports/terminal.ts';
-import { shellQuoted } from '../visible.ts';
+import { shellQuoted, withoutKeys } from '../visible.ts';
 
 export interface CommandLine {
   /** Nouns and verb. */
@@ -30,3 +30,19 @@ export function completeCommandLine(
   const flagWords = rest.flatMap(({ flag = '', text }) => (text === undefined ? [flag] : [flag, text]));
   return ['peerway', ...path, ...words, ...said, ...flagWords].map(shellQuoted).join(' ');
 }
+
+/** Returns the same command line for another owner to act as. Keys other than public ones are redacted. */
+export function commandLineAs(
+  { flags, ...line }: CommandLine,
+  answers: readonly CommandLinePart[],
+  owner: string,
+): string {
+  const kept = flags.filter(({ flag }) => flag !== '--as').map(withoutKey);
+  return completeCommandLine({ ...line, flags: kept }, [
+    ...answers.map(withoutKey),
+    { flag: '--as', text: owner },
+  ]);
+}
+
+const withoutKey = (part: CommandLinePart): CommandLinePart =>
+  part.text === undefined || part.flag === '--public-key' ? part : { ...part, text: withoutKeys(part.text) };

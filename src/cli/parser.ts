@@ -4,7 +4,7 @@ import { EXIT, UserError } from '../errors.ts';
 import { type Selection, throwIfNotSelectable } from '../output/selection.ts';
 import type { CommandLinePart } from '../ports/terminal.ts';
 import { visible } from '../visible.ts';
-import { type CommandLine, recordFlags } from './command-line.ts';
+import { type CommandLine, commandLineAs, recordFlags } from './command-line.ts';
 import type { Invocation, Noun, Verb } from './grammar.ts';
 import { headlineOf } from './headline.ts';
 import { flagSection, type HelpPage, nounPage, pageText, verbPage } from './help-page.ts';
@@ -19,7 +19,10 @@ export interface Chosen {
   readonly selection: Selection;
   /** True if the command can be the first one of a state. */
   readonly createsState: boolean;
-  /** Adds the rejected operation to a validation error; the answers to prompts complete its names. */
+  /**
+   * Adds the rejected operation to a validation error, and the command line that an owner may run as its hint. The answers
+   * to prompts complete both.
+   */
   explained(error: unknown, answers: readonly CommandLinePart[]): unknown;
 }
 
@@ -136,8 +139,9 @@ function addVerb(parent: Command, verb: Verb, { choose, given: flagsGiven }: Par
     const { selection, flags } = splitSelection(args.at(-1) as Record<string, unknown>);
     const invoke = verb.invoke as (...args: unknown[]) => Invocation;
     const invocation = invoke(...args.slice(0, -1), flags);
+    const line = { path, words, flags: flagsGiven };
     choose({
-      line: { path, words, flags: flagsGiven },
+      line,
       invocation: verb.lists ? selecting(verb.lists, selection, invocation) : invocation,
       selection,
       createsState: verb.createsState ?? false,
@@ -145,11 +149,16 @@ function addVerb(parent: Command, verb: Verb, { choose, given: flagsGiven }: Par
         if (!(error instanceof UserError) || !isRejected(error)) return error;
         const answered = answers.flatMap(({ flag, text }) => (flag === undefined && text ? [text] : []));
         const names = [...words, ...answered].map((name) => visible(name));
-        return error.withHeadline(headlineOf(verb, path, names));
+        const { actAs } = error;
+        const hinted = actAs === undefined ? error : error.withHint(actingHint(line, answers, actAs));
+        return hinted.withHeadline(headlineOf(verb, path, names));
       },
     });
   });
 }
+
+const actingHint = (line: CommandLine, answers: readonly CommandLinePart[], owner: string): string =>
+  `to act for ${owner}, run \`${commandLineAs(line, answers, owner)}\``;
 
 /** True for an error that lists the problems of an operation: exit 3, 5 if an object exists already, 8 after a check. */
 const isRejected = ({ exit, problems }: UserError): boolean =>

@@ -3,6 +3,7 @@ import type { PeeringCreateIntent } from '../commands/peering/create.ts';
 import type { Cidr } from '../model/address/cidr.ts';
 import type { Via } from '../model/peering.ts';
 import { throwUnlessChoices } from '../model/provider.ts';
+import { ofNewPeering } from '../model/rules/ownership.ts';
 import { type Name, parseName } from '../model/values.ts';
 import { isDeclined } from '../output/result.ts';
 import type { Ports, Uses } from '../ports/ports.ts';
@@ -114,6 +115,8 @@ const create = async (intent: PeeringCreateIntent, ports: Ports) =>
 /** Creates a peering of gateways and deploys it, unless it has to be accepted first. */
 async function createDeployed(intent: PeeringCreateIntent, ports: Ports) {
   const { deployChange, throwUnlessDeployable } = await import('../commands/peering/deploy.ts');
+  const { requireOwner } = await import('../commands/own-objects.ts');
+  await requireOwner(ports, ofNewPeering('gateway', [intent.a, intent.b]));
   throwUnlessDeployable(await ports.state.read(), [intent.a, intent.b]);
   const created = await create({ ...intent, deploys: true }, ports);
   if (isDeclined(created)) return created;

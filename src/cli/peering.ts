@@ -3,6 +3,7 @@ import { usage } from '../errors.ts';
 import type { Cidr } from '../model/address/cidr.ts';
 import { parseCidr } from '../model/address/parse.ts';
 import { PEERING_STATUSES, type PeeringStatus, type Via } from '../model/peering.ts';
+import { ofPeerings } from '../model/rules/ownership.ts';
 import type { Name } from '../model/values.ts';
 import { type Declined, isDeclined, type Result } from '../output/result.ts';
 import type { Ports, Uses } from '../ports/ports.ts';
@@ -234,6 +235,8 @@ async function removePeerings(
   const { peeringDelete } = await import('../commands/peering/delete.ts');
   if (!deploy) return peeringDelete(names, ports);
   const { deployChange, gatewaysOfPeerings } = await import('../commands/peering/deploy.ts');
+  const { requireOwner } = await import('../commands/own-objects.ts');
+  await requireOwner(ports, ofPeerings(names));
   const gateways = gatewaysOfPeerings(await ports.state.read(), names);
   const deleted = await peeringDelete(names, ports);
   return isDeclined(deleted) ? deleted : deployChange(deleted, gateways, ports);

@@ -13,7 +13,10 @@ import { DEFAULT_VIA, specs } from '../providers/registry.ts';
 import type { Query, Suggestion } from './query.ts';
 
 export const gateways = ({ state, names, describes }: Query): Suggestion[] =>
-  describes ? gatewaySuggestions(state('gateway', 'vpc')) : undescribed(names('gateway'));
+  describes ? ownedGateways(state('gateway', 'vpc')) : undescribed(names('gateway'));
+
+const ownedGateways = (plan: State): Suggestion[] =>
+  withOwners(gatewaySuggestions(plan), ownersIn(plan.gateways));
 
 const undescribed = (names: readonly string[]): Suggestion[] => names.map((value) => ({ value }));
 
@@ -23,6 +26,22 @@ const gatewaySuggestions = (plan: State, some: Iterable<Gateway> = plan.gateways
 function gatewayText(plan: State, { vpc, status }: Gateway): string {
   return [...(plan.vpcs.get(vpc)?.cidrs ?? []), status].join(', ');
 }
+
+/** Describes the owner of each object, if there are several: commands that change one are for its owner. */
+function withOwners(
+  suggestions: readonly Suggestion[],
+  ownersOf: ReadonlyMap<string, readonly Owner[]>,
+): Suggestion[] {
+  const isShared = new Set([...ownersOf.values()].flat()).size > 1;
+  return suggestions.map((suggestion) => {
+    if (!isShared) return suggestion;
+    const owners = [...new Set(ownersOf.get(suggestion.value))].join(' / ');
+    return { ...suggestion, description: `${suggestion.description}, owner ${owners}` };
+  });
+}
+
+const ownersIn = (map: ReadonlyMap<Name, Gateway | Vpc>): Map<string, readonly Owner[]> =>
+  new Map([...map].map(([name, { owner }]) => [name, [owner]]));
 
 /** The provider that `--via` names; the default without it. Undefined for an unknown name. */
 const specOf = ({ given }: Query): ProviderSpec | undefined => {
@@ -34,8 +53,10 @@ const specOf = ({ given }: Query): ProviderSpec | undefined => {
 export function peeringEnds(query: Query): Suggestion[] {
   const spec = specOf(query);
   if (spec?.ends !== 'vpc') return gateways(query);
-  return vpcSuggestions(
-    [...query.state('vpc').vpcs.values()].filter(({ provider }) => provider.kind === spec.via),
+  const { vpcs: all } = query.state('vpc');
+  return withOwners(
+    vpcSuggestions([...all.values()].filter(({ provider }) => provider.kind === spec.via)),
+    ownersIn(all),
   );
 }
 
@@ -85,7 +106,10 @@ const withAcceptance = (
 const ALL = ['client', 'gateway', 'location', 'peering', 'vpc'] as const;
 
 export const vpcs = ({ state, names, describes }: Query): Suggestion[] =>
-  describes ? vpcSuggestions(state('vpc').vpcs.values()) : undescribed(names('vpc'));
+  describes ? ownedVpcs(state('vpc')) : undescribed(names('vpc'));
+
+const ownedVpcs = ({ vpcs }: State): Suggestion[] =>
+  withOwners(vpcSuggestions(vpcs.values()), ownersIn(vpcs));
 
 const vpcSuggestions = (some: Iterable<Vpc>): Suggestion[] =>
   inNaturalOrder(some).map(({ name, cidrs }) => ({ value: name, description: cidrs.join(', ') }));
@@ -107,11 +131,16 @@ export const peerings = ({ state, names, describes }: Query): Suggestion[] =>
 export const pendingPeerings = ({ state }: Query): Suggestion[] =>
   peeringSuggestions([...state('peering').peerings.values()].filter(isPending));
 
-const peeringSuggestions = (some: Iterable<Peering>): Suggestion[] =>
-  inNaturalOrder(some).map((peering) => ({
-    value: peering.name,
-    description: `${endsOf(peering).join(' and ')}, ${statusOf(peering)}`,
-  }));
+function peeringSuggestions(some: Iterable<Peering>): Suggestion[] {
+  const all = inNaturalOrder(some);
+  return withOwners(
+    all.map((peering) => ({
+      value: peering.name,
+      description: `${endsOf(peering).join(' and ')}, ${statusOf(peering)}`,
+    })),
+    new Map(all.map(({ name, requester, accepter }) => [name, [requester.owner, accepter.owner]])),
+  );
+}
 
 /** Suggests the two ends of the peering argument. */
 export function sides({ state, operands: [name] }: Query): Suggestion[] {

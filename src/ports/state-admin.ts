@@ -1,5 +1,6 @@
 /** Administration of the stored state: revisions, journal, encryption, export and import. */
 import type { State } from '../model/state.ts';
+import type { Decision } from './state.ts';
 
 export interface StateAdmin {
   /** Path of the state folder. */
@@ -18,6 +19,8 @@ export interface StateAdmin {
     revision: number,
     check: (before: State, after: State, objects: readonly ChangedObject[]) => void,
   ): Promise<number>;
+  /** Runs one transaction that replaces the state as a whole, for every owner. */
+  replace<Made extends Decision>(decide: (state: State) => Made): Promise<Made>;
   /** Returns the objects that differ between two states, value by value. */
   compare(before: State, after: State): Promise<readonly ChangedObject[]>;
   /** Returns files and folders of the state that other users can access. */

@@ -9,10 +9,10 @@ import { isEnabled } from '../model/rules/locations.ts';
 import type { State } from '../model/state.ts';
 import { throwIfGatewayNamed } from '../model/transitions/gateway.ts';
 import type { NewGateway } from '../model/transitions/new-gateway.ts';
-import { type Name, parseName } from '../model/values.ts';
+import { type Name, type Owner, parseName } from '../model/values.ts';
 import type { Uses } from '../ports/ports.ts';
 import type { SelectPrompt } from '../ports/terminal.ts';
-import { nothingToChoose, vpcChoice } from './choices.ts';
+import { nothingOwned, nothingToChoose, ownedByAnother, vpcChoice } from './choices.ts';
 import { gatewayDryRun, newWarnings } from './gateway-dry-run.ts';
 import { defaultVpcCidr, parseCidrs, splitList } from './networks.ts';
 
@@ -70,7 +70,7 @@ async function promptForVpc(
   ports: Uses<'state' | 'preferences' | 'terminal'>,
 ): Promise<Pick<NewGateway, 'vpc' | 'cidrs'>> {
   const vpc = await ports.terminal.select({ ...VPC_OR_CIDR, flag: '--vpc' }, async () =>
-    vpcPrompt(await ports.state.read(), draft.name),
+    vpcPrompt(await ports.state.read(), draft.name, await ports.state.actor()),
   );
   if (vpc !== NEW_VPC) return { vpc: vpc as Name, cidrs: [] };
   const cidrs = await ports.terminal.text({ ...VPC_OR_CIDR, flag: '--cidr' }, async () => {
@@ -95,7 +95,7 @@ async function promptForVpc(
 /** The value of the choice for a new VPC. No name is empty. */
 const NEW_VPC = '';
 
-function vpcPrompt(state: State, gatewayName: Name): SelectPrompt {
+function vpcPrompt(state: State, gatewayName: Name, actor: Owner): SelectPrompt {
   const vpcs = inNaturalOrder(state.vpcs.values());
   const newVpc = {
     value: NEW_VPC,
@@ -103,7 +103,8 @@ function vpcPrompt(state: State, gatewayName: Name): SelectPrompt {
     detail: '',
     hasFollowUp: true,
   };
-  const enabled = vpcs.filter(({ location }) => isEnabled(state, location));
+  const own = vpcs.filter(({ owner }) => owner === actor);
+  const enabled = own.filter(({ location }) => isEnabled(state, location));
   const hasGateway = ({ name }: (typeof vpcs)[number]): boolean => gatewaysIn(state, name).length > 0;
   const choices = [...enabled.filter((vpc) => !hasGateway(vpc)), ...enabled.filter(hasGateway)];
   return {
@@ -111,10 +112,19 @@ function vpcPrompt(state: State, gatewayName: Name): SelectPrompt {
     choices: [...(state.vpcs.has(gatewayName) ? [] : [newVpc]), ...choices.map(vpcChoice)],
     unavailable: vpcs
       .filter((vpc) => !enabled.includes(vpc))
-      .map(({ name, location }) => ({ name, reason: `VPN gateways are not enabled in ${location}` })),
-    noChoices: nothingToChoose(
-      'There is no VPC that can have a gateway',
-      `run \`peerway location set ${vpcs[0]?.location ?? '<name>'} --vpn-gateway on\``,
+      .map((vpc) =>
+        vpc.owner === actor
+          ? { name: vpc.name, reason: `VPN gateways are not enabled in ${vpc.location}` }
+          : ownedByAnother(vpc),
+      ),
+    noChoices: nothingOwned(
+      'VPC',
+      own.length > 0 ? [] : vpcs,
+      actor,
+      nothingToChoose(
+        'There is no VPC that can have a gateway',
+        `run \`peerway location set ${own[0]?.location ?? '<name>'} --vpn-gateway on\``,
+      ),
     ),
   };
 }

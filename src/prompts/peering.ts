@@ -4,11 +4,12 @@ import type { PeeringCreateIntent } from '../commands/peering/create.ts';
 import { validationErrorOf } from '../errors.ts';
 import { widenings } from '../model/agreed.ts';
 import { inNaturalOrder } from '../model/natural-order.ts';
-import { isAlive, isPending } from '../model/peering.ts';
+import { isAlive, isPending, type Peering } from '../model/peering.ts';
 import type { ProviderSpec } from '../model/provider.ts';
 import { gatewayNamed, vpcNamed } from '../model/queries.ts';
 import { type Candidate, candidatesFor } from '../model/rules/candidates.ts';
 import { LOCATION_RULES } from '../model/rules/locations.ts';
+import { isOwner, ofPeering } from '../model/rules/ownership.ts';
 import { acceptanceProblems, creationProblems } from '../model/rules/peering.ts';
 import { problemsOf } from '../model/rules/rule.ts';
 import type { Gateway, State, Vpc } from '../model/state.ts';
@@ -16,7 +17,14 @@ import type { Owner } from '../model/values.ts';
 import type { Uses } from '../ports/ports.ts';
 import type { Choice, SelectPrompt, UnavailableChoice } from '../ports/terminal.ts';
 import { specs } from '../providers/registry.ts';
-import { gatewayChoice, nothingToChoose, peeringChoice, vpcChoice } from './choices.ts';
+import {
+  gatewayChoice,
+  nothingOwned,
+  nothingToChoose,
+  ownedByAnother,
+  peeringChoice,
+  vpcChoice,
+} from './choices.ts';
 
 export type PeeringCreateDraft = Omit<PeeringCreateIntent, 'a' | 'b'> & {
   readonly a?: string;
@@ -64,17 +72,21 @@ const marked = (choice: Choice, accepter: Owner | undefined): Choice =>
     ? choice
     : { ...choice, detail: `${choice.detail}, needs acceptance by ${accepter}` };
 
-/** The owner who has to accept a peering that begins with this end; none if the acting owner owns no end at all. */
-const accepterOfFirst = ({ owner }: Owned, all: readonly Owned[], actor: Owner): Owner | undefined =>
-  owner === actor || all.every((one) => one.owner !== actor) ? undefined : owner;
+/** The owner who has to accept a peering that begins with this end. */
+const accepterOfFirst = ({ owner }: Owned, actor: Owner): Owner | undefined =>
+  owner === actor ? undefined : owner;
+
+/** True if the acting owner owns the end, or another that it can be peered with. */
+const mayBeFirst = (one: Owned, all: readonly Owned[], actor: Owner): boolean =>
+  one.owner === actor || all.some(({ owner }) => owner === actor);
 
 /** The owner who has to accept a peering of two ends. */
 const accepterOf = (one: Owned, other: Owned, actor: Owner): Owner | undefined =>
   one.owner === other.owner ? undefined : other.owner === actor ? one.owner : other.owner;
 
-/** True if the acting owner owns one of the ends, or no end at all. */
-const mayRequest = (one: Owned, other: Owned, all: Iterable<Owned>, actor: Owner): boolean =>
-  [one, other].some(({ owner }) => owner === actor) || [...all].every(({ owner }) => owner !== actor);
+/** True if the acting owner owns one of the ends. */
+const mayRequest = (one: Owned, other: Owned, actor: Owner): boolean =>
+  [one, other].some(({ owner }) => owner === actor);
 
 /** Offers the active gateways, those of the acting owner first. */
 function requesterGateways(state: State, actor: Owner): SelectPrompt {
@@ -82,16 +94,22 @@ function requesterGateways(state: State, actor: Owner): SelectPrompt {
   const reasonFor = (gateway: Gateway): string | undefined =>
     gateway.status !== 'active'
       ? gateway.status
-      : problemsOf(LOCATION_RULES, { state, gateways: [gateway] })[0]?.reason;
+      : (problemsOf(LOCATION_RULES, { state, gateways: [gateway] })[0]?.reason ??
+        (mayBeFirst(gateway, gateways, actor) ? undefined : ownedByAnother(gateway).reason));
   return {
     message: 'Which gateway do you want to peer?',
     choices: gateways
       .filter((gateway) => !reasonFor(gateway))
-      .map((gateway) => marked(gatewayChoice(state, gateway), accepterOfFirst(gateway, gateways, actor))),
+      .map((gateway) => marked(gatewayChoice(state, gateway), accepterOfFirst(gateway, actor))),
     unavailable: gateways.flatMap((gateway) => unavailableFor(gateway, reasonFor(gateway))),
-    noChoices: nothingToChoose(
-      'There is no active gateway to peer',
-      'run `peerway gateway list`, or `peerway gateway create` to add one',
+    noChoices: nothingOwned(
+      'gateway',
+      gateways.some(({ owner }) => owner === actor) ? [] : gateways,
+      actor,
+      nothingToChoose(
+        'There is no active gateway to peer',
+        'run `peerway gateway list`, or `peerway gateway create` to add one',
+      ),
     ),
   };
 }
@@ -99,18 +117,13 @@ function requesterGateways(state: State, actor: Owner): SelectPrompt {
 const unavailableFor = ({ name }: Gateway | Vpc, reason: string | undefined): UnavailableChoice[] =>
   reason ? [{ name, reason }] : [];
 
-const ownedByAnother = ({ name, owner }: Gateway | Vpc): UnavailableChoice => ({
-  name,
-  reason: `owned by ${owner}`,
-});
-
 /** Offers the gateways that pass all rules, those of the acting owner first; the others are unavailable, with the reason. */
 function accepterGateways(state: State, first: string, actor: Owner): SelectPrompt {
   const local = gatewayNamed(state, first);
   const candidates = candidatesFor(state, local);
   const failed = candidates.filter(({ problems }) => problems.length > 0);
   const passed = candidates.filter(({ problems }) => problems.length === 0).map(({ gateway }) => gateway);
-  const isOffered = (gateway: Gateway): boolean => mayRequest(local, gateway, state.gateways.values(), actor);
+  const isOffered = (gateway: Gateway): boolean => mayRequest(local, gateway, actor);
   return {
     message: `Which gateway do you want to peer with ${local.name}?`,
     choices: ownFirst(passed.filter(isOffered), actor).map((gateway) =>
@@ -136,10 +149,18 @@ function requesterVpcs(state: State, actor: Owner, { via, label }: ProviderSpec)
   const vpcs = ownFirst(all, actor);
   return {
     message: 'Which VPC do you want to peer?',
-    choices: vpcs.map((vpc) => marked(vpcChoice(vpc), accepterOfFirst(vpc, vpcs, actor))),
-    noChoices: nothingToChoose(
-      `There is no VPC in ${label} to peer`,
-      `run \`peerway vpc add <name> --provider ${via} --cidr <cidr>\``,
+    choices: vpcs
+      .filter((vpc) => mayBeFirst(vpc, vpcs, actor))
+      .map((vpc) => marked(vpcChoice(vpc), accepterOfFirst(vpc, actor))),
+    unavailable: vpcs.filter((vpc) => !mayBeFirst(vpc, vpcs, actor)).map(ownedByAnother),
+    noChoices: nothingOwned(
+      'VPC',
+      vpcs,
+      actor,
+      nothingToChoose(
+        `There is no VPC in ${label} to peer`,
+        `run \`peerway vpc add <name> --provider ${via} --cidr <cidr>\``,
+      ),
     ),
   };
 }
@@ -154,7 +175,7 @@ function accepterVpcs(state: State, first: string, spec: ProviderSpec, actor: Ow
       problem: creationProblems(specs, { state, spec, requester: requester.name, accepter: vpc.name })[0],
     }));
   const passed = judged.filter(({ problem }) => !problem).map(({ vpc }) => vpc);
-  const isOffered = (vpc: Vpc): boolean => mayRequest(requester, vpc, state.vpcs.values(), actor);
+  const isOffered = (vpc: Vpc): boolean => mayRequest(requester, vpc, actor);
   return {
     message: `Which VPC do you want to peer with ${requester.name}?`,
     choices: ownFirst(passed.filter(isOffered), actor).map((vpc) =>
@@ -205,12 +226,28 @@ function requestPrompt(state: State, actor: Owner, verb: 'accept' | 'reject'): S
   };
 }
 
+const peeringOfOthers = ({ name, requester, accepter }: Peering): UnavailableChoice => ({
+  name,
+  reason: `owned by ${[...new Set([requester.owner, accepter.owner])].join(' and ')}`,
+});
+
 export const promptForPeeringToDelete = (ports: Uses<'state' | 'terminal'>): Promise<string> =>
   ports.terminal.select(
     { missing: "required argument 'name'", hint: 'run `peerway peering delete <name>`' },
-    async () => ({
-      message: 'Which peering do you want to delete?',
-      choices: inNaturalOrder((await ports.state.read()).peerings.values()).map(peeringChoice),
-      noChoices: nothingToChoose('There is no peering', 'run `peerway peering create`'),
-    }),
+    async () => {
+      const [state, actor] = [await ports.state.read(), await ports.state.actor()];
+      const all = inNaturalOrder(state.peerings.values());
+      const isOwn = (peering: Peering): boolean => isOwner(actor, ofPeering(state, peering));
+      return {
+        message: 'Which peering do you want to delete?',
+        choices: all.filter(isOwn).map(peeringChoice),
+        unavailable: all.filter((peering) => !isOwn(peering)).map(peeringOfOthers),
+        noChoices: nothingOwned(
+          'peering',
+          all,
+          actor,
+          nothingToChoose('There is no peering', 'run `peerway peering create`'),
+        ),
+      };
+    },
   );

@@ -5,12 +5,22 @@ import { inNaturalOrder } from '../model/natural-order.ts';
 import { peeringPeerName } from '../model/peer-names.ts';
 import { isAlive, otherEnd } from '../model/peering.ts';
 import { clientsOf, gatewayNamed, peeringsOf } from '../model/queries.ts';
+import { ofGateway, ofPeering } from '../model/rules/ownership.ts';
 import type { Gateway, State } from '../model/state.ts';
 import { throwIfClientNamed } from '../model/transitions/client.ts';
-import { type Name, parseName } from '../model/values.ts';
+import { type Name, type Owner, parseName } from '../model/values.ts';
 import type { Uses } from '../ports/ports.ts';
-import type { Choice, Parameter } from '../ports/terminal.ts';
-import { clientChoice, dependentCounts, gatewayChoice, nothingToChoose, peeringChoice } from './choices.ts';
+import type { Choice, Parameter, SelectPrompt } from '../ports/terminal.ts';
+import {
+  clientChoice,
+  dependentCounts,
+  gatewayChoice,
+  nothingOwned,
+  nothingToChoose,
+  ownChoices,
+  ownedByAnother,
+  peeringChoice,
+} from './choices.ts';
 
 const argument = (name: string, hint: string): Parameter => ({
   missing: `required argument '${name}'`,
@@ -30,11 +40,17 @@ export async function promptForClient(
     ((await ports.terminal.select(
       argument('gateway', 'run `peerway client add <gateway> <name>`'),
       async () => {
-        const state = await ports.state.read();
+        const [state, actor] = [await ports.state.read(), await ports.state.actor()];
+        const all = inNaturalOrder(state.gateways.values());
         return {
           message: 'Which gateway do you want to add the client to?',
-          choices: inNaturalOrder(state.gateways.values()).map((gateway) => gatewayChoice(state, gateway)),
-          noChoices: nothingToChoose('There is no gateway', 'run `peerway gateway create`'),
+          ...ownChoices(all, actor, (gateway) => gatewayChoice(state, gateway)),
+          noChoices: nothingOwned(
+            'gateway',
+            all,
+            actor,
+            nothingToChoose('There is no gateway', 'run `peerway gateway create`'),
+          ),
         };
       },
     )) as Name);
@@ -66,20 +82,31 @@ interface GatewayPrompt {
   readonly parameter: Parameter;
   readonly message: string;
   isEligible(state: State, gateway: Gateway): boolean;
+  /** True if the acting owner may choose the gateway of another owner. */
+  isShared?(state: State, gateway: Gateway, actor: Owner): boolean;
 }
 
 const selectGateway = (
   ports: Uses<'state' | 'terminal'>,
-  { parameter, message, isEligible }: GatewayPrompt,
+  { parameter, message, isEligible, isShared = () => false }: GatewayPrompt,
 ): Promise<string> =>
   ports.terminal.select(parameter, async () => {
-    const state = await ports.state.read();
+    const [state, actor] = [await ports.state.read(), await ports.state.actor()];
+    const all = inNaturalOrder(state.gateways.values()).filter((gateway) => isEligible(state, gateway));
+    const isOffered = (gateway: Gateway): boolean =>
+      gateway.owner === actor || isShared(state, gateway, actor);
     return {
       message,
-      choices: inNaturalOrder(state.gateways.values())
-        .filter((gateway) => isEligible(state, gateway))
+      choices: all
+        .filter(isOffered)
         .map((gateway) => ({ value: gateway.name, detail: dependentCounts(state, gateway) })),
-      noChoices: nothingToChoose('There is no gateway to choose from', 'run `peerway gateway list`'),
+      unavailable: all.filter((gateway) => !isOffered(gateway)).map(ownedByAnother),
+      noChoices: nothingOwned(
+        'gateway',
+        all,
+        actor,
+        nothingToChoose('There is no gateway to choose from', 'run `peerway gateway list`'),
+      ),
     };
   });
 
@@ -117,14 +144,15 @@ export async function promptForPeerToDelete(
     (await selectGateway(ports, {
       parameter: argument('gateway', 'run `peerway gateway peer delete <gateway> <peer>`'),
       message: 'Which gateway do you want to delete a peer from?',
-      isEligible: (state, { name }) => peerChoices(state, name).length > 0,
+      isEligible: (state, { name }) => peersOf(state, name).length > 0,
+      isShared: (state, gateway, actor) => peerPrompt(state, gateway, actor).choices.length > 0,
     }));
   const hint = `run \`peerway gateway peer delete ${selected} <peer>\``;
   const peer = await ports.terminal.select(argument('peer', hint), async () => {
-    const state = await ports.state.read();
+    const [state, actor] = [await ports.state.read(), await ports.state.actor()];
     return {
       message: 'Which peer do you want to delete?',
-      choices: peerChoices(state, gatewayNamed(state, selected).name),
+      ...peerPrompt(state, gatewayNamed(state, selected), actor),
       noChoices: nothingToChoose(
         `Gateway ${selected} has no peers`,
         `run \`peerway gateway peers ${selected}\``,
@@ -134,12 +162,35 @@ export async function promptForPeerToDelete(
   return { gateway: selected, peer };
 }
 
-const peerChoices = (state: State, gateway: Name): Choice[] => [
-  ...peeringsOf(state, gateway)
-    .filter(isAlive)
-    .map((peering) => ({
-      ...peeringChoice(peering),
-      value: peeringPeerName(otherEnd(peering, gateway)),
+interface Peer {
+  readonly choice: Choice;
+  /** Those who may delete it. */
+  readonly owners: readonly Owner[];
+}
+
+/** The peers of a gateway. Either owner may delete a peering; clients belong to the gateway. */
+function peersOf(state: State, gateway: Name): Peer[] {
+  const { owners } = ofGateway(gatewayNamed(state, gateway));
+  const alive = peeringsOf(state, gateway).filter(isAlive);
+  return [
+    ...alive.map((peering) => ({
+      choice: { ...peeringChoice(peering), value: peeringPeerName(otherEnd(peering, gateway)) },
+      owners: ofPeering(state, peering).owners,
     })),
-  ...inNaturalOrder(clientsOf(state, gateway)).map(clientChoice),
-];
+    ...inNaturalOrder(clientsOf(state, gateway)).map((client) => ({ choice: clientChoice(client), owners })),
+  ];
+}
+
+function peerPrompt(
+  state: State,
+  { name, owner }: Gateway,
+  actor: Owner,
+): Pick<SelectPrompt, 'choices' | 'unavailable'> {
+  const peers = peersOf(state, name);
+  return {
+    choices: peers.filter(({ owners }) => owners.includes(actor)).map(({ choice }) => choice),
+    unavailable: peers
+      .filter(({ owners }) => !owners.includes(actor))
+      .map(({ choice }) => ({ name: choice.value, reason: `owned by ${owner}` })),
+  };
+}

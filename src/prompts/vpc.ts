@@ -73,13 +73,15 @@ export const promptForVpcToDelete = (ports: Uses<'state' | 'terminal'>): Promise
   ports.terminal.select(
     { missing: "required argument 'name'", hint: 'run `peerway vpc delete <name>`' },
     async () => {
-      const state = await ports.state.read();
-      const reasonFor = ({ name }: Vpc): string | undefined =>
-        gatewaysIn(state, name).length > 0
-          ? 'has a gateway'
-          : peeringsOfVpc(state, name).some(isAlive)
-            ? 'is peered'
-            : undefined;
+      const [state, actor] = [await ports.state.read(), await ports.state.actor()];
+      const reasonFor = ({ name, owner }: Vpc): string | undefined =>
+        owner !== actor
+          ? `owned by ${owner}`
+          : gatewaysIn(state, name).length > 0
+            ? 'has a gateway'
+            : peeringsOfVpc(state, name).some(isAlive)
+              ? 'is peered'
+              : undefined;
       const all = inNaturalOrder(state.vpcs.values()).map((vpc) => ({ vpc, reason: reasonFor(vpc) }));
       return {
         message: 'Which VPC do you want to delete?',

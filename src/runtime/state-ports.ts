@@ -6,6 +6,7 @@ import { effects } from '../effects.ts';
 import { EXIT, UserError, usage } from '../errors.ts';
 import type { Instant } from '../model/instant.ts';
 import type { Preferences } from '../model/preferences.ts';
+import { decidedBy } from '../model/rules/ownership.ts';
 import type { State } from '../model/state.ts';
 import { expireStale } from '../model/transitions/expire-stale.ts';
 import { parsePath } from '../model/values.ts';
@@ -70,8 +71,15 @@ export function statePorts({ flags, command, prompter, preferences }: Run): Uses
       line: visible(withoutKeys(command.line()), MAX_LINE),
     };
   };
+  const record: StatePort['record'] = async (decide) => {
+    const decideNow = (state: State) => decided(state, now, decide);
+    const { result, changed } = await transact(store(), await author(), decideNow);
+    if (changed) effects.record();
+    return result;
+  };
   const stateAdmin: StateAdmin = {
     folder,
+    replace: record,
     journal: () => store().verifyJournal(),
     backups: () => store().backups(),
     changesTo: (revision) => store().changesTo(revision),
@@ -95,28 +103,22 @@ export function statePorts({ flags, command, prompter, preferences }: Run): Uses
       return liveEncryption({ flags, now, stateFolder: folder, prompter, storeWith, author });
     },
   };
-  return { state: stateOf(store, { now, actor }, author), stateAdmin };
+  const state: StatePort = {
+    now,
+    actor,
+    // Only changes need it, and looking it up takes half a millisecond.
+    get login() {
+      return login();
+    },
+    read: async () => expireStale(withKnownProviders((await store().read()).state, specs), now),
+    change: async (decide, subjects) => {
+      const owner = await actor();
+      return record((before) => decidedBy(owner, before, decide, subjects));
+    },
+    record,
+  };
+  return { state, stateAdmin };
 }
-
-const stateOf = (
-  store: () => FileStore,
-  { now, actor }: Pick<StatePort, 'now' | 'actor'>,
-  author: () => Promise<Author>,
-): StatePort => ({
-  now,
-  actor,
-  // Only changes need it, and looking it up takes half a millisecond.
-  get login() {
-    return login();
-  },
-  read: async () => expireStale(withKnownProviders((await store().read()).state, specs), now),
-  change: async (decide) => {
-    const decideNow = (state: State) => decided(state, now, decide);
-    const { result, changed } = await transact(store(), await author(), decideNow);
-    if (changed) effects.record();
-    return result;
-  },
-});
 
 /** Decides on the state as of now. If requests have only expired meanwhile, that alone is not written. */
 function decided<Made extends Decision>(

@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { type CommandLine, completeCommandLine } from '../../src/cli/command-line.ts';
+import { type CommandLine, commandLineAs, completeCommandLine } from '../../src/cli/command-line.ts';
 import { buildProgram } from '../../src/cli/program.ts';
 import type { CommandLinePart } from '../../src/ports/terminal.ts';
+
+const KEY = `${'A'.repeat(42)}E=`;
 
 /** A command line as the program hears it. */
 function heard(...argv: string[]): CommandLine {
@@ -111,5 +113,36 @@ describe('the command line with its answers', () => {
   test('shows nothing that a terminal would act upon', () => {
     const line = completeCommandLine({ path: ['vpc', 'add'], words: ['\u001b[31mred'], flags: [] }, []);
     expect(line).not.toContain('\u001b');
+  });
+});
+
+describe('the command line for another owner', () => {
+  test.each<[string, string[], CommandLinePart[], string]>([
+    [
+      'keeps names, flags and answers',
+      ['gateway', 'update', 'osaka', '--mtu', '1400', '-o', 'json'],
+      [],
+      'gateway update osaka --output json --mtu 1400 --as bob',
+    ],
+    [
+      'replaces the owner that was given',
+      ['vpc', 'rm', '--as', 'carol', 'lab', '-y'],
+      [],
+      'vpc delete lab --yes --as bob',
+    ],
+    [
+      'has the answers to prompts',
+      ['gateway', 'delete'],
+      [{ text: 'osaka' }],
+      'gateway delete osaka --as bob',
+    ],
+    [
+      'has public keys, but no text that could be a private one',
+      ['gateway', 'update', 'osaka', '--public-key', KEY, '--key-file', KEY],
+      [],
+      `gateway update osaka --key-file '[redacted]' --public-key ${KEY} --as bob`,
+    ],
+  ])('%s', (_, argv, answers, made) => {
+    expect(commandLineAs(heard(...argv), answers, 'bob')).toBe(`peerway ${made}`);
   });
 });

@@ -78,7 +78,7 @@ describe('a second operator', () => {
 
   test('is not asked for otherwise', async () => {
     await box.ok('config unset require-second-operator');
-    await box.ok('gateway update osaka --owner netops');
+    await box.ok('gateway update osaka --owner netops --as bob');
     await box.ok('peering delete seoul-osaka --yes');
     await box.ok('peering create seoul osaka --request');
     expect((await accept('netops')).exit).toBe(0);

@@ -10,7 +10,10 @@ const as = (line: string, who: string) => [...line.split(' '), '--as', who];
 /** Writes preferences as version 0.1.0 left them. */
 function leave(box: Sandbox, preferences: Readonly<Record<string, string>>): void {
   mkdirSync(join(box.folder, 'config', 'peerway'), { recursive: true });
-  writeFileSync(join(box.folder, 'config', 'peerway', 'config.json'), JSON.stringify(preferences));
+  writeFileSync(
+    join(box.folder, 'config', 'peerway', 'config.json'),
+    JSON.stringify({ owner: 'netops', ...preferences }),
+  );
 }
 
 const row = async (box: Sandbox, key: string) =>

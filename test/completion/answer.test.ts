@@ -173,9 +173,10 @@ describe('a line', () => {
     expect(zsh('peering', 'create', 'seoul', '').suggestions).toEqual([
       'busan\t10.5.0.0/16, active, needs acceptance by bob',
     ]);
-    expect(zsh('gateway', 'show', 'j').suggestions).toEqual(['jeju\t10.6.0.0/16, inactive']);
+    expect(zsh('gateway', 'show', 'j').suggestions).toEqual(['jeju\t10.6.0.0/16, inactive, owner netops']);
+    expect(zsh('vpc', 'delete', 'b').suggestions).toEqual(['busan\t10.5.0.0/16, owner bob']);
     expect(zsh('peering', 'accept', '').suggestions).toEqual([
-      'osaka-busan\tosaka and busan, pending-acceptance',
+      'osaka-busan\tosaka and busan, pending-acceptance, owner netops / bob',
     ]);
     expect(zsh('client', 'show', 'seoul', 'l').suggestions).toEqual(['laptop\t10.99.1.6, active']);
     expect(zsh('location', 'set', '').suggestions).toEqual(['apne2\tVPN gateways on']);
@@ -312,7 +313,9 @@ describe('an unusable state', () => {
     const { zsh: ask, folder: one } = completer();
     const bad = state.replaceAll('"10.5.0.0/16"', '"\\u001b[31m\\n\\tx"');
     writeFileSync(join(one, 'state.jsonl'), bad, { mode: 0o600 });
-    expect(ask('gateway', 'show', 'b').suggestions).toEqual(['busan\t\\u{1b}[31m\\u{a}\\u{9}x, active']);
+    expect(ask('gateway', 'show', 'b').suggestions).toEqual([
+      'busan\t\\u{1b}[31m\\u{a}\\u{9}x, active, owner bob',
+    ]);
   });
 
   test('is not created if there is none', () => {

@@ -1,7 +1,7 @@
 /** Steps that prepare a state for the examples of the help. Each example works after one of them. */
 export const STEPS: readonly (readonly string[])[] = [
   [],
-  ['vpc add osaka --cidr 172.31.0.0/16'],
+  ['config set owner netops', 'vpc add osaka --cidr 172.31.0.0/16'],
   [
     'gateway create seoul --cidr 10.0.0.0/16 --endpoint 203.0.113.1 --tunnel-subnet 10.99.1.0/24',
     'gateway create osaka --vpc osaka --endpoint 203.0.113.2 --tunnel-subnet 10.99.2.0/24 --owner bob',
@@ -17,12 +17,12 @@ export const STEPS: readonly (readonly string[])[] = [
     'client add seoul laptop',
     'client config seoul laptop',
     'vpc update seoul --add-cidr 10.1.0.0/16',
-    'config set owner netops',
     'gateway update seoul --ssh root@203.0.113.1',
-    'gateway update osaka --ssh root@203.0.113.2:2222',
+    'gateway update osaka --ssh root@203.0.113.2:2222 --as bob',
     'vpc update shop --add-cidr 100.64.0.0/16',
     'peering create files apps --via gcp --duplex --export-custom-routes',
   ],
+  ['gateway update osaka --owner netops --as bob', 'vpc update cache --owner netops --as dragonfly'],
 ];
 
 /** Returns true if an example did what it says. Checks exit with 8 when they find something. */

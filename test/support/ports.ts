@@ -1,4 +1,5 @@
 /** Ports for tests: a plan in memory, and a terminal at which everything is confirmed. */
+import { decidedBy } from '../../src/model/rules/ownership.ts';
 import type { State } from '../../src/model/state.ts';
 import { parseOwner } from '../../src/model/values.ts';
 import type { StatePort } from '../../src/ports/state.ts';
@@ -17,7 +18,9 @@ export function memoryState(initial: State, actor = 'netops'): MemoryState {
     login: undefined,
     actor: async () => parseOwner(actor),
     read: async () => memory.current,
-    change: async (decide) => {
+    change: async (decide, subjects) =>
+      memory.record((before) => decidedBy(parseOwner(actor), before, decide, subjects)),
+    record: async (decide) => {
       const made = decide(memory.current);
       memory.current = made.state;
       return made;

@@ -1,5 +1,5 @@
 /** Runs the whole program as a process, each sandbox with its own state. */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { peerwayWords } from './program.ts';
@@ -11,6 +11,7 @@ export interface Finished {
   readonly exit: number;
 }
 
+/** A folder in which peerway acts as `netops`, by a preference. */
 export interface Sandbox {
   /** The folder for everything that the sandbox writes. */
   readonly folder: string;
@@ -19,7 +20,10 @@ export interface Sandbox {
     args: readonly string[],
     more?: { readonly input?: string; readonly env?: Readonly<Record<string, string>> },
   ): Promise<Finished>;
-  /** Runs a command line as `netops` and returns its stdout. Throws if it fails. Words are separated by spaces. */
+  /**
+   * Runs a command line, as `netops` unless it says otherwise, and returns its stdout. Throws if it fails. Words are
+   * separated by spaces.
+   */
   ok(line: string): Promise<string>;
   /** Returns the content of the state file, '' before the first change. */
   bytes(): string;
@@ -34,6 +38,9 @@ export function sandbox(): Sandbox {
 export function sandboxIn(folder: string): Sandbox {
   const state = join(folder, 'state');
   mkdirSync(state, { recursive: true, mode: 0o700 });
+  const preferences = join(folder, 'config', 'peerway');
+  mkdirSync(preferences, { recursive: true, mode: 0o700 });
+  writeFileSync(join(preferences, 'config.json'), '{"owner":"netops"}\n', { mode: 0o600 });
   const run: Sandbox['run'] = async (args, { input = '', env = {} } = {}) => {
     const [node, ...words] = peerwayWords(args);
     const { stdout, stderr, exitCode } = await execa(node, words, {
@@ -57,7 +64,7 @@ export function sandboxIn(folder: string): Sandbox {
     state,
     run,
     ok: async (line) => {
-      const finished = await run([...line.split(' '), '--as', 'netops']);
+      const finished = await run([...line.split(' '), ...(line.includes('--as ') ? [] : ['--as', 'netops'])]);
       if (finished.exit !== 0) throw new Error(`peerway ${line}: exit ${finished.exit}\n${finished.stderr}`);
       return finished.stdout;
     },

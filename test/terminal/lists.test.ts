@@ -121,7 +121,7 @@ describe('a list of names as long as names may be', () => {
       'gateway create osaka --cidr 10.1.0.0/16 --endpoint 203.0.113.2 --tunnel-subnet 10.99.2.0/24',
     );
     await box.ok(`peering create osaka ${longest} --name short --request`);
-    await box.ok(`client add ${longest} laptop`);
+    await box.ok(`client add ${longest} laptop --as ${'o'.repeat(63)}`);
   });
 
   test.each(['peering list', 'gateway list', 'client list', 'vpc list', 'plan list'])(

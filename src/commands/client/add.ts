@@ -1,4 +1,5 @@
 import { parseExpiry } from '../../model/instant.ts';
+import { ofGateways } from '../../model/rules/ownership.ts';
 import { type Client, clientKey, type State } from '../../model/state.ts';
 import { addClient } from '../../model/transitions/client.ts';
 import { throwIfDifferent } from '../../model/transitions/existing.ts';
@@ -37,6 +38,7 @@ export async function clientAdd(
   };
   const added = await confirmAndChange(ports, {
     kind: 'prompted',
+    subjects: ofGateways([intent.gateway]),
     decide: (before) => {
       const found = ifNotExists ? existing(before, given) : undefined;
       return { ...(found ? { state: before, client: found } : addClient(before, client)), before };

@@ -18,7 +18,7 @@ export interface ClientConfigIntent {
 
 /** Prints a client's configuration with its keys, and records that it was issued. */
 export async function clientConfig(intent: ClientConfigIntent, ports: Uses<'state'>): Promise<Result<null>> {
-  const { desired } = await ports.state.change((state) => {
+  const { desired } = await ports.state.record((state) => {
     const client = clientNamed(state, gatewayNamed(state, intent.gateway).name, intent.name);
     const desired = issuable(state, client, intent);
     return { state: issueConfig(state, client, issuedConfig(desired, ports.state.now)), desired };

@@ -1,3 +1,4 @@
+import { ofGateways } from '../../model/rules/ownership.ts';
 import { clientKey } from '../../model/state.ts';
 import { deleteClients } from '../../model/transitions/client.ts';
 import { type Declined, declined, NOTHING_DELETED, type Result } from '../../output/result.ts';
@@ -14,6 +15,7 @@ export async function clientDelete(
 ): Promise<Result<Deletion> | Declined> {
   const removal = await confirmAndChange(ports, {
     kind: 'destructive',
+    subjects: ofGateways([gateway]),
     decide: (before) => ({ ...deleteClients(before, gateway, names), before }),
     question: ({ clients }) =>
       `Delete ${clients.map(({ name }) => `client ${name} of ${gateway}`).join(', ')}`,

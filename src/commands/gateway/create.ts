@@ -1,6 +1,7 @@
 import { endpointText, sshText } from '../../model/endpoint.ts';
 import { DEFAULT_TUNNEL_POOL } from '../../model/preferences.ts';
 import { gatewayNamed, vpcOf } from '../../model/queries.ts';
+import { ofVpcs } from '../../model/rules/ownership.ts';
 import type { Gateway, State } from '../../model/state.ts';
 import { asked, listed, throwIfDifferent } from '../../model/transitions/existing.ts';
 import {
@@ -39,6 +40,7 @@ export async function gatewayCreate(
   });
   const created = await confirmAndChange(ports, {
     kind: 'prompted',
+    subjects: (before) => ofVpcs([vpcOfNew(before, intent)])(before),
     decide: (before) =>
       existing(before, intent) ?? {
         ...addNewGateway(specs, before, inKnownVpc(before, intent), allotmentIn(before)),
@@ -79,6 +81,10 @@ export async function gatewayCreate(
         : [],
   });
 }
+
+/** Returns the name of the VPC that the gateway is put into if it exists; a new one has no owner yet. */
+const vpcOfNew = (before: State, intent: GatewayCreateIntent): string =>
+  intent.vpc ?? (isLeftOver(before, intent) ? intent.name : '');
 
 /** Returns a note if the gateway is put into a VPC that an earlier gateway of its name has left. */
 const leftOverNotes = (before: State, intent: GatewayCreateIntent): string[] =>

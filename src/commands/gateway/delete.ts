@@ -2,6 +2,7 @@ import { removeTunnelCommand } from '../../deploy/obstacles.ts';
 import { desiredGateway } from '../../model/desired/gateway.ts';
 import { isRendered } from '../../model/peering.ts';
 import { gatewaysOf } from '../../model/queries.ts';
+import { ofGateways } from '../../model/rules/ownership.ts';
 import { clientKey, type Gateway, type State } from '../../model/state.ts';
 import { deleteGateways, type GatewayRemoval } from '../../model/transitions/gateway.ts';
 import { isUnused } from '../../model/transitions/vpc.ts';
@@ -19,6 +20,7 @@ export async function gatewayDelete(
 ): Promise<Result<Deletion> | Declined> {
   const removal = await confirmAndChange(ports, {
     kind: 'destructive',
+    subjects: ofGateways(names),
     decide: (before) => ({ ...deleteGateways(before, names), before }),
     question: ({ gateways }) => `Delete ${gateways.map(({ name }) => `gateway ${name}`).join(', ')}`,
     lines: (found) => [

@@ -6,6 +6,7 @@ import { effects } from '../../effects.ts';
 import { UserError } from '../../errors.ts';
 import { count } from '../../model/count.ts';
 import { gatewayPeeringNamed, gatewaysOf } from '../../model/queries.ts';
+import { ofGateways } from '../../model/rules/ownership.ts';
 import type { State } from '../../model/state.ts';
 import { updateGateway } from '../../model/transitions/gateway.ts';
 import { type Declined, declined, type Result } from '../../output/result.ts';
@@ -13,6 +14,7 @@ import type { Uses } from '../../ports/ports.ts';
 import { specs } from '../../providers/registry.ts';
 import { visible } from '../../visible.ts';
 import { signOf } from '../change-lines.ts';
+import { requireOwner } from '../own-objects.ts';
 import { type DeployRow, isGood, summary } from './deploy-summary.ts';
 import { makeOwnKeys, NO_KEYS, type OwnKeys, throwUnlessPeersNamed, withOwnKeys } from './own-keys.ts';
 import { gatewaysMeant, type ReachIntent, reachable } from './reach.ts';
@@ -70,7 +72,10 @@ async function look(
     intent.peering === undefined ? intent.names : gatewaysOf([gatewayPeeringNamed(state, intent.peering)]);
   const meant = gatewaysMeant(state, { ...intent, names }, 'deploy');
   const meantNames = meant.map(({ name }) => name);
-  if (keyOnHost) throwUnlessPeersNamed(state, meantNames);
+  if (keyOnHost) {
+    await requireOwner(ports, ofGateways(meantNames));
+    throwUnlessPeersNamed(state, meantNames);
+  }
   return ports.terminal.during(`inspecting ${meantNames.join(', ')}`, async () => {
     const keys = keyOnHost
       ? await makeOwnKeys(await reachable(state, meant, ports, local), concurrency, ports)
@@ -144,7 +149,7 @@ async function noted(
       );
   try {
     const present = await ports.state.read();
-    if (next(present) !== present) await ports.state.change((before) => ({ state: next(before) }));
+    if (next(present) !== present) await ports.state.record((before) => ({ state: next(before) }));
     return [];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

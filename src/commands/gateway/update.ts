@@ -1,5 +1,6 @@
 import { rendersChanged } from '../../model/desired/changes.ts';
 import { gatewayNamed, gatewaysOf, peeringsOf } from '../../model/queries.ts';
+import { ofGateways } from '../../model/rules/ownership.ts';
 import { type GatewayUpdate, updateGateway } from '../../model/transitions/gateway.ts';
 import type { Name } from '../../model/values.ts';
 import { objectResult, type Result } from '../../output/result.ts';
@@ -23,10 +24,10 @@ export async function gatewayUpdate(
   update: GatewayUpdate,
   ports: Uses<'state'>,
 ): Promise<Result<UpdatedGateway>> {
-  const { state, before, warnings } = await ports.state.change((before) => ({
-    ...updateGateway(specs, before, name, update),
-    before,
-  }));
+  const { state, before, warnings } = await ports.state.change(
+    (before) => ({ ...updateGateway(specs, before, name, update), before }),
+    ofGateways([name]),
+  );
   const gateway = gatewayNamed(state, name);
   const affected = [gateway.name, ...gatewaysOf(peeringsOf(state, gateway.name))];
   const stale = rendersChanged(before, state, affected);

@@ -10,12 +10,14 @@ import {
 } from '../../model/peering.ts';
 import { optionText } from '../../model/provider.ts';
 import { peeringsOfVpc, vpcNamed } from '../../model/queries.ts';
+import { ofNewPeering } from '../../model/rules/ownership.ts';
 import type { State } from '../../model/state.ts';
 import { throwIfBeingDeleted } from '../../model/transitions/create-peering.ts';
 import type { Name, Owner } from '../../model/values.ts';
 import { type Declined, isDeclined, objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { changeLines, sideChanges } from '../change-lines.ts';
+import { requireOwner } from '../own-objects.ts';
 import { aligned } from './align.ts';
 import { type AppliedPeering, type ApplyIntent, applyPeering } from './apply.ts';
 import { type CreatedPeering, type PeeringCreateIntent, peeringCreate } from './create.ts';
@@ -30,6 +32,7 @@ export async function createApplied(
   ports: Uses<'state' | 'terminal' | 'random' | 'outside'>,
 ): Promise<Result<CreatedPeering | AppliedPeering> | Declined> {
   throwUnlessSides(how, [intent.a, intent.b]);
+  await requireOwner(ports, ofNewPeering('vpc', [intent.a, intent.b]));
   const state = await ports.state.read();
   const begun = begunPeering(state, intent);
   if (begun) {

@@ -2,6 +2,7 @@ import { usage } from '../../errors.ts';
 import type { Cidr } from '../../model/address/cidr.ts';
 import type { EndKind, Options, Peering, Via } from '../../model/peering.ts';
 import { endsOf, isPending } from '../../model/peering.ts';
+import { ofNewPeering } from '../../model/rules/ownership.ts';
 import type { State } from '../../model/state.ts';
 import { createPeering } from '../../model/transitions/create-peering.ts';
 import { isName, type Name } from '../../model/values.ts';
@@ -10,6 +11,7 @@ import type { Uses } from '../../ports/ports.ts';
 import { engineOf, specs } from '../../providers/registry.ts';
 import type { SideChanges } from '../change-lines.ts';
 import { confirmAndChange } from '../confirm-and-change.ts';
+import { previewChange } from '../own-objects.ts';
 import { NO_CHANGES, type Preview, previewLines, previewOf, previewView } from './preview.ts';
 import { type PeeringView, peeringView, statusText } from './view.ts';
 
@@ -66,9 +68,11 @@ export async function peeringCreate(
     const preview = isNew ? previewOf(engine, before, made.state, made.peering) : NO_CHANGES;
     return { ...made, isNew, preview };
   };
-  if (dryRun) return createdResult(decide(await ports.state.read()), { dryRun });
+  const subjects = ofNewPeering(spec.ends, [a, b]);
+  if (dryRun) return createdResult(await previewChange(ports, decide, subjects), { dryRun });
   const made = await confirmAndChange(ports, {
     kind: intent.deploys ? 'destructive' : 'both-sides',
+    subjects,
     decide,
     question: ({ peering }) => `Peer ${endsOf(peering).join(' and ')}`,
     lines: ({ peering, preview, warnings }) => [

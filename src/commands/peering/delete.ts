@@ -1,5 +1,6 @@
 import { isRendered, type Peering } from '../../model/peering.ts';
 import { gatewaysOf, peeringNamed } from '../../model/queries.ts';
+import { ofPeerings } from '../../model/rules/ownership.ts';
 import type { State } from '../../model/state.ts';
 import { deletePeerings } from '../../model/transitions/peering.ts';
 import { type Declined, declined, NOTHING_DELETED, type Result } from '../../output/result.ts';
@@ -20,6 +21,7 @@ export async function peeringDelete(
   const engines = await enginesOf(await ports.state.read(), names);
   const removal = await confirmAndChange(ports, {
     kind: 'destructive',
+    subjects: ofPeerings(names),
     decide: (before) => ({ ...deletePeerings(before, names), before }),
     question: ({ peerings }) =>
       `Delete ${peerings.map(({ name }) => `peering ${name}`).join(', ')} on both sides`,

@@ -15,12 +15,12 @@ import type { Uses } from '../../ports/ports.ts';
 
 /** Adds a report to the record of a peering. */
 export async function record(ports: Uses<'state'>, name: Name, report: Report): Promise<void> {
-  await ports.state.change((state) => ({ state: observePeering(state, name, report) }));
+  await ports.state.record((state) => ({ state: observePeering(state, name, report) }));
 }
 
 /** Deletes a peering from the plan. */
 export async function forget(ports: Uses<'state'>, { name }: Peering): Promise<void> {
-  await ports.state.change((state) => ({
+  await ports.state.record((state) => ({
     state: { ...state, peerings: withoutEntries(state.peerings, [name]) },
   }));
 }
@@ -32,7 +32,7 @@ export async function restoreRecord(
   knownId: string | undefined,
 ): Promise<void> {
   const id = knownId ?? before.observed?.id;
-  await ports.state.change((state) => {
+  await ports.state.record((state) => {
     if (!state.peerings.has(before.name)) return { state };
     const observed = withConnectionId(before.observed ?? {}, id, connectionIds(before));
     return { state: withPeering(state, withObservation(before, observed)) };

@@ -65,7 +65,7 @@ export async function peeringRefresh(
     const was = statusOf(peering);
     rows.push({ name, status: report.status ?? was, was, code, message });
   }
-  await ports.state.change((before) => ({
+  await ports.state.record((before) => ({
     state: [...reports].reduce((all, [name, report]) => observePeering(all, name, report), before),
   }));
   return listResult(rows, {

@@ -4,11 +4,13 @@ import { conflict, EXIT, UserError } from '../../errors.ts';
 import { execute, type Progress } from '../../exec/execute.ts';
 import { count } from '../../model/count.ts';
 import type { Change } from '../../model/resource.ts';
+import { ofPeerings } from '../../model/rules/ownership.ts';
 import type { State } from '../../model/state.ts';
 import { observePeering } from '../../model/transitions/observe.ts';
 import type { Name } from '../../model/values.ts';
 import { type Declined, declined, NOTHING_DELETED, objectResult, type Result } from '../../output/result.ts';
 import { type Deletion, deletionResult } from '../deletion.ts';
+import { requireOwner } from '../own-objects.ts';
 import { alignRecord } from './align.ts';
 import { type ApplyIntent, type ApplyPorts, commandIn, runOf } from './apply.ts';
 import { observeOwn } from './observe-own.ts';
@@ -33,6 +35,7 @@ export async function peeringRemove(
   intent: ApplyIntent,
   ports: ApplyPorts,
 ): Promise<Result<Deletion | HalfDeletion> | Declined> {
+  await requireOwner(ports, ofPeerings(given));
   const all = await reachAll(await ports.state.read(), given, intent, ports);
   const names = all.map(({ peering }) => peering.name);
   if (ports.terminal.needsConfirmation('destructive')) {
@@ -66,7 +69,7 @@ async function removeOne(
 ): Promise<UserError | Removed> {
   const { name } = reached.peering;
   try {
-    await ports.state.change((state) => ({ state: markedAsDeleting(state, reached) }));
+    await ports.state.change((state) => ({ state: markedAsDeleting(state, reached) }), ofPeerings([name]));
     const side = await removeAtProvider(reached, intent, ports);
     if (side === undefined) await forget(ports, reached.peering);
     else await record(ports, name, { status: 'deleting' });

@@ -1,6 +1,7 @@
 import { EXIT, UserError, usage } from '../../errors.ts';
 import { endsOf, type Peering, type Side } from '../../model/peering.ts';
 import { peeringNamed } from '../../model/queries.ts';
+import { ofPeerings } from '../../model/rules/ownership.ts';
 import type { State } from '../../model/state.ts';
 import { withPeering } from '../../model/transitions/peering.ts';
 import { type PeeringUpdate, updatePeering } from '../../model/transitions/update-peering.ts';
@@ -10,6 +11,7 @@ import { specs } from '../../providers/registry.ts';
 import { visible } from '../../visible.ts';
 import { changeLines, type SideChanges, sideChanges } from '../change-lines.ts';
 import { confirmAndChange } from '../confirm-and-change.ts';
+import { previewChange, requireOwner } from '../own-objects.ts';
 import { type ValueChange, type Values, valueChanges, valueLines } from '../value-changes.ts';
 import { aligned } from './align.ts';
 import { type AppliedPeering, type ApplyIntent, applyPeering } from './apply.ts';
@@ -51,6 +53,8 @@ export async function peeringUpdate(
   ports: UpdatePorts,
 ): Promise<Result<UpdatedPeering> | Declined> {
   if (!how && isEmpty(intent)) throw nothingToChange(intent.name);
+  const subjects = ofPeerings([intent.name]);
+  await requireOwner(ports, subjects);
   if (how) throwUnlessReachable(await ports.state.read(), intent.name, how);
   const actor = await ports.state.actor();
   const decide = (state: State): Updated => {
@@ -58,9 +62,10 @@ export async function peeringUpdate(
     const made = updatePeering(specs, state, { ...intent, actor });
     return { ...made, before, updated: valueChanges(valuesOf(before), valuesOf(made.peering)) };
   };
-  if (intent.dryRun) return previewed(decide(await ports.state.read()), how, ports);
+  if (intent.dryRun) return previewed(await previewChange(ports, decide, subjects), how, ports);
   const made = await confirmAndChange(ports, {
     kind: 'both-sides',
+    subjects,
     decide,
     question: ({ peering }) => `Update peering ${peering.name}${how ? ' and its provider' : ''}`,
     lines: ({ peering, updated, warnings }) => [
@@ -188,7 +193,7 @@ async function applied(
 
 /** Restores the sides in the plan, unless someone has changed them again. */
 const restore = ({ before, peering }: Updated, ports: UpdatePorts): Promise<unknown> =>
-  ports.state.change((state) => {
+  ports.state.record((state) => {
     const present = state.peerings.get(before.name);
     const isOurs = present !== undefined && isSameSides(present, peering);
     if (!isOurs || isSameSides(before, peering)) return { state };

@@ -40,7 +40,7 @@ export async function stateImport(
   if (!isEmpty(current) && !(await ports.terminal.confirm(question, lines, 'destructive')))
     return declined(NOTHING_DELETED);
   const operator = { actor: await ports.state.actor(), login: ports.state.login };
-  const made = await ports.state.change((before) => {
+  const made = await ports.stateAdmin.replace((before) => {
     const made = validImport(importState, document, before);
     throwIfOwnRequestWaits(before, made.state, operator);
     return made;

@@ -1,4 +1,5 @@
 import { vpcNamed } from '../../model/queries.ts';
+import { ofVpcs } from '../../model/rules/ownership.ts';
 import { deleteVpcs } from '../../model/transitions/vpc.ts';
 import { type Declined, declined, NOTHING_DELETED, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
@@ -15,6 +16,7 @@ export async function vpcDelete(
   const names = [...new Set(given)];
   const removal = await confirmAndChange(ports, {
     kind: 'destructive',
+    subjects: ofVpcs(names),
     decide: (before) => ({ state: deleteVpcs(before, names), before }),
     question: () => `Delete ${names.map((name) => `VPC ${name}`).join(', ')}`,
     lines: ({ before }) =>

@@ -11,6 +11,7 @@ import { parsedDocument } from '../../providers/imported.ts';
 import type { Selection, VpcEngine } from '../../providers/provider.ts';
 import { specs, vpcEngineOf } from '../../providers/registry.ts';
 import { visible, visiblePath } from '../../visible.ts';
+import { previewChange } from '../own-objects.ts';
 import { type ValueChange, valueChanges, valueLines } from '../value-changes.ts';
 import { VPC_LABELS, vpcValues, vpcView } from './view.ts';
 
@@ -59,7 +60,7 @@ export async function vpcImport(
   const usable = found.filter((vpc) => vpc.cidrs.length > 0 && !unplaced(vpc));
   const decide = (before: State) => ({ ...importVpcs(specs, before, usable, defaults), before });
   const { before, state, imports, warnings } = dryRun
-    ? decide(await ports.state.read())
+    ? await previewChange(ports, decide)
     : await ports.state.change(decide);
   const rows = imports.map((one) => ({
     ...one,

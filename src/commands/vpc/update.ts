@@ -2,6 +2,7 @@ import { usage } from '../../errors.ts';
 import { rendersChanged } from '../../model/desired/changes.ts';
 import { isAlive } from '../../model/peering.ts';
 import { gatewaysIn, gatewaysOf, peeringsOf, peeringsOfVpc, vpcNamed } from '../../model/queries.ts';
+import { ofVpcs } from '../../model/rules/ownership.ts';
 import type { State, Vpc } from '../../model/state.ts';
 import { updateVpc, type VpcUpdate } from '../../model/transitions/vpc.ts';
 import type { Name } from '../../model/values.ts';
@@ -32,10 +33,10 @@ export async function vpcUpdate(
       `Nothing to change in VPC ${visible(name)}`,
       `run \`peerway vpc update ${visible(name)} --help\` to see what can be changed`,
     );
-  const { state, before, warnings } = await ports.state.change((before) => ({
-    ...updateVpc(specs, before, name, update),
-    before,
-  }));
+  const { state, before, warnings } = await ports.state.change(
+    (before) => ({ ...updateVpc(specs, before, name, update), before }),
+    ofVpcs([name]),
+  );
   const vpc = vpcNamed(state, name);
   const affected = affectedGateways(state, vpc.name);
   const stale = rendersChanged(before, state, affected);

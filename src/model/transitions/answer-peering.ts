@@ -12,6 +12,7 @@ import {
 } from '../peering.ts';
 import { optionText, type ProviderSpecs } from '../provider.ts';
 import { peeringNamed } from '../queries.ts';
+import { ofPeering, throwUnlessOwner } from '../rules/ownership.ts';
 import { acceptanceProblems } from '../rules/peering.ts';
 import type { State } from '../state.ts';
 import type { Owner } from '../values.ts';
@@ -36,6 +37,7 @@ export function acceptPeering(specs: ProviderSpecs, state: State, intent: Accept
   const spec = specs.of(peering.via);
   if (isSetUp(peering) && widenings(peering).length > 0) return acceptWidening(specs, state, peering, intent);
   if (isSetUp(peering)) {
+    throwUnlessOwner([ofPeering(state, peering)], intent.actor);
     throwIfOtherOptions(peering, intent.options);
     return { state, peering, warnings: [] };
   }
@@ -65,7 +67,7 @@ function acceptWidening(
       'not-accepter',
       `The new networks of peering ${name} are for ${asked.join(' and ')} to accept; you act as ${actor}`,
       `to act for ${first}, run \`peerway peering accept ${name} --as ${first}\``,
-    );
+    ).withActAs(first ?? peering.accepter.owner);
   throwAny(acceptanceProblems(specs, state, peering));
   const agreed = withWideningAgreed(peering, actor);
   return { state: withPeering(state, agreed), peering: agreed, warnings: [] };
@@ -122,7 +124,7 @@ function throwUnlessAccepter({ name, accepter }: Peering, actor: Owner, verb: st
     'not-accepter',
     message,
     `to act for ${accepter.owner}, run \`peerway peering ${verb} ${name} --as ${accepter.owner}\``,
-  );
+  ).withActAs(accepter.owner);
 }
 
 /** Two operators are the same when both the acting owner and the login are the same. */

@@ -86,8 +86,8 @@ function withOptions(
     Object.entries(options).filter(([key]) => spec.options.some((one) => one.key === key && one.shared)),
   );
   const theirs = { ...(both ? mirrored(spec.options, options) : {}), ...shared };
-  throwUnlessOwn(peering[role], actor, Object.keys(options));
-  throwUnlessOwn(peering[other], actor, Object.keys(theirs));
+  throwUnlessOwn(peering[role], actor, Object.keys(options), side !== undefined);
+  throwUnlessOwn(peering[other], actor, Object.keys(theirs), false);
   return {
     ...peering,
     [role]: { ...peering[role], options: { ...peering[role].options, ...options } },
@@ -105,13 +105,17 @@ function roleOf(peering: Peering, side: Name): 'requester' | 'accepter' {
   return peering.requester.end.name === side ? 'requester' : 'accepter';
 }
 
-/** Each owner decides about the options of their own side. */
-function throwUnlessOwn({ end, owner }: Side, actor: Owner, keys: readonly string[]): void {
+/**
+ * Each owner decides about the options of their own side.
+ * @param isNamed  true if the command names the side, so that its owner may run the same command
+ */
+function throwUnlessOwn({ end, owner }: Side, actor: Owner, keys: readonly string[], isNamed: boolean): void {
   const [first] = keys;
   if (first === undefined || owner === actor) return;
-  throw validationError(
+  const error = validationError(
     'not-owner',
     `VPC ${end.name} belongs to ${owner}, who decides about ${flagName(first)} on its side; you act as ${actor}`,
     `to act for ${owner}, add --as ${owner} --side ${end.name}`,
   );
+  throw isNamed ? error.withActAs(owner) : error;
 }

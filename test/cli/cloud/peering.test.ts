@@ -44,7 +44,7 @@ describe('a request between accounts, of which the other is known by region, CID
   test('is for the other owner to accept, and then planned', async () => {
     const early = await box.run(['peering', 'accept', 'shop-cache', '--as', 'netops']);
     expect([early.exit, early.stderr]).toEqual([3, expect.stringContaining('for dragonfly to accept')]);
-    await box.ok('vpc update cache --route-table rtb-44444444444444444');
+    await box.ok('vpc update cache --route-table rtb-44444444444444444 --as dragonfly');
     const late = await box.run('peering accept shop-cache --as dragonfly --dns'.split(' '));
     expect(late.exit).toBe(0);
     const [shown] = JSON.parse(await box.ok('peering list --via aws -o json'));
@@ -56,11 +56,11 @@ describe('a request between accounts, of which the other is known by region, CID
   });
 
   test('keeps its VPCs from being deleted, and goes with all that it was', async () => {
-    expect((await box.run(['vpc', 'delete', 'cache', '--yes'])).exit).toBe(3);
+    expect((await box.run('vpc delete cache --yes --as dragonfly'.split(' '))).exit).toBe(3);
     const out = await box.ok('peering delete shop-cache --yes');
     expect(out).toContain('  - delete the route to 10.1.0.0/16 of shop from rtb-44444444444444444');
     expect(out.indexOf('delete the route')).toBeLessThan(out.indexOf('delete the peering'));
-    await box.ok('vpc delete cache --yes');
+    await box.ok('vpc delete cache --yes --as dragonfly');
   });
 
   test('is told in the log as any peering', async () => {
