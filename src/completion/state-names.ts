@@ -1,5 +1,6 @@
 /** Suggestions of object names from the state, described by their networks and status. */
 
+import { widenings } from '../model/agreed.ts';
 import { compareNames, inNaturalOrder } from '../model/natural-order.ts';
 import { peeringPeerName } from '../model/peer-names.ts';
 import { endsOf, isAlive, isPending, otherEnd, type Peering, statusOf } from '../model/peering.ts';
@@ -127,9 +128,13 @@ export const subnets = ({ state, operands: [vpc] }: Query): Suggestion[] =>
 export const peerings = ({ state, names, describes }: Query): Suggestion[] =>
   describes ? peeringSuggestions(state('peering').peerings.values()) : undescribed(names('peering'));
 
-/** Suggests the peerings that can be accepted or rejected. */
+/** Suggests the requests, and the peerings with new networks, that can be accepted or rejected. */
 export const pendingPeerings = ({ state }: Query): Suggestion[] =>
-  peeringSuggestions([...state('peering').peerings.values()].filter(isPending));
+  peeringSuggestions(
+    [...state('peering').peerings.values()].filter(
+      (one) => isPending(one) || (isAlive(one) && widenings(one).length > 0),
+    ),
+  );
 
 function peeringSuggestions(some: Iterable<Peering>): Suggestion[] {
   const all = inNaturalOrder(some);

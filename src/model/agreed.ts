@@ -3,7 +3,7 @@ import { type Cidr, contains, sortedCidrs } from './address/cidr.ts';
 import { type Peering, type Side, sidesFrom } from './peering.ts';
 import { vpcNamed } from './queries.ts';
 import type { State } from './state.ts';
-import type { Name } from './values.ts';
+import type { Name, Owner } from './values.ts';
 
 /** Returns the addresses that two lists share. Networks nest or are disjoint, so each shared part is one of them. */
 export const sharedCidrs = (ones: readonly Cidr[], others: readonly Cidr[]): Cidr[] =>
@@ -35,23 +35,44 @@ export function withLeftOut(side: Side, keeps: (cidr: Cidr) => boolean): Side {
 export const routedOfVpc = (state: State, peering: Peering, vpc: Name): readonly Cidr[] =>
   routedCidrs(sidesFrom(peering, vpc).local, vpcNamed(state, vpc).cidrs);
 
-/** True while the owner of the other side has not agreed to all networks of the side. */
-export const isWidened = ({ agreedCidrs }: Side): boolean => agreedCidrs !== undefined;
+/** A side with networks that the owner of the other side has not agreed to, and that other side. */
+interface Widening {
+  readonly side: Side;
+  readonly by: Side;
+}
 
-/** The sides whose widening waits for an owner, each with that owner. */
-export const widenings = ({ requester, accepter }: Peering): { readonly side: Side; readonly by: Side }[] =>
+/** The sides of which some networks are not agreed to, whether they wait for an owner or were rejected. */
+export const partlyAgreed = ({ requester, accepter }: Peering): Widening[] =>
   [
     { side: requester, by: accepter },
     { side: accepter, by: requester },
-  ].filter(({ side }) => isWidened(side));
+  ].filter(({ side }) => side.agreedCidrs !== undefined);
+
+/** The sides whose new networks wait for an owner, each with that owner. */
+export const widenings = (peering: Peering): Widening[] =>
+  partlyAgreed(peering).filter(({ side }) => side.widening === undefined);
+
+/** The side once all of its networks are agreed to. */
+export function withAllAgreed({ agreedCidrs: _, widening: __, ...rest }: Side): Side {
+  return rest;
+}
+
+/** The side of which only these networks are agreed to, while the others wait for the owner of the other side. */
+export const withAgreedCidrs = (side: Side, agreedCidrs: readonly Cidr[]): Side => ({
+  ...withAllAgreed(side),
+  agreedCidrs,
+});
 
 /** The peering once the owner has agreed to the networks of the sides of others. */
-export function withWideningAgreed(peering: Peering, owner: Peering['createdBy']): Peering {
-  const agreed = (side: Side, other: Side): Side => {
-    if (other.owner !== owner) return side;
-    const { agreedCidrs: _, ...rest } = side;
-    return rest;
-  };
+export const withWideningAgreed = (peering: Peering, owner: Owner): Peering =>
+  withSidesOfOthers(peering, owner, (side) => (side.agreedCidrs ? withAllAgreed(side) : side));
+
+/** The peering once the owner has rejected the new networks of the sides of others. What was agreed to stays. */
+export const withWideningRejected = (peering: Peering, owner: Owner): Peering =>
+  withSidesOfOthers(peering, owner, (side) => (side.agreedCidrs ? { ...side, widening: 'rejected' } : side));
+
+function withSidesOfOthers(peering: Peering, owner: Owner, change: (side: Side) => Side): Peering {
   const { requester, accepter } = peering;
-  return { ...peering, requester: agreed(requester, accepter), accepter: agreed(accepter, requester) };
+  const changed = (side: Side, other: Side): Side => (other.owner === owner ? change(side) : side);
+  return { ...peering, requester: changed(requester, accepter), accepter: changed(accepter, requester) };
 }

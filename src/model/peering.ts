@@ -28,6 +28,8 @@ export interface Side {
   readonly tunnelAddresses: readonly Ip[];
   /** The networks of this side that the other side's owner has agreed to route; absent while that is all of them. */
   readonly agreedCidrs?: readonly Cidr[];
+  /** Set once the other side's owner has rejected the networks beyond `agreedCidrs`; absent while they wait. */
+  readonly widening?: 'rejected';
   /** The networks of this side that the peering leaves out: the other side neither routes nor admits them. */
   readonly withoutCidrs?: readonly Cidr[];
 }

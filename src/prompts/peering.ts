@@ -204,8 +204,7 @@ export const promptForRequest = (
 
 function requestPrompt(state: State, actor: Owner, verb: 'accept' | 'reject'): SelectPrompt {
   const waiting = [...state.peerings.values()].filter(
-    (peering) =>
-      isPending(peering) || (verb === 'accept' && isAlive(peering) && widenings(peering).length > 0),
+    (peering) => isPending(peering) || (isAlive(peering) && widenings(peering).length > 0),
   );
   const judged = inNaturalOrder(waiting).map((peering) => {
     const asked = isPending(peering)

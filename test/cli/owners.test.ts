@@ -78,7 +78,7 @@ const VERBS: Readonly<Record<string, readonly string[] | string>> = {
   'peering list': 'reads',
   'peering show': 'reads',
   'peering refresh': 'records the status at the provider',
-  'peering doctor': 'reads',
+  'peering doctor': 'reads, and with --fix carries out the plan',
   'peering render': 'reads',
   'peering verify': 'reads',
   'gateway list': 'reads',
@@ -268,6 +268,31 @@ test.each([
   const box = filled(sandboxIn(folderForTest()));
   const { exitCode, stderr } = await paste(`peerway ${line}`, box);
   expect(exitCode, stderr).toBe(0);
+});
+
+test('new networks of an accepted peering can be rejected, and the earlier ones stay up', async () => {
+  const box = filled(sandboxIn(folderForTest()));
+  await box.ok('vpc update seoul --add-cidr 10.99.0.0/16');
+  const foreign = await box.run('peering reject seoul-osaka -o json'.split(' '));
+  expect(JSON.parse(foreign.stderr).error).toMatchObject({
+    code: 'not-accepter',
+    message: 'The new networks of peering seoul-osaka are for bob to reject; you act as netops',
+    hint: 'to act for bob, run `peerway peering reject seoul-osaka --output json --as bob`',
+  });
+  expect(await box.ok('peering reject seoul-osaka --as bob')).toBe(
+    'Peering seoul-osaka is active, new networks rejected by bob\nosaka routes only 10.0.0.0/16 of seoul\n',
+  );
+  expect(await box.ok('gateway render osaka')).not.toContain('10.99.0.0/16');
+  expect(await box.ok('gateway render osaka')).toContain('10.0.0.0/16');
+  const exported = await box.ok('state export --with-secrets');
+  expect((await box.run(['state', 'import', '-', '--yes'], { input: exported })).exit).toBe(0);
+  const [shown] = JSON.parse(await box.ok('peering list --filter name=seoul-osaka -o json'));
+  expect(shown).toMatchObject({
+    status: 'active',
+    requester: { agreedCidrs: ['10.0.0.0/16'], widening: 'rejected' },
+  });
+  expect(await box.ok('peering accept seoul-osaka --as bob')).toContain('Peering seoul-osaka is active\n');
+  expect(await box.ok('gateway render osaka')).toContain('10.99.0.0/16');
 });
 
 test('a gateway that was given away belongs to its new owner', async () => {

@@ -1,14 +1,17 @@
-import type { Peering } from '../../model/peering.ts';
-import { endsOf } from '../../model/peering.ts';
+import { partlyAgreed } from '../../model/agreed.ts';
+import { endsOf, isAlive, type Peering } from '../../model/peering.ts';
 import { peeringNamed } from '../../model/queries.ts';
 import { rejectPeering } from '../../model/transitions/answer-peering.ts';
+import { keptText } from '../../model/transitions/widening.ts';
+import type { Owner } from '../../model/values.ts';
 import { type Declined, declined, objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
+import { specs } from '../../providers/registry.ts';
 import { partLine } from '../change-lines.ts';
 import { confirmAndChange } from '../confirm-and-change.ts';
-import { type PeeringView, peeringView } from './view.ts';
+import { type PeeringView, peeringView, statusText } from './view.ts';
 
-/** Rejects a request, which frees its addresses. */
+/** Rejects a request, which frees its addresses, or the new networks of an accepted peering. */
 export async function peeringReject(
   name: string,
   ports: Uses<'state' | 'terminal'>,
@@ -17,22 +20,32 @@ export async function peeringReject(
   const rejected = await confirmAndChange(ports, {
     kind: 'prompted',
     decide: (before) => ({ ...rejectPeering(before, name, actor), request: peeringNamed(before, name) }),
-    question: ({ peering }) => `Reject peering ${peering.name}`,
-    lines: ({ request }) => freedLines(request),
+    question: ({ peering }) =>
+      `Reject ${isAlive(peering) ? 'the new networks of ' : ''}peering ${peering.name}`,
+    lines: ({ peering, request }) => (isAlive(peering) ? keptLines(peering, actor) : freedLines(request)),
   });
   if (!rejected) return declined();
   const { peering } = rejected;
   return objectResult(peeringView(peering), {
     names: (view) => [view.name],
-    lines: (view) => [`Peering ${view.name} is ${view.status}`],
+    lines: (view) => [
+      `Peering ${view.name} is ${isAlive(peering) ? statusText(view) : view.status}`,
+      ...keptLines(peering, actor),
+    ],
     next:
-      peering.requester.end.kind === 'vpc'
+      peering.requester.end.kind === 'vpc' && !isAlive(peering)
         ? [
             `if it already exists at the provider, run \`peerway peering render ${peering.name} --undo\` to see how to remove it`,
           ]
         : [],
   });
 }
+
+/** The networks that stay up where new ones are rejected. */
+const keptLines = (peering: Peering, actor: Owner): string[] =>
+  partlyAgreed(peering)
+    .filter(({ side, by }) => side.widening === 'rejected' && by.owner === actor)
+    .map(({ side, by }) => keptText(specs.of(peering.via), side, by));
 
 /** The addresses that a request reserves; nothing else of it exists on any gateway. */
 function freedLines(request: Peering): string[] {

@@ -23,6 +23,8 @@ interface SideView {
   readonly tunnelAddresses: readonly Ip[];
   /** The networks that the other side routes, while its owner has not accepted all of them. */
   readonly agreedCidrs?: readonly Cidr[];
+  /** Set once the owner of the other side has rejected the networks beyond these. */
+  readonly widening?: 'rejected';
   /** The networks that the peering leaves out of routes and rules. */
   readonly withoutCidrs?: readonly Cidr[];
   readonly options?: object;
@@ -50,12 +52,13 @@ export interface PeeringView {
 }
 
 function sideView(peering: Peering, side: Side): SideView {
-  const { end, owner, tunnelAddresses, agreedCidrs, withoutCidrs } = side;
+  const { end, owner, tunnelAddresses, agreedCidrs, widening, withoutCidrs } = side;
   return {
     ...(end.kind === 'gateway' ? { gateway: end.name } : { gateway: null, vpc: end.name }),
     owner,
     tunnelAddresses,
     ...(agreedCidrs ? { agreedCidrs } : {}),
+    ...(widening ? { widening } : {}),
     ...(withoutCidrs ? { withoutCidrs } : {}),
     ...specs.of(peering.via).viewSide(peering, side),
   };
@@ -89,11 +92,18 @@ export const endText = ({ gateway, vpc }: SideView): string => gateway ?? vpc ??
 export function statusText({ status, expiresAt, provider, requester, accepter }: PeeringView): string {
   const code = provider?.code;
   const word = code && code.toLowerCase() !== status ? `${status} (${code})` : status;
-  const askedOf = [
-    ...(requester.agreedCidrs ? [accepter.owner] : []),
-    ...(accepter.agreedCidrs ? [requester.owner] : []),
-  ];
-  const said = askedOf.length > 0 ? `${word}, new networks for ${askedOf.join(' and ')} to accept` : word;
+  const widened = [
+    { ...requester, by: accepter.owner },
+    { ...accepter, by: requester.owner },
+  ].filter(({ agreedCidrs }) => agreedCidrs);
+  const namesOf = (answer: SideView['widening']): string =>
+    widened.flatMap(({ widening, by }) => (widening === answer ? [by] : [])).join(' and ');
+  const [askedOf, rejectedBy] = [namesOf(undefined), namesOf('rejected')];
+  const said = [
+    word,
+    ...(askedOf ? [`new networks for ${askedOf} to accept`] : []),
+    ...(rejectedBy ? [`new networks rejected by ${rejectedBy}`] : []),
+  ].join(', ');
   return expiresAt ? `${said}, expires ${expiresAt.slice(0, 16)}Z` : said;
 }
 

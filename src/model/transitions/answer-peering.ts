@@ -1,6 +1,6 @@
 /** Accepts and rejects requests. */
 import { validationError } from '../../errors.ts';
-import { widenings, withWideningAgreed } from '../agreed.ts';
+import { partlyAgreed, widenings, withWideningAgreed, withWideningRejected } from '../agreed.ts';
 import {
   isAlive,
   isPending,
@@ -35,8 +35,8 @@ export interface Acceptance {
 export function acceptPeering(specs: ProviderSpecs, state: State, intent: Acceptance): PeeringChange {
   const peering = peeringNamed(state, intent.name);
   const spec = specs.of(peering.via);
-  if (isSetUp(peering) && widenings(peering).length > 0) return acceptWidening(specs, state, peering, intent);
   if (isSetUp(peering)) {
+    if (mayAnswerWidening(peering, intent.actor)) return acceptWidening(specs, state, peering, intent);
     throwUnlessOwner([ofPeering(state, peering)], intent.actor);
     throwIfOtherOptions(peering, intent.options);
     return { state, peering, warnings: [] };
@@ -52,25 +52,33 @@ export function acceptPeering(specs: ProviderSpecs, state: State, intent: Accept
   return { state: next, peering: accepted, warnings: spec.warnings(next, accepted, 'accepted') };
 }
 
+/** True if new networks wait for an owner, or if this one has rejected some before. */
+const mayAnswerWidening = (peering: Peering, actor: Owner): boolean =>
+  widenings(peering).length > 0 || partlyAgreed(peering).some(({ by }) => by.owner === actor);
+
 /** Returns the state in which the actor has agreed to the new networks of the other side. */
 function acceptWidening(
   specs: ProviderSpecs,
   state: State,
   peering: Peering,
-  { name, actor, options }: Acceptance,
+  { actor, options }: Acceptance,
 ): PeeringChange {
   throwIfOtherOptions(peering, options);
-  const asked = widenings(peering).map(({ by }) => by.owner);
-  const [first] = asked;
-  if (!asked.includes(actor))
-    throw validationError(
-      'not-accepter',
-      `The new networks of peering ${name} are for ${asked.join(' and ')} to accept; you act as ${actor}`,
-      `to act for ${first}, run \`peerway peering accept ${name} --as ${first}\``,
-    ).withActAs(first ?? peering.accepter.owner);
+  throwUnlessAsked(peering, actor, 'accept');
   throwAny(acceptanceProblems(specs, state, peering));
   const agreed = withWideningAgreed(peering, actor);
   return { state: withPeering(state, agreed), peering: agreed, warnings: [] };
+}
+
+function throwUnlessAsked(peering: Peering, actor: Owner, verb: 'accept' | 'reject'): void {
+  const asked = partlyAgreed(peering).map(({ by }) => by.owner);
+  const [first = peering.accepter.owner] = asked;
+  if (asked.includes(actor)) return;
+  throw validationError(
+    'not-accepter',
+    `The new networks of peering ${peering.name} are for ${asked.join(' and ')} to ${verb}; you act as ${actor}`,
+    `to act for ${first}, run \`peerway peering ${verb} ${peering.name} --as ${first}\``,
+  ).withActAs(first);
 }
 
 /** True for a peering that both sides have agreed to and that has not ended. */
@@ -92,13 +100,24 @@ function throwIfOtherOptions(peering: Peering, options: Options): void {
   );
 }
 
-/** Returns the state in which the request is rejected; the peering stays in the list, without addresses and key. */
+/**
+ * Returns the state in which the request is rejected; the peering stays in the list, without addresses and key. In an
+ * accepted peering, only the new networks that wait for the actor are rejected, and the earlier ones stay up.
+ */
 export function rejectPeering(state: State, name: string, actor: Owner): PeeringChange {
   const peering = peeringNamed(state, name);
   if (peering.agreement.kind === 'rejected') return { state, peering, warnings: [] };
+  if (isSetUp(peering) && mayAnswerWidening(peering, actor)) return rejectWidening(state, peering, actor);
   throwUnlessPending(peering, 'reject');
   throwUnlessAccepter(peering, actor, 'reject');
   const rejected = withEnd(peering, 'rejected');
+  return { state: withPeering(state, rejected), peering: rejected, warnings: [] };
+}
+
+function rejectWidening(state: State, peering: Peering, actor: Owner): PeeringChange {
+  throwUnlessAsked(peering, actor, 'reject');
+  if (widenings(peering).every(({ by }) => by.owner !== actor)) return { state, peering, warnings: [] };
+  const rejected = withWideningRejected(peering, actor);
   return { state: withPeering(state, rejected), peering: rejected, warnings: [] };
 }
 

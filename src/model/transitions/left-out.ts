@@ -1,7 +1,7 @@
 /** Leaves CIDRs of a side out of a peering, such as a secondary range that only pods of a cluster use. */
 import { EXIT, UserError, usage, validationError } from '../../errors.ts';
 import { type Cidr, familyOf, sortedCidrs } from '../address/cidr.ts';
-import { routedCidrs, withLeftOut } from '../agreed.ts';
+import { routedCidrs, withAgreedCidrs, withLeftOut } from '../agreed.ts';
 import { endsOf, type Peering, type Side } from '../peering.ts';
 import type { ProviderSpec } from '../provider.ts';
 import { vpcNamed } from '../queries.ts';
@@ -55,7 +55,7 @@ export function takeIn(state: State, peering: Peering, cidrs: readonly Cidr[], a
   return withSides(peering, (side, other) => {
     const next = withLeftOut(side, (cidr) => !cidrs.includes(cidr));
     if (next === side || other.owner === actor || peering.agreement.kind !== 'accepted') return next;
-    return { ...next, agreedCidrs: routedCidrs(side, cidrsOf(state, side)) };
+    return withAgreedCidrs(next, routedCidrs(side, cidrsOf(state, side)));
   });
 }
 

@@ -47,7 +47,7 @@ export function updatePeering(specs: ProviderSpecs, state: State, update: Peerin
   const next = takeIn(state, left, update.withCidrs, update.actor);
   if (JSON.stringify(next) === JSON.stringify(peering)) return { state, peering, warnings: [] };
   const after = withPeering(state, next);
-  const asked = widenings(next).length > widenings(peering).length ? widenedBy(next) : [];
+  const asked = widenings(next).length > widenings(peering).length ? widenedBy(spec, next) : [];
   return { state: after, peering: next, warnings: [...spec.warnings(after, next, 'created'), ...asked] };
 }
 

@@ -91,7 +91,7 @@ export function updateVpc(specs: ProviderSpecs, state: State, name: string, upda
       update.isImport ? importProblem(one) : one,
     ),
   ]);
-  const widened = withWidenings(next, vpc, changed);
+  const widened = withWidenings(specs, next, vpc, changed);
   return {
     state: widened.state,
     warnings: [

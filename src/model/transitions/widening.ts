@@ -1,7 +1,8 @@
 /** What a change of a VPC's networks means for the owners of the VPCs and gateways that it is peered with. */
 import { contains } from '../address/cidr.ts';
-import { agreedOf, sharedCidrs, widenings, withLeftOut } from '../agreed.ts';
+import { agreedOf, sharedCidrs, widenings, withAgreedCidrs, withAllAgreed, withLeftOut } from '../agreed.ts';
 import { isAlive, type Peering, type Side } from '../peering.ts';
+import type { ProviderSpec, ProviderSpecs } from '../provider.ts';
 import { gatewaysIn, peeringsOf, peeringsOfVpc } from '../queries.ts';
 import type { State, Vpc } from '../state.ts';
 import type { Name } from '../values.ts';
@@ -11,6 +12,7 @@ import type { Name } from '../values.ts';
  * peering that waits. What they had agreed to stays routed. Peerings no longer leave out networks that the VPC has lost.
  */
 export function withWidenings(
+  specs: ProviderSpecs,
   state: State,
   before: Vpc,
   after: Vpc,
@@ -31,7 +33,7 @@ export function withWidenings(
   const entries = changed.map(([, is]): [Name, Peering] => [is.name, is]);
   return {
     state: { ...state, peerings: new Map([...state.peerings, ...entries]) },
-    warnings: changed.flatMap(([, is]) => widenedBy(is, isHere)),
+    warnings: changed.flatMap(([, is]) => widenedBy(specs.of(is.via), is, isHere)),
   };
 }
 
@@ -55,17 +57,28 @@ function withAgreed(side: Side, other: Side, before: Vpc, after: Vpc): Side {
   const routed = agreedOf(side, before.cidrs);
   const added = after.cidrs.filter((cidr) => !before.cidrs.some((known) => contains(known, cidr)));
   const agreed = sharedCidrs(other.owner === before.owner ? [...routed, ...added] : routed, after.cidrs);
-  const { agreedCidrs: _, ...rest } = side;
-  if (after.cidrs.every((cidr) => agreed.some((known) => contains(known, cidr))))
-    return side.agreedCidrs ? rest : side;
-  return { ...rest, agreedCidrs: agreed };
+  const open = after.cidrs.filter((cidr) => !agreed.some((known) => contains(known, cidr)));
+  if (open.length === 0) return side.agreedCidrs ? withAllAgreed(side) : side;
+  const isNew = open.some((cidr) => added.includes(cidr));
+  return isNew ? withAgreedCidrs(side, agreed) : { ...side, agreedCidrs: agreed };
 }
 
 /** A warning for each owner who has to agree to more networks of the other side. */
-export const widenedBy = (peering: Peering, isHere: (side: Side) => boolean = () => true): string[] =>
+export const widenedBy = (
+  spec: ProviderSpec,
+  peering: Peering,
+  isHere: (side: Side) => boolean = () => true,
+): string[] =>
   widenings(peering)
     .filter(({ side }) => isHere(side))
-    .map(({ side, by }) => {
-      const kept = side.agreedCidrs?.length ? `only ${side.agreedCidrs.join(', ')}` : 'none of its networks';
-      return `peering ${peering.name}: ${by.end.name} routes ${kept} of ${side.end.name} until ${by.owner} accepts the change with \`peerway peering accept ${peering.name} --as ${by.owner}\``;
-    });
+    .map(
+      ({ side, by }) =>
+        `peering ${peering.name}: ${keptText(spec, side, by)} until ${by.owner} accepts the change with \`peerway peering accept ${peering.name} --as ${by.owner}\``,
+    );
+
+/** Says which networks of a side the other one has. Where a provider exchanges routes itself, only its rules leave networks out. */
+export function keptText(spec: ProviderSpec, { end, agreedCidrs = [] }: Side, by: Side): string {
+  const kept = agreedCidrs.length > 0 ? `only ${agreedCidrs.join(', ')}` : 'none of the networks';
+  if (spec.ends === 'gateway' || !spec.leavesOut) return `${by.end.name} routes ${kept} of ${end.name}`;
+  return `the ${spec.leavesOut} of ${by.end.name} have ${kept} of ${end.name}`;
+}

@@ -165,6 +165,7 @@ function peeringVia(spec: ProviderSpec) {
     options: options(spec.options),
     tunnelAddresses: spec.ends === 'gateway' ? list(ip) : emptyList(ip),
     agreedCidrs: v.exactOptional(list(cidr)),
+    widening: v.exactOptional(word(['rejected'])),
     withoutCidrs: v.exactOptional(list(cidr)),
   });
   const parseId = spec.ends === 'vpc' ? spec.parseId : undefined;

@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { widenings } from '../../../src/model/agreed.ts';
 import { desiredGateway } from '../../../src/model/desired/gateway.ts';
 import { statusOf } from '../../../src/model/peering.ts';
 import { EMPTY_STATE, type State } from '../../../src/model/state.ts';
-import { acceptPeering } from '../../../src/model/transitions/answer-peering.ts';
+import { acceptPeering, rejectPeering } from '../../../src/model/transitions/answer-peering.ts';
 import { updateVpc } from '../../../src/model/transitions/vpc.ts';
 import type { Name, Owner } from '../../../src/model/values.ts';
 import { awsEngine } from '../../../src/providers/aws/engine.ts';
+import { gcpEngine } from '../../../src/providers/gcp/engine.ts';
 import { specs } from '../../../src/providers/registry.ts';
-import { accepted, aws, peered, withCloudVpc } from '../../support/cloud-plans.ts';
+import { accepted, aws, gcp, peered, withCloudVpc } from '../../support/cloud-plans.ts';
 import { cidrs, withGateway, withPeering } from '../../support/plans.ts';
 
 const NOTHING = { addCidrs: [], removeCidrs: [], addSubnets: [], removeSubnets: [] };
@@ -30,6 +32,7 @@ const update = (state: State, vpc: string, add: string[], remove: string[] = [])
 const allowed = (state: State, gateway: string) => desiredGateway(state, gateway).peers[0]?.allowedIps;
 const accept = (state: State, owner: string) =>
   acceptPeering(specs, state, { name: 'a-b', actor: actor(owner), options: {} }).state;
+const reject = (state: State, owner: string) => rejectPeering(state, 'a-b', actor(owner)).state;
 const statusIn = (state: State) => {
   const peering = state.peerings.get('a-b' as Name);
   return peering && statusOf(peering);
@@ -84,24 +87,75 @@ describe('new networks of a VPC whose peering another owner has accepted', () =>
     expect(allowed(update(one, 'a', ['10.5.0.0/16']).state, 'b')).toContain('10.5.0.0/16');
   });
 
-  test('are neither routed nor let in by a cloud', () => {
-    const both = withCloudVpc(
-      withCloudVpc(EMPTY_STATE, 'a', {
-        cidrs: ['10.1.0.0/16'],
-        provider: aws('eu-west-1', '1'),
-        owner: 'alice',
-      }),
-      'b',
-      { cidrs: ['10.2.0.0/16'], provider: aws('eu-west-1', '2'), owner: 'bob' },
-    );
-    const { state } = accepted(peered(both, 'a', 'b', { actor: 'alice' }).state, 'a-b', 'bob');
-    const titles = (after: State): string => {
+  test.each([
+    ['AWS', awsEngine, aws('eu-west-1', '1'), aws('eu-west-1', '2'), 'routes and security group rules'],
+    ['GCP', gcpEngine, gcp('project-one', 'a'), gcp('project-two', 'b'), 'firewall rules'],
+  ] as const)('are neither routed nor let in at %s', (_, engine, provider, other, what) => {
+    const one = withCloudVpc(EMPTY_STATE, 'a', { cidrs: ['10.1.0.0/16'], provider, owner: 'alice' });
+    const both = withCloudVpc(one, 'b', { cidrs: ['10.2.0.0/16'], provider: other, owner: 'bob' });
+    const requested = peered(both, 'a', 'b', { actor: 'alice', via: provider.kind as 'aws' | 'gcp' }).state;
+    const { state } = accepted(requested, 'a-b', 'bob');
+    const desired = (after: State): string => {
       const peering = after.peerings.get('a-b' as Name);
       if (!peering) throw new Error('no peering');
-      return JSON.stringify(awsEngine.desired({ state: after, peering, access: new Map() }));
+      return JSON.stringify(engine.desired({ state: after, peering, access: new Map() }));
     };
-    const wide = update(state, 'a', ['10.5.0.0/16']).state;
-    expect(titles(wide)).not.toContain('10.5.0.0/16');
-    expect(titles(accept(wide, 'bob'))).toContain('10.5.0.0/16');
+    const { state: wide, warnings } = update(state, 'a', ['10.5.0.0/16']);
+    expect(warnings).toContain(
+      `peering a-b: the ${what} of b have only 10.1.0.0/16 of a until bob accepts the change with \`peerway peering accept a-b --as bob\``,
+    );
+    expect(desired(wide)).not.toContain('10.5.0.0/16');
+    expect(desired(accept(wide, 'bob'))).toContain('10.5.0.0/16');
+    const rejected = reject(wide, 'bob');
+    expect(desired(rejected)).toBe(desired(wide));
+    expect(statusIn(rejected)).toBe(statusIn(state));
+  });
+});
+
+describe('new networks that the other owner rejects', () => {
+  const wide = (): State => update(peeredByTwo(), 'a', ['10.5.0.0/16']).state;
+  const waiting = (state: State) => {
+    const peering = state.peerings.get('a-b' as Name);
+    return peering && widenings(peering).map(({ by }) => by.owner);
+  };
+
+  test('stay out, while the old ones stay up', () => {
+    const rejected = reject(wide(), 'bob');
+    expect(allowed(rejected, 'b')).toEqual(['10.1.0.0/17', '10.99.1.0/24']);
+    expect(statusIn(rejected)).toBe('active');
+    expect([waiting(wide()), waiting(rejected)]).toEqual([['bob'], []]);
+    expect(rejected.peerings.get('a-b' as Name)?.requester).toMatchObject({
+      agreedCidrs: ['10.1.0.0/17'],
+      widening: 'rejected',
+    });
+  });
+
+  test('cannot be rejected by the owner who added them, nor by others', () => {
+    for (const owner of ['alice', 'carol'])
+      expect(() => reject(wide(), owner)).toThrow(`are for bob to reject; you act as ${owner}`);
+    expect(() => reject(peeredByTwo(), 'bob')).toThrow('Peering a-b is active; there is nothing to reject');
+  });
+
+  test('are the same when they are rejected again, and can be accepted later', () => {
+    const rejected = reject(wide(), 'bob');
+    expect(reject(rejected, 'bob')).toBe(rejected);
+    const later = accept(rejected, 'bob');
+    expect(allowed(later, 'b')).toContain('10.5.0.0/16');
+    expect(later.peerings.get('a-b' as Name)?.requester).not.toHaveProperty('widening');
+    expect(accept(rejected, 'alice')).toBe(rejected);
+  });
+
+  test('wait again once more networks are added, and are forgotten once they are removed', () => {
+    const rejected = reject(wide(), 'bob');
+    expect(waiting(update(rejected, 'a', ['10.6.0.0/16']).state)).toEqual(['bob']);
+    expect(waiting(update(rejected, 'a', ['10.1.0.0/18'], ['10.1.0.0/17']).state)).toEqual([]);
+    const back = update(rejected, 'a', [], ['10.5.0.0/16']).state.peerings.get('a-b' as Name)?.requester;
+    expect(back).not.toHaveProperty('agreedCidrs');
+    expect(back).not.toHaveProperty('widening');
+  });
+
+  test('of the accepter are rejected by the requester', () => {
+    const { state } = update(peeredByTwo(), 'b', ['10.6.0.0/16']);
+    expect(allowed(reject(state, 'alice'), 'a')).toEqual(['10.2.0.0/16', '10.99.2.0/24']);
   });
 });
