@@ -16,6 +16,8 @@ export class Flag extends Option {
 
   constructor(flags: string, describe: string, completes: Source, commas = false) {
     super(flags, describe);
+    // Commander looks for a letter before the dots: `<name=cidr[@zone]...>` has none.
+    this.variadic ||= flags.endsWith('...>');
     this.completes = completes;
     this.commas = commas;
   }
