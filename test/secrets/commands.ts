@@ -123,6 +123,7 @@ export const CHANGING: readonly Step[] = [
   { line: 'peering refresh hills-cloud -o json' },
   { line: 'peering doctor hills-cloud -o json', exit: 8 },
   { line: 'peering accept hills-cloud -o json' },
+  { line: 'peering update hills-cloud --no-dns -o json' },
   { line: 'peering render hills-cloud' },
   { line: 'peering show hills-cloud -o json' },
   { line: 'peering delete hills-cloud --apply --yes -o json' },

@@ -33,6 +33,7 @@ const ANSWER = {
   })),
   RouteTables: [{ RouteTableId: 'rtb-0123456789abcdef0', Routes: [] }],
   SecurityGroups: [],
+  NetworkAcls: [],
 };
 
 /**

@@ -3,6 +3,7 @@ export const UNANSWERED: readonly (readonly [line: string, missing: string])[] =
   ['peering create', "missing required argument 'gateway'"],
   ['peering create seoul', "missing required argument 'gateway'"],
   ['peering accept', "missing required argument 'name'"],
+  ['peering update', "missing required argument 'name'"],
   ['peering reject', "missing required argument 'name'"],
   ['peering delete', "missing required argument 'name'"],
   ['gateway create', "missing required argument 'name'"],
