@@ -30,9 +30,15 @@ const HOST =
  * or hexadecimal number. The last label of a host name is never a number (RFC 1123, section 2.1).
  */
 const IPV4_LIKE = /(^|\.)([0-9]+|0x[0-9a-f]*)$/i;
-/** Never starts with a dash: ssh would take it for an option. ssh_config(5) tells upper case from lower case. */
-const SSH_HOST = /^[A-Za-z0-9_.][A-Za-z0-9_.-]{0,252}$/;
-const LOGIN = /^[a-z_][a-z0-9_.-]{0,31}$/;
+/** Text that inet_aton(3) reads as an IPv4 address: numbers only. An alias such as `gw.1` is none. */
+const IPV4_NUMBERS = /^(0x[0-9a-f]*|[0-9]+)(\.(0x[0-9a-f]*|[0-9]+)){0,3}$/i;
+/**
+ * Never starts with a dash: ssh would take it for an option. ssh_config(5) tells upper case from lower case. Characters
+ * of a shell, which ProxyCommand may run, and the separators of targets are left out; OpenSSH rejects most of them, too.
+ */
+const SSH_HOST = /^[A-Za-z0-9_.+=~][A-Za-z0-9_.+=~-]{0,252}$/;
+/** Names of a directory service may have capitals, a domain and a backslash: `CORP\alice`, `alice@corp.example`. */
+const LOGIN = /^[A-Za-z0-9_.][A-Za-z0-9_.+@\\-]{0,62}[A-Za-z0-9_.+-]$|^[A-Za-z0-9_.]$/;
 
 const HOST_HINT =
   'give an IP address or a DNS name; put an IPv6 address with a port in brackets: [2001:db8::1]:51820';
@@ -47,7 +53,7 @@ function parseHost(text: string, whole: string, what: string): Ip | HostName {
 function parseSshHost(text: string, whole: string): Ip | SshHost {
   const ip = readIp(text);
   if (ip) return ipText(ip);
-  if (SSH_HOST.test(text) && !IPV4_LIKE.test(text)) return text as SshHost;
+  if (SSH_HOST.test(text) && !IPV4_NUMBERS.test(text)) return text as SshHost;
   throw badValue('SSH target', whole, 'give an IP address, a DNS name or an alias of your SSH configuration');
 }
 
@@ -91,10 +97,10 @@ export const endpointText = ({ host, port }: Endpoint): string =>
   `${isIp(host) && familyOf(host) === 6 ? `[${host}]` : host}:${port}`;
 
 export function parseSshTarget(text: string): SshTarget {
-  const at = text.indexOf('@');
+  const at = text.lastIndexOf('@');
   const user = at < 0 ? undefined : text.slice(0, at);
   if (user !== undefined && !LOGIN.test(user)) {
-    throw badValue('SSH target', text, 'write [user@]host[:port], with the user in lower case');
+    throw badValue('SSH target', text, 'write [user@]host[:port], such as admin@gw1:2222');
   }
   const { host, port } = splitPort(text.slice(at + 1), 'SSH target');
   return {

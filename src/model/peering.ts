@@ -100,10 +100,11 @@ export interface Peering {
  */
 export function statusOf({ agreement, observed, requester }: Peering): PeeringStatus {
   if (agreement.kind === 'rejected' || agreement.kind === 'expired') return agreement.kind;
-  if (observed?.status) return observed.status;
   const isGateway = requester.end.kind === 'gateway';
-  if (agreement.kind === 'accepted') return isGateway ? 'active' : 'planned';
-  return isGateway ? 'pending-acceptance' : 'inactive';
+  // A cloud calls its half inactive until the other one exists.
+  const waits = !observed?.status || (observed.status === 'inactive' && !isGateway);
+  if (agreement.kind === 'requested' && waits) return 'pending-acceptance';
+  return observed?.status ?? (isGateway ? 'active' : 'planned');
 }
 
 /** True while a peering holds its addresses and networks; ended peerings are kept as a record only. */
@@ -112,12 +113,9 @@ export function isAlive(peering: Peering): boolean {
   return status !== 'rejected' && status !== 'expired' && status !== 'failed';
 }
 
-/** True while the accepter has not answered the request. Only a cloud calls a request inactive. */
-export function isPending(peering: Peering): boolean {
-  if (peering.agreement.kind !== 'requested') return false;
-  const status = statusOf(peering);
-  return status === 'pending-acceptance' || (status === 'inactive' && peering.requester.end.kind === 'vpc');
-}
+/** True while the accepter has not answered the request. */
+export const isPending = (peering: Peering): boolean =>
+  peering.agreement.kind === 'requested' && statusOf(peering) === 'pending-acceptance';
 
 /** When the request expires; undefined once it has been answered. */
 export const expiryOf = ({ agreement }: Peering): Instant | undefined =>

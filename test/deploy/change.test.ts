@@ -36,6 +36,15 @@ describe.each(SHELLS)('In %s, a change', (name) => {
       await body({ host, countCalls, stage, stageAndApply });
     });
 
+  testChange('fails if the planned table cannot be listed', async ({ host }) => {
+    host.tool('nft', 'case "$*" in *"list table"*) echo "no such table" >&2; exit 1 ;; esac');
+    const output = await host.run(
+      'echo "table inet peerway {}" >"$DATA/peerway.nft"; planned_table "$DATA/peerway.nft" "$DATA/out" || echo "failed: $(cat "$DATA/nft.err")"',
+    );
+    expect(output).toBe('failed: no such table\n');
+    expect(host.calls()).toMatch(/nft delete table inet peerway_aa\d+\n$/);
+  });
+
   testChange('prints the planned tables of two gateways on one host at the same time', async ({ host }) => {
     const print = (): Promise<string> =>
       host.run(

@@ -105,7 +105,7 @@ def ssh_host(text):
         return ip(text)
     except (ValueError, Refused):
         pass
-    made_of(text, LOWER | UPPER | DIGITS | set("_.-"), 1, 253)
+    made_of(text, LOWER | UPPER | DIGITS | set("_.+=~-"), 1, 253)
     need(not text.startswith("-") and not is_address_for_libc(text))
     return text
 
@@ -127,12 +127,12 @@ def endpoint(text):
 
 
 def ssh(text):
-    user, at, rest = text.partition("@")
+    user, at, rest = text.rpartition("@")
     if not at:
         user, rest = "", text
     else:
-        made_of(user, LOWER | DIGITS | set("_.-"), 1, 32)
-        need(user[0] in LOWER | {"_"})
+        made_of(user, LOWER | UPPER | DIGITS | set("_.+@\\-"), 1, 64)
+        need(user[0] not in "+@\\-" and user[-1] not in "@\\")
     where, port = host_and_port(rest, ssh_host)
     return f"{user} {where} {port or ''}"
 

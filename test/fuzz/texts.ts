@@ -126,7 +126,7 @@ export const MADE: Readonly<Record<string, Made>> = {
   ssh: (random) =>
     (random.below(2) === 0
       ? ''
-      : `${random.pick(['root', '_', 'a.b-c', 'Root', '-l', '0', 'x'.repeat(32), 'x'.repeat(33)])}@`) +
+      : `${random.pick(['root', '_', 'a.b-c', 'Root', '-l', '0', 'CORP\\a', 'a@b', 'a\\', 'x'.repeat(64), 'x'.repeat(65)])}@`) +
     hostAndPort(random),
   expiry: (random) =>
     random.below(2) === 0

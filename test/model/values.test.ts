@@ -79,12 +79,35 @@ describe('untrusted text', () => {
   });
 });
 
-test.each(['Prod_Gateway', 'root@GW.example', 'gw_1.Seoul:2222', '_bastion', 'root@[2001:db8::1]:22'])(
-  'The SSH target %j keeps its spelling',
-  (text) => expect(sshText(parseSshTarget(text))).toBe(text),
-);
+test.each([
+  'gw.1',
+  'gw.01.2',
+  'Admin@gw1',
+  'CORP\\alice@gw1',
+  'a@corp.example@gw1',
+  'gw+1',
+  'Prod_Gateway',
+  'root@GW.example',
+  'gw_1.Seoul:2222',
+  '_bastion',
+  'root@[2001:db8::1]:22',
+])('The SSH target %j keeps its spelling', (text) => expect(sshText(parseSshTarget(text))).toBe(text));
 
-test.each(['-oProxyCommand=id', 'root@-V', 'a b', 'a;b', '$(id)', 'a,b', '0x7f.1', '10.1', 'a/b', ''])(
-  'The SSH target %j is rejected',
-  (text) => expect(() => parseSshTarget(text)).toThrow(UserError),
-);
+test.each([
+  '-oProxyCommand=id',
+  'root@-V',
+  'a b',
+  'a;b',
+  '$(id)',
+  'a,b',
+  '0x7f.1',
+  '10.1',
+  '1.2.3',
+  '-u@gw1',
+  'u\\@gw1',
+  'a b@gw1',
+  'a$b@gw1',
+  'gw\u0007',
+  'a/b',
+  '',
+])('The SSH target %j is rejected', (text) => expect(() => parseSshTarget(text)).toThrow(UserError));

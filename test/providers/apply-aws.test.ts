@@ -244,7 +244,7 @@ describeLongCloud('a peering at AWS, across accounts and regions', ['aws', 'moto
       seoul: ['connection pending-acceptance'],
       osaka: ['connection pending-acceptance'],
     });
-    expect(peering()).toMatchObject({ status: 'inactive', said: { code: 'pending-acceptance' } });
+    expect(peering()).toMatchObject({ status: 'pending-acceptance', said: { code: 'pending-acceptance' } });
     const doctor = await peeringDoctor(NAME, alone('seoul'), op.ports);
     expect(doctor).toMatchObject({ value: [{ side: 'osaka', code: 'waits' }], exit: 0 });
     op.state = accepted(op.state, NAME).state;

@@ -92,7 +92,7 @@ describeLongCloud('a peering at GCP, across projects', ['gcloud'], () => {
     op.state = plan(false);
     await apply();
     expect(held()).toEqual({ peerings: ['team-files-1/files files-apps INACTIVE'], rules: [] });
-    expect(peering()).toMatchObject({ status: 'inactive', said: { code: 'INACTIVE' } });
+    expect(peering()).toMatchObject({ status: 'pending-acceptance', said: { code: 'INACTIVE' } });
     expect(await codes()).toContain('files one-sided');
     op.state = accepted(op.state, NAME, 'netops', { importCustomRoutes: false }).state;
     await apply();

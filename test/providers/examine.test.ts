@@ -357,18 +357,18 @@ describe('at AWS', () => {
   });
 
   test.each<[PeeringStatus, string | undefined, PeeringStatus]>([
-    ['inactive', 'pending-acceptance', 'inactive'],
+    ['pending-acceptance', 'pending-acceptance', 'pending-acceptance'],
     ['active', 'pending-acceptance', 'provisioning'],
     ['planned', 'pending-acceptance', 'provisioning'],
     ['planned', 'active', 'active'],
     ['planned', undefined, 'planned'],
-    ['inactive', 'active', 'active'],
+    ['pending-acceptance', 'active', 'active'],
     ['active', 'rejected', 'rejected'],
     ['active', 'expired', 'expired'],
     ['active', 'failed', 'failed'],
     ['active', 'deleted', 'failed'],
     ['active', undefined, 'provisioning'],
-    ['inactive', undefined, 'inactive'],
+    ['pending-acceptance', undefined, 'pending-acceptance'],
     ['deleting', 'active', 'deleting'],
   ])('a peering that is %s, of which AWS says %s, is %s', (status, code, now) => {
     expect(awsStatus(withStatus(planned, status), code)).toBe(now);

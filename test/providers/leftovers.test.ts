@@ -179,7 +179,10 @@ describe('an ended connection of the same VPCs', () => {
   test.each(ended)('says nothing about a new request: %s', async (code) => {
     const { ports, stateNow } = scripted(asked(), 'aws', aws({ connections: [connection(OLD, code)] }));
     await peeringRefresh([NAME], INTENT, ports);
-    expect(recordIn(stateNow(), NAME)).toMatchObject({ status: 'inactive', said: { code: 'none' } });
+    expect(recordIn(stateNow(), NAME)).toMatchObject({
+      status: 'pending-acceptance',
+      said: { code: 'none' },
+    });
     expect(recordIn(stateNow(), NAME)).not.toHaveProperty('id');
     const agreed = accepted(stateNow(), NAME).state;
     expect(recordIn(agreed, NAME)).toMatchObject({ status: 'planned' });
@@ -193,7 +196,7 @@ describe('an ended connection of the same VPCs', () => {
     ];
     const { ports, stateNow } = scripted(asked(), 'aws', aws({ connections }));
     await peeringRefresh([NAME], INTENT, ports);
-    expect(recordIn(stateNow(), NAME)).toMatchObject({ status: 'inactive', id: ID });
+    expect(recordIn(stateNow(), NAME)).toMatchObject({ status: 'pending-acceptance', id: ID });
   });
 
   test('is the peering of the plan if the plan knows its id', async () => {
@@ -208,7 +211,7 @@ describe('an ended connection of the same VPCs', () => {
     const known = observePeering(asked(), NAME, { id: ID });
     const { ports, stateNow } = scripted(known, 'aws', aws({}));
     await peeringRefresh([NAME], { ...INTENT, side: 'osaka' as Name }, ports);
-    expect(recordIn(stateNow(), NAME)).toMatchObject({ status: 'inactive', id: ID });
+    expect(recordIn(stateNow(), NAME)).toMatchObject({ status: 'pending-acceptance', id: ID });
   });
 });
 

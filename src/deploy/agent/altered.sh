@@ -63,7 +63,9 @@ planned_table() {
     /^table inet .*\{/ { print "\tflags dormant" }
   ' "$1" >"$DATA/dormant.nft" || fail no-space "$RUN_IS_FULL"
   nft -f "$DATA/dormant.nft" 2>"$DATA/nft.err" || return 1
-  nft -s -n list table inet "$scratch" | sed "s/$scratch/$(table)/; /^[[:space:]]*flags dormant$/d; /^$/d" >"$2"
+  # Not in a pipe, which would have the status of sed: a list that failed would be a table without rules.
+  nft -s -n list table inet "$scratch" >"$DATA/scratch-table" 2>"$DATA/nft.err" &&
+    sed "s/$scratch/$(table)/; /^[[:space:]]*flags dormant$/d; /^$/d" "$DATA/scratch-table" >"$2"
   listed=$?
   nft delete table inet "$scratch"
   return $listed

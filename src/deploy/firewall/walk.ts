@@ -245,7 +245,10 @@ class Walker {
 
 const sure = (holds: boolean): Match => (holds ? 'always' : 'never');
 
-/** The less sure of two matches; what is not known counts more than what holds for a part. */
+/**
+ * The less sure of two matches. A rule about a part of the traffic, such as one port, stays one even if it is not known
+ * whether its other conditions hold: it never stops all packets.
+ */
 function and(one: Match, two: Match): Match {
   if (one === 'never' || two === 'never') return 'never';
   if (one === 'partly' || two === 'partly') return 'partly';

@@ -52,7 +52,7 @@ export function awsStatus(peering: Peering, code: string | undefined): PeeringSt
   const said = STATUSES[code] ?? status;
   if (said !== 'pending-acceptance') return said;
   if (peering.agreement.kind === 'accepted' && isAlive(peering)) return 'provisioning';
-  return status === 'inactive' ? status : said;
+  return said;
 }
 
 /** AWS shows a connection for a while after its end, so a known connection that is missing was deleted. */

@@ -26,7 +26,8 @@ function report(peering: Peering, observed: ObservedSides<GcpObserved>, now: Ins
   const halves = [...observed.values()].flatMap(({ half }) => (half ? [half] : []));
   const half = halves.find(({ state }) => state !== 'ACTIVE') ?? halves[0];
   const status = statusOf(peering);
-  const seen = half?.state === 'ACTIVE' ? 'active' : 'inactive';
+  const lacking = peering.agreement.kind === 'accepted' ? 'inactive' : 'pending-acceptance';
+  const seen = half?.state === 'ACTIVE' ? 'active' : lacking;
   const isKept = status === 'deleting' || (status === 'planned' && !half);
   return {
     ...(isKept ? {} : { status: seen }),

@@ -45,7 +45,7 @@ test('a peering is made, looked at and taken away, each command shown on stderr'
   expect(created.exit, created.stderr).toBe(0);
   expect(JSON.parse(created.stdout)).toMatchObject({
     name: 'shop-cache',
-    status: 'inactive',
+    status: 'pending-acceptance',
     provider: { id: 'pcx-0123456789abcdef0', code: 'pending-acceptance' },
     commandsRun: 0,
     foundDone: 1,

@@ -13,13 +13,13 @@ describe('a request between accounts, of which the other is known by region, CID
     );
   });
 
-  test('is inactive, and says what each side has to do', async () => {
+  test('is pending, and says what each side has to do', async () => {
     const out = await box.ok('peering create shop cache --via aws -o json');
     const made = JSON.parse(out);
     expect(made).toMatchObject({
       name: 'shop-cache',
       via: 'aws',
-      status: 'inactive',
+      status: 'pending-acceptance',
       requester: { gateway: null, vpc: 'shop', owner: 'netops', dns: false },
       provider: { id: null, code: null },
       changes: [{ vpc: 'shop', gains: [{ what: 'aws-peering' }] }],
@@ -80,9 +80,9 @@ describe('a peering of two projects', () => {
     await box.ok('vpc add apps --cidr 10.5.0.0/16 --provider gcp --project team-apps-1 --network apps');
   });
 
-  test('is inactive until the destination confirms it, with options of its own', async () => {
+  test('is pending until the destination confirms it, with options of its own', async () => {
     await box.ok('peering create files apps --via gcp --export-custom-routes');
-    expect(await box.ok('peering list --status inactive -o name')).toBe('files-apps\n');
+    expect(await box.ok('peering list --status pending-acceptance -o name')).toBe('files-apps\n');
     await box.ok('peering accept files-apps --import-custom-routes --no-export-subnet-routes-with-public-ip');
     const shown = JSON.parse(await box.ok('peering show files-apps -o json'));
     expect(shown).toMatchObject({

@@ -50,9 +50,12 @@ const twoOwners = (): State =>
   });
 
 describe('a peering of two VPCs', () => {
-  test('is inactive until its other side confirms, also where both are of one owner', () => {
+  test('is pending-acceptance until its other side confirms, also where both are of one owner', () => {
     const { state, peering } = peered(twoRegions(), 'seoul', 'osaka');
-    expect([statusOf(peering), expiryOf(peering)]).toEqual(['inactive', addSeconds(NOW, 7 * 86_400)]);
+    expect([statusOf(peering), expiryOf(peering)]).toEqual([
+      'pending-acceptance',
+      addSeconds(NOW, 7 * 86_400),
+    ]);
     const agreed = accepted(state, 'seoul-osaka');
     expect([statusOf(agreed.peering), expiryOf(agreed.peering)]).toEqual(['planned', undefined]);
     expect(agreed.state.peerings.get('seoul-osaka' as Name)).toBe(agreed.peering);
