@@ -36,7 +36,7 @@ async function footingOf({ id, examples, slot }: Field): Promise<Footing> {
   for (const words of sorted.map(withRevision)) {
     for (const stage of stages) {
       const before = stage.fingerprint();
-      const { exit } = await stage.run([...words, ...AS]);
+      const { exit } = await stage.run([...AS, ...words]);
       if (stage.fingerprint() !== before || words.includes('--out')) stage.restore();
       if (endsWell(words.join(' '), exit)) return { stage, words };
     }
@@ -52,7 +52,8 @@ const withoutOutput = (words: readonly string[]): string[] =>
 const withRevision = (words: readonly string[]): string[] =>
   words.map((word, at) => (words[at - 1] === 'restore' ? '1' : word));
 
-const AS = ['--as', 'bob'];
+/** An example may name another owner after it. */
+const AS = ['--as', 'netops'];
 
 /** Standard input is for the whole program. */
 const isTried = (field: Field, value: string): boolean => !(field.isPath && value === '-');
