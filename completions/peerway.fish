@@ -42,6 +42,7 @@ function __peerway_complete
                 'create	Peer two gateways, or two VPCs of one cloud' \
                 'accept	Accept a peering request' \
                 'reject	Reject a peering request' \
+                'requests	List requests that wait at the providers' \
                 'list	List peerings' \
                 'show	Show peerings and the configuration of each side' \
                 'update	Update a cloud peering' \
@@ -104,6 +105,9 @@ function __peerway_complete
                 '--export-subnet-routes-with-public-ip	export subnet routes with public IP addresses' \
                 '--no-export-subnet-routes-with-public-ip	do not export subnet routes with public IP addresses' \
                 '--import-subnet-routes-with-public-ip	import subnet routes with public IP addresses from the peer' \
+                '--name	peering name' \
+                '--vpc	name for the requester\'s VPC' \
+                '--owner	owner of the requester\'s VPC' \
                 '--apply	apply the changes with the CLI of the provider' \
                 '--timeout	timeout for provider operations' \
                 '--profile	AWS CLI profile of both sides or of one VPC' \
@@ -123,6 +127,31 @@ function __peerway_complete
                 '--help	show help'
         case 'peering reject'
             set flags \
+                '--apply	apply the changes with the CLI of the provider' \
+                '--timeout	timeout for provider operations' \
+                '--profile	AWS CLI profile of both sides or of one VPC' \
+                '--project	GCP project, if it differs from that of the VPC' \
+                '--side	VPC whose side to access' \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
+        case 'peering requests'
+            set flags \
+                '--profile	AWS CLI profile of both sides or of one VPC' \
+                '--project	GCP project, if it differs from that of the VPC' \
+                '--side	VPC whose side to access' \
+                '--columns	columns to show, in order: name,status' \
+                '--sort	column to sort by; -<column> sorts in descending order' \
+                '--filter	rows to show: status=active, or status!=active' \
+                '--no-headers	omit the header line' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \

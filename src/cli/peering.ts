@@ -6,7 +6,7 @@ import { PEERING_STATUSES, type PeeringStatus, type Via } from '../model/peering
 import { ofPeerings } from '../model/rules/ownership.ts';
 import type { Name } from '../model/values.ts';
 import { type Declined, isDeclined, type Result } from '../output/result.ts';
-import type { Ports, Uses } from '../ports/ports.ts';
+import type { Ports } from '../ports/ports.ts';
 import { formatsOfAll } from '../providers/formats.ts';
 import { specs } from '../providers/registry.ts';
 import { deleting } from './deleting.ts';
@@ -21,13 +21,13 @@ import {
   valueFlag,
 } from './grammar.ts';
 import { objectsNamed } from './headline.ts';
+import { ACCEPT, REJECT, REQUESTS } from './peering-answer.ts';
 import { CREATE } from './peering-create.ts';
 import type { Values } from './provider.ts';
 import {
   accessFlags,
   applyFlags,
   applyFrom,
-  createFlags,
   fixFlags,
   fixFrom,
   optionFlags,
@@ -100,40 +100,6 @@ const render: Verb = {
 
 const defaultFormats = (): string =>
   new Intl.ListFormat('en', { type: 'disjunction' }).format(specs.all.map(({ formats }) => formats[0]));
-
-const promptForRequest = async (
-  verb: 'accept' | 'reject',
-  ports: Uses<'state' | 'terminal'>,
-): Promise<string> => (await import('../prompts/peering.ts')).promptForRequest(verb, ports);
-
-const accept: Verb = {
-  usage: 'accept [name]',
-  asks: true,
-  summary: 'Accept a peering request',
-  completes: ['pending'],
-  description:
-    'For a cloud peering, the flags set the options of your side. With --apply, the request is also accepted at the provider.',
-  examples: [
-    'peerway peering accept seoul-osaka --as bob',
-    'peerway peering accept shop-cache --as dragonfly --dns',
-  ],
-  flags: () => [...optionFlags('accept'), ...createFlags()],
-  invoke: (given: string | undefined, flags: Values) => {
-    const how = applyFrom(flags);
-    return async (ports) => {
-      const { peeringAccept } = await import('../commands/peering/accept.ts');
-      const name = given ?? (await promptForRequest('accept', ports));
-      if (how) {
-        const { throwUnlessReachable } = await import('../commands/peering/reach.ts');
-        throwUnlessReachable(await ports.state.read(), name, how);
-      }
-      const accepted = await peeringAccept(name, optionsFrom(flags), ports);
-      if (!how || isDeclined(accepted)) return accepted;
-      const { applyDecision } = await import('../commands/peering/create-applied.ts');
-      return applyDecision(accepted, how, ports, false);
-    };
-  },
-};
 
 interface UpdateFlags extends Values {
   readonly side?: Name;
@@ -250,18 +216,9 @@ export const PEERING: Noun = {
     'A peering connects two VPCs, either through a WireGuard gateway in each or through VPC peering of their cloud.',
   verbs: [
     CREATE,
-    accept,
-    {
-      usage: 'reject [name]',
-      asks: true,
-      summary: 'Reject a peering request',
-      completes: ['pending'],
-      examples: ['peerway peering reject seoul-osaka --as bob'],
-      invoke: (name: string | undefined) => async (ports) => {
-        const { peeringReject } = await import('../commands/peering/reject.ts');
-        return peeringReject(name ?? (await promptForRequest('reject', ports)), ports);
-      },
-    },
+    ACCEPT,
+    REJECT,
+    REQUESTS,
     list,
     {
       usage: 'show <name...>',

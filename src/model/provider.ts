@@ -116,6 +116,10 @@ export interface VpcProviderSpec extends Definition {
   /** Throws a usage error for a text that is no id of a peering there; absent where peerings have no ids. */
   readonly parseId?: (text: string) => string;
   readonly imports: ImportSpec;
+  /** The account or project of a VPC: the label of its owner as long as there is no better one. */
+  accountOf(provider: ProviderIds): string | undefined;
+  /** Help text: the requests that `peering requests` can show. */
+  readonly describeRequests: string;
   /** Facts for `vpc create`; absent where peerway creates no VPC. */
   readonly creation?: CreationSpec;
   /** The resources that a CIDR of a VPC can be left out of; absent where the provider always connects whole VPCs. */

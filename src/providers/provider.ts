@@ -11,6 +11,7 @@ import type { State } from '../model/state.ts';
 import type { ImportedVpc } from '../model/transitions/import-vpcs.ts';
 import type { Report } from '../model/transitions/observe.ts';
 import type { Name } from '../model/values.ts';
+import type { WaitingRequest } from '../model/waiting-request.ts';
 import type { Rendering } from '../render/rendering.ts';
 import type { Block } from './render/hcl.ts';
 
@@ -45,11 +46,15 @@ export interface TitledCommand extends Command {
 /** Account or project of each side, by the keys of the provider's access table. */
 export type Access = ReadonlyMap<Name, Readonly<Record<string, string>>>;
 
-/** A peering with its state, and how its sides are reached. */
-export interface Scene {
+/** The plan, and how its VPCs are reached. */
+export interface PlanScene {
   readonly state: State;
-  readonly peering: Peering;
   readonly access: Access;
+}
+
+/** A peering with its state, and how its sides are reached. */
+export interface Scene extends PlanScene {
+  readonly peering: Peering;
   /** The only side that is reached (default: both). */
   readonly side?: Name;
 }
@@ -128,6 +133,17 @@ export interface VpcEngine<Observed = unknown> extends EngineBase {
   /** The part of the cloud that a WireGuard gateway in one of its VPCs needs. */
   readonly gateway: GatewayPart;
   readonly networks: NetworkImport;
+  readonly requests: RequestInbox;
+}
+
+/** Reads requests of anyone at the provider that wait for an answer. */
+export interface RequestInbox {
+  /** VPCs that one question reads together. */
+  groups(scene: PlanScene, vpcs: readonly Name[]): Name[][];
+  /** The requests for the VPCs of a group, or the halves that they have made. */
+  read(scene: PlanScene, vpcs: readonly Name[], ask: Ask): Promise<WaitingRequest[]>;
+  /** The command that rejects a request for a VPC; absent where a request is of no effect without an acceptance. */
+  rejection?(scene: PlanScene, request: WaitingRequest, vpc: Name): Command;
 }
 
 /** Runs a command that only reads. */

@@ -39,6 +39,8 @@ export class ComputeApi {
   readonly calls: Call[] = [];
   /** The number of peering changes that are refused because another one is in progress. */
   busy = 0;
+  /** Projects that the credentials may not read. */
+  readonly denied = new Set<string>();
   readonly #networks = new Map<string, Stored>();
   readonly #rules = new Map<string, Rule>();
   #url = '';
@@ -108,6 +110,12 @@ export class ComputeApi {
 
   #route({ method, path, body }: Call): unknown {
     const [project = '', ...rest] = path.split('/');
+    if (this.denied.has(project))
+      throw new Refused(
+        403,
+        `Required 'compute.networks.get' permission for 'projects/${project}/global/networks'`,
+        'forbidden',
+      );
     const [scope, kind, name, verb] = rest;
     if (scope === 'aggregated' && kind === 'subnetworks') return this.#subnetworks(project);
     if (kind === 'operations') return this.#operation(project, 'get', `${project}/global/operations/op`);

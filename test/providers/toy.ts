@@ -127,6 +127,8 @@ export const toy: VpcProviderSpec = {
   warnings: (_, { name }, event) => (event === 'created' ? [`${name} is only a toy`] : []),
   identityOf: ({ shelf }) => shelf as string | undefined,
   parseId: parseLink,
+  accountOf: () => undefined,
+  describeRequests: 'none',
   viewSide: (_, { options }) => ({ glossy: options['glossyPaint'] }),
   viewPair: ({ requester }) => ({ speed: requester.options['rampSpeed'] }),
   imports: {
@@ -301,6 +303,7 @@ const toyEngine: VpcEngine<Shelf> = {
     instanceSetting: 'a door',
     notes: () => [],
   },
+  requests: { groups: () => [], read: async () => [] },
   networks: {
     questions: ({ values: { rooms = [] } }) => [{ commands: [['shelves', ...rooms]] }],
     placeOf: () => undefined,

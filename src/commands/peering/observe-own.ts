@@ -1,4 +1,5 @@
 /** Observes the sides of a peering that the operator can reach. */
+import type { UserError } from '../../errors.ts';
 import { sidesFrom } from '../../model/peering.ts';
 import type { Uses } from '../../ports/ports.ts';
 import type { SideFailure } from '../../providers/observe.ts';
@@ -7,6 +8,9 @@ import { observeReachable, type Reached } from './reach.ts';
 
 /** Codes of errors that credentials without access to a side cause. */
 const NO_ACCESS = ['provider-denied', 'provider-no-such-id', 'provider-credentials'];
+
+/** True for an error that credentials without access to a VPC cause. */
+export const isNoAccess = ({ code }: UserError): boolean => NO_ACCESS.includes(code);
 
 export interface Observation {
   /** The peering, and the sides that are reached. */
@@ -35,5 +39,5 @@ export async function observeOwn(reached: Reached, ports: Uses<'state' | 'termin
 function isOfOthers({ peering, named }: Reached, { side, error }: SideFailure, actor: string): boolean {
   const { local, remote } = sidesFrom(peering, side);
   const isForeign = local.owner !== actor && local.owner !== remote.owner;
-  return isForeign && !named.includes(side) && NO_ACCESS.includes(error.code);
+  return isForeign && !named.includes(side) && isNoAccess(error);
 }

@@ -133,7 +133,7 @@ function strayAccess(key: string, { via }: Peering): UserError {
 }
 
 /** The VPCs that access flags name. */
-const namedIn = (access: ReachIntent['access']): Name[] =>
+export const namedIn = (access: ReachIntent['access']): Name[] =>
   Object.values(access).flatMap((values) => values.flatMap(({ vpc }) => (vpc === undefined ? [] : [vpc])));
 
 /** Exit 2 when a flag names a VPC that is not one of these. */
@@ -156,7 +156,7 @@ export function accessOf(state: State, name: string, intent: ReachIntent): Acces
 }
 
 /** The values of each VPC; a value that names its VPC wins over one for both. */
-function accessByVpc(
+export function accessByVpc(
   known: readonly AccessSpec[],
   given: ReachIntent['access'],
   vpcs: readonly Name[],

@@ -24,22 +24,29 @@ export async function peeringReject(
       `Reject ${isAlive(peering) ? 'the new networks of ' : ''}peering ${peering.name}`,
     lines: ({ peering, request }) => (isAlive(peering) ? keptLines(peering, actor) : freedLines(request)),
   });
-  if (!rejected) return declined();
-  const { peering } = rejected;
-  return objectResult(peeringView(peering), {
+  return rejected ? rejectedResult(rejected.peering, actor) : declined();
+}
+
+/** A rejected request. One that the provider still has is removed there by hand. */
+export const rejectedResult = (
+  peering: Peering,
+  actor: Owner,
+  { warnings }: { readonly warnings?: readonly string[] } = {},
+): Result<PeeringView> =>
+  objectResult(peeringView(peering), {
     names: (view) => [view.name],
     lines: (view) => [
       `Peering ${view.name} is ${isAlive(peering) ? statusText(view) : view.status}`,
       ...keptLines(peering, actor),
     ],
+    ...(warnings ? { warnings } : {}),
     next:
-      peering.requester.end.kind === 'vpc' && !isAlive(peering)
+      peering.requester.end.kind === 'vpc' && !isAlive(peering) && !warnings
         ? [
-            `if it already exists at the provider, run \`peerway peering render ${peering.name} --undo\` to see how to remove it`,
+            `if it already exists at the provider, run \`peerway peering render ${peering.name} --undo --side ${peering.accepter.end.name}\` to see how to remove it`,
           ]
         : [],
   });
-}
 
 /** The networks that stay up where new ones are rejected. */
 const keptLines = (peering: Peering, actor: Owner): string[] =>
@@ -48,7 +55,7 @@ const keptLines = (peering: Peering, actor: Owner): string[] =>
     .map(({ side, by }) => keptText(specs.of(peering.via), side, by));
 
 /** The addresses that a request reserves; nothing else of it exists on any gateway. */
-function freedLines(request: Peering): string[] {
+export function freedLines(request: Peering): string[] {
   const { requester, accepter } = request;
   if (requester.end.kind === 'vpc') return [`${endsOf(request).join(' and ')} stay unpeered`];
   return [requester, accepter].flatMap(({ end, tunnelAddresses }) => [

@@ -13,6 +13,7 @@ import { observeAws } from './observe.ts';
 import { type AwsObserved, ENDED } from './observed.ts';
 import { awsPlace } from './place.ts';
 import { awsLeftoverQueries, awsRemoval, awsStrays } from './removal.ts';
+import { awsRequests } from './requests.ts';
 import { awsDesired } from './resources.ts';
 import { assertOwnConnection, awsEndedBecause, awsIdentify, awsReport, isSettling } from './status.ts';
 import { awsBlocks } from './terraform.ts';
@@ -45,4 +46,5 @@ export const awsEngine: VpcEngine<AwsObserved> = {
   terraform: awsBlocks,
   gateway: awsGateway,
   networks: awsNetworks,
+  requests: awsRequests,
 };

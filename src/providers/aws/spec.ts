@@ -106,6 +106,8 @@ export const aws: VpcProviderSpec = {
   creation: awsCreation,
   identityOf: ({ vpcId }) => vpcId as string | undefined,
   parseId: parseAwsPeering,
+  accountOf: ({ account }) => account as string | undefined,
+  describeRequests: 'connections that others have requested and that wait for acceptance',
   viewSide: (_, { options: { dns = false } }) => ({ dns }),
   viewPair: () => ({}),
   imports: {

@@ -15,6 +15,7 @@ import { gcpNetworks } from './import.ts';
 import { observeGcp } from './observe.ts';
 import type { GcpObserved } from './observed.ts';
 import { gcpPlace } from './place.ts';
+import { gcpRequests } from './requests.ts';
 import { gcpDesired, gcpDiff, gcpRemoval, gcpStrays } from './resources.ts';
 import { gcpBlocks } from './terraform.ts';
 
@@ -69,4 +70,5 @@ export const gcpEngine: VpcEngine<GcpObserved> = {
   terraform: gcpBlocks,
   gateway: gcpGateway,
   networks: gcpNetworks,
+  requests: gcpRequests,
 };

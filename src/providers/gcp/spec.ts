@@ -142,6 +142,9 @@ export const gcp: VpcProviderSpec = {
   ],
   warnings: (state, peering, event) => (event === 'created' ? gcpAdvice(state, peering).map(adviceText) : []),
   identityOf: ({ project, network }) => (project && network ? `${project}/${network}` : undefined),
+  accountOf: ({ project }) => project as string | undefined,
+  describeRequests:
+    'halves that wait for the other half: your own, and those of networks in the plan that your credentials can read, since a network does not show the requests of others',
   viewSide: (peering, side) => {
     const { stackType: _, ...routes } = side.options;
     return { confirmed: isConfirmed(peering, side), options: routes };

@@ -24,23 +24,62 @@ const PAIRS = [
   ['vpc-0123456789abcdef1', 'vpc-0123456789abcdef2'],
 ] as const;
 
-const ANSWER = {
-  VpcPeeringConnections: PAIRS.map(([requester, accepter], at) => ({
-    VpcPeeringConnectionId: `pcx-0123456789abcdef${at}`,
-    Status: { Code: 'pending-acceptance', Message: 'Pending Acceptance by 444455556666' },
-    RequesterVpcInfo: { VpcId: requester },
-    AccepterVpcInfo: { VpcId: accepter },
-  })),
-  RouteTables: [{ RouteTableId: 'rtb-0123456789abcdef0', Routes: [] }],
+/** The request of another account to the first VPC. */
+const THEIRS = { id: 'pcx-0123456789abcdef5', cidr: '10.99.0.0/16' } as const;
+
+const connection = (id: string, code: string, requester: object, accepter: object) => ({
+  VpcPeeringConnectionId: id,
+  Status: { Code: code, Message: 'Pending Acceptance by 444455556666' },
+  RequesterVpcInfo: { OwnerId: '444455556666', ...requester },
+  AccepterVpcInfo: { OwnerId: '111122223333', ...accepter },
+});
+
+/** @param isAccepted  true once the request of the other account is accepted and routed */
+const answer = (isAccepted: boolean) => ({
+  VpcPeeringConnections: [
+    ...PAIRS.map(([requester, accepter], at) =>
+      connection(
+        `pcx-0123456789abcdef${at}`,
+        'pending-acceptance',
+        { VpcId: requester },
+        { VpcId: accepter },
+      ),
+    ),
+    connection(
+      THEIRS.id,
+      isAccepted ? 'active' : 'pending-acceptance',
+      { VpcId: 'vpc-0123456789abcdef5', CidrBlock: THEIRS.cidr },
+      { VpcId: PAIRS[0][0] },
+    ),
+  ],
+  RouteTables: [
+    {
+      RouteTableId: 'rtb-0123456789abcdef0',
+      Routes: isAccepted
+        ? [{ DestinationCidrBlock: THEIRS.cidr, State: 'active', VpcPeeringConnectionId: THEIRS.id }]
+        : [],
+    },
+  ],
   SecurityGroups: [],
-  NetworkAcls: [],
-};
+});
+
+const SCRIPT = `#!/bin/sh
+case "$*" in *' accept-vpc-peering-connection '*${THEIRS.id}*) : >"$0.accepted" ;; esac
+if [ -e "$0.accepted" ]; then
+  case "$*" in *${THEIRS.id}*--query*) echo active; exit ;; esac
+  cat <<'END'
+${JSON.stringify(answer(true))}
+END
+else
+  cat <<'END'
+${JSON.stringify(answer(false))}
+END
+fi
+`;
 
 /**
- * Writes an `aws` that knows two requested connections and accepts every change.
+ * Writes an `aws` that knows two requested connections and the request of another account, and accepts every change.
  * @param folder  a folder on the PATH
  */
 export const writeAwsStub = (folder: string): void =>
-  writeFileSync(join(folder, 'aws'), `#!/bin/sh\ncat <<'END'\n${JSON.stringify(ANSWER)}\nEND\n`, {
-    mode: 0o755,
-  });
+  writeFileSync(join(folder, 'aws'), SCRIPT, { mode: 0o755 });
