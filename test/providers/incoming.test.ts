@@ -151,7 +151,7 @@ describeCloud('a request that a service makes at AWS', ['aws', 'moto_server'], (
   });
 
   test('a request that breaks a rule is not accepted, and neither the VPC nor the peering is in the plan', async () => {
-    await box.ok('vpc delete cache --yes');
+    await box.ok('vpc delete cache --yes --as dragonfly');
     await box.ok(
       'vpc add till --cidr 192.168.0.0/20 --provider aws --region eu-west-1 --vpc-id vpc-0123456789abcdef9',
     );

@@ -61,6 +61,7 @@ const answer = (isAccepted: boolean) => ({
     },
   ],
   SecurityGroups: [],
+  NetworkAcls: [],
 });
 
 const SCRIPT = `#!/bin/sh
