@@ -46,6 +46,20 @@ describe('require-second-operator', () => {
     },
   );
 
+  test.each([
+    ['restoring an earlier revision', 'state restore 1 --yes'],
+    ['an import', 'state import without.json --yes'],
+  ])('cannot be turned off by %s, either', async (_, line) => {
+    const document = JSON.parse(await box.ok('state export --with-secrets'));
+    const settings = document.settings.map((one: object) => ({ ...one, value: 'off' }));
+    expect(settings).toHaveLength(1);
+    writeFileSync(join(box.folder, 'without.json'), JSON.stringify({ ...document, settings }));
+    const before = box.bytes();
+    const { exit, stderr } = await box.run(line.split(' '), { cwd: box.folder });
+    expect([exit, stderr]).toEqual([3, expect.stringContaining('while your own request waits')]);
+    expect(box.bytes()).toBe(before);
+  });
+
   test('is turned off otherwise, and the log says so', async () => {
     await box.ok('peering delete seoul-osaka --yes');
     await box.ok('config set require-second-operator off');
@@ -137,7 +151,7 @@ describe('settings', () => {
 describe('a changed value is shown with the one before', () => {
   const box = sandbox();
   test.each([
-    ['config set owner alice', 'owner is now alice, in your preferences\n  owner  none -> alice\n'],
+    ['config set owner alice', 'owner is now alice, in your preferences\n  owner  netops -> alice\n'],
     ['config set owner bob', 'owner is now bob, in your preferences\n  owner  alice -> bob\n'],
     ['config set owner bob', 'owner is now bob, in your preferences\n'],
     ['config unset owner', 'owner is not set\n  owner  bob -> none\n'],

@@ -71,6 +71,11 @@ describe('Differences from the plan', () => {
       edited('wg', '172.31.0.0/16,10.99.2.0/24', '10.99.2.0/24,172.31.0.0/16'),
       [],
     ],
+    [
+      'show lacking and extra networks of a peer as one change',
+      edited('wg', '172.31.0.0/16,10.99.2.0/24', '10.99.2.0/24,10.66.0.0/16'),
+      ['~ peer vpc-peering-osaka, AllowedIPs + 172.31.0.0/16 - 10.66.0.0/16'],
+    ],
     ['show another preshared key', edited('wg', 'same', 'other'), ['~ peer vpc-peering-osaka preshared key']],
     ['show another keepalive', edited('wg', /25$/, 'off'), ['~ peer vpc-peering-osaka keepalive: 0 -> 25']],
     [
