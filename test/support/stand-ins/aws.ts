@@ -65,8 +65,8 @@ const answer = (isAccepted: boolean) => ({
 });
 
 const SCRIPT = `#!/bin/sh
-case "$*" in *' accept-vpc-peering-connection '*${THEIRS.id}*) : >"$0.accepted" ;; esac
-if [ -e "$0.accepted" ]; then
+case "$*" in *' accept-vpc-peering-connection '*${THEIRS.id}*) : >"$HOME/accepted-at-aws" ;; esac
+if [ -e "$HOME/accepted-at-aws" ]; then
   case "$*" in *${THEIRS.id}*--query*) echo active; exit ;; esac
   cat <<'END'
 ${JSON.stringify(answer(true))}
