@@ -55,7 +55,9 @@ describe('require-second-operator', () => {
     expect(settings).toHaveLength(1);
     writeFileSync(join(box.folder, 'without.json'), JSON.stringify({ ...document, settings }));
     const before = box.bytes();
-    const { exit, stderr } = await box.run(line.split(' '), { cwd: box.folder });
+    const { exit, stderr } = await box.run(
+      line.replace('without.json', join(box.folder, 'without.json')).split(' '),
+    );
     expect([exit, stderr]).toEqual([3, expect.stringContaining('while your own request waits')]);
     expect(box.bytes()).toBe(before);
   });
