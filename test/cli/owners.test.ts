@@ -77,6 +77,7 @@ const VERBS: Readonly<Record<string, readonly string[] | string>> = {
   'location list': 'reads',
   'peering list': 'reads',
   'peering show': 'reads',
+  'peering requests': 'reads',
   'peering refresh': 'records the status at the provider',
   'peering doctor': 'reads, and with --fix carries out the plan',
   'peering render': 'reads',

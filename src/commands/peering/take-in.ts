@@ -83,7 +83,7 @@ function throwUnlessOwner({ request }: Found, accepter: Vpc, actor: Owner, verb:
     'not-accepter',
     `The request ${visible(request.id)} is for ${accepter.owner} to ${verb}, who owns ${accepter.name}; you act as ${actor}`,
     `to act for ${accepter.owner}, run \`peerway peering ${verb} ${visible(request.id)} --as ${accepter.owner} --apply\``,
-  );
+  ).withActAs(accepter.owner);
 }
 
 export interface TakeInIntent {
