@@ -18,7 +18,12 @@ export interface Sandbox {
   readonly state: string;
   run(
     args: readonly string[],
-    more?: { readonly input?: string; readonly env?: Readonly<Record<string, string>> },
+    more?: {
+      readonly input?: string;
+      readonly env?: Readonly<Record<string, string>>;
+      /** Default: the folder of the sandbox. */
+      readonly cwd?: string;
+    },
   ): Promise<Finished>;
   /**
    * Runs a command line, as `netops` unless it says otherwise, and returns its stdout. Throws if it fails. Words are
@@ -41,13 +46,13 @@ export function sandboxIn(folder: string): Sandbox {
   const preferences = join(folder, 'config', 'peerway');
   mkdirSync(preferences, { recursive: true, mode: 0o700 });
   writeFileSync(join(preferences, 'config.json'), '{"owner":"netops"}\n', { mode: 0o600 });
-  const run: Sandbox['run'] = async (args, { input = '', env = {} } = {}) => {
+  const run: Sandbox['run'] = async (args, { input = '', env = {}, cwd = folder } = {}) => {
     const [node, ...words] = peerwayWords(args);
     const { stdout, stderr, exitCode } = await execa(node, words, {
       reject: false,
       input,
       stripFinalNewline: false,
-      cwd: folder,
+      cwd,
       env: {
         PEERWAY_STATE: state,
         XDG_CONFIG_HOME: join(folder, 'config'),
