@@ -622,7 +622,7 @@ function __peerway_complete
                 '--help	show help'
         case 'vpc import'
             set flags \
-                '--from-aws	import from AWS; --file takes the output of `aws ec2 describe-vpcs`, `describe-subnets`, and `describe-route-tables`' \
+                '--from-aws	import from AWS; --file takes the output of `aws ec2 describe-vpcs`, `describe-subnets`, `describe-route-tables`, and `describe-security-groups`' \
                 '--from-gcp	import from GCP; --file takes the output of `gcloud compute networks list` and `networks subnets list`' \
                 '--file	saved JSON output, or - for stdin' \
                 '--location	location of new VPCs' \

@@ -24,6 +24,8 @@ export interface IdSpec {
   readonly parse: (text: string) => string;
   /** The word for it in messages when no command can be written without it: `VPC id`. */
   readonly required?: string;
+  /** True for a list that the operator may narrow: an import sets it only while it is empty. */
+  readonly isChoice?: boolean;
   /** True for ids that tell one VPC from another: they cannot change while the VPC is peered. */
   readonly identifies?: boolean;
 }

@@ -188,6 +188,8 @@ export interface NetworkImport {
 export interface PlaceQuestions {
   readonly place?: string;
   readonly commands: readonly (readonly string[])[];
+  /** Commands that the operator may have no right to run; without their output, the networks lack a part. */
+  readonly optional?: readonly (readonly string[])[];
 }
 
 /** A network that lacks an id it cannot be used without: as an error, and as a warning when others can be imported. */

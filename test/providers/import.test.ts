@@ -131,6 +131,24 @@ describe('from saved answers', () => {
     expect(now.subnets).toHaveLength(2);
   });
 
+  test('AWS: security groups come along once, and those that the operator has chosen stay', async () => {
+    const groups = (...ids: string[]) => ({
+      SecurityGroups: [
+        ...ids.map((GroupId) => ({ GroupId, VpcId: 'vpc-0aaaaaaaaaaaaaaaa' })),
+        { GroupId: 'sg-0dddddddddddddddd', VpcId: 'vpc-0bbbbbbbbbbbbbbbb' },
+      ],
+    });
+    const [one, two] = ['sg-0aaaaaaaaaaaaaaaa', 'sg-0bbbbbbbbbbbbbbbb'];
+    const first = saved(box, 'groups.json', groups(one, two));
+    await importAws(...files(), '--file', first);
+    expect((await shown('seoul-prod')).provider.securityGroups).toEqual([one, two]);
+    await box.ok(`vpc update seoul-prod --security-group ${two}`);
+    await importAws(...files(), '--file', first);
+    expect((await shown('seoul-prod')).provider.securityGroups).toEqual([two]);
+    await importAws(...files());
+    expect((await shown('seoul-prod')).provider.securityGroups).toEqual([two]);
+  });
+
   test('GCP: a network has the ranges of its subnets, one in auto mode all of 10.128.0.0/9', async () => {
     const link = (name: string) =>
       `https://www.googleapis.com/compute/v1/projects/my-project/global/networks/${name}`;
@@ -236,6 +254,7 @@ describeCloud('VPCs from AWS', ['aws', 'moto_server'], () => {
     const shown = JSON.parse(await box.ok(`vpc show ${VpcId} -o json`));
     expect(shown.provider).toMatchObject({ account: '111111111111', region: 'eu-west-1' });
     expect(shown.provider.routeTables).toHaveLength(1);
+    expect(shown.provider.securityGroups).toEqual([expect.stringMatching(/^sg-/)]);
     expect(shown.subnets).toHaveLength(1);
     const files: string[] = [];
     for (const question of ['vpcs', 'subnets', 'route-tables'])

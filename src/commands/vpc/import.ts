@@ -103,17 +103,23 @@ async function readNetworks(
     return networks.read(documents, networks.placeOf(selection));
   }
   const own = await ports.outside.program(program.name, program.env);
+  const ask = (words: readonly string[]) => askProvider(program, own, words, ASK_TIMEOUT);
   const answers = await ports.terminal.during(`asking ${specs.labelOf(from)}`, () =>
     Promise.all(
-      networks.questions(selection).map(async ({ place, commands }) => ({
-        place,
-        documents: await Promise.all(commands.map((words) => askProvider(program, own, words, ASK_TIMEOUT))),
-      })),
+      networks.questions(selection).map(async ({ place, commands, optional = [] }) => {
+        const documents = [...commands.map(ask), ...optional.map((words) => ask(words).catch(unlessDenied))];
+        return { place, documents: (await Promise.all(documents)).filter((one) => one !== undefined) };
+      }),
     ),
   );
   return answers.flatMap(({ place, documents }) =>
     fromProvider(networks.inspect, () => networks.read(documents, place)),
   );
+}
+
+/** Returns no document if the operator may not read it. */
+function unlessDenied(error: unknown): undefined {
+  if (!(error instanceof UserError) || error.code !== 'provider-denied') throw error;
 }
 
 /** Seconds; lists of networks may be long. */

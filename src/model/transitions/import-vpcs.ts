@@ -100,10 +100,19 @@ function updated(specs: ProviderSpecs, state: State, known: Vpc, found: Imported
     removeCidrs: known.cidrs.filter((cidr) => !found.cidrs.includes(cidr)),
     addSubnets: subnets,
     removeSubnets: known.subnets.map(({ name }) => name),
-    provider: changeOf(found.provider),
+    provider: changeOf(withoutChoices(specs, known, found.provider)),
     isImport: true,
   });
   return { ...change, name: known.name };
+}
+
+/** The ids that were found, without lists that the operator has chosen from before. */
+function withoutChoices(specs: ProviderSpecs, known: Vpc, found: ProviderIds): ProviderIds {
+  const chosen = specs
+    .of(found.kind)
+    .ids.filter(({ key, isChoice }) => isChoice && (known.provider[key] as readonly string[])?.length > 0)
+    .map(({ key }) => key);
+  return Object.fromEntries(Object.entries(found).filter(([key]) => !chosen.includes(key))) as ProviderIds;
 }
 
 const changeOf = ({ kind, ...ids }: ProviderIds): ProviderChange => ({ kind, ids });

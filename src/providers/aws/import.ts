@@ -1,4 +1,4 @@
-/** Reads VPCs from the output of `aws ec2 describe-vpcs`, `describe-subnets` and `describe-route-tables`. */
+/** Reads VPCs from the output of `aws ec2 describe-vpcs`, and of the descriptions of their parts. */
 import * as v from 'valibot';
 import { usage } from '../../errors.ts';
 import type { Cidr } from '../../model/address/cidr.ts';
@@ -8,7 +8,13 @@ import { parseZone } from '../../model/values.ts';
 import { namedSubnets, nameFrom } from '../imported.ts';
 import type { NetworkImport } from '../provider.ts';
 import { readAs, SAVE_HINT } from './documents.ts';
-import { parseAwsAccount, parseAwsRegion, parseAwsRouteTable, parseAwsVpcId } from './ids.ts';
+import {
+  parseAwsAccount,
+  parseAwsRegion,
+  parseAwsRouteTable,
+  parseAwsSecurityGroup,
+  parseAwsVpcId,
+} from './ids.ts';
 import { OBJECT_TAG, subnetOfObject } from './vpc/tags.ts';
 
 const tags = v.optional(v.array(v.object({ Key: v.string(), Value: v.string() })), []);
@@ -49,6 +55,7 @@ const SCHEMA = v.looseObject({
   RouteTables: v.optional(
     v.array(v.object({ RouteTableId: v.string(), VpcId: v.string(), Associations: associations })),
   ),
+  SecurityGroups: v.optional(v.array(v.object({ GroupId: v.string(), VpcId: v.optional(v.string()) }))),
 });
 
 type Document = v.InferOutput<typeof SCHEMA>;
@@ -66,12 +73,16 @@ function awsVpcs(documents: readonly unknown[], region?: string): ImportedVpc[] 
     throw usage('The document contains no VPCs', 'use the output of `aws ec2 describe-vpcs --output json`');
   const subnets = together(read.map(({ Subnets }) => Subnets));
   const tables = together(read.map(({ RouteTables }) => RouteTables));
+  const groups = together(read.map(({ SecurityGroups }) => SecurityGroups));
   return vpcs.map((vpc) => {
     const own = subnets?.filter(({ VpcId }) => VpcId === vpc.VpcId);
     const routeTables = tables
       ?.filter(({ VpcId }) => VpcId === vpc.VpcId)
       .filter((table) => !isEdgeTable(table))
       .map(({ RouteTableId }) => parseAwsRouteTable(RouteTableId));
+    const securityGroups = groups
+      ?.filter(({ VpcId }) => VpcId === vpc.VpcId)
+      .map(({ GroupId }) => parseAwsSecurityGroup(GroupId));
     const where = region ?? regionOf(own ?? []);
     return {
       names: [nameFrom(tagged(vpc.Tags)), vpc.VpcId],
@@ -82,6 +93,7 @@ function awsVpcs(documents: readonly unknown[], region?: string): ImportedVpc[] 
         ...(where === undefined ? {} : { region: where }),
         vpcId: parseAwsVpcId(vpc.VpcId),
         ...(routeTables ? { routeTables } : {}),
+        ...(securityGroups ? { securityGroups } : {}),
       },
       cidrs: cidrsOf(vpc),
       ...(own ? { subnets: subnetsOf(own) } : {}),
@@ -147,15 +159,19 @@ const QUESTIONS = ['describe-vpcs', 'describe-subnets', 'describe-route-tables']
 /** Reads VPCs, one region at a time; without a region, from the region of the operator's configuration. */
 export const awsNetworks: NetworkImport = {
   questions: ({ values: { region = [], profile = [] } }) =>
-    (region.length > 0 ? region : [undefined]).map((place) => ({
-      ...(place === undefined ? {} : { place }),
-      commands: QUESTIONS.map((question) => [
+    (region.length > 0 ? region : [undefined]).map((place) => {
+      const commandOf = (question: string) => [
         ...['ec2', question],
         ...(place === undefined ? [] : ['--region', place]),
         ...profile.slice(0, 1).flatMap((name) => ['--profile', name]),
         ...['--output', 'json'],
-      ]),
-    })),
+      ];
+      return {
+        ...(place === undefined ? {} : { place }),
+        commands: QUESTIONS.map(commandOf),
+        optional: [commandOf('describe-security-groups')],
+      };
+    }),
   placeOf: ({ values: { region = [] } }) => {
     if (region.length > 1) throw usage('A file can only have one region', 'use --region once');
     return region[0];

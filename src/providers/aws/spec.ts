@@ -61,6 +61,7 @@ const ids: readonly IdSpec[] = [
     describe: 'IDs of the security groups',
     kind: 'list',
     parse: parseAwsSecurityGroup,
+    isChoice: true,
   },
 ];
 
@@ -112,7 +113,7 @@ export const aws: VpcProviderSpec = {
   viewPair: () => ({}),
   imports: {
     describe:
-      'import from AWS; --file takes the output of `aws ec2 describe-vpcs`, `describe-subnets`, and `describe-route-tables`',
+      'import from AWS; --file takes the output of `aws ec2 describe-vpcs`, `describe-subnets`, `describe-route-tables`, and `describe-security-groups`',
     flags: [
       {
         key: 'region',
