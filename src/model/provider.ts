@@ -6,7 +6,7 @@ import { usage } from '../errors.ts';
 import type { Family } from './address/ip.ts';
 import type { CreationSpec } from './creation.ts';
 import type { Options, Peering, Side, Via } from './peering.ts';
-import type { GatewayProposal, VpcProposal } from './rules/proposal.ts';
+import type { GatewayProposal, OptionProposal, VpcProposal } from './rules/proposal.ts';
 import type { Rule } from './rules/rule.ts';
 import type { IdValue, ProviderIds, State } from './state.ts';
 
@@ -28,6 +28,8 @@ export interface IdSpec {
   readonly isChoice?: boolean;
   /** True for ids that tell one VPC from another: they cannot change while the VPC is peered. */
   readonly identifies?: boolean;
+  /** True for ids that the provider compares without regard to case: the plan keeps the spelling that it has. */
+  readonly ignoresCase?: boolean;
 }
 
 /** One option of a side: a flag of `peering create` and `peering accept`. */
@@ -84,6 +86,8 @@ interface Definition {
   readonly label: string;
   readonly ids: readonly IdSpec[];
   readonly options: readonly OptionSpec[];
+  /** Rules for the options of both sides together; absent where any combination works. */
+  readonly optionRules?: readonly Rule<OptionProposal>[];
   readonly access: readonly AccessSpec[];
   /** The formats that `peering render` has for it, the default first. */
   readonly formats: readonly [string, ...string[]];
@@ -225,12 +229,17 @@ export function withIds(specs: ProviderSpecs, present: ProviderIds, change: Prov
         : `name the provider: --provider ${clouds.join(' or ')}`,
     );
   }
-  const checked = known.flatMap(({ key, parse }): [string, IdValue][] => {
-    const value = ids[key];
-    return value === undefined ? [] : [[key, parsedId(value, parse)]];
+  const checked = known.flatMap(({ key, parse, ignoresCase }): [string, IdValue][] => {
+    const [value, before] = [ids[key], present[key]];
+    if (value === undefined) return [];
+    const parsed = parsedId(value, parse);
+    return [[key, ignoresCase && before !== undefined && isSameText(parsed, before) ? before : parsed]];
   });
   return { ...(kind === present.kind ? present : withoutIds(kind, known)), ...Object.fromEntries(checked) };
 }
+
+const isSameText = (one: IdValue, other: IdValue): boolean =>
+  String(one).toLowerCase() === String(other).toLowerCase();
 
 /** An id as its provider takes it; the flag may be one of several providers. */
 function parsedId(value: IdValue, parse: IdSpec['parse']): IdValue {

@@ -121,7 +121,7 @@ export interface VpcEngine<Observed = unknown> extends EngineBase {
   /** Throws if the observed peering is not the one of the plan: then nothing of it may be deleted. */
   assertOwn(scene: Scene, observed: ObservedSides<Observed>): void;
   /** Objects that look like the peering and are left alone by a removal, one line each. */
-  bystanders(observed: ObservedSides<Observed>): string[];
+  bystanders(scene: Scene, observed: ObservedSides<Observed>): string[];
   /** Why the provider has ended the connection of the scene; undefined while it stands. */
   endedBecause(
     scene: Scene,

@@ -4,7 +4,7 @@ import type { Run } from '../../exec/run-change.ts';
 import { count } from '../../model/count.ts';
 import { isAlive, isPending } from '../../model/peering.ts';
 import { peeringNamed } from '../../model/queries.ts';
-import type { Change } from '../../model/resource.ts';
+import { type Change, without } from '../../model/resource.ts';
 import type { Name } from '../../model/values.ts';
 import { type Declined, declined, objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
@@ -103,10 +103,14 @@ async function applyRound(
   if (!isHeld) throwUnlessDone(known, after);
   const removed =
     intent.removesStrays && !isHeld ? await removeStrays(known, after, run, ports) : NONE_REMOVED;
+  const inPlace = without(
+    desiredOn(known),
+    changes.map(({ resource }) => resource),
+  );
   return {
     reached: known,
     run: progress.done.length + removed.run,
-    found: desiredOn(known).length - changes.length + progress.found.length,
+    found: inPlace.length + progress.found.length,
     warnings: removed.warnings,
     ...(progress.heldBy === undefined ? {} : { heldBy: progress.heldBy }),
   };

@@ -154,7 +154,7 @@ async function attempt(chosen: Reached, intent: ApplyIntent, ports: ApplyPorts):
     const { reached, observed } = await observeOwn(chosen, ports);
     const { engine, side } = reached;
     engine.assertOwn(reached, observed);
-    for (const line of engine.bystanders(observed)) ports.terminal.tell(line);
+    for (const line of engine.bystanders(reached, observed)) ports.terminal.tell(line);
     const known = await alignRecord(reached, observed, ports);
     const changes = engine
       .removal(known, observed)

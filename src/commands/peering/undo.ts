@@ -67,9 +67,9 @@ function undoneLines({ done }: Progress, removals: readonly Change[]): string[] 
   return [changes === 0 ? 'nothing was changed' : 'nothing was undone'];
 }
 
-/** The changes that restore what this run has replaced or updated. */
+/** The changes that restore what this run has replaced or updated, the last of them first. */
 const restoresOf = ({ done }: Progress): Change[] =>
-  done.flatMap(({ change }): Change[] => {
+  done.toReversed().flatMap(({ change }): Change[] => {
     if (change.op === 'wait') return [];
     const { was, prior } = change;
     if (was) return [{ op: 'replace', resource: was, title: `restore: ${was.title}` }];

@@ -4,6 +4,7 @@ import type { ProviderSpec, ProviderSpecs } from '../provider.ts';
 import { gatewayNamed, vpcNamed } from '../queries.ts';
 import type { State } from '../state.ts';
 import type { Name } from '../values.ts';
+import type { OptionProposal } from './proposal.ts';
 import { type Dependence, problemsOf, type Rule, type RuleProblem } from './rule.ts';
 
 /** Two ends to peer through a provider. */
@@ -38,6 +39,13 @@ function problemsWith(
 /** Everything that prevents a new peering. */
 export const creationProblems = (specs: ProviderSpecs, proposal: PeeringProposal): RuleProblem[] =>
   problemsWith(specs, proposal, ['other', 'addresses', 'families', 'capacity']);
+
+/** Problems of the options of both sides. The proposal is computed only for providers that have rules for options. */
+export const optionProblems = (
+  state: State,
+  { optionRules }: ProviderSpec,
+  proposal: () => Omit<OptionProposal, 'state'>,
+): RuleProblem[] => (optionRules ? problemsOf(optionRules, { state, ...proposal() }) : []);
 
 /** An existing peering as a proposal, to check it again. */
 const proposalOf = (specs: ProviderSpecs, state: State, peering: Peering): PeeringProposal => ({

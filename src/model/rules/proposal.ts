@@ -1,5 +1,5 @@
 /** The questions that the rules of a peering answer: may these two ends be peered in this state? */
-import { isAlive, otherEnd } from '../peering.ts';
+import { isAlive, otherEnd, type Side } from '../peering.ts';
 import { peeringsOf, peeringsOfVpc } from '../queries.ts';
 import type { Gateway, State, Vpc } from '../state.ts';
 import type { Name } from '../values.ts';
@@ -23,6 +23,17 @@ export type GatewayProposal = Proposal<Gateway>;
 export interface VpcProposal extends Proposal<Vpc> {
   /** The label of a provider, as messages write it. */
   labelOf(kind: string): string;
+}
+
+/** The options of the two sides of a new or changed peering. */
+export interface OptionProposal {
+  readonly state: State;
+  /** The peering itself, whose options in the state do not count. */
+  readonly name: Name;
+  readonly requester: Side;
+  readonly accepter: Side;
+  /** True once both owners have chosen their options. */
+  readonly isAgreed: boolean;
 }
 
 /** The two ends, the requester first. */

@@ -13,7 +13,7 @@ import {
 import { optionText, type ProviderSpecs } from '../provider.ts';
 import { peeringNamed } from '../queries.ts';
 import { ofPeering, throwUnlessOwner } from '../rules/ownership.ts';
-import { acceptanceProblems } from '../rules/peering.ts';
+import { acceptanceProblems, optionProblems } from '../rules/peering.ts';
 import type { State } from '../state.ts';
 import type { Owner } from '../values.ts';
 import { throwAny } from './change.ts';
@@ -44,10 +44,13 @@ export function acceptPeering(specs: ProviderSpecs, state: State, intent: Accept
   throwUnlessPending(peering, 'accept');
   throwUnlessAccepter(peering, intent.actor, 'accept');
   if (intent.secondFrom) throwIfSameOperator(peering, intent.actor, intent.secondFrom.login);
-  throwAny(acceptanceProblems(specs, state, peering));
   const { accepter } = peering;
   const options = { ...accepter.options, ...intent.options };
   const accepted = withAgreement({ ...peering, accepter: { ...accepter, options } });
+  throwAny([
+    ...acceptanceProblems(specs, state, peering),
+    ...optionProblems(state, spec, () => ({ ...accepted, isAgreed: true })),
+  ]);
   const next = withPeering(state, accepted);
   return { state: next, peering: accepted, warnings: spec.warnings(next, accepted, 'accepted') };
 }

@@ -25,7 +25,7 @@ import {
   type ProviderSpecs,
 } from '../provider.ts';
 import { gatewayNamed, gatewaysIn, peeringsOf, peeringsOfEnd } from '../queries.ts';
-import { creationProblems } from '../rules/peering.ts';
+import { creationProblems, optionProblems } from '../rules/peering.ts';
 import type { Secret } from '../secret.ts';
 import { type State, withoutEntries } from '../state.ts';
 import type { Name, Owner } from '../values.ts';
@@ -72,11 +72,16 @@ export function createPeering(specs: ProviderSpecs, state: State, intent: NewPee
   const [requester, accepter] = turned ? [second, first] : [first, second];
   const found = intent.ifNotExists && existingPeering(state, intent, requester, accepter);
   if (found) return { state, peering: found, warnings: [] };
-  throwAny(
-    creationProblems(specs, { state, spec, requester: requester.end.name, accepter: accepter.end.name }),
-  );
-  throwIfNameTaken(state, name, [requester.end.name, accepter.end.name]);
   const both = intent.both && requester.owner === accepter.owner;
+  throwAny([
+    ...creationProblems(specs, { state, spec, requester: requester.end.name, accepter: accepter.end.name }),
+    ...optionProblems(state, spec, () => ({
+      name,
+      ...newSides(state, intent, requester, accepter, both),
+      isAgreed: both,
+    })),
+  ]);
+  throwIfNameTaken(state, name, [requester.end.name, accepter.end.name]);
   if (intent.both && !both && spec.ends === 'vpc') throw notBoth(accepter);
   const replaced = endedBetween(state, requester.end, accepter.end);
   const earlierIds = [...new Set(replaced.filter(({ via }) => via === spec.via).flatMap(connectionIds))];

@@ -1,6 +1,9 @@
 import { conflict } from '../../errors.ts';
 import { type Cidr, contains, sortedCidrs } from '../address/cidr.ts';
+import { count } from '../count.ts';
+import { isAlive } from '../peering.ts';
 import { type ProviderChange, type ProviderSpecs, withIds } from '../provider.ts';
+import { peeringsOfVpc } from '../queries.ts';
 import { GENERIC, type ProviderIds, type State, type Subnet, type Vpc } from '../state.ts';
 import { isName, type Name, type Owner } from '../values.ts';
 import { addVpc, identityOf, updateVpc } from './vpc.ts';
@@ -16,6 +19,15 @@ export interface ImportedVpc {
   readonly cidrs: readonly Cidr[];
   /** Absent when the provider was not asked about subnets: the plan keeps those it has. */
   readonly subnets?: readonly Subnet[];
+  /** The peerings that it has there; absent when the provider was not asked about them. */
+  readonly peerings?: readonly ImportedPeering[];
+}
+
+/** A peering of an imported VPC at its provider. */
+export interface ImportedPeering {
+  readonly name: string;
+  /** Its name and its peer, for people. */
+  readonly text: string;
 }
 
 /** The outcome for one imported VPC. */
@@ -43,12 +55,37 @@ export function importVpcs(
   const imports = imported.map((one): Import => {
     const known = findKnown(specs, state, one);
     const change = known ? updated(specs, state, known, one) : added(specs, state, one, defaults);
-    for (const warning of change.warnings) warnings.add(warning);
+    const unknown = unknownPeerings(specs, change, one);
+    for (const warning of [...change.warnings, ...unknown]) warnings.add(warning);
     const isSame = change.state === state;
     state = change.state;
     return { name: change.name, id: one.id, change: !known ? 'added' : isSame ? 'unchanged' : 'updated' };
   });
   return { state, imports, warnings: [...warnings] };
+}
+
+/** Most peerings that a warning names. */
+const MOST_NAMED = 5;
+
+/** Warns about peerings of a VPC at its provider that the plan does not have: it cannot check the networks behind them. */
+function unknownPeerings(
+  specs: ProviderSpecs,
+  { state, name }: Changed,
+  { peerings = [], provider: { kind } }: ImportedVpc,
+): string[] {
+  const planned = new Set(
+    peeringsOfVpc(state, name)
+      .filter(isAlive)
+      .map((peering) => String(peering.name)),
+  );
+  const unknown = peerings.filter((peering) => !planned.has(peering.name));
+  if (unknown.length === 0) return [];
+  const more = unknown.length > MOST_NAMED ? `, and ${unknown.length - MOST_NAMED} more` : '';
+  const named = unknown.slice(0, MOST_NAMED).map(({ text }) => text);
+  const label = specs.labelOf(kind);
+  return [
+    `VPC ${name} has ${count(unknown.length, 'peering')} at ${label} that the plan does not know and peerway does not import: ${named.join(', ')}${more}`,
+  ];
 }
 
 interface Changed {

@@ -12,8 +12,10 @@ import {
   throwUnlessChoices,
 } from '../provider.ts';
 import { peeringNamed } from '../queries.ts';
+import { optionProblems } from '../rules/peering.ts';
 import type { State } from '../state.ts';
 import type { Name, Owner } from '../values.ts';
+import { throwAny } from './change.ts';
 import { throwIfBeingDeleted } from './create-peering.ts';
 import { leaveOut, takeIn } from './left-out.ts';
 import { type PeeringChange, withPeering } from './peering.ts';
@@ -43,6 +45,9 @@ export function updatePeering(specs: ProviderSpecs, state: State, update: Peerin
   throwUnlessAlive(peering);
   throwUnlessOptions(spec, update.options);
   const optioned = withOptions(spec, peering, update);
+  throwAny(
+    optionProblems(state, spec, () => ({ ...optioned, isAgreed: optioned.agreement.kind === 'accepted' })),
+  );
   const left = leaveOut(state, spec, optioned, update.withoutCidrs);
   const next = takeIn(state, left, update.withCidrs, update.actor);
   if (JSON.stringify(next) === JSON.stringify(peering)) return { state, peering, warnings: [] };

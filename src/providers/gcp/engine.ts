@@ -54,7 +54,7 @@ export const gcpEngine: VpcEngine<GcpObserved> = {
   isSettling: (observed) => [...observed.values()].some(({ half }) => half?.state === 'INACTIVE'),
   findings: gcpFindings,
   assertOwn: () => undefined,
-  bystanders: (observed) =>
+  bystanders: (_, observed) =>
     [...observed].flatMap(([side, { obstacle }]) =>
       obstacle
         ? [
