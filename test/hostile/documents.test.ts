@@ -37,6 +37,11 @@ async function imported(text: string, json: boolean): Promise<{ ran: Ran; state:
     state,
     stateAdmin: partOf<StateAdmin>({
       compare: async () => [],
+      replace: async (decide) => {
+        const made = decide(state.current);
+        state.current = made.state;
+        return made;
+      },
       portable: async () => ({
         exportState,
         importState: (document, current) => importState(document, current, specs),
