@@ -80,6 +80,9 @@ function __peerway_complete
                 '--no-export-subnet-routes-with-public-ip	do not export subnet routes with public IP addresses' \
                 '--import-subnet-routes-with-public-ip	import subnet routes with public IP addresses from the peer' \
                 '--stack-type	IP versions of exchanged routes' \
+                '--allow-forwarded-traffic	accept packets from the peer whose source is outside of it, such as those of a gateway' \
+                '--allow-gateway-transit	let the peer use the VPN or ExpressRoute gateway of your side' \
+                '--use-remote-gateways	use the VPN or ExpressRoute gateway of the peer' \
                 '--apply	apply the changes with the CLI of the provider' \
                 '--timeout	timeout for provider operations' \
                 '--profile	AWS CLI profile of both sides or of one VPC' \
@@ -105,6 +108,9 @@ function __peerway_complete
                 '--export-subnet-routes-with-public-ip	export subnet routes with public IP addresses' \
                 '--no-export-subnet-routes-with-public-ip	do not export subnet routes with public IP addresses' \
                 '--import-subnet-routes-with-public-ip	import subnet routes with public IP addresses from the peer' \
+                '--allow-forwarded-traffic	accept packets from the peer whose source is outside of it, such as those of a gateway' \
+                '--allow-gateway-transit	let the peer use the VPN or ExpressRoute gateway of your side' \
+                '--use-remote-gateways	use the VPN or ExpressRoute gateway of the peer' \
                 '--name	peering name' \
                 '--vpc	name for the requester\'s VPC' \
                 '--owner	owner of the requester\'s VPC' \
@@ -214,6 +220,12 @@ function __peerway_complete
                 '--import-subnet-routes-with-public-ip	import subnet routes with public IP addresses from the peer' \
                 '--no-import-subnet-routes-with-public-ip	do not import subnet routes with public IP addresses from the peer' \
                 '--stack-type	IP versions of exchanged routes' \
+                '--allow-forwarded-traffic	accept packets from the peer whose source is outside of it, such as those of a gateway' \
+                '--no-allow-forwarded-traffic	do not accept packets from the peer whose source is outside of it, such as those of a gateway' \
+                '--allow-gateway-transit	let the peer use the VPN or ExpressRoute gateway of your side' \
+                '--no-allow-gateway-transit	do not let the peer use the VPN or ExpressRoute gateway of your side' \
+                '--use-remote-gateways	use the VPN or ExpressRoute gateway of the peer' \
+                '--no-use-remote-gateways	do not use the VPN or ExpressRoute gateway of the peer' \
                 '--apply	apply the changes with the CLI of the provider' \
                 '--timeout	timeout for provider operations' \
                 '--profile	AWS CLI profile of both sides or of one VPC' \
@@ -605,10 +617,14 @@ function __peerway_complete
                 '--region	region' \
                 '--vpc-id	VPC ID' \
                 '--route-table	IDs of the route tables' \
-                '--security-group	IDs of the security groups' \
+                '--security-group	IDs of the security groups; or IDs of the network security groups of WireGuard gateways' \
                 '--project	project ID' \
                 '--network	network name' \
                 '--auto-mode	network in auto mode: GCP creates its subnets in 10.128.0.0/9' \
+                '--subscription	subscription ID' \
+                '--resource-group	resource group of the VNet' \
+                '--vnet	VNet name' \
+                '--tenant	tenant ID of the subscription' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \
@@ -624,6 +640,7 @@ function __peerway_complete
             set flags \
                 '--from-aws	import from AWS; --file takes the output of `aws ec2 describe-vpcs`, `describe-subnets`, `describe-route-tables`, and `describe-security-groups`' \
                 '--from-gcp	import from GCP; --file takes the output of `gcloud compute networks list` and `networks subnets list`' \
+                '--from-azure	import from Azure; --file takes the output of `az network vnet list` or `az network vnet show`' \
                 '--file	saved JSON output, or - for stdin' \
                 '--location	location of new VPCs' \
                 '--owner	owner of new VPCs' \
@@ -631,6 +648,8 @@ function __peerway_complete
                 '--region	AWS regions (default: that of your AWS configuration)' \
                 '--profile	AWS CLI profile' \
                 '--project	GCP project (default: that of your gcloud configuration)' \
+                '--subscription	subscriptions to read (default: that of your az configuration)' \
+                '--resource-group	resource group to read (default: all of the subscription)' \
                 '--columns	columns to show, in order: name,status' \
                 '--sort	column to sort by; -<column> sorts in descending order' \
                 '--filter	rows to show: status=active, or status!=active' \
@@ -690,10 +709,14 @@ function __peerway_complete
                 '--region	region' \
                 '--vpc-id	VPC ID' \
                 '--route-table	IDs of the route tables' \
-                '--security-group	IDs of the security groups' \
+                '--security-group	IDs of the security groups; or IDs of the network security groups of WireGuard gateways' \
                 '--project	project ID' \
                 '--network	network name' \
                 '--auto-mode	network in auto mode: GCP creates its subnets in 10.128.0.0/9' \
+                '--subscription	subscription ID' \
+                '--resource-group	resource group of the VNet' \
+                '--vnet	VNet name' \
+                '--tenant	tenant ID of the subscription' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \

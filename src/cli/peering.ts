@@ -8,7 +8,7 @@ import type { Name } from '../model/values.ts';
 import { type Declined, isDeclined, type Result } from '../output/result.ts';
 import type { Ports } from '../ports/ports.ts';
 import { formatsOfAll } from '../providers/formats.ts';
-import { specs } from '../providers/registry.ts';
+import { DEFAULT_VIA, specs } from '../providers/registry.ts';
 import { deleting } from './deleting.ts';
 import {
   choiceFlag,
@@ -98,8 +98,7 @@ const render: Verb = {
   },
 };
 
-const defaultFormats = (): string =>
-  new Intl.ListFormat('en', { type: 'disjunction' }).format(specs.all.map(({ formats }) => formats[0]));
+const defaultFormats = (): string => `${specs.of(DEFAULT_VIA).formats[0]}, or the cloud's CLI`;
 
 interface UpdateFlags extends Values {
   readonly side?: Name;

@@ -2,6 +2,7 @@
 import type { Via } from '../model/peering.ts';
 import type { ProviderSpec, ProviderSpecs } from '../model/provider.ts';
 import { aws } from './aws/spec.ts';
+import { azure } from './azure/spec.ts';
 import { gcp } from './gcp/spec.ts';
 import type { Engine, VpcEngine } from './provider.ts';
 import { wireguard } from './wireguard/spec.ts';
@@ -13,6 +14,7 @@ const entries: Entry[] = [
   { spec: wireguard, engine: async () => (await import('./wireguard/engine.ts')).wireguardEngine },
   { spec: aws, engine: async () => (await import('./aws/engine.ts')).awsEngine },
   { spec: gcp, engine: async () => (await import('./gcp/engine.ts')).gcpEngine },
+  { spec: azure, engine: async () => (await import('./azure/engine.ts')).azureEngine },
 ];
 
 /** The transport of a peering unless --via names another. */

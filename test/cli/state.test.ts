@@ -131,7 +131,7 @@ describe('a state with a provider that only a newer version has', () => {
   const box = sandbox();
   beforeAll(() => {
     const { state, peering } = acrossRegions();
-    writeState(box.state, { ...state, peerings: new Map([[peering.name, { ...peering, via: 'azure' }]]) });
+    writeState(box.state, { ...state, peerings: new Map([[peering.name, { ...peering, via: 'oracle' }]]) });
   });
 
   test.each([
@@ -147,7 +147,7 @@ describe('a state with a provider that only a newer version has', () => {
     expect(exit).toBe(5);
     expect(JSON.parse(stderr).error).toMatchObject({
       code: 'state-newer-format',
-      message: expect.stringContaining('peering seoul-osaka is via azure'),
+      message: expect.stringContaining('peering seoul-osaka is via oracle'),
     });
     expect(box.bytes()).toBe(before);
   });

@@ -11,7 +11,7 @@ import { addVpc, updateVpc } from '../../src/model/transitions/vpc.ts';
 import type { InterfaceName, Name, Owner } from '../../src/model/values.ts';
 import { specs } from '../../src/providers/registry.ts';
 import { makeKeyPair, makePresharedKey } from '../../src/store/wireguard-keys.ts';
-import { aws, gcp } from '../support/cloud-plans.ts';
+import { aws, azure, gcp, guid } from '../support/cloud-plans.ts';
 import { NOW } from '../support/plans.ts';
 import type { Random } from '../support/random.ts';
 
@@ -33,7 +33,14 @@ const providerOf = (random: Random, at: number): ProviderIds =>
     { kind: 'generic' },
     aws('eu-central-1', String(at % 10)),
     gcp('project-a', `net-${at}`),
+    azure(String(at % 10), random.pick(['rg', 'Ünï(x)']), `vnet-${at}`, {
+      routeTables: [azureId('routeTables')],
+      securityGroups: random.pick([[], [azureId('networkSecurityGroups')]]),
+    }),
   ]);
+
+const azureId = (type: string): string =>
+  `/subscriptions/${guid('1')}/resourceGroups/rg/providers/Microsoft.Network/${type}/main`;
 
 /** Returns the state after a change, or before it if a rule rejects the change. */
 function tried(state: State, change: (state: State) => { readonly state: State }): State {
@@ -73,7 +80,7 @@ function withSite(state: State, random: Random, at: number): State {
 
 function withPeering(state: State, random: Random, count: number): State {
   const [a, b] = [random.between(1, count), random.between(1, count)];
-  const via = random.pick(['wireguard', 'wireguard', 'aws', 'gcp']);
+  const via = random.pick(['wireguard', 'wireguard', 'aws', 'gcp', 'azure']);
   return tried(state, (before) =>
     createPeering(specs, before, {
       spec: specs.of(via),

@@ -5,8 +5,6 @@ import { UserError } from '../../src/errors.ts';
 import { desiredClient } from '../../src/model/desired/client.ts';
 import { desiredGateway } from '../../src/model/desired/gateway.ts';
 import type { State } from '../../src/model/state.ts';
-import { awsEngine } from '../../src/providers/aws/engine.ts';
-import { gcpEngine } from '../../src/providers/gcp/engine.ts';
 import { specs } from '../../src/providers/registry.ts';
 import { cloudFormatsOf, renderCloudGateway } from '../../src/providers/render/gateway.ts';
 import { renderPeering } from '../../src/providers/render/peering.ts';
@@ -17,7 +15,7 @@ import { FULL, PATIENCE } from '../hostile/size.ts';
 import { createTunnelInterface } from '../lab/gateway.ts';
 import { Host } from '../lab/host.ts';
 import { describeLab } from '../lab/requirements.ts';
-import { engineFor } from '../providers/scenes.ts';
+import { engineFor, engineNamed } from '../providers/scenes.ts';
 import { randomFor } from '../support/random.ts';
 import { describeWith } from '../support/requirements.ts';
 import { mixedPlan, peersByFamilies } from './mixed-plan.ts';
@@ -38,12 +36,12 @@ const emptyLines = ({ name, text }: RenderedFile): string[] =>
 /** Every file of a gateway, of its cloud too. */
 function filesOf(state: State, name: string): readonly RenderedFile[] {
   const desired = desiredGateway(state, name);
-  const engine = desired.cloud?.provider.kind === 'aws' ? awsEngine : gcpEngine;
+  const { cloud } = desired;
   const extra = cloudFormatsOf(specs, desired).map((format) => ({
     name: format,
-    render: () => renderCloudGateway(engine.gateway, desired, format),
+    render: () => renderCloudGateway(engineNamed(cloud?.provider.kind ?? '').gateway, desired, format),
   }));
-  return renderAll(desired, { secrets: true }, desired.cloud ? extra : []).files;
+  return renderAll(desired, { secrets: true }, cloud ? extra : []).files;
 }
 
 /** Every file of the peerings of VPCs in a plan. */

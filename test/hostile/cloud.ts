@@ -7,12 +7,15 @@ import { renderPeering } from '../../src/providers/render/peering.ts';
 import { AWAIT } from '../../src/providers/shell.ts';
 import { engineFor } from '../providers/scenes.ts';
 
+/** Names of resource groups may have letters of any script. */
+const LETTERS = 'A-Za-z0-9\\p{L}\\p{N}';
+
 /** A word without characters that a shell interprets, a quoted one, or a variable of peerway. */
-const WORD = `(?:[A-Za-z0-9_@%+=:,./-]+|'[A-Za-z0-9_@%+=:,./[\\]{}() -]*'|"\\$(?:PCX|ENI|GROUP)")+`;
-const COMMAND = new RegExp(`^(?:aws|gcloud)(?: ${WORD})+$`);
-const LEARNING = new RegExp(`^(?:PCX|ENI|GROUP)=\\$\\((?:aws|gcloud)(?: ${WORD})+\\)$`);
-const WAITING = new RegExp(`^await [A-Za-z]+ (?:aws|gcloud)(?: ${WORD})+$`);
-const PROSE = /^[A-Za-z0-9 ,.:/()-]*$/;
+const WORD = `(?:[A-Za-z0-9_@%+=:,./-]+|'[${LETTERS}_@%+=:,./[\\]{}() -]*'|"\\$(?:PCX|ENI|GROUP|NIC)")+`;
+const COMMAND = new RegExp(`^(?:aws|gcloud|az)(?: ${WORD})+$`, 'u');
+const LEARNING = new RegExp(`^(?:PCX|ENI|GROUP|NIC)=\\$\\((?:aws|gcloud|az)(?: ${WORD})+\\)$`, 'u');
+const WAITING = new RegExp(`^await [A-Za-z]+ (?:aws|gcloud|az)(?: ${WORD})+$`, 'u');
+const PROSE = new RegExp(`^[${LETTERS} ,.:/()_-]*$`, 'u');
 const OURS: ReadonlySet<string> = new Set([
   '',
   '#!/bin/sh',
@@ -27,7 +30,7 @@ const inScript = (line: string): boolean =>
   (line.startsWith('# ') && PROSE.test(line.slice(2)));
 
 const inTerraform = (line: string): boolean =>
-  /^ *(?:[a-z0-9_-]+ *= (?:"[A-Za-z0-9_ ,.:/-]*"|\["[0-9a-z.:/", -]*\]|[a-z0-9_.()[\]-]+|\{)|[a-z_]+(?: "[a-z0-9_-]+")* \{|\})?$/i.test(
+  /^ *(?:[a-z0-9_-]+ *= (?:"[A-Za-z0-9\p{L}\p{N}_ ,.:/()-]*"|\["[0-9a-z.:/", -]*\]|[a-z0-9_.()[\]-]+|\{)|[a-z_]+(?: "[a-z0-9_-]+")* \{|\})?$/iu.test(
     line,
   ) ||
   (line.startsWith('# ') && /^[A-Za-z0-9 ,.:/()_=-]*$/.test(line.slice(2)));

@@ -3,6 +3,7 @@ import type * as v from 'valibot';
 import { specs } from '../../src/providers/registry.ts';
 import { documentSchema } from '../../src/store/import/schema.ts';
 import { exportState } from '../../src/store/state-document.ts';
+import { guid } from '../support/cloud-plans.ts';
 import { SAMPLE } from '../support/states.ts';
 
 /** Any part of a document. */
@@ -22,8 +23,52 @@ export function fullDocument(): Loose {
       provider.network = 'my-network';
     }
   }
+  document.vpcs.push(...VNETS);
+  document.peerings.push(VNET_PEERING);
   return document;
 }
+
+const VNETS = ['hub', 'spoke'].map((name, at) => ({
+  name,
+  owner: 'netops',
+  provider: {
+    kind: 'azure',
+    subscription: guid(String(at)),
+    resourceGroup: 'Network(prod)',
+    vnet: `${name}-vnet`,
+    tenant: guid('9'),
+    routeTables: [
+      `/subscriptions/${guid('1')}/resourceGroups/rg/providers/Microsoft.Network/routeTables/apps`,
+    ],
+    securityGroups: [
+      `/subscriptions/${guid('1')}/resourceGroups/rg/providers/Microsoft.Network/networkSecurityGroups/web`,
+    ],
+  },
+  cidrs: [`10.${90 + at}.0.0/16`],
+  subnets: [{ name: 'web', cidr: `10.${90 + at}.1.0/24`, zone: 'eu-west-1a', public: true }],
+  creation: { id: '0123456789abcdef', status: 'created' },
+}));
+
+const vnetSide = (name: string) => ({
+  end: { kind: 'vpc', name },
+  owner: 'netops',
+  options: { allowForwardedTraffic: true, allowGatewayTransit: false, useRemoteGateways: false },
+  tunnelAddresses: [],
+  agreedCidrs: ['10.90.0.0/17'],
+  widening: 'rejected',
+  withoutCidrs: ['10.90.0.0/18'],
+});
+
+const VNET_PEERING = {
+  name: 'hub-spoke',
+  via: 'azure',
+  requester: vnetSide('hub'),
+  accepter: vnetSide('spoke'),
+  policy: { kind: 'any' },
+  agreement: { kind: 'accepted' },
+  createdAt: '2026-01-02T03:04:05.000Z',
+  createdBy: 'netops',
+};
 
 /** The path to a value: property names and list indexes. */
 export type Way = readonly (string | number)[];

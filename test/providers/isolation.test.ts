@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseSync, Visitor } from 'rolldown/utils';
 import { describe, expect, test } from 'vitest';
+import type { ProviderSpec } from '../../src/model/provider.ts';
 import { specs } from '../../src/providers/registry.ts';
 
 const SRC = fileURLToPath(new URL('../../src/', import.meta.url));
@@ -27,6 +28,7 @@ const TOPICS = 'help/topic-names.ts';
 const PRODUCTS: Readonly<Record<string, readonly string[]>> = {
   aws: ['amazon', 'ec2', 'pcx'],
   gcp: ['google', 'gcloud', 'cloudsdk'],
+  azure: ['vnet', 'vnets', 'azurerm'],
 };
 
 /** The providers whose names are not those of a protocol as well. */
@@ -75,10 +77,11 @@ function propertiesNamed(source: Source, name: string): Range[] {
 const wordsOf = (line: string): string[] =>
   (line.match(/[A-Z]?[a-z]+\d*|[A-Z]+\d*(?![a-z])/g) ?? []).map((word) => word.toLowerCase());
 
-/** Keys of ids and options that no other provider would use: `routeTables`, but not `region`. */
+/** Keys of ids and options that no other provider has or would use: `vpcId`, but not `region` or `routeTables`. */
 function ownKeys(via: string): string[] {
-  const { ids, options } = specs.of(via);
-  return [...ids, ...options].map(({ key }) => key).filter((key) => /[A-Z]/.test(key));
+  const keysOf = ({ ids, options }: ProviderSpec) => [...ids, ...options].map(({ key }) => key);
+  const others = specs.all.filter((spec) => spec.via !== via).flatMap(keysOf);
+  return keysOf(specs.of(via)).filter((key) => /[A-Z]/.test(key) && !others.includes(key));
 }
 
 const linesWhere = ({ file, text }: Source, isHit: (line: string) => boolean): string[] =>
@@ -117,7 +120,7 @@ describe('outside its folder, no code names', () => {
 
 /** Clouds name firewall rules after the protocol. */
 const mayNameWireguard = (file: string): boolean =>
-  file === REGISTRY || file === TOPICS || /^providers\/(wireguard|aws|gcp)\//.test(file);
+  file === REGISTRY || file === TOPICS || /^providers\/(wireguard|aws|gcp|azure)\//.test(file);
 
 test('every provider has a folder of its name', () => {
   const folders = readdirSync(join(SRC, 'providers'), { withFileTypes: true })

@@ -22,7 +22,7 @@ export interface Operator {
 }
 
 /** Verbs that only read. */
-const READS = /^(describe|list|get|wait)/;
+const READS = /^(describe|list|get|wait|show)/;
 
 /** @param programOf  returns the CLI of a provider (default: the real one) */
 export function operator(

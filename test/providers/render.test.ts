@@ -13,6 +13,8 @@ import {
   acrossClouds,
   acrossProjects,
   acrossRegions,
+  acrossSubscriptions,
+  azureGateway,
   type Planned,
 } from '../support/cloud-plans.ts';
 import { onePeering } from '../support/plans.ts';
@@ -23,6 +25,7 @@ const CASES: readonly [string, () => Planned][] = [
   ['across-regions', acrossRegions],
   ['across-accounts', acrossAccounts],
   ['across-projects', acrossProjects],
+  ['across-subscriptions', acrossSubscriptions],
 ];
 
 /** What can be asked for of a peering: for both sides or one, making it or taking it away. */
@@ -78,7 +81,7 @@ describe.each(CASES)('%s', (folder, plan) => {
       const [file] = rendered(plan(), { format, side: undefined, undo });
       const lines = (file?.text ?? '')
         .split('\n')
-        .filter((line) => / (ec2|compute) /.test(line) && !line.startsWith('#'));
+        .filter((line) => / (ec2|compute|network) /.test(line) && !line.startsWith('#'));
       expect(lines).toHaveLength(steps.length);
       for (const [at, step] of steps.entries())
         expect(lines[at]).toContain(commandLine(commandOf(planned, step)));
@@ -86,9 +89,7 @@ describe.each(CASES)('%s', (folder, plan) => {
   });
 
   test('a shell takes its scripts', () => {
-    for (const variant of variants(plan()).filter(
-      ({ format }) => format === 'aws-cli' || format === 'gcloud',
-    ))
+    for (const variant of variants(plan()).filter(({ format }) => !['terraform', 'steps'].includes(format)))
       for (const { text } of rendered(plan(), variant)) execFileSync('sh', ['-n'], { input: text });
   });
 });
@@ -102,10 +103,13 @@ describeWith(['terraform'], 'terraform fmt', () => {
       for (const { text } of rendered(plan(), variant)) expect(formatted(text)).toBe(text);
   });
 
-  test.each(['shop', 'files'])('would not write that of gateway %s in another way', async (gateway) => {
-    const text = await gatewayText(gateway, 'terraform');
-    expect(formatted(text)).toBe(text);
-  });
+  test.each(['shop', 'files', 'hub'])(
+    'would not write that of gateway %s in another way',
+    async (gateway) => {
+      const text = await gatewayText(gateway, 'terraform');
+      expect(formatted(text)).toBe(text);
+    },
+  );
 });
 
 /** Ports for verbs that only read a state, and that write files into `written`. */
@@ -120,7 +124,9 @@ const portsOf = (state: State, written: string[] = []) =>
     },
   }) as unknown as Parameters<typeof gatewayRender>[1];
 
-async function gatewayText(gateway: string, format: string, state = acrossClouds()): Promise<string> {
+const planWith = (gateway: string): State => (gateway === 'hub' ? azureGateway() : acrossClouds());
+
+async function gatewayText(gateway: string, format: string, state = planWith(gateway)): Promise<string> {
   const { view } = await gatewayRender({ gateway, format }, portsOf(state));
   if (view.kind !== 'text') throw new Error('no text');
   return view.text;
@@ -136,6 +142,9 @@ describe('a WireGuard gateway', () => {
     ['files', 'gcloud'],
     ['files', 'terraform'],
     ['files', 'steps'],
+    ['hub', 'azure-cli'],
+    ['hub', 'terraform'],
+    ['hub', 'steps'],
   ] as const)('in a cloud has the cloud’s part: %s, %s', async (gateway, format) => {
     const text = await gatewayText(gateway, format);
     const name = GATEWAY_FILES[format] ?? 'cloud.sh';
@@ -144,20 +153,22 @@ describe('a WireGuard gateway', () => {
   });
 
   const ROUTED =
-    /(?:destination-(?:ipv6-)?cidr-block |destination-range=|dest_range +=|destination_(?:ipv6_)?cidr_block +=) *"?([0-9a-f.:/]+)/g;
+    /(?:address-prefix |address_prefix += |destination-(?:ipv6-)?cidr-block |destination-range=|dest_range +=|destination_(?:ipv6_)?cidr_block +=) *"?([0-9a-f.:/]+)/g;
   const ALLOWED =
-    /(?:CidrIp(?:v6)?=|source-ranges=|source_ranges += \[|cidr_ipv[46] += )("?[0-9a-f.:/]+"?(?:, ?"?[0-9a-f.:/]+"?)*)/g;
+    /(?:CidrIp(?:v6)?=|source-ranges=|source_ranges += \[|source_address_prefixes += \[|cidr_ipv[46] += |source-address-prefixes )("?[0-9a-f.:/]+"?(?:,? ?"?[0-9a-f.:/]+"?)*)/g;
   test.each([
     ['shop', 'aws-cli'],
     ['shop', 'terraform'],
     ['files', 'gcloud'],
     ['files', 'terraform'],
+    ['hub', 'azure-cli'],
+    ['hub', 'terraform'],
   ])('of %s lets in every network that the VPC routes to it: %s', async (gateway, format) => {
     const text = await gatewayText(gateway, format);
     const found = (pattern: RegExp) =>
-      [...text.matchAll(pattern)].flatMap(([, list = '']) => list.replaceAll('"', '').split(/, ?/));
+      [...text.matchAll(pattern)].flatMap(([, list = '']) => list.replaceAll('"', '').split(/, ?| /));
     const routed = found(ROUTED);
-    expect(routed).toContain(gateway === 'shop' ? '10.99.1.0/24' : '10.99.2.0/24');
+    expect(routed).toContain(gateway === 'files' ? '10.99.2.0/24' : '10.99.1.0/24');
     expect(found(ALLOWED)).toEqual(expect.arrayContaining(routed));
   });
 

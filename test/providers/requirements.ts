@@ -2,7 +2,7 @@ import { vi } from 'vitest';
 import { describeLong, describeWith } from '../support/requirements.ts';
 
 /** The clouds' own command-line tools, and the server that answers `aws` here. */
-export type CloudTool = 'aws' | 'moto_server' | 'gcloud';
+export type CloudTool = 'aws' | 'moto_server' | 'gcloud' | 'az' | 'openssl';
 
 /** A group of tests that run the clouds' own tools against servers on loopback. */
 export function describeCloud(name: string, tools: readonly CloudTool[], body: () => void): void {

@@ -4,14 +4,23 @@ import type { Change, Resource } from '../../src/model/resource.ts';
 import type { State } from '../../src/model/state.ts';
 import type { Name } from '../../src/model/values.ts';
 import { awsEngine } from '../../src/providers/aws/engine.ts';
+import { azureEngine } from '../../src/providers/azure/engine.ts';
 import { creations } from '../../src/providers/changes.ts';
 import { gcpEngine } from '../../src/providers/gcp/engine.ts';
 import type { Access, Command, Scene, VpcEngine } from '../../src/providers/provider.ts';
 import type { Planned } from '../support/cloud-plans.ts';
 
 /** The engine of a planned peering. */
-export const engineFor = ({ peering }: Planned): VpcEngine =>
-  (peering.via === 'aws' ? awsEngine : gcpEngine) as VpcEngine;
+export const engineFor = ({ peering }: Planned): VpcEngine => engineNamed(peering.via);
+
+const ENGINES: Readonly<Record<string, unknown>> = { aws: awsEngine, gcp: gcpEngine, azure: azureEngine };
+
+/** The engine of a cloud. */
+export function engineNamed(via: string): VpcEngine {
+  const engine = ENGINES[via];
+  if (!engine) throw new Error(`no engine of ${via}`);
+  return engine as VpcEngine;
+}
 
 /** A planned peering whose sides are reached as given. */
 export const sceneOf = ({ state, peering }: Planned, access: Access = new Map()): Scene => ({

@@ -200,8 +200,8 @@ describe('an invalid value', () => {
     ],
     [
       'an unknown provider',
-      (d) => (d.vpcs[0].provider = { kind: 'azure' }),
-      'vpcs[0].provider.kind: expected a provider: an object with kind generic, aws, gcp',
+      (d) => (d.vpcs[0].provider = { kind: 'oracle' }),
+      'vpcs[0].provider.kind: expected a provider: an object with kind generic, aws, gcp, azure',
     ],
     [
       'a shell in an id',

@@ -1,4 +1,4 @@
-/** Plans of VPCs that AWS or GCP peers, built by the same transitions as real ones. */
+/** Plans of VPCs that AWS, GCP or Azure peers, built by the same transitions as real ones. */
 import type { Options, Peering } from '../../src/model/peering.ts';
 import { EMPTY_STATE, type ProviderIds, type State } from '../../src/model/state.ts';
 import { acceptPeering } from '../../src/model/transitions/answer-peering.ts';
@@ -40,8 +40,20 @@ export const aws = (
 
 export const gcp = (project: string, network: string): ProviderIds => ({ kind: 'gcp', project, network });
 
+/** The id of a subscription or a tenant, made of a digit. */
+export const guid = (digit: string): string =>
+  [8, 4, 4, 4, 12].map((length) => digit.repeat(length)).join('-');
+
+/** Returns a VNet with all its ids; `more` may name its tenant, route tables and security groups. */
+export const azure = (
+  digit: string,
+  resourceGroup: string,
+  vnet: string,
+  more: Readonly<Record<string, string | readonly string[]>> = {},
+): ProviderIds => ({ kind: 'azure', subscription: guid(digit), resourceGroup, vnet, ...more });
+
 export interface CloudPlan {
-  readonly via?: 'aws' | 'gcp';
+  readonly via?: 'aws' | 'gcp' | 'azure';
   readonly name?: string;
   readonly duplex?: boolean;
   readonly actor?: string;
@@ -137,4 +149,49 @@ export function acrossProjects(): Planned {
     duplex: true,
     options: { exportCustomRoutes: true },
   });
+}
+
+/** Two subscriptions of two tenants: the accepter lends its VPN gateway, and both have two address families. */
+export function acrossSubscriptions(): Planned {
+  const spoke = withCloudVpc(EMPTY_STATE, 'spoke', {
+    cidrs: ['10.6.0.0/16', 'fd00:6::/48'],
+    provider: azure('1', 'rg-apps', 'spoke-vnet', { tenant: guid('8') }),
+  });
+  const both = withCloudVpc(spoke, 'hub', {
+    cidrs: ['10.7.0.0/16', '10.8.0.0/16', 'fd00:7::/48'],
+    provider: azure('2', 'Network(prod)', 'hub-vnet', { tenant: guid('9') }),
+  });
+  return peered(both, 'spoke', 'hub', {
+    via: 'azure',
+    duplex: true,
+    options: { allowForwardedTraffic: true, useRemoteGateways: true },
+  });
+}
+
+/** A gateway at Azure, with a route table and a security group in the plan, peered over WireGuard with one at GCP. */
+export function azureGateway(): State {
+  const idOf = (type: string, name: string) =>
+    `/subscriptions/${guid('2')}/resourceGroups/network/providers/Microsoft.Network/${type}/${name}`;
+  const hub = withCloudVpc(EMPTY_STATE, 'hub', {
+    cidrs: ['10.7.0.0/16', 'fd00:7::/48'],
+    provider: azure('2', 'network', 'hub-vnet', {
+      routeTables: [idOf('routeTables', 'apps')],
+      securityGroups: [idOf('networkSecurityGroups', 'gateways')],
+    }),
+  });
+  const both = withCloudVpc(hub, 'files', {
+    cidrs: ['10.4.0.0/16', 'fd20:4::/48'],
+    provider: gcp('team-files-1', 'files'),
+  });
+  const gateways = withGateway(
+    withGateway(both, 'hub', {
+      cidrs: [],
+      tunnels: ['10.99.1.0/24'],
+      endpoint: '203.0.113.1',
+      lan: ['10.7.0.4', 'fd00:7::4'],
+    }),
+    'files',
+    { cidrs: [], tunnels: ['10.99.2.0/24'], endpoint: '203.0.113.2:4500', lan: ['10.4.0.2'] },
+  );
+  return withPeering(gateways, 'hub', 'files');
 }
