@@ -39,10 +39,23 @@ export function programOn(form: Form, folder: string): Program {
   return program;
 }
 
+interface Listed {
+  readonly via?: string;
+  readonly status?: string;
+  readonly accepter?: { readonly confirmed?: boolean };
+}
+
+/** The lists of version 0.1.0 with the status that its inactive requests at a cloud have today. */
+export const asToday = (listed: unknown): object[] =>
+  (listed as Listed[]).map((one) => {
+    const isRequest = one.via !== undefined && one.via !== 'wireguard' && !one.accepter?.confirmed;
+    return isRequest && one.status === 'inactive' ? { ...one, status: 'pending-acceptance' } : one;
+  });
+
 /** Compares all lists with those of version 0.1.0. Fields may have been added. */
 export async function expectSameLists({ json }: Program): Promise<void> {
   for (const noun of ['peering', 'vpc', 'gateway', 'client'])
-    expect(await json(noun, 'list')).toMatchObject(readLeft('expected', `${noun}-list.json`) as object[]);
+    expect(await json(noun, 'list')).toMatchObject(asToday(readLeft('expected', `${noun}-list.json`)));
 }
 
 /** Returns the export with all secrets, parsed. */
