@@ -588,10 +588,12 @@ function __peerway_complete
         case 'vpc'
             set commands \
                 'add	Add a VPC' \
+                'create	Create a VPC at its provider' \
                 'import	Import VPCs from a cloud provider' \
                 'list	List VPCs' \
                 'show	Show a VPC' \
                 'update	Update a VPC' \
+                'render	Render the commands that create a VPC' \
                 'delete	Delete VPCs'
             set flags \
                 '--state	state folder' \
@@ -625,6 +627,33 @@ function __peerway_complete
                 '--resource-group	resource group of the VNet' \
                 '--vnet	VNet name' \
                 '--tenant	tenant ID of the subscription' \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
+        case 'vpc create'
+            set flags \
+                '--provider	provider of the VPC' \
+                '--cidr	networks of the VPC' \
+                '--subnet	subnets of the VPC' \
+                '--public	subnets with a route to the internet' \
+                '--location	location of the VPC' \
+                '--owner	owner of the VPC' \
+                '--if-not-exists	succeed if it exists with the same values' \
+                '--dry-run	show the changes without making them' \
+                '--account	account ID' \
+                '--region	region' \
+                '--apply	apply the changes with the CLI of the provider' \
+                '--timeout	timeout for provider operations' \
+                '--profile	AWS CLI profile of both sides or of one VPC' \
+                '--project	GCP project, if it differs from that of the VPC' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \
@@ -728,9 +757,31 @@ function __peerway_complete
                 '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
                 '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	show help'
+        case 'vpc render'
+            set flags \
+                '--format	output format' \
+                '--undo	render the deletion' \
+                '--out	output folder' \
+                '--profile	AWS CLI profile of both sides or of one VPC' \
+                '--project	GCP project, if it differs from that of the VPC' \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'vpc delete'
             set flags \
                 '--if-exists	skip names that do not exist' \
+                '--apply	apply the changes with the CLI of the provider' \
+                '--timeout	timeout for provider operations' \
+                '--profile	AWS CLI profile of both sides or of one VPC' \
+                '--project	GCP project, if it differs from that of the VPC' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \

@@ -120,12 +120,20 @@ export const fixFlags = (): Flag[] =>
   grouped('Provider flags', [timeoutFlag(), ...accessFlags(), sideFlag(), replaceRoutesFlag()]);
 
 /** Flags of commands that change the plan and, with --apply, the provider. */
-export const applyFlags = (side: Flag = sideFlag()): Flag[] =>
+export const applyFlags = (side: Flag = sideFlag()): Flag[] => [
+  ...vpcApplyFlags(),
+  ...grouped('Provider flags', [side]),
+];
+
+/**
+ * The same for commands that have no sides.
+ * @param other  attributes of flags that the command has already, with another meaning
+ */
+export const vpcApplyFlags = (other: readonly string[] = []): Flag[] =>
   grouped('Provider flags', [
     switchFlag('--apply', 'apply the changes with the CLI of the provider'),
     timeoutFlag(),
-    ...accessFlags(),
-    side,
+    ...accessFlags().filter((flag) => !other.includes(flag.attributeName())),
   ]);
 
 /** Flags of `peering update`: the side whose options change is the one to access, too. */

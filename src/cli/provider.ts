@@ -1,5 +1,5 @@
 /** Flags for the ids of a VPC at its provider, from the id tables of the providers. */
-import type { IdSpec, ProviderChange } from '../model/provider.ts';
+import type { IdSpec, ProviderChange, VpcProviderSpec } from '../model/provider.ts';
 import { withIds } from '../model/provider.ts';
 import { GENERIC, type IdValue, type ProviderIds } from '../model/state.ts';
 import { specs } from '../providers/registry.ts';
@@ -10,7 +10,7 @@ import { uniqueFlags } from './unique-flags.ts';
 /** Parsed flags by their attribute names. */
 export type Values = Readonly<Record<string, unknown>>;
 
-const clouds = () => specs.all.filter(({ ends }) => ends === 'vpc');
+const clouds = (): VpcProviderSpec[] => specs.all.filter((spec) => spec.ends === 'vpc');
 
 /** `--provider`, with every cloud and `generic` for none. */
 export const providerFlag = (): Flag =>
@@ -20,10 +20,24 @@ export const providerFlag = (): Flag =>
   ]);
 
 /** The ids of a VPC, grouped by provider. */
-export function idFlags(): Flag[] {
-  const unique = uniqueFlags(clouds().map(({ ids }) => ids));
-  return clouds().flatMap(({ label }, at) => grouped(`${label} flags`, (unique[at] ?? []).map(idFlag)));
+export const idFlags = (): Flag[] => flagsOf(clouds().map(({ label, ids }) => ({ label, ids })));
+
+/** The ids that the operator gives a VPC that peerway creates, grouped by provider. */
+export const givenIdFlags = (): Flag[] =>
+  flagsOf(
+    creators().map(({ label, ids, creation }) => ({
+      label,
+      ids: ids.filter(({ key }) => creation?.given.includes(key)),
+    })),
+  );
+
+function flagsOf(providers: readonly { readonly label: string; readonly ids: readonly IdSpec[] }[]): Flag[] {
+  const unique = uniqueFlags(providers.map(({ ids }) => ids));
+  return providers.flatMap(({ label }, at) => grouped(`${label} flags`, (unique[at] ?? []).map(idFlag)));
 }
+
+/** The clouds at which peerway creates VPCs. */
+export const creators = () => clouds().filter(({ creation }) => creation !== undefined);
 
 function idFlag({ flag, describe, kind, parse }: IdSpec): Flag {
   if (kind === 'switch') return switchFlag(flag, describe);

@@ -7,6 +7,8 @@ import { type DeleteFlags, deleting } from './deleting.ts';
 import type { Flag } from './flag.ts';
 import { ifExistsFlag, ifNotExistsFlag, listFlag, type Noun, switchFlag, valueFlag } from './grammar.ts';
 import { idFlags, isEmptyChange, providerChange, providerFlag, providerOf, type Values } from './provider.ts';
+import { applyFrom, vpcApplyFlags } from './provider-flags.ts';
+import { VPC_CREATE, VPC_RENDER } from './vpc-create.ts';
 import { VPC_IMPORT } from './vpc-import.ts';
 
 interface AddFlags extends Values {
@@ -37,7 +39,7 @@ const ownerFlag = (): Flag => valueFlag('--owner <owner>', 'owner of the VPC', '
 
 export const VPC: Noun = {
   name: 'vpc',
-  topics: ['address-plan', 'clouds'],
+  topics: ['address-plan', 'clouds', 'cloud-networks'],
   summary: 'Manage VPCs',
   description: 'A VPC is a network with one or more CIDRs, in a data center or at a cloud provider.',
   verbs: [
@@ -80,6 +82,7 @@ export const VPC: Noun = {
         };
       },
     },
+    VPC_CREATE,
     VPC_IMPORT,
     {
       usage: 'list',
@@ -149,20 +152,32 @@ export const VPC: Noun = {
         return async (ports) => (await import('../commands/vpc/update.ts')).vpcUpdate(name, update, ports);
       },
     },
+    VPC_RENDER,
     {
       usage: 'delete [name...]',
       asks: true,
       alias: 'rm',
       summary: 'Delete VPCs',
       completes: ['vpc'],
-      description: 'A VPC that contains a gateway or has a cloud peering cannot be deleted.',
+      description: [
+        'A VPC that contains a gateway or has a cloud peering cannot be deleted.\n\nWith --apply, a VPC of `peerway vpc',
+        'create` is deleted at its provider, too, unless it contains anything that peerway did not create.',
+      ].join(' '),
       examples: ['peerway vpc delete lab --yes', 'peerway vpc delete lab --if-exists --yes'],
-      flags: () => [ifExistsFlag()],
-      invoke: (names: string[], flags: DeleteFlags) => async (ports) => {
-        const { vpcDelete } = await import('../commands/vpc/delete.ts');
-        if (names.length > 0)
-          return deleting({ kind: 'vpc', names, ...flags }, ports, (present) => vpcDelete(present, ports));
-        return vpcDelete([await (await import('../prompts/vpc.ts')).promptForVpcToDelete(ports)], ports);
+      flags: () => [ifExistsFlag(), ...vpcApplyFlags()],
+      invoke: (given: string[], { ifExists = false, ...flags }: DeleteFlags & Values) => {
+        const how = applyFrom(flags);
+        return async (ports) => {
+          const names =
+            given.length > 0
+              ? given
+              : [await (await import('../prompts/vpc.ts')).promptForVpcToDelete(ports)];
+          return deleting({ kind: 'vpc', names, ifExists }, ports, async (present) =>
+            how
+              ? (await import('../commands/vpc/remove.ts')).vpcRemove(present, how, ports)
+              : (await import('../commands/vpc/delete.ts')).vpcDelete(present, ports),
+          );
+        };
       },
     },
   ],

@@ -47,7 +47,12 @@ export function wordsOf(
   { words }: Pick<Command, 'words'>,
   values: ReadonlyMap<string, string>,
 ): string[] | undefined {
-  const filled = words.map((word: Word) => (typeof word === 'string' ? word : values.get(word.learned)));
+  const filled = words.map((word: Word) => {
+    if (typeof word === 'string') return word;
+    const [before, after] = word.around ?? ['', ''];
+    const value = values.get(word.learned);
+    return value === undefined ? undefined : `${before}${value}${after}`;
+  });
   return filled.includes(undefined) ? undefined : (filled as string[]);
 }
 

@@ -11,6 +11,7 @@ export const TOPIC_NAMES = [
   'deploy',
   'clients',
   'clouds',
+  'cloud-networks',
   'output',
   'scripting',
   'tab-completion',

@@ -1,6 +1,7 @@
 /** The help topics with their texts. `peerway help` lists them; the README links to their files. */
 import addressPlan from './address-plan.md?raw';
 import clients from './clients.md?raw';
+import cloudNetworks from './cloud-networks.md?raw';
 import clouds from './clouds.md?raw';
 import concepts from './concepts.md?raw';
 import deploy from './deploy.md?raw';
@@ -32,6 +33,7 @@ export interface Topic {
 const TEXTS: Readonly<Record<TopicName, string>> = {
   'address-plan': addressPlan,
   clients,
+  'cloud-networks': cloudNetworks,
   clouds,
   concepts,
   deploy,

@@ -7,7 +7,7 @@ import type { DesiredGateway } from '../model/desired/gateway.ts';
 import type { Instant } from '../model/instant.ts';
 import type { Peering } from '../model/peering.ts';
 import type { Change, Resource } from '../model/resource.ts';
-import type { State } from '../model/state.ts';
+import type { Creation, IdValue, State, Vpc } from '../model/state.ts';
 import type { ImportedVpc } from '../model/transitions/import-vpcs.ts';
 import type { Report } from '../model/transitions/observe.ts';
 import type { Name } from '../model/values.ts';
@@ -23,6 +23,10 @@ export interface Learned {
   readonly describe: string;
   /** Matches the output of the command. */
   readonly pattern: RegExp;
+  /** The words with which the program prints the value if it exists already, and `None` otherwise. */
+  readonly find?: readonly Word[];
+  /** Text before and after the value, in the same word. */
+  readonly around?: readonly [string, string];
 }
 
 /** One word of a command line, unquoted. */
@@ -36,6 +40,8 @@ export interface Command {
   readonly learns?: Learned;
   /** It only reads, and is repeated until it prints this. */
   readonly until?: string;
+  /** The words with which the program prints `None` unless the result of a creation exists, for scripts. */
+  readonly exists?: readonly Word[];
 }
 
 /** A command for a gateway in a cloud, with one line for people. */
@@ -134,6 +140,8 @@ export interface VpcEngine<Observed = unknown> extends EngineBase {
   readonly gateway: GatewayPart;
   readonly networks: NetworkImport;
   readonly requests: RequestInbox;
+  /** Creates VPCs; absent where peerway cannot. */
+  readonly creation?: CreationPart;
 }
 
 /** Reads requests of anyone at the provider that wait for an answer. */
@@ -166,6 +174,43 @@ export interface CloudGateway {
   /** Its address in the VPC, by which the cloud identifies it. */
   readonly address: Ip;
   readonly cloud: NonNullable<DesiredGateway['cloud']>;
+}
+
+/** A VPC that peerway creates. */
+export type CreatedVpc = Vpc & { readonly creation: Creation };
+
+/** A VPC that peerway creates, and how its provider is reached. */
+export interface VpcScene {
+  readonly vpc: CreatedVpc;
+  /** Account or project, by the keys of the provider's access table. */
+  readonly access: Readonly<Record<string, string>>;
+}
+
+/** The resources of a VPC that peerway creates. All of them are recognized by the id of the creation. */
+export interface CreationPart<Observed = unknown> {
+  /** In the order in which they are created. */
+  desired(scene: VpcScene): Resource[];
+  /** Reads everything that exists of the VPC. `ask` runs a command that only reads and returns its output as JSON. */
+  observe(scene: VpcScene, ask: Ask): Promise<Observed>;
+  /** True if nothing of the VPC exists. */
+  isAbsent(observed: Observed): boolean;
+  /** The ids of the resources that exist, by the variables that their commands learn. */
+  values(observed: Observed): ReadonlyMap<string, string>;
+  /** The ids of the VPC in the plan that follow from these values. */
+  ids(scene: VpcScene, values: ReadonlyMap<string, string>): Readonly<Record<string, IdValue>>;
+  /** Returns the ordered changes after which the desired resources exist. Creates everything if nothing was observed. */
+  diff(scene: VpcScene, desired: readonly Resource[], observed?: Observed): Change[];
+  /** The deletions in order, of everything that exists if it was observed. */
+  removal(scene: VpcScene, observed?: Observed): Change[];
+  command(scene: VpcScene, change: Change): Command;
+  /** Objects that peerway did not create and without whose removal the VPC cannot be deleted, one line each. */
+  blockers(scene: VpcScene, observed: Observed, ask: Ask): Promise<string[]>;
+  /** Variables of the program for changes: it must not repeat one by itself, which would create a second object. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly meaningOf: ProviderProgram['meaningOf'];
+  /** Location of the VPC, for people. */
+  placeText(scene: VpcScene): string;
+  terraform(scene: VpcScene, changes: readonly Change[]): Block[];
 }
 
 /** Reads the provider's networks, for `vpc import`. */

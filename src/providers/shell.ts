@@ -2,8 +2,12 @@
 import { shellQuoted } from '../visible.ts';
 import type { Command, Word } from './provider.ts';
 
-const wordText = (word: Word): string =>
-  typeof word === 'string' ? shellQuoted(word) : `"$${word.learned}"`;
+function wordText(word: Word): string {
+  if (typeof word === 'string') return shellQuoted(word);
+  if (!word.around) return `"$${word.learned}"`;
+  const [before, after] = word.around;
+  return `"${before}\${${word.learned}}${after}"`;
+}
 
 /** A command as a line that a shell runs: the same words that peerway runs. */
 export const commandLine = ({ program, words }: Pick<Command, 'program' | 'words'>): string =>

@@ -95,7 +95,7 @@ describe('a command that does not exist', () => {
     ['gateway edit', 'gateway', 'create, list, show, update, delete', 'run `peerway gateway --help`'],
     ['gateway edit --help', 'gateway', 'create, list, show, update, delete', 'run `peerway gateway --help`'],
     ['help gateway edit', 'gateway', 'create, list, show, update, delete', 'run `peerway gateway --help`'],
-    ['vpc lst --help', 'vpc', 'add, import, list', 'did you mean `peerway vpc list`?'],
+    ['vpc lst --help', 'vpc', 'add, create, import, list', 'did you mean `peerway vpc list`?'],
     ['gateway peer remove', 'gateway peer', 'delete', 'run `peerway gateway peer --help`'],
     ['nosuch --help', '', 'peering, gateway, vpc, client', 'run `peerway --help`'],
     ['gatewya list', '', 'peering, gateway, vpc, client', 'did you mean `peerway gateway`?'],

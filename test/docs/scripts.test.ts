@@ -16,6 +16,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   quickstart: 'lab/deploy/quickstart.test.ts',
   formats: 'lab/by-hand.test.ts',
   clouds: 'providers/walkthrough.test.ts',
+  'cloud-networks': 'providers/vpc-walkthrough.test.ts',
   scripting: 'cli/recipes.test.ts',
   'tab-completion': 'completion/shells.test.ts',
 };

@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { type AskMoto, canonical, refusalOf } from './ec2-rules.ts';
 
 /** An error that the proxy returns instead of moto's answer, in the words of EC2. */
 export interface Ec2Error {
@@ -22,33 +23,72 @@ export interface Ec2Front {
   /** Shows connections with this status in that many descriptions (default: all). */
   showAs(status: { readonly code: string; readonly message: string; readonly times?: number }): void;
   refuse(error: Ec2Error): void;
+  /** Carries the next request of this action out, and drops the connection in place of an answer. */
+  lose(action: string): void;
+  /** Answers the next request of this action as if the objects were not visible yet. */
+  hide(action: string): void;
   /** Forgets all orders. */
   reset(): void;
   stop(): Promise<void>;
 }
 
+export interface FrontOptions {
+  /** True to refuse what AWS refuses and moto does not (see `ec2-rules.ts`). */
+  readonly isStrict?: boolean;
+}
+
 interface Orders {
+  readonly lost: string[];
+  readonly hidden: string[];
   shown?: { readonly code: string; readonly message: string; times: number };
   refused: (Omit<Ec2Error, 'times'> & { times: number })[];
 }
 
+const noOrders = (): Orders => ({ refused: [], lost: [], hidden: [] });
+
+/** Removes a word from a list. Returns whether it was there. */
+function taken(words: string[], word: string): boolean {
+  const at = words.indexOf(word);
+  if (at >= 0) words.splice(at, 1);
+  return at >= 0;
+}
+
 /** @param upstream  URL of moto */
-export async function startEc2Front(upstream: string): Promise<Ec2Front> {
+export async function startEc2Front(
+  upstream: string,
+  { isStrict = false }: FrontOptions = {},
+): Promise<Ec2Front> {
   const actions: string[] = [];
-  let orders: Orders = { refused: [] };
+  let orders = noOrders();
   const server = createServer(async (request, response) => {
-    const body = await buffer(request);
-    const action = new URLSearchParams(body.toString()).get('Action') ?? '';
+    const sent = await buffer(request);
+    const parameters = new URLSearchParams(sent.toString());
+    const action = parameters.get('Action') ?? '';
     actions.push(action);
-    const refused = orders.refused.find((one) => one.action === action && one.times-- > 0);
+    const ask: AskMoto = async (asked, more = {}) => {
+      const question = new URLSearchParams({ Action: asked, Version: '2016-11-15', ...more });
+      return (await forwarded(upstream, request, Buffer.from(question.toString()))).text;
+    };
+    const refused =
+      orders.refused.find((one) => one.action === action && one.times-- > 0) ??
+      (isStrict ? await refusalOf(parameters, ask) : undefined);
+    const body = isStrict ? Buffer.from(canonical(parameters).toString()) : sent;
     if (refused) {
       response.writeHead(400, { 'content-type': 'text/xml' }).end(errorXml(refused));
       return;
     }
     const answer = await forwarded(upstream, request, body);
+    if (taken(orders.lost, action)) {
+      request.socket.destroy();
+      return;
+    }
     response
       .writeHead(answer.status, { 'content-type': 'text/xml' })
-      .end(await rewritten(answer.text, action, orders, upstream, request));
+      .end(
+        taken(orders.hidden, action)
+          ? answer.text.replace(/<item>[\s\S]*<\/item>/, '')
+          : await rewritten(answer.text, action, orders, upstream, request),
+      );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -60,8 +100,14 @@ export async function startEc2Front(upstream: string): Promise<Ec2Front> {
     refuse: ({ times = Number.POSITIVE_INFINITY, ...error }) => {
       orders.refused.push({ ...error, times });
     },
+    lose: (action) => {
+      orders.lost.push(action);
+    },
+    hide: (action) => {
+      orders.hidden.push(action);
+    },
     reset: () => {
-      orders = { refused: [] };
+      orders = noOrders();
       actions.length = 0;
     },
     stop: () =>

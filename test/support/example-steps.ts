@@ -8,6 +8,7 @@ export const STEPS: readonly (readonly string[])[] = [
     'vpc add lab --cidr 10.8.0.0/16',
     'vpc add shop --cidr 10.21.0.0/16 --provider aws --region eu-west-1 --vpc-id vpc-0123456789abcdef0 --route-table rtb-0123456789abcdef0',
     'vpc add cache --cidr 192.168.0.0/20 --provider aws --account 444455556666 --region eu-west-1 --vpc-id vpc-0123456789abcdef1 --owner dragonfly',
+    'vpc create harbor --provider aws --region eu-west-1 --cidr 10.24.0.0/16 --subnet apps=10.24.1.0/24',
     'vpc add files --cidr 10.4.0.0/16 --provider gcp --project team-files-1 --network files',
     'vpc add apps --cidr 10.5.0.0/16 --provider gcp --project team-apps-1 --network apps',
   ],

@@ -56,7 +56,8 @@ const vpcs: Vpc[] = as([
     owner: 'netops',
     provider: { kind: 'aws', region: 'ap-northeast-1', routeTables: [], securityGroups: [] },
     cidrs: ['10.16.0.0/16'],
-    subnets: [],
+    subnets: [{ name: 'public', cidr: '10.16.1.0/24', zone: 'ap-northeast-1a', public: true }],
+    creation: { id: '0123456789abcdef', status: 'creating' },
   },
   {
     name: 'toronto',

@@ -62,7 +62,11 @@ function existing(state: State, given: VpcAddIntent) {
   return { state, warnings: [], exists: true };
 }
 
-const askedOf = (vpc: Vpc, { cidrs, subnets, location, owner, provider, givenProvider }: VpcAddIntent) => {
+/** The given values of a VPC beside those that it has. */
+export const askedOf = (
+  vpc: Vpc,
+  { cidrs, subnets, location, owner, provider, givenProvider }: VpcAddIntent,
+) => {
   const subnetTexts = (all: readonly Subnet[]) => all.map(subnetFlagText);
   return [
     { name: '--cidr', wanted: asked(cidrs), present: listed(vpc.cidrs) },

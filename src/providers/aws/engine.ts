@@ -17,6 +17,7 @@ import { awsRequests } from './requests.ts';
 import { awsDesired } from './resources.ts';
 import { assertOwnConnection, awsEndedBecause, awsIdentify, awsReport, isSettling } from './status.ts';
 import { awsBlocks } from './terraform.ts';
+import { awsVpcCreation } from './vpc/creation.ts';
 
 export const awsEngine: VpcEngine<AwsObserved> = {
   ends: 'vpc',
@@ -47,4 +48,5 @@ export const awsEngine: VpcEngine<AwsObserved> = {
   gateway: awsGateway,
   networks: awsNetworks,
   requests: awsRequests,
+  creation: awsVpcCreation,
 };

@@ -48,6 +48,30 @@ const MEANINGS: readonly ErrorMeaning[] = [
     hint: 'request an increase of the quota, or choose another group with `peerway vpc update <vpc> --security-group <id>`',
   },
   {
+    pattern: /^VpcLimitExceeded$/,
+    code: 'provider-quota',
+    means: 'the region has reached its quota of VPCs (5 by default)',
+    hint: 'delete a VPC that is not needed, or request an increase of the AWS quota "VPCs per Region"',
+  },
+  {
+    pattern: /^(InternetGateway|Subnet|RouteTable|SecurityGroup|Cidr)LimitExceeded$/,
+    code: 'provider-quota',
+    means: 'the account has reached a quota of its VPCs',
+    hint: 'request an increase of the quota, and run the command again',
+  },
+  {
+    pattern: /^(DependencyViolation|CannotDelete)$/,
+    code: 'provider-in-use',
+    means: 'something that peerway did not create still uses it',
+    hint: 'delete the objects that use it, or wait until they have gone',
+  },
+  {
+    pattern: /^Resource\.AlreadyAssociated$/,
+    code: 'provider-wrong-state',
+    means: 'it belongs to another object already',
+    hint: 'run the command again to see the objects that exist',
+  },
+  {
     pattern: /^RouteAlreadyExists$/,
     code: 'provider-route-taken',
     means: 'the route table already routes this network elsewhere',
@@ -100,7 +124,8 @@ const explain = (stderr: string) => {
   });
 };
 
-const codeIn = (stderr: string): string | undefined => AWS_ERROR.exec(stderr)?.[1];
+/** The error code of AWS in the output. */
+export const awsErrorCode = (stderr: string): string | undefined => AWS_ERROR.exec(stderr)?.[1];
 
 /** The same rule exists already; the object to delete does not exist. */
 const DONE_ALREADY = {
@@ -110,6 +135,8 @@ const DONE_ALREADY = {
 /** A connection is visible in the other region, or to the other account, only after a while. */
 const NOT_YET = /^InvalidVpcPeeringConnectionI[dD]\.NotFound$/;
 const BUSY = /^(RequestLimitExceeded|Throttling)/;
+
+export const isThrottled = (code: string): boolean => BUSY.test(code);
 
 /** Exit statuses of the AWS CLI for a command line or a configuration that it sends no request for (AWS CLI v2). */
 const NEVER_SENT: readonly number[] = [252, 253];
@@ -127,14 +154,14 @@ export const awsProgram: ProviderProgram = {
       .join(' '),
   explain,
   meaningOf: (stderr, direction) => {
-    const theirs = codeIn(stderr) ?? '';
+    const theirs = awsErrorCode(stderr) ?? '';
     if (DONE_ALREADY[direction].test(theirs)) return 'done-already';
     if (NOT_YET.test(theirs)) return 'not-yet';
-    return BUSY.test(theirs) ? 'busy' : undefined;
+    return isThrottled(theirs) ? 'busy' : undefined;
   },
   isRejection: ({ exit, stderr }) => {
     if (exit === undefined) return false;
-    const theirs = codeIn(stderr);
+    const theirs = awsErrorCode(stderr);
     return theirs === undefined ? NEVER_SENT.includes(exit) : !BROKEN.test(theirs);
   },
 };

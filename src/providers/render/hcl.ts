@@ -30,9 +30,14 @@ function valueText(value: Value): string {
   return `[${value.map(valueText).join(', ')}]`;
 }
 
+/** A key of a map that is no identifier is quoted. */
+const keyText = (key: string): string => (/^[a-z_][a-z0-9_-]*$/i.test(key) ? key : quotedText(key));
+
 /** Aligns the equal signs of consecutive lines, as `terraform fmt` does. */
 function valueLines(values: Readonly<Record<string, Value | undefined>>): string[] {
-  const given = Object.entries(values).filter((pair): pair is [string, Value] => pair[1] !== undefined);
+  const given = Object.entries(values)
+    .filter((pair): pair is [string, Value] => pair[1] !== undefined)
+    .map(([key, value]): [string, Value] => [keyText(key), value]);
   const width = Math.max(0, ...given.map(([key]) => key.length));
   return given.map(([key, value]) => `${key.padEnd(width)} = ${valueText(value)}`);
 }
