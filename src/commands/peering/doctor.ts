@@ -20,7 +20,7 @@ export type DoctorRow = Required<Omit<Finding, 'remedy'>>;
 export const DOCTOR_COLUMNS: readonly Column<DoctorRow>[] = [
   { header: 'SIDE', cell: ({ side }) => side },
   { header: 'FINDING', cell: ({ code }) => code },
-  { header: 'WHAT', cell: ({ what }) => visible(what, 1000), folds: true },
+  { header: 'WHAT', cell: ({ what }) => visible(what, 3000), folds: true },
   { header: 'FIX', cell: ({ fix }) => fix, folds: true, rank: 1 },
 ];
 

@@ -6,7 +6,14 @@ import type { Finding, ObservedSides, Scene } from '../provider.ts';
 import { acceptLine, applyLine, recreateLine, updateLine } from '../recreate.ts';
 import { commandLine } from '../shell.ts';
 import { awsCommand, withFound } from './commands.ts';
-import { type AwsObserved, connectionIn, isStanding, type ObservedRoute, ownIds } from './observed.ts';
+import {
+  type AwsObserved,
+  connectionIn,
+  isStanding,
+  type ObservedConnection,
+  type ObservedRoute,
+  ownIds,
+} from './observed.ts';
 import { awsPlace } from './place.ts';
 import { dnsRevoked, ownRules, removalOf } from './removal.ts';
 import { type AwsResource, awsDesired, connectionOf, dnsOf, ingressOf, routeOf } from './resources.ts';
@@ -53,8 +60,28 @@ function unknownFindings(scene: Scene, observed: ObservedSides<AwsObserved>): Fi
     .map(({ side, code, what, fix = quotaLine(scene, side) }): Finding => {
       const isAccount = side === target && fix.includes('--account');
       const isNote = code === 'quota' ? connection?.code === 'active' : isAccount && connection !== undefined;
-      return { side, code, what, fix, isNote };
+      return { side, code, what, fix: withKnownIds(fix, observed.get(side), connection), isNote };
     });
+}
+
+/** The command with the ids that AWS shows in place of its placeholders, so that it can be run as it is. */
+function withKnownIds(
+  fix: string,
+  seen: AwsObserved | undefined,
+  connection: ObservedConnection | undefined,
+): string {
+  const account = seen?.account ?? connection?.accepterAccount;
+  const tables = seen?.tables ?? [];
+  // Instances that name no group have this one.
+  const group = seen?.groups?.find(({ name }) => name === 'default') ?? seen?.groups?.[0];
+  return fix
+    .replace('--account <id>', (text) => (account === undefined ? text : `--account ${account}`))
+    .replace('--route-table <id>', (text) =>
+      tables.length === 0 ? text : `--route-table ${tables.join(' ')}`,
+    )
+    .replace('--security-group <id>', (text) =>
+      group === undefined ? text : `--security-group ${group.id}`,
+    );
 }
 
 /** The command that lists the quotas of a side. */

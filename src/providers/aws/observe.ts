@@ -47,8 +47,8 @@ export async function observeAws(
   const connection = connectionOf(connections, { requester, accepter, own, id: peering.observed?.id });
   return {
     ...(connection ? { connection } : {}),
-    routes: routesOf(tables, own),
-    ingress: ingressOf(groups),
+    ...tablesOf(tables, own),
+    ...groupsOf(groups),
   };
 }
 
@@ -64,6 +64,7 @@ const unlessDenied =
 const vpcInfo = v.optional(
   v.object({
     VpcId: v.optional(v.string()),
+    OwnerId: v.optional(v.string()),
     PeeringOptions: v.optional(v.object({ AllowDnsResolutionFromRemoteVpc: v.optional(v.boolean()) })),
   }),
 );
@@ -113,6 +114,7 @@ function connectionOf(
         code: one.Status.Code,
         message: one.Status.Message,
         requester: isReversed ? accepter.vpc : requester.vpc,
+        ...(asked?.OwnerId === undefined ? {} : { accepterAccount: asked.OwnerId }),
         ...(one.ExpirationTime === undefined ? {} : { expiresAt: one.ExpirationTime }),
         ...(dns === undefined ? {} : { dns }),
       },
@@ -131,6 +133,8 @@ const ROUTES = v.object({
   RouteTables: v.array(
     v.object({
       RouteTableId: v.string(),
+      OwnerId: v.optional(v.string()),
+      Associations: v.optional(v.array(v.object({ GatewayId: v.optional(v.string()) })), []),
       Routes: v.array(
         v.looseObject({
           DestinationCidrBlock: v.optional(v.string()),
@@ -157,19 +161,27 @@ const TARGETS = [
   'InstanceId',
 ];
 
-function routesOf(document: unknown, own: AwsPlace): ObservedRoute[] {
+/** The routes, and the tables that subnets may have; the table of a gateway is none of these. */
+function tablesOf(document: unknown, own: AwsPlace): Pick<AwsObserved, 'account' | 'tables' | 'routes'> {
   const { RouteTables } = readAnswer(ROUTES, document, 'aws ec2 describe-route-tables');
   // Every VPC has a main route table: without one, the VPC is not in this account and region.
   if (RouteTables.length === 0) throw noSuchVpc(own);
-  return RouteTables.flatMap(({ RouteTableId, Routes }) =>
-    Routes.map((route) => ({
-      table: RouteTableId,
-      cidr: canonicalCidr(route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock ?? ''),
-      target: String(TARGETS.map((name) => route[name]).find((value) => value !== undefined) ?? ''),
-      blackhole: route.State === 'blackhole',
-      ...(route.Origin === 'EnableVgwRoutePropagation' ? { isPropagated: true as const } : {}),
-    })),
+  const [account] = RouteTables.flatMap(({ OwnerId }) => OwnerId ?? []);
+  const tables = RouteTables.filter(({ Associations }) =>
+    Associations.every(({ GatewayId }) => GatewayId === undefined),
+  ).map(({ RouteTableId }) => RouteTableId);
+  const routes = RouteTables.flatMap(({ RouteTableId, Routes }) =>
+    Routes.map(
+      (route): ObservedRoute => ({
+        table: RouteTableId,
+        cidr: canonicalCidr(route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock ?? ''),
+        target: String(TARGETS.map((name) => route[name]).find((value) => value !== undefined) ?? ''),
+        blackhole: route.State === 'blackhole',
+        ...(route.Origin === 'EnableVgwRoutePropagation' ? { isPropagated: true as const } : {}),
+      }),
+    ),
   );
+  return { ...(account === undefined ? {} : { account }), tables, routes };
 }
 
 const noSuchVpc = ({ vpc, vpcId, region, profile }: AwsPlace): UserError =>
@@ -188,17 +200,24 @@ const GROUPS = v.object({
   SecurityGroups: v.array(
     v.object({
       GroupId: v.string(),
+      GroupName: v.optional(v.string(), ''),
       IpPermissions: v.array(v.object({ IpProtocol: v.string(), IpRanges, Ipv6Ranges })),
     }),
   ),
 });
 
-const ingressOf = (document: unknown): ObservedIngress[] =>
-  readAnswer(GROUPS, document, 'aws ec2 describe-security-groups').SecurityGroups.flatMap((group) =>
-    group.IpPermissions.flatMap(({ IpProtocol: protocol, ...ranges }) =>
-      [
-        ...ranges.IpRanges.map(({ CidrIp: cidr, Description: description }) => ({ cidr, description })),
-        ...ranges.Ipv6Ranges.map(({ CidrIpv6: cidr, Description: description }) => ({ cidr, description })),
-      ].map((one) => ({ group: group.GroupId, protocol, ...one, cidr: canonicalCidr(one.cidr) })),
-    ),
+function groupsOf(document: unknown): Pick<AwsObserved, 'groups' | 'ingress'> {
+  const { SecurityGroups } = readAnswer(GROUPS, document, 'aws ec2 describe-security-groups');
+  return {
+    groups: SecurityGroups.map(({ GroupId: id, GroupName: name }) => ({ id, name })),
+    ingress: SecurityGroups.flatMap(ingressOf),
+  };
+}
+
+const ingressOf = (group: v.InferOutput<typeof GROUPS>['SecurityGroups'][number]): ObservedIngress[] =>
+  group.IpPermissions.flatMap(({ IpProtocol: protocol, ...ranges }) =>
+    [
+      ...ranges.IpRanges.map(({ CidrIp: cidr, Description: description }) => ({ cidr, description })),
+      ...ranges.Ipv6Ranges.map(({ CidrIpv6: cidr, Description: description }) => ({ cidr, description })),
+    ].map((one) => ({ group: group.GroupId, protocol, ...one, cidr: canonicalCidr(one.cidr) })),
   );

@@ -10,6 +10,8 @@ export interface ObservedConnection {
   readonly message: string;
   /** The VPC that has requested it. */
   readonly requester?: Name;
+  /** The account of the accepter's VPC. */
+  readonly accepterAccount?: string;
   /** ISO 8601; while it waits for acceptance. */
   readonly expiresAt?: string;
   /** True when the peer may resolve this side's private names; absent when AWS does not say. */
@@ -36,6 +38,12 @@ export interface ObservedIngress {
 }
 
 export interface AwsObserved {
+  /** The account of the VPC. */
+  readonly account?: string;
+  /** The route tables of its subnets. */
+  readonly tables?: readonly string[];
+  /** Its security groups; absent if they could not be read. */
+  readonly groups?: readonly { readonly id: string; readonly name: string }[];
   readonly connection?: ObservedConnection;
   /** Routes in all route tables of the VPC. */
   readonly routes: readonly ObservedRoute[];

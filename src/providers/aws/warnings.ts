@@ -1,4 +1,4 @@
-import { endsOf, isPending, type Peering } from '../../model/peering.ts';
+import { endsOf, isPending, type Peering, sidesFrom } from '../../model/peering.ts';
 import type { State, Vpc } from '../../model/state.ts';
 import { type Advice, adviceText, crowdedVpcs } from '../quota.ts';
 
@@ -27,7 +27,14 @@ function unknownAccount(state: State, { requester, accepter }: Peering): Advice[
     return [];
   const side = accepter.end.name;
   const what = `VPC ${side} of ${accepter.owner} has no account in the plan, so AWS looks for it in the account of ${requester.end.name}`;
-  return [{ side, code: 'not-known', what, fix: `peerway vpc update ${side} --account <id>` }];
+  return [
+    {
+      side,
+      code: 'not-known',
+      what,
+      fix: `peerway vpc update ${side} --account <id> --as ${accepter.owner}`,
+    },
+  ];
 }
 
 /** Without a route table or security group in the plan, traffic is neither routed nor allowed. */
@@ -42,7 +49,9 @@ function unknownTargets(state: State, peering: Peering): Advice[] {
     ];
     if (lacking.length === 0) return [];
     const what = `VPC ${side} has no ${lacking.map(([word]) => word).join(' and no ')} in the plan, so nothing is configured there`;
-    const fix = `peerway vpc update ${side} ${lacking.map(([, flag]) => flag).join(' ')}`;
+    const { local, remote } = sidesFrom(peering, side);
+    const actor = local.owner === remote.owner ? '' : ` --as ${local.owner}`;
+    const fix = `peerway vpc update ${side} ${lacking.map(([, flag]) => flag).join(' ')}${actor}`;
     return [{ side, code: 'not-known', what, fix }];
   });
 }
