@@ -18,8 +18,19 @@ export const applyLine = (spec: ProviderSpec, reach: Reach): string => {
 };
 
 /** Changes options of a peering and brings it in line with the plan. */
-export const updateLine = (spec: ProviderSpec, reach: Reach, options: readonly string[] = []): string =>
-  words([`peerway peering update ${reach.peering.name}`, ...options, '--apply', ...reachFlags(spec, reach)]);
+export const updateLine = (spec: ProviderSpec, reach: Reach, options: readonly string[] = []): string => {
+  const { name, requester, accepter } = reach.peering;
+  const { owner } = reach.side === accepter.end.name ? accepter : requester;
+  // Only the owner of a side may change its options.
+  const actor = options.length === 0 || requester.owner === accepter.owner ? [] : [`--as ${owner}`];
+  return words([
+    `peerway peering update ${name}`,
+    ...options,
+    ...actor,
+    '--apply',
+    ...reachFlags(spec, reach),
+  ]);
+};
 
 /** Accepts a request in the plan and at the provider. The way to the requester's side alone is of no use for that. */
 export const acceptLine = (spec: ProviderSpec, reach: Reach): string => {

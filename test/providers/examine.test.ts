@@ -247,14 +247,14 @@ describe('at AWS', () => {
         .filter(({ code }) => code === 'not-known')
         .map(({ side, fix, isNote }) => [side, fix, isNote]);
     };
-    const targets = 'peerway vpc update cache --route-table <id> --security-group <id>';
+    const targets = 'peerway vpc update cache --route-table <id> --security-group <id> --as dragonfly';
 
     test.each([
       [undefined, false],
       ['pending-acceptance', true],
     ])('an account until AWS shows the connection, and route tables and groups: %s', (code, isNote) => {
       expect(unknown(code)).toEqual([
-        ['cache', 'peerway vpc update cache --account <id>', isNote],
+        ['cache', 'peerway vpc update cache --account <id> --as dragonfly', isNote],
         ['cache', targets, false],
       ]);
     });
