@@ -1,5 +1,6 @@
 /** `vpc import`: one `--from-<provider>` flag for each provider that can describe its networks. */
 import { missingValue, usage } from '../errors.ts';
+import { oneOf } from '../model/listed.ts';
 import { flagName, type VpcProviderSpec } from '../model/provider.ts';
 import { type Name, type Owner, parseName, parseOwner, parsePath } from '../model/values.ts';
 import { specs } from '../providers/registry.ts';
@@ -78,9 +79,9 @@ export const VPC_IMPORT: Verb = {
 function chosenCloud(flags: ImportFlags): VpcProviderSpec {
   const [first, second] = clouds().filter((spec) => flags[attributeOf(fromFlag(spec))]);
   if (first && !second) return first;
-  const names = clouds().map(fromFlag);
-  if (first) throw usage(`${names.join(' and ')} cannot be used together`, 'use one of them');
-  throw missingValue(names.join(' or '), 'choose one of them');
+  if (first && second)
+    throw usage(`${fromFlag(first)} and ${fromFlag(second)} cannot be used together`, 'use one of them');
+  throw missingValue(oneOf(clouds().map(fromFlag)), 'choose one of them');
 }
 
 /** A flag that belongs to another provider is a usage error. */

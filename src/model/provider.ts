@@ -5,6 +5,7 @@
 import { usage } from '../errors.ts';
 import type { Family } from './address/ip.ts';
 import type { CreationSpec } from './creation.ts';
+import { allOf, oneOf } from './listed.ts';
 import type { Options, Peering, Side, Via } from './peering.ts';
 import type { GatewayProposal, OptionProposal, VpcProposal } from './rules/proposal.ts';
 import type { Rule } from './rules/rule.ts';
@@ -202,7 +203,7 @@ export function missingIdsText(
 ): { readonly message: string; readonly flags: string } | undefined {
   const missing = missingIds(spec, provider);
   if (missing.length === 0) return undefined;
-  const what = missing.map(({ required }) => `${spec.label} ${required}`).join(' and ');
+  const what = allOf(missing.map(({ required }) => `${spec.label} ${required}`));
   return {
     message: `The ${what} of VPC ${name} ${missing.length === 1 ? 'is' : 'are'} not known`,
     flags: missing.map(({ flag }) => flag).join(' '),
@@ -226,7 +227,7 @@ export function withIds(specs: ProviderSpecs, present: ProviderIds, change: Prov
       `${bareFlag(specs.all.flatMap((spec) => spec.ids).find(({ key }) => key === stray)?.flag ?? flagName(stray))} cannot be used with --provider ${kind}`,
       known.length > 0
         ? `it takes ${known.map(({ flag }) => bareFlag(flag)).join(', ')}`
-        : `name the provider: --provider ${clouds.join(' or ')}`,
+        : `name the provider: --provider ${oneOf(clouds)}`,
     );
   }
   const checked = known.flatMap(({ key, parse, ignoresCase }): [string, IdValue][] => {

@@ -141,7 +141,7 @@ describe('`vpc add --provider azure`', () => {
     const { stderr, exit } = await box.run('peering create a b --via azure'.split(' '));
     expect(exit).toBe(3);
     expect(stderr).toContain(
-      'The Azure subscription and Azure resource group and Azure VNet of VPC a are not known',
+      'The Azure subscription, Azure resource group, and Azure VNet of VPC a are not known',
     );
     expect(stderr).toContain(
       'peerway vpc update a --subscription <id> --resource-group <name> --vnet <name>',

@@ -1,4 +1,5 @@
 import { EXIT } from '../../errors.ts';
+import { oneOf } from '../../model/listed.ts';
 import { endsOf, isAlive, PEERING_STATUSES, type Peering, statusOf } from '../../model/peering.ts';
 import { observePeering, type Report } from '../../model/transitions/observe.ts';
 import type { Name } from '../../model/values.ts';
@@ -34,7 +35,7 @@ const isMeant = (peering: Peering, { side }: ReachIntent): boolean =>
 function noneYet(): string {
   const [first, ...others] = specs.all.filter(({ ends }) => ends === 'vpc').map(({ via }) => `--via ${via}`);
   const flags = [`\`peerway peering create <a> <b> ${first}\``, ...others.map((flag) => `\`${flag}\``)];
-  return `no cloud peerings yet; run ${flags.join(' or ')}`;
+  return `no cloud peerings yet; run ${oneOf(flags)}`;
 }
 
 /** Asks the providers about their peerings and records the answers. Exit 6 if one could be asked on neither side. */

@@ -28,7 +28,7 @@ export const UNANSWERED: readonly (readonly [line: string, missing: string])[] =
 /** Commands that never prompt. */
 export const NEVER_ASKED: typeof UNANSWERED = [
   ['peering show', "missing required argument 'name'"],
-  ['vpc import', 'missing --from-aws or --from-gcp'],
+  ['vpc import', 'missing --from-aws, --from-gcp, or --from-azure'],
   ['peering doctor', "missing required argument 'name'"],
   ['peering verify', "missing required argument 'name'"],
   ['peering render', "missing required argument 'name'"],
