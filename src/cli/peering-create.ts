@@ -84,9 +84,15 @@ export const CREATE: Verb = {
       ...(flags.ifNotExists ? { ifNotExists: true } : {}),
       ...(flags.withoutCidr ? { withoutCidrs: flags.withoutCidr } : {}),
     };
-    const how = applyFrom(flags);
+    const given = applyFrom(flags);
+    const isGuided = (a === undefined || b === undefined) && specs.of(via).ends === 'vpc' && !dryRun;
     return async (ports) => {
-      const intent = await withEnds(draft, ports);
+      const ends = await withEnds(draft, ports);
+      const { both, applies } = isGuided
+        ? await scopeOf(ends, given !== undefined, ports)
+        : { both: draft.both, applies: given !== undefined };
+      const intent = { ...ends, both };
+      const how = applies ? applyFrom({ ...flags, apply: true }) : undefined;
       if (how) {
         const { createApplied } = await import('../commands/peering/create-applied.ts');
         return createApplied(intent, how, ports);
@@ -108,6 +114,9 @@ async function withEnds(
   const ends = { ...(a === undefined ? {} : { a }), ...(b === undefined ? {} : { b }) };
   return promptForPeering({ ...rest, ...ends }, ports);
 }
+
+const scopeOf = async (intent: PeeringCreateIntent, applies: boolean, ports: Ports) =>
+  (await import('../prompts/peering-scope.ts')).promptForScope({ ...intent, applies }, ports);
 
 const create = async (intent: PeeringCreateIntent, ports: Ports) =>
   (await import('../commands/peering/create.ts')).peeringCreate(intent, ports);

@@ -3,8 +3,9 @@
 import type { VpcAddIntent } from '../commands/vpc/add.ts';
 import { inNaturalOrder } from '../model/natural-order.ts';
 import { isAlive } from '../model/peering.ts';
+import { bareFlag } from '../model/provider.ts';
 import { gatewaysIn, peeringsOfVpc } from '../model/queries.ts';
-import type { Vpc } from '../model/state.ts';
+import type { IdValue, ProviderIds, Vpc } from '../model/state.ts';
 import { addVpc, throwIfVpcNamed } from '../model/transitions/vpc.ts';
 import { type Name, type Owner, parseName } from '../model/values.ts';
 import type { Uses } from '../ports/ports.ts';
@@ -21,8 +22,43 @@ export async function promptForVpc(
 ): Promise<VpcAddIntent> {
   const name = draft.name ?? (await promptForName(ports));
   const named = { ...draft, name };
-  return { ...named, ...(draft.cidrs.length > 0 ? {} : await promptForCidrs(named, ports)) };
+  const sized = { ...named, ...(draft.cidrs.length > 0 ? {} : await promptForCidrs(named, ports)) };
+  return { ...sized, provider: await promptForIds(sized, ports) };
 }
+
+/** The ids of the VPC at its provider, with those that are prompted for. All but the required ones may stay empty. */
+async function promptForIds(
+  { name, provider }: Pick<VpcAddIntent, 'name' | 'provider'>,
+  { terminal }: Uses<'terminal'>,
+): Promise<ProviderIds> {
+  const spec = specs.all.find(({ via }) => via === provider.kind);
+  const asked = (spec?.ids ?? []).filter(({ key, kind }) => kind !== 'switch' && isEmpty(provider[key]));
+  let ids = provider;
+  for (const { key, flag, describe, kind, parse, required } of asked) {
+    const values = await terminal.text(
+      {
+        flag: bareFlag(flag) as `--${string}`,
+        missing: flag,
+        hint: `run \`peerway vpc import --from-${provider.kind}\` to import VPCs with their IDs`,
+      },
+      async () => ({
+        message: `${capitalized(describe)} of VPC ${name}${required ? '' : ' (optional)'}`,
+        parse: (text) => {
+          const parts = text.split(/[\s,]+/).filter((part) => part !== '');
+          if (parts.length === 0 && required === undefined) return [];
+          return kind === 'list' ? parts.map(parse) : [parse(text)];
+        },
+      }),
+    );
+    if (values.length > 0) ids = { ...ids, [key]: kind === 'list' ? values : (values[0] ?? '') };
+  }
+  return ids;
+}
+
+const isEmpty = (value: IdValue | undefined): boolean =>
+  value === undefined || (typeof value === 'object' && value.length === 0);
+
+const capitalized = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 const promptForName = (ports: Uses<'state' | 'terminal'>): Promise<Name> =>
   ports.terminal.text(

@@ -8,6 +8,7 @@ import { createPeering } from '../../model/transitions/create-peering.ts';
 import { isName, type Name } from '../../model/values.ts';
 import { type Declined, declined, objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
+import { applyLine } from '../../providers/recreate.ts';
 import { engineOf, specs } from '../../providers/registry.ts';
 import type { SideChanges } from '../change-lines.ts';
 import { confirmAndChange } from '../confirm-and-change.ts';
@@ -131,7 +132,10 @@ export function nextSteps(peering: Peering): string[] {
     gateway: isPending(peering)
       ? []
       : [requester, accepter].map(({ end }) => `to render it, run \`peerway gateway render ${end.name}\``),
-    vpc: [`to see the commands of each side, run \`peerway peering render ${name}\``],
+    vpc: [
+      `to see the commands of each side, run \`peerway peering render ${name}\``,
+      `to set it up at ${specs.labelOf(peering.via)}, run \`${applyLine(specs.of(peering.via), { peering, access: new Map() })}\``,
+    ],
   };
   return [...(isPending(peering) ? [acceptance] : []), ...renders[requester.end.kind]];
 }
