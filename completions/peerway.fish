@@ -650,10 +650,11 @@ function __peerway_complete
                 '--dry-run	show the changes without making them' \
                 '--account	account ID' \
                 '--region	region' \
+                '--project	project ID' \
+                '--network	network name' \
                 '--apply	apply the changes with the CLI of the provider' \
                 '--timeout	timeout for provider operations' \
                 '--profile	AWS CLI profile of both sides or of one VPC' \
-                '--project	GCP project, if it differs from that of the VPC' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \

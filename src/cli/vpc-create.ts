@@ -37,11 +37,12 @@ export const VPC_CREATE: Verb = {
   summary: 'Create a VPC at its provider',
   completes: ['vpc'],
   description: [
-    'Plans a VPC with its subnets, route tables, internet gateway and security group. With --apply, creates it with',
+    'Plans a VPC with its subnets and everything that they need. With --apply, creates it with',
     'the CLI of the provider; without, `peerway vpc render` prints the commands.\n\nRun the same command again to',
-    'continue after an interruption: objects that exist are found by their tags and never created twice.',
+    'continue after an interruption: objects that exist are found and never created twice.',
   ].join(' '),
   examples: [
+    'peerway vpc create docs --provider gcp --project team-files-1 --subnet web=10.26.1.0/24@europe-west1',
     'peerway vpc create shop --provider aws --region eu-west-1 --cidr 10.21.0.0/16 --subnet public=10.21.1.0/24 --subnet private=10.21.2.0/24 --public public',
     'peerway vpc create till --provider aws --region eu-west-1 --cidr 10.23.0.0/16 --subnet apps=10.23.1.0/24@eu-west-1a --dry-run',
   ],

@@ -9,7 +9,7 @@ import { allOf, oneOf } from './listed.ts';
 import type { Options, Peering, Side, Via } from './peering.ts';
 import type { GatewayProposal, OptionProposal, VpcProposal } from './rules/proposal.ts';
 import type { Rule } from './rules/rule.ts';
-import type { IdValue, ProviderIds, State } from './state.ts';
+import type { IdValue, ProviderIds, State, Vpc } from './state.ts';
 
 /** One id of a VPC at its provider: a flag of `vpc add` and `vpc update`. */
 export interface IdSpec {
@@ -199,14 +199,18 @@ export const missingIds = ({ ids }: Pick<Definition, 'ids'>, provider: ProviderI
 /** A message that names the ids that a VPC lacks, and the flags that give them; undefined when complete. */
 export function missingIdsText(
   spec: ProviderSpec,
-  { name, provider }: { readonly name: string; readonly provider: ProviderIds },
-): { readonly message: string; readonly flags: string } | undefined {
+  { name, provider, creation }: Pick<Vpc, 'provider' | 'creation'> & { readonly name: string },
+): { readonly message: string; readonly flags: string; readonly hint: string } | undefined {
   const missing = missingIds(spec, provider);
   if (missing.length === 0) return undefined;
   const what = allOf(missing.map(({ required }) => `${spec.label} ${required}`));
+  const flags = missing.map(({ flag }) => flag).join(' ');
   return {
     message: `The ${what} of VPC ${name} ${missing.length === 1 ? 'is' : 'are'} not known`,
-    flags: missing.map(({ flag }) => flag).join(' '),
+    flags,
+    hint: creation
+      ? `to create it at ${spec.label}, run \`peerway vpc create ${name} --apply\``
+      : `run \`peerway vpc update ${name} ${flags}\``,
   };
 }
 

@@ -23,7 +23,7 @@ export interface Learned {
   readonly describe: string;
   /** Matches the output of the command. */
   readonly pattern: RegExp;
-  /** The words with which the program prints the value if it exists already, and `None` otherwise. */
+  /** The words with which the program prints the value if it exists already. */
   readonly find?: readonly Word[];
   /** Text before and after the value, in the same word. */
   readonly around?: readonly [string, string];
@@ -40,7 +40,7 @@ export interface Command {
   readonly learns?: Learned;
   /** It only reads, and is repeated until it prints this. */
   readonly until?: string;
-  /** The words with which the program prints `None` unless the result of a creation exists, for scripts. */
+  /** The words with which the program prints something if the result of a creation exists, for scripts. */
   readonly exists?: readonly Word[];
 }
 
@@ -208,6 +208,8 @@ export interface CreationPart<Observed = unknown> {
   /** Variables of the program for changes: it must not repeat one by itself, which would create a second object. */
   readonly env: Readonly<Record<string, string>>;
   readonly meaningOf: ProviderProgram['meaningOf'];
+  /** The text that the program prints for an object that does not exist. */
+  readonly nothing: string;
   /** Location of the VPC, for people. */
   placeText(scene: VpcScene): string;
   terraform(scene: VpcScene, changes: readonly Change[]): Block[];

@@ -9,9 +9,8 @@ import { peered } from '../support/cloud-plans.ts';
 import { errorOf } from '../support/errors.ts';
 import { isLongRun } from '../support/requirements.ts';
 import { type Ec2Model, type Item, tagOf } from './ec2-model.ts';
-import { CutOff } from './operator.ts';
 import { pings } from './reachability.ts';
-import { type Fault, HOW, seoul, vpcOperator, WHOLE } from './vpc-plan.ts';
+import { ending, type Fault, HOW, seoul, vpcOperator, WHOLE } from './vpc-plan.ts';
 
 const REGION = 'ap-northeast-2';
 
@@ -147,17 +146,6 @@ const cases = (changes: number): [Fault, number][] =>
       ([, at]) => isLongRun('cloud') || fault !== 'throttled' || at % 4 === 0,
     ),
   );
-
-/** Ends as a killed process does, or as the command ends. */
-async function ending(run: Promise<unknown>): Promise<number | 'killed'> {
-  try {
-    await run;
-    return 0;
-  } catch (error) {
-    if (error instanceof CutOff) return 'killed';
-    return (error as { exit: number }).exit;
-  }
-}
 
 describe('a creation that fails at one command', () => {
   const ENDS: Readonly<Record<Fault, readonly (number | 'killed')[]>> = {

@@ -1,4 +1,4 @@
-/** An operator who creates and deletes VPCs at AWS, with EC2 in memory that can fail at any command. */
+/** An operator who creates and deletes VPCs, with a provider in memory that can fail at any command. */
 import type { VpcCreateIntent } from '../../src/commands/vpc/create.ts';
 import { vpcCreate } from '../../src/commands/vpc/create.ts';
 import type { VpcApplyIntent } from '../../src/commands/vpc/reach.ts';
@@ -11,6 +11,7 @@ import type { Name } from '../../src/model/values.ts';
 import type { Random } from '../../src/ports/random.ts';
 import { partOf } from '../support/ports.ts';
 import { awsOf, Ec2Model, failed } from './ec2-model.ts';
+import { GcpModel, gcloudOf, gcpFailure } from './gcp-model.ts';
 import { CutOff, operator } from './operator.ts';
 
 export const HOW: VpcApplyIntent = { access: {}, timeout: 3000 };
@@ -23,6 +24,19 @@ export const seoul = (more: Partial<VpcCreateIntent> = {}): VpcCreateIntent => (
   cidrs: ['10.0.0.0/16' as Cidr],
   subnets: [parseSubnet('public=10.0.1.0/24'), parseSubnet('private=10.0.2.0/24')],
   publicSubnets: ['public' as Name],
+  ifNotExists: false,
+  dryRun: false,
+  ...more,
+});
+
+/** A network of GCP with two subnets. */
+export const files = (more: Partial<VpcCreateIntent> = {}): VpcCreateIntent => ({
+  name: 'files' as Name,
+  provider: 'gcp',
+  ids: { project: 'team-files-1' },
+  cidrs: [],
+  subnets: [parseSubnet('web=10.4.1.0/24@europe-west1'), parseSubnet('db=10.4.2.0/24@europe-west4')],
+  publicSubnets: [],
   ifNotExists: false,
   dryRun: false,
   ...more,
@@ -42,31 +56,58 @@ export const WHOLE = [
 /** The end of a command: `before` and `after` kill the process; `lost` is an answer that never comes. */
 export type Fault = 'before' | 'after' | 'lost' | 'throttled' | 'quota' | 'expired' | 'broken';
 
-const READS = /^(describe|get|wait)/;
+const READS = /^(describe|get|wait|list)/;
+
+/** The errors of a provider, in its words. */
+type Failures = Readonly<
+  Record<'throttled' | 'quota' | 'expired' | 'broken', (words: readonly string[]) => ProgramRun>
+>;
+
+const AWS_FAILURES: Failures = {
+  throttled: (words) => failed('RequestLimitExceeded', words),
+  quota: (words) => failed('SubnetLimitExceeded', words, 'The maximum has been reached.'),
+  expired: (words) => failed('ExpiredToken', words, 'The security token has expired'),
+  broken: (words) => failed('InternalError', words, 'An internal error has occurred'),
+};
+
+const GCP_FAILURES: Failures = {
+  throttled: () => gcpFailure("The resource 'projects/p/global/networks/files' is not ready"),
+  quota: () => gcpFailure("Quota 'SUBNETWORKS' exceeded.  Limit: 100.0 globally."),
+  expired: () => ({ ...gcpFailure(''), stderr: 'ERROR: (gcloud.auth) Reauthentication failed.\n' }),
+  broken: () => gcpFailure('Internal error. Please try again or contact Google Support.'),
+};
 
 /**
  * @param model  the account; several operators may share it
  * @param initial  their plan
  */
-export function vpcOperator(model = new Ec2Model(), initial: State = EMPTY_STATE) {
+export const vpcOperator = (model = new Ec2Model(), initial: State = EMPTY_STATE) => ({
+  model,
+  ...operating(awsOf(model), AWS_FAILURES, initial),
+});
+
+/** The same at GCP. */
+export const networkOperator = (model = new GcpModel()) => ({
+  model,
+  ...operating(gcloudOf(model), GCP_FAILURES, EMPTY_STATE),
+});
+
+function operating(real: Program, failures: Failures, initial: State) {
   let [count, at, fault] = [0, -1, 'after' as Fault];
-  const real = awsOf(model);
   const faulty = async (words: readonly string[]): Promise<ProgramRun> => {
     const isHit = fault === 'expired' ? count >= at && at >= 0 : count === at;
     count++;
     if (!isHit) return real.run(words, 0);
     if (fault === 'before') throw new CutOff();
-    if (fault === 'throttled') return failed('RequestLimitExceeded', words);
-    if (fault === 'quota') return failed('SubnetLimitExceeded', words, 'The maximum has been reached.');
-    if (fault === 'expired') return failed('ExpiredToken', words, 'The security token has expired');
+    if (fault === 'throttled' || fault === 'quota' || fault === 'expired') return failures[fault](words);
     const ran = await real.run(words, 0);
     if (fault === 'after') throw new CutOff();
-    if (fault === 'broken') return failed('InternalError', words, 'An internal error has occurred');
+    if (fault === 'broken') return failures.broken(words);
     return { ...ran, ended: 'timeout', exit: undefined, stdout: '' };
   };
   const program = (): Program => ({
-    name: 'aws',
-    run: (words) => (READS.test(words[1] ?? '') ? real.run(words, 0) : faulty(words)),
+    name: real.name,
+    run: (words) => (words.slice(1, 4).some((word) => READS.test(word)) ? real.run(words, 0) : faulty(words)),
   });
   let ids = 0;
   const random = partOf<Random>({
@@ -79,7 +120,6 @@ export function vpcOperator(model = new Ec2Model(), initial: State = EMPTY_STATE
   const ports = { ...op.ports, random };
   return {
     op,
-    model,
     ports,
     /** Lets the nth change from now on fail, counted from 0. */
     failAt: (nth: number, how: Fault) => {
@@ -94,4 +134,15 @@ export function vpcOperator(model = new Ec2Model(), initial: State = EMPTY_STATE
     remove: (name = 'seoul', how = HOW) => vpcRemove([name], how, ports),
     vpc: (name = 'seoul') => op.state.vpcs.get(name as Name),
   };
+}
+
+/** Ends as a killed process does, or as the command ends. */
+export async function ending(run: Promise<unknown>): Promise<number | 'killed'> {
+  try {
+    await run;
+    return 0;
+  } catch (error) {
+    if (error instanceof CutOff) return 'killed';
+    return (error as { exit: number }).exit;
+  }
 }

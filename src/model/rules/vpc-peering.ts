@@ -162,8 +162,8 @@ export const idsMissing = (spec: () => ProviderSpec): VpcRule => ({
         return [
           {
             message: missing.message,
-            details: () => [`name them: ${missing.flags}`],
-            hint: `run \`peerway vpc update ${vpc.name} ${missing.flags}\``,
+            details: () => (vpc.creation ? [] : [`name them: ${missing.flags}`]),
+            hint: missing.hint,
           },
         ];
       }),

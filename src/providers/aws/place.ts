@@ -41,7 +41,7 @@ export function awsPlace(state: State, name: Name, access: Access = new Map()): 
     throw validationError(
       'provider-ids-missing',
       missing?.message ?? `VPC ${name} is not at AWS`,
-      `run \`peerway vpc update ${name} ${missing?.flags ?? '--provider aws'}\``,
+      missing?.hint ?? `run \`peerway vpc update ${name} --provider aws\``,
     );
   const { account, region = '', vpcId = '', routeTables = [], securityGroups = [] } = vpc.provider as AwsIds;
   const profile = access.get(name)?.['profile'];

@@ -44,7 +44,7 @@ export function azurePlace(
     throw validationError(
       'provider-ids-missing',
       missing?.message ?? `VPC ${name} is not at Azure`,
-      `run \`peerway vpc update ${name} ${missing?.flags ?? '--provider azure'}\``,
+      missing?.hint ?? `run \`peerway vpc update ${name} --provider azure\``,
     );
   const { subscription = '', resourceGroup = '', vnet = '', tenant } = vpc.provider as AzureIds;
   return {

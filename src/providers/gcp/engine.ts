@@ -18,6 +18,7 @@ import { gcpPlace } from './place.ts';
 import { gcpRequests } from './requests.ts';
 import { gcpDesired, gcpDiff, gcpRemoval, gcpStrays } from './resources.ts';
 import { gcpBlocks } from './terraform.ts';
+import { gcpVpcCreation } from './vpc/creation.ts';
 
 /**
  * Returns the record that the observed halves result in. A half that is not active tells more. A peering that was only
@@ -70,5 +71,6 @@ export const gcpEngine: VpcEngine<GcpObserved> = {
   terraform: gcpBlocks,
   gateway: gcpGateway,
   networks: gcpNetworks,
+  creation: gcpVpcCreation,
   requests: gcpRequests,
 };

@@ -34,6 +34,12 @@ const MEANINGS: readonly ErrorMeaning[] = [
     hint: 'run `peerway peering refresh` to update the plan',
   },
   {
+    pattern: /is already being used by/,
+    code: 'provider-in-use',
+    means: 'something that peerway did not create still uses it',
+    hint: 'delete the objects that use it, or wait until they have gone',
+  },
+  {
     pattern: /already exists|already a peering/,
     code: 'provider-wrong-state',
     means: 'it already exists',

@@ -35,7 +35,7 @@ export function gcpPlace(
     throw validationError(
       'provider-ids-missing',
       missing?.message ?? `VPC ${name} is not at GCP`,
-      `run \`peerway vpc update ${name} ${missing?.flags ?? '--provider gcp'}\``,
+      missing?.hint ?? `run \`peerway vpc update ${name} --provider gcp\``,
     );
   const { project = '', network = '' } = provider as GcpIds;
   return { vpc: name, cidrs: peering ? routedOfVpc(state, peering, name) : vpc.cidrs, project, network };

@@ -15,6 +15,7 @@ import {
 } from '../../model/rules/vpc-peering.ts';
 import type { State } from '../../model/state.ts';
 import { type Advice, adviceText, crowdedVpcs } from '../quota.ts';
+import { gcpCreation } from './creation.ts';
 import { parseGcpNetwork, parseGcpProject } from './ids.ts';
 
 export const STACK_TYPES = ['IPV4_ONLY', 'IPV4_IPV6'] as const;
@@ -141,6 +142,7 @@ export const gcp: VpcProviderSpec = {
     idsMissing(() => gcp),
   ],
   warnings: (state, peering, event) => (event === 'created' ? gcpAdvice(state, peering).map(adviceText) : []),
+  creation: gcpCreation,
   identityOf: ({ project, network }) => (project && network ? `${project}/${network}` : undefined),
   accountOf: ({ project }) => project as string | undefined,
   describeRequests:

@@ -3,6 +3,7 @@ import { usage } from '../../errors.ts';
 import type { ProviderSpec } from '../../model/provider.ts';
 import type { Change } from '../../model/resource.ts';
 import { fileText, oneFile, type Rendering } from '../../render/rendering.ts';
+import { shellQuoted } from '../../visible.ts';
 import type { Command, CreationPart, Learned, VpcScene, Word } from '../provider.ts';
 import { AWAIT, commandLine, scriptLine } from '../shell.ts';
 import { blockLines } from './hcl.ts';
@@ -40,6 +41,7 @@ function renderScript(creating: VpcCreating, options: Options): Rendering {
   const changes = changesOf(creating, options);
   const steps = changes.map((change) => ({ change, command: part.command(creating, change) }));
   const program = steps[0]?.command.program ?? '';
+  const nothing = shellQuoted(part.nothing);
   const ids = options.undo ? learnedIn(steps.map(({ command }) => command)) : [];
   const text = fileText([
     '#!/bin/sh',
@@ -51,7 +53,7 @@ function renderScript(creating: VpcCreating, options: Options): Rendering {
     ...steps.flatMap(({ change, command }) => [
       '',
       `# ${change.title}`,
-      ...(options.undo ? [deletionLine(command)] : creationLines(command)),
+      ...(options.undo ? [deletionLine(command, nothing)] : creationLines(command, nothing)),
     ]),
   ]);
   return oneFile(fileName(creating, options, 'sh'), text);
@@ -75,16 +77,16 @@ const findLine = (program: string, { learned, find = [] }: Learned): string =>
 const printed = ({ program }: Command, words: readonly Word[]): string =>
   `"$(${commandLine({ program, words })})"`;
 
-function creationLines(command: Command): string[] {
+function creationLines(command: Command, nothing: string): string[] {
   const { learns, exists, program } = command;
   const line = scriptLine(command);
-  if (learns?.find) return [findLine(program, learns), `[ "$${learns.learned}" != None ] || ${line}`];
-  return [exists ? `[ ${printed(command, exists)} != None ] || ${line}` : line];
+  if (learns?.find) return [findLine(program, learns), `[ "$${learns.learned}" != ${nothing} ] || ${line}`];
+  return [exists ? `[ ${printed(command, exists)} != ${nothing} ] || ${line}` : line];
 }
 
-function deletionLine(command: Command): string {
-  const ids = command.words.filter(isLearned).map(({ learned }) => `[ "$${learned}" = None ] || `);
-  const exists = command.exists ? `[ ${printed(command, command.exists)} = None ] || ` : '';
+function deletionLine(command: Command, nothing: string): string {
+  const ids = command.words.filter(isLearned).map(({ learned }) => `[ "$${learned}" = ${nothing} ] || `);
+  const exists = command.exists ? `[ ${printed(command, command.exists)} = ${nothing} ] || ` : '';
   return `${ids.join('')}${exists}${scriptLine(command)}`;
 }
 

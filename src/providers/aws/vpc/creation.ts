@@ -28,6 +28,7 @@ export const awsVpcCreation: CreationPart<AwsVpcObserved> = {
   blockers: awsVpcBlockers,
   env: { AWS_MAX_ATTEMPTS: '1' },
   meaningOf: awsVpcMeaningOf,
+  nothing: 'None',
   placeText,
   terraform: awsVpcBlocks,
 };

@@ -1,0 +1,42 @@
+/** The commands of `gcloud` for each change of a network (gcloud reference, `compute networks`). */
+import type { Change } from '../../../model/resource.ts';
+import type { Command, VpcScene } from '../../provider.ts';
+import { descriptionOf, type GcpVpcResource, networkOf } from './resources.ts';
+
+/** The command of a change. */
+export function gcpVpcCommand(scene: VpcScene, change: Change): Command {
+  const resource = change.resource as GcpVpcResource;
+  const { project, network } = networkOf(scene);
+  const where = [`--project=${project}`, '--quiet'];
+  const isDeletion = change.op === 'delete';
+  const words = isDeletion ? deletionWords(resource, network) : creationWords(scene, resource, network);
+  return {
+    program: 'gcloud',
+    words: ['compute', ...words, ...where],
+    exists: ['compute', ...listWords(resource, network), '--format=value(name)', ...where],
+  };
+}
+
+const creationWords = (scene: VpcScene, resource: GcpVpcResource, network: string): string[] => {
+  const description = `--description=${descriptionOf(scene)}`;
+  if (resource.kind === 'gcp-network')
+    return ['networks', 'create', network, '--subnet-mode=custom', description];
+  const { subnet, region, cidr } = resource.fields;
+  return [
+    ...['networks', 'subnets', 'create', subnet, `--network=${network}`],
+    ...[`--region=${region}`, `--range=${cidr}`, description],
+  ];
+};
+
+const deletionWords = (resource: GcpVpcResource, network: string): string[] =>
+  resource.kind === 'gcp-network'
+    ? ['networks', 'delete', network]
+    : ['networks', 'subnets', 'delete', resource.fields.subnet, `--region=${resource.fields.region}`];
+
+const listWords = (resource: GcpVpcResource, network: string): string[] =>
+  resource.kind === 'gcp-network'
+    ? ['networks', 'list', `--filter=name=${network}`]
+    : [
+        ...['networks', 'subnets', 'list'],
+        `--filter=name=${resource.fields.subnet} AND region:${resource.fields.region}`,
+      ];

@@ -1,0 +1,101 @@
+/** A network of GCP from nothing: created, found, deleted, and cut off at every command. */
+import { describe, expect, test } from 'vitest';
+import { parseSubnet } from '../../src/model/subnet.ts';
+import type { Name } from '../../src/model/values.ts';
+import { errorOf } from '../support/errors.ts';
+import { isLongRun } from '../support/requirements.ts';
+import { ending, type Fault, files, networkOperator } from './vpc-plan.ts';
+
+const WHOLE = ['files', 'files-db', 'files-web'];
+
+test('creates a network in custom mode with its subnets, and the CIDRs of the VPC are theirs', async () => {
+  const { create, model, op, vpc } = networkOperator();
+  const created = await create(files());
+  expect(created).toMatchObject({ value: { creation: { status: 'created' }, commandsRun: 3 } });
+  expect(model.held()).toEqual(WHOLE);
+  expect(vpc('files')).toMatchObject({
+    cidrs: ['10.4.1.0/24', '10.4.2.0/24'],
+    provider: { kind: 'gcp', project: 'team-files-1', network: 'files' },
+  });
+  expect(op.changes[0]).toEqual([
+    ...['compute', 'networks', 'create', 'files', '--subnet-mode=custom'],
+    ...['--description=peerway:files:0000000000000001', '--project=team-files-1', '--quiet'],
+  ]);
+  const ran = op.changes.length;
+  await create(files());
+  expect(op.changes).toHaveLength(ran);
+});
+
+const FAULTS: readonly Fault[] = ['before', 'after', 'lost', 'throttled', 'quota', 'expired', 'broken'];
+const cases = FAULTS.flatMap((fault) => [0, 1, 2].map((at): [Fault, number] => [fault, at])).filter(
+  ([fault, at]) => isLongRun('cloud') || fault !== 'throttled' || at === 1,
+);
+
+test.each(cases)('a creation with %s at command %i is whole after the next run', async (fault, at) => {
+  const { create, model, failAt, heal, vpc } = networkOperator();
+  failAt(at, fault);
+  const end = await ending(create(files()));
+  if (end === 6) expect([model.held(), vpc('files')]).toEqual([[], undefined]);
+  heal();
+  await create(files());
+  expect(model.held()).toEqual(WHOLE);
+  expect(vpc('files')?.creation?.status).toBe('created');
+});
+
+test.each(cases.filter(([fault]) => fault !== 'quota'))(
+  'a deletion with %s at command %i leaves nothing after the next run',
+  async (fault, at) => {
+    const { create, remove, model, failAt, heal, vpc } = networkOperator();
+    await create(files());
+    failAt(at, fault);
+    const end = await ending(remove('files'));
+    heal();
+    if (end !== 0) await remove('files');
+    expect(model.held()).toEqual([]);
+    expect(vpc('files')).toBeUndefined();
+  },
+);
+
+describe('objects of others', () => {
+  const NETWORK = 'https://www.googleapis.com/compute/v1/projects/p/global/networks/files';
+
+  test('are listed, and keep the network from being deleted', async () => {
+    const { create, remove, model } = networkOperator();
+    await create(files());
+    model.others.set('instances', [{ name: 'web-1', networkInterfaces: [{ network: NETWORK }] }]);
+    model.others.set('firewall-rules', [
+      { name: 'ssh', network: NETWORK },
+      { name: 'x', network: 'other' },
+    ]);
+    model.others.set('routes', [{ name: 'default-route-1', network: NETWORK }]);
+    const error = await errorOf(remove('files'));
+    expect([error.exit, error.code]).toEqual([6, 'provider-in-use']);
+    expect(error.problems[0]?.details).toEqual([
+      'in use: instance web-1',
+      'in use: firewall rule ssh',
+      'nothing was changed',
+    ]);
+    expect(model.held()).toEqual(WHOLE);
+  });
+
+  test('with the same name are never used', async () => {
+    const { create, model, op, vpc } = networkOperator();
+    model.networks.push({ name: 'files', description: '' });
+    const error = await errorOf(create(files()));
+    expect([error.exit, error.code, vpc('files')]).toEqual([6, 'provider-name-taken', undefined]);
+    expect(op.changes).toEqual([]);
+  });
+});
+
+test('a subnet needs a region, and has no public mark', async () => {
+  const { create } = networkOperator();
+  const subnets = [parseSubnet('web=10.4.1.0/24')];
+  const region = await errorOf(create(files({ subnets })));
+  expect([region.exit, region.code, region.hint]).toEqual([
+    3,
+    'subnet-without-region',
+    'add it: --subnet web=10.4.1.0/24@europe-west1',
+  ]);
+  const shared = await errorOf(create(files({ publicSubnets: ['web' as Name] })));
+  expect([shared.exit, shared.message]).toEqual([2, '--public cannot be used with --provider gcp']);
+});
