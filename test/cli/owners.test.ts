@@ -73,6 +73,8 @@ const VERBS: Readonly<Record<string, readonly string[] | string>> = {
   'client add': ['client add osaka laptop', 'client add osaka phone --if-not-exists'],
   'client delete': ['client delete osaka phone --yes', 'client delete osaka phone --if-exists --yes'],
   'vpc add': 'adds an object, also for another owner',
+  'vpc create': 'adds an object, also for another owner',
+  'vpc render': 'reads',
   'location set': 'locations have no owner',
   'location list': 'reads',
   'peering list': 'reads',
