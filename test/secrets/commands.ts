@@ -120,6 +120,7 @@ export const CHANGING: readonly Step[] = [
   { line: 'vpc add hills --cidr 10.203.0.0/16 --provider aws --region eu-west-1' },
   { line: 'vpc update hills --vpc-id vpc-0123456789abcdef1 -o json' },
   { line: 'peering create hills cloud --via aws --dns -o json' },
+  { line: 'peering requests --side cloud -o json' },
   { line: 'peering refresh hills-cloud -o json' },
   { line: 'peering doctor hills-cloud -o json', exit: 8 },
   { line: 'peering accept hills-cloud -o json' },
