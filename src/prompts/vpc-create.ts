@@ -94,10 +94,11 @@ const promptForCidrs = (draft: VpcCreateIntent, ports: Ports) =>
         ...defaultVpcCidr(state),
         parse: (text) => {
           const cidrs = parseCidrs(text);
-          throwIfInvalid(state, { ...draft, cidrs, subnets: [] });
+          throwIfInvalid(state, { ...draft, cidrs, subnets: [], publicSubnets: [] });
           return cidrs;
         },
-        warnings: (cidrs) => throwIfInvalid(state, { ...draft, cidrs, subnets: [] }).warnings,
+        warnings: (cidrs) =>
+          throwIfInvalid(state, { ...draft, cidrs, subnets: [], publicSubnets: [] }).warnings,
       };
     },
   );
@@ -118,7 +119,7 @@ async function promptForSubnets(draft: VpcCreateIntent, ports: Ports): Promise<V
           async () => {
             const state = await ports.state.read();
             return {
-              message: `Subnets of VPC ${draft.name} (<name>=<cidr>[@<${place}>], …)`,
+              message: `Subnets of VPC ${draft.name}, as <name>=<cidr>${isSumOfSubnets ? `@<${place}>` : ''}`,
               ...defaultSubnets(draft),
               parse: (text) => {
                 const parsed = splitList(text).map(parseSubnet);

@@ -46,4 +46,5 @@ export const withoutKeysAndTimes = (box: Sandbox): string =>
     .bytes()
     .slice(box.bytes().indexOf('\n') + 1)
     .replace(/[A-Za-z0-9+/]{43}=/g, '<key>')
+    .replace(/("creation":\{"id":)"[0-9a-f]{16}"/g, '$1"<id>"')
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>');

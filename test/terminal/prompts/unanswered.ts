@@ -22,6 +22,10 @@ export const UNANSWERED: readonly (readonly [line: string, missing: string])[] =
   ['vpc add', "missing required argument 'name'"],
   ['vpc add --cidr 10.20.0.0/16', "missing required argument 'name'"],
   ['vpc add x', 'missing --cidr <cidr>'],
+  ['vpc create', "missing required argument 'name'"],
+  ['vpc create x', 'missing --provider <provider>'],
+  ['vpc create x --provider aws', 'missing --region <region>'],
+  ['vpc create x --provider aws --region eu-west-1', 'missing --cidr <cidr>'],
   ['vpc delete', "missing required argument 'name'"],
 ];
 
@@ -45,6 +49,7 @@ export const NEVER_ASKED: typeof UNANSWERED = [
   ['client config seoul', "missing required argument 'name'"],
   ['vpc show', "missing required argument 'name'"],
   ['vpc update', "missing required argument 'name'"],
+  ['vpc render', "missing required argument 'name'"],
   ['location set', "missing required argument 'name'"],
   ['config get', "missing required argument 'key'"],
   ['config set', "missing required argument 'key'"],

@@ -18,6 +18,28 @@ export const OTHER_FLOWS: readonly Flow[] = [
     lands: ['vpc show paris', { location: 'north', cidrs: ['10.1.0.0/16'] }],
   },
   {
+    about: 'provider, region, networks and subnets',
+    line: 'vpc create',
+    steps: [
+      ['VPC name', 'paris'],
+      ['At which provider?', '', 'aws'],
+      ['AWS region', 'eu-west-1'],
+      ['CIDRs of VPC paris', '10.30.0.0/16'],
+      ['Subnets of VPC paris, as <name>=<cidr>', 'web=10.30.1.0/24'],
+      ['Public subnets, with a route to the internet', '', 'web'],
+      yes('Create VPC paris?'),
+    ],
+    shown: [
+      '  subnets   web 10.30.1.0/24 (public)',
+      'paris:',
+      '  + create the VPC with 10.30.0.0/16',
+      '  + use the public route table in subnet web',
+    ],
+    spoken:
+      'vpc create paris --provider aws --region eu-west-1 --cidr 10.30.0.0/16 --subnet web=10.30.1.0/24 --public web',
+    lands: ['vpc show paris', { creation: { status: 'planned' }, cidrs: ['10.30.0.0/16'] }],
+  },
+  {
     about: 'the VPC',
     line: 'vpc delete',
     steps: [['Which VPC do you want to delete?', '', 'lab'], yes('Delete VPC lab?')],
