@@ -3,9 +3,19 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { type FirewallBody, firewallBody, type PeeringBody, peeringBody, Refused } from './compute-bodies.ts';
+import {
+  type FirewallBody,
+  firewallBody,
+  type NetworkBody,
+  networkBody,
+  type PeeringBody,
+  peeringBody,
+  Refused,
+  subnetBody,
+} from './compute-bodies.ts';
 
 export interface Subnetwork {
+  readonly description?: string;
   readonly name: string;
   readonly region: string;
   readonly ipCidrRange: string;
@@ -16,6 +26,7 @@ export interface Subnetwork {
 export interface Network {
   readonly project: string;
   readonly name: string;
+  readonly description?: string;
   readonly auto?: boolean;
   readonly subnets: readonly Subnetwork[];
 }
@@ -27,7 +38,7 @@ export interface Call {
   readonly body: unknown;
 }
 
-type Stored = Network & { readonly peerings: Map<string, PeeringBody> };
+type Stored = Network & { readonly peerings: Map<string, PeeringBody>; readonly subnets: Subnetwork[] };
 type Rule = FirewallBody & { readonly project: string };
 
 /** The most peerings of one network. */
@@ -59,7 +70,11 @@ export class ComputeApi {
 
   constructor(networks: readonly Network[]) {
     for (const network of networks)
-      this.#networks.set(keyOf(network.project, network.name), { ...network, peerings: new Map() });
+      this.#networks.set(keyOf(network.project, network.name), {
+        ...network,
+        subnets: [...network.subnets],
+        peerings: new Map(),
+      });
   }
 
   async start(): Promise<void> {
@@ -108,7 +123,8 @@ export class ComputeApi {
     }
   }
 
-  #route({ method, path, body }: Call): unknown {
+  #route(call: Call): unknown {
+    const { method, path, body } = call;
     const [project = '', ...rest] = path.split('/');
     if (this.denied.has(project))
       throw new Refused(
@@ -118,9 +134,13 @@ export class ComputeApi {
       );
     const [scope, kind, name, verb] = rest;
     if (scope === 'aggregated' && kind === 'subnetworks') return this.#subnetworks(project);
+    if (scope === 'aggregated' || kind === 'routes') return { items: {} };
+    if (scope === 'regions') return this.#regional(call);
     if (kind === 'operations') return this.#operation(project, 'get', `${project}/global/operations/op`);
     if (kind === 'networks') {
       if (method === 'GET' && name === undefined) return { items: this.#networksOf(project) };
+      if (method === 'POST' && name === undefined) return this.#createNetwork(project, networkBody(body));
+      if (method === 'DELETE') return this.#deleteNetwork(this.#network(project, name ?? ''));
       const network = this.#network(project, name ?? '');
       if (method === 'GET') return this.#networkValue(network);
       this.#change(network, verb, body);
@@ -128,6 +148,54 @@ export class ComputeApi {
     }
     if (kind === 'firewalls') return this.#firewalls(project, method, name, body);
     throw new Refused(404, `nothing is at ${path}`, 'notFound');
+  }
+
+  #createNetwork(project: string, body: NetworkBody): unknown {
+    const { name, description } = body;
+    const key = keyOf(project, name);
+    if (this.#networks.has(key))
+      throw new Refused(
+        409,
+        `The resource 'projects/${project}/global/networks/${name}' already exists`,
+        'alreadyExists',
+      );
+    const text = description === undefined ? {} : { description };
+    this.#networks.set(key, { project, name, ...text, subnets: [], peerings: new Map() });
+    return this.#operation(project, 'insert', `${project}/global/networks/${name}`);
+  }
+
+  #deleteNetwork({ project, name, subnets, peerings }: Stored): unknown {
+    const path = `${project}/global/networks/${name}`;
+    const rules = [...this.#rules.values()].filter((rule) => rule.network.endsWith(`/${path}`));
+    if (subnets.length + peerings.size + rules.length > 0)
+      throw new Refused(
+        400,
+        `The network resource 'projects/${path}' is already being used by another resource`,
+        'resourceInUseByAnotherResource',
+      );
+    this.#networks.delete(keyOf(project, name));
+    return this.#operation(project, 'delete', path);
+  }
+
+  /** Subnets and operations of a region. */
+  #regional({ method, path, body }: Call): unknown {
+    const [project = '', , region = '', kind, name = ''] = path.split('/');
+    const target = `${project}/regions/${region}/subnetworks/${name}`;
+    if (kind !== 'subnetworks') return this.#operation(project, 'get', target, `regions/${region}`);
+    if (method === 'POST') {
+      const { network, ...subnet } = subnetBody(body);
+      const owner = this.#network(project, network.slice(network.lastIndexOf('/') + 1));
+      owner.subnets.push({ ...subnet, region });
+      return this.#operation(project, 'insert', `${target}${subnet.name}`, `regions/${region}`);
+    }
+    for (const { subnets } of this.#networks.values()) {
+      const at = subnets.findIndex((one) => one.name === name && one.region === region);
+      if (at < 0) continue;
+      if (method === 'GET') return { ...subnets[at], region: this.#link(`${project}/regions/${region}`) };
+      subnets.splice(at, 1);
+      return this.#operation(project, 'delete', target, `regions/${region}`);
+    }
+    throw new Refused(404, `The resource 'projects/${target}' was not found`, 'notFound');
   }
 
   #change(network: Stored, verb: string | undefined, body: unknown): void {
@@ -236,6 +304,7 @@ export class ComputeApi {
     return {
       kind: 'compute#network',
       name: network.name,
+      ...(network.description === undefined ? {} : { description: network.description }),
       autoCreateSubnetworks: network.auto ?? false,
       selfLink: this.#link(`${network.project}/global/networks/${network.name}`),
       peerings: [...network.peerings.values()].map((one) => ({
@@ -252,6 +321,7 @@ export class ComputeApi {
       network.subnets.map((subnet) => ({
         kind: 'compute#subnetwork',
         name: subnet.name,
+        ...(subnet.description === undefined ? {} : { description: subnet.description }),
         network: this.#link(`${project}/global/networks/${network.name}`),
         region: this.#link(`${project}/regions/${subnet.region}`),
         ipCidrRange: subnet.ipCidrRange,
@@ -271,13 +341,19 @@ export class ComputeApi {
     ...rule,
   });
 
-  readonly #operation = (project: string, operationType: string, target: string): unknown => ({
+  readonly #operation = (
+    project: string,
+    operationType: string,
+    target: string,
+    scope = 'global',
+  ): unknown => ({
     kind: 'compute#operation',
     name: 'op',
     operationType,
     status: 'DONE',
     progress: 100,
-    selfLink: this.#link(`${project}/global/operations/op`),
+    ...(scope === 'global' ? {} : { region: this.#link(`${project}/${scope}`) }),
+    selfLink: this.#link(`${project}/${scope}/operations/op`),
     targetLink: this.#link(target),
   });
 

@@ -74,6 +74,43 @@ export function peeringBody(body: unknown, isNew: boolean): PeeringBody {
   );
 }
 
+export interface NetworkBody {
+  readonly name: string;
+  readonly description?: string;
+}
+
+export interface SubnetBody {
+  readonly name: string;
+  readonly network: string;
+  readonly ipCidrRange: string;
+  readonly description?: string;
+}
+
+const NETWORK: Readonly<Record<string, Check>> = {
+  name: NAME,
+  description: matches(/^/),
+  // In auto mode, GCP would create subnets of its own.
+  autoCreateSubnetworks: (value) => value === false,
+  routingConfig: (value) => typeof value === 'object',
+  networkFirewallPolicyEnforcementOrder: matches(/^AFTER_CLASSIC_FIREWALL$/),
+};
+
+const SUBNET: Readonly<Record<string, Check>> = {
+  name: NAME,
+  network: matches(/\/global\/networks\/[a-z0-9-]+$/),
+  region: matches(/^/),
+  ipCidrRange: matches(/^[0-9.]+\/\d+$/),
+  description: matches(/^/),
+  privateIpGoogleAccess: isBoolean,
+  stackType: matches(/^IPV4_ONLY$/),
+};
+
+export const networkBody = (body: unknown): NetworkBody =>
+  checked<NetworkBody>('resource', body, NETWORK, ['name', 'autoCreateSubnetworks']);
+
+export const subnetBody = (body: unknown): SubnetBody =>
+  checked<SubnetBody>('resource', body, SUBNET, ['name', 'network', 'ipCidrRange']);
+
 export const firewallBody = (body: unknown): FirewallBody =>
   checked<FirewallBody>('resource', body, FIREWALL, ['name', 'network', 'allowed', 'sourceRanges']);
 
