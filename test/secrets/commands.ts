@@ -128,7 +128,11 @@ export const CHANGING: readonly Step[] = [
   { line: 'peering render hills-cloud' },
   { line: 'peering show hills-cloud -o json' },
   { line: 'peering delete hills-cloud --apply --yes -o json' },
-  { line: 'vpc delete cloud hills --yes' },
+  {
+    line: 'vpc create harbor --provider aws --region eu-west-1 --cidr 10.204.0.0/16 --subnet apps=10.204.1.0/24 -o json',
+  },
+  { line: 'vpc render harbor' },
+  { line: 'vpc delete cloud hills harbor --yes' },
   { line: 'state encrypt --key-file age.key --yes -o json' },
   { line: 'client add seoul sealed -o json' },
   { line: 'log -o json' },
