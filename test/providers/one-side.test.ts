@@ -219,6 +219,16 @@ describe('the side of the accepter alone', () => {
     expect(await peeringDoctor(NAME, INTENT, ports)).toMatchObject({ exit: 0 });
   });
 
+  test('cannot make the request itself', async () => {
+    const { state } = peered(ends(), 'cache', 'shop', { actor: 'dragonfly', name: NAME });
+    const { ports, ran, stateNow } = scripted(state, 'aws', account());
+    const error = await errorOf(applyPeering(NAME, { ...INTENT, side: 'shop' as Name }, ports, true));
+    expect(error).toMatchObject({ exit: 6, code: 'provider-no-peering' });
+    expect(error.hint).toContain('`peerway peering create cache shop --via aws --apply`');
+    expect(changesIn(ran)).toEqual([]);
+    expect(stateNow().peerings.size).toBe(0);
+  });
+
   test('that nothing was requested is said with the command that requests it', async () => {
     const { state } = accepted(theirs(), NAME);
     const unknown = observePeering({ ...state }, NAME, {});

@@ -2,7 +2,7 @@ import { EXIT, UserError } from '../../errors.ts';
 import { execute } from '../../exec/execute.ts';
 import type { Run } from '../../exec/run-change.ts';
 import { count } from '../../model/count.ts';
-import { isAlive, isPending } from '../../model/peering.ts';
+import { endsOf, isAlive, isPending } from '../../model/peering.ts';
 import { peeringNamed } from '../../model/queries.ts';
 import { type Change, without } from '../../model/resource.ts';
 import type { Name } from '../../model/values.ts';
@@ -83,7 +83,13 @@ async function applyRound(
   const chosen = await reach(await ports.state.read(), name, intent, ports);
   const { reached, observed } = await observeFirst(chosen, ports, isNew);
   const shown = await alignRecord(reached, observed, ports);
-  const known = await orForget(() => withTheirRequest(shown, observed, ports), shown, ports, isNew);
+  const known = await orForget(
+    async () => {
+      throwUnlessRequested(shown, observed);
+      return withTheirRequest(shown, observed, ports);
+    },
+    ...([shown, ports, isNew] as const),
+  );
   const before = known.peering;
   if (!(await isClear(known, observed, { ...intent, isNew }, ports))) return undefined;
   await record(ports, before.name, isPending(before) ? {} : { status: 'provisioning' });
@@ -172,7 +178,7 @@ export function runOf(
       await record(ports, peering.name, { id });
     },
     values: new Map(),
-    unknown: (change) => notRequested(change, applyLine(spec, { peering, access: new Map() })),
+    unknown: ({ resource }) => notRequested(resource.side, applyLine(spec, { peering, access: new Map() })),
     sides,
     at: ({ resource }, error) => {
       const { exit, code, message, hint } = onSide(resource.side, error);
@@ -184,13 +190,22 @@ export function runOf(
 }
 
 /** The accepter's side alone can only continue a request. */
-const notRequested = ({ resource }: Change, request: string): UserError =>
+const notRequested = (side: Name, request: string): UserError =>
   new UserError(
     EXIT.rolledBack,
     'provider-no-peering',
-    `The provider shows no request for the peering on ${resource.side}'s side`,
+    `The provider shows no request for the peering on ${side}'s side`,
     { hint: `the owner of the other side must first run \`${request}\`` },
   );
+
+/** Exit 6 if only the accepter's side is reached, which cannot make the request that the plan waits for. */
+function throwUnlessRequested(reached: Reached, observed: ObservedSides<unknown>): void {
+  const { peering, sides, spec, engine } = reached;
+  const [requester] = endsOf(peering);
+  if (!isPending(peering) || sides.includes(requester)) return;
+  if (engine.identify(reached, observed) !== undefined) return;
+  throw notRequested(sides[0] as Name, applyLine(spec, { peering, access: new Map() }));
+}
 
 /** A resource that was created and is missing was deleted by someone else, or the provider has not created it yet. */
 function throwUnlessDone(reached: Reached, observed: ObservedSides<unknown>): void {
