@@ -87,7 +87,7 @@ describeCloud('a request that a service makes at AWS', ['aws', 'moto_server'], (
     });
     expect([other.exitCode, other.stderr]).toEqual([
       3,
-      expect.stringContaining(`run \`peerway peering accept ${id} --as netops --apply\``),
+      expect.stringContaining(`run \`peerway peering accept ${id} --apply --as netops\``),
     ]);
     expect((await peerway('peering accept pcx-00000000000000000 --apply')).exitCode).toBe(4);
     const plain = await peerway(`peering accept ${id}`);
