@@ -652,6 +652,10 @@ function __peerway_complete
                 '--region	region' \
                 '--project	project ID' \
                 '--network	network name' \
+                '--subscription	subscription ID' \
+                '--resource-group	resource group of the VNet' \
+                '--vnet	VNet name' \
+                '--tenant	tenant ID of the subscription' \
                 '--apply	apply the changes with the CLI of the provider' \
                 '--timeout	timeout for provider operations' \
                 '--profile	AWS CLI profile of both sides or of one VPC' \

@@ -13,6 +13,7 @@ import { partOf } from '../support/ports.ts';
 import { awsOf, Ec2Model, failed } from './ec2-model.ts';
 import { GcpModel, gcloudOf, gcpFailure } from './gcp-model.ts';
 import { CutOff, operator } from './operator.ts';
+import { azFailure, azOf, VnetModel } from './vnet-model.ts';
 
 export const HOW: VpcApplyIntent = { access: {}, timeout: 3000 };
 
@@ -36,6 +37,19 @@ export const files = (more: Partial<VpcCreateIntent> = {}): VpcCreateIntent => (
   ids: { project: 'team-files-1' },
   cidrs: [],
   subnets: [parseSubnet('web=10.4.1.0/24@europe-west1'), parseSubnet('db=10.4.2.0/24@europe-west4')],
+  publicSubnets: [],
+  ifNotExists: false,
+  dryRun: false,
+  ...more,
+});
+
+/** A VNet of Azure with two subnets. */
+export const hub = (more: Partial<VpcCreateIntent> = {}): VpcCreateIntent => ({
+  name: 'hub' as Name,
+  provider: 'azure',
+  ids: { subscription: '0b1f6471-1bf0-4dda-aec3-cb9272f09590', resourceGroup: 'network-prod' },
+  cidrs: ['10.50.0.0/16' as Cidr],
+  subnets: [parseSubnet('web=10.50.1.0/24'), parseSubnet('db=10.50.2.0/24')],
   publicSubnets: [],
   ifNotExists: false,
   dryRun: false,
@@ -90,6 +104,19 @@ export const vpcOperator = (model = new Ec2Model(), initial: State = EMPTY_STATE
 export const networkOperator = (model = new GcpModel()) => ({
   model,
   ...operating(gcloudOf(model), GCP_FAILURES, EMPTY_STATE),
+});
+
+const AZURE_FAILURES: Failures = {
+  throttled: () => azFailure('(TooManyRequests) The request was throttled.'),
+  quota: () => azFailure('(SubnetLimitReached) Cannot create more than 3000 subnets.'),
+  expired: () => azFailure('(ExpiredAuthenticationToken) The access token expiry is in the past.'),
+  broken: () => azFailure('(InternalServerError) An error occurred.'),
+};
+
+/** The same at Azure. */
+export const vnetOperator = (model = new VnetModel()) => ({
+  model,
+  ...operating(azOf(model), AZURE_FAILURES, EMPTY_STATE),
 });
 
 function operating(real: Program, failures: Failures, initial: State) {

@@ -52,13 +52,23 @@ export async function vpcUpdate(
         ...changeLines(view.changes),
       ],
       warnings,
-      next: [gatewaysNext(state, stale), peeringsNext(before, state, vpc)],
+      next: [gatewaysNext(state, stale), creationNext(before, vpc), peeringsNext(before, state, vpc)],
     },
   );
 }
 
 const isEmpty = (update: VpcUpdate): boolean =>
   Object.values(update).every((value) => value === undefined || (Array.isArray(value) && value.length === 0));
+
+/** Networks that a VPC of peerway has gained are created by the same command as the VPC. */
+const creationNext = (before: State, { name, cidrs, subnets, creation, provider }: Vpc): string[] => {
+  const was = vpcNamed(before, name);
+  const hasMore =
+    cidrs.some((cidr) => !was.cidrs.includes(cidr)) || subnets.some((one) => !was.subnets.includes(one));
+  return creation && creation.status !== 'planned' && hasMore
+    ? [`to create them at ${specs.labelOf(provider.kind)}, run \`peerway vpc create ${name} --apply\``]
+    : [];
+};
 
 /** The peerings of the VPC itself have other routes and rules after a change, and those of removed CIDRs have to go. */
 const peeringsNext = (before: State, state: State, vpc: Vpc): string[] =>

@@ -16,6 +16,7 @@ import { azureRequests } from './requests.ts';
 import { azureDesired } from './resources.ts';
 import { azureReport, isAzureSettling } from './status.ts';
 import { azureBlocks } from './terraform.ts';
+import { azureVpcCreation } from './vpc/creation.ts';
 
 export const azureEngine: VpcEngine<AzureObserved> = {
   ends: 'vpc',
@@ -46,5 +47,6 @@ export const azureEngine: VpcEngine<AzureObserved> = {
   terraform: azureBlocks,
   gateway: azureGateway,
   networks: azureNetworks,
+  creation: azureVpcCreation,
   requests: azureRequests,
 };

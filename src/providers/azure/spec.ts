@@ -10,6 +10,7 @@ import {
   sameVpc,
   vpcCidrsOverlap,
 } from '../../model/rules/vpc-peering.ts';
+import { azureCreation } from './creation.ts';
 import {
   parseResourceGroup,
   parseRouteTable,
@@ -99,6 +100,7 @@ export const azure: VpcProviderSpec = {
     idsMissing(() => azure),
   ],
   warnings: azureWarnings,
+  creation: azureCreation,
   identityOf: ({ subscription, resourceGroup, vnet }) =>
     subscription && resourceGroup && vnet
       ? `${subscription}/${resourceGroup}/${vnet}`.toLowerCase()

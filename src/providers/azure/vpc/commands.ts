@@ -1,0 +1,41 @@
+/** The commands of `az` for each change of a VNet (Azure CLI reference, `az network vnet`). */
+import type { Change } from '../../../model/resource.ts';
+import type { Command, VpcScene } from '../../provider.ts';
+import { type AzureVpcResource, placeOf, tagsOf } from './resources.ts';
+
+/** The command of a change. A VNet is deleted with its subnets. */
+export function azureVpcCommand(scene: VpcScene, change: Change): Command {
+  const resource = change.resource as AzureVpcResource;
+  const { resourceGroup, subscription } = placeOf(scene);
+  const where = ['--resource-group', resourceGroup, '--subscription', subscription];
+  return {
+    program: 'az',
+    words: ['network', 'vnet', ...wordsOf(scene, resource, change.op), ...where, '--output', 'none'],
+    exists: [
+      ...['network', 'vnet', 'list', '--query', queryOf(scene, resource)],
+      ...where,
+      ...['--output', 'tsv'],
+    ],
+  };
+}
+
+function wordsOf(scene: VpcScene, resource: AzureVpcResource, op: Change['op']): string[] {
+  const { vnet } = placeOf(scene);
+  if (resource.kind === 'azure-subnet') {
+    const { subnet, cidr } = resource.fields;
+    return ['subnet', 'create', '--name', subnet, '--vnet-name', vnet, '--address-prefixes', cidr];
+  }
+  const { cidrs } = resource.fields;
+  if (op === 'delete') return ['delete', '--name', vnet];
+  if (op === 'update') return ['update', '--name', vnet, '--address-prefixes', ...cidrs];
+  const tags = Object.entries(tagsOf(scene)).map(([key, value]) => `${key}=${value}`);
+  return ['create', '--name', vnet, '--address-prefixes', ...cidrs, '--tags', ...tags];
+}
+
+/** Prints the name of an object that exists. */
+function queryOf(scene: VpcScene, resource: AzureVpcResource): string {
+  const vnet = `[?name=='${placeOf(scene).vnet}']`;
+  return resource.kind === 'azure-vnet'
+    ? `${vnet}.name | [0]`
+    : `${vnet}.subnets[] | [?name=='${resource.fields.subnet}'].name | [0]`;
+}
