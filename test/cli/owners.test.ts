@@ -159,6 +159,7 @@ function filled(box: Sandbox): Sandbox {
 /** Runs a line as a person would paste it. */
 const paste = (line: string, { folder, state }: Sandbox) =>
   execa('bash', ['-c', line], {
+    stdin: 'ignore', // With a socket, bash would read .bashrc.
     cwd: folder,
     env: {
       PATH: `${join(folder, 'path')}:${process.env['PATH']}`,

@@ -94,6 +94,7 @@ const peerway = (line: string) => {
 
 test('the recipe peers the two VNets', async () => {
   const { stdout, stderr, exitCode } = await execa('bash', ['-euo', 'pipefail', '-c', recipe], {
+    stdin: 'ignore', // With a socket, bash would read .bashrc.
     env: env(),
     extendEnv: false,
     cwd: box.folder,

@@ -41,7 +41,7 @@ function operator(box: Sandbox, env: () => Record<string, string>) {
       if (rows.every(({ isNote, code }) => isNote && !WAITING.includes(code))) return [...codes].sort();
       for (const { code, fix } of rows) {
         codes.add(code);
-        const ran = await execa('bash', ['-euo', 'pipefail', '-c', fix], options());
+        const ran = await execa('bash', ['-euo', 'pipefail', '-c', fix], { ...options(), stdin: 'ignore' });
         expect(ran.exitCode, `${code}: ${fix}\n${ran.stderr}`).toBe(0);
       }
     }

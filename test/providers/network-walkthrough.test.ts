@@ -21,6 +21,7 @@ describeLongCloud('a network at GCP from nothing', ['gcloud'], () => {
 
   const shell = (script: string) =>
     execa('bash', ['-euo', 'pipefail', '-c', script], {
+      stdin: 'ignore', // With a socket, bash would read .bashrc.
       env: environment(box, api.env(folder)),
       extendEnv: false,
       cwd: box.folder,

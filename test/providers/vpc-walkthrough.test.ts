@@ -52,6 +52,7 @@ describeLongCloud('a VPC at AWS from nothing', ['aws', 'moto_server'], () => {
   });
   const shell = (script: string) =>
     execa('bash', ['-euo', 'pipefail', '-c', script], {
+      stdin: 'ignore', // With a socket, bash would read .bashrc.
       env: env(),
       extendEnv: false,
       cwd: box.folder,
