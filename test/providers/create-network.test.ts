@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseSubnet } from '../../src/model/subnet.ts';
 import type { Name } from '../../src/model/values.ts';
+import { gcpNetworks } from '../../src/providers/gcp/import.ts';
 import { errorOf } from '../support/errors.ts';
 import { isLongRun } from '../support/requirements.ts';
 import { ending, type Fault, files, networkOperator } from './vpc-plan.ts';
@@ -24,6 +25,15 @@ test('creates a network in custom mode with its subnets, and the CIDRs of the VP
   const ran = op.changes.length;
   await create(files());
   expect(op.changes).toHaveLength(ran);
+});
+
+test('an import keeps the names of the subnets in the plan', async () => {
+  const { create, model } = networkOperator();
+  await create(files());
+  const selfLink = 'https://www.googleapis.com/compute/v1/projects/team-files-1/global/networks/files';
+  const subnets = model.subnets.map((subnet) => ({ ...subnet, network: selfLink }));
+  const [imported] = gcpNetworks.read([[{ name: 'files', selfLink }], subnets]);
+  expect(imported?.subnets).toEqual(files().subnets);
 });
 
 const FAULTS: readonly Fault[] = ['before', 'after', 'lost', 'throttled', 'quota', 'expired', 'broken'];

@@ -26,6 +26,7 @@ const network = v.object({
 const subnet = v.object({
   name: v.string(),
   network: v.string(),
+  description: v.optional(v.string(), ''),
   region: v.optional(v.string(), ''),
   ipCidrRange: v.optional(v.string()),
   secondaryIpRanges: v.optional(v.array(v.object({ rangeName: v.string(), ipCidrRange: v.string() })), []),
@@ -92,7 +93,9 @@ function rangesOf({ name, region, ...ranges }: Subnet) {
   const zone = place === '' ? {} : { zone: parseZone(place) };
   const ipv6 = ranges.ipv6CidrRange ?? ranges.internalIpv6Prefix ?? ranges.externalIpv6Prefix;
   return [
-    ...(ranges.ipCidrRange ? [{ label: name, id, cidr: parseCidr(ranges.ipCidrRange), ...zone }] : []),
+    ...(ranges.ipCidrRange
+      ? [{ label: planName(name, ranges), id, cidr: parseCidr(ranges.ipCidrRange), ...zone }]
+      : []),
     ...ranges.secondaryIpRanges.map(({ rangeName, ipCidrRange }) => ({
       label: `${name}-${rangeName}`,
       id: `${id}-${rangeName}`,
@@ -102,6 +105,15 @@ function rangesOf({ name, region, ...ranges }: Subnet) {
     ...(ipv6 ? [{ label: `${name}-ipv6`, id: `${id}-ipv6`, cidr: parseCidr(ipv6), ...zone }] : []),
   ];
 }
+
+/** A subnet that peerway created has the name of its network before the one in the plan. */
+const planName = (
+  name: string,
+  { network: link, description }: Pick<Subnet, 'network' | 'description'>,
+): string => {
+  const prefix = `${link.slice(link.lastIndexOf('/') + 1)}-`;
+  return description.startsWith('peerway:') && name.startsWith(prefix) ? name.slice(prefix.length) : name;
+};
 
 /** Reads the networks of one project; without one, of the project in the operator's configuration. */
 export const gcpNetworks: NetworkImport = {
