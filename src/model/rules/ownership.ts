@@ -135,14 +135,25 @@ const endOf = (state: State, { kind, name }: Side['end']): Gateway | Vpc | undef
 const ownersOf = (one: Gateway | Vpc | undefined): Owner[] => (one ? [one.owner] : []);
 
 /** The entries of a map that a later one lacks or has with another value, as they were. */
-const replaced = <Key, Value>(before: ReadonlyMap<Key, Value>, after: ReadonlyMap<Key, Value>): Value[] =>
-  before === after
-    ? []
-    : [...before].filter(([key, value]) => after.get(key) !== value).map(([, value]) => value);
+function replaced<Key, Value>(before: ReadonlyMap<Key, Value>, after: ReadonlyMap<Key, Value>): Value[] {
+  const found: Value[] = [];
+  if (before === after) return found;
+  // Without an array of the entries: a full mesh of 300 gateways has 44,850 peerings.
+  before.forEach((value, key) => {
+    if (after.get(key) !== value) found.push(value);
+  });
+  return found;
+}
 
 /** The entries of a map that an earlier one lacks. */
-const added = <Key, Value>(before: ReadonlyMap<Key, Value>, after: ReadonlyMap<Key, Value>): Value[] =>
-  before === after ? [] : [...after].filter(([key]) => !before.has(key)).map(([, value]) => value);
+function added<Key, Value>(before: ReadonlyMap<Key, Value>, after: ReadonlyMap<Key, Value>): Value[] {
+  const found: Value[] = [];
+  if (before === after) return found;
+  after.forEach((value, key) => {
+    if (!before.has(key)) found.push(value);
+  });
+  return found;
+}
 
 const present = <Value>(map: ReadonlyMap<Name, Value>, names: readonly string[]): Value[] =>
   names.map((name) => map.get(name as Name)).filter((value) => value !== undefined);
