@@ -12,7 +12,7 @@ export function azureVpcCommand(scene: VpcScene, change: Change): Command {
     program: 'az',
     words: ['network', 'vnet', ...wordsOf(scene, resource, change.op), ...where, '--output', 'none'],
     exists: [
-      ...['network', 'vnet', 'list', '--query', queryOf(scene, resource)],
+      ...['network', 'vnet', 'list', '--query', queryOf(scene, resource, change.op)],
       ...where,
       ...['--output', 'tsv'],
     ],
@@ -32,9 +32,11 @@ function wordsOf(scene: VpcScene, resource: AzureVpcResource, op: Change['op']):
   return ['create', '--name', vnet, '--address-prefixes', ...cidrs, '--tags', ...tags];
 }
 
-/** Prints the name of an object that exists. */
-function queryOf(scene: VpcScene, resource: AzureVpcResource): string {
-  const vnet = `[?name=='${placeOf(scene).vnet}']`;
+/** Prints the name of an object that exists; before a deletion, only of a VNet with the tags of the plan. */
+function queryOf(scene: VpcScene, resource: AzureVpcResource, op: Change['op']): string {
+  const tags = op === 'delete' ? Object.entries(tagsOf(scene)) : [];
+  const own = tags.map(([key, value]) => ` && tags."${key}"=='${value}'`).join('');
+  const vnet = `[?name=='${placeOf(scene).vnet}'${own}]`;
   return resource.kind === 'azure-vnet'
     ? `${vnet}.name | [0]`
     : `${vnet}.subnets[] | [?name=='${resource.fields.subnet}'].name | [0]`;

@@ -9,11 +9,13 @@ export function gcpVpcCommand(scene: VpcScene, change: Change): Command {
   const { project, network } = networkOf(scene);
   const where = [`--project=${project}`, '--quiet'];
   const isDeletion = change.op === 'delete';
+  // A script must not delete an object of others that has the name.
+  const own = isDeletion ? ` AND description="${descriptionOf(scene)}"` : '';
   const words = isDeletion ? deletionWords(resource, network) : creationWords(scene, resource, network);
   return {
     program: 'gcloud',
     words: ['compute', ...words, ...where],
-    exists: ['compute', ...listWords(resource, network), '--format=value(name)', ...where],
+    exists: ['compute', ...listWords(resource, network, own), '--format=value(name)', ...where],
   };
 }
 
@@ -33,10 +35,10 @@ const deletionWords = (resource: GcpVpcResource, network: string): string[] =>
     ? ['networks', 'delete', network]
     : ['networks', 'subnets', 'delete', resource.fields.subnet, `--region=${resource.fields.region}`];
 
-const listWords = (resource: GcpVpcResource, network: string): string[] =>
+const listWords = (resource: GcpVpcResource, network: string, own: string): string[] =>
   resource.kind === 'gcp-network'
-    ? ['networks', 'list', `--filter=name=${network}`]
+    ? ['networks', 'list', `--filter=name=${network}${own}`]
     : [
         ...['networks', 'subnets', 'list'],
-        `--filter=name=${resource.fields.subnet} AND region:${resource.fields.region}`,
+        `--filter=name=${resource.fields.subnet} AND region:${resource.fields.region}${own}`,
       ];
