@@ -106,7 +106,7 @@ function obstacleTo(
       };
     }
     case 'aws-internet-gateway-attached':
-      return gatewayObstacle(observed);
+      return gatewayObstacle(scene, observed);
     default:
       return undefined;
   }
@@ -140,7 +140,8 @@ function vpcObstacle(
 }
 
 /** A VPC has one internet gateway, and a gateway one VPC. */
-function gatewayObstacle(observed: AwsVpcObserved): Blocked | undefined {
+function gatewayObstacle({ vpc: { provider } }: VpcScene, observed: AwsVpcObserved): Blocked | undefined {
+  const region = String(provider['region']);
   const vpc = ownVpc(observed);
   const gateway = observed.gateways.find(
     ({ attachedTo }) => attachedTo !== undefined && attachedTo !== vpc?.id,
@@ -149,6 +150,6 @@ function gatewayObstacle(observed: AwsVpcObserved): Blocked | undefined {
   return {
     code: 'provider-wrong-state',
     message: `${gateway.id} is attached to ${gateway.attachedTo}, not to the VPC`,
-    hint: `run \`aws ec2 detach-internet-gateway --internet-gateway-id ${gateway.id} --vpc-id ${gateway.attachedTo}\``,
+    hint: `if it is not needed there, run \`aws ec2 detach-internet-gateway --region ${region} --internet-gateway-id ${gateway.id} --vpc-id ${gateway.attachedTo}\``,
   };
 }

@@ -1,6 +1,6 @@
 /** The differences of the resources of a VNet from the observed ones, its deletion, and the objects of others in it. */
 import { type Blocked, type Change, creation, deletion, type Resource } from '../../../model/resource.ts';
-import { visible } from '../../../visible.ts';
+import { shellQuoted, visible } from '../../../visible.ts';
 import type { VpcScene } from '../../provider.ts';
 import type { AzureVpcObserved } from './observe.ts';
 import { type AzureVpcResource, placeOf, vnetResource } from './resources.ts';
@@ -23,12 +23,12 @@ function vnetChange(
   { vnet }: AzureVpcObserved,
 ): Change[] {
   if (!vnet) return [creation(resource)];
-  const { resourceGroup, vnet: name } = placeOf(scene);
+  const { subscription, resourceGroup, vnet: name } = placeOf(scene);
   if (!vnet.isOwn) {
     const blocked: Blocked = {
       code: 'provider-name-taken',
       message: `Resource group ${resourceGroup} has a VNet ${name} that peerway did not create for this plan`,
-      hint: `run \`peerway vpc import ${name} --from-azure --resource-group ${resourceGroup}\` to use it, or choose another --vnet`,
+      hint: `run \`peerway vpc import ${name} --from-azure --subscription ${subscription} --resource-group ${shellQuoted(resourceGroup)}\` to use it, or choose another --vnet`,
     };
     return [{ ...creation(resource), blocked }];
   }
