@@ -9,7 +9,7 @@ import type { Name, Owner } from '../../model/values.ts';
 import { type Declined, declined, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { specs } from '../../providers/registry.ts';
-import { visible } from '../../visible.ts';
+import { shellQuoted, visible } from '../../visible.ts';
 import { changeLines, sideChanges } from '../change-lines.ts';
 import { confirmAndChange } from '../confirm-and-change.ts';
 import type { AppliedPeering, ApplyIntent } from './apply.ts';
@@ -28,7 +28,7 @@ export function throwUnlessApplied(state: State, nameOrId: string, verb: 'accept
   if (peeringWithId(state, nameOrId) || !(isProviderId(nameOrId) || nameOrId.includes('/'))) return;
   throw usage(
     `The plan has no peering with the ID ${visible(nameOrId)}`,
-    `to ${verb} a request at the provider, run \`peerway peering ${verb} ${visible(nameOrId)} --apply\``,
+    `to ${verb} a request at the provider, run \`peerway peering ${verb} ${shellQuoted(nameOrId)} --apply\``,
   );
 }
 
@@ -68,12 +68,13 @@ function ownHalf({ request, requester, spec }: Found): UserError {
   const { provider } = request.accepter;
   const flags = spec.ids.flatMap(({ key, flag }) => {
     const value = provider[key];
-    return typeof value === 'string' ? [flag.replace(/<.*>/, value)] : [];
+    return typeof value === 'string' ? [flag.replace(/<.*>/, () => shellQuoted(value))] : [];
   });
+  const named = request.name === undefined ? '' : ` --name ${request.name}`;
   return validationError(
     'not-accepter',
     `${visible(request.id)} is a half of ${requester?.name ?? 'a VPC of the plan'} itself, and waits for a network that is not in the plan`,
-    `run \`peerway vpc add <name> --provider ${spec.via} ${flags.join(' ')} --cidr <cidr>\`, then \`peerway peering create ${requester?.name} <name> --via ${spec.via} --name ${request.name} --apply\``,
+    `run \`peerway vpc add <name> --provider ${spec.via} ${flags.join(' ')} --cidr <cidr>\`, then \`peerway peering create ${requester?.name} <name> --via ${spec.via}${named} --apply\``,
   );
 }
 
@@ -82,7 +83,7 @@ function throwUnlessOwner({ request }: Found, accepter: Vpc, actor: Owner, verb:
   throw validationError(
     'not-accepter',
     `The request ${visible(request.id)} is for ${accepter.owner} to ${verb}, who owns ${accepter.name}; you act as ${actor}`,
-    `to act for ${accepter.owner}, run \`peerway peering ${verb} ${visible(request.id)} --as ${accepter.owner} --apply\``,
+    `to act for ${accepter.owner}, run \`peerway peering ${verb} ${shellQuoted(request.id)} --as ${accepter.owner} --apply\``,
   ).withActAs(accepter.owner);
 }
 
