@@ -192,6 +192,18 @@ describe('at AWS', () => {
     expect((await peeringDoctor(NAME, HOW, ports)).value).toEqual([]);
   });
 
+  test('a removal that AWS refuses keeps the new plan, since the change before it stays', async () => {
+    const site = new Aws();
+    site.refuses = 'delete-route';
+    const { ports, stateNow } = scripted(shrunk(active()), 'aws', site.answer);
+    const wanted = intent(NAME, { options: { dns: true } });
+    const error = await errorOf(peeringUpdate(wanted, HOW, ports));
+    expect(error).toMatchObject({ exit: 7, code: 'provider-denied' });
+    expect(error.problems[0]?.details[0]).toBe('the peering is up to date; removed: 0 of 2');
+    expect(site.dns.requester).toBe(true);
+    expect(stateNow().peerings.get(NAME)?.requester.options).toEqual({ dns: true });
+  });
+
   test('nothing is removed unasked, and a warning names it', async () => {
     const site = new Aws();
     const { ports } = scripted(shrunk(active()), 'aws', site.answer);
@@ -361,7 +373,7 @@ describe('the doctor with --fix', () => {
     site.refuses = 'delete-route';
     const { ports } = scripted(shrunk(active()), 'aws', site.answer);
     const error = await errorOf(peeringFix(NAME, HOW, ports));
-    expect(error).toMatchObject({ exit: 6 });
+    expect(error).toMatchObject({ exit: 7, code: 'provider-denied' });
     expect(error.problems[0]?.details).toEqual([
       'fixed: 2 of 4',
       `left to do, seoul: delete the route to 172.31.0.0/16 of osaka from rtb-${'1'.repeat(17)}`,

@@ -5,7 +5,7 @@ import { isDeclined } from '../../output/result.ts';
 import type { Finding, ObservedSides } from '../../providers/provider.ts';
 import { type ApplyIntent, type ApplyPorts, applyPeering, commandIn, runOf } from './apply.ts';
 import type { Reached } from './reach.ts';
-import { withDetails } from './record.ts';
+import { afterChanges, withDetails } from './record.ts';
 
 /** A finding whose fix needs no decision of the operator. */
 export type Fixable = Finding & Required<Pick<Finding, 'remedy'>>;
@@ -55,10 +55,12 @@ export async function runFixes(
   if (applied && isDeclined(applied)) return undefined;
   const changes = planned.flatMap(({ remedy }): Change[] => (remedy.by === 'change' ? [remedy.change] : []));
   const { done, left, error } = await execute(changes, commandIn(reached), runOf(reached, intent, ports));
-  if (error)
-    throw withDetails(error, [
+  if (error) {
+    const details = [
       `fixed: ${planned.length - left.length} of ${planned.length}`,
       ...left.map(({ resource, title }) => `left to do, ${resource.side}: ${title}`),
-    ]);
+    ];
+    throw left.length < planned.length ? afterChanges(error, details) : withDetails(error, details);
+  }
   return { run: (applied?.value.commandsRun ?? 0) + done.length, warnings: applied?.warnings ?? [] };
 }

@@ -1,5 +1,5 @@
 /** Records observations of a peering, and the results of a run. */
-import { UserError } from '../../errors.ts';
+import { EXIT, UserError } from '../../errors.ts';
 import {
   connectionIds,
   type Peering,
@@ -45,6 +45,10 @@ export const withDetails = (error: UserError, details: readonly string[]): UserE
     hint: error.hint,
     problems: [{ code: error.code, message: error.message, details }],
   });
+
+/** The error of a later command: the changes before it stay, so it is not a rollback (exit 7). */
+export const afterChanges = ({ code, message, hint }: UserError, details: readonly string[]): UserError =>
+  withDetails(new UserError(EXIT.unknown, code, message, { hint }), details);
 
 /** `: pending-acceptance, Pending Acceptance by 222222222222`, unless the provider's word is the status itself. */
 export function providerWords(peering: Peering): string {

@@ -6,7 +6,7 @@ import type { Change } from '../../model/resource.ts';
 import type { Uses } from '../../ports/ports.ts';
 import type { ObservedSides } from '../../providers/provider.ts';
 import type { Reached } from './reach.ts';
-import { withDetails } from './record.ts';
+import { afterChanges } from './record.ts';
 
 export interface Removed {
   /** Commands that were run. */
@@ -40,7 +40,7 @@ export async function removeStrays(
     run,
   );
   if (error)
-    throw withDetails(error, [
+    throw afterChanges(error, [
       `the peering is up to date; removed: ${done.length} of ${strays.length}`,
       ...left.map(({ resource, title }) => `left to do, ${resource.side}: ${title}`),
     ]);

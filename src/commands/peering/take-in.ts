@@ -1,7 +1,7 @@
 /** Answers requests that the owners of other VPCs have made at the provider, and that the plan does not have. */
 import { EXIT, UserError, usage, validationError } from '../../errors.ts';
 import { connectionIds, isAlive, type Options, type Peering } from '../../model/peering.ts';
-import { notFound, peeringsOfVpc } from '../../model/queries.ts';
+import { gatewaysIn, notFound, peeringsOfVpc } from '../../model/queries.ts';
 import { type State, type Vpc, withoutEntries } from '../../model/state.ts';
 import { type TakeInNames, takeInRequest } from '../../model/transitions/take-in.ts';
 import { throwUnlessOptions } from '../../model/transitions/update-peering.ts';
@@ -141,7 +141,7 @@ const addedText = ({ vpcs }: State, name: Name): string => {
 /** Removes a VPC that was added for a peering which the plan no longer has. */
 const removeUnused = (name: Name, { state: port }: Uses<'state'>) =>
   port.record((state) =>
-    peeringsOfVpc(state, name).length > 0
+    peeringsOfVpc(state, name).length > 0 || gatewaysIn(state, name).length > 0
       ? { state }
       : { state: { ...state, vpcs: withoutEntries(state.vpcs, [name]) } },
   );
