@@ -2,6 +2,7 @@
 import { type Blocked, type Change, creation, deletion, type Resource } from '../../../model/resource.ts';
 import { shellQuoted, visible } from '../../../visible.ts';
 import type { VpcScene } from '../../provider.ts';
+import { isSameId } from '../ids.ts';
 import type { AzureVpcObserved } from './observe.ts';
 import { type AzureVpcResource, placeOf, vnetResource } from './resources.ts';
 
@@ -46,7 +47,7 @@ function subnetChange(
   { vnet }: AzureVpcObserved,
 ): Change[] {
   const { subnet, cidr } = resource.fields;
-  const found = vnet?.isOwn ? vnet.subnets.find(({ name }) => name === subnet) : undefined;
+  const found = vnet?.isOwn ? vnet.subnets.find(({ name }) => isSameId(name, subnet)) : undefined;
   if (!found) return [creation(resource)];
   if (found.cidr === cidr) return [];
   const blocked: Blocked = {
@@ -73,10 +74,10 @@ const userText = (id: string): string => id.replace(/^.*\/providers\/[^/]+\//, '
 /** Objects that peerway did not create, one line each. */
 export function blockersIn({ vpc }: VpcScene, { vnet }: AzureVpcObserved): string[] {
   if (!vnet?.isOwn) return [];
-  const planned = new Set<string>(vpc.subnets.map(({ name }) => name));
+  const isPlanned = (name: string): boolean => vpc.subnets.some((subnet) => isSameId(subnet.name, name));
   return [
     ...vnet.subnets.flatMap(({ name, users }) => [
-      ...(planned.has(name) ? [] : [`subnet ${visible(name, 80)}`]),
+      ...(isPlanned(name) ? [] : [`subnet ${visible(name, 80)}`]),
       ...users.map((id) => `${visible(userText(id), 120)} in subnet ${visible(name, 80)}`),
     ]),
     ...vnet.peerings.map((name) => `peering ${visible(name, 80)}`),
