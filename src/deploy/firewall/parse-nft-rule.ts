@@ -36,6 +36,9 @@ const PART_OF = new Set(
   ),
 );
 
+/** A rule with more combinations of set elements is not followed. */
+const MOST_ALTERNATIVES = 65_536;
+
 class RuleParser {
   readonly #text: string;
   readonly #tokens: readonly string[];
@@ -188,8 +191,13 @@ class RuleParser {
       : literal.startsWith('@')
         ? this.#sets.get(literal.slice(1))
         : undefined;
-    if (elements === undefined) this.#conditions.push({ on: 'unknown' });
-    else this.#alternatives = elements.map((element) => parts(element).map(orUnknown));
+    // A rule can compare several times: each earlier alternative combines with each element.
+    if (elements === undefined || elements.length * this.#alternatives.length > MOST_ALTERNATIVES)
+      this.#conditions.push({ on: 'unknown' });
+    else
+      this.#alternatives = this.#alternatives.flatMap((before) =>
+        elements.map((element) => [...before, ...parts(element).map(orUnknown)]),
+      );
     return undefined;
   }
 

@@ -164,6 +164,14 @@ describe('A foreign chain for forwarded packets', () => {
       ['drops traffic from wg0 to lan0: "policy drop"'],
     ],
     [
+      'compares pairs twice in one rule, which both have to hold',
+      forward('accept', [
+        'ip saddr . ip daddr { 172.31.0.0/16 . 10.0.0.0/16 } iifname . oifname { "lan0" . "wg0" } drop',
+        'iifname . oifname { "wg0" . "lan0" } ip saddr . ip daddr { 10.0.0.0/16 . 172.31.0.0/16 } drop',
+      ]),
+      [],
+    ],
+    [
       'decides in a map of pairs, with a default',
       forward('accept', ['iifname . oifname vmap { * : drop, "wg0" . "lan0" : accept }']),
       ['drops traffic from lan0 to wg0: "iifname . oifname vmap { * : drop, "wg0" . "lan0" : accept }"'],
