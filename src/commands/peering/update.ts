@@ -1,5 +1,6 @@
 import { EXIT, UserError, usage } from '../../errors.ts';
 import { endsOf, type Peering, type Side } from '../../model/peering.ts';
+import { flagName } from '../../model/provider.ts';
 import { peeringNamed } from '../../model/queries.ts';
 import { ofPeerings } from '../../model/rules/ownership.ts';
 import type { State } from '../../model/state.ts';
@@ -107,8 +108,7 @@ const labelsOf = (peering: Peering): Record<string, string> =>
     }),
   );
 
-const wordsOf = (key: string): string =>
-  key === 'withoutCidrs' ? 'left out' : key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+const wordsOf = (key: string): string => (key === 'withoutCidrs' ? 'left out' : flagName(key).slice(2));
 
 const briefOf = ({ peering, updated }: Updated, dryRun: boolean): string => {
   if (updated.length === 0) return `Peering ${peering.name} is unchanged`;

@@ -9,6 +9,12 @@ export const routeArguments = (table: string, cidr: Cidr): Word[] => [
   cidr,
 ];
 
+/** The arguments that say where a VPC is: its region, and the profile that reaches it. */
+export const whereArguments = ({ region, profile }: { region: string; profile?: string }): string[] => [
+  ...['--region', region],
+  ...(profile ? ['--profile', profile] : []),
+];
+
 /** A permission for all protocols from a network, as `--ip-permissions` takes it. */
 export function allFrom(cidr: Cidr, description: string): string {
   const [list, key] = familyOf(cidr) === 4 ? ['IpRanges', 'CidrIp'] : ['Ipv6Ranges', 'CidrIpv6'];

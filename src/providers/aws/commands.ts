@@ -5,7 +5,7 @@
 import { connectionIds, type Peering, withConnectionId, withObservation } from '../../model/peering.ts';
 import type { Change } from '../../model/resource.ts';
 import type { Command, Learned, Scene, Word } from '../provider.ts';
-import { allFrom, routeArguments, targetFlag } from './arguments.ts';
+import { allFrom, routeArguments, targetFlag, whereArguments } from './arguments.ts';
 import type { ObservedConnection } from './observed.ts';
 import { type AwsPlace, awsPlaces } from './place.ts';
 import { type AwsResource, ruleDescription } from './resources.ts';
@@ -33,7 +33,7 @@ export function awsCommand({ state, peering, access }: Scene, change: Change): C
   const [own, peer] = isRequester ? places : [places[1], places[0]];
   const with_ = { peering, own, peer, id: peering.observed?.id ?? PEERING_ID };
   const { words, ...rest } = draft(change, with_);
-  const where = ['--region', own.region, ...(own.profile ? ['--profile', own.profile] : [])];
+  const where = whereArguments(own);
   return { program: 'aws', ...rest, words: ['ec2', ...words, ...where] };
 }
 

@@ -5,6 +5,7 @@ import type { Name } from '../../model/values.ts';
 import type { Finding, ObservedSides, Scene } from '../provider.ts';
 import { acceptLine, applyLine, recreateLine, updateLine } from '../recreate.ts';
 import { commandLine } from '../shell.ts';
+import { whereArguments } from './arguments.ts';
 import { awsCommand, withFound } from './commands.ts';
 import {
   type AwsObserved,
@@ -86,13 +87,10 @@ function withKnownIds(
 
 /** The command that lists the quotas of a side. */
 const quotaLine = ({ state, access }: Scene, side: Name): string => {
-  const { region, profile } = awsPlace(state, side, access);
+  const own = awsPlace(state, side, access);
   return commandLine({
     program: 'aws',
-    words: [
-      ...['service-quotas', 'list-service-quotas', '--service-code', 'vpc', '--region', region],
-      ...(profile ? ['--profile', profile] : []),
-    ],
+    words: ['service-quotas', 'list-service-quotas', '--service-code', 'vpc', ...whereArguments(own)],
   });
 };
 

@@ -6,6 +6,7 @@ import type { Name } from '../../model/values.ts';
 import { readAnswer } from '../imported.ts';
 import type { Ask, Finding, Scene } from '../provider.ts';
 import { commandLine } from '../shell.ts';
+import { whereArguments } from './arguments.ts';
 import { type AwsPlace, awsPlaces } from './place.ts';
 
 const ENTRY = v.object({
@@ -39,7 +40,7 @@ export async function awsAclFindings(
   const [requester, accepter] = awsPlaces(state, peering, access);
   const [own, peer] = side === requester.vpc ? [requester, accepter] : [accepter, requester];
   const words = ['ec2', 'describe-network-acls', '--filters', `Name=vpc-id,Values=${own.vpcId}`];
-  const answer = await ask([...words, ...where(own), '--output', 'json']);
+  const answer = await ask([...words, ...whereArguments(own), '--output', 'json']);
   const { NetworkAcls } = readAnswer(ACLS, answer, 'aws ec2 describe-network-acls');
   return NetworkAcls.filter(({ Associations }) => Associations.length > 0).flatMap((acl) =>
     [false, true].flatMap((egress) =>
@@ -47,11 +48,6 @@ export async function awsAclFindings(
     ),
   );
 }
-
-const where = ({ region, profile }: AwsPlace): string[] => [
-  ...['--region', region],
-  ...(profile ? ['--profile', profile] : []),
-];
 
 interface Direction {
   readonly acl: Acl;
@@ -115,7 +111,7 @@ function allowLine({ acl, egress, cidr, own }: Omit<Direction, 'peer'>, number: 
       ...['ec2', 'create-network-acl-entry', '--network-acl-id', acl.NetworkAclId],
       ...['--rule-number', String(number), '--protocol', '-1', '--rule-action', 'allow'],
       ...[egress ? '--egress' : '--ingress', cidr.includes(':') ? '--ipv6-cidr-block' : '--cidr-block', cidr],
-      ...where(own),
+      ...whereArguments(own),
     ],
   });
 }
@@ -123,5 +119,5 @@ function allowLine({ acl, egress, cidr, own }: Omit<Direction, 'peer'>, number: 
 const listLine = ({ NetworkAclId }: Acl, own: AwsPlace): string =>
   commandLine({
     program: 'aws',
-    words: ['ec2', 'describe-network-acls', '--network-acl-ids', NetworkAclId, ...where(own)],
+    words: ['ec2', 'describe-network-acls', '--network-acl-ids', NetworkAclId, ...whereArguments(own)],
   });

@@ -6,6 +6,7 @@ import { canonicalCidr } from '../../model/address/cidr.ts';
 import type { Name } from '../../model/values.ts';
 import { readAnswer } from '../imported.ts';
 import type { Ask, Scene } from '../provider.ts';
+import { whereArguments } from './arguments.ts';
 import {
   type AwsObserved,
   isStanding,
@@ -24,13 +25,7 @@ export async function observeAws(
   const [requester, accepter] = awsPlaces(state, peering, access);
   const own = side === requester.vpc ? requester : accepter;
   const ask = (question: readonly string[]) =>
-    askProgram([
-      'ec2',
-      ...question,
-      ...['--region', own.region],
-      ...(own.profile ? ['--profile', own.profile] : []),
-      ...['--output', 'json'],
-    ]);
+    askProgram(['ec2', ...question, ...whereArguments(own), ...['--output', 'json']]);
   const [connections, tables, groups] = await Promise.all([
     ask([
       ...['describe-vpc-peering-connections', '--filters'],

@@ -7,6 +7,7 @@ import type { RequestEnd, WaitingRequest } from '../../model/waiting-request.ts'
 import { providerText } from '../explain.ts';
 import { readAnswer } from '../imported.ts';
 import type { PlanScene, RequestInbox } from '../provider.ts';
+import { whereArguments } from './arguments.ts';
 import { awsPlace } from './place.ts';
 
 const idOf = (pattern: RegExp) => v.pipe(v.string(), v.regex(pattern));
@@ -88,7 +89,7 @@ export const awsRequests: RequestInbox = {
         'Name=status-code,Values=pending-acceptance',
       ],
       `Name=accepter-vpc-info.vpc-id,Values=${places.map(({ vpcId }) => vpcId).join(',')}`,
-      ...['--region', region, ...(profile ? ['--profile', profile] : []), '--output', 'json'],
+      ...[...whereArguments({ region, ...(profile ? { profile } : {}) }), '--output', 'json'],
     ]);
     const { VpcPeeringConnections } = readAnswer(
       REQUESTS,
@@ -102,12 +103,12 @@ export const awsRequests: RequestInbox = {
     ).map((found) => requestOf(found, region));
   },
   rejection: (scene, { id }, vpc) => {
-    const { region, profile } = placeOf(scene, vpc);
+    const own = placeOf(scene, vpc);
     return {
       program: 'aws',
       words: [
         ...['ec2', 'reject-vpc-peering-connection', '--vpc-peering-connection-id', id],
-        ...['--region', region, ...(profile ? ['--profile', profile] : [])],
+        ...whereArguments(own),
       ],
     };
   },

@@ -1,6 +1,8 @@
 /** The ids of resources that AWS assigns, and the questions that find them by their tags. */
+
 import { usage } from '../../../errors.ts';
 import type { Learned, VpcScene, Word } from '../../provider.ts';
+import { whereArguments } from '../arguments.ts';
 import { OBJECT_TAG, STATE_TAG } from './tags.ts';
 
 /** A kind of object that AWS gives an id: the query that lists it, and the form of its id. */
@@ -48,7 +50,7 @@ export function whereWords({ vpc, access }: VpcScene): string[] {
       `run \`peerway vpc update ${vpc.name} --region <region>\``,
     );
   const { profile } = access;
-  return ['--region', region, ...(profile ? ['--profile', profile] : [])];
+  return whereArguments({ region, ...(profile ? { profile } : {}) });
 }
 
 /** The variable of an object's id: `SUBNET_PUBLIC` of `subnet/public`. */
