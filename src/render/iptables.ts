@@ -1,7 +1,14 @@
 /** The firewall for hosts that use iptables: peerway's own chains, and one jump to each. */
-import { type Cidr, hostCidr, type Ip } from '../model/address/cidr.ts';
+import type { Cidr } from '../model/address/cidr.ts';
+import {
+  type Destination,
+  destinationsOf,
+  type Flow,
+  flowsOf,
+  type Network,
+  networkCidrs,
+} from '../model/desired/flows.ts';
 import { type DesiredGateway, ofFamily } from '../model/desired/gateway.ts';
-import { ALLOWED_FLOWS, type Flow, type Network } from './flows.ts';
 import { banner, fileText, type RenderedFile, type Rendering, type RenderOptions } from './rendering.ts';
 
 /**
@@ -57,44 +64,45 @@ const mangleTable = (desired: DesiredGateway, family: 4 | 6): string[] => [
   'COMMIT',
 ];
 
-/** The networks that new connections may go to. The others are sources only. */
-const DESTINATIONS = ['vpc', 'peeredVpcs'] as const satisfies readonly Flow['to'][];
-
 /**
  * A rule matches one network on each side, and every pair of a client and a peered network would have a rule of its own.
  * So the rules for one side jump to a chain with the rules for the other: there are as many as networks.
  */
-const CHAINS: Readonly<Record<Flow['to'], { readonly to: string; readonly from: string }>> = {
+const CHAINS: Readonly<Record<Destination, { readonly to: string; readonly from: string }>> = {
   vpc: { to: 'PEERWAY-TO-VPC', from: 'PEERWAY-FROM-PEERED' },
   peeredVpcs: { to: 'PEERWAY-TO-PEERED', from: 'PEERWAY-FROM-LOCAL' },
 };
-
-const flowsTo = (destination: Flow['to']): Flow[] => ALLOWED_FLOWS.filter(({ to }) => to === destination);
 
 /**
  * Keeps the source address of each connection: NETMAP to the same network translates it to itself, and a connection
  * that has a source translation is not changed by a later MASQUERADE.
  */
-const natTable = (desired: DesiredGateway, family: 4 | 6): string[] => [
-  '*nat',
-  ':PEERWAY-SOURCE - [0:0]',
-  ...DESTINATIONS.map((destination) => `:${CHAINS[destination].from} - [0:0]`),
-  '-I POSTROUTING -j PEERWAY-SOURCE',
-  '# Translate sources to themselves, so that no other rule masquerades them: one chain for each destination.',
-  ...DESTINATIONS.flatMap((destination) =>
-    networks(desired, destination, family).map(
-      (cidr) => `-A PEERWAY-SOURCE -d ${cidr} -j ${CHAINS[destination].from}`,
-    ),
-  ),
-  ...DESTINATIONS.flatMap((destination) =>
-    flowsTo(destination).flatMap(({ from }) =>
-      networks(desired, from, family).map(
-        (cidr) => `-A ${CHAINS[destination].from} -s ${cidr} -j NETMAP --to ${cidr}`,
+function natTable(desired: DesiredGateway, family: 4 | 6): string[] {
+  const flows = flowsOf(desired);
+  const destinations = destinationsOf(flows);
+  return [
+    '*nat',
+    ':PEERWAY-SOURCE - [0:0]',
+    ...destinations.map((destination) => `:${CHAINS[destination].from} - [0:0]`),
+    '-I POSTROUTING -j PEERWAY-SOURCE',
+    '# Translate sources to themselves, so that no other rule masquerades them: one chain for each destination.',
+    ...destinations.flatMap((destination) =>
+      networks(desired, destination, family).map(
+        (cidr) => `-A PEERWAY-SOURCE -d ${cidr} -j ${CHAINS[destination].from}`,
       ),
     ),
-  ),
-  'COMMIT',
-];
+    ...destinations.flatMap((destination) =>
+      flows
+        .filter(({ to }) => to === destination)
+        .flatMap(({ from }) =>
+          networks(desired, from, family).map(
+            (cidr) => `-A ${CHAINS[destination].from} -s ${cidr} -j NETMAP --to ${cidr}`,
+          ),
+        ),
+    ),
+    'COMMIT',
+  ];
+}
 
 const ECHO_REQUEST = {
   4: '-p icmp -m icmp --icmp-type echo-request',
@@ -103,11 +111,13 @@ const ECHO_REQUEST = {
 
 function filterTable(desired: DesiredGateway, family: 4 | 6): string[] {
   const { name: wg, listenPort } = desired.interface;
+  const flows = flowsOf(desired);
+  const destinations = destinationsOf(flows);
   return [
     '*filter',
     ':PEERWAY-FORWARD - [0:0]',
     ':PEERWAY-INPUT - [0:0]',
-    ...DESTINATIONS.map((destination) => `:${CHAINS[destination].to} - [0:0]`),
+    ...destinations.map((destination) => `:${CHAINS[destination].to} - [0:0]`),
     '-I FORWARD -j PEERWAY-FORWARD',
     '-I INPUT -j PEERWAY-INPUT',
     '# Traffic to peered networks must leave through the tunnel.',
@@ -118,10 +128,10 @@ function filterTable(desired: DesiredGateway, family: 4 | 6): string[] {
     `-A PEERWAY-FORWARD ! -i ${wg} ! -o ${wg} -j RETURN`,
     '# Allow replies and the new connections of peerings and clients.',
     '-A PEERWAY-FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
-    ...ALLOWED_FLOWS.flatMap((flow) => flowRules(desired, flow, family)),
+    ...flows.flatMap((flow) => flowRules(desired, flow, family)),
     '-A PEERWAY-FORWARD -j DROP',
     '# The destinations of these connections. A connection to any other one returns, and is dropped above.',
-    ...DESTINATIONS.flatMap((destination) =>
+    ...destinations.flatMap((destination) =>
       networks(desired, destination, family).map(
         (cidr) => `-A ${CHAINS[destination].to} -d ${cidr} -j ACCEPT`,
       ),
@@ -147,7 +157,5 @@ const flowRules = (desired: DesiredGateway, flow: Flow, family: 4 | 6): string[]
       `-A PEERWAY-FORWARD ${interfaceMatch(flow, desired.interface.name)} -s ${cidr} -j ${CHAINS[flow.to].to}`,
   );
 
-const networks = ({ firewall }: DesiredGateway, network: Network, family: 4 | 6): Cidr[] =>
-  ofFamily<Cidr | Ip>(firewall[network], family).map((text) =>
-    text.includes('/') ? (text as Cidr) : hostCidr(text as Ip),
-  );
+const networks = (desired: DesiredGateway, network: Network, family: 4 | 6): Cidr[] =>
+  ofFamily(networkCidrs(desired, network), family);

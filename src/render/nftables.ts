@@ -1,7 +1,7 @@
 /** The firewall as one nftables table. It is replaced as a whole, and no other table is changed. */
 import type { Cidr, Ip } from '../model/address/cidr.ts';
+import { type Flow, flowsOf, type Network } from '../model/desired/flows.ts';
 import { type DesiredGateway, ofFamily } from '../model/desired/gateway.ts';
-import { ALLOWED_FLOWS, type Network } from './flows.ts';
 import { banner, fileText, oneFile, type Rendering, type RenderOptions } from './rendering.ts';
 
 /** Keywords of nft(8) for a family. */
@@ -41,11 +41,11 @@ export function renderNftables(desired: DesiredGateway, options: RenderOptions):
       : []),
     `table inet ${desired.firewallTable} {`,
     ...families.flatMap((words) => setsOf(desired, words)),
-    ...forwardChain(desired.interface.name, families),
+    ...forwardChain(desired, families),
     '',
     ...inputChain(desired.interface.name, desired.interface.listenPort, families),
     '',
-    ...sourceChain(families),
+    ...sourceChain(flowsOf(desired), families),
     '}',
   ]);
   return oneFile(`${desired.firewallTable}.nft`, text);
@@ -73,7 +73,8 @@ function setsOf({ firewall }: DesiredGateway, words: FamilyKeywords): string[] {
  * `rt mtu` is the MTU of the route to the next hop, so that full-size segments fit the tunnel and smaller links after
  * it.
  */
-function forwardChain(wg: string, families: readonly FamilyKeywords[]): string[] {
+function forwardChain(desired: DesiredGateway, families: readonly FamilyKeywords[]): string[] {
+  const { name: wg } = desired.interface;
   return [
     '\tchain forward {',
     '\t\ttype filter hook forward priority filter; policy accept;',
@@ -90,7 +91,7 @@ function forwardChain(wg: string, families: readonly FamilyKeywords[]): string[]
     '\t\t# Allow replies and the new connections of peerings and clients.',
     '\t\tct state established,related accept',
     ...families.flatMap((words) =>
-      ALLOWED_FLOWS.map((flow) => `\t\t${interfaceMatch(flow, wg)} ${addressMatch(flow, words)} accept`),
+      flowsOf(desired).map((flow) => `\t\t${interfaceMatch(flow, wg)} ${addressMatch(flow, words)} accept`),
     ),
     '\t\tcounter drop',
     '\t}',
@@ -118,19 +119,17 @@ function inputChain(wg: string, port: number, families: readonly FamilyKeywords[
  * Keeps the source address of each connection: it is translated to itself just before other tables could translate it,
  * and a connection gets only one source translation. An `accept` here would not stop a `masquerade` in another table.
  */
-function sourceChain(families: readonly FamilyKeywords[]): string[] {
+function sourceChain(flows: readonly Flow[], families: readonly FamilyKeywords[]): string[] {
   return [
     '\tchain keep_source {',
     '\t\ttype nat hook postrouting priority srcnat - 1; policy accept;',
     '\t\t# Translate sources to themselves, so that no other table masquerades them.',
     ...families.flatMap((words) =>
-      ALLOWED_FLOWS.map((flow) => `\t\t${addressMatch(flow, words)} snat ${words.ip} to ${words.ip} saddr`),
+      flows.map((flow) => `\t\t${addressMatch(flow, words)} snat ${words.ip} to ${words.ip} saddr`),
     ),
     '\t}',
   ];
 }
-
-type Flow = (typeof ALLOWED_FLOWS)[number];
 
 const interfaceMatch = ({ enters, leaves }: Flow, wg: string): string =>
   `iifname ${enters === 'tunnel' ? '' : '!= '}"${wg}" oifname ${leaves === 'tunnel' ? '' : '!= '}"${wg}"`;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type Cidr, contains, hostCidr, type Ip, ipText, rangeOf } from '../../src/model/address/cidr.ts';
+import { flowsOf, type Network } from '../../src/model/desired/flows.ts';
 import { type DesiredGateway, desiredGateway, ofFamily } from '../../src/model/desired/gateway.ts';
 import type { State } from '../../src/model/state.ts';
-import { ALLOWED_FLOWS, type Network } from '../../src/render/flows.ts';
 import { render } from '../../src/render/formats.ts';
 import { largeNetwork } from '../support/large-networks.ts';
 import { dualStack, onePeering, threePeerings, withClient } from '../support/plans.ts';
@@ -99,7 +99,7 @@ const holds = ({ firewall }: DesiredGateway, network: Network, ip: Ip): boolean 
 /** The decision of the flows themselves. */
 function expected(desired: DesiredGateway, packet: Packet): { forward: string | undefined; source: string } {
   const { source, destination } = packet;
-  const flows = ALLOWED_FLOWS.filter(
+  const flows = flowsOf(desired).filter(
     ({ from, to }) => holds(desired, from, source) && holds(desired, to, destination),
   );
   const isRemote = holds(desired, 'peeredVpcs', destination) || holds(desired, 'peeredTunnels', destination);

@@ -1,6 +1,7 @@
 /** The resources of gateways, one line for people each. */
-import { type Cidr, familyOf, hostCidr, type Ip } from '../address/cidr.ts';
+import { type Cidr, familyOf, type Ip } from '../address/cidr.ts';
 import type { Resource } from '../resource.ts';
+import { type Flow, flowsOf, networkCidrs } from './flows.ts';
 import type { DesiredGateway } from './gateway.ts';
 
 /** The kinds of a gateway's resources. */
@@ -9,7 +10,7 @@ export type GatewayResourceKind = 'address' | 'peer' | 'route' | 'vpc-route' | '
 /** All resources of a gateway. */
 export const resourcesOf = (desired: DesiredGateway): Resource[] => [
   ...singleResources(desired),
-  ...flowsOf(desired).flatMap((flow) => flowResources(desired, flow, undefined)),
+  ...flowNetworks(desired).flatMap((flow) => flowResources(desired, flow, undefined)),
 ];
 
 /** The resources of a gateway that it lacks in another state; all of them if it does not exist there. */
@@ -19,11 +20,11 @@ export function missingResources(
 ): Resource[] {
   if (!desired) return [];
   if (!other) return resourcesOf(desired);
-  const others = flowsOf(other);
+  const others = new Map(flowNetworks(other).map((flow) => [flow.key, flow]));
   const known = new Set(singleResources(other).map(({ key }) => key));
   return [
     ...singleResources(desired).filter(({ key }) => !known.has(key)),
-    ...flowsOf(desired).flatMap((flow, at) => flowResources(desired, flow, others[at])),
+    ...flowNetworks(desired).flatMap((flow) => flowResources(desired, flow, others.get(flow.key))),
   ];
 }
 
@@ -60,22 +61,33 @@ function computeSingles(desired: DesiredGateway): Resource[] {
 const lanAddress = ({ lanAddresses }: DesiredGateway, cidr: Cidr): Ip | string =>
   lanAddresses.find((ip) => familyOf(ip) === familyOf(cidr)) ?? 'the gateway';
 
-/** New connections that the firewall allows: from each of some networks to each of others of its family. */
+/** New connections from each of some networks to each of others of its family. */
 interface FlowNetworks {
+  readonly key: string;
   readonly from: readonly Cidr[];
   readonly to: readonly Cidr[];
   readonly arrow: '<->' | '->';
 }
 
-const flowsOf = ({ firewall }: DesiredGateway): FlowNetworks[] => [
-  { from: firewall.vpc, to: firewall.peeredVpcs, arrow: '<->' },
-  { from: firewall.peeredTunnels, to: firewall.vpc, arrow: '->' },
-  {
-    from: firewall.clients.map(hostCidr),
-    to: [...firewall.vpc, ...firewall.peeredVpcs],
-    arrow: '->',
-  },
-];
+/** Returns the flows of a gateway. Two opposite ones are one, in the direction that comes first. */
+function flowNetworks(desired: DesiredGateway): FlowNetworks[] {
+  const flows = flowsOf(desired);
+  const oppositeOf = ({ from, to }: Flow): number =>
+    flows.findIndex((one) => one.from === to && one.to === from);
+  return flows.flatMap((flow, at): FlowNetworks[] => {
+    const opposite = oppositeOf(flow);
+    if (opposite >= 0 && opposite < at) return [];
+    const { from, to } = flow;
+    return [
+      {
+        key: `${from} ${to}`,
+        from: networkCidrs(desired, from),
+        to: networkCidrs(desired, to),
+        arrow: opposite > at ? '<->' : '->',
+      },
+    ];
+  });
+}
 
 /**
  * The pairs of a flow that another flow lacks. Only these are built: a gateway with 500 clients and 500 peers has a
