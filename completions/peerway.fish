@@ -153,7 +153,7 @@ function __peerway_complete
             set flags \
                 '--profile	AWS CLI profile of both sides or of one VPC' \
                 '--project	GCP project, if it differs from that of the VPC' \
-                '--side	VPC whose side to access' \
+                '--side	VPC whose requests to list' \
                 '--columns	columns to show, in order: name,status' \
                 '--sort	column to sort by; -<column> sorts in descending order' \
                 '--filter	rows to show: status=active, or status!=active' \
@@ -658,7 +658,7 @@ function __peerway_complete
                 '--tenant	tenant ID of the subscription' \
                 '--apply	apply the changes with the CLI of the provider' \
                 '--timeout	timeout for provider operations' \
-                '--profile	AWS CLI profile of both sides or of one VPC' \
+                '--profile	AWS CLI profile' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \
@@ -767,7 +767,7 @@ function __peerway_complete
                 '--format	output format' \
                 '--undo	render the deletion' \
                 '--out	output folder' \
-                '--profile	AWS CLI profile of both sides or of one VPC' \
+                '--profile	AWS CLI profile' \
                 '--project	GCP project, if it differs from that of the VPC' \
                 '--state	state folder' \
                 '--output	output format' \
@@ -785,7 +785,7 @@ function __peerway_complete
                 '--if-exists	skip names that do not exist' \
                 '--apply	apply the changes with the CLI of the provider' \
                 '--timeout	timeout for provider operations' \
-                '--profile	AWS CLI profile of both sides or of one VPC' \
+                '--profile	AWS CLI profile' \
                 '--project	GCP project, if it differs from that of the VPC' \
                 '--state	state folder' \
                 '--output	output format' \

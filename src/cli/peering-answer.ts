@@ -14,8 +14,8 @@ import {
   createFlags,
   optionFlags,
   optionsFrom,
-  reachFlags,
   reachFrom,
+  requestFlags,
 } from './provider-flags.ts';
 
 const promptForRequest = async (
@@ -32,7 +32,7 @@ export const REQUESTS: Verb = {
     ...specs.all.flatMap((spec) => (spec.ends === 'vpc' ? [`${spec.label}: ${spec.describeRequests}.`] : [])),
   ].join('\n\n'),
   examples: ['peerway peering requests', 'peerway peering requests --side shop --profile shop=prod -o name'],
-  flags: reachFlags,
+  flags: requestFlags,
   invoke: (flags: Values) => async (ports) =>
     (await import('../commands/peering/requests.ts')).peeringRequests(reachFrom(flags), ports),
 };

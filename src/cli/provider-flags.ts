@@ -86,8 +86,16 @@ const sideValue =
 const allAccess = (): AccessSpec[] => uniqueFlags(specs.all.map(({ access }) => access)).flat();
 
 /** Flags for the account or project of each side. */
-export const accessFlags = (): Flag[] =>
-  allAccess().map(({ flag, describe, parse }) => listFlag(flag, describe, 'nothing', sideValue(parse)));
+export const accessFlags = (): Flag[] => allAccess().map(accessFlag);
+
+/** The same for commands about single VPCs, which have no sides. */
+export const vpcAccessFlags = (): Flag[] =>
+  allAccess().map(({ describe, describeVpc = describe, ...spec }) =>
+    accessFlag({ ...spec, describe: describeVpc }),
+  );
+
+const accessFlag = ({ flag, describe, parse }: AccessSpec): Flag =>
+  listFlag(flag, describe, 'nothing', sideValue(parse));
 
 const sideFlag = (describe = 'VPC whose side to access', fallback = 'both sides'): Flag =>
   valueFlag('--side <vpc>', describe, 'vpc', (text) => parseName(text, 'VPC name')).describeDefault(fallback);
@@ -102,7 +110,12 @@ export const withoutCidrFlag = (): Flag =>
   );
 
 /** Flags of commands that read from a provider. */
-export const reachFlags = (): Flag[] => grouped('Provider flags', [...accessFlags(), sideFlag()]);
+export const reachFlags = (side: Flag = sideFlag()): Flag[] =>
+  grouped('Provider flags', [...accessFlags(), side]);
+
+/** Flags of `peering requests`. */
+export const requestFlags = (): Flag[] =>
+  reachFlags(sideFlag('VPC whose requests to list', 'all VPCs of the plan'));
 
 const timeoutFlag = (): Flag =>
   valueFlag(
@@ -120,10 +133,8 @@ export const fixFlags = (): Flag[] =>
   grouped('Provider flags', [timeoutFlag(), ...accessFlags(), sideFlag(), replaceRoutesFlag()]);
 
 /** Flags of commands that change the plan and, with --apply, the provider. */
-export const applyFlags = (side: Flag = sideFlag()): Flag[] => [
-  ...vpcApplyFlags(),
-  ...grouped('Provider flags', [side]),
-];
+export const applyFlags = (side: Flag = sideFlag()): Flag[] =>
+  grouped('Provider flags', [...runFlags(), ...accessFlags(), side]);
 
 /**
  * The same for commands that have no sides.
@@ -131,10 +142,14 @@ export const applyFlags = (side: Flag = sideFlag()): Flag[] => [
  */
 export const vpcApplyFlags = (other: readonly string[] = []): Flag[] =>
   grouped('Provider flags', [
-    switchFlag('--apply', 'apply the changes with the CLI of the provider'),
-    timeoutFlag(),
-    ...accessFlags().filter((flag) => !other.includes(flag.attributeName())),
+    ...runFlags(),
+    ...vpcAccessFlags().filter((flag) => !other.includes(flag.attributeName())),
   ]);
+
+const runFlags = (): Flag[] => [
+  switchFlag('--apply', 'apply the changes with the CLI of the provider'),
+  timeoutFlag(),
+];
 
 /** Flags of `peering update`: the side whose options change is the one to access, too. */
 export const updateFlags = (): Flag[] =>

@@ -15,7 +15,7 @@ import {
   valueFlag,
 } from './grammar.ts';
 import { creators, givenIdFlags, providerChange, type Values } from './provider.ts';
-import { accessFlags, applyFrom, reachFrom, vpcApplyFlags } from './provider-flags.ts';
+import { applyFrom, reachFrom, vpcAccessFlags, vpcApplyFlags } from './provider-flags.ts';
 
 interface CreateFlags extends Values {
   readonly provider?: string;
@@ -116,7 +116,7 @@ export const VPC_RENDER: Verb = {
     choiceFlag('--format <format>', 'output format', formatsOfAll()).describeDefault(defaults()),
     switchFlag('--undo', 'render the deletion'),
     pathFlag('--out <dir>', 'output folder', 'folder'),
-    ...accessFlags(),
+    ...vpcAccessFlags(),
   ],
   invoke: (name: string, flags: RenderFlags) => async (ports) => {
     const { format, undo = false, out } = flags;

@@ -62,6 +62,8 @@ export interface AccessSpec {
   readonly key: string;
   readonly flag: string;
   readonly describe: string;
+  /** Help text for a command about single VPCs (default: the same). */
+  readonly describeVpc?: string;
   readonly parse: (text: string) => string;
 }
 

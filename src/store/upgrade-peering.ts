@@ -56,7 +56,7 @@ function agreementFrom(status: unknown, expiresAt: unknown, accepter: unknown): 
   return { kind: 'accepted' };
 }
 
-/** True for a status that follows from the agreement alone. A cloud's "active" does when nobody has observed it. */
+/** True for a status that follows from the agreement alone, as a cloud's "active" does that was never observed. */
 function isImplied(status: unknown, agreement: string, { requester, reported, id }: Stored): boolean {
   const isGateway = isObject(requester) && requester['gateway'] !== undefined;
   if (agreement === 'accepted')

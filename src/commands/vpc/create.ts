@@ -133,14 +133,14 @@ function throwIfStray(intent: VpcCreateIntent, { via }: ProviderSpec): void {
   if (!creatorOf(intent).facts.hasPublicSubnets)
     throw usage(
       `--public cannot be used with --provider ${via}`,
-      'leave it out: each instance has a public address or none',
+      'omit --public: each instance decides whether it has a public address',
     );
   const stray = publicSubnets.find((name) => !subnets.some((subnet) => subnet.name === name));
   if (stray === undefined) return;
   const names = subnets.map(({ name }) => name).join(', ');
   throw usage(
-    `--public ${stray} is not one of the subnets`,
-    names === '' ? `add it with --subnet ${stray}=<cidr>` : `the subnets are ${names}`,
+    `--public ${stray} does not name a subnet of VPC ${intent.name}`,
+    names === '' ? `add the subnet: --subnet ${stray}=<cidr>` : `use one of ${names}`,
   );
 }
 

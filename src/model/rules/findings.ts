@@ -32,7 +32,7 @@ const sharedEndpoints: Rule<State> = {
     })),
 };
 
-/** The way to a key pair of which nobody else has the private key. */
+/** Instructions for a new key pair, whose private key is not shared. */
 export const NEW_KEY =
   'generate another pair with `(umask 077; wg genkey | tee private.key | wg pubkey)`, and use the public key that it prints';
 

@@ -148,14 +148,30 @@ function presentPeers({ state, existing }: VpcProposal, vpc: Vpc, other: Vpc): P
 const covers = (one: PresentPeer, claims: readonly Claim[]): boolean =>
   claims.every(({ cidr }) => one.claims.some((known) => known.cidr === cidr));
 
-/** Without these ids no command can be written. */
+/** A VPC that peerway creates must exist before it is peered: until then, the provider rejects each command. */
+export const notCreated: VpcRule = {
+  code: 'vpc-not-created',
+  reason: 'not created yet',
+  hint: () => 'run `peerway vpc create <name> --apply`',
+  find: ({ requester, accepter, labelOf }) =>
+    requester.provider.kind !== accepter.provider.kind
+      ? []
+      : [...new Set([requester, accepter])].filter(isPlanned).map(({ name, provider }) => ({
+          message: `VPC ${name} is only planned and does not exist at ${labelOf(provider.kind)} yet`,
+          hint: `to create it, run \`peerway vpc create ${name} --apply\``,
+        })),
+};
+
+const isPlanned = ({ creation }: Vpc): boolean => creation?.status === 'planned';
+
+/** Without these ids no command can be written; those of a planned VPC are not known before it is created. */
 export const idsMissing = (spec: () => ProviderSpec): VpcRule => ({
   code: 'provider-ids-missing',
   reason: 'ids not known',
   hint: () => 'run `peerway vpc update --help` to see the flags for the ids of a VPC',
   find: (proposal) =>
     bothOf(proposal)
-      .filter(({ provider }) => provider.kind === spec().via)
+      .filter((vpc) => vpc.provider.kind === spec().via && !isPlanned(vpc))
       .flatMap((vpc) => {
         const missing = missingIdsText(spec(), vpc);
         if (!missing) return [];

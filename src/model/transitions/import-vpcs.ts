@@ -4,7 +4,7 @@ import { count } from '../count.ts';
 import { isAlive } from '../peering.ts';
 import { type ProviderChange, type ProviderSpecs, withIds } from '../provider.ts';
 import { peeringsOfVpc } from '../queries.ts';
-import { GENERIC, type ProviderIds, type State, type Subnet, type Vpc } from '../state.ts';
+import { GENERIC, type ProviderIds, type State, type Subnet, type Vpc, withEntry } from '../state.ts';
 import { isName, type Name, type Owner } from '../values.ts';
 import { addVpc, identityOf, updateVpc } from './vpc.ts';
 
@@ -140,7 +140,15 @@ function updated(specs: ProviderSpecs, state: State, known: Vpc, found: Imported
     provider: changeOf(withoutChoices(specs, known, found.provider)),
     isImport: true,
   });
-  return { ...change, name: known.name };
+  return { ...change, state: withSeen(change.state, known.name), name: known.name };
+}
+
+/** The state in which a VPC that peerway creates is no longer only planned: its provider shows it. */
+function withSeen(state: State, name: Name): State {
+  const vpc = state.vpcs.get(name);
+  if (vpc?.creation?.status !== 'planned') return state;
+  const creation = { ...vpc.creation, status: 'creating' as const };
+  return { ...state, vpcs: withEntry(state.vpcs, name, { ...vpc, creation }) };
 }
 
 /** The ids that were found, without lists that the operator has chosen from before. */

@@ -3,6 +3,7 @@ import type { IdSpec, OptionSpec, VpcProviderSpec } from '../../model/provider.t
 import { vpcsWithoutCommonFamily } from '../../model/rules/families.ts';
 import {
   idsMissing,
+  notCreated,
   peeringExists,
   providerMismatch,
   routeConflict,
@@ -85,6 +86,7 @@ export const aws: VpcProviderSpec = {
       key: 'profile',
       flag: '--profile <[vpc=]profile...>',
       describe: 'AWS CLI profile of both sides or of one VPC',
+      describeVpc: 'AWS CLI profile',
       parse: parseProfile,
     },
   ],
@@ -98,6 +100,7 @@ export const aws: VpcProviderSpec = {
     vpcCidrsOverlap,
     vpcsWithoutCommonFamily,
     routeConflict,
+    notCreated,
     idsMissing(() => aws),
   ],
   leavesOut: 'routes and security group rules',

@@ -67,7 +67,7 @@ const remoteGatewaysOnce: OptionRule = {
     ),
 };
 
-/** Azure refuses the flag while the other half does not allow transit. Until it is accepted, nobody knows. */
+/** Azure rejects the flag while the other half does not allow transit, which is not known until it is accepted. */
 const gatewayTransitMissing: OptionRule = {
   code: 'gateway-transit-missing',
   reason: 'no gateway transit',

@@ -4,6 +4,7 @@ import type { IdSpec, VpcProviderSpec } from '../../model/provider.ts';
 import { vpcsWithoutCommonFamily } from '../../model/rules/families.ts';
 import {
   idsMissing,
+  notCreated,
   peeringExists,
   providerMismatch,
   routeConflict,
@@ -97,6 +98,7 @@ export const azure: VpcProviderSpec = {
     vpcCidrsOverlap,
     vpcsWithoutCommonFamily,
     routeConflict,
+    notCreated,
     idsMissing(() => azure),
   ],
   warnings: azureWarnings,

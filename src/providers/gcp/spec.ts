@@ -7,6 +7,7 @@ import { bothOf, type VpcProposal } from '../../model/rules/proposal.ts';
 import type { Rule } from '../../model/rules/rule.ts';
 import {
   idsMissing,
+  notCreated,
   peeringExists,
   providerMismatch,
   routeConflict,
@@ -139,6 +140,7 @@ export const gcp: VpcProviderSpec = {
     vpcsWithoutCommonFamily,
     autoModeNetworks,
     routeConflict,
+    notCreated,
     idsMissing(() => gcp),
   ],
   warnings: (state, peering, event) => (event === 'created' ? gcpAdvice(state, peering).map(adviceText) : []),

@@ -1,5 +1,5 @@
 /** `vpc create` and `vpc render` without a provider: the plan, its JSON, its rendered forms, and values that are rejected. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sandbox } from '../../support/sandbox.ts';
@@ -36,14 +36,50 @@ test('a dry run adds nothing to the plan, and a planned VPC is in it', async () 
   });
 });
 
-test('a VPC that is only planned says how to create it when it is peered', async () => {
-  await box.ok(
-    'vpc add osaka --cidr 172.31.0.0/16 --provider aws --region ap-northeast-3 --vpc-id vpc-0123456789abcdef1',
-  );
-  const { exit, stderr } = await box.run('peering create seoul osaka --via aws'.split(' '));
-  expect([exit, stderr]).toEqual([3, expect.stringContaining('The AWS VPC id of VPC seoul is not known')]);
-  expect(stderr).toContain('hint: to create it at AWS, run `peerway vpc create seoul --apply`');
-  await box.ok('vpc delete osaka --yes');
+const SUBSCRIPTION = '0b1f6471-1bf0-4dda-aec3-cb9272f09590';
+
+describe('a VPC that is only planned cannot be peered', () => {
+  const other = (flags: string) => `vpc add other --cidr 10.200.0.0/16 --provider ${flags}`;
+  test.each([
+    ['AWS', 'seoul', other('aws --region ap-northeast-3 --vpc-id vpc-0123456789abcdef1')],
+    ['GCP', 'files', other('gcp --project team-apps-1 --network apps')],
+    ['Azure', 'hub', other(`azure --subscription ${SUBSCRIPTION} --resource-group prod --vnet apps`)],
+  ])('at %s', async (label, name, add) => {
+    if (label === 'Azure')
+      await box.ok(
+        `vpc create hub --provider azure --subscription ${SUBSCRIPTION} --resource-group prod --cidr 10.50.0.0/16 --subnet web=10.50.1.0/24 -q`,
+      );
+    await box.ok(add);
+    for (const ends of [`${name} other`, `other ${name}`]) {
+      const { exit, stderr } = await box.run(
+        `peering create ${ends} --via ${label.toLowerCase()}`.split(' '),
+      );
+      expect(exit).toBe(3);
+      expect(stderr).toContain(`VPC ${name} is only planned and does not exist at ${label} yet`);
+      expect(stderr).toContain(`hint: to create it, run \`peerway vpc create ${name} --apply\`
+`);
+    }
+    await box.ok('vpc delete other --yes');
+  });
+
+  test('unless an import has found it', async () => {
+    const selfLink = 'https://www.googleapis.com/compute/v1/projects/team-files-1/global/networks/files';
+    writeFileSync(
+      join(box.folder, 'networks.json'),
+      JSON.stringify([
+        { name: 'files', selfLink, autoCreateSubnetworks: false },
+        { name: 'files-web', network: selfLink, ipCidrRange: '10.4.1.0/24', region: 'r/europe-west1' },
+      ]),
+    );
+    await box.ok(other('gcp --project team-apps-1 --network apps'));
+    await box.ok('vpc import --from-gcp --file networks.json');
+    expect(JSON.parse(await box.ok('vpc show files -o json'))).toMatchObject({
+      creation: { status: 'creating' },
+    });
+    await box.ok('peering create files other --via gcp');
+    await box.ok('peering delete files-other --yes');
+    await box.ok('vpc delete other --yes');
+  });
 });
 
 test.each([
@@ -100,7 +136,7 @@ describe('rejected', () => {
     ['vpc create x --provider gcp --project team-files-1', 2, 'missing --subnet'],
     [`${AWS} --project team-files-1`, 2, '--project cannot be used with --provider aws'],
     [`${AWS} --timeout 5s`, 2, '--timeout requires --apply'],
-    [`${AWS} --public web`, 2, '--public web is not one of the subnets'],
+    [`${AWS} --public web`, 2, '--public web does not name a subnet of VPC x'],
     [`${AWS} --subnet a=10.30.1.0/29`, 3, '10.30.1.0/29 of subnet a is too small; AWS allows /16 to /28'],
     [`${AWS} --subnet a=10.31.1.0/24`, 3, 'lies outside the CIDRs of VPC x'],
     [`${AWS} --subnet a=10.30.1.0/24 --subnet b=10.30.1.0/25`, 3, 'overlap'],
