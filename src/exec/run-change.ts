@@ -1,6 +1,6 @@
 /** Runs the command of one change, and tries again while the provider only needs time. */
 import { EXIT, UserError } from '../errors.ts';
-import type { Change } from '../model/resource.ts';
+import type { Alteration, Change } from '../model/resource.ts';
 import type { Name } from '../model/values.ts';
 import type { Command, Direction, Learned, ProviderProgram, Word } from '../providers/provider.ts';
 import { shellQuoted, visible } from '../visible.ts';
@@ -15,6 +15,8 @@ export interface Run {
   readonly deadline: number;
   /** Shows a line about progress. */
   show(line: string): void;
+  /** Records that a change is about to be made; its answer may never be seen. */
+  intend?(change: Alteration): Promise<void>;
   /** Records a value as soon as it is known. */
   learn(value: string, learned: Learned): Promise<void>;
   /** The values that commands have printed, by their variables. */
@@ -65,6 +67,7 @@ export async function runChange(change: Change, command: Command, run: Run): Pro
   if (!words) throw run.unknown(change);
   run.show(`$ ${[command.program, ...words].map(shellQuoted).join(' ')}`);
   if (command.until !== undefined) return waitUntil(command.until, change, words, run);
+  if (change.op !== 'wait') await run.intend?.(change);
   for (let turn = 0; ; turn++) {
     const ran = await run.program.run(words, timeoutOf(change, run.deadline));
     if (ran.ended === 'done' && ran.exit === 0) {

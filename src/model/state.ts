@@ -41,6 +41,11 @@ export interface Creation {
   /** Marks everything that belongs to the VPC there: 16 hexadecimal digits. */
   readonly id: string;
   readonly status: CreationStatus;
+  /**
+   * Keys of the resources that an unfinished run has asked the provider for: each may exist although it is not visible
+   * yet. Absent if there are none.
+   */
+  readonly requested?: readonly string[];
 }
 
 export interface Vpc {

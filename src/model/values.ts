@@ -50,6 +50,12 @@ export function parseMark(text: string): string {
   throw badValue('id', text, 'use 16 hexadecimal digits');
 }
 
+/** Parses the key of a resource at a provider: `subnet/public`. */
+export function parseResourceKey(text: string): string {
+  if (/^[a-z0-9][a-z0-9/:. -]{0,199}$/.test(text)) return text;
+  throw badValue('resource', text, 'use up to 200 lower-case letters, digits, spaces and / : . -');
+}
+
 export function parseOwner(text: string): Owner {
   if (OWNER.test(text)) return text as Owner;
   throw badValue('owner', text, 'use up to 63 letters, digits and . _ @ -; start with a letter, digit or _');

@@ -4,8 +4,8 @@ import { parseSubnet } from '../../src/model/subnet.ts';
 import type { Name } from '../../src/model/values.ts';
 import { gcpNetworks } from '../../src/providers/gcp/import.ts';
 import { errorOf } from '../support/errors.ts';
-import { isLongRun } from '../support/requirements.ts';
-import { ending, type Fault, files, networkOperator } from './vpc-plan.ts';
+import { FAULTS, faultsAt } from './faults.ts';
+import { ending, files, networkOperator } from './vpc-plan.ts';
 
 const WHOLE = ['files', 'files-db', 'files-web'];
 
@@ -36,12 +36,9 @@ test('an import keeps the names of the subnets in the plan', async () => {
   expect(imported?.subnets).toEqual(files().subnets);
 });
 
-const FAULTS: readonly Fault[] = ['before', 'after', 'lost', 'throttled', 'quota', 'expired', 'broken'];
-const cases = FAULTS.flatMap((fault) => [0, 1, 2].map((at): [Fault, number] => [fault, at])).filter(
-  ([fault, at]) => isLongRun('cloud') || fault !== 'throttled' || at === 1,
-);
+const OF_DELETIONS = FAULTS.filter((fault) => fault !== 'quota' && fault !== 'unseen');
 
-test.each(cases)('a creation with %s at command %i is whole after the next run', async (fault, at) => {
+test.each(faultsAt(3))('a creation with %s at command %i is whole after the next run', async (fault, at) => {
   const { create, model, failAt, heal, vpc } = networkOperator();
   failAt(at, fault);
   const end = await ending(create(files()));
@@ -52,7 +49,7 @@ test.each(cases)('a creation with %s at command %i is whole after the next run',
   expect(vpc('files')?.creation?.status).toBe('created');
 });
 
-test.each(cases.filter(([fault]) => fault !== 'quota'))(
+test.each(faultsAt(3, OF_DELETIONS))(
   'a deletion with %s at command %i leaves nothing after the next run',
   async (fault, at) => {
     const { create, remove, model, failAt, heal, vpc } = networkOperator();
@@ -65,6 +62,18 @@ test.each(cases.filter(([fault]) => fault !== 'quota'))(
     expect(vpc('files')).toBeUndefined();
   },
 );
+
+test('a run that fails does not delete a network that others have put in its place', async () => {
+  const { create, model, op, failAt } = networkOperator();
+  failAt(1, 'quota');
+  op.ports.terminal.tell = (line) => {
+    if (line.includes('subnets create')) for (const network of model.networks) network['description'] = '';
+  };
+  const error = await errorOf(create(files()));
+  expect([error.exit, error.code]).toEqual([7, 'provider-quota']);
+  expect(error.problems[0]?.details).toContain('left to do: delete network files');
+  expect(op.changes.filter((words) => words.includes('delete'))).toEqual([]);
+});
 
 describe('objects of others', () => {
   const NETWORK = 'https://www.googleapis.com/compute/v1/projects/p/global/networks/files';

@@ -1,11 +1,12 @@
 /** A VNet of Azure from nothing: created, found, changed, deleted, and cut off at every command. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { vpcUpdate } from '../../src/commands/vpc/update.ts';
 import type { Cidr } from '../../src/model/address/cidr.ts';
 import { parseSubnet } from '../../src/model/subnet.ts';
 import { errorOf } from '../support/errors.ts';
-import { isLongRun } from '../support/requirements.ts';
-import { ending, type Fault, hub, vnetOperator } from './vpc-plan.ts';
+import { FAULTS, faultsAt } from './faults.ts';
+import type { VnetModel } from './vnet-model.ts';
+import { ending, hub, vnetOperator } from './vpc-plan.ts';
 
 const WHOLE = ['hub', 'hub/web', 'hub/db'];
 const WHERE = [
@@ -45,12 +46,7 @@ test('a CIDR and a subnet that the plan gains are added to the VNet', async () =
   expect(model.held()).toEqual([...WHOLE, 'hub/apps']);
 });
 
-const FAULTS: readonly Fault[] = ['before', 'after', 'lost', 'throttled', 'quota', 'expired', 'broken'];
-const cases = FAULTS.flatMap((fault) => [0, 1, 2].map((at): [Fault, number] => [fault, at])).filter(
-  ([fault, at]) => isLongRun('cloud') || fault !== 'throttled' || at === 1,
-);
-
-test.each(cases)('a creation with %s at command %i is whole after the next run', async (fault, at) => {
+test.each(faultsAt(3))('a creation with %s at command %i is whole after the next run', async (fault, at) => {
   const { create, model, failAt, heal, vpc } = vnetOperator();
   failAt(at, fault);
   const end = await ending(create(hub()));
@@ -61,7 +57,7 @@ test.each(cases)('a creation with %s at command %i is whole after the next run',
   expect(vpc('hub')?.creation?.status).toBe('created');
 });
 
-test.each(FAULTS.filter((fault) => fault !== 'quota'))(
+test.each(FAULTS.filter((fault) => fault !== 'quota' && fault !== 'unseen'))(
   'a deletion with %s leaves nothing after the next run',
   async (fault) => {
     const { create, remove, model, failAt, heal, vpc } = vnetOperator();
@@ -73,6 +69,48 @@ test.each(FAULTS.filter((fault) => fault !== 'quota'))(
     expect([model.held(), vpc('hub')]).toEqual([[], undefined]);
   },
 );
+
+describe('a run that fails after the creation of the VNet', () => {
+  /** Others act right before the second command, which is refused. */
+  const refusedAfter = async (act: (model: VnetModel) => void) => {
+    const { create, model, op, failAt, vpc } = vnetOperator();
+    failAt(1, 'quota');
+    op.ports.terminal.tell = (line) => {
+      if (line.includes('subnet create')) act(model);
+    };
+    const error = await errorOf(create(hub()));
+    const deletions = op.changes.filter((words) => words.includes('delete'));
+    return { error, deletions, details: error.problems[0]?.details, status: vpc('hub')?.creation?.status };
+  };
+
+  test('does not delete a VNet that others have put in its place', async () => {
+    const { error, deletions, details, status } = await refusedAfter(({ vnets }) => {
+      for (const vnet of vnets) vnet.tags = { team: 'lab' };
+    });
+    expect([error.exit, error.code, deletions, status]).toEqual([7, 'provider-quota', [], 'creating']);
+    expect(details).toEqual([
+      'the provider does not show all objects of this run',
+      'left to do: delete VNet hub with its subnets',
+    ]);
+  });
+
+  test('does not delete a VNet that others use already', async () => {
+    const { error, deletions, details } = await refusedAfter(({ vnets }) => {
+      vnets[0]?.subnets.push({ name: 'lab', addressPrefix: '10.50.9.0/26', ipConfigurations: [] });
+    });
+    expect([error.exit, deletions]).toEqual([7, []]);
+    expect(details).toEqual([
+      'nothing was undone: others use the VPC',
+      'in use: subnet lab',
+      'left to do: delete VNet hub with its subnets',
+    ]);
+  });
+
+  test('deletes its own VNet', async () => {
+    const { error, deletions, status } = await refusedAfter(() => undefined);
+    expect([error.exit, deletions.length, status]).toEqual([6, 1, undefined]);
+  });
+});
 
 test('objects of others are listed, and a VNet of others is never used', async () => {
   const { create, remove, model } = vnetOperator();

@@ -7,10 +7,10 @@ import { parseSubnet } from '../../src/model/subnet.ts';
 import type { Name } from '../../src/model/values.ts';
 import { peered } from '../support/cloud-plans.ts';
 import { errorOf } from '../support/errors.ts';
-import { isLongRun } from '../support/requirements.ts';
 import { type Ec2Model, type Item, tagOf } from './ec2-model.ts';
+import { FAULTS, type Fault, faultsAt } from './faults.ts';
 import { pings } from './reachability.ts';
-import { ending, type Fault, HOW, seoul, vpcOperator, WHOLE } from './vpc-plan.ts';
+import { ending, HOW, seoul, vpcOperator, WHOLE } from './vpc-plan.ts';
 
 const REGION = 'ap-northeast-2';
 
@@ -138,26 +138,21 @@ describe('the two regions of the walk-through', () => {
 
 const CREATES = 13;
 const DELETES = 10;
-const FAULTS: readonly Fault[] = ['before', 'after', 'lost', 'throttled', 'quota', 'expired', 'broken'];
-/** A throttled command is tried again after half a second: the short run does so at every fourth. */
-const cases = (changes: number): [Fault, number][] =>
-  FAULTS.flatMap((fault) =>
-    Array.from({ length: changes }, (_, at): [Fault, number] => [fault, at]).filter(
-      ([, at]) => isLongRun('cloud') || fault !== 'throttled' || at % 4 === 0,
-    ),
-  );
+const OF_DELETIONS = FAULTS.filter((fault) => fault !== 'quota' && fault !== 'unseen');
 
-describe('a creation that fails at one command', () => {
+describe.concurrent('a creation that fails at one command', () => {
   const ENDS: Readonly<Record<Fault, readonly (number | 'killed')[]>> = {
     before: ['killed'],
     after: ['killed'],
     lost: [7],
+    unsent: [7],
     broken: [7],
     throttled: [0],
+    unseen: [0],
     quota: [6],
     expired: [6, 7],
   };
-  test.each(cases(CREATES))(
+  test.each(faultsAt(CREATES))(
     '%s, command %i: run again, it is whole, and nothing is doubled',
     async (fault, at) => {
       const { create, model, failAt, heal, vpc } = vpcOperator();
@@ -176,14 +171,120 @@ describe('a creation that fails at one command', () => {
   );
 });
 
+describe.concurrent('objects that are visible only after a while', () => {
+  /** The VPC is visible at once, its parts are not. */
+  const hideNew = ({ visibility }: Ec2Model): void => {
+    visibility.lag = 100;
+    visibility.isLate = (item) => tagOf(item as Item, 'peerway:object') !== 'vpc';
+  };
+
+  test('are used once other calls find them', async () => {
+    const { create, model, op } = vpcOperator();
+    model.visibility.lag = 30;
+    model.visibility.hidesIds = true;
+    await create(seoul({}), { ...HOW, timeout: 20_000 });
+    expect(model.held(REGION)).toEqual(WHOLE);
+    throwIfDoubled(model);
+    expect(op.shown).toContain('  not possible yet; trying again');
+  });
+
+  test('are given up after the timeout', async () => {
+    const { create, model } = vpcOperator();
+    model.visibility.lag = 60_000;
+    model.visibility.hidesIds = true;
+    expect(await ending(create(seoul(), { ...HOW, timeout: 600 }))).toBe(7);
+  });
+
+  test.each(Array.from({ length: CREATES }, (_, at) => at))(
+    'a run that is killed after command %i is continued, and nothing is doubled',
+    async (at) => {
+      const { create, model, failAt, heal, vpc } = vpcOperator();
+      failAt(at, 'after');
+      hideNew(model);
+      expect(await ending(create())).toBe('killed');
+      expect(vpc()?.creation?.requested).not.toEqual([]);
+      heal();
+      await create();
+      expect(model.held(REGION)).toEqual(WHOLE);
+      expect(vpc()?.creation).toEqual({ id: '0000000000000001', status: 'created' });
+      throwIfDoubled(model);
+    },
+  );
+
+  test.each([0, 2, 5, 7, 12])('one that is killed after command %i can be deleted at once', async (at) => {
+    const { create, remove, model, failAt, heal, vpc } = vpcOperator();
+    failAt(at, 'after');
+    hideNew(model);
+    expect(await ending(create())).toBe('killed');
+    heal();
+    await remove();
+    expect([model.held(REGION), vpc()]).toEqual([[], undefined]);
+  });
+
+  test.each([2, 6, 12])('a run that is refused at command %i undoes all of it', async (at) => {
+    const { create, model, failAt, vpc } = vpcOperator();
+    failAt(at, 'quota');
+    hideNew(model);
+    expect(await ending(create())).toBe(6);
+    expect([model.held(REGION), vpc()]).toEqual([[], undefined]);
+  });
+
+  test('are waited for no longer than their time', async () => {
+    const { create, model, failAt, heal } = vpcOperator();
+    failAt(2, 'before');
+    await ending(create());
+    heal();
+    const began = Date.now();
+    await create();
+    expect(Date.now() - began).toBeLessThan(5000);
+    expect(model.held(REGION)).toEqual(WHOLE);
+  });
+
+  test('a resource that was refused is not waited for', async () => {
+    const { create, failAt, heal, vpc, ports } = vpcOperator();
+    await create(seoul({ subnets: [], publicSubnets: [] }));
+    const { vpcUpdate } = await import('../../src/commands/vpc/update.ts');
+    const more = { addCidrs: [], addSubnets: [parseSubnet('db=10.0.3.0/24')] };
+    await vpcUpdate('seoul', { ...more, removeCidrs: [], removeSubnets: [] }, ports);
+    const again = { ...seoul(), cidrs: [], subnets: [], publicSubnets: [] };
+    failAt(0, 'quota');
+    expect(await ending(create(again))).toBe(6);
+    expect(vpc()?.creation?.requested).toBeUndefined();
+    heal();
+    await create(again);
+    expect(vpc()?.creation).toEqual({ id: '0000000000000001', status: 'created' });
+  });
+});
+
+test('a run that failed is not undone once others use the VPC', async () => {
+  const { create, model, op, failAt, vpc } = vpcOperator();
+  failAt(5, 'quota');
+  op.ports.terminal.tell = (line) => {
+    const [subnet] = model.region(REGION).subnets;
+    if (line.includes('modify-subnet-attribute'))
+      model
+        .region(REGION)
+        .others.set('describe-network-interfaces', [
+          { NetworkInterfaceId: 'eni-7', VpcId: subnet?.['VpcId'], SubnetId: subnet?.['SubnetId'] },
+        ]);
+  };
+  const ran = () => op.changes.map((words) => words[1]).filter((verb) => verb?.startsWith('delete'));
+  const error = await errorOf(create());
+  expect([error.exit, error.code, ran()]).toEqual([7, 'provider-quota', []]);
+  expect(error.problems[0]?.details).toEqual(
+    expect.arrayContaining(['nothing was undone: others use the VPC', 'in use: network interface eni-7']),
+  );
+  expect(vpc()?.creation?.status).toBe('creating');
+});
+
 /** The main route table and the default security group are AWS's own. */
 function throwIfDoubled(model: Ec2Model): void {
   const { vpcs, tables, groups } = model.region(REGION);
   expect([vpcs.length, tables.length, groups.length]).toEqual([1, 3, 2]);
 }
 
-describe('a deletion that fails at one command', () => {
-  test.each(cases(DELETES).filter(([fault]) => fault !== 'quota'))(
+describe.concurrent('a deletion that fails at one command', () => {
+  test.each(faultsAt(DELETES, OF_DELETIONS))(
     '%s, command %i: run again, nothing is left',
     async (fault, at) => {
       const { create, remove, model, failAt, heal, vpc } = vpcOperator();

@@ -6,6 +6,8 @@ import type { Program, ProgramRun } from '../../src/exec/program.ts';
 import type { Cidr } from '../../src/model/address/cidr.ts';
 import { contains, overlaps, readCidr } from '../../src/model/address/cidr.ts';
 
+import { Visibility } from './visibility.ts';
+
 export type Item = Record<string, unknown>;
 
 interface Region {
@@ -34,6 +36,8 @@ export class Ec2Model {
   readonly account = '111122223333';
   readonly #regions = new Map<string, Region>();
   readonly connections: Item[] = [];
+  /** Hides new objects from questions, and from commands that name them. */
+  readonly visibility = new Visibility();
   #last = 0;
 
   region(name: string): Region {
@@ -112,7 +116,26 @@ export class Ec2Model {
     const verb = words[1] ?? '';
     if (words[0] === 'sts') return { Account: this.account };
     if (verb.startsWith('describe-')) return this.#describe(region, verb, flags);
-    return this.#change(region, verb, flags);
+    this.#throwIfHidden(region, flags);
+    const value = this.#change(region, verb, flags);
+    this.visibility.note(this.#objects(region));
+    return value;
+  }
+
+  #objects(name: string): Item[] {
+    const { vpcs, subnets, gateways, tables, groups } = this.region(name);
+    return [...vpcs, ...subnets, ...gateways, ...tables, ...groups];
+  }
+
+  #throwIfHidden(region: string, flags: Flags): void {
+    if (!this.visibility.hidesIds) return;
+    const hidden = this.#objects(region).filter((item) => !this.visibility.isVisible(item));
+    for (const key of ['VpcId', 'SubnetId', 'InternetGatewayId', 'RouteTableId', 'GroupId'] as const) {
+      const id = one(flags, key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).slice(1));
+      // Its own id comes first: the id of its VPC is a field of a subnet, too.
+      if (hidden.some((item) => Object.keys(item)[0] === key && item[key] === id))
+        throw new Ec2Refusal(`Invalid${key.replace(/Id$/, 'ID')}.NotFound`, `The ID '${id}' does not exist`);
+    }
   }
 
   #describe(name: string, verb: string, flags: Flags): unknown {
@@ -133,9 +156,15 @@ export class Ec2Model {
       return { EnableDnsHostnames: { Value: this.#vpc(name, one(flags, 'vpc-id'))['dns'] } };
     const [list, key, items] = lists[verb] ?? [listOf(verb), '', region.others.get(verb) ?? []];
     const ids = [...flags].find(([flag]) => flag.endsWith('-ids'))?.[1];
-    if (ids) return { [list]: ids.map((id) => found(items, key, id, `Invalid${key}`)) };
+    const visible = items.filter(this.visibility.isVisible);
+    if (ids)
+      return {
+        [list]: ids.map((id) =>
+          found(this.visibility.hidesIds ? visible : items, key, id, `Invalid${key.replace(/Id$/, 'ID')}`),
+        ),
+      };
     const filters = (flags.get('filters') ?? flags.get('filter') ?? []).map(filterOf);
-    return { [list]: items.filter((item) => filters.every((fits) => fits(item))) };
+    return { [list]: visible.filter((item) => filters.every((fits) => fits(item))) };
   }
 
   #change(name: string, verb: string, flags: Flags): unknown {

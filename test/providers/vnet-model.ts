@@ -10,7 +10,7 @@ interface Subnet {
 
 interface Vnet {
   readonly name: string;
-  readonly tags: Record<string, string>;
+  tags: Record<string, string>;
   readonly addressSpace: { addressPrefixes: string[] };
   readonly subnets: Subnet[];
   readonly virtualNetworkPeerings: { readonly name: string }[];

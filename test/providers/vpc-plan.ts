@@ -3,17 +3,18 @@ import type { VpcCreateIntent } from '../../src/commands/vpc/create.ts';
 import { vpcCreate } from '../../src/commands/vpc/create.ts';
 import type { VpcApplyIntent } from '../../src/commands/vpc/reach.ts';
 import { vpcRemove } from '../../src/commands/vpc/remove.ts';
-import type { Program, ProgramRun } from '../../src/exec/program.ts';
+import type { Program } from '../../src/exec/program.ts';
 import type { Cidr } from '../../src/model/address/cidr.ts';
 import { EMPTY_STATE, type State } from '../../src/model/state.ts';
 import { parseSubnet } from '../../src/model/subnet.ts';
 import type { Name } from '../../src/model/values.ts';
 import type { Random } from '../../src/ports/random.ts';
 import { partOf } from '../support/ports.ts';
-import { awsOf, Ec2Model, failed } from './ec2-model.ts';
-import { GcpModel, gcloudOf, gcpFailure } from './gcp-model.ts';
+import { awsOf, Ec2Model } from './ec2-model.ts';
+import { AWS_FAILURES, AZURE_FAILURES, type Failures, faultyProgram, GCP_FAILURES } from './faults.ts';
+import { GcpModel, gcloudOf } from './gcp-model.ts';
 import { CutOff, operator } from './operator.ts';
-import { azFailure, azOf, VnetModel } from './vnet-model.ts';
+import { azOf, VnetModel } from './vnet-model.ts';
 
 export const HOW: VpcApplyIntent = { access: {}, timeout: 3000 };
 
@@ -67,30 +68,6 @@ export const WHOLE = [
   'vpc',
 ];
 
-/** The end of a command: `before` and `after` kill the process; `lost` is an answer that never comes. */
-export type Fault = 'before' | 'after' | 'lost' | 'throttled' | 'quota' | 'expired' | 'broken';
-
-const READS = /^(describe|get|wait|list)/;
-
-/** The errors of a provider, in its words. */
-type Failures = Readonly<
-  Record<'throttled' | 'quota' | 'expired' | 'broken', (words: readonly string[]) => ProgramRun>
->;
-
-const AWS_FAILURES: Failures = {
-  throttled: (words) => failed('RequestLimitExceeded', words),
-  quota: (words) => failed('SubnetLimitExceeded', words, 'The maximum has been reached.'),
-  expired: (words) => failed('ExpiredToken', words, 'The security token has expired'),
-  broken: (words) => failed('InternalError', words, 'An internal error has occurred'),
-};
-
-const GCP_FAILURES: Failures = {
-  throttled: () => gcpFailure("The resource 'projects/p/global/networks/files' is not ready"),
-  quota: () => gcpFailure("Quota 'SUBNETWORKS' exceeded.  Limit: 100.0 globally."),
-  expired: () => ({ ...gcpFailure(''), stderr: 'ERROR: (gcloud.auth) Reauthentication failed.\n' }),
-  broken: () => gcpFailure('Internal error. Please try again or contact Google Support.'),
-};
-
 /**
  * @param model  the account; several operators may share it
  * @param initial  their plan
@@ -106,13 +83,6 @@ export const networkOperator = (model = new GcpModel()) => ({
   ...operating(gcloudOf(model), GCP_FAILURES, EMPTY_STATE),
 });
 
-const AZURE_FAILURES: Failures = {
-  throttled: () => azFailure('(TooManyRequests) The request was throttled.'),
-  quota: () => azFailure('(SubnetLimitReached) Cannot create more than 3000 subnets.'),
-  expired: () => azFailure('(ExpiredAuthenticationToken) The access token expiry is in the past.'),
-  broken: () => azFailure('(InternalServerError) An error occurred.'),
-};
-
 /** The same at Azure. */
 export const vnetOperator = (model = new VnetModel()) => ({
   model,
@@ -120,21 +90,8 @@ export const vnetOperator = (model = new VnetModel()) => ({
 });
 
 function operating(real: Program, failures: Failures, initial: State) {
-  let [count, at, fault] = [0, -1, 'after' as Fault];
-  const faulty = async (words: readonly string[]): Promise<ProgramRun> => {
-    const isHit = fault === 'expired' ? count >= at && at >= 0 : count === at;
-    count++;
-    if (!isHit) return real.run(words, 0);
-    if (fault === 'before') throw new CutOff();
-    if (fault === 'throttled' || fault === 'quota' || fault === 'expired') return failures[fault](words);
-    const ran = await real.run(words, 0);
-    if (fault === 'after') throw new CutOff();
-    if (fault === 'broken') return failures.broken(words);
-    return { ...ran, ended: 'timeout', exit: undefined, stdout: '' };
-  };
-  const program = (): Program => ({
-    name: real.name,
-    run: (words) => (words.slice(1, 4).some((word) => READS.test(word)) ? real.run(words, 0) : faulty(words)),
+  const faults = faultyProgram(real, failures, () => {
+    throw new CutOff();
   });
   let ids = 0;
   const random = partOf<Random>({
@@ -143,18 +100,14 @@ function operating(real: Program, failures: Failures, initial: State) {
       return ids.toString(16).padStart(16, '0');
     },
   });
-  const op = operator(initial, {}, program);
+  const op = operator(initial, {}, () => faults.program);
   const ports = { ...op.ports, random };
   return {
     op,
     ports,
     /** Lets the nth change from now on fail, counted from 0. */
-    failAt: (nth: number, how: Fault) => {
-      [count, at, fault] = [0, nth, how];
-    },
-    heal: () => {
-      at = -1;
-    },
+    failAt: faults.failAt,
+    heal: faults.heal,
     create: (intent = seoul(), how = HOW) => vpcCreate(intent, how, ports),
     /** Adds it to the plan only. */
     plan: (intent = seoul()) => vpcCreate(intent, undefined, ports),

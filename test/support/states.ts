@@ -57,7 +57,7 @@ const vpcs: Vpc[] = as([
     provider: { kind: 'aws', region: 'ap-northeast-1', routeTables: [], securityGroups: [] },
     cidrs: ['10.16.0.0/16'],
     subnets: [{ name: 'public', cidr: '10.16.1.0/24', zone: 'ap-northeast-1a', public: true }],
-    creation: { id: '0123456789abcdef', status: 'creating' },
+    creation: { id: '0123456789abcdef', status: 'creating', requested: ['vpc', 'subnet/public'] },
   },
   {
     name: 'toronto',

@@ -1,5 +1,5 @@
 import { conflict, EXIT, UserError } from '../../errors.ts';
-import { execute } from '../../exec/execute.ts';
+import { execute, type Progress } from '../../exec/execute.ts';
 import type { Run } from '../../exec/run-change.ts';
 import { count } from '../../model/count.ts';
 import { vpcNamed } from '../../model/queries.ts';
@@ -15,7 +15,14 @@ import { objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { specs } from '../../providers/registry.ts';
 import { withDetails } from '../peering/record.ts';
-import { observeVpc, patienceOf, type ReachedVpc, reachVpc, type VpcApplyIntent } from './reach.ts';
+import {
+  observeRequested,
+  observeVpc,
+  patienceOf,
+  type ReachedVpc,
+  reachVpc,
+  type VpcApplyIntent,
+} from './reach.ts';
 import { undoFailed } from './undo.ts';
 import { type VpcView, vpcView } from './view.ts';
 
@@ -47,20 +54,26 @@ export async function applyVpc(
   const known = part.values(observed);
   await ports.state.change(
     (state) => ({
-      state: startRun(specs, state, vpc, { status: 'creating', ids: part.ids(reached, known) }),
+      state: startRun(specs, state, vpc, {
+        status: 'creating',
+        ids: part.ids(reached, known),
+      }),
     }),
     ofVpcs([vpc.name]),
   );
   const run = runOf(reached, known, how, ports);
   const progress = await execute(changes, (change) => part.command(reached, change), run);
   const isFromNothing = part.isAbsent(observed);
-  if (progress.error) throw await undoFailed({ reached, progress, run, ports, isNew, isFromNothing });
+  if (progress.error) {
+    await withdraw(reached, progress, ports);
+    throw await undoFailed({ reached, progress, run, how, ports, isNew, isFromNothing });
+  }
   const after =
     changes.length === 0 ? observed : await observeLast(reached, how, ports, progress.done.length);
   const left = missing(reached, after);
   await report(ports, reached, {
     ids: part.ids(reached, part.values(after)),
-    ...(left.length === 0 ? { status: 'created' } : {}),
+    ...(left.length === 0 ? { status: 'created', isSettled: true } : {}),
   });
   if (left.length > 0) throw notShown(left);
   const found = part.desired(reached).length - changes.length + progress.found.length;
@@ -84,11 +97,9 @@ async function untilClear(
   ports: ApplyVpcPorts,
   isNew: boolean,
 ): Promise<{ readonly observed: unknown; readonly changes: Change[] }> {
-  const { part, vpc } = reached;
-  // An earlier run may have sent a request without seeing its answer.
-  const patience = vpc.creation.status === 'creating' ? patienceOf(how) : 0;
+  const { vpc } = reached;
   try {
-    const observed = await observeVpc(reached, ports, (seen) => !part.isAbsent(seen), patience);
+    const observed = await observeRequested(reached, how, ports);
     const changes = missing(reached, observed);
     throwIfBlocked(changes);
     return { observed, changes };
@@ -124,6 +135,8 @@ export function runOf(
     deadline: Date.now() + timeout,
     show: (line) => ports.terminal.tell(line),
     values,
+    intend: ({ op, resource }) =>
+      op === 'create' ? report(ports, reached, { requesting: resource.key }) : Promise.resolve(),
     learn: () => report(ports, reached, { ids: part.ids(reached, values) }),
     unknown: ({ title }) =>
       new UserError(
@@ -141,9 +154,23 @@ export function runOf(
   };
 }
 
-const report = async (ports: Uses<'state'>, { vpc }: ReachedVpc, news: CreationReport): Promise<void> => {
+export const report = async (
+  ports: Uses<'state'>,
+  { vpc }: ReachedVpc,
+  news: CreationReport,
+): Promise<void> => {
   await ports.state.record((state) => ({ state: reportCreation(specs, state, vpc, news) }));
 };
+
+/** A rejected resource does not exist, so that the next run need not wait for it. */
+async function withdraw(
+  reached: ReachedVpc,
+  { error, left: [rejected] }: Progress,
+  ports: Uses<'state'>,
+): Promise<void> {
+  if (error && error.exit !== EXIT.unknown && rejected)
+    await report(ports, reached, { refused: rejected.resource.key });
+}
 
 /** If the VPC cannot be observed at the end, its objects stay, and the result is unknown. */
 async function observeLast(

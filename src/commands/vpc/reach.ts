@@ -3,6 +3,7 @@ import { usage } from '../../errors.ts';
 import { askProvider } from '../../exec/answer.ts';
 import type { Program } from '../../exec/program.ts';
 import { bareFlag, type VpcProviderSpec } from '../../model/provider.ts';
+import type { Change } from '../../model/resource.ts';
 import type { State } from '../../model/state.ts';
 import { createdVpcNamed } from '../../model/transitions/create-vpc.ts';
 import type { Uses } from '../../ports/ports.ts';
@@ -108,6 +109,24 @@ export async function observeVpc(
       await new Promise((resolve) => setTimeout(resolve, Math.min(PAUSE, left)));
     }
   });
+}
+
+/**
+ * Reads what exists of the VPC once everything that an unfinished run has asked for is visible. What the provider still
+ * does not show after its time was never created.
+ */
+export function observeRequested(
+  reached: ReachedVpc,
+  how: VpcApplyIntent,
+  ports: Uses<'terminal'>,
+): Promise<unknown> {
+  const { part, vpc } = reached;
+  const { requested = [] } = vpc.creation;
+  const isMissing = (change: Change): boolean =>
+    change.op === 'create' && !change.blocked && requested.includes(change.resource.key);
+  const isSettled = (seen: unknown): boolean =>
+    !part.diff(reached, part.desired(reached), seen).some(isMissing);
+  return observeVpc(reached, ports, isSettled, requested.length > 0 ? patienceOf(how) : 0);
 }
 
 /** The time that the provider gets to show an object that exists: a tenth of the timeout, 30 seconds at most. */

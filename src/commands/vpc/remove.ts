@@ -9,8 +9,16 @@ import { type Declined, declined, NOTHING_DELETED, type Result } from '../../out
 import { specs } from '../../providers/registry.ts';
 import { type Deletion, deletionResult } from '../deletion.ts';
 import { withDetails } from '../peering/record.ts';
-import { type ApplyVpcPorts, runOf } from './apply.ts';
-import { askOf, observeVpc, patienceOf, type ReachedVpc, reachVpc, type VpcApplyIntent } from './reach.ts';
+import { type ApplyVpcPorts, report, runOf } from './apply.ts';
+import {
+  askOf,
+  observeRequested,
+  observeVpc,
+  patienceOf,
+  type ReachedVpc,
+  reachVpc,
+  type VpcApplyIntent,
+} from './reach.ts';
 import { leftLines } from './undo.ts';
 
 /** Deletes VPCs at their providers and from the plan, one after the other. Exit 3 while one of them is in use. */
@@ -54,12 +62,11 @@ async function removeOne(reached: ReachedVpc, how: VpcApplyIntent, ports: ApplyV
     ofVpcs([vpc.name]),
   );
   const observed = await untouchedUnless(reached, ports, async () => {
-    // An earlier run may have sent a request without seeing its answer.
-    const patience = vpc.creation.status === 'creating' ? patienceOf(how) : 0;
-    const seen = await observeVpc(reached, ports, (one) => !part.isAbsent(one), patience);
+    const seen = await observeRequested(reached, how, ports);
     await throwIfInUse(reached, seen, ports);
     return seen;
   });
+  await report(ports, reached, { isSettled: true });
   const run = runOf(reached, part.values(observed), { ...how, timeout: Math.min(how.timeout, LAG) }, ports);
   const progress = await execute(
     part.removal(reached, observed),

@@ -28,6 +28,12 @@ export interface CreationReport {
   readonly status?: CreationStatus;
   /** Ids that the provider has assigned. */
   readonly ids?: Readonly<Record<string, IdValue>>;
+  /** The key of a resource that the provider is about to be asked for. */
+  readonly requesting?: string;
+  /** The key of a resource that the provider has refused to create. */
+  readonly refused?: string;
+  /** True once everything that was asked for is visible. */
+  readonly isSettled?: boolean;
 }
 
 /** Returns the state with a report about a creation. A VPC that has been deleted or created again keeps its record. */
@@ -35,18 +41,34 @@ export function reportCreation(
   specs: ProviderSpecs,
   state: State,
   { name, creation }: CreatedVpc,
-  { status, ids = {} }: CreationReport,
+  { status, ids = {}, ...news }: CreationReport,
 ): State {
   const vpc = state.vpcs.get(name);
   if (!vpc || vpc.creation?.id !== creation.id) return state;
+  const { requested = [], ...rest } = vpc.creation;
+  const open = openRequests(requested, news);
   const next = {
     ...vpc,
     provider: withIds(specs, vpc.provider, { ids: withKept(vpc, ids) }),
-    creation: { ...vpc.creation, ...(status === undefined ? {} : { status }) },
+    creation: {
+      ...rest,
+      ...(status === undefined ? {} : { status }),
+      ...(open.length === 0 ? {} : { requested: open }),
+    },
   };
   return JSON.stringify(next) === JSON.stringify(vpc)
     ? state
     : { ...state, vpcs: withEntry(state.vpcs, name, next) };
+}
+
+/** The keys of the resources that may exist although they are not visible. */
+function openRequests(
+  before: readonly string[],
+  { requesting, refused, isSettled = false }: CreationReport,
+): string[] {
+  if (isSettled) return [];
+  const all = new Set([...before, ...(requesting === undefined ? [] : [requesting])]);
+  return [...all].filter((key) => key !== refused);
 }
 
 /** Ids that the operator has added to a list stay. */

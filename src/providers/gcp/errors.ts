@@ -2,11 +2,23 @@
 import { type ErrorMeaning, explained, lastWords } from '../explain.ts';
 import type { ProviderProgram } from '../provider.ts';
 
+/** A quota of requests for each minute, which passes by itself (Compute Engine, API rate limits). */
+const THROTTLED = /rateLimitExceeded|RATE_LIMIT_EXCEEDED|Rate Limit Exceeded|per minute|HTTPError 429/;
+
+/** True if a request was refused only because there were too many. */
+export const isThrottled = (stderr: string): boolean => THROTTLED.test(stderr);
+
 const MEANINGS: readonly ErrorMeaning[] = [
   {
     pattern: /peering operation in progress/,
     code: 'provider-busy',
     means: 'another peering operation is in progress on one of the two networks',
+    hint: 'run the command again later',
+  },
+  {
+    pattern: THROTTLED,
+    code: 'provider-busy',
+    means: 'GCP is throttling requests',
     hint: 'run the command again later',
   },
   {
@@ -83,7 +95,7 @@ export const gcpProgram: ProviderProgram = {
   explain,
   meaningOf: (stderr, direction) => {
     const { message } = explain(stderr);
-    if (/peering operation in progress/.test(message)) return 'busy';
+    if (/peering operation in progress/.test(message) || isThrottled(stderr)) return 'busy';
     const isGone = /The resource '[^']*\/firewalls\/[^']*' was not found|There is no peering/.test(message);
     return direction === 'remove' && isGone ? 'done-already' : undefined;
   },

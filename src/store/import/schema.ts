@@ -15,6 +15,7 @@ import {
   parseName,
   parseOwner,
   parsePublicKey,
+  parseResourceKey,
   parseZone,
 } from '../../model/values.ts';
 import { quoted } from '../../visible.ts';
@@ -86,7 +87,13 @@ const vpc = (specs: ProviderSpecs) => {
     provider,
     cidrs: filledList(cidr),
     subnets: list(subnet),
-    creation: v.exactOptional(object({ id: text(parseMark), status: word(CREATION_STATUSES) })),
+    creation: v.exactOptional(
+      object({
+        id: text(parseMark),
+        status: word(CREATION_STATUSES),
+        requested: v.exactOptional(list(text(parseResourceKey))),
+      }),
+    ),
   });
 };
 

@@ -4,6 +4,7 @@ import { EXIT, UserError } from '../../../errors.ts';
 import { canonicalCidr } from '../../../model/address/cidr.ts';
 import { readAnswer } from '../../imported.ts';
 import type { Ask, VpcScene } from '../../provider.ts';
+import { isNotVisible } from './errors.ts';
 import { objectFilters, whereWords } from './learned.ts';
 import { OBJECT_TAG, STATE_TAG, VPC_TAG } from './tags.ts';
 
@@ -125,8 +126,13 @@ const vpcsOf = (document: unknown, { vpc }: VpcScene): FoundVpc[] =>
 
 const DNS = v.object({ EnableDnsHostnames: v.optional(v.object({ Value: v.boolean() })) });
 
+/** A VPC that was just created can be in lists before it can be asked about. */
 async function dnsHostNames(ask: Question, vpc: string): Promise<boolean> {
-  const answer = await ask(['describe-vpc-attribute', '--vpc-id', vpc, '--attribute', 'enableDnsHostnames']);
+  const words = ['describe-vpc-attribute', '--vpc-id', vpc, '--attribute', 'enableDnsHostnames'];
+  const answer = await ask(words).catch((error: unknown) => {
+    if (error instanceof UserError && isNotVisible(error)) return {};
+    throw error;
+  });
   return readAnswer(DNS, answer, 'aws ec2 describe-vpc-attribute').EnableDnsHostnames?.Value === true;
 }
 

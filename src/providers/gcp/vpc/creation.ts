@@ -1,5 +1,6 @@
 /** Creates networks in custom mode at GCP, with the operator's own `gcloud`. */
 import type { CreationPart, ProviderProgram } from '../../provider.ts';
+import { isThrottled } from '../errors.ts';
 import { gcpVpcBlockers } from './blockers.ts';
 import { gcpVpcCommand } from './commands.ts';
 import { gcpVpcDiff, gcpVpcRemoval, isAbsent } from './diff.ts';
@@ -12,8 +13,9 @@ const NOT_READY = /is not ready|operation in progress/;
 const GONE = /The resource '[^']*\/(networks|subnetworks)\/[^']*' was not found/;
 
 const meaningOf: ProviderProgram['meaningOf'] = (stderr, direction) => {
-  if (NOT_READY.test(stderr)) return 'busy';
-  return direction === 'remove' && GONE.test(stderr) ? 'done-already' : undefined;
+  if (NOT_READY.test(stderr) || isThrottled(stderr)) return 'busy';
+  if (!GONE.test(stderr)) return undefined;
+  return direction === 'remove' ? 'done-already' : 'not-yet';
 };
 
 export const gcpVpcCreation: CreationPart<GcpVpcObserved> = {
