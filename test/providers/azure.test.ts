@@ -39,10 +39,11 @@ const apply = ({ op }: AzureSite, more: object = {}) =>
   applyPeering(NAME, { ...INTENT, ...more }, op.ports, false);
 const record = ({ op }: AzureSite) => recordIn(op.state, NAME);
 const findings = async ({ op }: AzureSite) =>
-  (await peeringDoctor(NAME, INTENT, op.ports)).value.map(({ side, code, what, fix }) => ({
+  (await peeringDoctor(NAME, INTENT, op.ports)).value.map(({ side, code, what, fix, isNote }) => ({
     at: `${side} ${code}`,
     what,
     fix,
+    isNote,
   }));
 const codes = async (site: AzureSite) => (await findings(site)).map(({ at }) => at);
 
@@ -269,7 +270,7 @@ describe('a third VNet that overlaps', () => {
     const site = withThird('10.9.0.0/16');
     site.cloud.removeVnet(vnetId(third));
     await apply(site);
-    expect(await findings(site)).toEqual([
+    expect(await findings(site)).toMatchObject([
       {
         at: 'hub stale-half',
         what: 'the disconnected peering hub-third with VNet third in rg-apps still reserves 10.9.0.0/16',
@@ -346,6 +347,7 @@ describe('the doctor', () => {
       routes: [
         { name: 'default', addressPrefix: '0.0.0.0/0', nextHopType: 'Internet' },
         { name: 'drop', addressPrefix: '10.7.1.0/24', nextHopType: 'None' },
+        { name: 'drop-all', addressPrefix: '10.7.0.0/16', nextHopType: 'None' },
         { name: 'detour', addressPrefix: '10.7.0.0/16', nextHopType: 'VirtualAppliance' },
       ],
     });
@@ -355,10 +357,18 @@ describe('the doctor', () => {
       {
         at: 'spoke blackhole',
         what: 'the route drop to 10.7.1.0/24 of hub in apps drops the traffic of the peering',
+        fix: expect.stringMatching(/^az network route-table route show --name drop /),
+        isNote: true,
+      },
+      {
+        at: 'spoke blackhole',
+        fix: expect.stringMatching(/^az network route-table route show --name drop-all /),
+        isNote: false,
       },
       {
         at: 'spoke route-elsewhere',
         what: 'the route detour to 10.7.0.0/16 of hub in apps leads to VirtualAppliance instead of the peering',
+        fix: expect.stringMatching(/^az network route-table route show --name detour /),
       },
     ]);
   });

@@ -66,8 +66,8 @@ const settings = ({
     ([key, value]) => `${key}=${value}`,
   );
 
-/** The command that deletes a route of a route table. */
-export const routeDeletion = (
+/** The command that shows a route of a route table. */
+export const routeQuery = (
   {
     subscription,
     resourceGroup,
@@ -77,7 +77,7 @@ export const routeDeletion = (
 ): Command => ({
   program: 'az',
   words: [
-    ...['network', 'route-table', 'route', 'delete', '--name', route],
+    ...['network', 'route-table', 'route', 'show', '--name', route],
     ...['--resource-group', resourceGroup, '--route-table-name', name, '--subscription', subscription],
   ],
 });

@@ -5,7 +5,7 @@ import { shellQuoted, visible } from '../../visible.ts';
 import type { Finding, ObservedSides, Scene } from '../provider.ts';
 import { acceptLine, applyLine } from '../recreate.ts';
 import { commandLine } from '../shell.ts';
-import { azureCommand, peeringDeletion, peeringsQuery, routeDeletion } from './commands.ts';
+import { azureCommand, peeringDeletion, peeringsQuery, routeQuery } from './commands.ts';
 import { conflictIn, differences, isOwn, plannedPeering, vnetText } from './diff.ts';
 import { readResourceId } from './ids.ts';
 import {
@@ -142,7 +142,10 @@ function staleHalf({ scene, side }: ObservedSide, other: ObservedPeering): Findi
   return [{ side, code: 'stale-half', what, fix, isNote: true }];
 }
 
-/** A route of a subnet wins over the routes of the peering to the same network and to larger ones. */
+/**
+ * A route of a subnet wins over the routes of the peering to the same network and to larger ones. A person created it
+ * on purpose: it is shown, not deleted. One that drops only a part of a network is an exception to the peering.
+ */
 function shadowingRoute(
   { scene, side }: ObservedSide,
   { table, name, cidr, nextHop }: ObservedRoute,
@@ -150,10 +153,12 @@ function shadowingRoute(
   const peer = azurePlace(scene, otherEnd(scene.peering, side));
   const place = readResourceId('routeTables', table);
   if (!place || !peer.cidrs.some((one) => contains(one, cidr))) return [];
-  const fix = commandLine(routeDeletion(place, name));
+  const fix = commandLine(routeQuery(place, name));
   const route = `the route ${visible(name)} to ${cidr} of ${peer.vpc} in ${visible(place.name)}`;
-  if (nextHop === 'None')
-    return [{ side, code: 'blackhole', what: `${route} drops the traffic of the peering`, fix }];
+  if (nextHop === 'None') {
+    const isNote = !peer.cidrs.some((one) => contains(cidr, one));
+    return [{ side, code: 'blackhole', what: `${route} drops the traffic of the peering`, fix, isNote }];
+  }
   const what = `${route} leads to ${visible(nextHop)} instead of the peering`;
   return [{ side, code: 'route-elsewhere', what, fix, isNote: true }];
 }
