@@ -46,6 +46,7 @@ function __peerway_complete
                 'list	List peerings' \
                 'show	Show peerings and the configuration of each side' \
                 'update	Update a cloud peering' \
+                'rename	Rename a peering' \
                 'delete	Delete peerings on both sides' \
                 'refresh	Refresh the status of cloud peerings' \
                 'doctor	Diagnose a cloud peering' \
@@ -242,6 +243,20 @@ function __peerway_complete
                 '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
                 '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	show help'
+        case 'peering rename'
+            set flags \
+                '--dry-run	show the changes without making them' \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'peering delete'
             set flags \
                 '--if-exists	skip names that do not exist' \
@@ -346,6 +361,7 @@ function __peerway_complete
                 'list	List gateways' \
                 'show	Show a gateway and its configuration' \
                 'update	Update a gateway' \
+                'rename	Rename a gateway' \
                 'delete	Delete gateways' \
                 'peers	List the peers of a gateway' \
                 'render	Render the configuration of a gateway' \
@@ -433,6 +449,20 @@ function __peerway_complete
                 '--public-key	public key, if the private key stays on the gateway' \
                 '--status	gateway status' \
                 '--owner	owner of the gateway' \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
+        case 'gateway rename'
+            set flags \
+                '--dry-run	show the changes without making them' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \
@@ -593,6 +623,7 @@ function __peerway_complete
                 'list	List VPCs' \
                 'show	Show a VPC' \
                 'update	Update a VPC' \
+                'rename	Rename a VPC' \
                 'render	Render the commands that create a VPC' \
                 'delete	Delete VPCs'
             set flags \
@@ -762,6 +793,20 @@ function __peerway_complete
                 '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
                 '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	show help'
+        case 'vpc rename'
+            set flags \
+                '--dry-run	show the changes without making them' \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'vpc render'
             set flags \
                 '--format	output format' \
@@ -803,6 +848,7 @@ function __peerway_complete
                 'add	Add a client to a gateway' \
                 'list	List clients' \
                 'show	Show a client' \
+                'rename	Rename a client' \
                 'config	Print the WireGuard configuration of a client' \
                 'delete	Delete clients'
             set flags \
@@ -852,6 +898,20 @@ function __peerway_complete
                 '--help	show help'
         case 'client show'
             set flags \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
+        case 'client rename'
+            set flags \
+                '--dry-run	show the changes without making them' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \

@@ -2,6 +2,7 @@ import { type PublicKey, parseName, parsePublicKey } from '../model/values.ts';
 import { type DeleteFlags, deleting } from './deleting.ts';
 import { ifExistsFlag, ifNotExistsFlag, type Noun, switchFlag, valueFlag } from './grammar.ts';
 import { objectOfGateway, objectsNamed } from './headline.ts';
+import { CLIENT_RENAME } from './renaming.ts';
 
 export const CLIENT: Noun = {
   name: 'client',
@@ -70,6 +71,7 @@ export const CLIENT: Noun = {
       invoke: (gateway: string, name: string) => async (ports) =>
         (await import('../commands/client/show.ts')).clientShow(gateway, name, ports),
     },
+    CLIENT_RENAME,
     {
       usage: 'config <gateway> <name>',
       summary: 'Print the WireGuard configuration of a client',

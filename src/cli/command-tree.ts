@@ -3,7 +3,7 @@ import type { CommandTree, TreeArgument, TreeCommand, TreeFlag } from '../comple
 import { keyOf } from '../output/selection.ts';
 import type { Flag } from './flag.ts';
 import type { Noun, Verb } from './grammar.ts';
-import { selectionFlags } from './selection-flags.ts';
+import { flagsOf } from './parser.ts';
 
 /** Flags of every command, and flags of the program only. */
 export interface ProgramFlags {
@@ -26,7 +26,7 @@ async function treeNoun({ name, summary, verbs, nouns = [], alone }: Noun): Prom
 async function treeVerb(verb: Verb): Promise<TreeCommand> {
   const [name = ''] = verb.usage.split(' ');
   const { alias, summary, lists, completes = [] } = verb;
-  const flags = [...(verb.flags?.() ?? []), ...(lists ? selectionFlags() : [])];
+  const flags = flagsOf(verb);
   return {
     name,
     ...(alias === undefined ? {} : { alias }),

@@ -4,6 +4,7 @@ import { DEPLOY, DIFF, STATUS } from './gateway-live.ts';
 import { CREATE, UPDATE } from './gateway-settings.ts';
 import { choiceFlag, ifExistsFlag, type Noun, pathFlag, type Verb } from './grammar.ts';
 import { objectOfGateway, objectsNamed } from './headline.ts';
+import { renameVerb } from './renaming.ts';
 import { mineFlag } from './vpc.ts';
 
 const render: Verb = {
@@ -52,6 +53,14 @@ export const GATEWAY: Noun = {
         (await import('../commands/gateway/show.ts')).gatewayShow(name, ports),
     },
     UPDATE,
+    renameVerb({
+      kind: 'gateway',
+      label: 'gateway',
+      completes: 'gateway',
+      description:
+        'Its peerings and clients follow. Names are only comments on the hosts, so no deployment and no new client configuration is needed.',
+      example: 'peerway gateway rename osaka osaka-1',
+    }),
     {
       usage: 'delete [name...]',
       asks: true,

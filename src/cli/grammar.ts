@@ -27,6 +27,8 @@ export interface Verb {
   readonly flags?: () => Flag[];
   /** Set if the command can be the first one of a state, and so creates its folder. */
   readonly createsState?: boolean;
+  /** Set to add --dry-run, with which the command decides but changes nothing. */
+  readonly dryRuns?: boolean;
   /** Set if missing values are prompted for at a terminal. */
   readonly asks?: boolean;
   /** Columns of the resulting list; adds the flags that select from lists. */
@@ -124,6 +126,9 @@ export const ifNotExistsFlag = (): Flag =>
 
 /** Makes a command that deletes objects repeatable. */
 export const ifExistsFlag = (): Flag => switchFlag('--if-exists', 'skip names that do not exist');
+
+/** Shows what a command would change. */
+export const dryRunFlag = (): Flag => switchFlag('--dry-run', 'show the changes without making them');
 
 /** Returns a flag without a value. */
 export const switchFlag = (flags: string, describe: string): Flag => new Flag(flags, describe, 'nothing');

@@ -5,7 +5,8 @@ import { type Selection, throwIfNotSelectable } from '../output/selection.ts';
 import type { CommandLinePart } from '../ports/terminal.ts';
 import { visible } from '../visible.ts';
 import { type CommandLine, commandLineAs, recordFlags } from './command-line.ts';
-import type { Invocation, Noun, Verb } from './grammar.ts';
+import type { Flag } from './flag.ts';
+import { dryRunFlag, type Invocation, type Noun, type Verb } from './grammar.ts';
 import { headlineOf } from './headline.ts';
 import { flagSection, type HelpPage, nounPage, pageText, verbPage } from './help-page.ts';
 import { selectionFlags, splitSelection } from './selection-flags.ts';
@@ -123,8 +124,7 @@ function addVerb(parent: Command, verb: Verb, { choose, given: flagsGiven }: Par
   const command = parent.command(verb.usage).summary(verb.summary).description(verb.summary);
   const path = pathOf(command);
   if (verb.alias) command.alias(verb.alias);
-  for (const flag of verb.flags?.() ?? []) command.addOption(flag);
-  for (const flag of verb.lists ? selectionFlags() : []) command.addOption(flag);
+  for (const flag of flagsOf(verb)) command.addOption(flag);
   showHelp(command, () => verbPage(path, verb, command.options));
   command.exitOverride((error) => {
     throw new RejectedCommandLine(error, path);
@@ -136,9 +136,12 @@ function addVerb(parent: Command, verb: Verb, { choose, given: flagsGiven }: Par
       .slice(0, -1)
       .flat()
       .filter((word) => word !== undefined) as string[];
-    const { selection, flags } = splitSelection(args.at(-1) as Record<string, unknown>);
+    const { selection, flags: own } = splitSelection(args.at(-1) as Record<string, unknown>);
+    const { dryRun: isDry, ...rest } = own;
+    const flags = verb.dryRuns ? rest : own;
     const invoke = verb.invoke as (...args: unknown[]) => Invocation;
-    const invocation = invoke(...args.slice(0, -1), flags);
+    const invoked = invoke(...args.slice(0, -1), flags);
+    const invocation = verb.dryRuns && isDry ? dry(invoked) : invoked;
     const line = { path, words, flags: flagsGiven };
     choose({
       line,
@@ -163,6 +166,18 @@ const actingHint = (line: CommandLine, answers: readonly CommandLinePart[], owne
 /** True for an error that lists the problems of an operation: exit 3, 5 if an object exists already, 8 after a check. */
 const isRejected = ({ exit, problems }: UserError): boolean =>
   exit === EXIT.rejected || exit === EXIT.finding || (exit === EXIT.conflict && problems.length > 0);
+
+/** All flags of a verb: its own, --dry-run, and those that select from a list. */
+export const flagsOf = (verb: Verb): Flag[] => [
+  ...(verb.dryRuns ? [dryRunFlag()] : []),
+  ...(verb.flags?.() ?? []),
+  ...(verb.lists ? selectionFlags() : []),
+];
+
+const dry =
+  (invocation: Invocation): Invocation =>
+  async (ports) =>
+    (await import('../commands/dry-run.ts')).dryRun(invocation, ports);
 
 /** Rejects columns that a list does not have, and values that they never have, before anything is done. */
 const selecting =

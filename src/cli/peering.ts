@@ -37,6 +37,7 @@ import {
   updateFlags,
   withoutCidrFlag,
 } from './provider-flags.ts';
+import { renameVerb } from './renaming.ts';
 import { mineFlag } from './vpc.ts';
 
 const list: Verb = {
@@ -228,6 +229,13 @@ export const PEERING: Noun = {
         (await import('../commands/peering/show.ts')).peeringShow(names, ports),
     },
     update,
+    renameVerb({
+      kind: 'peering',
+      label: 'peering',
+      completes: 'peering',
+      description: 'A cloud peering that already exists keeps its name at the provider.',
+      example: 'peerway peering rename seoul-osaka korea-japan',
+    }),
     remove,
     {
       usage: 'refresh [name...]',

@@ -8,6 +8,7 @@ import type { Flag } from './flag.ts';
 import { ifExistsFlag, ifNotExistsFlag, listFlag, type Noun, switchFlag, valueFlag } from './grammar.ts';
 import { idFlags, isEmptyChange, providerChange, providerFlag, providerOf, type Values } from './provider.ts';
 import { applyFrom, vpcApplyFlags } from './provider-flags.ts';
+import { renameVerb } from './renaming.ts';
 import { VPC_CREATE, VPC_RENDER } from './vpc-create.ts';
 import { VPC_IMPORT } from './vpc-import.ts';
 
@@ -152,6 +153,14 @@ export const VPC: Noun = {
         return async (ports) => (await import('../commands/vpc/update.ts')).vpcUpdate(name, update, ports);
       },
     },
+    renameVerb({
+      kind: 'vpc',
+      label: 'VPC',
+      completes: 'vpc',
+      description:
+        'Its gateways and peerings follow. What already exists at a provider keeps its name there, so nothing is created again.',
+      example: 'peerway vpc rename lab lab-old',
+    }),
     VPC_RENDER,
     {
       usage: 'delete [name...]',

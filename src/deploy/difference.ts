@@ -7,7 +7,7 @@ import type { Name } from '../model/values.ts';
 import { foreignOverlaps, foreignPeers, overlapText } from './foreign-peers.ts';
 import { type LiveGateway, type LivePeer, parseNetworks } from './live-gateway.ts';
 import { managerTexts } from './managers.ts';
-import { planDigest, plannedSysctls } from './payload.ts';
+import { isPlanDigest, plannedSysctls } from './payload.ts';
 
 /** The kinds of resources on a live gateway. */
 export type LiveKind = 'interface' | 'address' | 'peer' | 'route' | 'firewall' | 'sysctl' | 'boot';
@@ -194,7 +194,7 @@ const bootDifferences: Compare = (desired, live) => {
 function keptDifferences(desired: DesiredGateway, { record, boot }: LiveGateway): Difference[] {
   const { interface: wg } = desired;
   if (record.planDigest === '') return [difference('boot', '+', `files in /etc/peerway/${wg.name}`)];
-  if (record.planDigest !== planDigest(desired))
+  if (!isPlanDigest(desired, record.planDigest))
     return [difference('boot', '~', `files in /etc/peerway/${wg.name}`)];
   return boot === 'not-enabled' ? [difference('boot', '+', `peerway-${wg.name}.service, enabled`)] : [];
 }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { familyOf } from '../model/address/cidr.ts';
 import type { DesiredGateway } from '../model/desired/gateway.ts';
+import { nameless } from '../model/desired/nameless.ts';
 import { endpointText } from '../model/endpoint.ts';
 import { renderNftables } from '../render/nftables.ts';
 import { renderWg } from '../render/wg.ts';
@@ -90,8 +91,17 @@ function bootFiles(desired: DesiredGateway): Record<string, string> {
   };
 }
 
-/** Returns a digest of the boot files, to check if a gateway has them without reading them back. */
-export const planDigest = (desired: DesiredGateway): string =>
+/**
+ * Returns a digest of the boot files, to check if a gateway has them without reading them back. Names are only comments
+ * there, so a rename does not change it.
+ */
+export const planDigest = (desired: DesiredGateway): string => digestOf(nameless(desired));
+
+/** Returns true if the digest is that of the boot files, as this or an earlier peerway has recorded it. */
+export const isPlanDigest = (desired: DesiredGateway, digest: string): boolean =>
+  digest === planDigest(desired) || digest === digestOf(desired);
+
+const digestOf = (desired: DesiredGateway): string =>
   createHash('sha256')
     .update(
       JSON.stringify(Object.entries(bootFiles(desired)).map(([name, text]) => [name, withoutComments(text)])),

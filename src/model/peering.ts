@@ -1,6 +1,7 @@
 /** One type for peerings of every transport. */
 import type { Cidr, Ip } from './address/cidr.ts';
 import type { Instant } from './instant.ts';
+import type { NamedAtProvider } from './name-at-provider.ts';
 import type { Secret } from './secret.ts';
 import type { Name, Owner } from './values.ts';
 
@@ -78,8 +79,7 @@ export interface ProviderWords {
 }
 
 /** A connection of two gateways, or of two VPCs of one cloud. */
-export interface Peering {
-  readonly name: Name;
+export interface Peering extends NamedAtProvider {
   readonly via: Via;
   readonly requester: Side;
   readonly accepter: Side;

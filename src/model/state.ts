@@ -2,6 +2,7 @@
 import type { Cidr, Ip } from './address/cidr.ts';
 import type { Endpoint, SshTarget } from './endpoint.ts';
 import type { Instant } from './instant.ts';
+import type { NamedAtProvider } from './name-at-provider.ts';
 import type { Peering } from './peering.ts';
 import type { Secret } from './secret.ts';
 import type { Setting, SettingName } from './settings.ts';
@@ -48,8 +49,7 @@ export interface Creation {
   readonly requested?: readonly string[];
 }
 
-export interface Vpc {
-  readonly name: Name;
+export interface Vpc extends NamedAtProvider {
   readonly owner: Owner;
   readonly location?: Name;
   readonly provider: ProviderIds;
@@ -63,8 +63,7 @@ export interface Vpc {
 export const GATEWAY_STATUSES = ['pending', 'active', 'inactive', 'failed'] as const;
 export type GatewayStatus = (typeof GATEWAY_STATUSES)[number];
 
-export interface Gateway {
-  readonly name: Name;
+export interface Gateway extends NamedAtProvider {
   readonly owner: Owner;
   readonly vpc: Name;
   readonly status: GatewayStatus;

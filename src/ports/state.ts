@@ -7,9 +7,13 @@ import type { Owner } from '../model/values.ts';
 /** The new state, with everything else that the transition found. */
 export interface Decision {
   readonly state: State;
+  /** The state whose objects are compared with the new ones to ask their owners (default: the one before). */
+  readonly comparedWith?: State;
 }
 
 export interface StatePort {
+  /** Set for --dry-run: `change` and `record` decide, and store nothing. */
+  readonly isDryRun?: true;
   /** Time at which the command started. */
   readonly now: Instant;
   /** The login that runs the command; undefined where the system has none. */

@@ -92,9 +92,19 @@ describe('the wording of', () => {
 describe('a command that does not exist', () => {
   const { run } = sandbox();
   test.each([
-    ['gateway edit', 'gateway', 'create, list, show, update, delete', 'run `peerway gateway --help`'],
-    ['gateway edit --help', 'gateway', 'create, list, show, update, delete', 'run `peerway gateway --help`'],
-    ['help gateway edit', 'gateway', 'create, list, show, update, delete', 'run `peerway gateway --help`'],
+    ['gateway edit', 'gateway', 'create, list, show, update, rename, delete', 'run `peerway gateway --help`'],
+    [
+      'gateway edit --help',
+      'gateway',
+      'create, list, show, update, rename, delete',
+      'run `peerway gateway --help`',
+    ],
+    [
+      'help gateway edit',
+      'gateway',
+      'create, list, show, update, rename, delete',
+      'run `peerway gateway --help`',
+    ],
     ['vpc lst --help', 'vpc', 'add, create, import, list', 'did you mean `peerway vpc list`?'],
     ['gateway peer remove', 'gateway peer', 'delete', 'run `peerway gateway peer --help`'],
     ['nosuch --help', '', 'peering, gateway, vpc, client', 'run `peerway --help`'],

@@ -54,6 +54,10 @@ const VERBS: Readonly<Record<string, readonly string[] | string>> = {
     'gateway update osaka --owner netops',
     'gateway update osaka --ssh root@203.0.113.2',
   ],
+  'gateway rename': ['gateway rename osaka osaka-1', 'gateway rename osaka osaka-1 --dry-run'],
+  'vpc rename': ['vpc rename lab lab-1'],
+  'peering rename': ['peering rename osaka-tokyo o-t'],
+  'client rename': ['client rename osaka phone mobile'],
   'gateway delete': ['gateway delete osaka --yes', 'gateway delete osaka --if-exists --yes'],
   'gateway peer delete': [
     'gateway peer delete osaka phone --yes',
@@ -221,6 +225,12 @@ test('a refusal to request a peering names the owners of both sides', async () =
 Only the owner of one side can request a peering: seoul belongs to netops, and osaka to bob; you act as carol
 hint: to act for netops, run \`peerway peering create seoul osaka --as netops\`
 `);
+});
+
+test('references in objects of others follow a rename', async () => {
+  const box = filled(sandboxIn(folderForTest()));
+  await box.ok('gateway rename seoul seoul-1');
+  expect(await box.ok('peering show seoul-osaka -o json')).toContain('"gateway": "seoul-1"');
 });
 
 test('objects that no single owner has are refused with all of their owners', async () => {

@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { gatewayRender } from '../../src/commands/gateway/render.ts';
 import { peeringRender } from '../../src/commands/peering/render.ts';
 import type { State } from '../../src/model/state.ts';
+import { renameGateway, renamePeering, renameVpc } from '../../src/model/transitions/rename.ts';
 import type { Name } from '../../src/model/values.ts';
+import type { Outside } from '../../src/ports/outside.ts';
 import { specs } from '../../src/providers/registry.ts';
 import { renderPeering } from '../../src/providers/render/peering.ts';
 import { commandLine } from '../../src/providers/shell.ts';
@@ -18,6 +20,7 @@ import {
   type Planned,
 } from '../support/cloud-plans.ts';
 import { onePeering } from '../support/plans.ts';
+import { memoryState, partOf } from '../support/ports.ts';
 import { describeWith } from '../support/requirements.ts';
 import { commandOf, creationsOf, engineFor, removalsOf, sceneOf } from './scenes.ts';
 
@@ -205,4 +208,45 @@ test('A request that is there already is not asked for once more', () => {
   expect(file?.text).toContain(
     'accept-vpc-peering-connection --vpc-peering-connection-id pcx-0123456789abcdef0',
   );
+});
+
+describe('What exists at a provider is the same after a rename', () => {
+  /** The names of a plan, each with another one. */
+  const renamedPlan = ({ state, peering }: Planned): Planned => {
+    const [requester, accepter] = [peering.requester.end.name, peering.accepter.end.name];
+    const vpcs = renameVpc(
+      renameVpc(state, requester, 'alpha' as Name).state,
+      accepter,
+      'omega' as Name,
+    ).state;
+    const all = renamePeering(vpcs, peering.name, 'alpha-omega' as Name).state;
+    return { state: all, peering: all.peerings.get('alpha-omega' as Name) as Planned['peering'] };
+  };
+  const lines = (plan: Planned): string[] =>
+    [...creationsOf(plan), ...removalsOf(plan)].map((change) => commandLine(commandOf(plan, change)));
+  const withoutComments = (text: string): string => text.replaceAll(/^#.*\n/gm, '');
+
+  test.each(CASES)('%s', (_, planned) => {
+    const plan = planned();
+    expect(lines(renamedPlan(plan))).toEqual(lines(plan));
+    const terraform = { format: 'terraform', side: undefined, undo: false };
+    const [before, after] = [rendered(plan, terraform), rendered(renamedPlan(plan), terraform)];
+    expect(withoutComments(after[0]?.text ?? '')).toBe(withoutComments(before[0]?.text ?? ''));
+  });
+
+  test.each([
+    ['shop', acrossClouds(), ['aws-cli', 'terraform']],
+    ['files', acrossClouds(), ['gcloud', 'terraform']],
+    ['hub', azureGateway(), ['azure-cli', 'terraform']],
+  ] as const)('of gateway %s', async (name, state, formats) => {
+    const after = renameGateway(state, name, 'omega' as Name).state;
+    for (const format of formats) {
+      const text = async (plan: State, gateway: string): Promise<string> => {
+        const ports = { state: memoryState(plan), outside: partOf<Outside>({}) };
+        const { view } = await gatewayRender({ gateway, format }, ports);
+        return view.kind === 'text' ? withoutComments(view.text) : '';
+      };
+      expect(await text(after, 'omega')).toBe(await text(state, name));
+    }
+  });
 });

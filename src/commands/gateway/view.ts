@@ -10,6 +10,8 @@ import { type Column, labeled } from '../../output/result.ts';
 /** Returns a gateway as JSON, without its secret keys. */
 export const gatewayView = (state: State, gateway: Gateway) => ({
   name: gateway.name,
+  /** The name that it has in the configuration of its cloud, if it was renamed since. */
+  nameAtProvider: gateway.nameAtProvider ?? null,
   owner: gateway.owner,
   vpc: gateway.vpc,
   vpcCidrs: state.vpcs.get(gateway.vpc)?.cidrs ?? [],

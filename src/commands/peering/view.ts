@@ -41,6 +41,8 @@ interface ProviderView {
 /** A peering as JSON. */
 export interface PeeringView {
   readonly name: Name;
+  /** The name that it has at its provider, if it was renamed since. */
+  readonly nameAtProvider: Name | null;
   readonly via: Via;
   readonly status: PeeringStatus;
   readonly requester: SideView;
@@ -67,6 +69,7 @@ function sideView(peering: Peering, side: Side): SideView {
 /** A peering as JSON. The provider's own code and message are kept beside the status. */
 export const peeringView = (peering: Peering): PeeringView => ({
   name: peering.name,
+  nameAtProvider: peering.nameAtProvider ?? null,
   via: peering.via,
   status: statusOf(peering),
   requester: sideView(peering, peering.requester),

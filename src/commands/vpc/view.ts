@@ -10,6 +10,8 @@ import type { Values } from '../value-changes.ts';
 /** A VPC as JSON. */
 export const vpcView = (state: State, vpc: Vpc) => ({
   name: vpc.name,
+  /** The name that it has at its provider, if it was renamed since. */
+  nameAtProvider: vpc.nameAtProvider ?? null,
   owner: vpc.owner,
   location: vpc.location ?? null,
   cidrs: vpc.cidrs,
@@ -76,7 +78,7 @@ export const vpcLines = (view: VpcView): string[] => {
     ['location', view.location ?? '-'],
     ['CIDRs', view.cidrs.join(', ')],
     ['subnets', view.subnets.map(subnetText).join(', ')],
-    ['provider', kind],
+    ['provider', view.nameAtProvider === null ? kind : `${kind}, where it is named ${view.nameAtProvider}`],
     ['creation', view.creation?.status],
     ...Object.entries(ids).map(([key, value]): [string, string] => [key, [value].flat().join(', ')]),
     ['gateways', view.gateways.join(', ')],

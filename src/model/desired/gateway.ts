@@ -7,7 +7,7 @@ import { peeringPeerName } from '../peer-names.ts';
 import { isRendered, otherEnd, type Peering, sidesFrom } from '../peering.ts';
 import { byName, clientsOf, gatewayNamed, gatewaysOnHostOf, peeringsOf, vpcOf } from '../queries.ts';
 import type { Secret } from '../secret.ts';
-import type { Client, Gateway, ProviderIds, State } from '../state.ts';
+import type { Client, Gateway, ProviderIds, State, Vpc } from '../state.ts';
 import type { InterfaceName, Name, PublicKey } from '../values.ts';
 
 /** Seconds between keepalives, fewer than the 30 after which stateful firewalls can drop UDP flows (wg(8)). */
@@ -80,7 +80,12 @@ export interface DesiredGateway {
 export interface GatewayCloud {
   readonly vpc: Name;
   readonly provider: ProviderIds;
+  /** The name of the gateway in names and descriptions there, if it was renamed since. */
+  readonly gatewayName?: Name;
 }
+
+/** Returns the name of a gateway in the names and descriptions of its configuration in a cloud. */
+export const cloudNameOf = ({ name, cloud }: DesiredGateway): Name => cloud?.gatewayName ?? name;
 
 export const ofFamily = <Text extends Cidr | Ip>(texts: readonly Text[], family: 4 | 6): Text[] =>
   texts.filter((text) => familyOf(text) === family);
@@ -156,10 +161,16 @@ function computeGateway(state: State, name: string, scope?: Scope): DesiredGatew
       clients: clients.flatMap((client) => client.addresses),
     },
     ...onHost(state, gateway),
-    ...(vpc.provider.kind === 'generic' ? {} : { cloud: { vpc: vpc.name, provider: vpc.provider } }),
+    ...(vpc.provider.kind === 'generic' ? {} : { cloud: cloudOf(gateway, vpc) }),
     families: { ipv4: ofFamily(networks, 4).length > 0, ipv6: ofFamily(networks, 6).length > 0 },
   };
 }
+
+const cloudOf = ({ nameAtProvider: gatewayName }: Gateway, { name, provider }: Vpc): GatewayCloud => ({
+  vpc: name,
+  provider,
+  ...(gatewayName ? { gatewayName } : {}),
+});
 
 /**
  * Returns what a gateway needs to know of others on its host. The first of them has the table that a gateway alone has,

@@ -44,6 +44,8 @@ export const ofNewPeering =
 /** The state that a decision makes, with everything else that it found. */
 interface Decided {
   readonly state: State;
+  /** The state that owners are asked to change from (default: the one before). */
+  readonly comparedWith?: State;
 }
 
 /**
@@ -58,7 +60,7 @@ export function decidedBy<Made extends Decided>(
 ): Made {
   throwUnlessOwner(subjects(before), actor);
   const made = decide(before);
-  throwUnlessOwner(changedSubjects(before, made.state), actor);
+  throwUnlessOwner(changedSubjects(made.comparedWith ?? before, made.state), actor);
   return made;
 }
 

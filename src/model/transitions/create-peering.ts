@@ -3,6 +3,7 @@ import { conflict, validationError } from '../../errors.ts';
 import type { Cidr } from '../address/cidr.ts';
 import { nextFreeAddresses } from '../allocated-addresses.ts';
 import { addSeconds, type Instant } from '../instant.ts';
+import { heldAtProvider } from '../name-at-provider.ts';
 import {
   type Agreement,
   connectionIds,
@@ -199,6 +200,8 @@ const notBoth = ({ end, owner }: OwnedEnd) =>
 
 /** The record of an ended peering may be replaced, but only by a new peering of the same two ends. */
 export function throwIfNameTaken(state: State, name: Name, ends: readonly Name[]): void {
+  const held = heldAtProvider('peering', state.peerings.values(), name);
+  if (held) throw held;
   const other = state.peerings.get(name);
   if (!other) return;
   const others = endsOf(other);

@@ -3,6 +3,7 @@ import { type Cidr, familyOf, type Ip, sortedCidrs } from '../address/cidr.ts';
 import { freeNetworks, nextFreeOf } from '../address/free.ts';
 import type { EndpointChange } from '../endpoint.ts';
 import { isMissing } from '../missing-keys.ts';
+import { heldAtProvider } from '../name-at-provider.ts';
 import { isAlive, type Peering } from '../peering.ts';
 import type { ProviderSpecs } from '../provider.ts';
 import { clientsOf, gatewayNamed, peeringsOf } from '../queries.ts';
@@ -37,8 +38,10 @@ export function createGateway(state: State, gateway: Gateway): Change {
   };
 }
 
-/** Throws exit 5 when a gateway has that name. */
-export function throwIfGatewayNamed(state: State, name: Name): void {
+/** Throws exit 5 when a gateway has that name, in the plan or at its provider. */
+export function throwIfGatewayNamed(state: State, name: Name, except?: Name): void {
+  const held = heldAtProvider('gateway', state.gateways.values(), name, except);
+  if (held) throw held;
   if (!state.gateways.has(name)) return;
   const hint = `run \`peerway gateway show ${name}\` to see it`;
   throw conflict('name-taken', `There is already a gateway named ${name}`, hint);

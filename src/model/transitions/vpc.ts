@@ -1,6 +1,7 @@
 import { conflict, validationError } from '../../errors.ts';
 import { type Cidr, sortedCidrs } from '../address/cidr.ts';
 import type { CreationSpec } from '../creation.ts';
+import { heldAtProvider } from '../name-at-provider.ts';
 import { isAlive, type Peering } from '../peering.ts';
 import { type IdSpec, type ProviderChange, type ProviderSpecs, withIds } from '../provider.ts';
 import { gatewaysIn, nothingToRemove, peeringsOf, peeringsOfVpc, vpcNamed } from '../queries.ts';
@@ -38,8 +39,10 @@ export function creationSpecOf(
   return spec?.ends === 'vpc' ? spec.creation : undefined;
 }
 
-/** Exit 5 when there is a VPC of that name. */
-export function throwIfVpcNamed(state: State, name: Name, hint: string): void {
+/** Exit 5 when there is a VPC of that name, in the plan or at its provider. */
+export function throwIfVpcNamed(state: State, name: Name, hint: string, except?: Name): void {
+  const held = heldAtProvider('VPC', state.vpcs.values(), name, except);
+  if (held) throw held;
   if (state.vpcs.has(name)) throw conflict('name-taken', `There is already a VPC named ${name}`, hint);
 }
 

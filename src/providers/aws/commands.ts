@@ -2,6 +2,7 @@
  * The commands of `aws` for each change of a peering (AWS CLI v2 reference, `ec2`). Each names its region, and its
  * profile if one was given: the two sides may be in different accounts.
  */
+import { nameAtProvider } from '../../model/name-at-provider.ts';
 import { connectionIds, type Peering, withConnectionId, withObservation } from '../../model/peering.ts';
 import type { Change } from '../../model/resource.ts';
 import type { Command, Learned, Scene, Word } from '../provider.ts';
@@ -95,13 +96,13 @@ const requestWords = ({ peering, own, peer }: Arguments): Word[] => [
   ...(peer.account && peer.account !== own.account ? ['--peer-owner-id', peer.account] : []),
   ...(peer.region === own.region ? [] : ['--peer-region', peer.region]),
   '--tag-specifications',
-  `ResourceType=vpc-peering-connection,Tags=[{Key=Name,Value=${peering.name}}]`,
+  `ResourceType=vpc-peering-connection,Tags=[{Key=Name,Value=${nameAtProvider(peering)}}]`,
   ...['--query', 'VpcPeeringConnection.VpcPeeringConnectionId', '--output', 'text'],
 ];
 
-const ingressWords = ({ fields }: AwsResource & { kind: 'aws-ingress' }, { name }: Peering): Word[] => [
+const ingressWords = ({ fields }: AwsResource & { kind: 'aws-ingress' }, peering: Peering): Word[] => [
   ...['--group-id', fields.group, '--ip-permissions'],
-  allFrom(fields.cidr, ruleDescription(name)),
+  allFrom(fields.cidr, ruleDescription(peering)),
 ];
 
 function deletionOf(resource: AwsResource, { peering, id }: Arguments): Draft {

@@ -1,7 +1,7 @@
 /** The AWS configuration of a WireGuard gateway that runs on an EC2 instance. */
 import { validationError } from '../../errors.ts';
 import { type Cidr, familyOf, type Ip, sortedCidrs } from '../../model/address/cidr.ts';
-import type { DesiredGateway } from '../../model/desired/gateway.ts';
+import { cloudNameOf, type DesiredGateway } from '../../model/desired/gateway.ts';
 import type { CloudGateway, GatewayPart, Learned, TitledCommand, Word } from '../provider.ts';
 import type { Block, Value } from '../render/hcl.ts';
 import { ANYWHERE, identifier, type Reference, requiredProvider, slug } from '../render/hcl.ts';
@@ -107,7 +107,7 @@ const ingress = (group: Word, permission: string): Word[] => [
 ];
 
 /** peerway's rules are recognized by this description. */
-const descriptionOf = ({ name }: DesiredGateway): string => `peerway:gateway:${name}`;
+const descriptionOf = (desired: DesiredGateway): string => `peerway:gateway:${cloudNameOf(desired)}`;
 
 const mark = ({ desired }: CloudGateway): string => `Description=${descriptionOf(desired)}`;
 
@@ -128,12 +128,12 @@ const route = ({ desired }: CloudGateway, table: string, cidr: Cidr): Draft => (
 function terraform(gateway: CloudGateway): Block[] {
   const { desired, address } = gateway;
   const { region, vpcId, securityGroups, routeTables } = idsOf(gateway);
-  const name = identifier(desired.name);
+  const name = identifier(cloudNameOf(desired));
   const found = `data.aws_network_interface.${name}`;
   const group: Reference = { ref: `tolist(${found}.security_groups)[0]` };
   const port: Reference = { ref: String(desired.interface.listenPort) };
   const rule = (what: string, id: Value, cidr: Cidr, udp = false): Block => ({
-    head: ['resource', 'aws_vpc_security_group_ingress_rule', identifier(`${desired.name}-${what}`)],
+    head: ['resource', 'aws_vpc_security_group_ingress_rule', identifier(`${cloudNameOf(desired)}-${what}`)],
     values: {
       security_group_id: id,
       description: descriptionOf(desired),
@@ -144,7 +144,7 @@ function terraform(gateway: CloudGateway): Block[] {
     },
   });
   const route = (table: string, cidr: Cidr): Block => ({
-    head: ['resource', 'aws_route', identifier(`${desired.name}-${table}-${slug(cidr)}`)],
+    head: ['resource', 'aws_route', identifier(`${cloudNameOf(desired)}-${table}-${slug(cidr)}`)],
     values: {
       route_table_id: table,
       [familyOf(cidr) === 4 ? 'destination_cidr_block' : 'destination_ipv6_cidr_block']: cidr,

@@ -54,8 +54,10 @@ export function ownRoutes(peering: Peering, seen: AwsObserved): ObservedRoute[] 
 }
 
 /** Rules in the security groups of the VPC that peerway made for the peering. */
-export const ownRules = ({ name }: Peering, { ingress }: AwsObserved): ObservedIngress[] =>
-  ingress.filter(({ protocol, description }) => protocol === '-1' && description === ruleDescription(name));
+export const ownRules = (peering: Peering, { ingress }: AwsObserved): ObservedIngress[] =>
+  ingress.filter(
+    ({ protocol, description }) => protocol === '-1' && description === ruleDescription(peering),
+  );
 
 /**
  * The deletions of a peering: routes first, since they would remain as blackholes without the connection. Routes and
@@ -157,7 +159,7 @@ export function removalOf({ peering }: Pick<Scene, 'peering'>, resource: AwsReso
 /** The commands that list the routes and the rules of a peering. */
 export function awsLeftoverQueries({ state, peering, access }: Scene): Command[] {
   const ids = connectionIds(peering);
-  const rules = `[?Description=='${ruleDescription(peering.name)}']`;
+  const rules = `[?Description=='${ruleDescription(peering)}']`;
   return awsPlaces(state, peering, access).flatMap(({ vpcId, region }) => {
     const ask = (words: readonly string[]): Command => ({
       program: 'aws',

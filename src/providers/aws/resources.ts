@@ -1,5 +1,7 @@
 /** The resources of a VPC peering connection at AWS. */
+
 import type { Cidr } from '../../model/address/cidr.ts';
+import { type NamedAtProvider, nameAtProvider } from '../../model/name-at-provider.ts';
 import { isPending, otherEnd, type Peering } from '../../model/peering.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { Name } from '../../model/values.ts';
@@ -122,4 +124,4 @@ export const ingressOf = (side: Name, peer: Name, group: string, cidr: Cidr): Aw
 });
 
 /** peerway's rules in a security group are recognized by their description. */
-export const ruleDescription = (peering: Name): string => `peerway:${peering}`;
+export const ruleDescription = (peering: NamedAtProvider): string => `peerway:${nameAtProvider(peering)}`;

@@ -1,4 +1,5 @@
 /** The commands of `az` for each change of a peering (Azure CLI reference, `az network vnet peering`). */
+import { nameAtProvider } from '../../model/name-at-provider.ts';
 import { endsOf, type Options } from '../../model/peering.ts';
 import { flagName } from '../../model/provider.ts';
 import type { Change } from '../../model/resource.ts';
@@ -9,7 +10,7 @@ import type { AzureResource } from './resources.ts';
 
 /** The command of a change. */
 export function azureCommand(scene: Scene, change: Change): Command {
-  const { name } = scene.peering;
+  const name = nameAtProvider(scene.peering);
   const { own, peer } = azurePlaces(scene, change.resource.side);
   const resource = change.resource as AzureResource;
   if (change.op === 'delete') return peeringDeletion(own, name);

@@ -1,5 +1,7 @@
 /** The differences of the resources of a peering at Azure from the observed ones. */
+
 import { overlaps } from '../../model/address/cidr.ts';
+import { nameAtProvider } from '../../model/name-at-provider.ts';
 import { isAlive, type Options, otherEnd, sidesFrom } from '../../model/peering.ts';
 import { peeringsOfVpc } from '../../model/queries.ts';
 import {
@@ -103,7 +105,7 @@ function syncChanges({ peering }: Scene, side: Name, half: ObservedPeering): Cha
 
 /** True for the half that peerway created: it has the name of the plan. */
 export const isOwn = ({ peering }: Pick<Scene, 'peering'>, { name }: ObservedPeering): boolean =>
-  isSameId(name, peering.name);
+  isSameId(name, nameAtProvider(peering));
 
 /** The differences of a half from the plan, in words. A half that failed at Azure is set again. */
 export const differences = (

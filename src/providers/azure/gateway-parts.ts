@@ -1,6 +1,6 @@
 /** The parts of Azure that a WireGuard gateway needs: rules of network security groups, and routes. */
 import { type Cidr, familyOf, sortedCidrs } from '../../model/address/cidr.ts';
-import { type DesiredGateway, ofFamily } from '../../model/desired/gateway.ts';
+import { cloudNameOf, type DesiredGateway, ofFamily } from '../../model/desired/gateway.ts';
 import type { CloudGateway } from '../provider.ts';
 import { slug } from '../render/hcl.ts';
 import { type ResourceId, readResourceId } from './ids.ts';
@@ -53,12 +53,10 @@ function priorityOf(gateway: string): number {
  * The rules of a gateway. The default rules let only addresses of the VNet and its peers pass, so packets that the gateway
  * forwards need rules of their own: inbound where they enter it, outbound where they leave it.
  */
-export function rulesOf({
-  name,
-  interface: { listenPort },
-  firewall,
-  vpcRoutes,
-}: DesiredGateway): SecurityRule[] {
+export function rulesOf(desired: DesiredGateway): SecurityRule[] {
+  const { listenPort } = desired.interface;
+  const { firewall, vpcRoutes } = desired;
+  const name = cloudNameOf(desired);
   const { vpc, peeredVpcs, peeredTunnels } = firewall;
   const inside = sortedCidrs([...vpc, ...peeredVpcs, ...peeredTunnels, ...vpcRoutes]);
   const first = priorityOf(name);
@@ -91,8 +89,8 @@ export function rulesOf({
 }
 
 /** The routes of the VPC to the gateway's address of the same family; none without such an address. */
-export const routesOf = ({ name, lanAddresses, vpcRoutes }: DesiredGateway): GatewayRoute[] =>
-  vpcRoutes.flatMap((cidr) => {
-    const via = lanAddresses.find((ip) => familyOf(ip) === familyOf(cidr));
-    return via ? [{ name: `peerway-${name}-${slug(cidr)}`, cidr, via }] : [];
+export const routesOf = (desired: DesiredGateway): GatewayRoute[] =>
+  desired.vpcRoutes.flatMap((cidr) => {
+    const via = desired.lanAddresses.find((ip) => familyOf(ip) === familyOf(cidr));
+    return via ? [{ name: `peerway-${cloudNameOf(desired)}-${slug(cidr)}`, cidr, via }] : [];
   });

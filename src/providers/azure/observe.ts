@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import { UserError } from '../../errors.ts';
 import { type Cidr, canonicalCidr } from '../../model/address/cidr.ts';
+import { nameAtProvider } from '../../model/name-at-provider.ts';
 import type { Name } from '../../model/values.ts';
 import { readAnswer } from '../imported.ts';
 import type { Ask, Scene } from '../provider.ts';
@@ -19,7 +20,9 @@ export async function observeAzure(scene: Scene, side: Name, ask: Ask): Promise<
   if (vnet === undefined) return NOTHING;
   const peerings = vnet.virtualNetworkPeerings.map(peeringOf);
   const half = peerings.find(({ remote }) => isSameId(remote, peer.id));
-  const obstacle = half ? undefined : peerings.find(({ name }) => isSameId(name, scene.peering.name));
+  const obstacle = half
+    ? undefined
+    : peerings.find(({ name }) => isSameId(name, nameAtProvider(scene.peering)));
   const tables = [...new Set(vnet.subnets.flatMap(({ routeTable }) => routeTable?.id ?? []))];
   return {
     exists: true,

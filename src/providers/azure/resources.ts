@@ -1,5 +1,7 @@
 /** The resources of a VNet peering at Azure. Azure adds the routes by itself, and its default rules allow the traffic. */
+
 import type { Cidr } from '../../model/address/cidr.ts';
+import { nameAtProvider } from '../../model/name-at-provider.ts';
 import { isPending, type Options, otherEnd, type Peering, type Side } from '../../model/peering.ts';
 import { type Change, deletion, type Resource } from '../../model/resource.ts';
 import type { Name } from '../../model/values.ts';
@@ -28,7 +30,7 @@ export function azureDesired({ peering }: Scene): AzureResource[] {
   const sides = inOrder(peering);
   return [
     ...sides.map((side) => halfOf(peering, side)),
-    ...sides.map(({ end: { name } }) => connectedOf(name, peering.name)),
+    ...sides.map(({ end: { name } }) => connectedOf(name, nameAtProvider(peering))),
   ];
 }
 

@@ -1,4 +1,5 @@
 /** Resources of Terraform's provider hashicorp/azurerm for the changes of a peering. */
+import { nameAtProvider, vpcNameAtProvider } from '../../model/name-at-provider.ts';
 import { otherEnd } from '../../model/peering.ts';
 import type { Change } from '../../model/resource.ts';
 import type { Name } from '../../model/values.ts';
@@ -26,7 +27,7 @@ function provider(scene: RenderScene, side: Name): Block {
   return {
     head: ['provider', 'azurerm'],
     values: {
-      alias: identifier(side),
+      alias: sideLabel(scene, side),
       subscription_id: own.subscription,
       tenant_id: own.tenant,
       auxiliary_tenant_ids: isAcross ? [peer.tenant as string] : undefined,
@@ -48,12 +49,12 @@ function blockOf(
 ): Block {
   const own = azurePlace(scene, side);
   const peer = azurePlace(scene, otherEnd(scene.peering, side));
-  const after: Reference[] | undefined = before && [{ ref: `${RESOURCE}.${identifier(before)}` }];
+  const after: Reference[] | undefined = before && [{ ref: `${RESOURCE}.${sideLabel(scene, before)}` }];
   return {
-    head: ['resource', RESOURCE, identifier(side)],
+    head: ['resource', RESOURCE, sideLabel(scene, side)],
     values: {
-      provider: { ref: `azurerm.${identifier(side)}` },
-      name: scene.peering.name,
+      provider: { ref: `azurerm.${sideLabel(scene, side)}` },
+      name: nameAtProvider(scene.peering),
       resource_group_name: own.resourceGroup,
       virtual_network_name: own.vnet,
       remote_virtual_network_id: peer.id,
@@ -66,3 +67,6 @@ function blockOf(
     maps: { triggers: { remote_address_space: peer.cidrs.join(',') } },
   };
 }
+
+/** The label of a side's half and of its provider. */
+const sideLabel = ({ state }: RenderScene, side: Name): string => identifier(vpcNameAtProvider(state, side));

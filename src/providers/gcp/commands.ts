@@ -1,4 +1,5 @@
 /** The commands of `gcloud` for each change of a peering (gcloud reference, `compute`). */
+import { nameAtProvider } from '../../model/name-at-provider.ts';
 import { endsOf, type Options, type Peering } from '../../model/peering.ts';
 import { optionText } from '../../model/provider.ts';
 import type { Change } from '../../model/resource.ts';
@@ -50,7 +51,7 @@ interface Draft {
 }
 
 function creationOf(resource: GcpResource, { peering, own, peer }: Arguments, op: Change['op']): Draft {
-  const name = gcpName(peering.name);
+  const name = gcpName(nameAtProvider(peering));
   const verb = op === 'update' ? 'update' : 'create';
   switch (resource.kind) {
     case 'gcp-peering':
@@ -91,5 +92,13 @@ export const optionWords = (options: Options): string[] =>
 function deletionOf(resource: GcpResource, { peering, own }: Arguments): Draft {
   return resource.kind === 'gcp-firewall'
     ? { words: ['firewall-rules', 'delete', resource.fields.rule] }
-    : { words: ['networks', 'peerings', 'delete', gcpName(peering.name), `--network=${own.network}`] };
+    : {
+        words: [
+          'networks',
+          'peerings',
+          'delete',
+          gcpName(nameAtProvider(peering)),
+          `--network=${own.network}`,
+        ],
+      };
 }

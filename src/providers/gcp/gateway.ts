@@ -1,7 +1,7 @@
 /** The GCP configuration of a WireGuard gateway that runs on a Compute Engine instance. */
 import { validationError } from '../../errors.ts';
 import { type Cidr, familyOf, sortedCidrs } from '../../model/address/cidr.ts';
-import { type DesiredGateway, ofFamily } from '../../model/desired/gateway.ts';
+import { cloudNameOf, type DesiredGateway, ofFamily } from '../../model/desired/gateway.ts';
 import type { Name } from '../../model/values.ts';
 import type { CloudGateway, GatewayPart, TitledCommand } from '../provider.ts';
 import { ANYWHERE, type Block, requiredProvider } from '../render/hcl.ts';
@@ -65,7 +65,7 @@ function firewall(gateway: CloudGateway, network: string, family: 4 | 6): Draft[
   const port = desired.interface.listenPort;
   const inside = insideOf(desired, family);
   const create = (what: 'wireguard' | 'inside', rules: string, sources: string): string[] => [
-    ...['firewall-rules', 'create', ruleName(desired.name, what, family), `--network=${network}`],
+    ...['firewall-rules', 'create', ruleName(cloudNameOf(desired), what, family), `--network=${network}`],
     ...['--direction=INGRESS', '--action=ALLOW', `--rules=${rules}`, `--source-ranges=${sources}`],
   ];
   return [
@@ -95,7 +95,7 @@ function route({ desired }: CloudGateway, network: string, cidr: Cidr): Draft[] 
         ...[
           'routes',
           'create',
-          routeName(desired.name, cidr),
+          routeName(cloudNameOf(desired), cidr),
           `--network=${network}`,
           `--destination-range=${cidr}`,
         ],
@@ -116,16 +116,16 @@ function terraform({ desired, cloud }: CloudGateway): Block[] {
     const [inside, port] = [insideOf(desired, family), String(desired.interface.listenPort)];
     const from = ANYWHERE.filter((cidr) => familyOf(cidr) === family);
     return [
-      firewall(ruleName(desired.name, 'wireguard', family), from, { protocol: 'udp', ports: [port] }),
+      firewall(ruleName(cloudNameOf(desired), 'wireguard', family), from, { protocol: 'udp', ports: [port] }),
       ...(inside.length === 0
         ? []
-        : [firewall(ruleName(desired.name, 'inside', family), inside, { protocol: 'all' })]),
+        : [firewall(ruleName(cloudNameOf(desired), 'inside', family), inside, { protocol: 'all' })]),
     ];
   });
   const routes = desired.vpcRoutes.flatMap((cidr): Block[] => {
     const via = desired.lanAddresses.find((ip) => familyOf(ip) === familyOf(cidr));
     if (!via) return [];
-    const name = routeName(desired.name, cidr);
+    const name = routeName(cloudNameOf(desired), cidr);
     const values = { name, project, network, dest_range: cidr, next_hop_ip: via };
     return [{ head: ['resource', 'google_compute_route', name], values }];
   });

@@ -2,6 +2,7 @@
 
 import * as v from 'valibot';
 import { canonicalCidr } from '../../model/address/cidr.ts';
+import { nameAtProvider } from '../../model/name-at-provider.ts';
 import type { Name } from '../../model/values.ts';
 import { readAnswer } from '../imported.ts';
 import type { Ask, Scene } from '../provider.ts';
@@ -20,8 +21,8 @@ export async function observeGcp(scene: Scene, side: Name, askProgram: Ask): Pro
     ask(['firewall-rules', 'list', `--filter=name~^${rulePrefix(scene.peering)}`]),
   ]);
   return {
-    ...halfOf(network, gcpName(scene.peering.name), `${peer.project}/${peer.network}`),
-    rules: rulesOf(rules, own.network, ruleNames(scene.peering, side)),
+    ...halfOf(network, gcpName(nameAtProvider(scene.peering)), `${peer.project}/${peer.network}`),
+    rules: rulesOf(rules, own.network, ruleNames(scene, side)),
   };
 }
 

@@ -1,6 +1,8 @@
 /** The resources of a VPC Network Peering at GCP, and their differences from the observed ones. */
+
 import { type Cidr, familyOf } from '../../model/address/cidr.ts';
-import { isPending, type Options, otherEnd, type Peering, withAgreement } from '../../model/peering.ts';
+import { type NamedAtProvider, nameAtProvider, vpcNameAtProvider } from '../../model/name-at-provider.ts';
+import { isPending, type Options, otherEnd, withAgreement } from '../../model/peering.ts';
 import {
   type Blocked,
   type Change,
@@ -84,7 +86,9 @@ function firewallRules(scene: Scene, side: Name): GcpResource[] {
     const cidrs = peer.cidrs.filter((cidr) => familyOf(cidr) === family);
     if (cidrs.length === 0 || (family === 6 && peering.requester.options['stackType'] === 'IPV4_ONLY'))
       return [];
-    return [firewallRule(side, peer.vpc, ruleName(peering.name, side, family), cidrs)];
+    return [
+      firewallRule(side, peer.vpc, ruleName(peering, vpcNameAtProvider(scene.state, side), family), cidrs),
+    ];
   });
 }
 
@@ -96,15 +100,16 @@ const firewallRule = (side: Name, peer: Name, rule: string, cidrs: readonly Cidr
   fields: { rule, cidrs },
 });
 
-const ruleName = (peering: Name, vpc: Name, family: 4 | 6): string =>
-  gcpName(`peerway-${peering}-to-${vpc}${family === 6 ? '-ipv6' : ''}`);
+const ruleName = (peering: NamedAtProvider, vpc: Name, family: 4 | 6): string =>
+  gcpName(`peerway-${nameAtProvider(peering)}-to-${vpc}${family === 6 ? '-ipv6' : ''}`);
 
 /** The prefix of the names of a peering's firewall rules. Long names are cut, and rules of others may begin alike. */
-export const rulePrefix = ({ name }: Peering): string => `peerway-${name}-to-`.slice(0, 54);
+export const rulePrefix = (peering: NamedAtProvider): string =>
+  `peerway-${nameAtProvider(peering)}-to-`.slice(0, 54);
 
 /** All names that the firewall rules of a peering may have on one side. */
-export const ruleNames = ({ name }: Peering, vpc: Name): string[] =>
-  ([4, 6] as const).map((family) => ruleName(name, vpc, family));
+export const ruleNames = ({ state, peering }: Scene, vpc: Name): string[] =>
+  ([4, 6] as const).map((family) => ruleName(peering, vpcNameAtProvider(state, vpc), family));
 
 /** The changes that are left until the desired resources exist. */
 export function gcpDiff(

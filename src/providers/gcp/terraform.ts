@@ -1,4 +1,5 @@
 /** Resources of Terraform's provider hashicorp/google for the changes of a peering. */
+import { nameAtProvider, vpcNameAtProvider } from '../../model/name-at-provider.ts';
 import { otherEnd } from '../../model/peering.ts';
 import type { Change } from '../../model/resource.ts';
 import type { Name } from '../../model/values.ts';
@@ -24,9 +25,9 @@ function blockOf(scene: RenderScene, resource: GcpResource): Block | undefined {
   if (resource.kind === 'gcp-peering') {
     const { stackType, ...routes } = resource.fields.options;
     return {
-      head: ['resource', 'google_compute_network_peering', identifier(side)],
+      head: ['resource', 'google_compute_network_peering', sideLabel(scene, side)],
       values: {
-        name: gcpName(scene.peering.name),
+        name: gcpName(nameAtProvider(scene.peering)),
         network: networkPath(scene, side),
         peer_network: networkPath(scene, otherEnd(scene.peering, side)),
         ...Object.fromEntries(Object.entries(routes).map(([key, on]) => [snakeCase(key), on])),
@@ -48,7 +49,10 @@ function blockOf(scene: RenderScene, resource: GcpResource): Block | undefined {
 const snakeCase = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** GCP runs one operation at a time for a pair of networks. */
-const after = ({ peering, side: only }: RenderScene, side: Name): Reference[] | undefined =>
-  only === undefined && side === peering.accepter.end.name
-    ? [{ ref: `google_compute_network_peering.${identifier(peering.requester.end.name)}` }]
+const after = (scene: RenderScene, side: Name): Reference[] | undefined =>
+  scene.side === undefined && side === scene.peering.accepter.end.name
+    ? [{ ref: `google_compute_network_peering.${sideLabel(scene, scene.peering.requester.end.name)}` }]
     : undefined;
+
+/** The label of a side's half. */
+const sideLabel = ({ state }: RenderScene, side: Name): string => identifier(vpcNameAtProvider(state, side));

@@ -82,6 +82,7 @@ const vpc = (specs: ProviderSpecs) => {
   ) as unknown as v.GenericSchema<unknown, ProviderIds>;
   return object({
     name,
+    nameAtProvider: v.exactOptional(name),
     owner,
     location: v.exactOptional(name),
     provider,
@@ -99,6 +100,7 @@ const vpc = (specs: ProviderSpecs) => {
 
 const gateway = object({
   name,
+  nameAtProvider: v.exactOptional(name),
   owner,
   vpc: name,
   status: word(GATEWAY_STATUSES),
@@ -178,6 +180,7 @@ function peeringVia(spec: ProviderSpec) {
   const parseId = spec.ends === 'vpc' ? spec.parseId : undefined;
   return object({
     name,
+    ...(spec.ends === 'vpc' ? { nameAtProvider: v.exactOptional(name) } : {}),
     via: v.literal(spec.via),
     requester: side,
     accepter: side,

@@ -1,4 +1,5 @@
 /** The commands of `aws` for each change of a VPC (AWS CLI v2 reference, `ec2`). */
+import { nameAtProvider } from '../../../model/name-at-provider.ts';
 import type { Change } from '../../../model/resource.ts';
 import type { Command, VpcScene, Word } from '../../provider.ts';
 import { learned, learnedAssociation, whereWords } from './learned.ts';
@@ -22,14 +23,16 @@ export function awsVpcCommand(scene: VpcScene, change: Change): Command {
 
 /** The name of a resource that AWS consoles show. */
 const nameTag = ({ vpc }: VpcScene, { key }: AwsVpcResource): string =>
-  key === 'vpc' ? vpc.name : `${vpc.name}-${key.replace(/^subnet\//, '').replace('/', '-')}`;
+  key === 'vpc'
+    ? nameAtProvider(vpc)
+    : `${nameAtProvider(vpc)}-${key.replace(/^subnet\//, '').replace('/', '-')}`;
 
 /** Tags are part of the same call: a run that ends right after it leaves nothing behind that cannot be found. */
 export function tagsOf(scene: VpcScene, resource: AwsVpcResource): Record<string, string> {
   const { vpc } = scene;
   return {
     Name: nameTag(scene, resource),
-    [VPC_TAG]: vpc.name,
+    [VPC_TAG]: nameAtProvider(vpc),
     [STATE_TAG]: vpc.creation.id,
     [OBJECT_TAG]: resource.key,
   };
@@ -162,7 +165,7 @@ function routingOf(scene: VpcScene, resource: AwsVpcResource): Draft {
   }
 }
 
-export const groupName = ({ vpc }: VpcScene): string => `peerway-${vpc.name}`;
+export const groupName = ({ vpc }: VpcScene): string => `peerway-${nameAtProvider(vpc)}`;
 export const GROUP_DESCRIPTION = 'Traffic of the peerings that peerway manages';
 
 const attachedWords = (gateway: Word): Word[] => [

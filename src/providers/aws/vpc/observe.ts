@@ -1,7 +1,9 @@
 /** Reads everything at AWS that carries the tags of a VPC, with the operator's own `aws`. */
+
 import * as v from 'valibot';
 import { EXIT, UserError } from '../../../errors.ts';
 import { canonicalCidr } from '../../../model/address/cidr.ts';
+import { nameAtProvider } from '../../../model/name-at-provider.ts';
 import { readAnswer } from '../../imported.ts';
 import type { Ask, VpcScene } from '../../provider.ts';
 import { isNotVisible } from './errors.ts';
@@ -53,7 +55,7 @@ export async function observeAwsVpc(scene: VpcScene, askProgram: Ask): Promise<A
   const own = objectFilters(scene);
   const [account, vpcs, subnets, gateways, tables, groups] = await Promise.all([
     askIn(['sts', 'get-caller-identity']).then(accountOf),
-    ask(['describe-vpcs', '--filters', `Name=tag:${VPC_TAG},Values=${scene.vpc.name}`]),
+    ask(['describe-vpcs', '--filters', `Name=tag:${VPC_TAG},Values=${nameAtProvider(scene.vpc)}`]),
     ask(['describe-subnets', ...own]),
     ask(['describe-internet-gateways', ...own]),
     ask(['describe-route-tables', ...own]),

@@ -1,5 +1,7 @@
 /** Resources of Terraform's provider hashicorp/aws for a VPC. */
+
 import { type Cidr, contains } from '../../../model/address/cidr.ts';
+import { nameAtProvider } from '../../../model/name-at-provider.ts';
 import type { Change } from '../../../model/resource.ts';
 import type { VpcScene } from '../../provider.ts';
 import { type Block, identifier, type Reference, requiredProvider, slug } from '../../render/hcl.ts';
@@ -21,7 +23,7 @@ export function awsVpcBlocks(scene: VpcScene, changes: readonly Change[]): Block
 
 /** The label of an object of the VPC: `seoul-public`. */
 const labelOf = ({ vpc }: VpcScene, part?: string): string =>
-  identifier(part === undefined ? vpc.name : `${vpc.name}-${part}`);
+  identifier(part === undefined ? nameAtProvider(vpc) : `${nameAtProvider(vpc)}-${part}`);
 
 const refTo = (type: string, label: string): Reference => ({ ref: `${type}.${label}.id` });
 
@@ -73,7 +75,9 @@ function blockOf(scene: VpcScene, resource: AwsVpcResource): Block | undefined {
 function inRange({ vpc }: VpcScene, cidr: Cidr): Reference | undefined {
   const range = vpc.cidrs.slice(1).find((outer) => contains(outer, cidr));
   if (range === undefined) return undefined;
-  return { ref: `aws_vpc_ipv4_cidr_block_association.${identifier(`${vpc.name}-${slug(range)}`)}.vpc_id` };
+  return {
+    ref: `aws_vpc_ipv4_cidr_block_association.${identifier(`${nameAtProvider(vpc)}-${slug(range)}`)}.vpc_id`,
+  };
 }
 
 /** Terraform removes the rule for all outgoing traffic that AWS gives a new group. */

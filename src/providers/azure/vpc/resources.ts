@@ -1,5 +1,7 @@
 /** The resources of a VNet at Azure that peerway creates. */
+
 import type { Cidr } from '../../../model/address/cidr.ts';
+import { nameAtProvider } from '../../../model/name-at-provider.ts';
 import type { Resource } from '../../../model/resource.ts';
 import type { Name } from '../../../model/values.ts';
 import type { VpcScene } from '../../provider.ts';
@@ -49,6 +51,6 @@ export const vnetResource = (scene: VpcScene): AzureVpcResource => ({
 
 /** Tags tell the VNet from those of others. Its subnets have no tags: they belong to it. */
 export const tagsOf = ({ vpc }: VpcScene): Record<string, string> => ({
-  'peerway:vpc': vpc.name,
+  'peerway:vpc': nameAtProvider(vpc),
   'peerway:state': vpc.creation.id,
 });

@@ -1,4 +1,5 @@
 /** Resources of Terraform's provider hashicorp/azurerm for a VNet. */
+import { nameAtProvider } from '../../../model/name-at-provider.ts';
 import type { Change } from '../../../model/resource.ts';
 import type { VpcScene } from '../../provider.ts';
 import { type Block, identifier, requiredProvider } from '../../render/hcl.ts';
@@ -19,7 +20,7 @@ export function azureVpcBlocks(scene: VpcScene, changes: readonly Change[]): Blo
 }
 
 const labelOf = ({ vpc }: VpcScene, part?: string): string =>
-  identifier(part === undefined ? vpc.name : `${vpc.name}-${part}`);
+  identifier(part === undefined ? nameAtProvider(vpc) : `${nameAtProvider(vpc)}-${part}`);
 
 /** The VNet is in the location of its resource group, as with `az`. */
 function blockOf(scene: VpcScene, resource: AzureVpcResource): Block {

@@ -1,5 +1,7 @@
 /** The resources of a network at GCP that peerway creates. */
+
 import type { Cidr } from '../../../model/address/cidr.ts';
+import { nameAtProvider } from '../../../model/name-at-provider.ts';
 import type { Resource } from '../../../model/resource.ts';
 import type { Subnet } from '../../../model/state.ts';
 import type { Name } from '../../../model/values.ts';
@@ -53,4 +55,5 @@ export const subnetOf = (side: Name, fields: GcpSubnet): GcpVpcResource => ({
 });
 
 /** The description by which peerway recognizes its own objects: networks at GCP have no labels. */
-export const descriptionOf = ({ vpc }: VpcScene): string => `peerway:${vpc.name}:${vpc.creation.id}`;
+export const descriptionOf = ({ vpc }: VpcScene): string =>
+  `peerway:${nameAtProvider(vpc)}:${vpc.creation.id}`;
