@@ -32,6 +32,17 @@ export interface Learned {
 /** One word of a command line, unquoted. */
 export type Word = string | Learned;
 
+/** A name that an object of others may have. */
+export interface NameClaim {
+  readonly name: string;
+  /** A noun for the object: `network`. */
+  readonly what: string;
+  /** The words with which the program prints a line for each such object: its name, a comma, and the marks of its owner. */
+  readonly words: readonly string[];
+  /** The line of the object that peerway itself creates. */
+  readonly own: string;
+}
+
 /** One command of the operator's own program. The same value is shown, rendered and run. */
 export interface Command {
   readonly program: string;
@@ -42,6 +53,8 @@ export interface Command {
   readonly until?: string;
   /** The words with which the program prints something if the result of a creation exists, for scripts. */
   readonly exists?: readonly Word[];
+  /** The name that a creation needs, for scripts: they must not add to an object of others. */
+  readonly claim?: NameClaim;
 }
 
 /** A command for a gateway in a cloud, with one line for people. */

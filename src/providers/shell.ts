@@ -1,6 +1,6 @@
 /** Commands as lines of a POSIX shell. */
 import { shellQuoted } from '../visible.ts';
-import type { Command, Word } from './provider.ts';
+import type { Command, NameClaim, Word } from './provider.ts';
 
 function wordText(word: Word): string {
   if (typeof word === 'string') return shellQuoted(word);
@@ -36,6 +36,35 @@ export const AWAIT: readonly string[] = [
   '  done',
   '}',
 ];
+
+/** The function that scripts stop with: `stop_if_taken <what> <name> <own line> <command>`, in any case. */
+export const STOP_IF_TAKEN: readonly string[] = [
+  'stop_if_taken() {',
+  '  what=$1 name=$2 own=$3',
+  '  shift 3',
+  '  lines=$("$@")',
+  "  lines=$(printf '%s\\n' \"$lines\" | tr '[:upper:]' '[:lower:]')",
+  '  while IFS= read -r line; do',
+  '    case $line in',
+  '    "$own") ;;',
+  '    "$name",*)',
+  '      echo "error: there is already a $what $name that peerway did not create for this plan" >&2',
+  '      echo "hint: choose another name; nothing was changed" >&2',
+  '      exit 1',
+  '      ;;',
+  '    esac',
+  '  done <<END',
+  '$lines',
+  'END',
+  '}',
+];
+
+/** The line that stops a script if others have an object of the name. */
+export const claimLine = (program: string, { what, name, own, words }: NameClaim): string =>
+  commandLine({
+    program: 'stop_if_taken',
+    words: [what, name.toLowerCase(), own.toLowerCase(), program, ...words],
+  });
 
 /** True when a command can be run as it is, without a value that must be learned first. */
 export const isComplete = ({ words }: Command): boolean => words.every((word) => typeof word === 'string');

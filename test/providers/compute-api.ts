@@ -94,6 +94,7 @@ export class ComputeApi {
   env(folder: string): Record<string, string> {
     return {
       CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE: `${this.#url}/compute/v1/`,
+      CLOUDSDK_API_ENDPOINT_OVERRIDES_VPCACCESS: `${this.#url}/`,
       CLOUDSDK_AUTH_DISABLE_CREDENTIALS: 'true',
       CLOUDSDK_CORE_DISABLE_PROMPTS: '1',
       CLOUDSDK_CORE_DISABLE_USAGE_REPORTING: 'true',
@@ -125,6 +126,7 @@ export class ComputeApi {
 
   #route(call: Call): unknown {
     const { method, path, body } = call;
+    if (path.endsWith('/connectors')) return { connectors: [] };
     const [project = '', ...rest] = path.split('/');
     if (this.denied.has(project))
       throw new Refused(

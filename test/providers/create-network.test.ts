@@ -76,7 +76,9 @@ test('a run that fails does not delete a network that others have put in its pla
 });
 
 describe('objects of others', () => {
-  const NETWORK = 'https://www.googleapis.com/compute/v1/projects/p/global/networks/files';
+  const PROJECT = 'https://www.googleapis.com/compute/v1/projects/team-files-1';
+  const NETWORK = `${PROJECT}/global/networks/files`;
+  const SUBNET = `${PROJECT}/regions/europe-west1/subnetworks/files-web`;
 
   test('are listed, and keep the network from being deleted', async () => {
     const { create, remove, model } = networkOperator();
@@ -95,6 +97,67 @@ describe('objects of others', () => {
       'nothing was changed',
     ]);
     expect(model.held()).toEqual(WHOLE);
+  });
+
+  const ROUTER = `${PROJECT}/regions/europe-west1/routers/nat`;
+  test.each<[string, Readonly<Record<string, unknown>>, string]>([
+    ['instances', { networkInterfaces: [{ subnetwork: SUBNET }] }, 'instance x'],
+    ['instance-groups', { network: NETWORK }, 'instance group x'],
+    ['network-endpoint-groups', { network: NETWORK }, 'network endpoint group x'],
+    ['forwarding-rules', { subnetwork: SUBNET }, 'forwarding rule x'],
+    ['backend-services', { network: NETWORK }, 'backend service x'],
+    ['service-attachments', { natSubnets: [SUBNET] }, 'service attachment x'],
+    ['network-attachments', { subnetworks: [SUBNET] }, 'network attachment x'],
+    ['addresses', { purpose: 'VPC_PEERING', network: NETWORK }, 'address x'],
+    ['firewall-rules', { network: NETWORK }, 'firewall rule x'],
+    [
+      'network-firewall-policies',
+      { associations: [{ attachmentTarget: NETWORK }] },
+      'network firewall policy x',
+    ],
+    ['packet-mirrorings', { network: { url: NETWORK } }, 'packet mirroring policy x'],
+    ['routes', { network: NETWORK, destRange: '0.0.0.0/0' }, 'route x'],
+    ['routers', { network: NETWORK }, 'Cloud Router x'],
+    ['vpn-gateways', { network: NETWORK }, 'VPN gateway x'],
+    ['target-vpn-gateways', { network: NETWORK }, 'classic VPN gateway x'],
+    ['vpc-access', { network: 'files' }, 'serverless connector x'],
+  ])('of the kind %s keep the network from being deleted', async (kind, object, line) => {
+    const { create, remove, model, op } = networkOperator();
+    await create(files());
+    model.others.set(kind, [
+      { name: 'x', ...object },
+      { name: 'y', ...JSON.parse(JSON.stringify(object).replaceAll('files', 'others')) },
+    ]);
+    const ran = op.changes.length;
+    const error = await errorOf(remove('files'));
+    expect([error.exit, error.code, op.changes.length]).toEqual([6, 'provider-in-use', ran]);
+    const details = [...new Set(error.problems[0]?.details)];
+    expect(details).toEqual([`in use: ${line}`, 'nothing was changed']);
+  });
+
+  test('are found by the gateway or router that they belong to', async () => {
+    const { create, remove, model } = networkOperator();
+    await create(files());
+    model.others.set('routers', [{ name: 'nat', selfLink: ROUTER, network: NETWORK }]);
+    model.others.set('vpn-tunnels', [
+      { name: 'to-paris', router: ROUTER },
+      { name: 'to-rome', router: ROUTER.replace('/nat', '/other') },
+    ]);
+    const error = await errorOf(remove('files'));
+    expect(error.problems[0]?.details).toEqual([
+      'in use: Cloud Router nat',
+      'in use: VPN tunnel to-paris',
+      'nothing was changed',
+    ]);
+  });
+
+  test('in networks of the same name in other projects are none of them', async () => {
+    const { create, remove, model, vpc } = networkOperator();
+    await create(files());
+    const shared = { network: NETWORK.replace('team-files-1', 'host') };
+    model.others.set('instances', [{ name: 'x', networkInterfaces: [shared] }]);
+    await remove('files');
+    expect(vpc('files')).toBeUndefined();
   });
 
   test('with the same name are never used', async () => {

@@ -119,10 +119,21 @@ test('objects of others are listed, and a VNet of others is never used', async (
     '/subscriptions/x/resourceGroups/g/providers/Microsoft.Network/networkInterfaces/vm1/ipConfigurations/a';
   model.vnets[0]?.subnets[0]?.ipConfigurations.push({ id: card });
   model.vnets[0]?.subnets.push({ name: 'bastion', addressPrefix: '10.50.9.0/26', ipConfigurations: [] });
+  const SUBNET =
+    '/subscriptions/x/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/hub/subnets/db';
+  Object.assign(model.vnets[0]?.subnets[1] ?? {}, {
+    privateEndpoints: null,
+    serviceAssociationLinks: [{ id: `${SUBNET}/serviceAssociationLinks/AppServiceLink` }],
+    resourceNavigationLinks: [{ id: `${SUBNET}/resourceNavigationLinks/redis` }],
+    applicationGatewayIPConfigurations: [{ id: '/x/providers/Microsoft.Network/applicationGateways/web/ip' }],
+  });
   const used = await errorOf(remove('hub'));
   expect([used.exit, used.code]).toEqual([6, 'provider-in-use']);
   expect(used.problems[0]?.details).toEqual([
     'in use: networkInterfaces/vm1/ipConfigurations/a in subnet web',
+    'in use: virtualNetworks/hub/subnets/db/serviceAssociationLinks/AppServiceLink in subnet db',
+    'in use: virtualNetworks/hub/subnets/db/resourceNavigationLinks/redis in subnet db',
+    'in use: applicationGateways/web/ip in subnet db',
     'in use: subnet bastion',
     'nothing was changed',
   ]);

@@ -337,6 +337,49 @@ describe('objects of others', () => {
     expect(model.held(REGION)).toEqual([]);
   });
 
+  test.each<[string, string, Readonly<Record<string, unknown>>]>([
+    ['describe-nat-gateways', 'NAT gateway x', { NatGatewayId: 'x', State: 'available' }],
+    ['describe-vpc-endpoints', 'VPC endpoint x', { VpcEndpointId: 'x', State: 'available' }],
+    [
+      'describe-transit-gateway-vpc-attachments',
+      'transit gateway attachment x',
+      { TransitGatewayAttachmentId: 'x', State: 'available' },
+    ],
+    ['describe-carrier-gateways', 'carrier gateway x', { CarrierGatewayId: 'x', State: 'available' }],
+    [
+      'describe-vpn-gateways',
+      'VPN gateway x',
+      { VpnGatewayId: 'x', State: 'available', VpcAttachments: [{ State: 'attached' }] },
+    ],
+    [
+      'describe-egress-only-internet-gateways',
+      'egress-only internet gateway x',
+      { EgressOnlyInternetGatewayId: 'x', Attachments: [{ State: 'attached' }] },
+    ],
+    ['describe-network-acls', 'network ACL x', { NetworkAclId: 'x', IsDefault: false }],
+  ])('of %s are listed, unless they have ended', async (question, line, object) => {
+    const { create, remove, model, vpc } = vpcOperator();
+    await create();
+    const VpcId = vpc()?.provider['vpcId'];
+    const isAttachment = 'VpcAttachments' in object || 'Attachments' in object;
+    const inVpc = (text: string): Item =>
+      JSON.parse(text.replaceAll('"State"', `"VpcId":"${VpcId}","State"`));
+    const text = JSON.stringify(object);
+    const item = isAttachment ? inVpc(text) : { ...object, VpcId };
+    model.region(REGION).others.set(question, [item]);
+    const error = await errorOf(remove());
+    expect([error.exit, error.problems[0]?.details]).toEqual([6, [`in use: ${line}`, 'nothing was changed']]);
+    model.region(REGION).others.clear();
+    if (!text.includes('State')) return;
+    const ended = text.replaceAll('available', 'deleted').replaceAll('attached', 'detached');
+    const left = isAttachment ? inVpc(ended) : JSON.parse(ended);
+    model.region(REGION).others.set(question, [left]);
+    // AWS itself lets such an object be.
+    model.region(REGION).ended.add(question);
+    await remove();
+    expect(vpc()).toBeUndefined();
+  });
+
   test('that come in between are named once AWS refuses', async () => {
     const { create, remove, model, vpc, op } = vpcOperator();
     await create();

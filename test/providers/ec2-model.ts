@@ -18,6 +18,8 @@ interface Region {
   readonly groups: (Item & { IpPermissions: Item[] })[];
   /** Instances, interfaces and the like that people have put into VPCs, by the question that lists them. */
   readonly others: Map<string, Item[]>;
+  /** Questions whose objects no longer use anything. */
+  readonly ended: Set<string>;
 }
 
 /** An error of EC2. */
@@ -43,7 +45,15 @@ export class Ec2Model {
   region(name: string): Region {
     const known = this.#regions.get(name);
     if (known) return known;
-    const region = { vpcs: [], subnets: [], gateways: [], tables: [], groups: [], others: new Map() };
+    const region = {
+      vpcs: [],
+      subnets: [],
+      gateways: [],
+      tables: [],
+      groups: [],
+      others: new Map(),
+      ended: new Set<string>(),
+    };
     this.#regions.set(name, region);
     return region;
   }
@@ -435,7 +445,9 @@ function filterOf(text: string): (item: Item) => boolean {
   if (name.startsWith('tag:')) return (item) => wanted.includes(tagOf(item, name.slice(4)));
   if (name === 'attachment.vpc-id')
     return (item) =>
-      ((item['Attachments'] ?? []) as Item[]).some((one) => wanted.includes(String(one['VpcId'])));
+      ((item['Attachments'] ?? item['VpcAttachments'] ?? []) as Item[]).some((one) =>
+        wanted.includes(String(one['VpcId'])),
+      );
   const side = /^(requester|accepter)-vpc-info/.exec(name)?.[1];
   if (side)
     return (item) =>
@@ -462,8 +474,10 @@ function remove(items: Item[], key: string, id: unknown, error: string): Item {
   return {};
 }
 
-const usedBy = ({ others }: Region, key: string, id: unknown): boolean =>
-  [...others.values()].flat().some((item) => JSON.stringify(item).includes(`"${key}":"${id}"`));
+const usedBy = ({ others, ended }: Region, key: string, id: unknown): boolean =>
+  [...others]
+    .flatMap(([question, items]) => (ended.has(question) ? [] : items))
+    .some((item) => JSON.stringify(item).includes(`"${key}":"${id}"`));
 
 function associateCidr(vpc: Item, cidr: Cidr): void {
   const set = vpc['CidrBlockAssociationSet'] as Item[];

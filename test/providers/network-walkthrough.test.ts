@@ -14,7 +14,7 @@ const CREATE =
   'peerway vpc create files --provider gcp --project team-files-1 --subnet web=10.4.1.0/24@europe-west1';
 
 describeLongCloud('a network at GCP from nothing', ['gcloud'], () => {
-  const api = new ComputeApi([]);
+  const api = new ComputeApi([{ project: 'team-files-1', name: 'taken', subnets: [] }]);
   const box = sandbox();
   beforeAll(() => api.start());
   afterAll(() => api.stop());
@@ -44,6 +44,16 @@ describeLongCloud('a network at GCP from nothing', ['gcloud'], () => {
     const gone = await shell('peerway vpc delete files --apply --yes');
     expect(gone.exitCode, gone.stderr).toBe(0);
     expect(changes()).toEqual([...CREATED, ...DELETED]);
+  });
+
+  test('is not created by the rendered script beside a network of others', async () => {
+    await shell(CREATE.replace('create files', 'create taken').replaceAll('10.4', '10.5'));
+    writeFileSync(join(box.folder, 'taken.sh'), (await shell('peerway vpc render taken')).stdout);
+    api.calls.length = 0;
+    const { exitCode, stderr } = await shell('sh taken.sh');
+    expect([exitCode, changes()]).toEqual([1, []]);
+    expect(stderr).toContain('there is already a network taken');
+    await shell('peerway vpc delete taken --yes');
   });
 
   test('is created and deleted by the rendered scripts, which can be run again', async () => {

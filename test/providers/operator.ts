@@ -55,7 +55,7 @@ const watched = (real: Program, one: Operator): Program => ({
   name: real.name,
   run: async (words, seconds) => {
     const ran = await real.run(words, seconds);
-    if (words.slice(1, 4).some((word) => READS.test(word))) return ran;
+    if (words.slice(1, 5).some((word) => READS.test(word))) return ran;
     one.changes.push([...words]);
     if (one.lives-- > 0) return ran;
     throw new CutOff();

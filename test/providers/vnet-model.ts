@@ -94,13 +94,39 @@ export const azFailure = (message: string): ProgramRun => ({
   stderr: `ERROR: ${message}\n`,
 });
 
+/** The output for the queries that peerway makes (JMESPath). */
+function printed(words: readonly string[], value: unknown): string {
+  if (value === undefined) return '';
+  const query = words[words.indexOf('--query') + 1] ?? '';
+  if (!words.includes('--query')) return JSON.stringify(value);
+  const vnets = value as Vnet[];
+  const marks = [...query.matchAll(/to_string\(tags\."([^"]+)"\)/g)].map(([, key = '']) => key);
+  if (query.startsWith('[].join('))
+    return vnets
+      .map(({ name, tags }) => `${[name, ...marks.map((key) => tags[key] ?? 'null')].join(',')}\n`)
+      .join('');
+  const [condition = '', rest = ''] = query.split('].', 2);
+  const found = vnets.filter((vnet) => fits(condition, vnet));
+  const subnet = /\[\?name=='([^']+)'\]/.exec(query.slice(condition.length))?.[1];
+  const names = rest.startsWith('subnets')
+    ? found.flatMap(({ subnets }) => subnets).filter(({ name }) => name === subnet)
+    : found;
+  return names[0] === undefined ? '' : `${names[0].name}\n`;
+}
+
+/** `[?name=='hub' && tags."k"=='v'`. */
+const fits = (condition: string, { name, tags }: Vnet): boolean =>
+  [...condition.matchAll(/(name|tags\."([^"]+)")=='([^']*)'/g)].every(
+    ([, field, key = '', wanted]) => (field === 'name' ? name : tags[key]) === wanted,
+  );
+
 /** `az` with a resource group in memory. */
 export const azOf = (model: VnetModel): Program => ({
   name: 'az',
   run: async (words) => {
     try {
       const value = model.answer(words);
-      return { ended: 'done', exit: 0, stdout: value === undefined ? '' : JSON.stringify(value), stderr: '' };
+      return { ended: 'done', exit: 0, stdout: printed(words, value), stderr: '' };
     } catch (error) {
       return azFailure((error as Error).message);
     }

@@ -5,7 +5,7 @@ import type { Change } from '../../model/resource.ts';
 import { fileText, oneFile, type Rendering } from '../../render/rendering.ts';
 import { shellQuoted } from '../../visible.ts';
 import type { Command, CreationPart, Learned, VpcScene, Word } from '../provider.ts';
-import { AWAIT, commandLine, scriptLine } from '../shell.ts';
+import { AWAIT, claimLine, commandLine, STOP_IF_TAKEN, scriptLine } from '../shell.ts';
 import { blockLines } from './hcl.ts';
 
 /** A VPC with the facts and the engine of its provider. */
@@ -43,12 +43,16 @@ function renderScript(creating: VpcCreating, options: Options): Rendering {
   const program = steps[0]?.command.program ?? '';
   const nothing = shellQuoted(part.nothing);
   const ids = options.undo ? learnedIn(steps.map(({ command }) => command)) : [];
+  const claims = options.undo ? [] : steps.flatMap(({ command: { claim } }) => claim ?? []);
   const text = fileText([
     '#!/bin/sh',
     `# ${banner(creating, options)}`,
     'set -eu',
     ...Object.entries(part.env).map(([name, value]) => `export ${name}=${value}`),
     ...(steps.some(({ command }) => command.until) ? ['', ...AWAIT] : []),
+    ...(claims.length > 0
+      ? ['', ...STOP_IF_TAKEN, '', ...claims.map((claim) => claimLine(program, claim))]
+      : []),
     ...(ids.length > 0 ? ['', ...ids.map((id) => findLine(program, id))] : []),
     ...steps.flatMap(({ change, command }) => [
       '',

@@ -29,8 +29,11 @@ const isEnded = ({ State, Status }: Entry): boolean => {
   return ENDED.includes(String(typeof state === 'object' ? (state.Name ?? state.Code) : state).toLowerCase());
 };
 
-const attachedTo = (entry: Entry, vpc: string): boolean =>
-  ((entry['Attachments'] ?? []) as { VpcId?: string }[]).some(({ VpcId }) => VpcId === vpc);
+/** A list of attachments keeps those that have ended. */
+const isAttachedTo = (entry: Entry, list: string, vpc: string): boolean =>
+  ((entry[list] ?? []) as { VpcId?: string; State?: string }[]).some(
+    ({ VpcId, State }) => VpcId === vpc && State !== 'detached',
+  );
 
 const KINDS: readonly ObjectKind[] = [
   {
@@ -67,6 +70,13 @@ const KINDS: readonly ObjectKind[] = [
     word: 'peering connection',
     isHarmless: isEnded,
   })),
+  {
+    words: ['describe-transit-gateway-vpc-attachments', '--filters', 'Name=vpc-id,Values='],
+    list: 'TransitGatewayVpcAttachments',
+    id: 'TransitGatewayAttachmentId',
+    word: 'transit gateway attachment',
+    isHarmless: isEnded,
+  },
   {
     words: ['describe-subnets', '--filters', 'Name=vpc-id,Values='],
     list: 'Subnets',
@@ -105,14 +115,21 @@ const KINDS: readonly ObjectKind[] = [
     list: 'EgressOnlyInternetGateways',
     id: 'EgressOnlyInternetGatewayId',
     word: 'egress-only internet gateway',
-    isHarmless: (entry, vpc) => !attachedTo(entry, vpc),
+    isHarmless: (entry, vpc) => !isAttachedTo(entry, 'Attachments', vpc),
+  },
+  {
+    words: ['describe-carrier-gateways', '--filters', 'Name=vpc-id,Values='],
+    list: 'CarrierGateways',
+    id: 'CarrierGatewayId',
+    word: 'carrier gateway',
+    isHarmless: isEnded,
   },
   {
     words: ['describe-vpn-gateways', '--filters', 'Name=attachment.vpc-id,Values='],
     list: 'VpnGateways',
     id: 'VpnGatewayId',
     word: 'VPN gateway',
-    isHarmless: isEnded,
+    isHarmless: (entry, vpc) => isEnded(entry) || !isAttachedTo(entry, 'VpcAttachments', vpc),
   },
 ];
 

@@ -1,6 +1,6 @@
 /** The commands of `az` for each change of a VNet (Azure CLI reference, `az network vnet`). */
 import type { Change } from '../../../model/resource.ts';
-import type { Command, VpcScene } from '../../provider.ts';
+import type { Command, NameClaim, VpcScene } from '../../provider.ts';
 import { type AzureVpcResource, placeOf, tagsOf } from './resources.ts';
 
 /** The command of a change. A VNet is deleted with its subnets. */
@@ -16,6 +16,24 @@ export function azureVpcCommand(scene: VpcScene, change: Change): Command {
       ...where,
       ...['--output', 'tsv'],
     ],
+    ...(resource.kind === 'azure-vnet' && change.op === 'create' ? { claim: claimOf(scene, where) } : {}),
+  };
+}
+
+/** `az network vnet create` replaces a VNet of the name, also one whose name differs in case only. */
+function claimOf(scene: VpcScene, where: readonly string[]): NameClaim {
+  const { vnet } = placeOf(scene);
+  const tags = Object.entries(tagsOf(scene));
+  const marks = tags.map(([key]) => `to_string(tags."${key}")`);
+  return {
+    name: vnet,
+    what: 'VNet',
+    words: [
+      ...['network', 'vnet', 'list', '--query', `[].join(',', [name, ${marks.join(', ')}])`],
+      ...where,
+      ...['--output', 'tsv'],
+    ],
+    own: [vnet, ...tags.map(([, value]) => value)].join(','),
   };
 }
 

@@ -24,6 +24,17 @@ export interface AzureVpcObserved {
 const Texts = v.nullish(v.array(v.string()));
 const Users = v.nullish(v.array(v.object({ id: v.string() })));
 
+/** Everything that Azure lists as a use of a subnet (REST API, `Subnet`); `az` spells one field in two ways. */
+const USERS = {
+  ipConfigurations: Users,
+  privateEndpoints: Users,
+  serviceAssociationLinks: Users,
+  resourceNavigationLinks: Users,
+  ipConfigurationProfiles: Users,
+  applicationGatewayIPConfigurations: Users,
+  applicationGatewayIpConfigurations: Users,
+};
+
 const VNETS = v.array(
   v.object({
     name: v.string(),
@@ -35,14 +46,18 @@ const VNETS = v.array(
           name: v.string(),
           addressPrefix: v.nullish(v.string()),
           addressPrefixes: Texts,
-          ipConfigurations: Users,
-          privateEndpoints: Users,
+          ...USERS,
         }),
       ),
     ),
     virtualNetworkPeerings: v.nullish(v.array(v.object({ name: v.string() }))),
   }),
 );
+
+const usersOf = (
+  subnet: Readonly<Partial<Record<keyof typeof USERS, v.InferOutput<typeof Users> | undefined>>>,
+): string[] =>
+  (Object.keys(USERS) as (keyof typeof USERS)[]).flatMap((key) => (subnet[key] ?? []).map(({ id }) => id));
 
 export async function observeAzureVpc(scene: VpcScene, ask: Ask): Promise<AzureVpcObserved> {
   const { resourceGroup, subscription, vnet } = placeOf(scene);
@@ -60,7 +75,7 @@ export async function observeAzureVpc(scene: VpcScene, ask: Ask): Promise<AzureV
       subnets: (found.subnets ?? []).map((one) => ({
         name: one.name,
         cidr: canonicalCidr(one.addressPrefix ?? one.addressPrefixes?.[0] ?? ''),
-        users: [...(one.ipConfigurations ?? []), ...(one.privateEndpoints ?? [])].map(({ id }) => id),
+        users: usersOf(one),
       })),
       peerings: (found.virtualNetworkPeerings ?? []).map(({ name }) => name),
     },

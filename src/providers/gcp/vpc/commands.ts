@@ -1,6 +1,6 @@
 /** The commands of `gcloud` for each change of a network (gcloud reference, `compute networks`). */
 import type { Change } from '../../../model/resource.ts';
-import type { Command, VpcScene } from '../../provider.ts';
+import type { Command, NameClaim, VpcScene } from '../../provider.ts';
 import { descriptionOf, type GcpVpcResource, networkOf } from './resources.ts';
 
 /** The command of a change. */
@@ -16,6 +16,23 @@ export function gcpVpcCommand(scene: VpcScene, change: Change): Command {
     program: 'gcloud',
     words: ['compute', ...words, ...where],
     exists: ['compute', ...listWords(resource, network, own), '--format=value(name)', ...where],
+    ...(isDeletion ? {} : { claim: claimOf(scene, resource, where) }),
+  };
+}
+
+/** Names of subnets are unique in their region, also across networks. */
+function claimOf(scene: VpcScene, resource: GcpVpcResource, where: readonly string[]): NameClaim {
+  const { network } = networkOf(scene);
+  const isNetwork = resource.kind === 'gcp-network';
+  const name = isNetwork ? network : resource.fields.subnet;
+  return {
+    name,
+    what: isNetwork ? 'network' : 'subnet',
+    words: [
+      ...['compute', ...listWords(resource, network, '')],
+      ...['--format=csv[no-heading](name,description)', ...where],
+    ],
+    own: `${name},${descriptionOf(scene)}`,
   };
 }
 

@@ -40,7 +40,7 @@ const SUBNETS = v.array(
 );
 
 /** The last part of a link. */
-export const lastPart = (link: string): string => link.slice(link.lastIndexOf('/') + 1);
+const lastPart = (link: string): string => link.slice(link.lastIndexOf('/') + 1);
 
 export async function observeGcpVpc(scene: VpcScene, askProgram: Ask): Promise<GcpVpcObserved> {
   const { project, network } = networkOf(scene);
