@@ -4,7 +4,7 @@ import { usage } from '../errors.ts';
 import type { TakeInNames } from '../model/transitions/take-in.ts';
 import { type Name, type Owner, parseName, parseOwner } from '../model/values.ts';
 import { type Declined, isDeclined, type Result } from '../output/result.ts';
-import type { Ports, Uses } from '../ports/ports.ts';
+import type { Ports } from '../ports/ports.ts';
 import { specs } from '../providers/registry.ts';
 import { grouped, type Verb, valueFlag } from './grammar.ts';
 import type { Values } from './provider.ts';
@@ -18,10 +18,14 @@ import {
   requestFlags,
 } from './provider-flags.ts';
 
-const promptForRequest = async (
-  verb: 'accept' | 'reject',
-  ports: Uses<'state' | 'terminal'>,
-): Promise<string> => (await import('../prompts/peering.ts')).promptForRequest(verb, ports);
+/** The request that the operator selects, and how its provider is changed if it is answered there, too. */
+async function promptForRequest(verb: 'accept' | 'reject', flags: Values, ports: Ports) {
+  const given = applyFrom(flags);
+  const { promptForRequest } = await import('../prompts/request.ts');
+  const scope = { reach: reachFrom(flags), applies: given !== undefined };
+  const { nameOrId, applies } = await promptForRequest(verb, scope, ports);
+  return { nameOrId, how: applies ? applyFrom({ ...flags, apply: true }) : undefined };
+}
 
 export const REQUESTS: Verb = {
   usage: 'requests',
@@ -83,7 +87,11 @@ export const ACCEPT: Verb = {
     const how = applyFrom(flags);
     const names = namesFrom(flags);
     throwIfStray(names, how);
-    return async (ports) => accept(given ?? (await promptForRequest('accept', ports)), flags, how, ports);
+    return async (ports) => {
+      if (given !== undefined) return accept(given, flags, how, ports);
+      const chosen = await promptForRequest('accept', flags, ports);
+      return accept(chosen.nameOrId, flags, chosen.how, ports);
+    };
   },
 };
 
@@ -135,9 +143,12 @@ export const REJECT: Verb = {
   ],
   flags: applyFlags,
   invoke: (given: string | undefined, flags: Values) => {
-    const how = applyFrom(flags);
+    const withFlags = applyFrom(flags);
     return async (ports) => {
-      const nameOrId = given ?? (await promptForRequest('reject', ports));
+      const { nameOrId, how } =
+        given === undefined
+          ? await promptForRequest('reject', flags, ports)
+          : { nameOrId: given, how: withFlags };
       const { peeringWithId, throwUnlessApplied } = await import('../commands/peering/take-in.ts');
       const state = await ports.state.read();
       if (how) {

@@ -32,6 +32,8 @@ export interface Choice {
   readonly detail: string;
   /** It leads to another prompt and adds nothing to the command line itself. */
   readonly hasFollowUp?: boolean;
+  /** The parts of the command line that it stands for (default: its value). */
+  readonly parts?: readonly CommandLinePart[];
 }
 
 /** An object that exists but cannot be selected. */

@@ -2,15 +2,14 @@
 
 import type { PeeringCreateIntent } from '../commands/peering/create.ts';
 import { validationErrorOf } from '../errors.ts';
-import { widenings } from '../model/agreed.ts';
 import { inNaturalOrder } from '../model/natural-order.ts';
-import { isAlive, isPending, type Peering } from '../model/peering.ts';
+import type { Peering } from '../model/peering.ts';
 import type { ProviderSpec } from '../model/provider.ts';
 import { gatewayNamed, vpcNamed } from '../model/queries.ts';
 import { type Candidate, candidatesFor } from '../model/rules/candidates.ts';
 import { LOCATION_RULES } from '../model/rules/locations.ts';
 import { isOwner, ofPeering } from '../model/rules/ownership.ts';
-import { acceptanceProblems, creationProblems } from '../model/rules/peering.ts';
+import { creationProblems } from '../model/rules/peering.ts';
 import { problemsOf } from '../model/rules/rule.ts';
 import type { Gateway, State, Vpc } from '../model/state.ts';
 import type { Owner } from '../model/values.ts';
@@ -188,39 +187,6 @@ function accepterVpcs(state: State, first: string, spec: ProviderSpec, actor: Ow
     noChoices: nothingToChoose(
       `No VPC can be peered with ${requester.name} via ${spec.label}`,
       'run `peerway vpc list`',
-    ),
-  };
-}
-
-/** Prompts for a request that the acting owner can accept or reject. */
-export const promptForRequest = (
-  verb: 'accept' | 'reject',
-  ports: Uses<'state' | 'terminal'>,
-): Promise<string> =>
-  ports.terminal.select(
-    { missing: "required argument 'name'", hint: `run \`peerway peering ${verb} <name>\`` },
-    async () => requestPrompt(await ports.state.read(), await ports.state.actor(), verb),
-  );
-
-function requestPrompt(state: State, actor: Owner, verb: 'accept' | 'reject'): SelectPrompt {
-  const waiting = [...state.peerings.values()].filter(
-    (peering) => isPending(peering) || (isAlive(peering) && widenings(peering).length > 0),
-  );
-  const judged = inNaturalOrder(waiting).map((peering) => {
-    const asked = isPending(peering)
-      ? [peering.accepter.owner]
-      : widenings(peering).map(({ by }) => by.owner);
-    if (!asked.includes(actor)) return { peering, reason: `for ${asked.join(' and ')}` };
-    const [problem] = verb === 'accept' ? acceptanceProblems(specs, state, peering) : [];
-    return { peering, reason: problem?.reason };
-  });
-  return {
-    message: `Which request do you want to ${verb}?`,
-    choices: judged.filter(({ reason }) => !reason).map(({ peering }) => peeringChoice(peering)),
-    unavailable: judged.flatMap(({ peering, reason }) => (reason ? [{ name: peering.name, reason }] : [])),
-    noChoices: nothingToChoose(
-      `There is no request for ${actor} to ${verb}`,
-      'run `peerway peering list --status pending-acceptance`; use --as to act as another owner',
     ),
   };
 }

@@ -50,7 +50,9 @@ export function createPrompter({ interactive, color, yes }: PrompterOptions): Re
       if (!first) throw prompt.noChoices();
       if (first.hasFollowUp && others.length === 0) return first.value;
       const value = await (await loadPrompts()).select(prompt);
-      if (!prompt.choices.find((choice) => choice.value === value)?.hasFollowUp) record(parameter, value);
+      const chosen = prompt.choices.find((choice) => choice.value === value);
+      if (chosen?.parts) answers.push(...chosen.parts);
+      else if (!chosen?.hasFollowUp) record(parameter, value);
       return value;
     },
     secret: async (parameter, message) => {

@@ -3,27 +3,28 @@
 import type { VpcAddIntent } from '../commands/vpc/add.ts';
 import { inNaturalOrder } from '../model/natural-order.ts';
 import { isAlive } from '../model/peering.ts';
-import { bareFlag } from '../model/provider.ts';
 import { gatewaysIn, peeringsOfVpc } from '../model/queries.ts';
-import type { IdValue, ProviderIds, Vpc } from '../model/state.ts';
+import type { ProviderIds, Vpc } from '../model/state.ts';
 import { addVpc, throwIfVpcNamed } from '../model/transitions/vpc.ts';
-import { type Name, type Owner, parseName } from '../model/values.ts';
+import { isName, type Name, type Owner, parseName } from '../model/values.ts';
 import type { Uses } from '../ports/ports.ts';
+import type { Parameter } from '../ports/terminal.ts';
 import { specs } from '../providers/registry.ts';
 import { nothingToChoose, vpcChoice } from './choices.ts';
+import { promptForFound } from './found-vpc.ts';
 import { defaultVpcCidr, parseCidrs } from './networks.ts';
+import { capitalized, flagOf, isEmpty, type VpcDraft } from './vpc-draft.ts';
 
-/** The values from the command line. */
-export type VpcDraft = Omit<VpcAddIntent, 'name'> & { readonly name?: Name };
-
+/** Prompts for the values that the VPC lacks. One in a cloud can be selected from those that the provider shows. */
 export async function promptForVpc(
-  draft: VpcDraft,
-  ports: Uses<'state' | 'terminal'>,
+  given: VpcDraft,
+  ports: Uses<'state' | 'terminal' | 'outside'>,
 ): Promise<VpcAddIntent> {
-  const name = draft.name ?? (await promptForName(ports));
+  const { draft, found } = await promptForFound(given, given.name ? CIDRS : NAME, ports);
+  const name = draft.name ?? (await promptForName(found?.names ?? [], ports));
   const named = { ...draft, name };
   const sized = { ...named, ...(draft.cidrs.length > 0 ? {} : await promptForCidrs(named, ports)) };
-  return { ...sized, provider: await promptForIds(sized, ports) };
+  return found ? sized : { ...sized, provider: await promptForIds(sized, ports) };
 }
 
 /** The ids of the VPC at its provider, with those that are prompted for. All but the required ones may stay empty. */
@@ -34,11 +35,12 @@ async function promptForIds(
   const spec = specs.all.find(({ via }) => via === provider.kind);
   const asked = (spec?.ids ?? []).filter(({ key, kind }) => kind !== 'switch' && isEmpty(provider[key]));
   let ids = provider;
-  for (const { key, flag, describe, kind, parse, required } of asked) {
+  for (const id of asked) {
+    const { key, describe, kind, parse, required } = id;
     const values = await terminal.text(
       {
-        flag: bareFlag(flag) as `--${string}`,
-        missing: flag,
+        flag: flagOf(id),
+        missing: id.flag,
         hint: `run \`peerway vpc import --from-${provider.kind}\` to import VPCs with their IDs`,
       },
       async () => ({
@@ -55,53 +57,52 @@ async function promptForIds(
   return ids;
 }
 
-const isEmpty = (value: IdValue | undefined): boolean =>
-  value === undefined || (typeof value === 'object' && value.length === 0);
+const NAME: Parameter = {
+  missing: "required argument 'name'",
+  hint: 'run `peerway vpc add <name> --cidr <cidr>`',
+};
 
-const capitalized = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+const CIDRS: Parameter = {
+  flag: '--cidr',
+  missing: '--cidr <cidr>',
+  hint: 'run `peerway plan suggest --prefix 16` for a free one',
+};
 
-const promptForName = (ports: Uses<'state' | 'terminal'>): Promise<Name> =>
-  ports.terminal.text(
-    { missing: "required argument 'name'", hint: 'run `peerway vpc add <name> --cidr <cidr>`' },
-    async () => {
-      const state = await ports.state.read();
-      return {
-        message: 'VPC name',
-        parse: (text) => {
-          const name = parseName(text, 'VPC name');
-          throwIfVpcNamed(state, name, `run \`peerway vpc show ${name}\` to see it`);
-          return name;
-        },
-      };
-    },
-  );
+/** @param shown  names that the provider suggests, the best first */
+const promptForName = (shown: readonly string[], ports: Uses<'state' | 'terminal'>): Promise<Name> =>
+  ports.terminal.text(NAME, async () => {
+    const state = await ports.state.read();
+    const free = shown.find((name) => isName(name) && !state.vpcs.has(name));
+    return {
+      message: 'VPC name',
+      ...(free === undefined ? {} : { default: free }),
+      parse: (text) => {
+        const name = parseName(text, 'VPC name');
+        throwIfVpcNamed(state, name, `run \`peerway vpc show ${name}\` to see it`);
+        return name;
+      },
+    };
+  });
 
 const promptForCidrs = async (
   draft: VpcAddIntent,
   ports: Uses<'state' | 'terminal'>,
 ): Promise<Pick<VpcAddIntent, 'cidrs'>> => ({
-  cidrs: await ports.terminal.text(
-    {
-      flag: '--cidr',
-      missing: '--cidr <cidr>',
-      hint: 'run `peerway plan suggest --prefix 16` for a free one',
-    },
-    async () => {
-      const state = await ports.state.read();
-      const tryCidrs = (cidrs: Vpc['cidrs']) =>
-        addVpc(specs, state, { ...draft, cidrs, owner: 'placeholder' as Owner });
-      return {
-        message: `CIDRs of VPC ${draft.name}`,
-        ...defaultVpcCidr(state),
-        parse: (text) => {
-          const cidrs = parseCidrs(text);
-          tryCidrs(cidrs);
-          return cidrs;
-        },
-        warnings: (cidrs) => tryCidrs(cidrs).warnings,
-      };
-    },
-  ),
+  cidrs: await ports.terminal.text(CIDRS, async () => {
+    const state = await ports.state.read();
+    const tryCidrs = (cidrs: Vpc['cidrs']) =>
+      addVpc(specs, state, { ...draft, cidrs, owner: 'placeholder' as Owner });
+    return {
+      message: `CIDRs of VPC ${draft.name}`,
+      ...defaultVpcCidr(state),
+      parse: (text) => {
+        const cidrs = parseCidrs(text);
+        tryCidrs(cidrs);
+        return cidrs;
+      },
+      warnings: (cidrs) => tryCidrs(cidrs).warnings,
+    };
+  }),
 });
 
 /** Prompts for a VPC without gateways or peerings, since others cannot be deleted. */

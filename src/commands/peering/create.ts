@@ -127,7 +127,8 @@ function createdResult(
 /** The commands that come next for a peering. */
 export function nextSteps(peering: Peering): string[] {
   const { name, requester, accepter } = peering;
-  const acceptance = `${accepter.owner} must accept it: run \`peerway peering accept ${name} --as ${accepter.owner}\``;
+  const applying = requester.end.kind === 'vpc' ? ' --apply' : '';
+  const acceptance = `${accepter.owner} must accept it: run \`peerway peering accept ${name} --as ${accepter.owner}${applying}\``;
   const renders: Readonly<Record<EndKind, readonly string[]>> = {
     gateway: isPending(peering)
       ? []

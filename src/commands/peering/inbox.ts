@@ -11,7 +11,7 @@ import type { Name } from '../../model/values.ts';
 import type { WaitingRequest } from '../../model/waiting-request.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { onSide } from '../../providers/observe.ts';
-import type { PlanScene, VpcEngine } from '../../providers/provider.ts';
+import type { Ask, PlanScene, VpcEngine } from '../../providers/provider.ts';
 import { specs, vpcEngineOf } from '../../providers/registry.ts';
 import { visible } from '../../visible.ts';
 import { isNoAccess } from './observe-own.ts';
@@ -36,21 +36,27 @@ export interface Inbox {
   readonly failures: readonly UserError[];
 }
 
+export interface InboxQuestion {
+  /** The clouds to ask (default: all). */
+  readonly only?: readonly VpcProviderSpec[];
+  /** Until a command is stopped (default: that of every question). */
+  readonly seconds?: number;
+}
+
 const clouds = (): VpcProviderSpec[] => specs.all.filter((spec) => spec.ends === 'vpc');
 
 /**
  * Returns the requests for the VPCs of the plan. VPCs of other owners that the credentials do not reach are left out.
  * Exit 2 for a flag that names no VPC of a cloud.
- * @param only  the clouds to ask (default: all)
  */
 export async function readInbox(
   state: State,
   intent: ReachIntent,
   ports: Uses<'state' | 'terminal' | 'outside'>,
-  only: readonly VpcProviderSpec[] = clouds(),
+  { only = clouds(), seconds }: InboxQuestion = {},
 ): Promise<Inbox> {
   throwUnlessInClouds(state, intent);
-  const asked = await Promise.all(only.map((spec) => askCloud(spec, state, intent, ports)));
+  const asked = await Promise.all(only.map((spec) => askCloud(spec, state, { ...intent, seconds }, ports)));
   return {
     found: asked.flatMap(({ found }) => found),
     failures: asked.flatMap(({ failures }) => failures),
@@ -69,7 +75,7 @@ function throwUnlessInClouds({ vpcs }: State, { access, side }: ReachIntent): vo
 async function askCloud(
   spec: VpcProviderSpec,
   state: State,
-  { access, side }: ReachIntent,
+  { access, side, seconds }: ReachIntent & { readonly seconds: number | undefined },
   ports: Uses<'state' | 'terminal' | 'outside'>,
 ): Promise<Inbox> {
   const vpcs = [...state.vpcs.values()].filter(
@@ -82,11 +88,12 @@ async function askCloud(
   const scene = { state, access: accessByVpc(spec.access, access, names) };
   const program = await ports.outside.program(engine.program.name, engine.program.env);
   const from = { spec, engine, scene, program };
+  const ask: Ask = (words) => askProvider(engine.program, program, words, seconds);
   const actor = await ports.state.actor();
   const isOfOthers = (name: Name): boolean =>
     state.vpcs.get(name)?.owner !== actor && !namedIn(access).includes(name);
   const answers = await ports.terminal.during(`asking ${spec.label}`, () =>
-    mapLimit(engine.requests.groups(scene, names), 4, (group) => askGroup(from, group)),
+    mapLimit(engine.requests.groups(scene, names), 4, (group) => askGroup(from, group, ask)),
   );
   return {
     found: answers.flatMap(({ found }) => found),
@@ -104,13 +111,11 @@ interface Answer {
   readonly failure?: UserError;
 }
 
-async function askGroup(from: Asked, group: readonly Name[]): Promise<Answer> {
-  const { engine, scene, program } = from;
+async function askGroup(from: Asked, group: readonly Name[], ask: Ask): Promise<Answer> {
+  const { engine, scene } = from;
   const { state } = scene;
   try {
-    const requests = await engine.requests.read(scene, group, (words) =>
-      askProvider(engine.program, program, words),
-    );
+    const requests = await engine.requests.read(scene, group, ask);
     const found = requests.map((request) => {
       const [requester, accepter] = [request.requester, request.accepter].map((end) =>
         vpcOfEnd(specs, state, end),

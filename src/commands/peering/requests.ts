@@ -34,7 +34,7 @@ export interface RequestView {
 }
 
 /** The name in the plan, or the ids that tell it from others. */
-function endText({ vpc, owner, provider }: EndView): string {
+export function endText({ vpc, owner, provider }: EndView): string {
   if (vpc !== null) return `${vpc} (${owner})`;
   const spec = specs.of(String(provider['kind']));
   return spec.ids.flatMap(({ key }) => (typeof provider[key] === 'string' ? [provider[key]] : [])).join('/');

@@ -40,7 +40,7 @@ export async function incomingRequest(
   ports: Uses<'state' | 'terminal' | 'outside'>,
 ): Promise<Found & { readonly accepter: Vpc }> {
   const state = await ports.state.read();
-  const { found, failures } = await readInbox(state, intent, ports, cloudsOf(id));
+  const { found, failures } = await readInbox(state, intent, ports, { only: cloudsOf(id) });
   const fitting = found.filter(({ request }) => request.id === id || request.name === id);
   const [one, other] = fitting;
   if (other)

@@ -1,5 +1,4 @@
-import { EXIT, UserError, usage } from '../../errors.ts';
-import { askProvider } from '../../exec/answer.ts';
+import { usage } from '../../errors.ts';
 import type { Via } from '../../model/peering.ts';
 import { notFound, vpcNamed } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
@@ -8,11 +7,12 @@ import type { Name, Owner } from '../../model/values.ts';
 import { type Column, listResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { parsedDocument } from '../../providers/imported.ts';
-import type { Selection, VpcEngine } from '../../providers/provider.ts';
+import type { NetworkImport, Selection } from '../../providers/provider.ts';
 import { specs, vpcEngineOf } from '../../providers/registry.ts';
 import { visible, visiblePath } from '../../visible.ts';
 import { previewChange } from '../own-objects.ts';
 import { type ValueChange, valueChanges, valueLines } from '../value-changes.ts';
+import { askForNetworks } from './networks.ts';
 import { VPC_LABELS, vpcValues, vpcView } from './view.ts';
 
 export interface VpcImportIntent {
@@ -47,7 +47,12 @@ export async function vpcImport(
 ): Promise<Result<readonly ImportRow[]>> {
   const { location, dryRun, only } = intent;
   const engine = await vpcEngineOf(intent.from);
-  const found = chosen(await readNetworks(engine, intent, ports), intent);
+  const found = chosen(
+    intent.files.length > 0
+      ? await savedNetworks(engine.networks, intent, ports)
+      : await askForNetworks(intent, ports),
+    intent,
+  );
   const defaults = {
     owner: intent.owner ?? (await ports.state.actor()),
     ...(location ? { location } : {}),
@@ -88,53 +93,18 @@ const updatedValues = (before: State, after: State, name: Name): ValueChange[] =
 const updateLines = ({ name, updated }: ImportRow): string[] =>
   updated.length === 0 ? [] : [`VPC ${name}:`, ...valueLines(updated, VPC_LABELS)];
 
-/** The provider's networks, from saved files or from its CLI. */
-async function readNetworks(
-  { networks, program }: VpcEngine,
-  { from, files, selection }: VpcImportIntent,
-  ports: Uses<'terminal' | 'outside'>,
+/** The provider's networks in saved files. */
+async function savedNetworks(
+  networks: NetworkImport,
+  { files, selection }: VpcImportIntent,
+  ports: Uses<'outside'>,
 ): Promise<ImportedVpc[]> {
-  if (files.length > 0) {
-    const documents: unknown[] = [];
-    for (const file of files) {
-      const name = file === '-' ? 'stdin' : visiblePath(file);
-      documents.push(parsedDocument(await ports.outside.readInput(file), name, networks.saveHint));
-    }
-    return networks.read(documents, networks.placeOf(selection));
+  const documents: unknown[] = [];
+  for (const file of files) {
+    const name = file === '-' ? 'stdin' : visiblePath(file);
+    documents.push(parsedDocument(await ports.outside.readInput(file), name, networks.saveHint));
   }
-  const own = await ports.outside.program(program.name, program.env);
-  const ask = (words: readonly string[]) => askProvider(program, own, words, ASK_TIMEOUT);
-  const answers = await ports.terminal.during(`asking ${specs.labelOf(from)}`, () =>
-    Promise.all(
-      networks.questions(selection).map(async ({ place, commands, optional = [] }) => {
-        const documents = [...commands.map(ask), ...optional.map((words) => ask(words).catch(unlessDenied))];
-        return { place, documents: (await Promise.all(documents)).filter((one) => one !== undefined) };
-      }),
-    ),
-  );
-  return answers.flatMap(({ place, documents }) =>
-    fromProvider(networks.inspect, () => networks.read(documents, place)),
-  );
-}
-
-/** Returns no document if the operator may not read it. */
-function unlessDenied(error: unknown): undefined {
-  if (!(error instanceof UserError) || error.code !== 'provider-denied') throw error;
-}
-
-/** Seconds; lists of networks may be long. */
-const ASK_TIMEOUT = 120;
-
-/** Output that cannot be read is the operator's mistake in a file, but the provider's when its CLI has just printed it. */
-function fromProvider<Read>(inspect: string, read: () => Read): Read {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof UserError) || error.exit !== EXIT.usage) throw error;
-    throw new UserError(EXIT.rolledBack, 'provider-failed', error.message, {
-      hint: `run \`${inspect}\` yourself`,
-    });
-  }
+  return networks.read(documents, networks.placeOf(selection));
 }
 
 function chosen(

@@ -195,7 +195,7 @@ const notBoth = ({ end, owner }: OwnedEnd) =>
   validationError(
     'not-accepter',
     `VPC ${end.name} belongs to ${owner}, who must accept the peering`,
-    `omit --duplex; ${owner} then accepts the request with \`peerway peering accept\``,
+    `omit --duplex; ${owner} then accepts the request with \`peerway peering accept <name> --apply\``,
   );
 
 /** The record of an ended peering may be replaced, but only by a new peering of the same two ends. */

@@ -73,7 +73,7 @@ export const widenedBy = (
     .filter(({ side }) => isHere(side))
     .map(
       ({ side, by }) =>
-        `peering ${peering.name}: ${keptText(spec, side, by)} until ${by.owner} accepts the change with \`peerway peering accept ${peering.name} --as ${by.owner}\``,
+        `peering ${peering.name}: ${keptText(spec, side, by)} until ${by.owner} accepts the change with \`peerway peering accept ${peering.name} --as ${by.owner}${spec.ends === 'vpc' ? ' --apply' : ''}\``,
     );
 
 /** Says which networks of a side the other one has. Where a provider exchanges routes itself, only its rules leave networks out. */

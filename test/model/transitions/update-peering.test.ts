@@ -144,7 +144,7 @@ describe('CIDRs that are left out', () => {
     expect(routed(theirs.state, 'shop')).toEqual(routed(state, 'shop'));
     const ours = update(without(), 'shop-cache', { withCidrs: PODS });
     expect(routed(ours.state, 'shop')).toEqual(routed(without(), 'shop'));
-    expect(ours.warnings.join()).toContain('`peerway peering accept shop-cache --as dragonfly`');
+    expect(ours.warnings.join()).toContain('`peerway peering accept shop-cache --as dragonfly --apply`');
     const agreed = acceptPeering(specs, ours.state, {
       ...{ name: 'shop-cache', actor: 'dragonfly' as Owner, options: {} },
     });

@@ -102,7 +102,7 @@ describe('new networks of a VPC whose peering another owner has accepted', () =>
     };
     const { state: wide, warnings } = update(state, 'a', ['10.5.0.0/16']);
     expect(warnings).toContain(
-      `peering a-b: the ${what} of b have only 10.1.0.0/16 of a until bob accepts the change with \`peerway peering accept a-b --as bob\``,
+      `peering a-b: the ${what} of b have only 10.1.0.0/16 of a until bob accepts the change with \`peerway peering accept a-b --as bob --apply\``,
     );
     expect(desired(wide)).not.toContain('10.5.0.0/16');
     expect(desired(accept(wide, 'bob'))).toContain('10.5.0.0/16');

@@ -36,6 +36,15 @@ const connection = (id: string, code: string, requester: object, accepter: objec
 
 /** @param isAccepted  true once the request of the other account is accepted and routed */
 const answer = (isAccepted: boolean) => ({
+  Vpcs: [
+    { VpcId: PAIRS[0][0], OwnerId: '111122223333', CidrBlock: '10.21.0.0/16' },
+    {
+      VpcId: 'vpc-0123456789abcdef7',
+      OwnerId: '111122223333',
+      CidrBlock: '10.24.0.0/16',
+      Tags: [{ Key: 'Name', Value: 'till' }],
+    },
+  ],
   VpcPeeringConnections: [
     ...PAIRS.map(([requester, accepter], at) =>
       connection(
@@ -55,6 +64,7 @@ const answer = (isAccepted: boolean) => ({
   RouteTables: [
     {
       RouteTableId: 'rtb-0123456789abcdef0',
+      VpcId: PAIRS[0][0],
       Routes: isAccepted
         ? [{ DestinationCidrBlock: THEIRS.cidr, State: 'active', VpcPeeringConnectionId: THEIRS.id }]
         : [],

@@ -20,6 +20,8 @@ export interface Opening {
   readonly rows?: number;
   /** More variables; undefined unsets one. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds that the command, or its next screen, may take (default: 15 seconds). */
+  readonly patience?: number;
 }
 
 /** Milliseconds without output after which a screen counts as complete: drawing it takes several writes. */
@@ -47,10 +49,13 @@ export class PseudoTerminal {
   readonly #pty: IPty;
   readonly #notes: string;
   readonly #title: string;
+  readonly #patience: number;
   #bytes = '';
   #status: number | undefined;
 
-  constructor({ box, command = 'peerway', args = [], columns = 80, rows = 24, env }: Opening) {
+  constructor(opening: Opening) {
+    const { box, command = 'peerway', args = [], columns = 80, rows = 24, env, patience } = opening;
+    this.#patience = patience ?? PATIENCE;
     this.#title = [command, ...args].join(' ');
     this.#notes = mkdtempSync(join(box.folder, 'terminal-'));
     const variables = Object.entries(environment(box, { TERM: 'xterm-256color', ...env }));
@@ -92,7 +97,7 @@ export class PseudoTerminal {
   }
 
   /** Waits until the screen shows the text and no more output arrives; returns the screen. */
-  async until(text: string | RegExp, patience = PATIENCE): Promise<string> {
+  async until(text: string | RegExp, patience = this.#patience): Promise<string> {
     const isThere = (): boolean => {
       const shown = this.screen();
       return typeof text === 'string' ? shown.includes(text) : new RegExp(text).test(shown);
@@ -185,7 +190,7 @@ export class PseudoTerminal {
   async #ended(): Promise<number> {
     await this.#wait(
       'to end',
-      PATIENCE,
+      this.#patience,
       () => this.#status !== undefined && this.#screen.millisecondsQuiet() > 0,
     );
     return this.#status ?? -1;
