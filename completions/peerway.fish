@@ -447,6 +447,8 @@ function __peerway_complete
                 '--interface	name of the WireGuard interface' \
                 '--mtu	MTU of the WireGuard interface' \
                 '--public-key	public key, if the private key stays on the gateway' \
+                '--client-to-client	traffic between clients of the gateway' \
+                '--allow-foreign	networks of foreign peers whose traffic with the VPC is allowed; \'\' for none' \
                 '--status	gateway status' \
                 '--owner	owner of the gateway' \
                 '--state	state folder' \
@@ -529,6 +531,7 @@ function __peerway_complete
                 '--confirm-within	time to confirm a change before the gateway rolls it back' \
                 '--key-on-host	generate new keys on the gateways, where the private keys stay; requires the names of their peers, too' \
                 '--prune-foreign-peers	remove peers that peerway did not create' \
+                '--stop-foreign-peers	stop foreign peers in use, which --yes alone does not' \
                 '--columns	columns to show, in order: name,status' \
                 '--sort	column to sort by; -<column> sorts in descending order' \
                 '--filter	rows to show: status=active, or status!=active' \

@@ -62,6 +62,7 @@ export const DEPLOY: Verb = {
       'generate new keys on the gateways, where the private keys stay; requires the names of their peers, too',
     ),
     switchFlag('--prune-foreign-peers', 'remove peers that peerway did not create'),
+    switchFlag('--stop-foreign-peers', 'stop foreign peers in use, which --yes alone does not'),
   ],
   invoke: (
     names: string[],
@@ -69,6 +70,7 @@ export const DEPLOY: Verb = {
       peering?: string;
       confirmWithin?: number;
       pruneForeignPeers?: boolean;
+      stopForeignPeers?: boolean;
       keyOnHost?: boolean;
     },
   ) => {
@@ -76,6 +78,7 @@ export const DEPLOY: Verb = {
       peering,
       confirmWithin: secondsToConfirm = 60,
       pruneForeignPeers = false,
+      stopForeignPeers = false,
       keyOnHost = false,
     } = flags;
     const intent = {
@@ -83,6 +86,7 @@ export const DEPLOY: Verb = {
       ...(peering ? { peering } : {}),
       secondsToConfirm,
       pruneForeignPeers,
+      stopForeignPeers,
       keyOnHost,
     };
     return async (ports) => (await import('../commands/gateway/deploy.ts')).gatewayDeploy(intent, ports);

@@ -162,6 +162,18 @@ function throwIfExclusive(vpc: Name | undefined, cidrs: readonly Cidr[], locatio
     );
 }
 
+/** Flags of the flows that a gateway allows beside those of its peerings and clients. */
+const firewallFlags = (): Flag[] =>
+  grouped('Firewall flags', [
+    choiceFlag('--client-to-client <on|off>', 'traffic between clients of the gateway', ['on', 'off']),
+    listFlag(
+      '--allow-foreign <cidr...>',
+      "networks of foreign peers whose traffic with the VPC is allowed; '' for none",
+      'nothing',
+      (text) => (text === '' ? undefined : parseCidr(text)),
+    ),
+  ]);
+
 export const UPDATE: Verb = {
   usage: 'update <name>',
   summary: 'Update a gateway',
@@ -177,15 +189,28 @@ export const UPDATE: Verb = {
   flags: () => [
     ...addressFlags(parseEndpointChange, 'present port'),
     ...grouped('Tunnel flags', [tunnelSubnetFlag(), interfaceFlag(), mtuFlag(), publicKeyFlag()]),
+    ...firewallFlags(),
     ...grouped('Plan flags', [statusFlag(), ownerFlag()]),
   ],
   invoke: (
     name: string,
-    { tunnelSubnet, lanAddress, ...rest }: Omit<SettingFlags, 'endpoint'> & { endpoint?: EndpointChange },
+    {
+      tunnelSubnet,
+      lanAddress,
+      clientToClient,
+      allowForeign,
+      ...rest
+    }: Omit<SettingFlags, 'endpoint'> & {
+      endpoint?: EndpointChange;
+      clientToClient?: 'on' | 'off';
+      allowForeign?: (Cidr | undefined)[];
+    },
   ) => {
     const lists = {
       ...(tunnelSubnet ? { tunnelSubnets: tunnelSubnet } : {}),
       ...(lanAddress ? { lanAddresses: lanAddress } : {}),
+      ...(clientToClient ? { clientToClient: clientToClient === 'on' } : {}),
+      ...(allowForeign ? { allowForeign: allowForeign.filter((cidr) => cidr !== undefined) } : {}),
     };
     const change: GatewayUpdate = { ...rest, ...lists };
     return async (ports) =>

@@ -86,7 +86,9 @@ async function deployBatch(
   );
   const statusOf = (name: string): ChangeStatus => inBatch.get(name) ?? earlier.get(name) ?? 'waiting';
   all = await runStage(all, 'verified', options, deadline, (target) =>
-    run(target, 'verify', { 'required-peers': requiredPeerLines(requiredPeers(target, targets, statusOf)) }),
+    run(target, 'verify', {
+      'required-peers': requiredPeerLines(target.desired, requiredPeers(target, targets, statusOf)),
+    }),
   );
   if (deadline.isOver) all = all.map((progress) => failTooLate(progress, deadline));
   all = await runStage(all, 'confirmed', options, deadline, (target) =>

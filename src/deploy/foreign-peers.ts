@@ -1,6 +1,7 @@
 /** Peers of the live interface that the plan does not have, and their effect on planned traffic. */
-import { type Cidr, hostCidr } from '../model/address/cidr.ts';
+import { type Cidr, hostCidr, overlaps, sortedCidrs } from '../model/address/cidr.ts';
 import { NetworkIndex } from '../model/address/network-index.ts';
+import { unroutablePart } from '../model/address/special.ts';
 import type { DesiredGateway } from '../model/desired/gateway.ts';
 import { type LiveGateway, type LivePeer, parseNetworks } from './live-gateway.ts';
 
@@ -65,8 +66,8 @@ export interface StoppedPeer {
 export function stoppedPeers(desired: DesiredGateway, live: LiveGateway): StoppedPeer[] {
   const foreign = foreignLivePeers(desired, live);
   if (foreign.length === 0) return [];
-  const { peeredVpcs, peeredTunnels, clients } = desired.firewall;
-  const allowed = new NetworkIndex([...peeredVpcs, ...peeredTunnels, ...clients.map(hostCidr)]);
+  const { peeredVpcs, peeredTunnels, clients, foreign: open } = desired.firewall;
+  const allowed = new NetworkIndex([...peeredVpcs, ...peeredTunnels, ...clients.map(hostCidr), ...open]);
   return foreign.flatMap(({ publicKey, allowedIps }) => {
     const networks = parseNetworks(allowedIps).filter((network) => allowed.around(network) === undefined);
     return networks.length === 0 ? [] : [{ publicKey, networks }];
@@ -76,8 +77,11 @@ export function stoppedPeers(desired: DesiredGateway, live: LiveGateway): Stoppe
 /** The number of peers or networks to name one by one. */
 const SHOWN = 5;
 
-const folded = (texts: readonly string[], more: (count: number) => string): string[] =>
-  texts.length <= SHOWN + 1 ? [...texts] : [...texts.slice(0, SHOWN), more(texts.length - SHOWN)];
+/** The number of peers that are about to be stopped, which each need a look. */
+const SHOWN_STOPPED = 50;
+
+const folded = (texts: readonly string[], more: (count: number) => string, shown = SHOWN): string[] =>
+  texts.length <= shown + 1 ? [...texts] : [...texts.slice(0, shown), more(texts.length - shown)];
 
 /** Returns a line for each network of a foreign peer that overlaps a planned one, with a command as the fix. */
 export const overlapLines = (desired: DesiredGateway, live: LiveGateway): string[] =>
@@ -89,12 +93,52 @@ export const overlapLines = (desired: DesiredGateway, live: LiveGateway): string
     (count) => `${count} more networks of foreign peers overlap planned ones`,
   );
 
-/** Returns a line for each foreign peer whose traffic the planned firewall stops. */
-export const stoppedLines = (desired: DesiredGateway, live: LiveGateway): string[] =>
-  folded(
-    stoppedPeers(desired, live).map(
+/**
+ * Returns a line for each foreign peer whose traffic the planned firewall stops, and one with the command that allows
+ * it.
+ */
+export function stoppedLines(desired: DesiredGateway, live: LiveGateway): string[] {
+  const stopped = stoppedPeers(desired, live);
+  const lines = folded(
+    stopped.map(
       ({ publicKey, networks }) =>
         `foreign peer ${publicKey} (${folded(networks, (count) => `${count} more`).join(', ')}) is not in the plan: the firewall of the plan drops the traffic that the gateway forwards for it`,
     ),
     (count) => `the firewall of the plan also drops the traffic of ${count} more foreign peers`,
+    SHOWN_STOPPED,
   );
+  const command = allowCommand(desired, stopped);
+  return command === undefined ? lines : [...lines, `to keep this traffic, run \`${command}\``];
+}
+
+/** Returns the command that allows all these networks beside those that are allowed already; none for a long list. */
+function allowCommand(desired: DesiredGateway, stopped: readonly StoppedPeer[]): string | undefined {
+  const own = desired.firewall.vpc;
+  const networks = stopped
+    .flatMap((peer) => peer.networks)
+    .filter((network) => !unroutablePart(network) && !own.some((cidr) => overlaps(cidr, network)));
+  const allowed = sortedCidrs([...new Set([...desired.firewall.foreign, ...networks])]);
+  if (networks.length === 0 || allowed.length > SHOWN_STOPPED) return undefined;
+  return `peerway gateway update ${desired.name} --allow-foreign ${allowed.join(' ')}`;
+}
+
+/**
+ * Returns an error if a deploy would cut off foreign peers in use: they have a session, and no firewall of peerway stops
+ * them yet.
+ */
+export function cutOffError(desired: DesiredGateway, live: LiveGateway): string | undefined {
+  if (live.table.length > 0) return undefined;
+  const inUse = new Set(
+    live.peers.filter(({ latestHandshake }) => latestHandshake > 0).map(({ publicKey }) => publicKey),
+  );
+  const stopped = stoppedPeers(desired, live).filter(({ publicKey }) => inUse.has(publicKey));
+  if (stopped.length === 0) return undefined;
+  const names = folded(
+    stopped.map(({ publicKey, networks }) => `${publicKey} (${networks.join(', ')})`),
+    (count) => `${count} more`,
+  );
+  const keep = allowCommand(desired, stopped);
+  return `the new firewall would stop the traffic of ${names.join(', ')}: ${
+    keep === undefined ? '' : `to keep it, first run ${keep}; `
+  }to stop it, add --stop-foreign-peers`;
+}

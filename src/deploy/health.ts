@@ -138,10 +138,6 @@ const endpointInside: Check = (desired, { peers }) => {
   });
 };
 
-/** The table on the gateway stops foreign peers; without it, they still pass. */
-const stoppedForeignPeers: Check = (desired, live) =>
-  live.table.length === 0 ? [] : stoppedLines(desired, live);
-
 /** Problems with the way of packets through the host, which a deploy does not fix. */
 const WAY_CHECKS: readonly Check[] = [
   foreignTableDrops,
@@ -158,7 +154,7 @@ const OTHER_CHECKS: readonly Check[] = [
   strictReversePath,
   noResponse,
   overlapLines,
-  stoppedForeignPeers,
+  stoppedLines,
   (_, { managers }) => managerTexts(managers),
 ];
 

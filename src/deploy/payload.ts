@@ -22,7 +22,7 @@ export const inspectFiles = (desired: DesiredGateway): Record<string, string> =>
   'scratch.nft': dormant(firewallText(desired), desired.firewallTable),
   'firewall-table': lines([desired.firewallTable]),
   'preshared-keys': lines(
-    desired.peers.map(({ publicKey, presharedKey }) => `${publicKey} ${presharedKey.reveal()}`),
+    desired.peers.map(({ publicKey, presharedKey }) => `${publicKey} ${presharedKey?.reveal() ?? '(none)'}`),
   ),
   networks: networkLines(desired),
 });

@@ -1,6 +1,5 @@
 /** Peers that must respond before a change is confirmed. */
 import { type Cidr, familyOf } from '../model/address/cidr.ts';
-import { gatewayAddress } from '../model/address/pool.ts';
 import type { DesiredGateway, DesiredPeer } from '../model/desired/gateway.ts';
 import { type LiveGateway, type LivePeer, parseNetworks } from './live-gateway.ts';
 
@@ -51,11 +50,15 @@ const previousPeer = (remoteTunnels: readonly Cidr[], { peers }: LiveGateway): L
  * Returns a line per peer: its key, and the address of the remote gateway in the tunnel, to ping. Only a gateway with a
  * tunnel address of the same family can ping it; otherwise the line has no address, and only a handshake counts.
  */
-export const requiredPeerLines = (peers: readonly DesiredPeer[]): string =>
-  peers
-    .map(({ publicKey, remoteTunnels, tunnelAddresses }) => {
-      const families = new Set(tunnelAddresses.map(familyOf));
-      const tunnel = remoteTunnels.find((subnet) => families.has(familyOf(subnet)));
-      return `${publicKey}${tunnel === undefined ? '' : ` ${gatewayAddress(tunnel)}`}\n`;
+export function requiredPeerLines(
+  { interface: { addresses } }: DesiredGateway,
+  peers: readonly DesiredPeer[],
+): string {
+  const families = new Set(addresses.map(({ ip }) => familyOf(ip)));
+  return peers
+    .map(({ publicKey, remoteAddresses }) => {
+      const remote = remoteAddresses.find((ip) => families.has(familyOf(ip)));
+      return `${publicKey}${remote === undefined ? '' : ` ${remote}`}\n`;
     })
     .join('');
+}

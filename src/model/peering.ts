@@ -25,7 +25,10 @@ export interface Side {
   readonly end: End;
   readonly owner: Owner;
   readonly options: Options;
-  /** One from each tunnel subnet of the gateway; none for a VPC, and none once the peering has ended. */
+  /**
+   * One from each tunnel subnet of the gateway; none for a VPC, for an imported peering, which uses the addresses of the
+   * gateways, and once the peering has ended.
+   */
   readonly tunnelAddresses: readonly Ip[];
   /** The networks of this side that the other side's owner has agreed to route; absent while that is all of them. */
   readonly agreedCidrs?: readonly Cidr[];
@@ -88,6 +91,8 @@ export interface Peering extends NamedAtProvider {
   readonly observed?: Observation;
   /** WireGuard: the pair's key; removed once the peering has ended. */
   readonly presharedKey?: Secret;
+  /** Set if the peering was imported without a preshared key. */
+  readonly withoutPresharedKey?: true;
   readonly createdAt: Instant;
   readonly createdBy: Owner;
   /** Login of the operator, where the system knew it. */

@@ -1,5 +1,6 @@
 /** The state: plain values without behavior. Transitions return new ones. */
 import type { Cidr, Ip } from './address/cidr.ts';
+import type { InterfaceAddress } from './address/interface-address.ts';
 import type { Endpoint, SshTarget } from './endpoint.ts';
 import type { Instant } from './instant.ts';
 import type { NamedAtProvider } from './name-at-provider.ts';
@@ -68,8 +69,10 @@ export interface Gateway extends NamedAtProvider {
   readonly vpc: Name;
   readonly status: GatewayStatus;
   readonly endpoint: Endpoint;
-  /** At most one of each family; its first host address is the gateway. */
+  /** At most one of each family; its first host address is the gateway, unless `addresses` has others. */
   readonly tunnelSubnets: readonly Cidr[];
+  /** The gateway's own addresses on the interface, as an import found them; absent for the first host addresses. */
+  readonly addresses?: readonly InterfaceAddress[];
   readonly interface: InterfaceName;
   /** Bytes; of the WireGuard interface. */
   readonly mtu: number;
@@ -79,6 +82,18 @@ export interface Gateway extends NamedAtProvider {
   readonly publicKey: PublicKey;
   /** Absent when the operator brought a public key: then the private one never leaves the gateway. */
   readonly privateKey?: Secret;
+  /** Set if the clients of the gateway may reach each other. */
+  readonly clientToClient?: true;
+  /** Networks of foreign peers, in plan order, whose traffic with the VPC the firewall allows; absent for none. */
+  readonly allowForeign?: readonly Cidr[];
+  /** Peers that an import found on the interface and that are not in the plan; absent for none. */
+  readonly foreignPeers?: readonly ForeignPeer[];
+}
+
+/** A peer on the interface of a gateway that belongs to no peering or client of the plan. */
+export interface ForeignPeer {
+  readonly publicKey: PublicKey;
+  readonly allowedIps: readonly Cidr[];
 }
 
 /** The configuration that a client received last, to compare with the current one. */
@@ -95,11 +110,14 @@ export interface Client {
   readonly name: Name;
   readonly gateway: Name;
   readonly status: 'active' | 'expired';
-  /** One of each of the gateway's tunnel subnets. */
+  /** One of each of the gateway's tunnel subnets; an imported client may lack one. */
   readonly addresses: readonly Ip[];
   readonly publicKey: PublicKey;
   readonly privateKey?: Secret;
-  readonly presharedKey: Secret;
+  /** Absent for an imported client that has none. */
+  readonly presharedKey?: Secret;
+  /** Set if the client was imported without a preshared key. */
+  readonly withoutPresharedKey?: true;
   readonly createdAt: Instant;
   readonly expiresAt?: Instant;
   readonly issued?: IssuedConfig;

@@ -12,7 +12,7 @@ export function renderClientConfig(desired: DesiredClient): string {
     '',
     '[Peer]',
     `PublicKey = ${desired.gatewayPublicKey}`,
-    `PresharedKey = ${desired.presharedKey.reveal()}`,
+    ...(desired.presharedKey ? [`PresharedKey = ${desired.presharedKey.reveal()}`] : []),
     `Endpoint = ${endpointText(desired.endpoint)}`,
     `PersistentKeepalive = ${desired.keepalive}`,
     `AllowedIPs = ${desired.allowedIps.join(', ')}`,

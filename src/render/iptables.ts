@@ -7,6 +7,8 @@ import {
   flowsOf,
   type Network,
   networkCidrs,
+  trustedNetworks,
+  trustedText,
 } from '../model/desired/flows.ts';
 import { type DesiredGateway, ofFamily } from '../model/desired/gateway.ts';
 import { banner, fileText, type RenderedFile, type Rendering, type RenderOptions } from './rendering.ts';
@@ -71,6 +73,8 @@ const mangleTable = (desired: DesiredGateway, family: 4 | 6): string[] => [
 const CHAINS: Readonly<Record<Destination, { readonly to: string; readonly from: string }>> = {
   vpc: { to: 'PEERWAY-TO-VPC', from: 'PEERWAY-FROM-PEERED' },
   peeredVpcs: { to: 'PEERWAY-TO-PEERED', from: 'PEERWAY-FROM-LOCAL' },
+  clients: { to: 'PEERWAY-TO-CLIENTS', from: 'PEERWAY-FROM-CLIENTS' },
+  foreign: { to: 'PEERWAY-TO-FOREIGN', from: 'PEERWAY-FROM-FOREIGN' },
 };
 
 /**
@@ -78,7 +82,7 @@ const CHAINS: Readonly<Record<Destination, { readonly to: string; readonly from:
  * that has a source translation is not changed by a later MASQUERADE.
  */
 function natTable(desired: DesiredGateway, family: 4 | 6): string[] {
-  const flows = flowsOf(desired);
+  const flows = flowsOf(desired).filter(({ keepsSource }) => keepsSource);
   const destinations = destinationsOf(flows);
   return [
     '*nat',
@@ -139,10 +143,12 @@ function filterTable(desired: DesiredGateway, family: 4 | 6): string[] {
     '# Allow WireGuard. Other traffic outside the tunnel is not filtered here.',
     `-A PEERWAY-INPUT ! -i ${wg} -p udp -m udp --dport ${listenPort} -j ACCEPT`,
     `-A PEERWAY-INPUT ! -i ${wg} -j RETURN`,
-    "# Allow replies, echo requests, and all traffic from the gateway's clients.",
+    `# Allow replies, echo requests, and all traffic from ${trustedText(desired.firewall)}.`,
     '-A PEERWAY-INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
     `-A PEERWAY-INPUT ${ECHO_REQUEST[family]} -j ACCEPT`,
-    ...networks(desired, 'clients', family).map((cidr) => `-A PEERWAY-INPUT -s ${cidr} -j ACCEPT`),
+    ...trustedNetworks(desired.firewall).flatMap((network) =>
+      networks(desired, network, family).map((cidr) => `-A PEERWAY-INPUT -s ${cidr} -j ACCEPT`),
+    ),
     '-A PEERWAY-INPUT -j DROP',
     'COMMIT',
   ];

@@ -15,7 +15,7 @@ export function renderJson(desired: DesiredGateway, { secrets }: RenderOptions):
       privateKey: secretOrNull(wg.privateKey),
       addresses: wg.addresses.map(({ ip, prefix }) => `${ip}/${prefix}`),
     },
-    peers: desired.peers.map(({ remoteTunnels: _, ...peer }) => ({
+    peers: desired.peers.map(({ remoteTunnels: _tunnels, remoteAddresses: _addresses, ...peer }) => ({
       ...peer,
       presharedKey: secretOrNull(peer.presharedKey),
       endpoint: peer.endpoint ? endpointText(peer.endpoint) : null,

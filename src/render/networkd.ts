@@ -48,7 +48,7 @@ const peerSection = (peer: DesiredPeer, options: RenderOptions): string[] => [
   `# ${peer.name}`,
   '[WireGuardPeer]',
   `PublicKey=${peer.publicKey}`,
-  secretLine('PresharedKey=', peer.presharedKey, options),
+  ...(peer.presharedKey ? [secretLine('PresharedKey=', peer.presharedKey, options)] : []),
   ...(peer.endpoint ? [`Endpoint=${endpointText(peer.endpoint)}`] : []),
   ...(peer.keepalive === undefined ? [] : [`PersistentKeepalive=${peer.keepalive}`]),
   `AllowedIPs=${peer.allowedIps.join(', ')}`,

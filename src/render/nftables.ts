@@ -1,6 +1,6 @@
 /** The firewall as one nftables table. It is replaced as a whole, and no other table is changed. */
 import type { Cidr, Ip } from '../model/address/cidr.ts';
-import { type Flow, flowsOf, type Network } from '../model/desired/flows.ts';
+import { type Flow, flowsOf, type Network, trustedNetworks, trustedText } from '../model/desired/flows.ts';
 import { type DesiredGateway, ofFamily } from '../model/desired/gateway.ts';
 import { banner, fileText, oneFile, type Rendering, type RenderOptions } from './rendering.ts';
 
@@ -20,6 +20,7 @@ const SET_NAMES: Readonly<Record<Network, string>> = {
   peeredVpcs: 'peered_vpc',
   peeredTunnels: 'peered_tunnel',
   clients: 'client',
+  foreign: 'foreign',
 };
 
 /** Networks that are reachable only through the tunnel. */
@@ -43,16 +44,22 @@ export function renderNftables(desired: DesiredGateway, options: RenderOptions):
     ...families.flatMap((words) => setsOf(desired, words)),
     ...forwardChain(desired, families),
     '',
-    ...inputChain(desired.interface.name, desired.interface.listenPort, families),
+    ...inputChain(desired, families),
     '',
-    ...sourceChain(flowsOf(desired), families),
+    ...sourceChain(
+      flowsOf(desired).filter(({ keepsSource }) => keepsSource),
+      families,
+    ),
     '}',
   ]);
   return oneFile(`${desired.firewallTable}.nft`, text);
 }
 
 function setsOf({ firewall }: DesiredGateway, words: FamilyKeywords): string[] {
-  return (Object.keys(SET_NAMES) as Network[]).flatMap((network) => {
+  const networks = (Object.keys(SET_NAMES) as Network[]).filter(
+    (network) => network !== 'foreign' || firewall.foreign.length > 0,
+  );
+  return networks.flatMap((network) => {
     const elements = ofFamily<Cidr | Ip>(firewall[network], words.family);
     return [
       `\tset ${setName(network, words)} {`,
@@ -99,17 +106,23 @@ function forwardChain(desired: DesiredGateway, families: readonly FamilyKeywords
 }
 
 /** Filters traffic from the tunnel. Other traffic is left to the host's own firewall, except for WireGuard's port. */
-function inputChain(wg: string, port: number, families: readonly FamilyKeywords[]): string[] {
+function inputChain(
+  { interface: { name: wg, listenPort }, firewall }: DesiredGateway,
+  families: readonly FamilyKeywords[],
+): string[] {
+  const trusted = trustedNetworks(firewall);
   return [
     '\tchain input {',
     '\t\ttype filter hook input priority filter; policy accept;',
     '\t\t# Allow WireGuard. Other traffic outside the tunnel is not filtered here.',
-    `\t\tiifname != "${wg}" udp dport ${port} accept`,
+    `\t\tiifname != "${wg}" udp dport ${listenPort} accept`,
     `\t\tiifname != "${wg}" accept`,
-    "\t\t# Allow replies, echo requests, and all traffic from the gateway's clients.",
+    `\t\t# Allow replies, echo requests, and all traffic from ${trustedText(firewall)}.`,
     '\t\tct state established,related accept',
     ...families.map(({ icmp }) => `\t\t${icmp} type echo-request accept`),
-    ...families.map((words) => `\t\t${words.ip} saddr @${setName('clients', words)} accept`),
+    ...families.flatMap((words) =>
+      trusted.map((network) => `\t\t${words.ip} saddr @${setName(network, words)} accept`),
+    ),
     '\t\tcounter drop',
     '\t}',
   ];

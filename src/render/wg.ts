@@ -26,7 +26,7 @@ function peerSection(peer: DesiredPeer, options: RenderOptions): string[] {
     `# ${peer.name}`,
     '[Peer]',
     `PublicKey = ${peer.publicKey}`,
-    secretLine('PresharedKey = ', peer.presharedKey, options),
+    ...(peer.presharedKey ? [secretLine('PresharedKey = ', peer.presharedKey, options)] : []),
     ...(peer.endpoint ? [`Endpoint = ${endpointText(peer.endpoint)}`] : []),
     ...(peer.keepalive === undefined ? [] : [`PersistentKeepalive = ${peer.keepalive}`]),
     `AllowedIPs = ${peer.allowedIps.join(', ')}`,

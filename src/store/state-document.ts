@@ -1,4 +1,5 @@
 /** The state as one JSON document, for people and other programs: export and import. */
+import { interfaceAddressText } from '../model/address/interface-address.ts';
 import { endpointText, sshText } from '../model/endpoint.ts';
 import { isMissing } from '../model/missing-keys.ts';
 import type { ProviderSpecs } from '../model/provider.ts';
@@ -22,8 +23,9 @@ export function exportState(state: State, { secrets }: { readonly secrets: boole
     secrets,
     locations: sorted(state.locations),
     vpcs: sorted(state.vpcs),
-    gateways: sorted(state.gateways).map(({ endpoint, ssh, privateKey, ...rest }) => ({
+    gateways: sorted(state.gateways).map(({ endpoint, ssh, privateKey, addresses, ...rest }) => ({
       ...rest,
+      ...(addresses && { addresses: addresses.map(interfaceAddressText) }),
       endpoint: endpointText(endpoint),
       ...(ssh && { ssh: sshText(ssh) }),
       keyPair: privateKey ? 'stored' : 'operator',

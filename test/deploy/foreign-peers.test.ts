@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { differences } from '../../src/deploy/difference.ts';
-import { foreignOverlaps, overlapLines, stoppedLines } from '../../src/deploy/foreign-peers.ts';
+import { cutOffError, foreignOverlaps, overlapLines, stoppedLines } from '../../src/deploy/foreign-peers.ts';
 import { lastingTrafficProblems, trafficProblems } from '../../src/deploy/health.ts';
-import { keyFor } from '../support/plans.ts';
+import { cidrs, keyFor } from '../support/plans.ts';
 import { AS_PLANNED, desiredSeoul, FOREIGN_KEY, liveSeoul } from './replies.ts';
 
 const foreignLine = (networks: string, key = FOREIGN_KEY): string =>
@@ -46,19 +46,47 @@ describe('A foreign peer', () => {
   ])('with %s is named if the firewall drops its traffic', (networks, stopped) => {
     const live = liveWith(foreignLine(networks));
     const expected =
-      stopped.length === 0 ? [] : [expect.stringContaining(`(${stopped.join(', ')}) is not in the plan`)];
+      stopped.length === 0
+        ? []
+        : [
+            expect.stringContaining(`(${stopped.join(', ')}) is not in the plan`),
+            `to keep this traffic, run \`peerway gateway update seoul --allow-foreign ${stopped.join(' ')}\``,
+          ];
     expect(stoppedLines(desiredSeoul(), live)).toEqual(expected);
     expect(lastingTrafficProblems(desiredSeoul(), live, { pruneForeignPeers: false })).toEqual(expected);
     expect(lastingTrafficProblems(desiredSeoul(), live, { pruneForeignPeers: true })).toEqual([]);
   });
 
-  test('is not stopped before the firewall is deployed', () => {
+  test('is named before the firewall is deployed', () => {
     const live = { ...liveWith(foreignLine('198.51.100.0/24')), table: [] };
-    expect(trafficProblems(desiredSeoul(), live)).toEqual([]);
-    expect(stoppedLines(desiredSeoul(), live)).toHaveLength(1);
+    expect(trafficProblems(desiredSeoul(), live)).toEqual(stoppedLines(desiredSeoul(), live));
+    expect(stoppedLines(desiredSeoul(), live)).toHaveLength(2);
   });
 
-  test('is named with the first five if there are many', () => {
+  test('in a network that the plan allows is not stopped, and the command allows others beside it', () => {
+    const desired = desiredSeoul();
+    const allowing = { ...desired, firewall: { ...desired.firewall, foreign: cidrs('198.51.100.0/24') } };
+    const live = liveWith(foreignLine('198.51.100.7/32'));
+    expect(stoppedLines(allowing, live)).toEqual([]);
+    const other = liveWith(foreignLine('198.51.100.7/32'), foreignLine('10.8.0.0/16', keyFor('other')));
+    expect(stoppedLines(allowing, other)).toEqual([
+      expect.stringContaining('(10.8.0.0/16)'),
+      expect.stringContaining('--allow-foreign 10.8.0.0/16 198.51.100.0/24`'),
+    ]);
+  });
+
+  test.each([
+    ['in use, before there is a firewall', 7, [], true],
+    ['without a session', 0, [], false],
+    ['that the firewall stops already', 7, ['table inet peerway {', '}'], false],
+  ])('%s: a deploy without a preview is refused: %#', (_, handshake, table, isRefused) => {
+    const line = foreignLine('198.51.100.0/24').replace('\t0\t0\t0\toff', `\t${handshake}\t0\t0\toff`);
+    const error = cutOffError(desiredSeoul(), { ...liveWith(line), table });
+    if (isRefused) expect(error).toMatch(/--allow-foreign 198\.51\.100\.0\/24; .* --stop-foreign-peers$/);
+    else expect(error).toBeUndefined();
+  });
+
+  test('is named with the first ones if there are many', () => {
     const peers = Array.from({ length: 2000 }, (_, at) =>
       foreignLine(`172.31.${at >> 8}.${at & 255}/32,10.66.${at >> 8}.${at & 255}/32`, keyFor(String(at))),
     );
@@ -66,8 +94,8 @@ describe('A foreign peer', () => {
     expect(overlapLines(desiredSeoul(), live).slice(5)).toEqual([
       '1995 more networks of foreign peers overlap planned ones',
     ]);
-    expect(stoppedLines(desiredSeoul(), live).slice(5)).toEqual([
-      'the firewall of the plan also drops the traffic of 1995 more foreign peers',
+    expect(stoppedLines(desiredSeoul(), live).slice(50)).toEqual([
+      'the firewall of the plan also drops the traffic of 1950 more foreign peers',
     ]);
   });
 });

@@ -31,8 +31,8 @@ describe('Peers that must respond', () => {
     expect(peers.map(({ publicKey }) => publicKey)).toEqual([OSAKA_KEY]);
   });
 
-  test('are pinged at the first address of their tunnel subnet', () => {
-    expect(requiredPeerLines(desired.peers)).toBe(`${OSAKA_KEY} 10.99.2.1\n`);
+  test('are pinged at their own address in the tunnel', () => {
+    expect(requiredPeerLines(desired, desired.peers)).toBe(`${OSAKA_KEY} 10.99.2.1\n`);
   });
 
   test.each([
@@ -47,9 +47,11 @@ describe('Peers that must respond', () => {
         ...osakaPeer,
         allowedIps: [tunnel, '172.31.0.0/16', '2001:db8:31::/48'],
         remoteTunnels: [tunnel],
-        tunnelAddresses: own,
+        remoteAddresses: [tunnel.startsWith('fd') ? 'fd99:2::1' : '10.99.2.1'],
       };
-      expect(requiredPeerLines([peer as never])).toBe(`${OSAKA_KEY}${address}\n`);
+      const addresses = own.map((ip) => ({ ip, prefix: 32 }));
+      const gateway = { ...desired, interface: { ...desired.interface, addresses } };
+      expect(requiredPeerLines(gateway as never, [peer as never])).toBe(`${OSAKA_KEY}${address}\n`);
     },
   );
 });

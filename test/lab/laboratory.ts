@@ -57,10 +57,10 @@ export class Laboratory {
   }
 
   /** Makes a machine on the internet with the tools of a laptop. */
-  async laptop(addresses: Addresses): Promise<Host> {
-    const laptop = await this.host('laptop');
-    await laptop.connect('wan0', this.internet, 'to-laptop');
-    await this.internet.run(['ip', 'link', 'set', 'to-laptop', 'master', 'br0', 'up']);
+  async laptop(addresses: Addresses, name = 'laptop'): Promise<Host> {
+    const laptop = await this.host(name);
+    await laptop.connect('wan0', this.internet, `to-${name}`);
+    await this.internet.run(['ip', 'link', 'set', `to-${name}`, 'master', 'br0', 'up']);
     await addAddresses(laptop, 'wan0', addresses);
     return laptop;
   }

@@ -3,9 +3,11 @@ import { type Cidr, contains, hostCidr, type Ip, ipText, rangeOf } from '../../s
 import { flowsOf, type Network } from '../../src/model/desired/flows.ts';
 import { type DesiredGateway, desiredGateway, ofFamily } from '../../src/model/desired/gateway.ts';
 import type { State } from '../../src/model/state.ts';
+import { updateGateway } from '../../src/model/transitions/gateway.ts';
+import { specs } from '../../src/providers/registry.ts';
 import { render } from '../../src/render/formats.ts';
 import { largeNetwork } from '../support/large-networks.ts';
-import { dualStack, onePeering, threePeerings, withClient } from '../support/plans.ts';
+import { cidrs, dualStack, onePeering, threePeerings, withClient } from '../support/plans.ts';
 
 /** The first packet of a connection. */
 interface Packet {
@@ -85,6 +87,7 @@ function addressesOf({ firewall }: DesiredGateway, family: 4 | 6): Ip[] {
     firewall.peeredVpcs,
     firewall.peeredTunnels,
     firewall.clients.map(hostCidr),
+    firewall.foreign,
   ].flat();
   const inside = ofFamily(all, family).map((cidr) => {
     const { first, last } = rangeOf(cidr);
@@ -110,13 +113,20 @@ function expected(desired: DesiredGateway, packet: Packet): { forward: string | 
   const outside = packet.in !== 'wg0' && packet.out !== 'wg0';
   const forward =
     packet.out !== 'wg0' && isRemote ? 'DROP' : outside ? undefined : isAllowed ? 'ACCEPT' : 'DROP';
-  return { forward, source: flows.length > 0 ? 'kept' : 'free' };
+  return { forward, source: flows.some(({ keepsSource }) => keepsSource) ? 'kept' : 'free' };
+}
+
+/** Three peerings, clients that reach each other, and networks of foreign peers in and outside the tunnel subnet. */
+function openPlan(): State {
+  const allowForeign = cidrs('10.50.0.0/16', '10.99.1.200/32', 'fd50::/48');
+  return updateGateway(specs, threePeerings(), 'seoul', { clientToClient: true, allowForeign }).state;
 }
 
 const PLANS: readonly (readonly [string, () => State, string])[] = [
   ['one peering', onePeering, 'seoul'],
   ['three peerings with clients', threePeerings, 'seoul'],
   ['IPv6', dualStack, 'berlin'],
+  ['connected clients and foreign networks', openPlan, 'seoul'],
 ];
 
 describe.each(PLANS)('The iptables rules of %s', (_, state, name) => {

@@ -30,7 +30,7 @@ const titled = (sections: Section[], title: string): Readonly<Record<string, str
 const peersOf = (desired: DesiredGateway) =>
   desired.peers.map((peer) => ({
     PublicKey: [peer.publicKey],
-    PresharedKey: [peer.presharedKey.reveal()],
+    ...(peer.presharedKey ? { PresharedKey: [peer.presharedKey.reveal()] } : {}),
     ...(peer.endpoint ? { Endpoint: [endpointText(peer.endpoint)] } : {}),
     ...(peer.keepalive ? { PersistentKeepalive: [String(peer.keepalive)] } : {}),
     AllowedIPs: [peer.allowedIps.join(', ')],

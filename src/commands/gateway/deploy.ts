@@ -1,7 +1,8 @@
 import { deploy } from '../../deploy/deploy.ts';
-import { stoppedLines } from '../../deploy/foreign-peers.ts';
+import { cutOffError, stoppedLines } from '../../deploy/foreign-peers.ts';
 import { failIfBlocked, type Inspection, inspectGateways, isInspected } from '../../deploy/inspect.ts';
 import type { DeployResult, DeployTarget } from '../../deploy/progress.ts';
+import type { Failure } from '../../deploy/run-task.ts';
 import { effects } from '../../effects.ts';
 import { UserError } from '../../errors.ts';
 import { count } from '../../model/count.ts';
@@ -26,6 +27,8 @@ export interface DeployIntent extends ReachIntent {
   /** Seconds until a gateway rolls back an unconfirmed change. */
   readonly secondsToConfirm: number;
   readonly pruneForeignPeers: boolean;
+  /** Deploy without a confirmation even if the new firewall stops foreign peers in use. */
+  readonly stopForeignPeers?: boolean;
   /** Deploy to all gateways or to none. */
   readonly together?: boolean;
   /** Each gateway generates its own key, which never leaves it. */
@@ -85,13 +88,26 @@ async function look(
     return {
       keys,
       inspections: inspections.map(failIfBlocked).map((inspection) => {
-        const failure = keys.failed.get(inspection.desired.name);
+        const failure =
+          keys.failed.get(inspection.desired.name) ?? cutOffFailure(inspection, intent, ports.terminal);
         return failure
           ? { desired: inspection.desired, transport: inspection.transport, failure }
           : inspection;
       }),
     };
   });
+}
+
+/** Nobody sees the preview of a deploy with --yes, so that it must be told to stop traffic. */
+function cutOffFailure(
+  inspection: Inspection,
+  { pruneForeignPeers, stopForeignPeers = false }: DeployIntent,
+  terminal: DeployPorts['terminal'],
+): Failure | undefined {
+  if (!isInspected(inspection) || inspection.differences.length === 0) return undefined;
+  if (pruneForeignPeers || stopForeignPeers || terminal.needsConfirmation('destructive')) return undefined;
+  const why = cutOffError(inspection.desired, inspection.live);
+  return why === undefined ? undefined : { code: 'stops-foreign-peers', why, unknown: false };
 }
 
 /** Returns the changes of each gateway, and the foreign peers that they stop. */

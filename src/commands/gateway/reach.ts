@@ -149,6 +149,8 @@ export const failureText = ({ code, why }: Failure, desired?: DesiredGateway): s
       return `something else changed it before it was confirmed: ${visible(why, 250)}`;
     case 'other-side':
       return `the other side failed: ${visible(why, 200)}`;
+    case 'stops-foreign-peers':
+      return visible(why, 2000);
     default:
       return visible(why, 300);
   }

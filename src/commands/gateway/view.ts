@@ -24,6 +24,8 @@ export const gatewayView = (state: State, gateway: Gateway) => ({
   ssh: gateway.ssh ? sshText(gateway.ssh) : null,
   publicKey: gateway.publicKey,
   privateKey: keyPlace(gateway.privateKey),
+  clientToClient: gateway.clientToClient ?? false,
+  allowForeign: gateway.allowForeign ?? [],
   peerings: peeringsOf(state, gateway.name)
     .filter(isAlive)
     .map(({ name }) => name)
@@ -64,6 +66,8 @@ export const gatewayValues = (view: GatewayView) => ({
   ssh: view.ssh,
   publicKey: view.publicKey,
   privateKey: view.privateKey,
+  clientToClient: view.clientToClient,
+  allowForeign: view.allowForeign,
 });
 
 /** Labels of these values, as `gateway show` has them. */
@@ -74,6 +78,8 @@ export const GATEWAY_LABELS: Readonly<Record<string, string>> = {
   ssh: 'SSH',
   publicKey: 'public key',
   privateKey: 'private key',
+  clientToClient: 'client to client',
+  allowForeign: 'allowed foreign networks',
 };
 
 export const gatewayLines = (view: GatewayView): string[] =>
@@ -90,4 +96,8 @@ export const gatewayLines = (view: GatewayView): string[] =>
     ['public key', view.publicKey],
     ['private key', keyPlaceText(view.privateKey)],
     ['clients', foldedText(view.clients)],
+    ...(view.clientToClient ? [['client to client', 'on'] as [string, string]] : []),
+    ...(view.allowForeign.length > 0
+      ? [['allowed foreign networks', view.allowForeign.join(', ')] as [string, string]]
+      : []),
   ]);

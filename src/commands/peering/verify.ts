@@ -4,7 +4,7 @@ import { type Reply, sectionLines } from '../../deploy/reply.ts';
 import { readOnlyContext, runTask, type TaskOutcome } from '../../deploy/run-task.ts';
 import { EXIT, validationError } from '../../errors.ts';
 import { familyOf, type Ip } from '../../model/address/cidr.ts';
-import { gatewayAddress } from '../../model/address/pool.ts';
+import { ownAddresses } from '../../model/allocated-addresses.ts';
 import { desiredForPeering } from '../../model/desired/gateway.ts';
 import { isRendered, statusOf } from '../../model/peering.ts';
 import { gatewayPeeringNamed, gatewaysOf } from '../../model/queries.ts';
@@ -111,9 +111,11 @@ async function probe(name: string, ports: VerifyPorts): Promise<{ probed: Probed
 
 /** Returns the probes from each tunnel address to the remote one of the same family, in the script's format. */
 function probesBetween(from: Gateway, to: Gateway): string {
-  const remotes: Ip[] = to.tunnelSubnets.map(gatewayAddress);
-  return from.tunnelSubnets
-    .map(gatewayAddress)
+  const [sources, remotes] = [from, to].map((gateway): Ip[] => ownAddresses(gateway).map(({ ip }) => ip)) as [
+    Ip[],
+    Ip[],
+  ];
+  return sources
     .flatMap((source) =>
       remotes
         .filter((remote) => familyOf(remote) === familyOf(source))

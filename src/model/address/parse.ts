@@ -10,6 +10,7 @@ import {
   readCidr,
   readInterfaceAddress,
 } from './cidr.ts';
+import { type InterfaceAddress, readAddress } from './interface-address.ts';
 import { readIp } from './ip.ts';
 
 export function parseCidr(text: string, what = 'CIDR'): Cidr {
@@ -39,6 +40,16 @@ export function parseIp(text: string, what = 'IP address'): Ip {
   const ip = readIp(text);
   if (ip) return ipText(ip);
   throw badValue(what, text, 'write the full address without a prefix length: 10.0.0.2 or fd00:1234::2');
+}
+
+/** Parses a tunnel subnet of any size: that of an imported gateway may be its own address only. */
+export const parseAnyTunnelSubnet = (text: string): Cidr => parseCidr(text, 'tunnel subnet');
+
+/** Parses an address with its prefix length, such as `10.99.1.1/24`. */
+export function parseInterfaceAddress(text: string): InterfaceAddress {
+  const address = readAddress(text);
+  if (address) return address;
+  throw badValue('interface address', text, 'write the address and its prefix length: 10.99.1.1/24');
 }
 
 /** Parses a tunnel subnet, which must have room for the gateway and at least one peer. */

@@ -21,19 +21,29 @@ export function gatewayAddress(subnet: Cidr): Ip {
 /** Returns the number of addresses in a tunnel subnet for peerings and clients. */
 export function peerCapacity(subnet: Cidr): number {
   const family = familyOf(subnet);
-  return 2 ** (widthOf(family) - prefixOf(subnet)) - (family === 4 ? 3 : 2);
+  return Math.max(0, 2 ** (widthOf(family) - prefixOf(subnet)) - (family === 4 ? 3 : 2));
 }
 
-/** Returns the lowest host address that is neither the gateway's nor allocated; undefined if the subnet is full. */
-export function lowestFree(subnet: Cidr, allocated: ReadonlySet<Ip>): Ip | undefined {
+/**
+ * Returns the lowest host address that is neither the gateway's nor allocated; undefined if the subnet is full.
+ * @param reserved  networks whose addresses are not free
+ */
+export function lowestFree(
+  subnet: Cidr,
+  allocated: ReadonlySet<Ip>,
+  reserved: readonly Cidr[] = [],
+): Ip | undefined {
   const { family, first, last } = hostsOf(subnet);
+  const ranges = reserved.map(rangeOf).filter((range) => range.family === family);
   const used = new Set<bigint>();
   for (const ip of allocated) {
     const number = ipNumber(ip);
     if (number.family === family) used.add(number.value);
   }
   for (let value = first + 1n; value <= last; value++) {
-    if (!used.has(value)) return ipText({ family, value });
+    const around = ranges.find((range) => range.first <= value && value <= range.last);
+    if (around) value = around.last;
+    else if (!used.has(value)) return ipText({ family, value });
   }
   return undefined;
 }

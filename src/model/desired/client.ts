@@ -15,7 +15,8 @@ export interface DesiredClient {
   /** Bytes. */
   readonly mtu: number;
   readonly gatewayPublicKey: PublicKey;
-  readonly presharedKey: Secret;
+  /** Absent for an imported client that has none. */
+  readonly presharedKey?: Secret;
   readonly endpoint: Endpoint;
   /** The gateway's VPC and tunnel subnets and all peered VPCs, in the families of the client's addresses. */
   readonly allowedIps: readonly Cidr[];
@@ -32,7 +33,7 @@ export function desiredClient(state: State, client: Client): DesiredClient {
     addresses: client.addresses.map(hostCidr),
     mtu: gateway.mtu,
     gatewayPublicKey: gateway.publicKey,
-    presharedKey: client.presharedKey,
+    ...(client.presharedKey ? { presharedKey: client.presharedKey } : {}),
     endpoint: gateway.endpoint,
     allowedIps: sortedCidrs([...vpcOf(state, gateway).cidrs, ...gateway.tunnelSubnets, ...peeredVpcs]).filter(
       (cidr) => families.has(familyOf(cidr)),

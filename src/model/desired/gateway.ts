@@ -1,7 +1,8 @@
 /** The desired configuration of a gateway. Every rendered format is a projection of it. */
-import { type Cidr, familyOf, hostCidr, type Ip, prefixOf, sortedCidrs } from '../address/cidr.ts';
-import { gatewayAddress } from '../address/pool.ts';
+import { type Cidr, contains, familyOf, hostCidr, type Ip, sortedCidrs } from '../address/cidr.ts';
+import type { InterfaceAddress } from '../address/interface-address.ts';
 import { routedCidrs } from '../agreed.ts';
+import { ownAddresses } from '../allocated-addresses.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { peeringPeerName } from '../peer-names.ts';
 import { isRendered, otherEnd, type Peering, sidesFrom } from '../peering.ts';
@@ -13,17 +14,12 @@ import type { InterfaceName, Name, PublicKey } from '../values.ts';
 /** Seconds between keepalives, fewer than the 30 after which stateful firewalls can drop UDP flows (wg(8)). */
 export const KEEPALIVE = 25;
 
-/** An address and its prefix length on the interface. */
-export interface InterfaceAddress {
-  readonly ip: Ip;
-  readonly prefix: number;
-}
-
 export interface DesiredPeer {
   readonly name: string;
   readonly kind: 'peering' | 'client';
   readonly publicKey: PublicKey;
-  readonly presharedKey: Secret;
+  /** Absent for an imported peer that has none. */
+  readonly presharedKey?: Secret;
   readonly endpoint?: Endpoint;
   /** Seconds. */
   readonly keepalive?: number;
@@ -32,6 +28,8 @@ export interface DesiredPeer {
   readonly tunnelAddresses: readonly Ip[];
   /** Tunnel subnets of the remote gateway, part of the allowed IPs; none for a client. */
   readonly remoteTunnels: readonly Cidr[];
+  /** The remote gateway's own addresses in the tunnel; none for a client. */
+  readonly remoteAddresses: readonly Ip[];
 }
 
 /** The networks in the firewall rules. The rules themselves are the same on every gateway. */
@@ -44,6 +42,8 @@ export interface FirewallSets {
   readonly peeredTunnels: readonly Cidr[];
   /** Addresses of the gateway's clients. */
   readonly clients: readonly Ip[];
+  /** Networks of foreign peers that exchange traffic with the VPC. */
+  readonly foreign: readonly Cidr[];
 }
 
 export interface DesiredGateway {
@@ -67,6 +67,8 @@ export interface DesiredGateway {
   readonly vpcRoutes: readonly Cidr[];
   readonly lanAddresses: readonly Ip[];
   readonly firewall: FirewallSets;
+  /** True if the clients reach each other. */
+  readonly clientToClient: boolean;
   /** Name of the firewall table, unique on the host. */
   readonly firewallTable: string;
   /** Interfaces of other gateways on the same host. */
@@ -123,6 +125,7 @@ export const desiredWithPeerings = (
 /** The part of a gateway to compute. */
 interface Scope {
   readonly peerings: ReadonlySet<Name>;
+  /** Includes the clients, the flow between them, and the foreign networks. */
   readonly clients: boolean;
 }
 
@@ -130,15 +133,17 @@ interface Scope {
 function computeGateway(state: State, name: string, scope?: Scope): DesiredGateway {
   const gateway = gatewayNamed(state, name);
   const remotes = remotesOf(state, gateway, scope?.peerings);
-  const clients =
-    (scope?.clients ?? true)
-      ? byName(clientsOf(state, gateway.name)).filter(({ status }) => status === 'active')
-      : [];
+  const withClients = scope?.clients ?? true;
+  const clients = withClients
+    ? byName(clientsOf(state, gateway.name)).filter(({ status }) => status === 'active')
+    : [];
   const vpc = vpcOf(state, gateway);
   const peers = [...remotes.map((remote) => peeringPeer(remote, gateway)), ...clients.map(clientPeer)];
-  const routes = sortedCidrs(
-    remotes.flatMap(({ vpcCidrs, tunnelSubnets }) => [...vpcCidrs, ...tunnelSubnets]),
-  );
+  const { allowForeign = [], clientToClient = false } = gateway;
+  const routes = sortedCidrs([
+    ...remotes.flatMap(({ vpcCidrs, tunnelSubnets }) => [...vpcCidrs, ...tunnelSubnets]),
+    ...(scope === undefined ? allowForeign.filter((cidr) => !isInTunnel(gateway, cidr)) : []),
+  ]);
   const networks = [...vpc.cidrs, ...gateway.tunnelSubnets, ...routes];
   return {
     name: gateway.name,
@@ -159,7 +164,9 @@ function computeGateway(state: State, name: string, scope?: Scope): DesiredGatew
       peeredVpcs: sortedCidrs(remotes.flatMap(({ vpcCidrs }) => vpcCidrs)),
       peeredTunnels: sortedCidrs(remotes.flatMap(({ tunnelSubnets }) => tunnelSubnets)),
       clients: clients.flatMap((client) => client.addresses),
+      foreign: withClients ? allowForeign : [],
     },
+    clientToClient: withClients && clientToClient,
     ...onHost(state, gateway),
     ...(vpc.provider.kind === 'generic' ? {} : { cloud: cloudOf(gateway, vpc) }),
     families: { ipv4: ofFamily(networks, 4).length > 0, ipv6: ofFamily(networks, 6).length > 0 },
@@ -171,6 +178,10 @@ const cloudOf = ({ nameAtProvider: gatewayName }: Gateway, { name, provider }: V
   provider,
   ...(gatewayName ? { gatewayName } : {}),
 });
+
+/** Returns whether a network lies in the gateway's own tunnel subnets, which its interface routes anyway. */
+const isInTunnel = ({ tunnelSubnets }: Gateway, cidr: Cidr): boolean =>
+  tunnelSubnets.some((subnet) => contains(subnet, cidr));
 
 /**
  * Returns what a gateway needs to know of others on its host. The first of them has the table that a gateway alone has,
@@ -217,17 +228,20 @@ function peeringPeer(
   { peering, gateway: remote, vpcCidrs, tunnelSubnets }: Remote,
   gateway: Gateway,
 ): DesiredPeer {
-  if (!peering.presharedKey) throw new Error(`active peering ${peering.name} has no preshared key`);
+  const { presharedKey } = peering;
+  if (!presharedKey && !peering.withoutPresharedKey)
+    throw new Error(`active peering ${peering.name} has no preshared key`);
   return {
     name: peeringPeerName(remote.name),
     kind: 'peering',
     publicKey: remote.publicKey,
-    presharedKey: peering.presharedKey,
+    ...(presharedKey ? { presharedKey } : {}),
     endpoint: remote.endpoint,
     keepalive: KEEPALIVE,
     allowedIps: [...sortedCidrs(vpcCidrs), ...sortedCidrs(tunnelSubnets)],
     tunnelAddresses: sidesFrom(peering, gateway.name).local.tunnelAddresses,
     remoteTunnels: tunnelSubnets,
+    remoteAddresses: ownAddresses(remote).map(({ ip }) => ip),
   };
 }
 
@@ -235,15 +249,16 @@ const clientPeer = (client: Client): DesiredPeer => ({
   name: client.name,
   kind: 'client',
   publicKey: client.publicKey,
-  presharedKey: client.presharedKey,
+  ...(client.presharedKey ? { presharedKey: client.presharedKey } : {}),
   allowedIps: client.addresses.map(hostCidr),
   tunnelAddresses: client.addresses,
   remoteTunnels: [],
+  remoteAddresses: [],
 });
 
 /** Returns the gateway's own addresses with their subnets, then the host addresses of each peering. */
 const interfaceAddresses = (gateway: Gateway, peers: readonly DesiredPeer[]): InterfaceAddress[] => [
-  ...gateway.tunnelSubnets.map((subnet) => ({ ip: gatewayAddress(subnet), prefix: prefixOf(subnet) })),
+  ...ownAddresses(gateway),
   ...peers
     .filter((peer) => peer.kind === 'peering')
     .flatMap((peer) => peer.tunnelAddresses.map((ip) => ({ ip, prefix: familyOf(ip) === 4 ? 32 : 128 }))),

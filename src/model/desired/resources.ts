@@ -95,9 +95,12 @@ function flowNetworks(desired: DesiredGateway): FlowNetworks[] {
  */
 function flowResources(
   { name }: DesiredGateway,
-  { from, to, arrow }: FlowNetworks,
+  { key, from, to, arrow }: FlowNetworks,
   other: FlowNetworks | undefined,
 ): Resource[] {
+  // Pairs of clients would be quadratic, too.
+  if (key === 'clients clients')
+    return other ? [] : [resourceOf(name, 'firewall', 'clients of this gateway <-> each other')];
   const [knownFrom, knownTo] = [new Set(other?.from), new Set(other?.to)];
   const newTo = to.filter((cidr) => !knownTo.has(cidr));
   return from.flatMap((one) =>

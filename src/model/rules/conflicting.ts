@@ -23,9 +23,9 @@ export function conflictingGateways({ gateways, vpcs }: State): ReadonlySet<Name
     places.texts.push(text);
     places.gateways.push(gateway);
   };
-  for (const { name, vpc, tunnelSubnets, endpoint } of gateways.values()) {
+  for (const { name, vpc, tunnelSubnets, endpoint, allowForeign = [] } of gateways.values()) {
     for (const cidr of vpcs.get(vpc)?.cidrs ?? []) add(cidr, name);
-    for (const cidr of tunnelSubnets) add(cidr, name);
+    for (const cidr of [...tunnelSubnets, ...allowForeign]) add(cidr, name);
     add(endpoint.host, name);
   }
   // VPCs that a cloud peers conflict with gateways as well; an extra name in the set does no harm.

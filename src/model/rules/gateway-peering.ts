@@ -1,11 +1,9 @@
 /** The conditions for peering two gateways, in the order in which their problems are reported. */
-import type { Cidr } from '../address/cidr.ts';
-import { lowestFree, peerCapacity } from '../address/pool.ts';
-import { allocatedAddresses } from '../allocated-addresses.ts';
+import { isFullForPeerings } from '../allocated-addresses.ts';
 import { isIp } from '../endpoint.ts';
 import { isAlive, otherEnd, statusOf } from '../peering.ts';
-import { clientsOf, peeringsOf } from '../queries.ts';
-import type { Gateway, State } from '../state.ts';
+import { peeringsOf } from '../queries.ts';
+import type { Gateway } from '../state.ts';
 import { type Claim, claimHolding, claimsOf } from './claims.ts';
 import { noCommonFamily } from './families.ts';
 import { disabledLocations, enableLocationHint, vpnDisabled } from './locations.ts';
@@ -135,19 +133,13 @@ const tunnelSubnetFull: GatewayRule = {
   find: (proposal) =>
     distinct(bothOf(proposal)).flatMap((gateway) =>
       gateway.tunnelSubnets
-        .filter((subnet) => isFull(proposal.state, gateway, subnet))
+        .filter((subnet) => isFullForPeerings(proposal.state, gateway, subnet))
         .map((subnet) => ({
           message: `No free address is left in the tunnel subnet ${subnet} of ${gateway.name}`,
           hint: `run \`peerway gateway peers ${gateway.name}\` to see who uses its addresses`,
         })),
     ),
 };
-
-/** The count comes first: most subnets have more addresses than a gateway could have peers. */
-function isFull(state: State, gateway: Gateway, subnet: Cidr): boolean {
-  const most = peeringsOf(state, gateway.name).length + clientsOf(state, gateway.name).length;
-  return peerCapacity(subnet) <= most && lowestFree(subnet, allocatedAddresses(state, gateway)) === undefined;
-}
 
 const distinct = <Value>(values: readonly Value[]): Value[] => [...new Set(values)];
 

@@ -7,6 +7,7 @@ import { findOverlaps } from '../plan/overlap.ts';
 import { gatewaysIn, vpcOf } from '../queries.ts';
 import type { Gateway, State, Vpc } from '../state.ts';
 import { type Claim, claimHolding, claimsOf, holderText, overlapping } from './claims.ts';
+import { foreignOverlap } from './foreign.ts';
 import { overlapViolation } from './moving.ts';
 import { claimsOverlapping } from './neighbors.ts';
 import { problemsOf, type Rule, type RuleProblem, type Violation } from './rule.ts';
@@ -206,6 +207,7 @@ const GATEWAY_RULES: readonly Rule<Placed>[] = [
         ),
   },
   onePerFamily(({ lanAddresses }) => lanAddresses, 'LAN addresses'),
+  foreignOverlap,
   {
     code: 'lan-address-outside-vpc',
     reason: 'LAN address outside its VPC',

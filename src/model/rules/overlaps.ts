@@ -1,4 +1,5 @@
 /** Rules about networks that two gateways, or their peers, would both claim. */
+import { overlaps } from '../address/cidr.ts';
 import { isAlive, otherEnd } from '../peering.ts';
 import { clientsOf, peeringsOf } from '../queries.ts';
 import type { Gateway } from '../state.ts';
@@ -106,8 +107,23 @@ export const routeConflict: GatewayRule = {
             ),
       ),
       ...vpcConflicts(proposal, z, x),
+      ...foreignConflicts(proposal, z, x),
     ]),
 };
+
+/** Z allows these networks for peers that are not in the plan, and its interface has only one peer for an address. */
+function foreignConflicts({ state }: GatewayProposal, z: Gateway, x: Gateway): Violation[] {
+  const allowed = z.allowForeign ?? [];
+  const conflicts = claimsOf(state, x).flatMap((claim) =>
+    allowed.filter((cidr) => overlaps(cidr, claim.cidr)).map((foreign) => ({ claim, foreign })),
+  );
+  const conflicting = new Set(conflicts.map(({ foreign }) => foreign));
+  const rest = allowed.filter((cidr) => !conflicting.has(cidr));
+  return conflicts.map(({ claim, foreign }) => ({
+    message: `${claim.cidr} of ${x.name} overlaps ${foreign}, which ${z.name} allows for foreign peers`,
+    hint: `run \`peerway gateway update ${z.name} --allow-foreign ${rest.join(' ') || "''"}\` to no longer allow it`,
+  }));
+}
 
 /** The route tables of Z's VPC have one target for a network: either Z or a peering of the VPC itself. */
 const vpcConflicts = (proposal: GatewayProposal, z: Gateway, x: Gateway): Violation[] =>

@@ -1,6 +1,5 @@
 import { conflict, usage, validationError } from '../../errors.ts';
-import { lowestFree } from '../address/pool.ts';
-import { allocatedAddresses, nextFreeAddresses } from '../allocated-addresses.ts';
+import { nextFreeAddress, nextFreeAddresses } from '../allocated-addresses.ts';
 import type { Instant } from '../instant.ts';
 import { PEERING_PEER_PREFIX } from '../peer-names.ts';
 import { clientNamed, gatewayNamed } from '../queries.ts';
@@ -34,9 +33,7 @@ export function addClient(
   const gateway = gatewayNamed(state, gatewayName);
   throwIfClientNamed(state, gateway.name, intent.name);
   throwIfKeyTaken(state, intent.publicKey);
-  const full = gateway.tunnelSubnets.find(
-    (subnet) => !lowestFree(subnet, allocatedAddresses(state, gateway)),
-  );
+  const full = gateway.tunnelSubnets.find((subnet) => !nextFreeAddress(state, gateway, subnet));
   if (full) {
     throw validationError(
       'tunnel-subnet-full',

@@ -71,9 +71,18 @@ export function nextTunnelSubnet(state: State, pool: Cidr): Cidr {
 export type GatewayUpdate = Partial<
   Pick<
     Gateway,
-    'interface' | 'mtu' | 'lanAddresses' | 'ssh' | 'status' | 'owner' | 'tunnelSubnets' | 'publicKey'
+    | 'interface'
+    | 'mtu'
+    | 'lanAddresses'
+    | 'ssh'
+    | 'status'
+    | 'owner'
+    | 'tunnelSubnets'
+    | 'publicKey'
+    | 'allowForeign'
   >
 > & {
+  readonly clientToClient?: boolean;
   /** Without a port, the gateway keeps its own. */
   readonly endpoint?: EndpointChange;
 };
@@ -94,15 +103,17 @@ export function updateGateway(
   if (update.tunnelSubnets) throwIfTunnelInUse(state, gateway, update.tunnelSubnets);
   if (update.publicKey) throwIfKeyTaken(state, update.publicKey, gateway.name);
   const { privateKey, ...kept } = gateway;
+  const { clientToClient: _, allowForeign: __, ...values } = update;
   // A key that an import left out is with the operator, who gives its public key.
   const ownKey =
     update.publicKey === undefined || (update.publicKey === gateway.publicKey && !isMissing(privateKey));
-  const changed: Gateway = {
+  const renewed: Gateway = {
     ...kept,
     ...(ownKey && privateKey ? { privateKey } : {}),
-    ...update,
+    ...values,
     endpoint: { ...gateway.endpoint, ...update.endpoint },
   };
+  const changed = withForwarding(withTunnel(renewed, gateway), update);
   if (isSame(changed, gateway)) return { state, warnings: [] };
   const placed = { ...state, gateways: withEntry(state.gateways, gateway.name, changed) };
   const next =
@@ -132,6 +143,27 @@ export function updateGateway(
   };
 }
 
+/** A new tunnel subnet ends the use of the addresses that the gateway was imported with. */
+function withTunnel(gateway: Gateway, before: Gateway): Gateway {
+  if (sortedCidrs(gateway.tunnelSubnets).join() === sortedCidrs(before.tunnelSubnets).join()) return gateway;
+  const { addresses: _, ...rest } = gateway;
+  return rest;
+}
+
+/** Returns the gateway with changed settings of its firewall; those that are off are absent. */
+function withForwarding(
+  gateway: Gateway,
+  { clientToClient, allowForeign }: Pick<GatewayUpdate, 'clientToClient' | 'allowForeign'>,
+): Gateway {
+  const { clientToClient: wasOn = false, allowForeign: allowed = [], ...rest } = gateway;
+  const foreign = sortedCidrs([...new Set(allowForeign ?? allowed)]);
+  return {
+    ...rest,
+    ...((clientToClient ?? wasOn) ? { clientToClient: true } : {}),
+    ...(foreign.length > 0 ? { allowForeign: foreign } : {}),
+  };
+}
+
 /** Warns of addresses of a family for which the change, which replaces all of them, gives no new one. */
 const droppedFamilies = (
   what: string,
@@ -143,8 +175,8 @@ const droppedFamilies = (
     .map((old) => `the ${what} ${old} is removed: only ${after.join(', ') || 'none'} was given`);
 
 /** True for a change that can make addresses of a peering conflict. */
-const movesAddresses = ({ endpoint, tunnelSubnets }: GatewayUpdate): boolean =>
-  endpoint !== undefined || tunnelSubnets !== undefined;
+const movesAddresses = ({ endpoint, tunnelSubnets, allowForeign }: GatewayUpdate): boolean =>
+  endpoint !== undefined || tunnelSubnets !== undefined || allowForeign !== undefined;
 
 /** Compares the JSON of both; a private key, which JSON hides, changes only together with the public one. */
 const isSame = (one: Gateway, other: Gateway): boolean =>

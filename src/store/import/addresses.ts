@@ -1,7 +1,7 @@
 /** Checks of the tunnel addresses in an imported document. */
 import type { Problem } from '../../errors.ts';
 import { type Cidr, contains, type Ip, ipNumber, rangeOf } from '../../model/address/cidr.ts';
-import { gatewayAddress } from '../../model/address/pool.ts';
+import { ownAddresses } from '../../model/allocated-addresses.ts';
 import { isAlive, type Peering } from '../../model/peering.ts';
 import type { Gateway, State } from '../../model/state.ts';
 import { importProblem } from './problems.ts';
@@ -12,30 +12,37 @@ interface Lease {
   readonly holder: string;
   readonly gateway: Gateway['name'];
   readonly addresses: readonly Ip[];
+  /** True if an imported gateway is involved, whose peers keep the addresses that they had. */
+  readonly isImported: boolean;
 }
 
-const leasesOf = ({ clients, peerings }: State): Lease[] => [
+const leasesOf = ({ clients, peerings, gateways }: State): Lease[] => [
   ...[...clients.values()].map(({ name, gateway, addresses }) => ({
     holder: `client ${name}`,
     gateway,
     addresses,
+    isImported: isImported(gateways.get(gateway)),
   })),
   ...[...peerings.values()]
     .filter((peering) => isAlive(peering) && peering.requester.end.kind === 'gateway')
-    .flatMap(sideLeases),
+    .flatMap((peering) => sideLeases(peering, gateways)),
 ];
 
-const sideLeases = ({ name, requester, accepter }: Peering): Lease[] =>
+const isImported = (gateway: Gateway | undefined): boolean => gateway?.addresses !== undefined;
+
+const sideLeases = ({ name, requester, accepter }: Peering, gateways: State['gateways']): Lease[] =>
   [requester, accepter].map(({ end, tunnelAddresses }) => ({
     holder: `peering ${name}`,
     gateway: end.name,
     addresses: tunnelAddresses,
+    isImported: [requester, accepter].some((side) => isImported(gateways.get(side.end.name))),
   }));
 
 /** Returns the addresses that gateways cannot have assigned: duplicates, and addresses outside their subnets. */
 export function addressProblems(state: State): Problem[] {
   const holders = new Map<string, string>();
-  return leasesOf(state).flatMap(({ holder, gateway: name, addresses }) => {
+  return leasesOf(state).flatMap((lease) => {
+    const { holder, gateway: name, addresses } = lease;
     const gateway = state.gateways.get(name);
     if (!gateway) return [];
     const duplicates = addresses.flatMap((ip) => {
@@ -46,12 +53,17 @@ export function addressProblems(state: State): Problem[] {
         ? [importProblem(`${ip} of gateway ${name} is assigned to both ${other} and ${holder}`)]
         : [];
     });
-    return [...duplicates, ...unassignable(gateway, holder, addresses)];
+    return [...duplicates, ...unassignable(gateway, lease)];
   });
 }
 
-function unassignable({ name, tunnelSubnets }: Gateway, holder: string, addresses: readonly Ip[]): Problem[] {
-  const invalid = addresses.filter((ip) => !tunnelSubnets.some((subnet) => isAssignable(subnet, ip)));
+/** An imported peering uses the gateway's own addresses, and an imported client may lack one of a family. */
+function unassignable(gateway: Gateway, { holder, addresses, isImported: mayLack }: Lease): Problem[] {
+  const { name, tunnelSubnets } = gateway;
+  const own = new Set(ownAddresses(gateway).map(({ ip }) => ip));
+  const invalid = addresses.filter(
+    (ip) => own.has(ip) || !tunnelSubnets.some((subnet) => isAssignable(subnet, ip, mayLack)),
+  );
   const counts = tunnelSubnets.map((subnet) => ({
     subnet,
     count: addresses.filter((ip) => contains(subnet, ip)).length,
@@ -61,16 +73,17 @@ function unassignable({ name, tunnelSubnets }: Gateway, holder: string, addresse
       importProblem(`${ip} of ${holder} is not an assignable address of gateway ${name}`),
     ),
     ...counts
-      .filter(({ count }) => count !== 1)
+      .filter(({ count }) => count > 1 || (count === 0 && !mayLack))
       .map(({ subnet, count }) =>
         importProblem(`${holder} has ${count} addresses in ${subnet} of gateway ${name} instead of one`),
       ),
   ];
 }
 
-/** Returns false for the network address, the gateway's own address and the broadcast address. */
-function isAssignable(subnet: Cidr, ip: Ip): boolean {
-  if (!contains(subnet, ip) || ip === gatewayAddress(subnet)) return false;
+/** Returns false for the network address and the broadcast address, which only an import may find in use. */
+function isAssignable(subnet: Cidr, ip: Ip, anyHost: boolean): boolean {
+  if (!contains(subnet, ip)) return false;
+  if (anyHost) return true;
   const { family, first, last } = rangeOf(subnet);
   const { value } = ipNumber(ip);
   return value !== first && (family === 6 || value !== last);

@@ -64,13 +64,15 @@ function clientWithKeys(
   const isSame = known?.publicKey === client.publicKey;
   const privateKey = client.privateKey ?? (keyPair === 'stored' ? knownPrivateKey(known, client) : undefined);
   const presharedKey = client.presharedKey ?? (isSame ? known.presharedKey : undefined);
+  const needsPresharedKey = client.withoutPresharedKey !== true;
   const isStored = keyPair === 'stored';
   if (isStored && (!privateKey || isMissing(privateKey))) reportMissing(`private key of ${owner}`);
-  if (!presharedKey || isMissing(presharedKey)) reportMissing(`preshared key of ${owner}`);
+  if (needsPresharedKey && (!presharedKey || isMissing(presharedKey)))
+    reportMissing(`preshared key of ${owner}`);
   return {
     ...client,
     ...(isStored ? { privateKey: privateKey ?? MISSING_KEY } : privateKey ? { privateKey } : {}),
-    presharedKey: presharedKey ?? MISSING_KEY,
+    ...(needsPresharedKey ? { presharedKey: presharedKey ?? MISSING_KEY } : {}),
   };
 }
 
@@ -80,7 +82,8 @@ function peeringWithKey(
   current: State,
   reportMissing: ReportMissing,
 ): Peering {
-  if (peering.presharedKey || peering.requester.end.kind === 'vpc') return peering;
+  if (peering.presharedKey || peering.withoutPresharedKey || peering.requester.end.kind === 'vpc')
+    return peering;
   const known = current.peerings.get(peering.name);
   const presharedKey = known && pairOf(known) === pairOf(peering) ? known.presharedKey : undefined;
   const isNeeded = isAlive(peering);

@@ -1,7 +1,12 @@
 /** The schema of the document of `state export`. */
 import * as v from 'valibot';
 import type { Problem } from '../../errors.ts';
-import { parseCidr, parseIp, parseTunnelSubnet } from '../../model/address/parse.ts';
+import {
+  parseAnyTunnelSubnet,
+  parseCidr,
+  parseInterfaceAddress,
+  parseIp,
+} from '../../model/address/parse.ts';
 import { parseEndpoint, parseSshTarget } from '../../model/endpoint.ts';
 import { type Options, PEERING_STATUSES, type Peering } from '../../model/peering.ts';
 import { isSetting, PREFERENCES, type PreferenceKey } from '../../model/preferences.ts';
@@ -49,6 +54,7 @@ const instant = text(parseInstant);
 const publicKey = text(parsePublicKey);
 const privateKey = v.exactOptional(text((value) => parseSecretKey(value, 'private key')));
 const presharedKey = v.exactOptional(text((value) => parseSecretKey(value, 'preshared key')));
+const withoutPresharedKey = v.exactOptional(v.literal(true, 'expected true'));
 const keyPair = word(['stored', 'operator']);
 
 const location = object({ name, vpnGateway: flag() });
@@ -105,7 +111,7 @@ const gateway = object({
   vpc: name,
   status: word(GATEWAY_STATUSES),
   endpoint: text(parseEndpoint),
-  tunnelSubnets: filledList(text(parseTunnelSubnet)),
+  tunnelSubnets: filledList(text(parseAnyTunnelSubnet)),
   interface: text(parseInterfaceName),
   mtu: number(parseMtu),
   lanAddresses: list(ip),
@@ -113,6 +119,10 @@ const gateway = object({
   publicKey,
   keyPair,
   privateKey,
+  addresses: v.exactOptional(filledList(text(parseInterfaceAddress))),
+  clientToClient: v.exactOptional(v.literal(true, 'expected true')),
+  allowForeign: v.exactOptional(filledList(cidr)),
+  foreignPeers: v.exactOptional(filledList(object({ publicKey, allowedIps: list(cidr) }))),
 });
 
 const issued = object({
@@ -132,6 +142,7 @@ const client = object({
   keyPair,
   privateKey,
   presharedKey,
+  withoutPresharedKey,
   createdAt: instant,
   expiresAt: v.exactOptional(instant),
   issued: v.exactOptional(issued),
@@ -187,7 +198,7 @@ function peeringVia(spec: ProviderSpec) {
     policy: object({ kind: word(['any']) }),
     agreement,
     observed: v.exactOptional(object(observedEntries(parseId))),
-    ...(spec.ends === 'gateway' ? { presharedKey } : {}),
+    ...(spec.ends === 'gateway' ? { presharedKey, withoutPresharedKey } : {}),
     createdAt: instant,
     createdBy: owner,
     createdLogin: v.exactOptional(owner),
