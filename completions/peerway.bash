@@ -49,7 +49,7 @@ _peerway() {
       'vpc update') flags='--add-cidr --remove-cidr --add-subnet --remove-subnet --location --owner --provider --account --region --vpc-id --route-table --security-group --project --network --auto-mode --subscription --resource-group --vnet --tenant --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'vpc rename') flags='--dry-run --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'vpc render') flags='--format --undo --out --profile --project --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
-      'vpc delete') flags='--if-exists --apply --timeout --profile --project --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      'vpc delete') flags='--dry-run --if-exists --apply --timeout --profile --project --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'client') words='add list show rename config delete' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'client add') flags='--public-key --expires --if-not-exists --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'client list') flags='--columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;

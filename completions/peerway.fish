@@ -830,6 +830,7 @@ function __peerway_complete
                 '--help	show help'
         case 'vpc delete'
             set flags \
+                '--dry-run	show what would be deleted, and what prevents it' \
                 '--if-exists	skip names that do not exist' \
                 '--apply	apply the changes with the CLI of the provider' \
                 '--timeout	timeout for provider operations' \

@@ -172,9 +172,20 @@ export const VPC: Noun = {
         'A VPC that contains a gateway or has a cloud peering cannot be deleted.\n\nWith --apply, a VPC of `peerway vpc',
         'create` is deleted at its provider, too, unless it contains anything that peerway did not create.',
       ].join(' '),
-      examples: ['peerway vpc delete lab --yes', 'peerway vpc delete lab --if-exists --yes'],
-      flags: () => [ifExistsFlag(), ...vpcApplyFlags()],
-      invoke: (given: string[], { ifExists = false, ...flags }: DeleteFlags & Values) => {
+      examples: [
+        'peerway vpc delete lab --yes',
+        'peerway vpc delete lab --if-exists --yes',
+        'peerway vpc delete lab --dry-run',
+      ],
+      flags: () => [
+        switchFlag('--dry-run', 'show what would be deleted, and what prevents it'),
+        ifExistsFlag(),
+        ...vpcApplyFlags(),
+      ],
+      invoke: (
+        given: string[],
+        { ifExists = false, dryRun = false, ...flags }: DeleteFlags & Values & { readonly dryRun?: boolean },
+      ) => {
         const how = applyFrom(flags);
         return async (ports) => {
           const names =
@@ -182,9 +193,11 @@ export const VPC: Noun = {
               ? given
               : [await (await import('../prompts/vpc.ts')).promptForVpcToDelete(ports)];
           return deleting({ kind: 'vpc', names, ifExists }, ports, async (present) =>
-            how
-              ? (await import('../commands/vpc/remove.ts')).vpcRemove(present, how, ports)
-              : (await import('../commands/vpc/delete.ts')).vpcDelete(present, ports),
+            dryRun
+              ? (await import('../commands/vpc/removal-preview.ts')).vpcRemovalPreview(present, how, ports)
+              : how
+                ? (await import('../commands/vpc/remove.ts')).vpcRemove(present, how, ports)
+                : (await import('../commands/vpc/delete.ts')).vpcDelete(present, ports),
           );
         };
       },

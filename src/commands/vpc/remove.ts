@@ -2,6 +2,7 @@
 import { EXIT, UserError } from '../../errors.ts';
 import { execute } from '../../exec/execute.ts';
 import { count } from '../../model/count.ts';
+import type { Change } from '../../model/resource.ts';
 import { ofVpcs, throwUnlessOwner } from '../../model/rules/ownership.ts';
 import { restoreVpc, startRun } from '../../model/transitions/create-vpc.ts';
 import { deleteVpcs } from '../../model/transitions/vpc.ts';
@@ -10,6 +11,7 @@ import { specs } from '../../providers/registry.ts';
 import { type Deletion, deletionResult } from '../deletion.ts';
 import { withDetails } from '../peering/record.ts';
 import { type ApplyVpcPorts, report, runOf } from './apply.ts';
+import { blockersOf, throwIfInUse } from './in-use.ts';
 import {
   askOf,
   observeRequested,
@@ -19,6 +21,7 @@ import {
   reachVpc,
   type VpcApplyIntent,
 } from './reach.ts';
+import { previewLines, seenRemovals, throwIfMore } from './removal-preview.ts';
 import { leftLines } from './undo.ts';
 
 /** Deletes VPCs at their providers and from the plan, one after the other. Exit 3 while one of them is in use. */
@@ -32,14 +35,15 @@ export async function vpcRemove(
   throwUnlessOwner(ofVpcs(names)(state), await ports.state.actor());
   deleteVpcs(state, names);
   const all = await Promise.all(names.map((name) => reachVpc(state, name, how.access, ports)));
-  if (ports.terminal.needsConfirmation('destructive')) {
+  const shown = ports.terminal.needsConfirmation('destructive') ? await seenRemovals(all, how, ports) : [];
+  if (shown.length > 0) {
     const question = `Delete ${names.map((name) => `VPC ${name}`).join(', ')} at the provider, too`;
-    if (!(await ports.terminal.confirm(question, all.flatMap(previewLines), 'destructive')))
+    if (!(await ports.terminal.confirm(question, shown.flatMap(previewLines), 'destructive')))
       return declined(NOTHING_DELETED);
   }
   for (const [at, reached] of all.entries()) {
     try {
-      await removeOne(reached, how, ports);
+      await removeOne(reached, how, ports, shown[at]?.deletions);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       throw amongOthers(error, names.slice(0, at), names.slice(at + 1));
@@ -48,11 +52,16 @@ export async function vpcRemove(
   return deletionResult(names.map((name) => ({ kind: 'vpc', name })));
 }
 
-const previewLines = (reached: ReachedVpc): string[] =>
-  reached.part.removal(reached).map(({ title }) => `  ${reached.vpc.name}: ${title}`);
-
-/** Deletes one VPC, which the plan shows as deleting meanwhile. */
-async function removeOne(reached: ReachedVpc, how: VpcApplyIntent, ports: ApplyVpcPorts): Promise<void> {
+/**
+ * Deletes one VPC, which the plan shows as deleting meanwhile.
+ * @param shown  the deletions that were confirmed, if that was necessary
+ */
+async function removeOne(
+  reached: ReachedVpc,
+  how: VpcApplyIntent,
+  ports: ApplyVpcPorts,
+  shown: readonly Change[] | undefined,
+): Promise<void> {
   const { vpc, part } = reached;
   await ports.state.change(
     (state) => {
@@ -64,6 +73,7 @@ async function removeOne(reached: ReachedVpc, how: VpcApplyIntent, ports: ApplyV
   const observed = await untouchedUnless(reached, ports, async () => {
     const seen = await observeRequested(reached, how, ports);
     await throwIfInUse(reached, seen, ports);
+    if (shown) throwIfMore(reached, part.removal(reached, seen), shown);
     return seen;
   });
   await report(ports, reached, { isSettled: true });
@@ -110,28 +120,6 @@ async function untouchedUnless<Seen>(
     throw withDetails(error, [...error.problems.flatMap(({ details }) => details), 'nothing was changed']);
   }
 }
-
-const blockersOf = (reached: ReachedVpc, observed: unknown): Promise<string[]> =>
-  reached.part.blockers(reached, observed, askOf(reached));
-
-/** Exit 6 with the name of every object of others in the VPC. */
-async function throwIfInUse(reached: ReachedVpc, observed: unknown, ports: ApplyVpcPorts): Promise<void> {
-  const blockers = await ports.terminal.during(`asking ${reached.spec.label}`, () =>
-    blockersOf(reached, observed),
-  );
-  if (blockers.length > 0) throw inUse(reached, blockers);
-}
-
-const inUse = ({ vpc, spec }: ReachedVpc, blockers: readonly string[]): UserError =>
-  withDetails(
-    new UserError(
-      EXIT.rolledBack,
-      'provider-in-use',
-      `VPC ${vpc.name} is still in use at ${spec.label}: ${count(blockers.length, 'object')} that peerway did not create`,
-      { hint: 'delete these objects or move them to another VPC, and run the command again' },
-    ),
-    blockers.map((line) => `in use: ${line}`),
-  );
 
 /** The error that stopped a deletion, with the objects that have come into the VPC since. */
 async function stopped(

@@ -7,7 +7,8 @@ import { type Change, placeOf } from '../../model/resource.ts';
 import { forgetVpc, restoreVpc } from '../../model/transitions/create-vpc.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { withDetails } from '../peering/record.ts';
-import { askOf, observeVpc, patienceOf, type ReachedVpc, type VpcApplyIntent } from './reach.ts';
+import { blockersOf } from './in-use.ts';
+import { observeVpc, patienceOf, type ReachedVpc, type VpcApplyIntent } from './reach.ts';
 
 interface FailedRun {
   readonly reached: ReachedVpc;
@@ -84,7 +85,7 @@ async function present(
   const removalsIn = (seen: unknown): Change[] => ofRun(part.removal(reached, seen));
   const isWhole = (seen: unknown): boolean => missingFrom(expected, removalsIn(seen)).length === 0;
   const observed = await observeVpc(reached, ports, isWhole, patienceOf(how));
-  return { removals: removalsIn(observed), blockers: await part.blockers(reached, observed, askOf(reached)) };
+  return { removals: removalsIn(observed), blockers: await blockersOf(reached, observed) };
 }
 
 /** The changes whose resources are not among those of the others. */
