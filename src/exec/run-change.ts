@@ -69,7 +69,8 @@ export async function runChange(change: Change, command: Command, run: Run): Pro
   if (command.until !== undefined) return waitUntil(command.until, change, words, run);
   if (change.op !== 'wait') await run.intend?.(change);
   for (let turn = 0; ; turn++) {
-    const ran = await run.program.run(words, timeoutOf(change, run.deadline));
+    const unread = await throwIfTaken(command, run);
+    const ran = unread ?? (await run.program.run(words, timeoutOf(change, run.deadline)));
     if (ran.ended === 'done' && ran.exit === 0) {
       if (command.learns) await learn(command.learns, ran, run);
       return change.op === 'wait'
@@ -85,6 +86,24 @@ export async function runChange(change: Change, command: Command, run: Run): Pro
     if (turn === 0) run.show('  not possible yet; trying again');
     await pause(turn, run.deadline);
   }
+}
+
+/**
+ * Looks for an object of others right before a command that would replace it. Exit 6 if there is one by now.
+ * @returns the run of the question if that failed
+ */
+async function throwIfTaken({ claim }: Command, run: Run): Promise<ProgramRun | undefined> {
+  if (!claim?.isReplaced) return undefined;
+  const ran = await run.program.run(claim.words, TIMEOUT);
+  if (ran.ended !== 'done' || ran.exit !== 0) return ran;
+  const [name, own] = [`${claim.name},`.toLowerCase(), claim.own.toLowerCase()];
+  const lines = ran.stdout.toLowerCase().split('\n');
+  if (!lines.some((line) => line.startsWith(name) && line.trim() !== own)) return undefined;
+  throw blockedError({
+    code: 'provider-name-taken',
+    message: `There is already a ${claim.what} ${claim.name} that peerway did not create for this plan`,
+    hint: 'choose another name, or delete it if it is not needed',
+  });
 }
 
 const blockedError = ({ code, message, hint }: { code: string; message: string; hint: string }): UserError =>

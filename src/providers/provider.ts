@@ -41,6 +41,8 @@ export interface NameClaim {
   readonly words: readonly string[];
   /** The line of the object that peerway itself creates. */
   readonly own: string;
+  /** True if the command would replace such an object instead of being refused. */
+  readonly isReplaced?: boolean;
 }
 
 /** One command of the operator's own program. The same value is shown, rendered and run. */

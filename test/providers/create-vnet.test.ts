@@ -70,6 +70,24 @@ test.each(FAULTS.filter((fault) => fault !== 'quota' && fault !== 'unseen'))(
   },
 );
 
+test.each(['hub', 'HUB'])(
+  'a VNet %s that others create after the first look is not replaced',
+  async (name) => {
+    const { create, model, op, vpc } = vnetOperator();
+    const theirs = {
+      ...{ name, tags: {}, subnets: [], virtualNetworkPeerings: [] },
+      addressSpace: { addressPrefixes: ['10.50.0.0/16'] },
+    };
+    op.ports.terminal.tell = (line) => {
+      if (line.includes('vnet create')) model.vnets.push(theirs);
+    };
+    const error = await errorOf(create(hub()));
+    expect([error.exit, error.code, op.changes]).toEqual([6, 'provider-name-taken', []]);
+    expect(error.problems[0]?.details).toContain('nothing was changed');
+    expect([model.vnets, vpc('hub')]).toEqual([[theirs], undefined]);
+  },
+);
+
 describe('a run that fails after the creation of the VNet', () => {
   /** Others act right before the second command, which is refused. */
   const refusedAfter = async (act: (model: VnetModel) => void) => {

@@ -42,6 +42,7 @@ export class VnetModel {
       case 'list':
         return this.vnets;
       case 'create':
+        this.#remove(name);
         this.vnets.push({
           name,
           tags: Object.fromEntries(values('tags').map((tag) => tag.split('='))),
@@ -59,16 +60,20 @@ export class VnetModel {
           name,
           values('address-prefixes')[0] as Cidr,
         );
-      case 'delete': {
-        const at = this.vnets.findIndex((one) => one.name === name);
-        if (this.vnets[at]?.subnets.some(({ ipConfigurations }) => ipConfigurations.length > 0))
-          throw new Error('(InUseSubnetCannotBeDeleted) Subnet is in use');
-        if (at >= 0) this.vnets.splice(at, 1);
+      case 'delete':
+        this.#remove(name);
         return undefined;
-      }
       default:
         throw new Error(`(BadRequest) unknown: ${verbs}`);
     }
+  }
+
+  /** Deletes a VNet, as its deletion and its replacement do. Names have no case. */
+  #remove(name: string): void {
+    const at = this.vnets.findIndex((one) => one.name.toLowerCase() === name.toLowerCase());
+    if (this.vnets[at]?.subnets.some(({ ipConfigurations }) => ipConfigurations.length > 0))
+      throw new Error('(InUseSubnetCannotBeDeleted) Subnet is in use');
+    if (at >= 0) this.vnets.splice(at, 1);
   }
 
   #vnet(name: string): Vnet {

@@ -34,6 +34,7 @@ function claimOf(scene: VpcScene, where: readonly string[]): NameClaim {
       ...['--output', 'tsv'],
     ],
     own: [vnet, ...tags.map(([, value]) => value)].join(','),
+    isReplaced: true,
   };
 }
 
