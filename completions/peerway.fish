@@ -75,6 +75,8 @@ function __peerway_complete
                 '--duplex	set up both sides at once if you own both' \
                 '--without-cidr	CIDR of either VPC to leave out of routes and rules' \
                 '--dns	allow the peer to resolve private DNS names of your side' \
+                '--flow-logs	destination of the VPC flow logs of your side: ARN of an S3 bucket, log group or Firehose stream (AWS); or logging (GCP); or ID of a storage account (Azure)' \
+                '--flow-logs-role	IAM role that may write the flow logs to a log group' \
                 '--export-custom-routes	export static and dynamic routes to the peer' \
                 '--import-custom-routes	import static and dynamic routes from the peer' \
                 '--export-subnet-routes-with-public-ip	export subnet routes with public IP addresses' \
@@ -104,6 +106,8 @@ function __peerway_complete
         case 'peering accept'
             set flags \
                 '--dns	allow the peer to resolve private DNS names of your side' \
+                '--flow-logs	destination of the VPC flow logs of your side: ARN of an S3 bucket, log group or Firehose stream (AWS); or logging (GCP); or ID of a storage account (Azure)' \
+                '--flow-logs-role	IAM role that may write the flow logs to a log group' \
                 '--export-custom-routes	export static and dynamic routes to the peer' \
                 '--import-custom-routes	import static and dynamic routes from the peer' \
                 '--export-subnet-routes-with-public-ip	export subnet routes with public IP addresses' \
@@ -212,6 +216,9 @@ function __peerway_complete
                 '--with-cidr	left-out CIDR to connect again' \
                 '--dns	allow the peer to resolve private DNS names of your side' \
                 '--no-dns	do not allow the peer to resolve private DNS names of your side' \
+                '--flow-logs	destination of the VPC flow logs of your side: ARN of an S3 bucket, log group or Firehose stream (AWS); or logging (GCP); or ID of a storage account (Azure)' \
+                '--no-flow-logs	delete the flow logs that peerway created' \
+                '--flow-logs-role	IAM role that may write the flow logs to a log group' \
                 '--export-custom-routes	export static and dynamic routes to the peer' \
                 '--no-export-custom-routes	do not export static and dynamic routes to the peer' \
                 '--import-custom-routes	import static and dynamic routes from the peer' \

@@ -2,7 +2,7 @@
 import type { PeeringCreateIntent } from '../commands/peering/create.ts';
 import type { Cidr } from '../model/address/cidr.ts';
 import type { Via } from '../model/peering.ts';
-import { throwUnlessChoices } from '../model/provider.ts';
+import { throwUnlessValues } from '../model/provider.ts';
 import { ofNewPeering } from '../model/rules/ownership.ts';
 import { type Name, parseName } from '../model/values.ts';
 import { isDeclined } from '../output/result.ts';
@@ -72,7 +72,7 @@ export const CREATE: Verb = {
   invoke: (a: string | undefined, b: string | undefined, flags: CreateFlags) => {
     const { name, via, request = false, duplex = false, dryRun = false, deploy = false } = flags;
     throwIfStray(via, flags);
-    throwUnlessChoices(specs.of(via), optionsFrom(flags));
+    throwUnlessValues(specs.of(via), optionsFrom(flags));
     const draft = {
       ...(a === undefined ? {} : { a }),
       ...(b === undefined ? {} : { b }),

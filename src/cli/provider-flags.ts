@@ -34,7 +34,7 @@ export function optionFlags(verb: 'create' | 'accept' | 'update'): Flag[] {
   const first = all.filter(({ option }, at) => all.findIndex((one) => one.option.key === option.key) === at);
   return first.flatMap(({ label, option }) => {
     const same = all.flatMap((one) => (one.option.key === option.key ? [one.option] : []));
-    return grouped(`${label} flags`, optionFlag(merged(option, same)));
+    return grouped(`${same.length > 1 ? 'Cloud' : label} flags`, optionFlag(merged(option, same)));
   });
 }
 
@@ -52,14 +52,23 @@ function merged(option: OptionSpec, all: readonly OptionSpec[]): OptionSpec {
 /** The option with a flag that turns it off. Defaults are those of a new peering. */
 function reversible({ describeDefault: _, ...option }: OptionSpec): OptionSpec {
   if (option.choices) return option;
-  return { ...option, describeOff: option.describeOff ?? `do not ${option.describe}` };
+  const { text, describe, describeOff = text ? text.describeOff : `do not ${describe}` } = option;
+  return { ...option, ...(describeOff === undefined ? {} : { describeOff }) };
 }
 
-function optionFlag({ key, describe, describeDefault, describeOff, choices }: OptionSpec): Flag[] {
+function positiveFlag({ key, describe, choices, text }: OptionSpec): Flag {
   const flag = flagName(key);
-  const positive = choices
+  // The provider of the peering parses the text: until then, it may be one for another provider.
+  if (text) return valueFlag(`${flag} <${text.name}>`, describe, 'nothing', (given) => given);
+  return choices
     ? choiceFlag(`${flag} <${key.replace(/^.*(?=[A-Z])/, '').toLowerCase()}>`, describe, choices)
     : switchFlag(flag, describe);
+}
+
+function optionFlag(option: OptionSpec): Flag[] {
+  const { key, describeDefault, describeOff } = option;
+  const flag = flagName(key);
+  const positive = positiveFlag(option);
   return [
     describeDefault === undefined ? positive : positive.describeDefault(describeDefault),
     ...(describeOff ? [switchFlag(flag.replace('--', '--no-'), describeOff)] : []),

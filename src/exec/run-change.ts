@@ -17,8 +17,8 @@ export interface Run {
   show(line: string): void;
   /** Records that a change is about to be made; its answer may never be seen. */
   intend?(change: Alteration): Promise<void>;
-  /** Records a value as soon as it is known. */
-  learn(value: string, learned: Learned): Promise<void>;
+  /** Records a value that the command of a change has printed, as soon as it is known. */
+  learn(value: string, learned: Learned, change: Change): Promise<void>;
   /** The values that commands have printed, by their variables. */
   readonly values: Map<string, string>;
   /** Returns the error of a change that needs a value which no command has printed. */
@@ -63,16 +63,18 @@ const directionOf = ({ op }: Change): Direction => (op === 'delete' ? 'remove' :
 /** Runs a change to its end. Exit 6 when the provider rejected it, 7 when its outcome is unknown. */
 export async function runChange(change: Change, command: Command, run: Run): Promise<StepOutcome> {
   if (change.op !== 'wait' && change.blocked) throw blockedError(change.blocked);
+  await findValues(change, command, run);
   const words = wordsOf(command, run.values);
+  if (!words && change.op === 'delete' && isFound(command)) return 'found';
   if (!words) throw run.unknown(change);
   run.show(`$ ${[command.program, ...words].map(shellQuoted).join(' ')}`);
   if (command.until !== undefined) return waitUntil(command.until, change, words, run);
   if (change.op !== 'wait') await run.intend?.(change);
   for (let turn = 0; ; turn++) {
     const unread = await throwIfTaken(command, run);
-    const ran = unread ?? (await run.program.run(words, timeoutOf(change, run.deadline)));
+    const ran = confirmed(command, unread ?? (await run.program.run(words, timeoutOf(change, run.deadline))));
     if (ran.ended === 'done' && ran.exit === 0) {
-      if (command.learns) await learn(command.learns, ran, run);
+      if (command.learns) await learn(command.learns, ran, change, run);
       return change.op === 'wait'
         ? 'waited'
         : change.op === 'update' || change.op === 'replace'
@@ -106,6 +108,32 @@ async function throwIfTaken({ claim }: Command, run: Run): Promise<ProgramRun | 
   });
 }
 
+/** The run of a command. An output other than the expected one is an error, although the program ends with 0. */
+function confirmed({ confirms }: Command, ran: ProgramRun): ProgramRun {
+  const isDone = ran.ended === 'done' && ran.exit === 0;
+  if (!isDone || confirms === undefined || ran.stdout.trim().startsWith(confirms)) return ran;
+  return { ...ran, exit: 1, stderr: ran.stdout };
+}
+
+const unknownIn = ({ words }: Command, { values }: Run): Learned[] =>
+  words.filter((word): word is Learned => typeof word !== 'string' && !values.has(word.learned));
+
+/** True if all values of a command can be looked up. */
+const isFound = ({ words }: Command): boolean =>
+  words.every((word) => typeof word === 'string' || word.nothing !== undefined);
+
+/** Looks up the values of a command that are not known yet. */
+async function findValues(change: Change, command: Command, run: Run): Promise<void> {
+  for (const { learned, find, nothing, pattern } of unknownIn(command, run)) {
+    const words = find && nothing !== undefined ? wordsOf({ words: find }, run.values) : undefined;
+    if (!words) continue;
+    const ran = await run.program.run(words, TIMEOUT);
+    if (ran.ended !== 'done' || ran.exit !== 0) throw run.at(change, failure(run.provider, words, ran));
+    const value = ran.stdout.trim();
+    if (pattern.test(value)) run.values.set(learned, value);
+  }
+}
+
 const blockedError = ({ code, message, hint }: { code: string; message: string; hint: string }): UserError =>
   new UserError(EXIT.rolledBack, code, message, { hint });
 
@@ -125,7 +153,7 @@ const failed = (
 const timeoutOf = ({ op }: Change, deadline: number): number =>
   op === 'wait' ? Math.max(15, Math.ceil((deadline - Date.now()) / 1000)) : TIMEOUT;
 
-async function learn(learned: Learned, { stdout }: ProgramRun, run: Run): Promise<void> {
+async function learn(learned: Learned, { stdout }: ProgramRun, change: Change, run: Run): Promise<void> {
   const value = stdout.trim();
   if (!learned.pattern.test(value)) {
     const message = `${run.provider.name} printed ${visible(value) || 'nothing'} instead of ${learned.describe}`;
@@ -134,7 +162,7 @@ async function learn(learned: Learned, { stdout }: ProgramRun, run: Run): Promis
     });
   }
   run.values.set(learned.learned, value);
-  await run.learn(value, learned);
+  await run.learn(value, learned, change);
 }
 
 async function waitUntil(

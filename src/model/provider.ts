@@ -3,6 +3,7 @@
  * about it. `src/providers/provider.ts` adds the half that renders commands and talks to the provider.
  */
 import { usage } from '../errors.ts';
+import { shellQuoted } from '../visible.ts';
 import type { Family } from './address/ip.ts';
 import type { CreationSpec } from './creation.ts';
 import { allOf, oneOf } from './listed.ts';
@@ -33,6 +34,16 @@ export interface IdSpec {
   readonly ignoresCase?: boolean;
 }
 
+/** The text that an option takes. Once it was set, `false` is its value while it is off. */
+export interface OptionText {
+  /** Its name in help: `destination`. */
+  readonly name: string;
+  /** Throws a usage error for a text that the provider does not take. */
+  readonly parse: (text: string) => string;
+  /** Help text of the flag that turns it off; absent where it cannot be off. */
+  readonly describeOff?: string;
+}
+
 /** One option of a side: a flag of `peering create` and `peering accept`. */
 export interface OptionSpec {
   /** Its key in `Side.options`, and in JSON. */
@@ -45,8 +56,10 @@ export interface OptionSpec {
   readonly describeOff?: string;
   /** The values that the flag takes; absent for a switch. */
   readonly choices?: readonly string[];
-  /** The value of a new peering unless the flag gives another. */
-  readonly fallback:
+  /** The text that the flag takes; absent for a switch. */
+  readonly text?: OptionText;
+  /** The value of a new peering unless the flag gives another; absent where a side has none then. */
+  readonly fallback?:
     | boolean
     | string
     | ((state: State, peering: Pick<Peering, 'requester' | 'accepter'>) => string);
@@ -152,15 +165,21 @@ export interface ProviderSpecs {
 export function optionsWith(
   specs: readonly OptionSpec[],
   given: Options,
-  fallbackOf: (spec: OptionSpec) => boolean | string,
+  fallbackOf: (spec: OptionSpec) => boolean | string | undefined,
 ): Options {
-  return Object.fromEntries(specs.map((spec) => [spec.key, given[spec.key] ?? fallbackOf(spec)]));
+  return Object.fromEntries(
+    specs.flatMap((spec) => {
+      const value = given[spec.key] ?? fallbackOf(spec);
+      return value === undefined ? [] : [[spec.key, value]];
+    }),
+  );
 }
 
 /** Throws a usage error for a value that another provider's option of the same name takes, and this one does not. */
-export function throwUnlessChoices({ via, options }: ProviderSpec, given: Options): void {
-  for (const { key, choices } of options) {
+export function throwUnlessValues({ via, options }: ProviderSpec, given: Options): void {
+  for (const { key, choices, text } of options) {
     const value = given[key];
+    if (text && typeof value === 'string') text.parse(value);
     if (choices && value !== undefined && !choices.includes(String(value)))
       throw usage(
         `${optionText(key, value)} cannot be used with a peering via ${via}`,
@@ -191,7 +210,9 @@ export function expectedAccepter({ options }: Pick<Definition, 'options'>, reque
 
 const fixedFallbacks = (specs: readonly OptionSpec[]): Options =>
   Object.fromEntries(
-    specs.flatMap(({ key, fallback }) => (typeof fallback === 'function' ? [] : [[key, fallback]])),
+    specs.flatMap(({ key, fallback }) =>
+      typeof fallback === 'function' || fallback === undefined ? [] : [[key, fallback]],
+    ),
   );
 
 /** The ids that no command can be written without and that the VPC lacks. */
@@ -269,6 +290,6 @@ export const flagName = (key: string): string =>
 
 /** An option as it is typed: `--<flag>`, `--no-<flag>`, or `--<flag> <value>`. */
 export function optionText(key: string, value: boolean | string): string {
-  if (typeof value === 'string') return `${flagName(key)} ${value}`;
+  if (typeof value === 'string') return `${flagName(key)} ${shellQuoted(value)}`;
   return value ? flagName(key) : flagName(key).replace('--', '--no-');
 }

@@ -1,4 +1,5 @@
 /** Explains the errors of providers' programs. */
+import { UserError } from '../errors.ts';
 import { visible } from '../visible.ts';
 import type { ProviderError } from './provider.ts';
 
@@ -26,6 +27,14 @@ export function explained(
     hint: meaning?.hint ?? 'fix the cause, and run the command again',
   };
 }
+
+/** Returns a value in place of an error with one code; throws all others. */
+export const unlessCode =
+  <Value>(code: string, value: Value) =>
+  (error: unknown): Value => {
+    if (error instanceof UserError && error.code === code) return value;
+    throw error;
+  };
 
 /** The most characters of a provider's own words in a message. They may name a long list of resources. */
 const LONGEST = 2000;

@@ -25,6 +25,8 @@ export interface Learned {
   readonly pattern: RegExp;
   /** The words with which the program prints the value if it exists already. */
   readonly find?: readonly Word[];
+  /** The text that they print if it does not: then there is nothing to delete. */
+  readonly nothing?: string;
   /** Text before and after the value, in the same word. */
   readonly around?: readonly [string, string];
 }
@@ -53,6 +55,8 @@ export interface Command {
   readonly learns?: Learned;
   /** It only reads, and is repeated until it prints this. */
   readonly until?: string;
+  /** Its output begins with this if it has succeeded. Any other output is its error, also with exit status 0. */
+  readonly confirms?: string;
   /** The words with which the program prints something if the result of a creation exists, for scripts. */
   readonly exists?: readonly Word[];
   /** The name that a creation needs, for scripts: they must not add to an object of others. */

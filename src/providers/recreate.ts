@@ -104,13 +104,16 @@ function reachFlags(spec: ProviderSpec, { peering, access, side }: Reach): strin
 /** True when the accepter has the options that --duplex would give it. */
 function isMirrored(spec: ProviderSpec, { requester, accepter }: Peering): boolean {
   const expected = expectedAccepter(spec, requester.options);
-  return Object.entries(expected).every(([key, value]) => accepter.options[key] === value);
+  return spec.options
+    .filter(({ shared, fallback }) => !shared && typeof fallback !== 'function')
+    .every(({ key }) => (accepter.options[key] ?? false) === (expected[key] ?? false));
 }
 
 const flagsOf = (spec: ProviderSpec, peering: Peering, side: 'requester' | 'accepter'): string[] =>
   spec.options
     .filter(({ shared }) => !shared)
-    .flatMap(({ key, fallback }) => {
+    .flatMap(({ key, fallback, text }) => {
       const value = peering[side].options[key] ?? fallback;
-      return typeof value === 'function' || value === fallback ? [] : [optionText(key, value)];
+      const isNone = value === undefined || (text !== undefined && value === false);
+      return isNone || typeof value === 'function' || value === fallback ? [] : [optionText(key, value)];
     });

@@ -1,6 +1,6 @@
 /** Commands as lines of a POSIX shell. */
 import { shellQuoted } from '../visible.ts';
-import type { Command, NameClaim, Word } from './provider.ts';
+import type { Command, Learned, NameClaim, Word } from './provider.ts';
 
 function wordText(word: Word): string {
   if (typeof word === 'string') return shellQuoted(word);
@@ -16,10 +16,30 @@ export const commandLine = ({ program, words }: Pick<Command, 'program' | 'words
 /** A command as a line of a script, which keeps its output or waits for it. */
 export function scriptLine(command: Command): string {
   const line = commandLine(command);
+  if (command.confirms) return `confirm ${shellQuoted(command.confirms)} ${line}`;
   if (command.learns) return `${command.learns.learned}=$(${line})`;
   if (command.until) return `await ${command.until} ${line}`;
   return line;
 }
+
+type LookedUp = Learned & Required<Pick<Learned, 'find' | 'nothing'>>;
+
+/** True for a value that the program can be asked for. */
+export const isLookedUp = (word: Word): word is LookedUp =>
+  typeof word !== 'string' && word.find !== undefined && word.nothing !== undefined;
+
+/** The lines that look up the values of a command. */
+export const lookupLines = ({ program, words }: Pick<Command, 'program' | 'words'>): string[] =>
+  words
+    .filter(isLookedUp)
+    .map(({ learned, find }) => `${learned}=$(${commandLine({ program, words: find })})`);
+
+/** What stands before a command so that it is not run for a value that does not exist. */
+export const lookupGuard = ({ words }: Pick<Command, 'words'>): string =>
+  words
+    .filter(isLookedUp)
+    .map(({ learned, nothing }) => `[ "$${learned}" = ${shellQuoted(nothing)} ] || `)
+    .join('');
 
 /** Seconds between two attempts, and their number, before a script gives up. */
 const [PAUSE, ATTEMPTS] = [5, 60];
@@ -65,6 +85,19 @@ export const claimLine = (program: string, { what, name, own, words }: NameClaim
     program: 'stop_if_taken',
     words: [what, name.toLowerCase(), own.toLowerCase(), program, ...words],
   });
+
+/** The function that scripts check with: `confirm <prefix> <command>` fails unless the command prints the prefix first. */
+export const CONFIRM: readonly string[] = [
+  'confirm() {',
+  '  prefix=$1',
+  '  shift',
+  '  said=$("$@")',
+  '  case $said in',
+  '    "$prefix"*) ;;',
+  '    *) echo "$said" >&2; return 1 ;;',
+  '  esac',
+  '}',
+];
 
 /** True when a command can be run as it is, without a value that must be learned first. */
 export const isComplete = ({ words }: Command): boolean => words.every((word) => typeof word === 'string');

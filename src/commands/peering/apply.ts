@@ -173,7 +173,8 @@ export function runOf(
     ended: engine.endStates,
     deadline: Date.now() + timeout,
     show: (line) => ports.terminal.tell(line),
-    learn: async (id) => {
+    learn: async (id, _, { resource }) => {
+      if (resource.role !== 'connection') return;
       run.id = id;
       await record(ports, peering.name, { id });
     },

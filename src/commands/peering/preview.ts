@@ -5,7 +5,7 @@ import type { Change } from '../../model/resource.ts';
 import type { State } from '../../model/state.ts';
 import { withPeering } from '../../model/transitions/peering.ts';
 import type { Engine, Learned, Scene, VpcEngine } from '../../providers/provider.ts';
-import { commandLine, isComplete } from '../../providers/shell.ts';
+import { commandLine, isComplete, isLookedUp, lookupGuard, lookupLines } from '../../providers/shell.ts';
 import { changeLines, type SideChanges, sideChanges } from '../change-lines.ts';
 
 /** The changes of a decision: those that happen now, and those once the accepter has agreed. */
@@ -70,11 +70,14 @@ export function undoNotes(engine: Engine, scene: Scene): string[] {
   const commands = changes.map((change) => engine.command(scene, change));
   const missing = commands
     .flatMap(({ words }) => words)
-    .find((word): word is Learned => typeof word !== 'string');
+    .find((word): word is Learned => typeof word !== 'string' && !isLookedUp(word));
   const variable = missing && !commands.every(isComplete) ? ` ($${missing.learned} is its id)` : '';
   return [
     `if ${scene.peering.name} exists at the provider, remove it there${variable}:`,
-    ...commands.map((command) => `  ${commandLine(command)}`),
+    ...commands.flatMap((command) => [
+      ...lookupLines(command).map((line) => `  ${line}`),
+      `  ${lookupGuard(command)}${commandLine(command)}`,
+    ]),
     ...queryLines(engine, scene),
   ];
 }
@@ -85,6 +88,6 @@ function queryLines(engine: VpcEngine, scene: Scene): string[] {
   if (queries.length === 0) return [];
   return [
     `to list what is left of ${scene.peering.name} there:`,
-    ...queries.map((query) => `  ${commandLine(query)}`),
+    ...queries.flatMap((query) => [...lookupLines(query), commandLine(query)]).map((line) => `  ${line}`),
   ];
 }

@@ -1,12 +1,12 @@
 import { UserError } from '../../errors.ts';
-import { isAlive, type Peering, withAgreement } from '../../model/peering.ts';
+import { isAlive, type Peering, type Side, withAgreement } from '../../model/peering.ts';
 import { flagName } from '../../model/provider.ts';
 import { peeringNamed } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
 import type { Name } from '../../model/values.ts';
 import { labeled, objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
-import { engineOf } from '../../providers/registry.ts';
+import { engineOf, specs } from '../../providers/registry.ts';
 import { visible } from '../../visible.ts';
 import { type Part, partLine, partOf } from '../change-lines.ts';
 import { endText, type ListedPeering, listedPeering, type PeeringView, statusText } from './view.ts';
@@ -85,8 +85,8 @@ const viewLines = (view: PeeringView, peering: Peering): string[] =>
     ['id', view.provider?.id ?? undefined],
     ['provider', reportText(view)],
     ...sharedOptions(peering),
-    ['requester', sideText(view.requester, peering.requester.options)],
-    ['accepter', sideText(view.accepter, peering.accepter.options)],
+    ['requester', sideText(view.requester, peering, peering.requester)],
+    ['accepter', sideText(view.accepter, peering, peering.accepter)],
     ['created', `${view.createdAt} by ${view.createdBy}`],
   ]);
 
@@ -96,17 +96,25 @@ const reportText = ({ provider }: PeeringView): string | undefined =>
     : undefined;
 
 /** Options with a value, which both sides share. */
-const sharedOptions = ({ requester }: Peering): [string, string][] =>
-  Object.entries(requester.options).flatMap(([key, value]) =>
-    typeof value === 'string' ? [[words(key), value]] : [],
-  );
+const sharedOptions = ({ via, requester }: Peering): [string, string][] =>
+  specs
+    .of(via)
+    .options.flatMap(({ key, shared }) =>
+      shared && typeof requester.options[key] === 'string' ? [[words(key), requester.options[key]]] : [],
+    );
 
 /** The options of a side that are on, by the names of their flags, and the CIDRs that are left out. */
-const sideText = (view: PeeringView['requester'], options: Peering['requester']['options']): string =>
+const sideText = (view: PeeringView['requester'], { via }: Peering, { options }: Side): string =>
   [
     `${endText(view)} (${view.owner})`,
-    ...Object.entries(options).flatMap(([key, value]) => (value === true ? [flagName(key).slice(2)] : [])),
+    ...specs.of(via).options.flatMap(({ key, shared }) => (shared ? [] : optionWords(key, options[key]))),
     ...(view.withoutCidrs ?? []).map((cidr) => `without ${cidr}`),
   ].join(', ');
+
+const optionWords = (key: string, value: boolean | string | undefined): string[] => {
+  const name = flagName(key).slice(2);
+  if (typeof value === 'string') return [`${name} ${value}`];
+  return value ? [name] : [];
+};
 
 const words = (key: string): string => flagName(key).slice(2).replaceAll('-', ' ');

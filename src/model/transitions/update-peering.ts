@@ -9,7 +9,7 @@ import {
   optionText,
   type ProviderSpec,
   type ProviderSpecs,
-  throwUnlessChoices,
+  throwUnlessValues,
 } from '../provider.ts';
 import { peeringNamed } from '../queries.ts';
 import { optionProblems } from '../rules/peering.ts';
@@ -76,7 +76,7 @@ export function throwUnlessOptions(spec: ProviderSpec, options: Options): void {
       `A peering via ${spec.via} has no option ${optionText(...stray)}`,
       known.length === 0 ? 'omit the option' : `its options are ${known.map(flagName).join(', ')}`,
     );
-  throwUnlessChoices(spec, options);
+  throwUnlessValues(spec, options);
 }
 
 function withOptions(
@@ -87,6 +87,12 @@ function withOptions(
   if (Object.keys(options).length === 0) return peering;
   const role = side === undefined ? ownRole(peering, actor) : roleOf(peering, side);
   const other = role === 'requester' ? 'accepter' : 'requester';
+  const merged = (present: Options, given: Options): Options => ({
+    ...present,
+    ...Object.fromEntries(
+      Object.entries(given).filter(([key, value]) => value !== false || !isUnsetText(spec, present, key)),
+    ),
+  });
   const shared = Object.fromEntries(
     Object.entries(options).filter(([key]) => spec.options.some((one) => one.key === key && one.shared)),
   );
@@ -95,10 +101,14 @@ function withOptions(
   throwUnlessOwn(peering[other], actor, Object.keys(theirs), false);
   return {
     ...peering,
-    [role]: { ...peering[role], options: { ...peering[role].options, ...options } },
-    [other]: { ...peering[other], options: { ...peering[other].options, ...theirs } },
+    [role]: { ...peering[role], options: merged(peering[role].options, options) },
+    [other]: { ...peering[other], options: merged(peering[other].options, theirs) },
   };
 }
+
+/** True for an option with a text that a side has never had: there is nothing to turn off. */
+const isUnsetText = ({ options }: ProviderSpec, present: Options, key: string): boolean =>
+  present[key] === undefined && options.some((one) => one.key === key && one.text !== undefined);
 
 const ownRole = ({ requester, accepter }: Peering, actor: Owner) =>
   accepter.owner === actor && requester.owner !== actor ? 'accepter' : 'requester';

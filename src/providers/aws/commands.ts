@@ -7,6 +7,7 @@ import { connectionIds, type Peering, withConnectionId, withObservation } from '
 import type { Change } from '../../model/resource.ts';
 import type { Command, Learned, Scene, Word } from '../provider.ts';
 import { allFrom, routeArguments, targetFlag, whereArguments } from './arguments.ts';
+import { flowLogCreation, flowLogDeletion } from './flow-logs.ts';
 import type { ObservedConnection } from './observed.ts';
 import { type AwsPlace, awsPlaces } from './place.ts';
 import { type AwsResource, ruleDescription } from './resources.ts';
@@ -45,7 +46,7 @@ export const withFound = (scene: Scene, { id }: Pick<ObservedConnection, 'id'>):
   return { ...scene, peering: withObservation(peering, observed) };
 };
 
-type Draft = Pick<Command, 'words' | 'learns' | 'until'>;
+type Draft = Pick<Command, 'words' | 'learns' | 'until' | 'confirms'>;
 
 function draft(change: Change, args: Arguments): Draft {
   const resource = change.resource as AwsResource;
@@ -78,6 +79,8 @@ function creationOf(resource: AwsResource, args: Arguments, op: Change['op']): D
     }
     case 'aws-ingress':
       return { words: ['authorize-security-group-ingress', ...ingressWords(resource, peering)] };
+    case 'aws-flow-log':
+      return flowLogCreation(args.own, resource.fields);
     case 'aws-dns':
       return {
         words: [
@@ -105,8 +108,10 @@ const ingressWords = ({ fields }: AwsResource & { kind: 'aws-ingress' }, peering
   allFrom(fields.cidr, ruleDescription(peering)),
 ];
 
-function deletionOf(resource: AwsResource, { peering, id }: Arguments): Draft {
+function deletionOf(resource: AwsResource, { peering, own, id }: Arguments): Draft {
   switch (resource.kind) {
+    case 'aws-flow-log':
+      return flowLogDeletion(own, resource.fields);
     case 'aws-route':
       return { words: ['delete-route', ...routeArguments(resource.fields.table, resource.fields.cidr)] };
     case 'aws-ingress':

@@ -4,6 +4,7 @@ import { type Alteration, type Change, creation, type Resource } from '../../mod
 import { visible } from '../../visible.ts';
 import type { ObservedSides, Scene } from '../provider.ts';
 import { targetFlag } from './arguments.ts';
+import { flowLogChanges, isLogging } from './flow-logs.ts';
 import {
   type AwsObserved,
   isStanding,
@@ -21,7 +22,11 @@ export function awsDiff(
 ): Change[] {
   return (desired as readonly AwsResource[])
     .filter((resource) => !isSatisfied(resource, observed.get(resource.side)))
-    .map((resource) => changeFor(scene, resource, observed.get(resource.side)));
+    .flatMap((resource) =>
+      resource.kind === 'aws-flow-log'
+        ? flowLogChanges(resource, observed.get(resource.side))
+        : [changeFor(scene, resource, observed.get(resource.side))],
+    );
 }
 
 function changeFor(scene: Scene, resource: AwsResource, seen: AwsObserved | undefined): Change {
@@ -107,6 +112,8 @@ export function isSatisfied(resource: AwsResource, seen: AwsObserved | undefined
   // A connection that has ended keeps its options, and routes to it lead nowhere.
   const connection = seen.connection && isStanding(seen.connection) ? seen.connection : undefined;
   switch (resource.kind) {
+    case 'aws-flow-log':
+      return isLogging(resource.fields, seen);
     case 'aws-peering':
     case 'aws-exists':
       return connection !== undefined;

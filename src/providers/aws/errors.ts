@@ -60,6 +60,18 @@ const MEANINGS: readonly ErrorMeaning[] = [
     hint: 'request an increase of the quota, and run the command again',
   },
   {
+    pattern: /^FlowLogsLimitExceeded$/,
+    code: 'provider-quota',
+    means: 'the account has reached its quota of flow logs',
+    hint: 'delete flow logs that are not needed, or request an increase of the quota',
+  },
+  {
+    pattern: /LogDestination|DeliverLogsPermissionArn/,
+    code: 'provider-flow-logs',
+    means: 'AWS cannot send flow logs there',
+    hint: 'check that the destination exists, and that its policy or the role of --flow-logs-role lets AWS write to it',
+  },
+  {
     pattern: /^(DependencyViolation|CannotDelete)$/,
     code: 'provider-in-use',
     means: 'something that peerway did not create still uses it',
@@ -115,22 +127,32 @@ const MEANINGS: readonly ErrorMeaning[] = [
 const AWS_ERROR =
   /An error occurred \(([A-Za-z0-9.]+)\)(?: when calling the \S+ operation)?(?: \(reached max retries: \d+\))?: ?([\s\S]*)/;
 
+/** An item of `Unsuccessful`, as a query prints it: AWS answers with it in place of an error. */
+const UNSUCCESSFUL = /^([A-Za-z0-9.]+)\t(\S[\s\S]*)$/;
+
+const readError = (stderr: string): string[] =>
+  AWS_ERROR.exec(stderr)?.slice(1) ?? UNSUCCESSFUL.exec(stderr)?.slice(1) ?? [];
+
+/** The code says what is wrong; one that is no more than a status leaves that to the text. */
+const matched = (code: string | undefined, text: string): string =>
+  code === undefined || /^(\d+|InvalidParameter(Value)?)$/.test(code) ? text : code;
+
 const explain = (stderr: string) => {
-  const [, theirs, words] = AWS_ERROR.exec(stderr) ?? [];
+  const [theirs, words] = readError(stderr);
   const text = words?.trim() ?? lastWords(stderr);
   return explained('aws', MEANINGS, {
-    match: theirs ?? text,
+    match: matched(theirs, text),
     text: theirs === undefined ? text : `${theirs}: ${text}`,
   });
 };
 
 /** The error code of AWS in the output. */
-export const awsErrorCode = (stderr: string): string | undefined => AWS_ERROR.exec(stderr)?.[1];
+export const awsErrorCode = (stderr: string): string | undefined => readError(stderr)[0];
 
 /** The same rule exists already; the object to delete does not exist. */
 const DONE_ALREADY = {
-  create: /^InvalidPermission\.Duplicate$/,
-  remove: /^(InvalidPermission|InvalidRoute|InvalidVpcPeeringConnectionI[dD])\.NotFound$/,
+  create: /^(InvalidPermission\.Duplicate|FlowLogAlreadyExists)$/,
+  remove: /^(InvalidPermission|InvalidRoute|InvalidVpcPeeringConnectionI[dD]|InvalidFlowLogId)\.NotFound$/,
 } as const;
 /** A connection is visible in the other region, or to the other account, only after a while. */
 const NOT_YET = /^InvalidVpcPeeringConnectionI[dD]\.NotFound$/;

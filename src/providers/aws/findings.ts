@@ -7,6 +7,7 @@ import { acceptLine, applyLine, recreateLine, updateLine } from '../recreate.ts'
 import { commandLine } from '../shell.ts';
 import { whereArguments } from './arguments.ts';
 import { awsCommand, withFound } from './commands.ts';
+import { flowLogQuery, hasOtherRole, unwantedFlowLogs } from './flow-logs.ts';
 import {
   type AwsObserved,
   connectionIn,
@@ -17,7 +18,15 @@ import {
 } from './observed.ts';
 import { awsPlace } from './place.ts';
 import { dnsRevoked, ownRules, removalOf } from './removal.ts';
-import { type AwsResource, awsDesired, connectionOf, dnsOf, ingressOf, routeOf } from './resources.ts';
+import {
+  type AwsResource,
+  awsDesired,
+  connectionOf,
+  dnsOf,
+  flowLogOf,
+  ingressOf,
+  routeOf,
+} from './resources.ts';
 import { aws } from './spec.ts';
 import { awsAdvice } from './warnings.ts';
 
@@ -40,6 +49,7 @@ export function awsFindings(scene: Scene, observed: ObservedSides<AwsObserved>, 
         ...optionFindings(on),
         ...seen.routes.flatMap((route) => routeFinding(route, on)),
         ...staleRules(on),
+        ...flowLogFindings(on),
       ];
     }),
     ...requestFindings(scene, observed, now),
@@ -173,6 +183,45 @@ const staleRules = (on: ObservedSide): Finding[] =>
       what: `${group} allows traffic from ${cidr}, which is not in the plan`,
       ...removing(on.scene, ingressOf(on.side, peerOf(on), group, cidr as Cidr)),
     }));
+
+/** Flow logs of peerway that no peering wants, and wanted ones that fail. */
+const flowLogFindings = ({ scene, side, seen, desired }: ObservedSide): Finding[] => [
+  ...unwantedFlowLogs(scene.state, scene.peering, side, seen)
+    .filter((log) => desired.every(({ key }) => key !== log.key))
+    .map((log) => ({
+      side,
+      code: 'stale-flow-log',
+      what: `the flow log ${log.fields.id} to ${log.fields.destination} is not in the plan`,
+      ...removing(scene, log),
+    })),
+  ...desired
+    .filter((one) => one.kind === 'aws-flow-log' && hasOtherRole(one.fields, seen))
+    .map(() => ({
+      side,
+      code: 'options-differ',
+      what: 'options differ from the plan: flow-logs-role',
+      fix: applyLine(aws, scene),
+      remedy: { by: 'apply' as const },
+    })),
+  ...(seen.flowLogs ?? [])
+    .filter(({ destination }) =>
+      desired.some(
+        ({ kind, key }) => kind === 'aws-flow-log' && key === flowLogOf(side, { destination }).key,
+      ),
+    )
+    .flatMap(({ id, destination, failure }) =>
+      failure === undefined
+        ? []
+        : [
+            {
+              side,
+              code: 'flow-log-failing',
+              what: `the flow log ${id} does not reach ${destination}: ${failure}`,
+              fix: commandLine(flowLogQuery(awsPlace(scene.state, side, scene.access), id)),
+            },
+          ],
+    ),
+];
 
 const DAY = 86_400_000;
 

@@ -4,9 +4,11 @@ import * as v from 'valibot';
 import { EXIT, UserError } from '../../errors.ts';
 import { canonicalCidr } from '../../model/address/cidr.ts';
 import type { Name } from '../../model/values.ts';
+import { flowLogsOf } from '../flow-logs.ts';
 import { readAnswer } from '../imported.ts';
 import type { Ask, Scene } from '../provider.ts';
 import { whereArguments } from './arguments.ts';
+import { flowLogsQuestion, readFlowLogs } from './flow-logs.ts';
 import {
   type AwsObserved,
   isStanding,
@@ -26,7 +28,7 @@ export async function observeAws(
   const own = side === requester.vpc ? requester : accepter;
   const ask = (question: readonly string[]) =>
     askProgram(['ec2', ...question, ...whereArguments(own), ...['--output', 'json']]);
-  const [connections, tables, groups] = await Promise.all([
+  const [connections, tables, groups, logs] = await Promise.all([
     ask([
       ...['describe-vpc-peering-connections', '--filters'],
       // Either side may have made the request: AWS has one connection between two VPCs.
@@ -38,12 +40,14 @@ export async function observeAws(
     ask(['describe-security-groups', '--filters', `Name=vpc-id,Values=${own.vpcId}`]).catch(
       unlessDenied(own.securityGroups),
     ),
+    flowLogsOf(peering, side) === undefined ? undefined : ask(flowLogsQuestion(own)),
   ]);
   const connection = connectionOf(connections, { requester, accepter, own, id: peering.observed?.id });
   return {
     ...(connection ? { connection } : {}),
     ...tablesOf(tables, own),
     ...groupsOf(groups),
+    ...(logs === undefined ? {} : { flowLogs: readFlowLogs(logs, own) }),
   };
 }
 

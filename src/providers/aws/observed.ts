@@ -37,6 +37,22 @@ export interface ObservedIngress {
   readonly description: string;
 }
 
+/** A flow log of the VPC. */
+export interface ObservedFlowLog {
+  /** `fl-…`. */
+  readonly id: string;
+  /** The ARN of its destination. */
+  readonly destination: string;
+  /** The role that writes to it, where it has one. */
+  readonly role?: string;
+  /** True if it has the tag of peerway. */
+  readonly isOwn: boolean;
+  /** `ALL`, `ACCEPT` or `REJECT`. */
+  readonly traffic: string;
+  /** Why nothing reaches its destination, in the words of AWS. */
+  readonly failure?: string;
+}
+
 export interface AwsObserved {
   /** The account of the VPC. */
   readonly account?: string;
@@ -49,6 +65,8 @@ export interface AwsObserved {
   readonly routes: readonly ObservedRoute[];
   /** Rules of all security groups of the VPC. */
   readonly ingress: readonly ObservedIngress[];
+  /** Read only if the peering has had flow logs on this side. */
+  readonly flowLogs?: readonly ObservedFlowLog[];
 }
 
 /** States of a connection that exists; in all others it is ending, and AWS creates a new one. */

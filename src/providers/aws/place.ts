@@ -1,6 +1,7 @@
 import { validationError } from '../../errors.ts';
 import type { Cidr } from '../../model/address/cidr.ts';
 import { routedOfVpc } from '../../model/agreed.ts';
+import { nameAtProvider } from '../../model/name-at-provider.ts';
 import { endsOf, type Peering } from '../../model/peering.ts';
 import { missingIdsText } from '../../model/provider.ts';
 import { vpcNamed } from '../../model/queries.ts';
@@ -13,6 +14,8 @@ import { aws } from './spec.ts';
 /** A VPC at AWS, with everything that commands need to know about it. */
 export interface AwsPlace {
   readonly vpc: Name;
+  /** The name of the VPC in tags. */
+  readonly tag: Name;
   readonly cidrs: readonly Cidr[];
   readonly region: string;
   readonly vpcId: string;
@@ -47,6 +50,7 @@ export function awsPlace(state: State, name: Name, access: Access = new Map()): 
   const profile = access.get(name)?.['profile'];
   return {
     vpc: name,
+    tag: nameAtProvider(vpc),
     cidrs: vpc.cidrs,
     region,
     vpcId,

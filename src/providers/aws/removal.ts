@@ -10,8 +10,10 @@ import {
 } from '../../model/peering.ts';
 import { type Change, deletion, placeOf } from '../../model/resource.ts';
 import type { Name } from '../../model/values.ts';
+import { flowLogsOf } from '../flow-logs.ts';
 import type { Command, ObservedSides, Scene } from '../provider.ts';
 import { dnsChange, isRoute } from './diff.ts';
+import { flowLogsQuestion, isOnlyOurs, unwantedFlowLogs } from './flow-logs.ts';
 import {
   type AwsObserved,
   isStanding,
@@ -67,7 +69,12 @@ export function awsRemoval(scene: Scene, observed?: ObservedSides<AwsObserved>):
   const { peering } = scene;
   const resources = awsDesired({ ...scene, peering: withAgreement(peering) })
     .reverse()
-    .filter(({ kind }) => kind === 'aws-route' || kind === 'aws-ingress')
+    .filter(
+      (resource) =>
+        resource.kind === 'aws-route' ||
+        resource.kind === 'aws-ingress' ||
+        (!observed && isOnlyOurs(scene, resource)),
+    )
     .concat(connectionToDelete(scene, observed));
   const removable = observed
     ? [
@@ -118,7 +125,7 @@ export const dnsRevoked = (...args: Parameters<typeof dnsChange>): Change => ({
 
 /** Routes and rules of peerway that the plan does not want: those of CIDRs, tables and groups that it no longer has. */
 function strays(
-  { peering }: Scene,
+  { state, peering }: Scene,
   planned: readonly AwsResource[],
   observed: ObservedSides<AwsObserved>,
 ): AwsResource[] {
@@ -126,6 +133,7 @@ function strays(
   return [...observed].flatMap(([side, seen]) => {
     const peer = otherEnd(peering, side);
     return [
+      ...unwantedFlowLogs(state, peering, side, seen),
       ...ownRoutes(peering, seen).map(({ table, cidr }) => routeOf(side, peer, table, cidr as Cidr)),
       ...ownRules(peering, seen).map(({ group, cidr }) => ingressOf(side, peer, group, cidr as Cidr)),
     ].filter((resource) => !known.has(placeOf(resource)));
@@ -146,6 +154,8 @@ export function removalOf({ peering }: Pick<Scene, 'peering'>, resource: AwsReso
         resource,
         `revoke traffic from ${resource.fields.cidr} of ${peer}, in ${resource.fields.group}`,
       );
+    case 'aws-flow-log':
+      return deletion(resource, `delete the flow log to ${resource.fields.destination}`);
     default:
       return deletion(
         resource,
@@ -160,7 +170,8 @@ export function removalOf({ peering }: Pick<Scene, 'peering'>, resource: AwsReso
 export function awsLeftoverQueries({ state, peering, access }: Scene): Command[] {
   const ids = connectionIds(peering);
   const rules = `[?Description=='${ruleDescription(peering)}']`;
-  return awsPlaces(state, peering, access).flatMap(({ vpcId, region }) => {
+  return awsPlaces(state, peering, access).flatMap((own) => {
+    const { vpc: side, vpcId, region } = own;
     const ask = (words: readonly string[]): Command => ({
       program: 'aws',
       words: ['ec2', ...words, '--region', region],
@@ -173,6 +184,7 @@ export function awsLeftoverQueries({ state, peering, access }: Scene): Command[]
         ...['describe-security-groups', '--filters', vpc, '--query'],
         `SecurityGroups[].[GroupId,IpPermissions[].IpRanges${rules}[].CidrIp,IpPermissions[].Ipv6Ranges${rules}[].CidrIpv6]`,
       ]),
+      ...(flowLogsOf(peering, side) === undefined ? [] : [ask(flowLogsQuestion(own))]),
     ];
   });
 }

@@ -2,10 +2,12 @@
 
 import type { Cidr } from '../../model/address/cidr.ts';
 import { type NamedAtProvider, nameAtProvider } from '../../model/name-at-provider.ts';
-import { isPending, otherEnd, type Peering } from '../../model/peering.ts';
+import { isPending, otherEnd, type Peering, type Side, sidesFrom } from '../../model/peering.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { Name } from '../../model/values.ts';
+import { flowLogsIn } from '../flow-logs.ts';
 import type { Scene } from '../provider.ts';
+import { roleFor } from './flow-log-options.ts';
 import { type AwsPlace, awsPlaces } from './place.ts';
 
 /** AWS sets the options of each side by its role in the request. */
@@ -36,7 +38,17 @@ export type AwsResource = Resource &
         };
       }
     | { readonly kind: 'aws-ingress'; readonly fields: { readonly group: string; readonly cidr: Cidr } }
+    | { readonly kind: 'aws-flow-log'; readonly fields: FlowLogFields }
   );
+
+export interface FlowLogFields {
+  /** The ARN of its destination. */
+  readonly destination: string;
+  /** The role that writes to it. */
+  readonly role?: string;
+  /** Its id, where it was observed. */
+  readonly id?: string;
+}
 
 /** Fields about the other side, as the AWS console asks for them. */
 const placeText = ({ vpcId, region, account }: AwsPlace): string =>
@@ -74,8 +86,27 @@ export function awsDesired({ state, peering, access }: Scene): AwsResource[] {
         ? [dnsOf(peering, own.vpc, true)]
         : [],
     ),
+    ...each((own) => plannedFlowLog(sidesFrom(peering, own.vpc).local)),
   ];
 }
+
+function plannedFlowLog(side: Side): AwsResource[] {
+  const destination = flowLogsIn(side.options);
+  if (typeof destination !== 'string') return [];
+  const role = roleFor(side, destination);
+  return [flowLogOf(side.end.name, { destination, ...(role === undefined ? {} : { role }) })];
+}
+
+export const flowLogOf = (
+  side: Name,
+  fields: FlowLogFields,
+): AwsResource & { readonly kind: 'aws-flow-log' } => ({
+  key: `aws-flow-log ${fields.destination}`,
+  side,
+  kind: 'aws-flow-log',
+  title: `send its flow logs to ${fields.destination}`,
+  fields,
+});
 
 const settingOf = (
   side: Name,

@@ -11,6 +11,7 @@ import {
   vpcCidrsOverlap,
 } from '../../model/rules/vpc-peering.ts';
 import { awsCreation } from './creation.ts';
+import { flowLogOptions, flowLogRules } from './flow-log-options.ts';
 import {
   parseAwsAccount,
   parseAwsPeering,
@@ -73,6 +74,7 @@ const options: readonly OptionSpec[] = [
     fallback: false,
     mirror: 'dns',
   },
+  ...flowLogOptions,
 ];
 
 export const aws: VpcProviderSpec = {
@@ -81,6 +83,7 @@ export const aws: VpcProviderSpec = {
   ends: 'vpc',
   ids,
   options,
+  optionRules: flowLogRules,
   access: [
     {
       key: 'profile',
@@ -112,7 +115,7 @@ export const aws: VpcProviderSpec = {
   parseId: parseAwsPeering,
   accountOf: ({ account }) => account as string | undefined,
   describeRequests: 'connections that others have requested and that wait for acceptance',
-  viewSide: (_, { options: { dns = false } }) => ({ dns }),
+  viewSide: (_, { options: { dns = false, ...logging } }) => ({ dns, ...logging }),
   viewPair: () => ({}),
   imports: {
     describe:

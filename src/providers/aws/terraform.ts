@@ -8,6 +8,8 @@ import type { State } from '../../model/state.ts';
 import type { Name } from '../../model/values.ts';
 import type { RenderScene } from '../provider.ts';
 import { type Block, identifier, type Reference, requiredProvider, slug } from '../render/hcl.ts';
+import { destinationType } from './flow-log-options.ts';
+import { flowLogName } from './flow-logs.ts';
 import { awsPlace } from './place.ts';
 import { type AwsResource, ruleDescription } from './resources.ts';
 
@@ -90,6 +92,22 @@ function blockOf(scene: RenderScene, resource: AwsResource): Block | undefined {
           ip_protocol: '-1',
           [familyOf(cidr) === 4 ? 'cidr_ipv4' : 'cidr_ipv6']: cidr,
         },
+      };
+    }
+    case 'aws-flow-log': {
+      const { destination, role: writer } = resource.fields;
+      const place = awsPlace(scene.state, side, scene.access);
+      return {
+        head: ['resource', 'aws_flow_log', sideLabel(scene.state, side)],
+        values: {
+          ...own,
+          vpc_id: place.vpcId,
+          traffic_type: 'ALL',
+          log_destination_type: destinationType(destination),
+          log_destination: destination,
+          iam_role_arn: writer,
+        },
+        maps: { tags: { Name: flowLogName(place) } },
       };
     }
     case 'aws-dns':

@@ -4,7 +4,9 @@ import { endsOf, type Options } from '../../model/peering.ts';
 import { flagName } from '../../model/provider.ts';
 import type { Change } from '../../model/resource.ts';
 import type { Name } from '../../model/values.ts';
+import { flowLogsOf } from '../flow-logs.ts';
 import type { Command, Scene } from '../provider.ts';
+import { flowLogCommand, flowLogsQuery } from './flow-logs.ts';
 import { type AzurePlace, azurePlaces } from './place.ts';
 import type { AzureResource } from './resources.ts';
 
@@ -13,6 +15,7 @@ export function azureCommand(scene: Scene, change: Change): Command {
   const name = nameAtProvider(scene.peering);
   const { own, peer } = azurePlaces(scene, change.resource.side);
   const resource = change.resource as AzureResource;
+  if (resource.kind === 'azure-flow-log') return flowLogCommand(own, resource.fields, change.op);
   if (change.op === 'delete') return peeringDeletion(own, name);
   switch (resource.kind) {
     case 'azure-peering':
@@ -95,6 +98,10 @@ export function peeringsQuery(scene: Scene, side: Name): Command {
   };
 }
 
-/** The commands that list the halves of a peering. */
-export const azureLeftoverQueries = (scene: Scene): Command[] =>
-  endsOf(scene.peering).map((side) => peeringsQuery(scene, side));
+/** The commands that list the halves of a peering, and the flow logs of its VNets if it has had some. */
+export const azureLeftoverQueries = (scene: Scene): Command[] => [
+  ...endsOf(scene.peering).map((side) => peeringsQuery(scene, side)),
+  ...endsOf(scene.peering).flatMap((side) =>
+    flowLogsOf(scene.peering, side) === undefined ? [] : [flowLogsQuery(azurePlaces(scene, side).own)],
+  ),
+];

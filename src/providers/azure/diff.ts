@@ -17,6 +17,7 @@ import { visible } from '../../visible.ts';
 import type { ObservedSides, Scene } from '../provider.ts';
 import { commandLine } from '../shell.ts';
 import { peeringDeletion } from './commands.ts';
+import { flowLogChanges } from './flow-logs.ts';
 import { isSameId, readResourceId } from './ids.ts';
 import {
   type AzureObserved,
@@ -61,6 +62,7 @@ function turnOf({ op, resource }: Change, observed: ObservedSides<AzureObserved>
 function changesFor(place: Place): Change[] {
   const { scene, resource, seen } = place;
   if (resource.kind === 'azure-peering') return halfChanges({ ...place, resource });
+  if (resource.kind === 'azure-flow-log') return flowLogChanges(scene, resource, seen);
   const { half } = seen ?? {};
   if (resource.kind !== 'azure-connected' || (half && isConnected(half))) return [];
   const named = half ? { ...resource, fields: { half: half.name } } : resource;

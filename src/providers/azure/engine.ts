@@ -11,7 +11,7 @@ import { azureNetworks } from './import.ts';
 import { observeAzure } from './observe.ts';
 import type { AzureObserved } from './observed.ts';
 import { azurePlace } from './place.ts';
-import { azureBystanders, azureRemoval } from './removal.ts';
+import { azureBystanders, azureRemoval, azureStrays } from './removal.ts';
 import { azureRequests } from './requests.ts';
 import { azureDesired } from './resources.ts';
 import { azureReport, isAzureSettling } from './status.ts';
@@ -27,8 +27,7 @@ export const azureEngine: VpcEngine<AzureObserved> = {
   changes: changesOfVpcs(() => azureEngine),
   diff: azureDiff,
   removal: azureRemoval,
-  // Azure adds and removes the routes itself, and options that differ are changes of the half.
-  strays: () => [],
+  strays: azureStrays,
   leftoverQueries: azureLeftoverQueries,
   command: azureCommand,
   observe: observeAzure,

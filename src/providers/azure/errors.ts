@@ -103,6 +103,12 @@ const MEANINGS: readonly ErrorMeaning[] = [
     hint: 'run `peerway vpc show <vpc>` to check its IDs, or `peerway vpc import --from-azure` to update them',
   },
   {
+    pattern: /network watcher is not enabled for region/i,
+    code: 'provider-no-watcher',
+    means: 'flow logs need a network watcher in the region of the VNet',
+    hint: 'run `az network watcher configure --resource-group NetworkWatcherRG --locations <region> --enabled true`',
+  },
+  {
     pattern: /^InvalidResourceName$/,
     code: 'provider-failed',
     means: 'Azure does not accept the name',
@@ -146,7 +152,7 @@ const codeIn = (stderr: string): string => AZ_ERROR.exec(stderr)?.[1] ?? '';
 const USAGE = 2;
 /** Errors of `az` itself, before any request. */
 const NEVER_SENT =
-  /az login|AADSTS|Subscription '.*' not found|doesn't exist in cloud|unrecognized arguments/;
+  /az login|AADSTS|Subscription '.*' not found|doesn't exist in cloud|unrecognized arguments|network watcher is not enabled/;
 const BROKEN =
   /^(Internal(Server)?Error|ServerError|ServerTimeout|ServiceUnavailable|GatewayTimeout|BadGateway|RequestTimeout|OperationTimedOut|50\d)$/;
 const GONE = /^(NotFound|ResourceNotFound|ResourceGroupNotFound)$/;

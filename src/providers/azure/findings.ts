@@ -7,6 +7,7 @@ import { acceptLine, applyLine } from '../recreate.ts';
 import { commandLine } from '../shell.ts';
 import { azureCommand, peeringDeletion, peeringsQuery, routeQuery } from './commands.ts';
 import { conflictIn, differences, isOwn, plannedPeering, vnetText } from './diff.ts';
+import { flowLogRemovals, isLoggingElsewhere } from './flow-logs.ts';
 import { readResourceId } from './ids.ts';
 import {
   type AzureObserved,
@@ -28,17 +29,21 @@ interface ObservedSide {
   readonly side: Name;
   readonly seen: AzureObserved;
   readonly desired: (AzureResource & { readonly kind: 'azure-peering' }) | undefined;
+  readonly flowLog: (AzureResource & { readonly kind: 'azure-flow-log' }) | undefined;
 }
 
 /** Finds differences from the plan on the observed sides, and halves that are left behind. */
 export function azureFindings(scene: Scene, observed: ObservedSides<AzureObserved>): Finding[] {
   const desired = isOver(scene.peering) ? [] : azureDesired(scene);
   return [...observed].flatMap(([side, seen]): Finding[] => {
-    const half = desired.find((one) => one.side === side && one.kind === 'azure-peering');
-    const on = { scene, side, seen, desired: half?.kind === 'azure-peering' ? half : undefined };
-    if (isOver(scene.peering)) return leftBehind(on);
+    const here = desired.filter((one) => one.side === side);
+    const half = here.find((one) => one.kind === 'azure-peering');
+    const flowLog = here.find((one) => one.kind === 'azure-flow-log');
+    const on = { scene, side, seen, desired: half, flowLog };
+    if (isOver(scene.peering)) return [...leftBehind(on), ...flowLogFindings(on)];
     return [
       ...halfFindings(on),
+      ...flowLogFindings(on),
       ...addressFindings(on),
       ...seen.others.flatMap((other) => staleHalf(on, other)),
       ...seen.routes.flatMap((route) => shadowingRoute(on, route)),
@@ -56,6 +61,22 @@ function leftBehind({ scene, side, seen }: ObservedSide): Finding[] {
   const what = `its half of the peering still exists: ${seen.half?.state}`;
   const fix = commandLine(azureCommand(scene, change));
   return [{ side, code: 'left-behind', what, fix, remedy: { by: 'change', change } }];
+}
+
+/** A flow log of peerway that the plan does not want, or wants with other values. */
+function flowLogFindings({ scene, side, seen, flowLog }: ObservedSide): Finding[] {
+  if (!flowLog)
+    return flowLogRemovals(scene, side, new Map([[side, seen]])).map((change) => ({
+      side,
+      code: 'stale-flow-log',
+      what: `the flow log to ${seen.logging?.flowLog?.storage} is not in the plan`,
+      fix: commandLine(azureCommand(scene, change)),
+      remedy: { by: 'change', change },
+    }));
+  if (!isLoggingElsewhere(flowLog, seen)) return [];
+  const { storage = '', isEnabled } = seen.logging?.flowLog ?? {};
+  const state = isEnabled ? `writes to ${visible(storage, 300)}` : 'is disabled';
+  return [{ side, code: 'flow-logs-differ', what: `the flow log of the VNet ${state}`, ...applying(scene) }];
 }
 
 function halfFindings(on: ObservedSide): Finding[] {

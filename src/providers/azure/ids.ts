@@ -1,6 +1,7 @@
 /** The ids of Azure, as they may appear in commands. Azure compares them without regard to case. */
 import { usage } from '../../errors.ts';
 import { quoted } from '../../visible.ts';
+import { offHint } from '../flow-logs.ts';
 import { idParser } from '../ids.ts';
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -72,6 +73,19 @@ function isGroup(text: string): boolean {
 
 export const parseRouteTable = parseResource('Azure route table ID', 'routeTables');
 export const parseSecurityGroup = parseResource('Azure network security group ID', 'networkSecurityGroups');
+
+const STORAGE =
+  /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/Microsoft\.Storage\/storageAccounts\/[a-z0-9]{3,24}$/i;
+
+/** The id of a storage account, which flow logs are written to. */
+export function parseStorageAccount(text: string): string {
+  const [, subscription = '', group = ''] = STORAGE.exec(text) ?? [];
+  if (GUID.test(subscription) && isGroup(group)) return text;
+  throw usage(
+    `${quoted(text)} is not the ID of an Azure storage account`,
+    `it looks like /subscriptions/${EXAMPLE}/resourceGroups/network-prod/providers/Microsoft.Storage/storageAccounts/flowlogs${offHint(text)}`,
+  );
+}
 
 /** True for two ids of the same object: Azure itself changes their case. */
 export const isSameId = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();

@@ -1,12 +1,14 @@
 /** Reads one side of a peering from Azure, with the operator's own `az`. */
 
 import * as v from 'valibot';
-import { UserError } from '../../errors.ts';
 import { type Cidr, canonicalCidr } from '../../model/address/cidr.ts';
 import { nameAtProvider } from '../../model/name-at-provider.ts';
 import type { Name } from '../../model/values.ts';
+import { unlessCode } from '../explain.ts';
+import { flowLogsOf } from '../flow-logs.ts';
 import { readAnswer } from '../imported.ts';
 import type { Ask, Scene } from '../provider.ts';
+import { readLogging } from './flow-logs.ts';
 import { isSameId } from './ids.ts';
 import type { AzureObserved, ObservedPeering, ObservedRoute } from './observed.ts';
 import { type AzurePlace, azurePlaces } from './place.ts';
@@ -31,6 +33,9 @@ export async function observeAzure(scene: Scene, side: Name, ask: Ask): Promise<
     ...(obstacle ? { obstacle } : {}),
     others: peerings.filter((one) => one !== half && one !== obstacle),
     routes: tables.length === 0 ? [] : await routesIn(tables, ask),
+    ...(flowLogsOf(scene.peering, side) === undefined
+      ? {}
+      : { logging: await readLogging(own, vnet.location, ask) }),
   };
 }
 
@@ -65,13 +70,6 @@ async function routesIn(tables: readonly string[], ask: Ask): Promise<ObservedRo
   );
 }
 
-const unlessCode =
-  <Value>(code: string, value: Value) =>
-  (error: unknown): Value => {
-    if (error instanceof UserError && error.code === code) return value;
-    throw error;
-  };
-
 const SPACE = v.nullish(v.object({ addressPrefixes: v.nullish(v.array(v.string()), []) }));
 const FLAG = v.nullish(v.boolean(), false);
 const TEXT = v.nullish(v.string(), '');
@@ -93,6 +91,7 @@ export const PEERING = v.object({
 });
 
 const VNET = v.object({
+  location: TEXT,
   addressSpace: SPACE,
   virtualNetworkPeerings: v.nullish(v.array(PEERING), []),
   subnets: v.nullish(v.array(v.object({ routeTable: v.nullish(v.object({ id: v.string() })) })), []),

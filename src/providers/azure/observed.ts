@@ -34,6 +34,14 @@ export interface ObservedRoute {
   readonly nextHop: string;
 }
 
+/** A flow log of the VNet. */
+export interface ObservedFlowLog {
+  readonly name: string;
+  /** Id of the storage account. */
+  readonly storage: string;
+  readonly isEnabled: boolean;
+}
+
 export interface AzureObserved {
   /** False when Azure shows no such VNet. */
   readonly exists: boolean;
@@ -46,6 +54,14 @@ export interface AzureObserved {
   /** All other peerings of the VNet. */
   readonly others: readonly ObservedPeering[];
   readonly routes: readonly ObservedRoute[];
+  /** Read only if the peering has had flow logs on this side. */
+  readonly logging?: Logging;
+}
+
+/** The region of a VNet, and its flow logs: Azure allows one. */
+export interface Logging {
+  readonly region: string;
+  readonly flowLog?: ObservedFlowLog;
 }
 
 export const isConnected = ({ state }: ObservedPeering): boolean => state === 'Connected';

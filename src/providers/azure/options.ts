@@ -4,6 +4,9 @@ import type { OptionSpec } from '../../model/provider.ts';
 import { peeringsOfVpc } from '../../model/queries.ts';
 import type { OptionProposal } from '../../model/rules/proposal.ts';
 import type { Rule } from '../../model/rules/rule.ts';
+import { shellQuoted } from '../../visible.ts';
+import { flowLogsIn, flowLogsOption, otherFlowLogs } from '../flow-logs.ts';
+import { isSameId, parseStorageAccount } from './ids.ts';
 
 /** Each side's own half has them. Access to the VNet is no option: without it, nothing passes. */
 export const options: readonly OptionSpec[] = [
@@ -25,6 +28,7 @@ export const options: readonly OptionSpec[] = [
     fallback: false,
     mirror: 'allowGatewayTransit',
   },
+  flowLogsOption('ID of a storage account (Azure)', parseStorageAccount),
 ];
 
 type OptionRule = Rule<OptionProposal>;
@@ -80,7 +84,26 @@ const gatewayTransitMissing: OptionRule = {
       })),
 };
 
+/** Azure allows one flow log of a VNet. */
+const flowLogsOnce: OptionRule = {
+  code: 'flow-logs-once',
+  reason: 'flow logs to another destination',
+  hint: () => 'use the same destination, or omit --flow-logs',
+  find: ({ state, name, ...sides }) =>
+    [sides.requester, sides.accepter].flatMap(({ end, options: own }) => {
+      const wanted = flowLogsIn(own);
+      if (typeof wanted !== 'string') return [];
+      return otherFlowLogs(state, { name }, end.name)
+        .filter(({ destination }) => !isSameId(destination, wanted))
+        .map(({ peering, destination }) => ({
+          message: `VPC ${end.name} already sends its flow logs to ${destination}, through peering ${peering}`,
+          hint: `use --flow-logs ${shellQuoted(destination)}, or omit it`,
+        }));
+    }),
+};
+
 export const optionRules: readonly OptionRule[] = [
+  flowLogsOnce,
   gatewayTransitLoop,
   remoteGatewaysOnce,
   gatewayTransitMissing,

@@ -4,8 +4,12 @@ import type { Cidr } from '../../model/address/cidr.ts';
 import { nameAtProvider } from '../../model/name-at-provider.ts';
 import { isPending, type Options, otherEnd, type Peering, type Side } from '../../model/peering.ts';
 import { type Change, deletion, type Resource } from '../../model/resource.ts';
+import type { State } from '../../model/state.ts';
 import type { Name } from '../../model/values.ts';
+import { checksum } from '../checksum.ts';
+import { flowLogsIn, withoutFlowLogs } from '../flow-logs.ts';
 import type { Scene } from '../provider.ts';
+import { type AzurePlace, azurePlace } from './place.ts';
 
 /** One resource at Azure, by its kind. */
 export type AzureResource = Resource &
@@ -22,17 +26,50 @@ export type AzureResource = Resource &
     | { readonly kind: 'azure-disconnected' }
     /** The networks of the other VNet, as they are now. */
     | { readonly kind: 'azure-sync' | 'azure-connected'; readonly fields: { readonly half: string } }
+    | { readonly kind: 'azure-flow-log'; readonly fields: FlowLogFields }
   );
 
+export interface FlowLogFields {
+  readonly name: string;
+  /** Id of the storage account. */
+  readonly storage: string;
+  /** The region of the VNet, where it was observed. */
+  readonly region?: string;
+}
+
 /** Everything that the plan wants by now, in the order in which it is created across both sides. */
-export function azureDesired({ peering }: Scene): AzureResource[] {
+export function azureDesired({ state, peering }: Scene): AzureResource[] {
   if (isPending(peering)) return [halfOf(peering, withoutRemoteGateways(peering.requester))];
   const sides = inOrder(peering);
   return [
     ...sides.map((side) => halfOf(peering, side)),
     ...sides.map(({ end: { name } }) => connectedOf(name, nameAtProvider(peering))),
+    ...[peering.requester, peering.accepter].flatMap(({ end: { name }, options }) => {
+      const storage = flowLogsIn(options);
+      return typeof storage === 'string' ? [flowLogOf(state, name, storage)] : [];
+    }),
   ];
 }
+
+/** Longest part of a flow log's name that comes from its VNet: names have 80 characters at most. */
+const LONGEST = 60;
+
+/** peerway's flow log of a VNet has this name, which no other VNet of the region leads to. All its peerings share it. */
+const flowLogName = ({ vnet, id }: AzurePlace): string =>
+  `peerway-${vnet.slice(0, LONGEST)}-${checksum(id.toLowerCase())}`;
+
+export const flowLogOf = (
+  state: State,
+  side: Name,
+  storage: string,
+  region?: string,
+): AzureResource & { readonly kind: 'azure-flow-log' } => ({
+  key: 'azure-flow-log',
+  side,
+  kind: 'azure-flow-log',
+  title: `write its flow logs to ${storage}`,
+  fields: { name: flowLogName(azurePlace({ state }, side)), storage, ...(region ? { region } : {}) },
+});
 
 /** Until the other half allows transit, Azure refuses a half that uses its gateways. */
 const withoutRemoteGateways = (side: Side): Side => ({
@@ -53,7 +90,7 @@ const halfOf = (
   side: name,
   kind: 'azure-peering',
   title: `create its half of the peering with ${otherEnd(peering, name)}${optionsText(options)}`,
-  fields: { options },
+  fields: { options: withoutFlowLogs(options) },
   role: 'connection',
 });
 

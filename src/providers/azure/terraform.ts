@@ -13,10 +13,44 @@ export function azureBlocks(scene: RenderScene, changes: readonly Change[]): Blo
     const one = resource as AzureResource;
     return one.kind === 'azure-peering' ? [one] : [];
   });
+  const logs = changes.flatMap(({ resource }) => {
+    const one = resource as AzureResource;
+    return one.kind === 'azure-flow-log' ? [one] : [];
+  });
   return [
     requiredProvider('azurerm'),
     ...halves.map(({ side }) => provider(scene, side)),
     ...halves.map((half, at) => blockOf(scene, half, halves[at - 1]?.side)),
+    ...logs.flatMap((log) => flowLogBlocks(scene, log)),
+  ];
+}
+
+/** A flow log belongs to the network watcher of its region, which has this name unless people have made their own. */
+function flowLogBlocks(
+  scene: RenderScene,
+  { side, fields: { name, storage } }: AzureResource & { readonly kind: 'azure-flow-log' },
+): Block[] {
+  const own = azurePlace(scene, side);
+  const provider = { ref: `azurerm.${sideLabel(scene, side)}` };
+  const vnet = `data.azurerm_virtual_network.${sideLabel(scene, side)}`;
+  return [
+    {
+      head: ['data', 'azurerm_virtual_network', sideLabel(scene, side)],
+      values: { provider, name: own.vnet, resource_group_name: own.resourceGroup },
+    },
+    {
+      head: ['resource', 'azurerm_network_watcher_flow_log', sideLabel(scene, side)],
+      values: {
+        provider,
+        name,
+        network_watcher_name: { ref: `"NetworkWatcher_\${${vnet}.location}"` },
+        resource_group_name: 'NetworkWatcherRG',
+        target_resource_id: { ref: `${vnet}.id` },
+        storage_account_id: storage,
+        enabled: true,
+      },
+      blocks: [{ head: ['retention_policy'], values: { enabled: false, days: { ref: '0' } } }],
+    },
   ];
 }
 

@@ -4,7 +4,9 @@ import { endsOf, type Options, type Peering } from '../../model/peering.ts';
 import { optionText } from '../../model/provider.ts';
 import type { Change } from '../../model/resource.ts';
 import type { Name } from '../../model/values.ts';
+import { flowLogsOf } from '../flow-logs.ts';
 import type { Command, Scene } from '../provider.ts';
+import { flowLogsCommand, flowLogsQuery } from './flow-logs.ts';
 import { gcpName } from './names.ts';
 import { type GcpPlace, gcpPlaces } from './place.ts';
 import { type GcpResource, rulePrefix } from './resources.ts';
@@ -19,6 +21,7 @@ interface Arguments {
 export function gcpCommand(scene: Scene, change: Change): Command {
   const args = { peering: scene.peering, ...gcpPlaces(scene, change.resource.side) };
   const resource = change.resource as GcpResource;
+  if (resource.kind === 'gcp-flow-logs') return flowLogsCommand(args.own, resource.fields.config, change.op);
   const draft = change.op === 'delete' ? deletionOf(resource, args) : creationOf(resource, args, change.op);
   return gcloud(args.own, draft.words, draft.until);
 }
@@ -42,6 +45,7 @@ export const gcpLeftoverQueries = (scene: Scene): Command[] =>
     return [
       peeringsQuery(scene, side),
       gcloud(own, ['firewall-rules', 'list', `--filter=name~^${rulePrefix(scene.peering)}`]),
+      ...(flowLogsOf(scene.peering, side) === undefined ? [] : [flowLogsQuery(own)]),
     ];
   });
 
@@ -50,7 +54,9 @@ interface Draft {
   readonly until?: string;
 }
 
-function creationOf(resource: GcpResource, { peering, own, peer }: Arguments, op: Change['op']): Draft {
+type PeeringResource = Exclude<GcpResource, { readonly kind: 'gcp-flow-logs' }>;
+
+function creationOf(resource: PeeringResource, { peering, own, peer }: Arguments, op: Change['op']): Draft {
   const name = gcpName(nameAtProvider(peering));
   const verb = op === 'update' ? 'update' : 'create';
   switch (resource.kind) {
@@ -89,7 +95,7 @@ function creationOf(resource: GcpResource, { peering, own, peer }: Arguments, op
 export const optionWords = (options: Options): string[] =>
   Object.entries(options).map(([key, value]) => optionText(key, value).replace(' ', '='));
 
-function deletionOf(resource: GcpResource, { peering, own }: Arguments): Draft {
+function deletionOf(resource: PeeringResource, { peering, own }: Arguments): Draft {
   return resource.kind === 'gcp-firewall'
     ? { words: ['firewall-rules', 'delete', resource.fields.rule] }
     : {

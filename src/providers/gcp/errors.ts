@@ -10,6 +10,19 @@ export const isThrottled = (stderr: string): boolean => THROTTLED.test(stderr);
 
 const MEANINGS: readonly ErrorMeaning[] = [
   {
+    pattern: /unrecognized arguments:?\s*--network/,
+    code: 'provider-too-old',
+    means: 'this version of gcloud cannot log the flows of a whole network',
+    hint: 'update it: https://cloud.google.com/sdk/docs/install, or run `gcloud components update`',
+  },
+  {
+    pattern:
+      /networkmanagement\.googleapis\.com.*(not (been )?(enabled|used)|disabled)|Network Management API has not been used/s,
+    code: 'provider-api-disabled',
+    means: 'flow logs need the Network Management API, which the project has not enabled',
+    hint: 'run `gcloud services enable networkmanagement.googleapis.com --project <project>`, and run the command again',
+  },
+  {
     pattern: /peering operation in progress/,
     code: 'provider-busy',
     means: 'another peering operation is in progress on one of the two networks',
@@ -96,7 +109,12 @@ export const gcpProgram: ProviderProgram = {
   meaningOf: (stderr, direction) => {
     const { message } = explain(stderr);
     if (/peering operation in progress/.test(message) || isThrottled(stderr)) return 'busy';
-    const isGone = /The resource '[^']*\/firewalls\/[^']*' was not found|There is no peering/.test(message);
+    if (direction === 'create' && /vpcFlowLogsConfigs\/\S* already exists/.test(message))
+      return 'done-already';
+    const isGone =
+      /vpcFlowLogsConfigs\/\S* was not found|The resource '[^']*\/firewalls\/[^']*' was not found|There is no peering/.test(
+        message,
+      );
     return direction === 'remove' && isGone ? 'done-already' : undefined;
   },
   isRejection: ({ exit, stderr }) => exit !== undefined && REJECTION.test(stderr) && !BROKEN.test(stderr),

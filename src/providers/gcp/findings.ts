@@ -4,6 +4,7 @@ import type { Finding, ObservedSides, Scene } from '../provider.ts';
 import { acceptLine, applyLine, updateLine } from '../recreate.ts';
 import { commandLine } from '../shell.ts';
 import { gcpCommand, peeringsQuery } from './commands.ts';
+import { isLogging, unwantedFlowLogs } from './flow-logs.ts';
 import type { GcpObserved, ObservedRule } from './observed.ts';
 import {
   differingOptions,
@@ -29,11 +30,41 @@ export function gcpFindings(scene: Scene, observed: ObservedSides<GcpObserved>):
   return [
     ...[...observed].flatMap(([side, seen]) => {
       const on = { scene, side, seen, desired: desired.filter((one) => one.side === side) };
-      return [...halfFindings(on), ...seen.rules.flatMap((rule) => ruleFinding(rule, on))];
+      return [
+        ...halfFindings(on),
+        ...disabledFlowLogs(on),
+        ...seen.rules.flatMap((rule) => ruleFinding(rule, on)),
+      ];
     }),
+    ...staleFlowLogs(scene, observed, desired),
     ...(isOver(scene.peering) ? [] : [...exportFindings(scene, observed), ...quotaFindings(scene, observed)]),
   ];
 }
+
+/** peerway's configuration of flow logs, if someone has disabled it. */
+const disabledFlowLogs = ({ scene, side, seen, desired }: ObservedSide): Finding[] =>
+  desired.flatMap((one) => {
+    if (one.kind !== 'gcp-flow-logs' || isLogging(one, seen)) return [];
+    const { config } = one.fields;
+    if (!seen.flowLogs?.some((logs) => logs.config === config)) return [];
+    const what = `the flow logs configuration ${config} is disabled`;
+    return [{ side, code: 'flow-logs-off', what, fix: applyLine(gcp, scene), remedy: { by: 'apply' } }];
+  });
+
+/** Flow logs that peerway has switched on and that no peering of the network wants. */
+const staleFlowLogs = (
+  scene: Scene,
+  observed: ObservedSides<GcpObserved>,
+  desired: readonly GcpResource[],
+): Finding[] =>
+  unwantedFlowLogs(scene, observed)
+    .filter(({ side }) => !desired.some((one) => one.kind === 'gcp-flow-logs' && one.side === side))
+    .map((logs) => ({
+      side: logs.side,
+      code: 'stale-flow-log',
+      what: `the flow logs configuration ${logs.fields.config} is not in the plan`,
+      ...removing(scene, logs),
+    }));
 
 /** Networks with more peerings than GCP usually allows; once the half exists, the quota allowed it. */
 const quotaFindings = (scene: Scene, observed: ObservedSides<GcpObserved>): Finding[] =>

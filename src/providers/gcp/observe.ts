@@ -4,8 +4,10 @@ import * as v from 'valibot';
 import { canonicalCidr } from '../../model/address/cidr.ts';
 import { nameAtProvider } from '../../model/name-at-provider.ts';
 import type { Name } from '../../model/values.ts';
+import { flowLogsOf } from '../flow-logs.ts';
 import { readAnswer } from '../imported.ts';
 import type { Ask, Scene } from '../provider.ts';
+import { flowLogsQuestion, readFlowLogs } from './flow-logs.ts';
 import { gcpName } from './names.ts';
 import type { GcpObserved, ObservedRule, RuleFlaw } from './observed.ts';
 import { gcpPlaces } from './place.ts';
@@ -15,14 +17,16 @@ import { ruleNames, rulePrefix } from './resources.ts';
 export async function observeGcp(scene: Scene, side: Name, askProgram: Ask): Promise<GcpObserved> {
   const { own, peer } = gcpPlaces(scene, side);
   const ask = (question: readonly string[]) =>
-    askProgram(['compute', ...question, `--project=${own.project}`, '--format=json', '--quiet']);
-  const [network, rules] = await Promise.all([
-    ask(['networks', 'describe', own.network]),
-    ask(['firewall-rules', 'list', `--filter=name~^${rulePrefix(scene.peering)}`]),
+    askProgram([...question, `--project=${own.project}`, '--format=json', '--quiet']);
+  const [network, rules, logs] = await Promise.all([
+    ask(['compute', 'networks', 'describe', own.network]),
+    ask(['compute', 'firewall-rules', 'list', `--filter=name~^${rulePrefix(scene.peering)}`]),
+    flowLogsOf(scene.peering, side) === undefined ? undefined : ask(flowLogsQuestion),
   ]);
   return {
     ...halfOf(network, gcpName(nameAtProvider(scene.peering)), `${peer.project}/${peer.network}`),
     rules: rulesOf(rules, own.network, ruleNames(scene, side)),
+    ...(logs === undefined ? {} : { flowLogs: readFlowLogs(logs, own) }),
   };
 }
 

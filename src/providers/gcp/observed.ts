@@ -26,9 +26,19 @@ export interface Obstacle {
   readonly peer: string;
 }
 
+/** A configuration of flow logs for the network. */
+export interface ObservedFlowLogs {
+  readonly config: string;
+  readonly isEnabled: boolean;
+  /** True if it logs only a part of the traffic. */
+  readonly isFiltered: boolean;
+}
+
 export interface GcpObserved {
   readonly half?: ObservedHalf;
   readonly obstacle?: Obstacle;
   /** The firewall rules of the network that bear the names of peerway's rules. */
   readonly rules: readonly ObservedRule[];
+  /** Read only if the peering has had flow logs on this side. */
+  readonly flowLogs?: readonly ObservedFlowLogs[];
 }

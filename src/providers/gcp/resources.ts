@@ -13,8 +13,10 @@ import {
 } from '../../model/resource.ts';
 import type { Name } from '../../model/values.ts';
 import { visible } from '../../visible.ts';
+import { flowLogsIn, withoutFlowLogs } from '../flow-logs.ts';
 import type { ObservedSides, Scene } from '../provider.ts';
 import { commandLine } from '../shell.ts';
+import { flowLogsChange, flowLogsResource, isLogging, isOnlyOurs, unwantedFlowLogs } from './flow-logs.ts';
 import { gcpName } from './names.ts';
 import type { GcpObserved, ObservedHalf, ObservedRule, Obstacle } from './observed.ts';
 import { gcpPlace } from './place.ts';
@@ -32,6 +34,7 @@ export type GcpResource = Resource &
           readonly isDisabled?: boolean;
         };
       }
+    | { readonly kind: 'gcp-flow-logs'; readonly fields: { readonly config: string } }
   );
 
 /** Everything that the plan wants by now, in the order in which it is created across both sides. */
@@ -46,7 +49,7 @@ export function gcpDesired(scene: Scene): GcpResource[] {
       side: name,
       kind: 'gcp-peering',
       title: `create its half of the peering with ${otherEnd(peering, name)}`,
-      fields: { options },
+      fields: { options: withoutFlowLogs(options) },
       role: 'connection',
     }),
   );
@@ -65,6 +68,9 @@ export function gcpDesired(scene: Scene): GcpResource[] {
     ),
     ...firewallRules(scene, requester.end.name),
     ...firewallRules(scene, accepter.end.name),
+    ...sides.flatMap((side) =>
+      typeof flowLogsIn(side.options) === 'string' ? [flowLogsResource(scene, side.end.name)] : [],
+    ),
   ];
 }
 
@@ -124,6 +130,8 @@ export function gcpDiff(
 
 function changeFor(scene: Scene, resource: GcpResource, seen: GcpObserved | undefined): Change {
   switch (resource.kind) {
+    case 'gcp-flow-logs':
+      return flowLogsChange(resource, seen);
     case 'gcp-active':
       return {
         op: 'wait',
@@ -186,6 +194,8 @@ function isSatisfied(resource: GcpResource, seen: GcpObserved | undefined): bool
       return seen.half !== undefined && differingOptions(seen.half, resource.fields.options).length === 0;
     case 'gcp-active':
       return seen.half?.state === 'ACTIVE';
+    case 'gcp-flow-logs':
+      return isLogging(resource, seen);
     case 'gcp-firewall': {
       const rule = seen.rules.find((one) => one.rule === resource.fields.rule);
       return rule !== undefined && !rule.flaw && isSameSet(rule.sources, resource.fields.cidrs);
@@ -206,9 +216,18 @@ const optionsBefore = ({ options }: ObservedHalf, desired: Options): Options =>
     Object.keys(desired).flatMap((key) => (options[key] === undefined ? [] : [[key, options[key]]])),
   );
 
-/** The deletions of firewall rules that the plan does not want; an option that differs is a change of the half. */
-export const gcpStrays = (scene: Scene, observed: ObservedSides<GcpObserved>): Change[] =>
-  strayRules(scene, gcpDesired(scene), observed).map((rule) => gcpRemovalOf(scene, rule));
+/**
+ * The deletions of firewall rules and flow logs that the plan does not want; an option that differs is a change of the
+ * half.
+ */
+export const gcpStrays = (scene: Scene, observed: ObservedSides<GcpObserved>): Change[] => {
+  const desired = gcpDesired(scene);
+  const wanted = desired.filter(({ kind }) => kind === 'gcp-flow-logs').map(({ side }) => side);
+  return [
+    ...unwantedFlowLogs(scene, observed).filter(({ side }) => !wanted.includes(side)),
+    ...strayRules(scene, desired, observed),
+  ].map((resource) => gcpRemovalOf(scene, resource));
+};
 
 /** The deletions of a peering: firewall rules first. */
 export function gcpRemoval(scene: Scene, observed?: ObservedSides<GcpObserved>): Change[] {
@@ -217,9 +236,11 @@ export function gcpRemoval(scene: Scene, observed?: ObservedSides<GcpObserved>):
   const isRequest = !observed && isPending(peering);
   const planned = gcpDesired(isRequest ? scene : { ...scene, peering: withAgreement(peering) })
     .reverse()
-    .filter((resource) => resource.kind !== 'gcp-active');
+    .filter((resource) => resource.kind !== 'gcp-active')
+    .filter((resource) => resource.kind !== 'gcp-flow-logs' || (!observed && isOnlyOurs(scene, resource)));
   const removable = observed
     ? [
+        ...unwantedFlowLogs(scene, observed),
         ...strayRules(scene, planned, observed),
         ...planned.filter((resource) => exists(resource, observed.get(resource.side))),
       ]
@@ -249,6 +270,7 @@ function exists(resource: GcpResource, seen: GcpObserved | undefined): boolean {
 /** The deletion of one resource. */
 export function gcpRemovalOf({ peering }: Pick<Scene, 'peering'>, resource: GcpResource): Change {
   const peer = otherEnd(peering, resource.side);
+  if (resource.kind === 'gcp-flow-logs') return deletion(resource, 'stop logging its flows');
   return deletion(
     resource,
     resource.kind === 'gcp-firewall'

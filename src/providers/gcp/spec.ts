@@ -1,4 +1,5 @@
 /** Facts about VPC Network Peering at GCP that flags, prompts and rules need. */
+import { usage } from '../../errors.ts';
 import { familyOf } from '../../model/address/cidr.ts';
 import type { Peering, Side } from '../../model/peering.ts';
 import type { OptionSpec, VpcProviderSpec } from '../../model/provider.ts';
@@ -15,6 +16,8 @@ import {
   vpcCidrsOverlap,
 } from '../../model/rules/vpc-peering.ts';
 import type { State } from '../../model/state.ts';
+import { quoted } from '../../visible.ts';
+import { flowLogsOption, offHint } from '../flow-logs.ts';
 import { type Advice, adviceText, crowdedVpcs } from '../quota.ts';
 import { gcpCreation } from './creation.ts';
 import { parseGcpNetwork, parseGcpProject } from './ids.ts';
@@ -57,7 +60,17 @@ const options: readonly OptionSpec[] = [
     fallback: (state, peering) => (haveIpv6(state, peering) ? 'IPV4_IPV6' : 'IPV4_ONLY'),
     shared: true,
   },
+  flowLogsOption('logging (GCP)', parseDestination),
 ];
+
+/** Flow logs at GCP go to Cloud Logging, from which the sinks of the project route them elsewhere. */
+function parseDestination(text: string): string {
+  if (text === 'logging') return text;
+  throw usage(
+    `Flow logs at GCP cannot be sent to ${quoted(text)}: they go to Cloud Logging`,
+    `use --flow-logs logging; to route them elsewhere, create a sink with \`gcloud logging sinks create\`${offHint(text)}`,
+  );
+}
 
 const haveIpv6 = (state: State, { requester, accepter }: Pick<Peering, 'requester' | 'accepter'>): boolean =>
   [requester, accepter].every(({ end }) =>

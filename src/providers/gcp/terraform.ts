@@ -36,6 +36,16 @@ function blockOf(scene: RenderScene, resource: GcpResource): Block | undefined {
       },
     };
   }
+  if (resource.kind === 'gcp-flow-logs')
+    return {
+      head: ['resource', 'google_network_management_vpc_flow_logs_config', sideLabel(scene, side)],
+      values: {
+        vpc_flow_logs_config_id: resource.fields.config,
+        project: gcpPlace(scene, side).project,
+        location: 'global',
+        network: networkPath(scene, side),
+      },
+    };
   if (resource.kind !== 'gcp-firewall') return undefined;
   const { rule, cidrs } = resource.fields;
   const { project, network } = gcpPlace(scene, side);

@@ -6,7 +6,7 @@ import type { Change } from '../../model/resource.ts';
 import { fileText, oneFile, type Rendering } from '../../render/rendering.ts';
 import { creations } from '../changes.ts';
 import type { Learned, RenderScene, VpcEngine, Word } from '../provider.ts';
-import { AWAIT, scriptLine } from '../shell.ts';
+import { AWAIT, CONFIRM, isLookedUp, lookupGuard, lookupLines, scriptLine } from '../shell.ts';
 import { blockLines } from './hcl.ts';
 
 /** A provider's facts and its engine. */
@@ -39,7 +39,7 @@ const isRequested = ({ peering, undo }: RenderScene): boolean =>
   !undo && peering.observed?.id !== undefined && isAlive(peering);
 
 const learns = (engine: VpcEngine, scene: RenderScene, change: Change): boolean =>
-  engine.command(scene, change).learns !== undefined;
+  change.resource.role === 'connection' && engine.command(scene, change).learns !== undefined;
 
 /** The first line of every rendered file. */
 function banner({ spec }: VpcProvider, { peering, side, undo }: RenderScene): string {
@@ -62,11 +62,13 @@ function renderScript(provider: VpcProvider, scene: RenderScene): Rendering {
     `# ${banner(provider, scene)}`,
     'set -eu',
     ...(commands.some(({ command }) => command.until) ? ['', ...AWAIT] : []),
+    ...(commands.some(({ command }) => command.confirms) ? ['', ...CONFIRM] : []),
     ...inputLines(commands.map(({ command }) => command)),
     ...commands.flatMap(({ change, command }) => [
       '',
       `# ${change.resource.side}: ${change.title}`,
-      scriptLine(command),
+      ...lookupLines(command),
+      `${lookupGuard(command)}${scriptLine(command)}`,
     ]),
   ]);
   return oneFile(fileName(scene, 'sh'), text);
@@ -76,14 +78,15 @@ function renderScript(provider: VpcProvider, scene: RenderScene): Rendering {
 function inputLines(
   commands: readonly { readonly words: readonly Word[]; readonly learns?: Learned }[],
 ): string[] {
-  const first = commands.find(({ words, learns: learned }) => learned || words.some(isLearned));
+  const first = commands.find(({ words, learns: learned }) => learned || words.some(isGiven));
   if (!first || first.learns) return [];
-  const value = first.words.find(isLearned);
+  const value = first.words.find(isGiven);
   if (!value) return [];
   return ['', `: "\${${value.learned}:?set it to ${value.describe}}"`];
 }
 
-const isLearned = (word: Word): word is Learned => typeof word !== 'string';
+/** True for a value that a command before prints, or that the script gets from outside. */
+const isGiven = (word: Word): word is Learned => typeof word !== 'string' && !isLookedUp(word);
 
 /** The changes side by side, numbered: for people who use the provider's console. */
 function renderSteps(provider: VpcProvider, scene: RenderScene): Rendering {

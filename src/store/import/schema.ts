@@ -10,7 +10,7 @@ import {
 import { parseEndpoint, parseSshTarget } from '../../model/endpoint.ts';
 import { type Options, PEERING_STATUSES, type Peering } from '../../model/peering.ts';
 import { isSetting, PREFERENCES, type PreferenceKey } from '../../model/preferences.ts';
-import type { IdSpec, OptionSpec, ProviderSpec, ProviderSpecs } from '../../model/provider.ts';
+import type { IdSpec, OptionSpec, OptionText, ProviderSpec, ProviderSpecs } from '../../model/provider.ts';
 import type { SettingName } from '../../model/settings.ts';
 import { CREATION_STATUSES, GATEWAY_STATUSES, type ProviderIds } from '../../model/state.ts';
 import {
@@ -165,9 +165,16 @@ const agreement = v.variant(
 const options = (specs: readonly OptionSpec[]) =>
   object(
     Object.fromEntries(
-      specs.map(({ key, choices }): [string, v.GenericSchema] => [key, choices ? word(choices) : flag()]),
+      specs.map(({ key, choices, text: takes }): [string, v.GenericSchema] => [
+        key,
+        choices ? word(choices) : takes ? textOrOff(takes) : flag(),
+      ]),
     ),
   ) as unknown as v.GenericSchema<unknown, Options>;
+
+/** An option that a side need not have. */
+const textOrOff = ({ parse }: OptionText): v.GenericSchema =>
+  v.exactOptional(v.union([text(parse), v.literal(false)])) as unknown as v.GenericSchema;
 
 const observedEntries = (parseId: ((text: string) => string) | undefined): v.ObjectEntries => ({
   status: v.exactOptional(word(PEERING_STATUSES)),
