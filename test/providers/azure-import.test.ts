@@ -10,12 +10,19 @@ import { AzureCloud, vnetId } from './azure-cloud.ts';
 const HUB = { subscription: guid('a'), group: 'Network', name: 'Hub.VNet_1' };
 const SPOKE = { subscription: guid('b'), group: 'apps', name: 'spoke' };
 const TABLE = `/subscriptions/${guid('a')}/resourceGroups/NETWORK/providers/Microsoft.Network/routeTables/apps`;
+const GROUP = TABLE.replace('routeTables/apps', 'networkSecurityGroups/web');
 
 function cloudWith(): AzureCloud {
   const subnets = [
-    { name: 'web', addressPrefix: '10.7.1.0/24', routeTable: { id: TABLE } },
+    {
+      ...{ name: 'web', addressPrefix: '10.7.1.0/24', routeTable: { id: TABLE } },
+      networkSecurityGroup: { id: GROUP },
+    },
     { name: 'Data Base', addressPrefixes: ['10.7.2.0/24', 'FD00:0007:0:1::/64'], routeTable: { id: TABLE } },
-    { name: 'AzureBastionSubnet', addressPrefix: '10.7.3.0/26' },
+    {
+      ...{ name: 'AzureBastionSubnet', addressPrefix: '10.7.3.0/26' },
+      networkSecurityGroup: { id: GROUP.toLowerCase() },
+    },
   ];
   const cloud = new AzureCloud([
     { ...HUB, prefixes: ['10.7.0.0/16', 'FD00:0007::/48'], subnets },
@@ -51,6 +58,7 @@ describe('`vpc import --from-azure --file`', () => {
         vnet: 'Hub.VNet_1',
         tenant: guid('9'),
         routeTables: [TABLE],
+        securityGroups: [expect.stringMatching(new RegExp(`^${GROUP}$`, 'i'))],
       },
       subnets: [
         { name: 'web', cidr: '10.7.1.0/24' },
@@ -60,6 +68,16 @@ describe('`vpc import --from-azure --file`', () => {
       ],
     });
     expect(await show(box, 'spoke')).toMatchObject({ cidrs: ['10.6.0.0/16', '10.16.0.0/16'] });
+  });
+
+  test('keeps the security groups that the operator has chosen', async () => {
+    const box = sandbox();
+    const vnets = save(box, 'vnets.json', printed(cloudWith(), HUB));
+    await box.ok(`vpc import --from-azure --file ${vnets}`);
+    const other = GROUP.replace('/web', '/gateways');
+    await box.ok(`vpc update hub-vnet-1 --security-group ${other}`);
+    await box.ok(`vpc import --from-azure --file ${vnets}`);
+    expect(await show(box, 'hub-vnet-1')).toMatchObject({ provider: { securityGroups: [other] } });
   });
 
   test('reads a single VNet, and warns about a peering that the plan does not know', async () => {

@@ -1,9 +1,4 @@
 /** Runs the recipe of `peerway help clouds` for two subscriptions of Azure, also with the program killed halfway. */
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { json } from 'node:stream/consumers';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { codeBlocks, section, topicFile } from '../docs/documents.ts';
@@ -13,26 +8,13 @@ import { peerwayWords } from '../support/program.ts';
 import { sandbox } from '../support/sandbox.ts';
 import { azOf } from './azure-az.ts';
 import { AzureCloud } from './azure-cloud.ts';
+import { type AzOnPath, azOnPath } from './azure-loopback.ts';
 
 const [{ text: recipe } = { text: '' }] = codeBlocks(
   section(topicFile('clouds'), 'Two subscriptions of Azure, peered'),
   'sh',
 );
 const [hub = '', spoke = ''] = [...recipe.matchAll(/--subscription (\S+)/g)].map(([, id]) => id as string);
-
-/** An `az` that asks the test's own process, and kills whoever has called it when it is told so. */
-const AZ = `#!/usr/bin/env node
-const request = require('node:http').request(process.env.AZ_URL, { method: 'POST' }, async (response) => {
-  let text = '';
-  for await (const part of response) text += part;
-  const { exit, stdout, stderr, kills } = JSON.parse(text);
-  if (kills) process.kill(process.ppid, 'SIGKILL');
-  process.stdout.write(stdout);
-  process.stderr.write(stderr);
-  process.exitCode = exit;
-});
-request.end(JSON.stringify(process.argv.slice(2)));
-`;
 
 const READS = new Set(['show', 'list', 'login']);
 
@@ -52,8 +34,7 @@ const az = azOf(
 let killing: { until: number; isBefore: boolean } | undefined;
 const changes: string[] = [];
 
-const server = createServer(async (request, response) => {
-  const words = (await json(request)) as string[];
+const answer = async (words: readonly string[]) => {
   const isChange = !words.slice(0, 4).some((word) => READS.has(word));
   const kills = isChange && killing !== undefined && --killing.until === 0;
   if (isChange && !(kills && killing?.isBefore)) changes.push(words[3] ?? '');
@@ -61,30 +42,22 @@ const server = createServer(async (request, response) => {
     words[0] === 'login' || (kills && killing?.isBefore)
       ? { exit: 0, stdout: '', stderr: '' }
       : await az.run(words, 60);
-  response.end(JSON.stringify({ ...ran, kills }));
-});
+  return { ...ran, kills };
+};
 
 const WHOLE = [
   'hub-vnet spoke-vnet-hub-vnet Connected transit',
   'spoke-vnet spoke-vnet-hub-vnet Connected remote',
 ];
-const path = join(box.folder, 'bin');
-
+let program: AzOnPath;
 beforeAll(async () => {
-  mkdirSync(path);
-  writeFileSync(join(path, 'az'), AZ);
-  chmodSync(join(path, 'az'), 0o755);
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  program = await azOnPath(box.folder, answer);
 });
-afterAll(() => {
-  server.close();
-  server.closeAllConnections();
-});
+afterAll(() => program.stop());
 
 const env = (): Record<string, string> => {
   const base = environment(box);
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { ...base, AZ_URL: url, PATH: `${path}:${base['PATH']}` };
+  return { ...base, ...program.env, PATH: `${program.path}:${base['PATH']}` };
 };
 
 const peerway = (line: string) => {

@@ -265,6 +265,10 @@ export class ComputeApi {
         `The resource 'projects/${project}/global/firewalls/${name}' was not found`,
         'notFound',
       );
+    if (method === 'PATCH') {
+      this.#rules.set(keyOf(project, name), { ...rule, ...firewallBody(body, false) });
+      return this.#operation(project, 'patch', `${project}/global/firewalls/${name}`);
+    }
     if (method === 'DELETE') {
       this.#rules.delete(keyOf(project, name));
       return this.#operation(project, 'delete', `${project}/global/firewalls/${name}`);

@@ -56,9 +56,11 @@ const PEERING: Readonly<Record<string, Check>> = {
 const FIREWALL: Readonly<Record<string, Check>> = {
   name: NAME,
   network: matches(/\/global\/networks\/[a-z0-9-]+$/),
-  direction: matches(/^INGRESS$/),
+  direction: matches(/^(IN|E)GRESS$/),
   allowed: (value) => Array.isArray(value) && value.length > 0,
+  denied: (value) => Array.isArray(value) && value.length > 0,
   sourceRanges: (value) => Array.isArray(value) && value.every(matches(/^[0-9a-f.:]+\/\d+$/)),
+  destinationRanges: (value) => Array.isArray(value) && value.every(matches(/^[0-9a-f.:]+\/\d+$/)),
   description: matches(/^/),
   priority: (value) => Number.isInteger(value),
 };
@@ -111,8 +113,9 @@ export const networkBody = (body: unknown): NetworkBody =>
 export const subnetBody = (body: unknown): SubnetBody =>
   checked<SubnetBody>('resource', body, SUBNET, ['name', 'network', 'ipCidrRange']);
 
-export const firewallBody = (body: unknown): FirewallBody =>
-  checked<FirewallBody>('resource', body, FIREWALL, ['name', 'network', 'allowed', 'sourceRanges']);
+/** @param isNew  true if the required fields must be there */
+export const firewallBody = (body: unknown, isNew = true): FirewallBody =>
+  checked<FirewallBody>('resource', body, FIREWALL, isNew ? ['name', 'network'] : []);
 
 function checked<Body>(
   what: string,

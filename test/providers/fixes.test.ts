@@ -1,12 +1,16 @@
-/** Runs every fix that the doctor prints, as it is printed, until nothing is wrong any more. */
+/** Runs every fix that the doctor prints, as it is printed, until nothing is wrong any more. Azure is the short version. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { guid } from '../support/cloud-plans.ts';
 import { environment } from '../support/environment.ts';
 import { type Sandbox, sandbox } from '../support/sandbox.ts';
 import { folderForFile } from '../support/temporary.ts';
 import { type Aws, awsIn, heldBy, makeSite, type Site } from './aws-site.ts';
+import { azOf } from './azure-az.ts';
+import { AzureCloud, vnetId } from './azure-cloud.ts';
+import { type AzOnPath, azOnPath } from './azure-loopback.ts';
 import { ComputeApi } from './compute-api.ts';
 import { type Ec2Front, startEc2Front } from './ec2-front.ts';
 import { awsEnv, type Moto, startMoto } from './moto.ts';
@@ -25,7 +29,7 @@ interface Row {
 const WAITING = ['waits', 'one-sided'];
 
 /** @param env  with which the provider's CLI finds its stand-in */
-function operator(box: Sandbox, env: () => Record<string, string>) {
+function operator(box: Sandbox, env: () => Readonly<Record<string, string>>) {
   const options = () => ({ env: environment(box, env()), extendEnv: false, reject: false });
   const peerway = (line: string) => execa('peerway', line.split(' '), options());
   const findings = async (line: string): Promise<Row[]> => {
@@ -156,9 +160,89 @@ describeLongCloud('the fixes of the doctor at GCP', ['gcloud'], () => {
     await gcloud('compute firewall-rules delete peerway-files-apps-to-apps --project=team-apps-1 --quiet');
     await gcloud('compute networks peerings delete files-apps --network=apps --project=team-apps-1');
     expect(await fixAll('files-apps')).toEqual(expect.arrayContaining(['missing', 'one-sided']));
+    for (const line of ['INGRESS', 'EGRESS --priority=2000'])
+      await gcloud(
+        `compute firewall-rules create deny-${line.replace(/ .*/, '').toLowerCase()} --network=apps --action=DENY --rules=all --direction=${line} --project=team-apps-1 --quiet`,
+      );
+    expect(await fixAll('files-apps')).toEqual(['firewall-denies']);
+    for (const name of ['deny-ingress', 'deny-egress', 'allow-files-apps-from-apps'])
+      await gcloud(`compute firewall-rules delete ${name} --project=team-apps-1 --quiet`);
     expect(api.held()).toEqual({
       peerings: ['team-files-1/files files-apps ACTIVE', 'team-apps-1/apps files-apps ACTIVE'],
       rules: ['team-files-1/peerway-files-apps-to-files', 'team-apps-1/peerway-files-apps-to-apps'],
     });
+  });
+});
+
+describe('the fixes of the doctor at Azure', { timeout: 120_000 }, () => {
+  const box = sandbox();
+  const [hub, spoke] = [guid('2'), guid('1')];
+  const cloud = new AzureCloud([
+    { subscription: hub, group: 'network', name: 'hub-vnet', prefixes: ['10.7.0.0/16'] },
+    { subscription: spoke, group: 'apps', name: 'spoke-vnet', prefixes: ['10.6.0.0/16'] },
+  ]);
+  const az = azOf(cloud, new Map([hub, spoke].map((id) => [id, guid('9')])));
+  let program: AzOnPath;
+  const { peerway, fixAll } = operator(box, () => ({
+    ...program.env,
+    PATH: `${program.path}:${environment(box)['PATH']}`,
+  }));
+  const [hubId, spokeId] = [
+    vnetId({ subscription: hub, group: 'network', name: 'hub-vnet' }),
+    vnetId({ subscription: spoke, group: 'apps', name: 'spoke-vnet' }),
+  ];
+  const WHOLE = ['hub-vnet spoke-hub Connected', 'spoke-vnet spoke-hub Connected'];
+  /** Turns off the access of one half and deletes the other. */
+  const breakIt = () => {
+    const half = cloud.half(spokeId, 'spoke-hub');
+    cloud.put(spokeId, half.name, { ...half, allowVirtualNetworkAccess: false });
+    cloud.remove(hubId, 'spoke-hub');
+  };
+
+  beforeAll(async () => {
+    program = await azOnPath(box.folder, (words) => az.run(words, 60));
+    const at = '--provider azure --subscription';
+    await box.ok(`vpc add spoke --cidr 10.6.0.0/16 ${at} ${spoke} --resource-group apps --vnet spoke-vnet`);
+    await box.ok(
+      `vpc add hub --cidr 10.7.0.0/16 --owner dragonfly ${at} ${hub} --resource-group network --vnet hub-vnet`,
+    );
+    await box.ok('config set owner netops');
+  });
+  afterAll(() => program?.stop());
+
+  test('complete a request, halves that were changed or deleted, and address spaces', async () => {
+    const created = await peerway('peering create spoke hub --via azure --apply');
+    expect(created.exitCode, created.stderr).toBe(0);
+    expect(await fixAll('spoke-hub')).toEqual(['one-sided']);
+    expect(cloud.held()).toEqual(WHOLE);
+    breakIt();
+    expect(await fixAll('spoke-hub')).toEqual(expect.arrayContaining(['disconnected', 'missing']));
+    expect(cloud.held()).toEqual(WHOLE);
+    cloud.vnet(spokeId).prefixes = ['10.6.0.0/16', '10.60.0.0/16'];
+    expect(await fixAll('spoke-hub')).toEqual(['cidrs-differ', 'out-of-sync']);
+    expect(cloud.syncLevel(hubId, cloud.half(hubId, 'spoke-hub'))).toBe('FullyInSync');
+  });
+
+  test('run with --fix, all at once', async () => {
+    breakIt();
+    const fixed = await peerway('peering doctor spoke-hub --fix --yes');
+    expect([fixed.exitCode, fixed.stderr]).toEqual([
+      0,
+      expect.stringContaining('nothing is wrong with spoke-hub any more'),
+    ]);
+    expect(cloud.held()).toEqual(WHOLE);
+  });
+
+  test('delete the half of a request that was rejected', async () => {
+    for (const line of [
+      'peering delete spoke-hub --apply --yes',
+      'peering create spoke hub --via azure --apply',
+      'peering reject spoke-hub --as dragonfly',
+    ])
+      expect((await peerway(line)).exitCode, line).toBe(0);
+    expect(cloud.held()).toEqual(['spoke-vnet spoke-hub Initiated']);
+    const fixed = await peerway('peering doctor spoke-hub --fix --yes -o name');
+    expect([fixed.exitCode, fixed.stdout], fixed.stderr).toEqual([8, 'spoke ended']);
+    expect(cloud.held()).toEqual([]);
   });
 });

@@ -80,7 +80,7 @@ describeLongCloud('prompts at AWS', ['aws', 'moto_server'], () => {
       ['Do you want to set it up at AWS now?', '', 'yes, at AWS'],
       yes('Peer shop and cache?'),
     ]);
-    expect(JSON.parse(await box.ok('peering show shop-cache -o json'))).toMatchObject([{ status: 'active' }]);
+    expect(JSON.parse(await box.ok('peering show shop-cache -o json'))).toMatchObject({ status: 'active' });
     expect((await heldBy(aws, shop)).sort()).toEqual(rules('10.22.0.0/16', 'shop-cache'));
     expect((await heldBy(aws, cache)).sort()).toEqual(rules('10.21.0.0/16', 'shop-cache'));
   });

@@ -10,6 +10,7 @@ import { readAs, SAVE_HINT } from './documents.ts';
 import {
   parseResourceGroup,
   parseRouteTable,
+  parseSecurityGroup,
   parseSubscription,
   parseTenant,
   parseVnet,
@@ -24,6 +25,7 @@ const subnet = v.object({
   addressPrefix: v.nullish(v.string()),
   addressPrefixes: v.nullish(v.array(v.string()), []),
   routeTable: reference,
+  networkSecurityGroup: reference,
 });
 
 const vnet = v.object({
@@ -65,6 +67,9 @@ function importedVpc({ id, name, ...found }: Vnet, accounts: readonly Account[])
   const tenant = accounts.find((one) => one.id.toLowerCase() === subscription)?.tenantId;
   const { subnets, virtualNetworkPeerings: peerings } = found;
   const tables = subnets.flatMap(({ routeTable }) => (routeTable ? [parseRouteTable(routeTable.id)] : []));
+  const groups = subnets.flatMap(({ networkSecurityGroup: group }) =>
+    group ? [parseSecurityGroup(group.id)] : [],
+  );
   return {
     names: [nameFrom(name), nameFrom(`${resourceGroup}-${name}`)],
     id: place.name,
@@ -74,7 +79,8 @@ function importedVpc({ id, name, ...found }: Vnet, accounts: readonly Account[])
       resourceGroup: parseResourceGroup(resourceGroup),
       vnet: parseVnet(place.name),
       ...(tenant ? { tenant: parseTenant(tenant) } : {}),
-      routeTables: [...new Map(tables.map((table) => [table.toLowerCase(), table])).values()],
+      routeTables: eachOnce(tables),
+      securityGroups: eachOnce(groups),
     },
     cidrs: [...new Set(found.addressSpace.addressPrefixes.map((prefix) => parseCidr(prefix)))],
     subnets: namedSubnets(subnets.flatMap(rangesOf)),
@@ -84,6 +90,11 @@ function importedVpc({ id, name, ...found }: Vnet, accounts: readonly Account[])
     })),
   };
 }
+
+/** The ids without repetitions; Azure itself changes their case. */
+const eachOnce = (ids: readonly string[]): string[] => [
+  ...new Map(ids.map((id) => [id.toLowerCase(), id])).values(),
+];
 
 /** A subnet has one prefix, or several, such as one of each address family. */
 function rangesOf({ name, addressPrefix, addressPrefixes }: Subnet) {

@@ -73,6 +73,7 @@ const ids: readonly IdSpec[] = [
     describe: 'IDs of the network security groups of WireGuard gateways',
     kind: 'list',
     parse: parseSecurityGroup,
+    isChoice: true,
   },
 ];
 

@@ -8,6 +8,7 @@ import { changesOfVpcs } from '../changes.ts';
 import type { ObservedSides, VpcEngine } from '../provider.ts';
 import { wordsAt } from '../report.ts';
 import { gcpCommand, gcpLeftoverQueries } from './commands.ts';
+import { gcpDenyFindings } from './deny-rules.ts';
 import { gcpProgram } from './errors.ts';
 import { gcpFindings } from './findings.ts';
 import { gcpGateway } from './gateway.ts';
@@ -54,6 +55,7 @@ export const gcpEngine: VpcEngine<GcpObserved> = {
   // Once both halves exist, GCP takes a moment to connect them.
   isSettling: (observed) => [...observed.values()].some(({ half }) => half?.state === 'INACTIVE'),
   findings: gcpFindings,
+  obstacles: gcpDenyFindings,
   assertOwn: () => undefined,
   bystanders: (_, observed) =>
     [...observed].flatMap(([side, { obstacle }]) =>
