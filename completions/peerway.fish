@@ -394,10 +394,12 @@ function __peerway_complete
                 '--cidr	networks of a new VPC with the name of the gateway' \
                 '--location	location of the new VPC' \
                 '--endpoint	public address and UDP port' \
+                '--no-endpoint	other gateways cannot reach it, such as behind NAT: it connects to them' \
                 '--lan-address	addresses in the VPC, one IPv4 and one IPv6' \
                 '--ssh	SSH target for deployments; a new gateway with one is pending until its first deployment' \
                 '--tunnel-subnet	pool of tunnel addresses, one IPv4 and one IPv6' \
                 '--interface	name of the WireGuard interface' \
+                '--listen-port	UDP port of the interface, if a router forwards another one to it' \
                 '--mtu	MTU of the WireGuard interface' \
                 '--public-key	public key, if the private key stays on the gateway' \
                 '--status	gateway status' \
@@ -448,10 +450,12 @@ function __peerway_complete
         case 'gateway update'
             set flags \
                 '--endpoint	public address and UDP port' \
+                '--no-endpoint	other gateways cannot reach it, such as behind NAT: it connects to them' \
                 '--lan-address	addresses in the VPC, one IPv4 and one IPv6' \
                 '--ssh	SSH target for deployments; a new gateway with one is pending until its first deployment' \
                 '--tunnel-subnet	pool of tunnel addresses, one IPv4 and one IPv6' \
                 '--interface	name of the WireGuard interface' \
+                '--listen-port	UDP port of the interface, if a router forwards another one to it' \
                 '--mtu	MTU of the WireGuard interface' \
                 '--public-key	public key, if the private key stays on the gateway' \
                 '--client-to-client	traffic between clients of the gateway' \

@@ -22,6 +22,12 @@ export class Flag extends Option {
     this.commas = commas;
   }
 
+  /** Makes a flag such as `--no-headers` one of its own, which does not turn another flag off. */
+  own(): this {
+    this.negate = false;
+    return this;
+  }
+
   /** The default as help shows it, for a flag whose default is decided elsewhere. */
   describeDefault(text: string): this {
     this.defaultValueDescription = text;

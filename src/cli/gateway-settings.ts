@@ -3,10 +3,10 @@ import { usage } from '../errors.ts';
 import type { Cidr, Ip } from '../model/address/cidr.ts';
 import { parseCidr, parseIp, parseTunnelSubnet } from '../model/address/parse.ts';
 import {
-  type Endpoint,
+  DEFAULT_PORT,
   type EndpointChange,
-  parseEndpoint,
   parseEndpointChange,
+  parseListenPort,
   parseSshTarget,
   type SshTarget,
 } from '../model/endpoint.ts';
@@ -24,10 +24,20 @@ import {
   parsePublicKey,
 } from '../model/values.ts';
 import type { Flag } from './flag.ts';
-import { choiceFlag, grouped, ifNotExistsFlag, listFlag, type Verb, valueFlag } from './grammar.ts';
+import {
+  choiceFlag,
+  grouped,
+  ifNotExistsFlag,
+  listFlag,
+  switchFlag,
+  type Verb,
+  valueFlag,
+} from './grammar.ts';
 
 interface SettingFlags {
-  readonly endpoint?: Endpoint;
+  readonly endpoint?: EndpointChange;
+  readonly noEndpoint?: boolean;
+  readonly listenPort?: number;
   readonly tunnelSubnet?: Cidr[];
   readonly interface?: InterfaceName;
   readonly mtu?: number;
@@ -39,11 +49,18 @@ interface SettingFlags {
 }
 
 /** Flags of the settings that `update` can change, too. */
-const addressFlags = (parse: (text: string) => EndpointChange, defaultPort: string): Flag[] =>
+const addressFlags = (defaultPort: string): Flag[] =>
   grouped('Address flags', [
-    valueFlag('--endpoint <host[:port]>', 'public address and UDP port', 'nothing', parse).describeDefault(
-      defaultPort,
-    ),
+    valueFlag(
+      '--endpoint <host[:port]>',
+      'public address and UDP port',
+      'nothing',
+      parseEndpointChange,
+    ).describeDefault(defaultPort),
+    switchFlag(
+      '--no-endpoint',
+      'other gateways cannot reach it, such as behind NAT: it connects to them',
+    ).own(),
     listFlag('--lan-address <ip...>', 'addresses in the VPC, one IPv4 and one IPv6', 'nothing', (text) =>
       parseIp(text, 'LAN address'),
     ),
@@ -65,6 +82,14 @@ const tunnelSubnetFlag = (): Flag =>
 
 const interfaceFlag = (): Flag =>
   valueFlag('--interface <name>', 'name of the WireGuard interface', 'nothing', parseInterfaceName);
+
+const listenPortFlag = (): Flag =>
+  valueFlag(
+    '--listen-port <port>',
+    'UDP port of the interface, if a router forwards another one to it',
+    'nothing',
+    parseListenPort,
+  );
 
 const mtuFlag = (): Flag => valueFlag('--mtu <bytes>', 'MTU of the WireGuard interface', 'nothing', parseMtu);
 
@@ -96,6 +121,7 @@ export const CREATE: Verb = {
   examples: [
     'peerway gateway create seoul --cidr 10.0.0.0/16 --endpoint 203.0.113.1 --tunnel-subnet 10.99.1.0/24',
     'peerway gateway create osaka --vpc osaka --endpoint vpn.osaka.example:51820 --lan-address 172.31.0.2',
+    'peerway gateway create branch --cidr 192.168.7.0/24 --no-endpoint',
   ],
   flags: () => [
     ...grouped('VPC flags', [
@@ -107,10 +133,11 @@ export const CREATE: Verb = {
         parseName(text, 'location name'),
       ),
     ]),
-    ...addressFlags(parseEndpoint, 'port 51820'),
+    ...addressFlags('listen port'),
     ...grouped('Tunnel flags', [
       tunnelSubnetFlag().describeDefault('next free subnet of tunnel-pool'),
       interfaceFlag().describeDefault('wg0'),
+      listenPortFlag().describeDefault('port of the endpoint, or 51820'),
       mtuFlag().describeDefault(String(DEFAULT_MTU)),
       publicKeyFlag().describeDefault('new key pair'),
     ]),
@@ -127,23 +154,28 @@ export const CREATE: Verb = {
       tunnelSubnet = [],
       lanAddress = [],
       ifNotExists = false,
+      endpoint: given,
+      noEndpoint,
       ...rest
     }: SettingFlags & { vpc?: Name; cidr?: Cidr[]; location?: Name; ifNotExists?: boolean },
   ) => {
     throwIfExclusive(rest.vpc, cidr, rest.location);
+    throwIfBothEndpoints(given, noEndpoint);
+    const endpoint = given && { port: rest.listenPort ?? DEFAULT_PORT, ...given };
     const name = text === undefined ? undefined : parseName(text, 'gateway name');
     const defaults = { interface: parseInterfaceName('wg0'), mtu: DEFAULT_MTU };
     const lists = { cidrs: cidr, tunnelSubnets: tunnelSubnet, lanAddresses: lanAddress };
     const { interface: device, mtu } = rest;
-    const given = { ...(device ? { interface: device } : {}), ...(mtu === undefined ? {} : { mtu }) };
-    const draft = { ...defaults, ...rest, ...lists, ...(ifNotExists ? { ifNotExists: given } : {}) };
+    const withDefault = { ...(device ? { interface: device } : {}), ...(mtu === undefined ? {} : { mtu }) };
+    const draft = { ...defaults, ...rest, ...lists, ...(ifNotExists ? { ifNotExists: withDefault } : {}) };
     return async (ports) => {
       const { gatewayCreate } = await import('../commands/gateway/create.ts');
-      const { endpoint } = rest;
-      if (name && endpoint && (rest.vpc || cidr.length > 0))
-        return gatewayCreate({ ...draft, name, endpoint }, ports);
+      if (name && (endpoint || noEndpoint) && (rest.vpc || cidr.length > 0))
+        return gatewayCreate({ ...draft, name, ...(endpoint ? { endpoint } : {}) }, ports);
       const { promptForGateway } = await import('../prompts/gateway.ts');
-      return gatewayCreate(await promptForGateway({ ...draft, ...(name ? { name } : {}) }, ports), ports);
+      const known = endpoint ?? (noEndpoint ? ('none' as const) : undefined);
+      const asked = { ...draft, ...(name ? { name } : {}), ...(known ? { endpoint: known } : {}) };
+      return gatewayCreate(await promptForGateway(asked, ports), ports);
     };
   },
 };
@@ -174,21 +206,32 @@ const firewallFlags = (): Flag[] =>
     ),
   ]);
 
+function throwIfBothEndpoints(endpoint: EndpointChange | undefined, noEndpoint: boolean | undefined): void {
+  if (endpoint && noEndpoint)
+    throw usage('--endpoint and --no-endpoint cannot be used together', 'use only one of them');
+}
+
 export const UPDATE: Verb = {
   usage: 'update <name>',
   summary: 'Update a gateway',
   completes: ['gateway'],
   description: [
     'Validates all peerings of the gateway again, and rejects a change that would break one.',
-    'An --endpoint without a port keeps the port.',
+    'An --endpoint without a port keeps the port, and --no-endpoint removes the endpoint.',
   ].join(' '),
   examples: [
     'peerway gateway update seoul --lan-address 10.0.0.2',
     'peerway gateway update seoul --status inactive',
   ],
   flags: () => [
-    ...addressFlags(parseEndpointChange, 'present port'),
-    ...grouped('Tunnel flags', [tunnelSubnetFlag(), interfaceFlag(), mtuFlag(), publicKeyFlag()]),
+    ...addressFlags('present port'),
+    ...grouped('Tunnel flags', [
+      tunnelSubnetFlag(),
+      interfaceFlag(),
+      listenPortFlag(),
+      mtuFlag(),
+      publicKeyFlag(),
+    ]),
     ...firewallFlags(),
     ...grouped('Plan flags', [statusFlag(), ownerFlag()]),
   ],
@@ -197,22 +240,20 @@ export const UPDATE: Verb = {
     {
       tunnelSubnet,
       lanAddress,
+      noEndpoint,
       clientToClient,
       allowForeign,
       ...rest
-    }: Omit<SettingFlags, 'endpoint'> & {
-      endpoint?: EndpointChange;
-      clientToClient?: 'on' | 'off';
-      allowForeign?: (Cidr | undefined)[];
-    },
+    }: SettingFlags & { clientToClient?: 'on' | 'off'; allowForeign?: (Cidr | undefined)[] },
   ) => {
+    throwIfBothEndpoints(rest.endpoint, noEndpoint);
     const lists = {
       ...(tunnelSubnet ? { tunnelSubnets: tunnelSubnet } : {}),
       ...(lanAddress ? { lanAddresses: lanAddress } : {}),
       ...(clientToClient ? { clientToClient: clientToClient === 'on' } : {}),
       ...(allowForeign ? { allowForeign: allowForeign.filter((cidr) => cidr !== undefined) } : {}),
     };
-    const change: GatewayUpdate = { ...rest, ...lists };
+    const change: GatewayUpdate = { ...rest, ...lists, ...(noEndpoint ? { endpoint: 'none' } : {}) };
     return async (ports) =>
       (await import('../commands/gateway/update.ts')).gatewayUpdate(name, change, ports);
   },

@@ -43,8 +43,19 @@ const LOGIN = /^[A-Za-z0-9_.][A-Za-z0-9_.+@\\-]{0,62}[A-Za-z0-9_.+-]$|^[A-Za-z0-
 const HOST_HINT =
   'give an IP address or a DNS name; put an IPv6 address with a port in brackets: [2001:db8::1]:51820';
 
+/** Words for an endpoint that mean that there is none. No public host has a name of one of these labels. */
+const NONE_WORDS =
+  /^(|-|none|no|nil|null|undefined|false|off|empty|any|auto|dynamic|dyn|dhcp|nat|natted|private|unknown|n\/?a|tbd)$/i;
+/** Returns whether the text says that there is no endpoint. */
+export const meansNoEndpoint = (text: string): boolean => text !== '' && NONE_WORDS.test(text);
+
+const NO_ENDPOINT_HINT =
+  'if other gateways cannot reach this one, such as behind NAT, use --no-endpoint instead of --endpoint';
+
 function parseHost(text: string, whole: string, what: string): Ip | HostName {
   const ip = readIp(text);
+  if (what === 'endpoint' && (ip ? ip.value === 0n : NONE_WORDS.test(text)))
+    throw badValue(what, whole, NO_ENDPOINT_HINT);
   if (ip) return ipText(ip);
   if (HOST.test(text) && !IPV4_LIKE.test(text)) return text.toLowerCase() as HostName;
   throw badValue(what, whole, HOST_HINT);
@@ -61,17 +72,50 @@ function parseSshHost(text: string, whole: string): Ip | SshHost {
 function splitPort(text: string, what: string): { host: string; port: number | undefined } {
   const match = /^\[([^\]]*)\](?::([^:]*))?$/.exec(text) ?? /^([^:]*)(?::([^:]*))?$/.exec(text);
   const host = match?.[1];
-  if (host === undefined) return { host: text, port: undefined };
+  if (host === undefined) {
+    throwIfAmbiguous(text, what);
+    return { host: text, port: undefined };
+  }
   if (text.startsWith('[') && !host.includes(':')) throw badValue(what, text, HOST_HINT);
   const port = match?.[2];
   return { host, port: port === undefined ? undefined : parsePort(port, text, what) };
 }
 
+/** Returns both readings of an IPv6 address without brackets: as an address, and as an address with a port. */
+function readings(text: string): { address: string | undefined; withPort: string | undefined } {
+  const [, head = '', tail = ''] = /^(.*):([^:]*)$/.exec(text) ?? [];
+  const [whole, front] = [readIp(text), readIp(head)];
+  return {
+    address: whole?.family === 6 ? `[${ipText(whole)}]` : undefined,
+    withPort: front?.family === 6 && readPort(tail) ? `[${ipText(front)}]:${tail}` : undefined,
+  };
+}
+
+/** Throws for an IPv6 address without brackets whose last group may be a port. */
+function throwIfAmbiguous(text: string, what: string): void {
+  const { address, withPort } = readings(text);
+  if (withPort === undefined) return;
+  const flag = what === 'endpoint' ? '--endpoint' : '--ssh';
+  throw badValue(
+    what,
+    text,
+    address === undefined
+      ? `put an IPv6 address with a port in brackets: ${flag} '${withPort}'`
+      : `it may be an address or an address with a port: use ${flag} '${withPort}' or ${flag} '${address}'`,
+  );
+}
+
+const readPort = (text: string): number | undefined =>
+  /^[1-9][0-9]{0,4}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined;
+
 function parsePort(text: string, whole: string, what: string): number {
-  const port = /^[1-9][0-9]{0,4}$/.test(text) ? Number(text) : 0;
-  if (port >= 1 && port <= 65_535) return port;
+  const port = readPort(text);
+  if (port !== undefined) return port;
   throw badValue(what, whole, 'a port is a number from 1 to 65535');
 }
+
+/** Parses the UDP port of an interface. */
+export const parseListenPort = (text: string): number => parsePort(text, text, 'port');
 
 /** WireGuard's default port. */
 export const DEFAULT_PORT = 51_820;
@@ -79,6 +123,19 @@ export const DEFAULT_PORT = 51_820;
 export function parseEndpoint(text: string): Endpoint {
   return { port: DEFAULT_PORT, ...parseEndpointChange(text) };
 }
+
+/** Returns the endpoint of a gateway if it is an address, not a DNS name. */
+export const endpointIp = ({ endpoint }: { readonly endpoint?: Endpoint }): Ip | undefined =>
+  endpoint && isIp(endpoint.host) ? endpoint.host : undefined;
+
+/** Returns the UDP port on which the gateway itself listens. */
+export const listenPortOf = ({
+  endpoint,
+  listenPort,
+}: {
+  readonly endpoint?: Endpoint;
+  readonly listenPort?: number;
+}): number => listenPort ?? endpoint?.port ?? DEFAULT_PORT;
 
 /** A new host for an endpoint, and a new port if one is given. */
 export type EndpointChange = Pick<Endpoint, 'host'> & Partial<Endpoint>;
@@ -110,6 +167,8 @@ export function parseSshTarget(text: string): SshTarget {
   };
 }
 
-/** Returns `[user@]host[:port]`, with brackets around an IPv6 address before a port. */
-export const sshText = ({ user, host, port }: SshTarget): string =>
-  `${user ? `${user}@` : ''}${port && isIp(host) && familyOf(host) === 6 ? `[${host}]` : host}${port ? `:${port}` : ''}`;
+/** Returns `[user@]host[:port]`, with brackets around an IPv6 address with a port, or with one that looks like one. */
+export const sshText = ({ user, host, port }: SshTarget): string => {
+  const isBracketed = isIp(host) && familyOf(host) === 6 && (port || readings(host).withPort !== undefined);
+  return `${user ? `${user}@` : ''}${isBracketed ? `[${host}]` : host}${port ? `:${port}` : ''}`;
+};

@@ -68,7 +68,10 @@ export interface Gateway extends NamedAtProvider {
   readonly owner: Owner;
   readonly vpc: Name;
   readonly status: GatewayStatus;
-  readonly endpoint: Endpoint;
+  /** The address at which other gateways reach it; absent if they cannot, such as behind NAT. */
+  readonly endpoint?: Endpoint;
+  /** UDP port of the interface, if it is not that of the endpoint or the default. See `listenPortOf`. */
+  readonly listenPort?: number;
   /** At most one of each family; its first host address is the gateway, unless `addresses` has others. */
   readonly tunnelSubnets: readonly Cidr[];
   /** The gateway's own addresses on the interface, as an import found them; absent for the first host addresses. */

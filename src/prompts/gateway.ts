@@ -2,7 +2,13 @@
 
 import type { GatewayCreateIntent } from '../commands/gateway/create.ts';
 import { parseIp, parseTunnelSubnet } from '../model/address/parse.ts';
-import { parseEndpoint } from '../model/endpoint.ts';
+import {
+  DEFAULT_PORT,
+  type Endpoint,
+  meansNoEndpoint,
+  parseEndpoint,
+  parseEndpointChange,
+} from '../model/endpoint.ts';
 import { inNaturalOrder } from '../model/natural-order.ts';
 import { gatewayNamed, gatewaysIn } from '../model/queries.ts';
 import { isEnabled } from '../model/rules/locations.ts';
@@ -17,19 +23,25 @@ import { gatewayDryRun, newWarnings } from './gateway-dry-run.ts';
 import { defaultVpcCidr, parseCidrs, splitList } from './networks.ts';
 
 /** The values from the command line. */
-export type GatewayDraft = Omit<GatewayCreateIntent, 'name' | 'endpoint'> &
-  Partial<Pick<GatewayCreateIntent, 'name' | 'endpoint'>>;
+export type GatewayDraft = Omit<GatewayCreateIntent, 'name' | 'endpoint'> & {
+  readonly name?: Name;
+  readonly endpoint?: Endpoint | 'none';
+};
+
+/** A draft that is not complete, and has no endpoint yet. */
+type NamedDraft = Omit<GatewayCreateIntent, 'endpoint'>;
 
 /** Prompts for the missing values, including those with a default. */
 export async function promptForGateway(
   draft: GatewayDraft,
   ports: Uses<'state' | 'preferences' | 'terminal'>,
 ): Promise<GatewayCreateIntent> {
+  const { endpoint: given, ...rest } = draft;
   const name = draft.name ?? (await promptForName(ports));
   const hasVpc = draft.vpc !== undefined || draft.cidrs.length > 0;
-  const withVpc = { ...draft, name, ...(hasVpc ? {} : await promptForVpc({ ...draft, name }, ports)) };
-  const endpoint = draft.endpoint ?? (await promptForEndpoint(withVpc, ports));
-  const withEndpoint = { ...withVpc, endpoint };
+  const withVpc = { ...rest, name, ...(hasVpc ? {} : await promptForVpc({ ...rest, name }, ports)) };
+  const endpoint = given ?? (await promptForEndpoint(withVpc, ports));
+  const withEndpoint = withEndpointOf(withVpc, endpoint);
   const withTunnel = {
     ...withEndpoint,
     ...(draft.tunnelSubnets.length > 0 ? {} : await promptForTunnelSubnets(withEndpoint, ports)),
@@ -66,7 +78,7 @@ const VPC_OR_CIDR = {
 
 /** Prompts for an existing VPC, or for the CIDRs of a new one. */
 async function promptForVpc(
-  draft: GatewayDraft & { readonly name: Name },
+  draft: NamedDraft,
   ports: Uses<'state' | 'preferences' | 'terminal'>,
 ): Promise<Pick<NewGateway, 'vpc' | 'cidrs'>> {
   const vpc = await ports.terminal.select({ ...VPC_OR_CIDR, flag: '--vpc' }, async () =>
@@ -132,27 +144,32 @@ function vpcPrompt(state: State, gatewayName: Name, actor: Owner): SelectPrompt 
 /** Stands in for the endpoint before it is known. The name is reserved for this by RFC 2606, section 2. */
 const PLACEHOLDER_ENDPOINT = parseEndpoint('gateway.invalid');
 
+const withEndpointOf = (draft: NamedDraft, endpoint: Endpoint | 'none'): NamedDraft & NewGateway =>
+  endpoint === 'none' ? draft : { ...draft, endpoint };
+
 const promptForEndpoint = (
-  draft: GatewayDraft & { readonly name: Name },
+  draft: NamedDraft,
   ports: Uses<'state' | 'preferences' | 'terminal'>,
-): Promise<NewGateway['endpoint']> =>
+): Promise<Endpoint | 'none'> =>
   ports.terminal.text(
     {
       flag: '--endpoint',
       missing: '--endpoint <host[:port]>',
-      hint: 'the address at which other gateways reach this one over UDP',
+      hint: 'the address at which other gateways reach this one over UDP; use --no-endpoint if they cannot, such as behind NAT',
     },
     async () => {
       const dryRun = await gatewayDryRun(ports);
       const earlier = dryRun({ ...draft, endpoint: PLACEHOLDER_ENDPOINT });
       return {
-        message: 'Public endpoint (host or host:port)',
+        message: 'Public endpoint (host or host:port), or none if behind NAT',
         parse: (text) => {
-          const endpoint = parseEndpoint(text);
-          dryRun({ ...draft, endpoint });
+          const endpoint = meansNoEndpoint(text)
+            ? ('none' as const)
+            : { port: draft.listenPort ?? DEFAULT_PORT, ...parseEndpointChange(text) };
+          dryRun(withEndpointOf(draft, endpoint));
           return endpoint;
         },
-        warnings: (endpoint) => newWarnings(dryRun({ ...draft, endpoint }), earlier),
+        warnings: (endpoint) => newWarnings(dryRun(withEndpointOf(draft, endpoint)), earlier),
       };
     },
   );

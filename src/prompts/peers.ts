@@ -42,9 +42,19 @@ export async function promptForClient(
       async () => {
         const [state, actor] = [await ports.state.read(), await ports.state.actor()];
         const all = inNaturalOrder(state.gateways.values());
+        const reachable = all.filter(({ endpoint }) => endpoint !== undefined);
+        const offered = ownChoices(reachable, actor, (gateway) => gatewayChoice(state, gateway));
         return {
           message: 'Which gateway do you want to add the client to?',
-          ...ownChoices(all, actor, (gateway) => gatewayChoice(state, gateway)),
+          choices: offered.choices,
+          unavailable: [
+            ...(offered.unavailable ?? []),
+            ...all
+              .filter(({ endpoint }) => endpoint === undefined)
+              .map((one) =>
+                one.owner === actor ? { name: one.name, reason: 'no endpoint' } : ownedByAnother(one),
+              ),
+          ],
           noChoices: nothingOwned(
             'gateway',
             all,

@@ -26,7 +26,7 @@ export function exportState(state: State, { secrets }: { readonly secrets: boole
     gateways: sorted(state.gateways).map(({ endpoint, ssh, privateKey, addresses, ...rest }) => ({
       ...rest,
       ...(addresses && { addresses: addresses.map(interfaceAddressText) }),
-      endpoint: endpointText(endpoint),
+      ...(endpoint && { endpoint: endpointText(endpoint) }),
       ...(ssh && { ssh: sshText(ssh) }),
       keyPair: privateKey ? 'stored' : 'operator',
       ...withSecret('privateKey', privateKey),

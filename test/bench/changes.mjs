@@ -25,7 +25,7 @@ const CASES = [
   'peering create gw0 gw1',
   'peering delete gw0-gw2 --yes',
   'client add gw0 laptop',
-  'gateway create extra --cidr 172.31.0.0/16 --endpoint 192.0.2.9',
+  'gateway create extra --cidr 172.31.0.0/16 --endpoint 192.0.2.10',
   'gateway delete gw0 --yes',
   'vpc add extra --cidr 172.31.0.0/16',
 ];

@@ -251,11 +251,11 @@ describe('early checks', () => {
       ['z', '10.254.1.0/24'],
     ]) {
       await box.ok(
-        `gateway create ${name} --cidr ${name === 'y' ? '10.11.0.0/16' : '10.12.0.0/16'} --endpoint 192.0.2.1`,
+        `gateway create ${name} --cidr ${name === 'y' ? '10.11.0.0/16' : '10.12.0.0/16'} --endpoint ${name}.example`,
       );
       expect(JSON.parse(await box.ok(`gateway show ${name} -o json`)).tunnelSubnets).toEqual([subnet]);
     }
-    const full = await box.run('gateway create w --cidr 10.13.0.0/16 --endpoint 192.0.2.1'.split(' '));
+    const full = await box.run('gateway create w --cidr 10.13.0.0/16 --endpoint w.example'.split(' '));
     expect([full.exit, full.stderr]).toEqual([
       3,
       expect.stringContaining('No free /24 is left in the tunnel pool 10.254.0.0/23'),

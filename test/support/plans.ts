@@ -28,7 +28,9 @@ export const cidrs = (...texts: string[]): Cidr[] =>
 export interface GatewayPlan {
   readonly cidrs: readonly string[];
   readonly tunnels: readonly string[];
-  readonly endpoint?: string;
+  /** Default: a DNS name. */
+  readonly endpoint?: string | 'none';
+  readonly listenPort?: number;
   readonly owner?: string;
   readonly status?: GatewayStatus;
   readonly lan?: readonly string[];
@@ -58,7 +60,8 @@ export function withGateway(state: State, name: string, plan: GatewayPlan): Stat
     owner,
     vpc,
     status: plan.status ?? 'active',
-    endpoint: parseEndpoint(plan.endpoint ?? `${name}.example`),
+    ...(plan.endpoint === 'none' ? {} : { endpoint: parseEndpoint(plan.endpoint ?? `${name}.example`) }),
+    ...(plan.listenPort === undefined ? {} : { listenPort: plan.listenPort }),
     tunnelSubnets: cidrs(...plan.tunnels),
     interface: 'wg0' as InterfaceName,
     mtu: 1420,

@@ -88,6 +88,7 @@ const gateways: Gateway[] = as([
     vpc: 'osaka',
     status: 'pending',
     endpoint: parseEndpoint('[2001:db8::2]:51821'),
+    listenPort: 51820,
     tunnelSubnets: ['10.99.2.0/24'],
     interface: 'wg1',
     mtu: 1280,

@@ -1,4 +1,4 @@
-import { endpointText, sshText } from '../../model/endpoint.ts';
+import { endpointText, listenPortOf, sshText } from '../../model/endpoint.ts';
 import { DEFAULT_TUNNEL_POOL } from '../../model/preferences.ts';
 import { gatewayNamed, vpcOf } from '../../model/queries.ts';
 import { ofVpcs } from '../../model/rules/ownership.ts';
@@ -103,15 +103,19 @@ function existing(state: State, intent: GatewayCreateIntent) {
   return { state, warnings: [], notes: [], exists: true };
 }
 
+const endpointOrNone = ({ endpoint }: Pick<Gateway, 'endpoint'>): string =>
+  endpoint ? endpointText(endpoint) : 'none';
+
 function askedOf(state: State, gateway: Gateway, intent: GatewayCreateIntent) {
-  const { vpc, cidrs, location, endpoint, tunnelSubnets, lanAddresses, ssh, ifNotExists = {} } = intent;
+  const { vpc, cidrs, location, listenPort, tunnelSubnets, lanAddresses, ssh, ifNotExists = {} } = intent;
   const placed = vpcOf(state, gateway);
-  const present = { endpoint: endpointText(gateway.endpoint), ssh: gateway.ssh ? sshText(gateway.ssh) : '' };
+  const present = { endpoint: endpointOrNone(gateway), ssh: gateway.ssh ? sshText(gateway.ssh) : '' };
   return [
     { name: '--vpc', wanted: vpc, present: gateway.vpc },
     { name: '--cidr', wanted: asked(cidrs), present: listed(placed.cidrs) },
     { name: '--location', wanted: location, present: placed.location ?? '' },
-    { name: '--endpoint', wanted: endpointText(endpoint), present: present.endpoint },
+    { name: '--endpoint', wanted: endpointOrNone(intent), present: present.endpoint },
+    { name: '--listen-port', wanted: listenPort?.toString(), present: String(listenPortOf(gateway)) },
     { name: '--lan-address', wanted: asked(lanAddresses), present: listed(gateway.lanAddresses) },
     { name: '--ssh', wanted: ssh && sshText(ssh), present: present.ssh },
     { name: '--tunnel-subnet', wanted: asked(tunnelSubnets), present: listed(gateway.tunnelSubnets) },

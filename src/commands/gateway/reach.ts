@@ -4,7 +4,7 @@ import { type Inspection, isInspected, type ManagedGateway } from '../../deploy/
 import type { Failure } from '../../deploy/run-task.ts';
 import { type UserError, usage, validationError } from '../../errors.ts';
 import { type DesiredGateway, desiredGateway } from '../../model/desired/gateway.ts';
-import { DEFAULT_PORT, endpointText, sshText } from '../../model/endpoint.ts';
+import { DEFAULT_PORT, endpointText, listenPortOf, sshText } from '../../model/endpoint.ts';
 import { throwIfKeysMissing } from '../../model/missing-keys.ts';
 import { inNaturalOrder } from '../../model/natural-order.ts';
 import { gatewayNamed, gatewaysOnHostOf } from '../../model/queries.ts';
@@ -85,15 +85,21 @@ function throwIfOneHost(state: State, gateways: readonly Gateway[]): void {
           `the interface ${first.interface}`,
           `--interface ${freeInterface(onHost)}`,
         );
-      if (first.endpoint.port === second.endpoint.port)
+      if (listenPortOf(first) === listenPortOf(second))
         throw sharedOnHost(
           [first, second],
-          `the UDP port ${first.endpoint.port}`,
-          `--endpoint ${endpointText({ ...second.endpoint, port: freePort(onHost) })}`,
+          `the UDP port ${listenPortOf(first)}`,
+          otherPort(second, freePort(onHost)),
         );
     }
   }
 }
+
+/** Returns the flag for another port. Without a port forwarded by a router, peers have to send to the new one, too. */
+const otherPort = ({ endpoint, listenPort }: Gateway, port: number): string =>
+  endpoint && (listenPort === undefined || listenPort === endpoint.port)
+    ? `--endpoint ${endpointText({ ...endpoint, port })}${listenPort === undefined ? '' : ` --listen-port ${port}`}`
+    : `--listen-port ${port}`;
 
 const sharedOnHost = ([first, second]: readonly [Gateway, Gateway], what: string, flag: string): UserError =>
   validationError(
@@ -110,7 +116,7 @@ function freeInterface(gateways: readonly Gateway[]): string {
 }
 
 function freePort(gateways: readonly Gateway[]): number {
-  const allocated = new Set(gateways.map(({ endpoint }) => endpoint.port));
+  const allocated = new Set(gateways.map(listenPortOf));
   let port = DEFAULT_PORT;
   while (allocated.has(port)) port += 1;
   return port;

@@ -1,4 +1,4 @@
-import { endpointText, sshText } from '../../model/endpoint.ts';
+import { endpointText, listenPortOf, sshText } from '../../model/endpoint.ts';
 import { keyPlace, keyPlaceText } from '../../model/missing-keys.ts';
 import { compareNames } from '../../model/natural-order.ts';
 import { isAlive } from '../../model/peering.ts';
@@ -16,7 +16,8 @@ export const gatewayView = (state: State, gateway: Gateway) => ({
   vpc: gateway.vpc,
   vpcCidrs: state.vpcs.get(gateway.vpc)?.cidrs ?? [],
   status: gateway.status,
-  endpoint: endpointText(gateway.endpoint),
+  endpoint: gateway.endpoint ? endpointText(gateway.endpoint) : null,
+  listenPort: listenPortOf(gateway),
   tunnelSubnets: gateway.tunnelSubnets,
   interface: gateway.interface,
   mtu: gateway.mtu,
@@ -41,7 +42,7 @@ export const GATEWAY_COLUMNS: readonly Column<GatewayView>[] = [
   { header: 'NAME', cell: (row) => row.name },
   { header: 'STATUS', cell: (row) => row.status, values: GATEWAY_STATUSES, isStatus: true },
   { header: 'VPC', cell: (row) => row.vpc, rank: 2 },
-  { header: 'ENDPOINT', cell: (row) => row.endpoint, rank: 1 },
+  { header: 'ENDPOINT', cell: (row) => row.endpoint ?? '-', rank: 1 },
   {
     header: 'TUNNEL',
     cell: (row) => row.tunnelSubnets.join(', '),
@@ -59,6 +60,7 @@ export const gatewayValues = (view: GatewayView) => ({
   status: view.status,
   owner: view.owner,
   endpoint: view.endpoint,
+  listenPort: view.listenPort,
   tunnelSubnets: view.tunnelSubnets,
   interface: view.interface,
   mtu: view.mtu,
@@ -72,6 +74,7 @@ export const gatewayValues = (view: GatewayView) => ({
 
 /** Labels of these values, as `gateway show` has them. */
 export const GATEWAY_LABELS: Readonly<Record<string, string>> = {
+  listenPort: 'listen port',
   tunnelSubnets: 'tunnel',
   mtu: 'MTU',
   lanAddresses: 'LAN address',
@@ -88,9 +91,9 @@ export const gatewayLines = (view: GatewayView): string[] =>
     ['status', view.status],
     ['owner', view.owner],
     ['VPC', `${view.vpc} (${view.vpcCidrs.join(', ')})`],
-    ['endpoint', view.endpoint],
+    ['endpoint', view.endpoint ?? 'none: the gateway connects to its peers'],
     ['tunnel', view.tunnelSubnets.join(', ')],
-    ['interface', `${view.interface}, MTU ${view.mtu}`],
+    ['interface', `${view.interface}, port ${view.listenPort}, MTU ${view.mtu}`],
     ['LAN address', view.lanAddresses.join(', ') || '-'],
     ['SSH', view.ssh ?? '-'],
     ['public key', view.publicKey],

@@ -24,8 +24,11 @@ export interface DesiredClient {
   readonly keepalive: number;
 }
 
+/** Throws for a damaged state, in which a gateway without an endpoint has clients. */
 export function desiredClient(state: State, client: Client): DesiredClient {
   const gateway = gatewayNamed(state, client.gateway);
+  const { endpoint } = gateway;
+  if (!endpoint) throw new Error(`gateway ${gateway.name} has client ${client.name}, but no endpoint`);
   const { peeredVpcs } = desiredGateway(state, gateway.name).firewall;
   const families = new Set(client.addresses.map(familyOf));
   return {
@@ -34,7 +37,7 @@ export function desiredClient(state: State, client: Client): DesiredClient {
     mtu: gateway.mtu,
     gatewayPublicKey: gateway.publicKey,
     ...(client.presharedKey ? { presharedKey: client.presharedKey } : {}),
-    endpoint: gateway.endpoint,
+    endpoint,
     allowedIps: sortedCidrs([...vpcOf(state, gateway).cidrs, ...gateway.tunnelSubnets, ...peeredVpcs]).filter(
       (cidr) => families.has(familyOf(cidr)),
     ),

@@ -3,7 +3,7 @@ import { type Cidr, contains, familyOf, hostCidr, type Ip, sortedCidrs } from '.
 import type { InterfaceAddress } from '../address/interface-address.ts';
 import { routedCidrs } from '../agreed.ts';
 import { ownAddresses } from '../allocated-addresses.ts';
-import type { Endpoint } from '../endpoint.ts';
+import { type Endpoint, listenPortOf } from '../endpoint.ts';
 import { peeringPeerName } from '../peer-names.ts';
 import { isRendered, otherEnd, type Peering, sidesFrom } from '../peering.ts';
 import { byName, clientsOf, gatewayNamed, gatewaysOnHostOf, peeringsOf, vpcOf } from '../queries.ts';
@@ -20,6 +20,7 @@ export interface DesiredPeer {
   readonly publicKey: PublicKey;
   /** Absent for an imported peer that has none. */
   readonly presharedKey?: Secret;
+  /** Absent for a peer that must send first: a client, or a gateway that cannot be reached. */
   readonly endpoint?: Endpoint;
   /** Seconds. */
   readonly keepalive?: number;
@@ -151,7 +152,7 @@ function computeGateway(state: State, name: string, scope?: Scope): DesiredGatew
       name: gateway.interface,
       publicKey: gateway.publicKey,
       ...(gateway.privateKey ? { privateKey: gateway.privateKey } : {}),
-      listenPort: gateway.endpoint.port,
+      listenPort: listenPortOf(gateway),
       mtu: gateway.mtu,
       addresses: interfaceAddresses(gateway, peers),
     },
@@ -236,7 +237,7 @@ function peeringPeer(
     kind: 'peering',
     publicKey: remote.publicKey,
     ...(presharedKey ? { presharedKey } : {}),
-    endpoint: remote.endpoint,
+    ...(remote.endpoint ? { endpoint: remote.endpoint } : {}),
     keepalive: KEEPALIVE,
     allowedIps: [...sortedCidrs(vpcCidrs), ...sortedCidrs(tunnelSubnets)],
     tunnelAddresses: sidesFrom(peering, gateway.name).local.tunnelAddresses,

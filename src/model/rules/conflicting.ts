@@ -26,7 +26,7 @@ export function conflictingGateways({ gateways, vpcs }: State): ReadonlySet<Name
   for (const { name, vpc, tunnelSubnets, endpoint, allowForeign = [] } of gateways.values()) {
     for (const cidr of vpcs.get(vpc)?.cidrs ?? []) add(cidr, name);
     for (const cidr of [...tunnelSubnets, ...allowForeign]) add(cidr, name);
-    add(endpoint.host, name);
+    if (endpoint) add(endpoint.host, name);
   }
   // VPCs that a cloud peers conflict with gateways as well; an extra name in the set does no harm.
   const held = new Set([...gateways.values()].map(({ vpc }) => vpc));

@@ -35,7 +35,7 @@ function violations(one: NetworkedEnd, other: NetworkedEnd): Violation[] {
 const NO_COMMON_FAMILY = {
   code: 'no-common-family',
   reason: 'no address family in common',
-  dependsOn: 'families',
+  dependsOn: 'ends',
 } as const;
 
 /** A cloud assigns the ranges of its VPCs; any other VPC can get the next free one. */

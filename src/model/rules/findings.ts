@@ -4,7 +4,7 @@
  */
 import { type Cidr, contains, familyOf } from '../address/cidr.ts';
 import { PRIVATE_IPV4 } from '../address/free.ts';
-import { type EndpointChange, endpointText } from '../endpoint.ts';
+import { endpointText } from '../endpoint.ts';
 import type { ProviderSpecs } from '../provider.ts';
 import type { Gateway, State } from '../state.ts';
 import { reservedLanAddresses } from './lan-addresses.ts';
@@ -25,8 +25,13 @@ const sharedEndpoints: Rule<State> = {
   reason: 'endpoint is used twice',
   hint: () => 'run `peerway gateway list` to see all endpoints',
   find: ({ gateways }) =>
-    shared([...gateways.values()], ({ endpoint }) => endpointText(endpoint)).map(([first, ...rest]) => ({
-      message: `The endpoint ${endpointText(first.endpoint)} belongs to ${listed([first, ...rest].map(gatewayText))}`,
+    shared(
+      [...gateways.values()].flatMap(({ name, endpoint }) =>
+        endpoint ? [{ name, endpoint: endpointText(endpoint) }] : [],
+      ),
+      ({ endpoint }) => endpoint,
+    ).map(([first, ...rest]) => ({
+      message: `The endpoint ${first.endpoint} belongs to ${listed([first, ...rest].map(gatewayText))}`,
       details: () => ['packets to it can reach only one of them'],
       hint: `run \`peerway gateway update ${rest[0]?.name} --endpoint <host>\` with the address of that gateway`,
     })),
@@ -81,31 +86,11 @@ const publicTunnel: Rule<Gateway> = {
     ),
 };
 
-/** Advice about endpoints and tunnel subnets that a command gives to a gateway. */
-export function newValueWarnings(
-  state: State,
-  gateway: Gateway,
-  given: { readonly endpoint?: EndpointChange; readonly tunnelSubnets?: readonly Cidr[] },
-): string[] {
-  const { host, port } = gateway.endpoint;
-  const twin =
-    given.endpoint &&
-    [...state.gateways.values()].find(
-      (one) => one.endpoint.host === host && one.endpoint.port === port && one.name !== gateway.name,
-    );
-  return [
-    ...(twin
-      ? [
-          `the endpoint ${endpointText(gateway.endpoint)} of ${gateway.name} is also that of ${gatewayText(twin)}: packets to it can reach only one of them`,
-        ]
-      : []),
-    ...(given.tunnelSubnets ?? [])
-      .filter(isPublic)
-      .map((cidr) => `the tunnel subnet ${cidr} of ${gateway.name} holds public addresses`),
-  ];
-}
+/** Advice about tunnel subnets that a command gives to a gateway. */
+export const publicTunnelWarnings = ({ name }: Gateway, given: readonly Cidr[] = []): string[] =>
+  given.filter(isPublic).map((cidr) => `the tunnel subnet ${cidr} of ${name} holds public addresses`);
 
-const gatewayText = ({ name }: Gateway): string => `gateway ${name}`;
+const gatewayText = ({ name }: Pick<Gateway, 'name'>): string => `gateway ${name}`;
 
 const listed = (names: readonly string[]): string => `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 

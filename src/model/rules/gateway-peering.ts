@@ -1,10 +1,11 @@
 /** The conditions for peering two gateways, in the order in which their problems are reported. */
 import { isFullForPeerings } from '../allocated-addresses.ts';
-import { isIp } from '../endpoint.ts';
+import { endpointIp } from '../endpoint.ts';
 import { isAlive, otherEnd, statusOf } from '../peering.ts';
 import { peeringsOf } from '../queries.ts';
 import type { Gateway } from '../state.ts';
 import { type Claim, claimHolding, claimsOf } from './claims.ts';
+import { noEndpoint } from './endpoints.ts';
 import { noCommonFamily } from './families.ts';
 import { disabledLocations, enableLocationHint, vpnDisabled } from './locations.ts';
 import { routeConflict, tunnelOverlapsVpc, tunnelSubnetsOverlap, vpcCidrsOverlap } from './overlaps.ts';
@@ -113,8 +114,8 @@ const endpointInsidePeer: GatewayRule = {
 };
 
 function endpointViolation(gateway: Gateway, claims: readonly Claim[]): Violation | undefined {
-  const { host } = gateway.endpoint;
-  const claim = isIp(host) ? claimHolding(claims, host) : undefined;
+  const host = endpointIp(gateway);
+  const claim = host && claimHolding(claims, host);
   if (!claim) return undefined;
   return {
     message: `The endpoint of ${gateway.name} lies inside ${claim.cidr}, which would be routed through the tunnel`,
@@ -151,6 +152,7 @@ export const GATEWAY_PEERING_RULES: readonly GatewayRule[] = [
   tunnelSubnetsOverlap,
   tunnelOverlapsVpc,
   noCommonFamily,
+  noEndpoint,
   gatewayNotActive,
   vpnDisabledInLocation,
   routeConflict,
@@ -160,7 +162,7 @@ export const GATEWAY_PEERING_RULES: readonly GatewayRule[] = [
 
 /** The conditions that hold or fail regardless of conflicts between addresses and of free capacity. */
 const nonAddressRules = GATEWAY_PEERING_RULES.filter(
-  ({ dependsOn = 'other' }) => dependsOn === 'other' || dependsOn === 'families',
+  ({ dependsOn = 'other' }) => dependsOn === 'other' || dependsOn === 'ends',
 );
 
 /** True when the two gateways can be peered. */

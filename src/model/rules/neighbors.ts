@@ -2,7 +2,7 @@
 
 import { type Cidr, hostCidr } from '../address/cidr.ts';
 import { NetworkIndex } from '../address/network-index.ts';
-import { isIp } from '../endpoint.ts';
+import { endpointIp } from '../endpoint.ts';
 import { gatewaysIn } from '../queries.ts';
 import type { Gateway, State, Vpc } from '../state.ts';
 import type { Name } from '../values.ts';
@@ -51,7 +51,10 @@ function indexOf(state: State): Known['holdersAt'] {
   return (cidr) => index.overlapping(cidr).flatMap((place) => places.get(place) ?? []);
 }
 
-const endpointOf = ({ endpoint: { host } }: Gateway): Cidr[] => (isIp(host) ? [hostCidr(host)] : []);
+function endpointOf(gateway: Gateway): Cidr[] {
+  const ip = endpointIp(gateway);
+  return ip ? [hostCidr(ip)] : [];
+}
 
 /** The claims in the plan that share addresses with a network, the network's own included. */
 export const claimsOverlapping = (state: State, cidr: Cidr): Claim[] =>

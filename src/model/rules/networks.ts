@@ -1,12 +1,13 @@
 /** Conditions for the networks of one VPC or one gateway, regardless of its peerings. */
 import { type Cidr, contains, familyOf, hostCidr, type Ip } from '../address/cidr.ts';
 import { unroutablePart } from '../address/special.ts';
-import { isIp } from '../endpoint.ts';
+import { endpointIp } from '../endpoint.ts';
 import { listOf } from '../plan/list.ts';
 import { findOverlaps } from '../plan/overlap.ts';
 import { gatewaysIn, vpcOf } from '../queries.ts';
 import type { Gateway, State, Vpc } from '../state.ts';
 import { type Claim, claimHolding, claimsOf, holderText, overlapping } from './claims.ts';
+import { unreachableForClients } from './endpoints.ts';
 import { foreignOverlap } from './foreign.ts';
 import { overlapViolation } from './moving.ts';
 import { claimsOverlapping } from './neighbors.ts';
@@ -167,17 +168,19 @@ const GATEWAY_RULES: readonly Rule<Placed>[] = [
     code: 'unusable-endpoint',
     reason: 'unusable endpoint',
     hint: () => 'choose a public address outside both VPCs for --endpoint',
-    find: ({ gateway: { name, endpoint } }) => {
-      const part = isIp(endpoint.host) ? unroutablePart(hostCidr(endpoint.host)) : undefined;
+    find: ({ gateway }) => {
+      const ip = endpointIp(gateway);
+      const part = ip && unroutablePart(hostCidr(ip));
       if (!part) return [];
       return [
         {
-          message: `The endpoint ${endpoint.host} of ${name} is among ${part.what} (${part.range})`,
+          message: `The endpoint ${ip} of ${gateway.name} is among ${part.what} (${part.range})`,
           details: () => ['use the address at which other gateways reach it'],
         },
       ];
     },
   },
+  unreachableForClients,
   {
     // Below 1280 bytes the kernel disables IPv6 on an interface (RFC 8200, 5).
     code: 'mtu-too-small',
@@ -260,8 +263,8 @@ export function overlapWarnings(
 
 /** Warns of an endpoint inside the gateway's own networks: its clients would send the tunnel's packets into the tunnel. */
 export function endpointWarnings(state: State, gateway: Gateway): string[] {
-  const { host } = gateway.endpoint;
-  const claim = isIp(host) ? claimHolding(claimsOf(state, gateway), host) : undefined;
+  const host = endpointIp(gateway);
+  const claim = host && claimHolding(claimsOf(state, gateway), host);
   if (!claim) return [];
   return [
     `the endpoint ${host} of ${gateway.name} lies inside ${claim.cidr} of ${holderText(claim)}: neither clients nor peers can use it`,

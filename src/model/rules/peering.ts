@@ -38,7 +38,7 @@ function problemsWith(
 
 /** Everything that prevents a new peering. */
 export const creationProblems = (specs: ProviderSpecs, proposal: PeeringProposal): RuleProblem[] =>
-  problemsWith(specs, proposal, ['other', 'addresses', 'families', 'capacity']);
+  problemsWith(specs, proposal, ['other', 'addresses', 'ends', 'capacity']);
 
 /** Problems of the options of both sides. The proposal is computed only for providers that have rules for options. */
 export const optionProblems = (
@@ -58,7 +58,7 @@ const proposalOf = (specs: ProviderSpecs, state: State, peering: Peering): Peeri
 
 /** Everything that prevents accepting a request, whose addresses are reserved already. */
 export const acceptanceProblems = (specs: ProviderSpecs, state: State, peering: Peering): RuleProblem[] =>
-  problemsWith(specs, proposalOf(specs, state, peering), ['other', 'addresses', 'families']);
+  problemsWith(specs, proposalOf(specs, state, peering), ['other', 'addresses', 'ends']);
 
 /** Problems of an existing peering that a change of addresses can cause; `before` is the state before that change. */
 export const addressProblems = (
@@ -67,4 +67,4 @@ export const addressProblems = (
   peering: Peering,
   before?: State,
 ): RuleProblem[] =>
-  problemsWith(specs, { ...proposalOf(specs, state, peering), before }, ['addresses', 'families']);
+  problemsWith(specs, { ...proposalOf(specs, state, peering), before }, ['addresses', 'ends']);

@@ -12,10 +12,10 @@ export interface Violation {
 
 /**
  * The changes that can break a rule after a peering was created: `addresses` when a CIDR, a tunnel subnet or an
- * endpoint changes; `families` likewise, for a rule about the address families alone, which can fail where no addresses
- * conflict; `capacity` only at creation, which is when addresses are taken; `other` in all other cases.
+ * endpoint changes; `ends` likewise, for a rule about the two ends alone, which can fail where no addresses conflict;
+ * `capacity` only at creation, which is when addresses are taken; `other` in all other cases.
  */
-export type Dependence = 'addresses' | 'families' | 'capacity' | 'other';
+export type Dependence = 'addresses' | 'ends' | 'capacity' | 'other';
 
 /** One condition that must hold. */
 export interface Rule<Subject> {

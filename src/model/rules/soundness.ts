@@ -1,6 +1,6 @@
 /** Checks a whole state against the rules, gateway by gateway: one sorted sweep each. */
 import { type Cidr, hostCidr } from '../address/cidr.ts';
-import { isIp } from '../endpoint.ts';
+import { endpointIp } from '../endpoint.ts';
 import { isAlive, otherEnd } from '../peering.ts';
 import { listOf } from '../plan/list.ts';
 import { findOverlaps } from '../plan/overlap.ts';
@@ -9,6 +9,7 @@ import { peeringsOf } from '../queries.ts';
 import type { Gateway, State } from '../state.ts';
 import { brokenPeerings } from './broken.ts';
 import { claimsOf, holderText } from './claims.ts';
+import { noEndpoint } from './endpoints.ts';
 import { noCommonFamily } from './families.ts';
 import { gatewayProblems, vpcProblems } from './networks.ts';
 import { problemsOf, type RuleProblem } from './rule.ts';
@@ -30,16 +31,18 @@ export const stateProblems = (specs: ProviderSpecs, state: State): RuleProblem[]
       (peering) => isAlive(peering) && peering.requester.end.kind === 'vpc',
     ),
   ),
-  ...pairsWithoutFamily(state),
+  ...pairProblems(state),
 ];
 
-/** Peered gateways of which neither could use a network of the other. */
-const pairsWithoutFamily = (state: State): RuleProblem[] =>
+/** Peered gateways of which neither could use a network of the other, or reach the other. */
+const pairProblems = (state: State): RuleProblem[] =>
   [...state.peerings.values()].filter(isAlive).flatMap(({ requester, accepter }) => {
     const [one, other] = [requester, accepter].map(({ end }) =>
       end.kind === 'gateway' ? state.gateways.get(end.name) : undefined,
     );
-    return one && other ? problemsOf([noCommonFamily], { state, requester: one, accepter: other }) : [];
+    return one && other
+      ? problemsOf([noCommonFamily, noEndpoint], { state, requester: one, accepter: other })
+      : [];
   });
 
 /** An address range that a gateway uses: a network to route, or the endpoint of a peer. */
@@ -75,7 +78,8 @@ const networksOf = (state: State, gateway: Gateway): Placed[] =>
     isEndpoint: false,
   }));
 
-const endpointOf = ({ name, endpoint: { host } }: Gateway): Placed[] =>
-  isIp(host)
-    ? [{ cidr: hostCidr(host), text: `the endpoint ${host} of gateway ${name}`, isEndpoint: true }]
-    : [];
+function endpointOf(gateway: Gateway): Placed[] {
+  const ip = endpointIp(gateway);
+  if (!ip) return [];
+  return [{ cidr: hostCidr(ip), text: `the endpoint ${ip} of gateway ${gateway.name}`, isEndpoint: true }];
+}

@@ -7,6 +7,7 @@ import type { Secret } from '../secret.ts';
 import {
   type Client,
   clientKey,
+  type Gateway,
   type IssuedConfig,
   type State,
   withEntry,
@@ -32,6 +33,7 @@ export function addClient(
 ): { state: State; client: Client } {
   const gateway = gatewayNamed(state, gatewayName);
   throwIfClientNamed(state, gateway.name, intent.name);
+  throwIfUnreachable(gateway);
   throwIfKeyTaken(state, intent.publicKey);
   const full = gateway.tunnelSubnets.find((subnet) => !nextFreeAddress(state, gateway, subnet));
   if (full) {
@@ -45,6 +47,16 @@ export function addClient(
   const addresses = nextFreeAddresses(state, gateway);
   const client: Client = { name, gateway: gateway.name, status: 'active', addresses, ...rest };
   return { state: withClient(state, client), client };
+}
+
+/** Exit 3 for a gateway without an endpoint, which no client could reach. */
+function throwIfUnreachable({ name, endpoint }: Gateway): void {
+  if (endpoint) return;
+  throw validationError(
+    'client-needs-endpoint',
+    `Gateway ${name} has no endpoint, so a client could not reach it`,
+    `add the client to another gateway; or, if a router can forward a UDP port to ${name}, first run \`peerway gateway update ${name} --endpoint <host[:port]>\``,
+  );
 }
 
 /** Exit 5 when the gateway has a client of that name, 2 when it is one that peers of peerings have. */

@@ -1,7 +1,7 @@
 import { conflict, usage, validationError } from '../../errors.ts';
 import { type Cidr, familyOf, type Ip, sortedCidrs } from '../address/cidr.ts';
 import { freeNetworks, nextFreeOf } from '../address/free.ts';
-import type { EndpointChange } from '../endpoint.ts';
+import { DEFAULT_PORT, type EndpointChange, endpointText, listenPortOf } from '../endpoint.ts';
 import { isMissing } from '../missing-keys.ts';
 import { heldAtProvider } from '../name-at-provider.ts';
 import { isAlive, type Peering } from '../peering.ts';
@@ -9,7 +9,8 @@ import type { ProviderSpecs } from '../provider.ts';
 import { clientsOf, gatewayNamed, peeringsOf } from '../queries.ts';
 import { brokenPeerings } from '../rules/broken.ts';
 import { usedNetworks } from '../rules/claims.ts';
-import { NEW_KEY, newValueWarnings } from '../rules/findings.ts';
+import { newEndpointProblems } from '../rules/endpoints.ts';
+import { NEW_KEY, publicTunnelWarnings } from '../rules/findings.ts';
 import { reservedLanAddresses } from '../rules/lan-addresses.ts';
 import { LOCATION_RULES } from '../rules/locations.ts';
 import { endpointWarnings, gatewayProblems, overlapWarnings } from '../rules/networks.ts';
@@ -26,6 +27,7 @@ export function createGateway(state: State, gateway: Gateway): Change {
   const next = { ...state, gateways: withEntry(state.gateways, gateway.name, gateway) };
   throwAny([
     ...gatewayProblems(next, gateway, state),
+    ...newEndpointProblems(next, gateway),
     ...problemsOf(LOCATION_RULES, { state: next, gateways: [gateway] }),
   ]);
   return {
@@ -33,7 +35,7 @@ export function createGateway(state: State, gateway: Gateway): Change {
     warnings: [
       ...overlapWarnings(next, { kind: 'tunnel', holder: gateway.name }, gateway.tunnelSubnets),
       ...endpointWarnings(next, gateway),
-      ...newValueWarnings(next, gateway, gateway),
+      ...publicTunnelWarnings(gateway, gateway.tunnelSubnets),
     ],
   };
 }
@@ -72,6 +74,7 @@ export type GatewayUpdate = Partial<
   Pick<
     Gateway,
     | 'interface'
+    | 'listenPort'
     | 'mtu'
     | 'lanAddresses'
     | 'ssh'
@@ -83,8 +86,8 @@ export type GatewayUpdate = Partial<
   >
 > & {
   readonly clientToClient?: boolean;
-  /** Without a port, the gateway keeps its own. */
-  readonly endpoint?: EndpointChange;
+  /** Without a port, the gateway keeps its own; `none` removes the endpoint. */
+  readonly endpoint?: EndpointChange | 'none';
 };
 
 /** Returns the state with a changed gateway. Its peerings are checked again: exit 3 if one would break. */
@@ -102,8 +105,8 @@ export function updateGateway(
     );
   if (update.tunnelSubnets) throwIfTunnelInUse(state, gateway, update.tunnelSubnets);
   if (update.publicKey) throwIfKeyTaken(state, update.publicKey, gateway.name);
-  const { privateKey, ...kept } = gateway;
-  const { clientToClient: _, allowForeign: __, ...values } = update;
+  const { privateKey, endpoint: _, ...kept } = gateway;
+  const { clientToClient: __, allowForeign: ___, endpoint: ____, ...values } = update;
   // A key that an import left out is with the operator, who gives its public key.
   const ownKey =
     update.publicKey === undefined || (update.publicKey === gateway.publicKey && !isMissing(privateKey));
@@ -111,7 +114,7 @@ export function updateGateway(
     ...kept,
     ...(ownKey && privateKey ? { privateKey } : {}),
     ...values,
-    endpoint: { ...gateway.endpoint, ...update.endpoint },
+    ...changedEndpoint(gateway, update),
   };
   const changed = withForwarding(withTunnel(renewed, gateway), update);
   if (isSame(changed, gateway)) return { state, warnings: [] };
@@ -123,6 +126,7 @@ export function updateGateway(
   const peerings = movesAddresses(update) ? peeringsOf(next, gateway.name).filter(isAlive) : [];
   throwAny([
     ...gatewayProblems(next, changed, state),
+    ...(update.endpoint ? newEndpointProblems(next, changed) : []),
     ...(update.lanAddresses ? reservedLanAddresses(specs, next, changed) : []),
     ...brokenPeerings(specs, next, peerings, state),
   ]);
@@ -131,7 +135,8 @@ export function updateGateway(
     warnings: [
       ...overlapWarnings(next, { kind: 'tunnel', holder: gateway.name }, update.tunnelSubnets ?? []),
       ...(update.endpoint ? endpointWarnings(next, changed) : []),
-      ...newValueWarnings(next, changed, update),
+      ...publicTunnelWarnings(changed, update.tunnelSubnets),
+      ...forwardingWarnings(changed, update),
       ...droppedFamilies('LAN address', gateway.lanAddresses, changed.lanAddresses),
       ...droppedFamilies('tunnel subnet', gateway.tunnelSubnets, changed.tunnelSubnets),
       ...(privateKey && !isMissing(privateKey) && !ownKey
@@ -162,6 +167,32 @@ function withForwarding(
     ...((clientToClient ?? wasOn) ? { clientToClient: true } : {}),
     ...(foreign.length > 0 ? { allowForeign: foreign } : {}),
   };
+}
+
+/** Returns the endpoint after an update. A gateway that loses its endpoint keeps the port on which it listens. */
+function changedEndpoint(
+  gateway: Gateway,
+  { endpoint: change, listenPort }: GatewayUpdate,
+): Pick<Gateway, 'endpoint' | 'listenPort'> {
+  const { endpoint } = gateway;
+  if (change === 'none') {
+    const kept = listenPort ?? listenPortOf(gateway);
+    return kept === DEFAULT_PORT && gateway.listenPort === undefined ? {} : { listenPort: kept };
+  }
+  if (!change) return endpoint ? { endpoint } : {};
+  const port = change.port ?? endpoint?.port ?? listenPort ?? listenPortOf(gateway);
+  return { endpoint: { ...endpoint, host: change.host, port } };
+}
+
+/** Warns if only the port on which a gateway listens changes, so that its peers still send to another one. */
+function forwardingWarnings(
+  { name, endpoint }: Gateway,
+  { endpoint: given, listenPort }: GatewayUpdate,
+): string[] {
+  if (!endpoint || given || listenPort === undefined || listenPort === endpoint.port) return [];
+  return [
+    `peers still send to port ${endpoint.port} of ${endpoint.host}: unless a router forwards it to port ${listenPort}, run \`peerway gateway update ${name} --endpoint ${endpointText({ ...endpoint, port: listenPort })}\``,
+  ];
 }
 
 /** Warns of addresses of a family for which the change, which replaces all of them, gives no new one. */

@@ -19,7 +19,9 @@ export interface NewGateway {
   readonly cidrs: readonly Cidr[];
   /** Location of the VPC that is created with it. */
   readonly location?: Name;
-  readonly endpoint: Endpoint;
+  /** Absent for a gateway that others cannot reach. */
+  readonly endpoint?: Endpoint;
+  readonly listenPort?: number;
   /** Default: the next free range of the tunnel pool. */
   readonly tunnelSubnets: readonly Cidr[];
   readonly interface: InterfaceName;
@@ -53,7 +55,8 @@ export function addNewGateway(
     owner,
     vpc: vpcNamed(withVpc.state, wanted.vpc ?? wanted.name).name,
     status: wanted.status ?? (ssh ? 'pending' : 'active'),
-    endpoint: wanted.endpoint,
+    ...(wanted.endpoint ? { endpoint: wanted.endpoint } : {}),
+    ...(wanted.listenPort === undefined ? {} : { listenPort: wanted.listenPort }),
     tunnelSubnets: tunnelSubnets.length > 0 ? tunnelSubnets : [nextTunnelSubnet(withVpc.state, pool)],
     interface: wanted.interface,
     mtu: wanted.mtu,

@@ -1,7 +1,8 @@
 /** Checks of the relations between the objects of an imported document. */
 import type { Problem } from '../../errors.ts';
+import { endpointText } from '../../model/endpoint.ts';
 import { PEERING_PEER_PREFIX } from '../../model/peer-names.ts';
-import type { End } from '../../model/peering.ts';
+import { type End, endsOf, isAlive } from '../../model/peering.ts';
 import type { ProviderSpecs } from '../../model/provider.ts';
 import { vpcProblems } from '../../model/rules/networks.ts';
 import { clientKey, type Gateway, type State } from '../../model/state.ts';
@@ -16,6 +17,7 @@ export const importProblems = (document: Document, state: State, specs: Provider
   ...duplicateNames(document),
   ...keyPairProblems(document),
   ...sharedKeys(document),
+  ...endpointProblems(state),
   ...[...state.vpcs.values()].flatMap((vpc) => vpcProblems(vpc)),
   ...missingReferences(state),
   ...unequalOptions(state, specs),
@@ -79,6 +81,36 @@ function sharedKeys(document: Document): Problem[] {
     const others = holders.length > 2 ? ` and ${holders.length - 2} more` : '';
     return importProblem(`The public key of ${first} is also used by ${second}${others}`);
   });
+}
+
+/** Endpoints that two gateways have, and gateways without one whose peers or clients could not reach them. */
+function endpointProblems({ gateways, clients, peerings }: State): Problem[] {
+  const unreachable = (name: Name): boolean => gateways.has(name) && !gateways.get(name)?.endpoint;
+  const holders = [...gateways.values()].flatMap(({ name, endpoint }) =>
+    endpoint ? [{ name, text: endpointText(endpoint) }] : [],
+  );
+  return [
+    ...duplicates(holders, ({ text }) => text).map(([text, group]) =>
+      importProblem(
+        `The endpoint ${text} of gateway ${group[0]?.name} is also used by gateway ${group[1]?.name}`,
+      ),
+    ),
+    ...[...clients.values()]
+      .filter(({ gateway }) => unreachable(gateway))
+      .map(({ name, gateway }) =>
+        importProblem(`Client ${name} could not reach gateway ${gateway}, which has no endpoint`),
+      ),
+    ...[...peerings.values()]
+      .filter(
+        (peering) =>
+          isAlive(peering) && peering.requester.end.kind === 'gateway' && endsOf(peering).every(unreachable),
+      )
+      .map((peering) =>
+        importProblem(
+          `Peering ${peering.name} connects two gateways without an endpoint: ${endsOf(peering).join(' and ')}`,
+        ),
+      ),
+  ];
 }
 
 function missingReferences({ vpcs, gateways, clients, peerings }: State): Problem[] {

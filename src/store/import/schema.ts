@@ -7,7 +7,7 @@ import {
   parseInterfaceAddress,
   parseIp,
 } from '../../model/address/parse.ts';
-import { parseEndpoint, parseSshTarget } from '../../model/endpoint.ts';
+import { parseEndpoint, parseListenPort, parseSshTarget } from '../../model/endpoint.ts';
 import { type Options, PEERING_STATUSES, type Peering } from '../../model/peering.ts';
 import { isSetting, PREFERENCES, type PreferenceKey } from '../../model/preferences.ts';
 import type { IdSpec, OptionSpec, OptionText, ProviderSpec, ProviderSpecs } from '../../model/provider.ts';
@@ -110,7 +110,8 @@ const gateway = object({
   owner,
   vpc: name,
   status: word(GATEWAY_STATUSES),
-  endpoint: text(parseEndpoint),
+  endpoint: v.exactOptional(text(parseEndpoint)),
+  listenPort: v.exactOptional(number(parseListenPort)),
   tunnelSubnets: filledList(text(parseAnyTunnelSubnet)),
   interface: text(parseInterfaceName),
   mtu: number(parseMtu),

@@ -19,8 +19,17 @@ describeDeploys('Two gateways on one host', () => {
   test('need different interfaces and ports', async () => {
     const { lab, operator, seoul } = pair;
     await lab.peerway.run(
-      ...['gateway', 'create', 'busan', '--cidr', '10.50.0.0/16', '--endpoint', '203.0.113.1:51820'],
-      ...['--tunnel-subnet', '10.99.50.0/24', '--tunnel-subnet', 'fd99:50::/64', '--ssh', target(seoul.plan)],
+      ...['gateway', 'create', 'busan', '--cidr', '10.50.0.0/16', '--endpoint', '203.0.113.1:51821'],
+      ...[
+        '--listen-port',
+        '51820',
+        '--tunnel-subnet',
+        '10.99.50.0/24',
+        '--tunnel-subnet',
+        'fd99:50::/64',
+        '--ssh',
+        target(seoul.plan),
+      ],
     );
     const sameInterface = await operator.try(['gateway', 'deploy', 'busan', '--yes']);
     expect(sameInterface.code).toBe(3);
@@ -28,8 +37,8 @@ describeDeploys('Two gateways on one host', () => {
     await lab.peerway.run('gateway', 'update', 'busan', '--interface', 'wg1');
     const samePort = await operator.try(['gateway', 'deploy', 'busan', '--yes']);
     expect(samePort.code).toBe(3);
-    expect(samePort.stderr).toMatch(/peerway gateway update busan --endpoint 203\.0\.113\.1:51821/);
-    await lab.peerway.run('gateway', 'update', 'busan', '--endpoint', '203.0.113.1:51821');
+    expect(samePort.stderr).toMatch(/peerway gateway update busan --listen-port 51821/);
+    await lab.peerway.run('gateway', 'update', 'busan', '--listen-port', '51821');
   });
 
   test('are deployed at the same time', async () => {

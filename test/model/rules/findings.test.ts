@@ -48,11 +48,13 @@ describe('an endpoint', () => {
   test('with another port of the same host is another', () => {
     expect(found(withOsaka({ endpoint: endpointOf('203.0.113.1:51821') }))).toEqual([]);
   });
-  test('that a command gives is warned of', () => {
+  test('that another gateway has cannot be given, but blocks no change of anything else', () => {
     const endpoint = parseEndpointChange('203.0.113.1');
-    expect(updateGateway(specs, onePeering(), 'osaka', { endpoint }).warnings).toEqual([
-      'the endpoint 203.0.113.1:51820 of osaka is also that of gateway seoul: packets to it can reach only one of them',
-    ]);
+    expect(() => updateGateway(specs, onePeering(), 'osaka', { endpoint })).toThrow(
+      'The endpoint 203.0.113.1:51820 of gateway osaka is already used by gateway seoul',
+    );
+    const state = withOsaka({ endpoint: endpointOf('203.0.113.1') });
+    expect(() => updateGateway(specs, state, 'osaka', { mtu: 1400 })).not.toThrow();
   });
 });
 

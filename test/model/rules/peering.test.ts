@@ -265,7 +265,12 @@ test('gateways with one family in common can be peered, whichever network has it
 test('no common family is reported after overlaps and before the status of the gateways', () => {
   const codes = GATEWAY_PEERING_RULES.map(({ code }) => code);
   const at = codes.indexOf('no-common-family');
-  expect([codes[at - 1], codes[at + 1]]).toEqual(['tunnel-overlaps-vpc', 'gateway-not-active']);
+  expect(codes.slice(at - 1, at + 3)).toEqual([
+    'tunnel-overlaps-vpc',
+    'no-common-family',
+    'no-endpoint',
+    'gateway-not-active',
+  ]);
 });
 
 test('a change that leaves two peered gateways without a common family is refused', () => {

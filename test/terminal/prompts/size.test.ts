@@ -28,7 +28,7 @@ const OPEN: readonly Open[] = [
   },
   {
     line: 'gateway create berlin --vpc lab --tunnel-subnet 10.99.9.0/24',
-    before: [['Public endpoint (host or host:port)', 'berlin.example']],
+    before: [['Public endpoint (host or host:port), or none if behind NAT', 'berlin.example']],
     question: 'LAN address in the VPC, for its routes (optional)',
     typed: '10.8.0.300',
     shows: /is\s+not\s+a\s+valid\s+LAN\s+address/,

@@ -6,7 +6,7 @@ import type { Step } from '../dialogue.ts';
 export const NAME: Step = ['Gateway name', 'berlin'];
 export const NEW: Step = ['Which VPC is the gateway in?', 'new'];
 export const NETWORKS: Step = ['CIDRs of VPC berlin', '10.20.0.0/16'];
-export const ADDRESS: Step = ['Public endpoint (host or host:port)', 'berlin.example'];
+export const ADDRESS: Step = ['Public endpoint (host or host:port), or none if behind NAT', 'berlin.example'];
 export const TUNNEL: Step = ['Tunnel subnet for peerings and clients', '10.99.9.0/24'];
 export const LAN = 'LAN address in the VPC, for its routes (optional)';
 export const BERLIN = 'gateway create berlin --cidr 10.20.0.0/16 --endpoint berlin.example';

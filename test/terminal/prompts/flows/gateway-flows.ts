@@ -8,7 +8,7 @@ export const GATEWAY_FLOWS: readonly Flow[] = [
       ['Gateway name', 'berlin'],
       ['Which VPC is the gateway in?', 'new', 'a new VPC named berlin'],
       ['CIDRs of VPC berlin', '10.20.0.0/16, fd20::/48'],
-      ['Public endpoint (host or host:port)', 'berlin.example'],
+      ['Public endpoint (host or host:port), or none if behind NAT', 'berlin.example'],
       ['Tunnel subnet for peerings and clients', '', '10.255.0.0/24'],
       ['LAN address in the VPC, for its routes (optional)', '10.20.0.2'],
       yes('Create gateway berlin?'),
@@ -29,12 +29,16 @@ export const GATEWAY_FLOWS: readonly Flow[] = [
     steps: [
       ['Gateway name', 'berlin'],
       ['Which VPC is the gateway in?', '10.8', 'lab'],
-      ['Public endpoint (host or host:port)', '[2001:db8::7]:4500'],
+      ['Public endpoint (host or host:port), or none if behind NAT', '[2001:db8::7]:4500'],
       ['Tunnel subnet for peerings and clients', '10.99.9.0/24, fd99::/64'],
       ['LAN address in the VPC, for its routes (optional)', ''],
       yes('Create gateway berlin?'),
     ],
-    shown: ['  VPC          lab (10.8.0.0/16)', '  interface    wg7, MTU 1420', '  LAN address  -'],
+    shown: [
+      '  VPC          lab (10.8.0.0/16)',
+      '  interface    wg7, port 51820, MTU 1420',
+      '  LAN address  -',
+    ],
     spoken:
       "gateway create berlin --interface wg7 --vpc lab --endpoint '[2001:db8::7]:4500' --tunnel-subnet 10.99.9.0/24,fd99::/64",
     lands: ['gateway show berlin', { vpc: 'lab', tunnelSubnets: ['10.99.9.0/24', 'fd99::/64'] }],
@@ -43,14 +47,14 @@ export const GATEWAY_FLOWS: readonly Flow[] = [
     about: 'what the flags leave out',
     line: 'gateway create berlin --vpc lab --tunnel-subnet 10.99.9.0/24 --mtu 1400',
     steps: [
-      ['Public endpoint (host or host:port)', '203.0.113.9'],
+      ['Public endpoint (host or host:port), or none if behind NAT', '203.0.113.9'],
       ['LAN address in the VPC, for its routes (optional)', '10.8.0.9'],
       yes('Create gateway berlin?'),
     ],
     shown: [
       '  endpoint     203.0.113.9:51820',
       '  tunnel       10.99.9.0/24',
-      '  interface    wg0, MTU 1400',
+      '  interface    wg0, port 51820, MTU 1400',
     ],
     spoken:
       'gateway create berlin --vpc lab --tunnel-subnet 10.99.9.0/24 --mtu 1400 --endpoint 203.0.113.9 --lan-address 10.8.0.9',
