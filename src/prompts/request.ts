@@ -17,7 +17,7 @@ import { promptForApply } from './peering-scope.ts';
 type Verb = 'accept' | 'reject';
 type Ports = Uses<'state' | 'terminal' | 'outside'>;
 
-/** How the providers are asked, and whether the answer is given there, too. */
+/** The flags that reach the providers, and whether the answer is given there, too. */
 export interface RequestScope {
   readonly reach: ReachIntent;
   /** True for --apply. */

@@ -3,15 +3,19 @@ import { describe, expect, test } from 'vitest';
 import { applyPeering } from '../../src/commands/peering/apply.ts';
 import { peeringDoctor } from '../../src/commands/peering/doctor.ts';
 import { peeringRefresh } from '../../src/commands/peering/refresh.ts';
+import { rejectApplied } from '../../src/commands/peering/reject-applied.ts';
 import { peeringRemove } from '../../src/commands/peering/remove.ts';
 import { peeringRequests } from '../../src/commands/peering/requests.ts';
+import { acceptIncoming } from '../../src/commands/peering/take-in.ts';
+import { type Vpc, withEntry } from '../../src/model/state.ts';
 import { observePeering } from '../../src/model/transitions/observe.ts';
 import { updatePeering } from '../../src/model/transitions/update-peering.ts';
-import type { Name } from '../../src/model/values.ts';
+import type { Name, Owner } from '../../src/model/values.ts';
 import { azureProgram } from '../../src/providers/azure/errors.ts';
 import { specs } from '../../src/providers/registry.ts';
 import { accepted, azure, guid, peered, withCloudVpc } from '../support/cloud-plans.ts';
 import { errorOf } from '../support/errors.ts';
+import { memoryState } from '../support/ports.ts';
 import { ArmError, type Flags, vnetId } from './azure-cloud.ts';
 import {
   ACCOUNTS,
@@ -147,6 +151,77 @@ describe('with a login that reaches only the own side', () => {
       },
     ]);
   });
+});
+
+/** Our hub, and the VNet of bob with a half that we have not asked for. */
+function incoming(name: string) {
+  const { state } = twoVnets({ duplex: false, owner: 'netops' });
+  const theirs = { ...(state.vpcs.get('spoke' as Name) as Vpc), owner: 'bob' as Owner };
+  const site = azureSite({ ...state, vpcs: withEntry(state.vpcs, theirs.name, theirs), peerings: new Map() });
+  site.cloud.put(SPOKE_ID, name, { ...PLAIN, remote: HUB_ID });
+  return site;
+}
+
+const TO_HUB = `${SPOKE.subscription}/rg-apps/spoke-vnet/to-hub`;
+
+describe('a half that another owner has created', () => {
+  test.each([
+    ['by its name', 'to-hub', 'to-hub', 'to-hub'],
+    ['by its id', 'to-hub', TO_HUB, 'to-hub'],
+    [
+      'under another name than the plan can have',
+      'To_Hub',
+      `${SPOKE.subscription}/rg-apps/spoke-vnet/To_Hub`,
+      'spoke-hub',
+    ],
+  ])('is accepted %s: our half connects both', async (_, half, id, name) => {
+    const site = incoming(half);
+    const taken = await acceptIncoming({ id, names: {}, options: {} }, INTENT, site.op.ports);
+    expect(taken.value).toMatchObject({
+      name,
+      status: 'active',
+      requester: { vpc: 'spoke', owner: 'bob' },
+      accepter: { vpc: 'hub', owner: 'netops' },
+    });
+    expect(site.changes).toEqual(['create hub-vnet']);
+    expect(site.cloud.held()).toEqual([`spoke-vnet ${half} Connected`, `hub-vnet ${name} Connected`]);
+  });
+
+  test('is not accepted by another owner', async () => {
+    const site = incoming('to-hub');
+    const ports = { ...site.op.ports, state: memoryState(site.op.state, 'eve') };
+    const accepting = acceptIncoming({ id: 'to-hub', names: {}, options: {} }, INTENT, ports);
+    expect(await errorOf(accepting)).toMatchObject({ exit: 3, code: 'not-accepter' });
+    expect(site.changes).toEqual([]);
+    expect(ports.state.current.peerings.size).toBe(0);
+  });
+
+  test('cannot be rejected at Azure: it has no effect', async () => {
+    const site = incoming('to-hub');
+    expect(await errorOf(rejectApplied('to-hub', INTENT, site.op.ports))).toMatchObject({
+      exit: 3,
+      code: 'cannot-reject',
+      message: `Azure has no rejection: ${TO_HUB} has no effect unless you accept it`,
+    });
+    expect(site.changes).toEqual([]);
+  });
+});
+
+test('a request of the plan is rejected in the plan, with the command for the owner of the half', async () => {
+  const site = azureSite(twoVnets({ duplex: false, owner: 'bob' }).state);
+  await apply(site);
+  const ports = { ...site.op.ports, state: memoryState(site.op.state, 'bob') };
+  const rejected = await rejectApplied(NAME, INTENT, ports);
+  expect(rejected).toMatchObject({
+    value: { status: 'rejected' },
+    warnings: [],
+    next: [
+      'Azure has no rejection: if the half of spoke exists there, it has no effect until netops deletes it with `peerway peering delete spoke-hub --as netops --apply`',
+    ],
+  });
+  const removed = { ...site.op.ports, state: memoryState(ports.state.current) };
+  await peeringRemove([NAME], INTENT, removed);
+  expect(site.cloud.held()).toEqual([]);
 });
 
 describe('an option', () => {

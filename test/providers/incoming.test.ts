@@ -250,6 +250,13 @@ describeLongCloud('halves at GCP that wait for the other one', ['gcloud'], () =>
     await half('to-apps', 'dragonfly-1/cache', 'ours-1/apps');
     const { stdout, stderr } = await peerway('peering requests -o name');
     expect(stdout, stderr).toBe('dragonfly-1/cache/to-apps');
+    const rejected = await peerway('peering reject to-apps --apply');
+    expect([rejected.exitCode, rejected.stderr]).toEqual([
+      3,
+      expect.stringContaining(
+        'GCP has no rejection: dragonfly-1/cache/to-apps has no effect unless you accept it',
+      ),
+    ]);
     const accepted = await peerway('peering accept to-apps --apply');
     expect(accepted.exitCode, accepted.stderr).toBe(0);
     expect(api.held().peerings).toEqual(['ours-1/apps to-apps ACTIVE', 'dragonfly-1/cache to-apps ACTIVE']);

@@ -8,6 +8,7 @@ import { rejectPeering } from '../../model/transitions/answer-peering.ts';
 import { type Declined, declined, objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { onSide } from '../../providers/observe.ts';
+import { vpcEngineOf } from '../../providers/registry.ts';
 import { visible } from '../../visible.ts';
 import type { ApplyIntent } from './apply.ts';
 import { type Found, readInbox } from './inbox.ts';
@@ -34,6 +35,7 @@ export async function rejectApplied(
   const peering = peeringWithId(state, nameOrId);
   if (peering) return rejectKnown(peering.name, how, ports);
   const found = await incomingRequest(nameOrId, 'reject', how, ports);
+  rejectionOf(found);
   const { id } = found.request;
   const view: RejectedRequest = { ...requestView(state, found), status: 'rejected' };
   const lines = [`  ${found.accepter.name} stays unpeered with ${found.request.requester.cidrs.join(', ')}`];
@@ -55,22 +57,17 @@ async function rejectKnown(
   const { peering: answered } = rejectPeering(state, name, actor);
   // New networks of a peering that stays are a matter of the plan.
   if (isAlive(answered)) return peeringReject(name, ports);
-  const { accepter } = peeringNamed(state, name);
+  const { via, accepter } = peeringNamed(state, name);
+  // Without a rejection, the half of the requester stays: only its owner can delete it.
+  if (!(await vpcEngineOf(via)).requests.rejection) return peeringReject(name, ports);
   const intent = { ...how, side: accepter.end.name };
   const { found, failures } = await readInbox(state, intent, ports);
   const [failure] = failures;
   if (failure) throw failure;
   const waiting = found.find((one) => peeringOf(state, one)?.name === name);
-  if (
-    !(await isConfirmed(
-      `Reject peering ${name} at the provider, too`,
-      freedLines(peeringNamed(state, name)),
-      ports,
-    ))
-  )
-    return declined();
-  if (waiting?.engine.requests.rejection)
-    await runRejection(waiting, vpcNamed(state, accepter.end.name), how, ports);
+  const question = `Reject peering ${name} at the provider, too`;
+  if (!(await isConfirmed(question, freedLines(peeringNamed(state, name)), ports))) return declined();
+  if (waiting) await runRejection(waiting, vpcNamed(state, accepter.end.name), how, ports);
   const { peering } = await ports.state.change((before) => rejectPeering(before, name, actor));
   return rejectedResult(peering, actor, {
     warnings: waiting
@@ -86,20 +83,25 @@ const isConfirmed = async (
 ): Promise<boolean> =>
   !terminal.needsConfirmation('prompted') || terminal.confirm(question, lines, 'prompted');
 
-/** Exit 3 at a provider where a request is of no effect until it is accepted. */
+/** Returns how its provider rejects a request. Exit 3 where one has no effect until it is accepted. */
+function rejectionOf({ request, spec, engine }: Found) {
+  const { rejection } = engine.requests;
+  if (rejection) return rejection;
+  throw validationError(
+    'cannot-reject',
+    `${spec.label} has no rejection: ${visible(request.id)} has no effect unless you accept it`,
+    'leave it as it is, or ask its owner to delete it',
+  );
+}
+
 async function runRejection(
-  { request, spec, engine, scene, program }: Found,
+  found: Found,
   accepter: Vpc,
   { timeout }: ApplyIntent,
   ports: RejectPorts,
 ): Promise<void> {
-  const { rejection } = engine.requests;
-  if (!rejection)
-    throw validationError(
-      'cannot-reject',
-      `${spec.label} cannot reject a request; ${visible(request.id)} has no effect until you accept it`,
-      'run `peerway peering requests` to see it',
-    );
+  const { request, engine, scene, program } = found;
+  const rejection = rejectionOf(found);
   const title = `reject the request ${request.id}`;
   const side = accepter.name;
   const resource = {

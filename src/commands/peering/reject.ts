@@ -6,7 +6,7 @@ import { keptText } from '../../model/transitions/widening.ts';
 import type { Owner } from '../../model/values.ts';
 import { type Declined, declined, objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
-import { specs } from '../../providers/registry.ts';
+import { specs, vpcEngineOf } from '../../providers/registry.ts';
 import { partLine } from '../change-lines.ts';
 import { confirmAndChange } from '../confirm-and-change.ts';
 import { type PeeringView, peeringView, statusText } from './view.ts';
@@ -24,14 +24,30 @@ export async function peeringReject(
       `Reject ${isAlive(peering) ? 'the new networks of ' : ''}peering ${peering.name}`,
     lines: ({ peering, request }) => (isAlive(peering) ? keptLines(peering, actor) : freedLines(request)),
   });
-  return rejected ? rejectedResult(rejected.peering, actor) : declined();
+  if (!rejected) return declined();
+  const { peering } = rejected;
+  return rejectedResult(peering, actor, { next: await leftSteps(peering) });
 }
 
-/** A rejected request. One that the provider still has is removed there by hand. */
+/** The steps about a rejected request that the provider may still have. */
+async function leftSteps(peering: Peering): Promise<string[]> {
+  const { name, via, requester, accepter } = peering;
+  if (requester.end.kind !== 'vpc' || isAlive(peering)) return [];
+  const { requests } = await vpcEngineOf(via);
+  if (!requests.rejection)
+    return [
+      `${specs.labelOf(via)} has no rejection: if the half of ${requester.end.name} exists there, it has no effect until ${requester.owner} deletes it with \`peerway peering delete ${name} --as ${requester.owner} --apply\``,
+    ];
+  return [
+    `if it already exists at the provider, run \`peerway peering render ${name} --undo --side ${accepter.end.name}\` to see how to remove it`,
+  ];
+}
+
+/** A rejected request, or rejected networks. */
 export const rejectedResult = (
   peering: Peering,
   actor: Owner,
-  { warnings }: { readonly warnings?: readonly string[] } = {},
+  { warnings, next = [] }: { readonly warnings?: readonly string[]; readonly next?: readonly string[] } = {},
 ): Result<PeeringView> =>
   objectResult(peeringView(peering), {
     names: (view) => [view.name],
@@ -40,12 +56,7 @@ export const rejectedResult = (
       ...keptLines(peering, actor),
     ],
     ...(warnings ? { warnings } : {}),
-    next:
-      peering.requester.end.kind === 'vpc' && !isAlive(peering) && !warnings
-        ? [
-            `if it already exists at the provider, run \`peerway peering render ${peering.name} --undo --side ${peering.accepter.end.name}\` to see how to remove it`,
-          ]
-        : [],
+    next,
   });
 
 /** The networks that stay up where new ones are rejected. */

@@ -52,7 +52,12 @@ export async function vpcUpdate(
         ...changeLines(view.changes),
       ],
       warnings,
-      next: [gatewaysNext(state, stale), creationNext(before, vpc), peeringsNext(before, state, vpc)],
+      next: [
+        gatewaysNext(state, stale),
+        creationNext(before, vpc),
+        removalNext(before, vpc),
+        peeringsNext(before, state, vpc),
+      ],
     },
   );
 }
@@ -69,6 +74,23 @@ const creationNext = (before: State, { name, cidrs, subnets, creation, provider 
     ? [`to create them at ${specs.labelOf(provider.kind)}, run \`peerway vpc create ${name} --apply\``]
     : [];
 };
+
+/** Networks that a VPC of peerway has lost stay at the provider, which may have hosts in them. */
+function removalNext(before: State, { name, cidrs, subnets, creation, provider }: Vpc): string[] {
+  const was = vpcNamed(before, name);
+  const lost = [
+    ...was.subnets
+      .filter((one) => !subnets.some((kept) => kept.name === one.name && kept.cidr === one.cidr))
+      .map((one) => `subnet ${one.name} (${one.cidr})`),
+    ...was.cidrs.filter((cidr) => !cidrs.includes(cidr)).map((cidr) => `CIDR ${cidr}`),
+  ];
+  if (!creation || creation.status === 'planned' || lost.length === 0) return [];
+  const stay = lost.length === 1 ? 'stays' : 'stay';
+  const label = specs.labelOf(provider.kind);
+  return [
+    `${new Intl.ListFormat('en').format(lost)} ${stay} at ${label}: peerway removes no networks that may be in use; delete ${lost.length === 1 ? 'it' : 'them'} there`,
+  ];
+}
 
 /** The peerings of the VPC itself have other routes and rules after a change, and those of removed CIDRs have to go. */
 const peeringsNext = (before: State, state: State, vpc: Vpc): string[] =>
