@@ -1,6 +1,7 @@
 /** Sources of suggestions. The grammar names one for each argument and each flag value. */
 import { TOPIC_NAMES } from '../help/topic-names.ts';
-import { ON_OFF, OUTPUT_FORMATS, PREFERENCES, type PreferenceKey } from '../model/preferences.ts';
+import { OUTPUT_FORMATS, PREFERENCES, type PreferenceKey } from '../model/preferences.ts';
+import { ON_OFF } from '../model/settings.ts';
 import type { Query, Suggestion } from './query.ts';
 import {
   clients,

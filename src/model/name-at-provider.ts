@@ -1,6 +1,5 @@
 /** Names of objects at their providers: what was made under an earlier name keeps that name. */
 import { conflict, type UserError } from '../errors.ts';
-import type { State } from './state.ts';
 import type { Name } from './values.ts';
 
 /** An object whose name is part of names, tags or descriptions at a provider. */
@@ -14,7 +13,10 @@ export interface NamedAtProvider {
 export const nameAtProvider = ({ name, nameAtProvider: earlier }: NamedAtProvider): Name => earlier ?? name;
 
 /** Returns the name that a VPC has at its provider. */
-export function vpcNameAtProvider({ vpcs }: Pick<State, 'vpcs'>, name: Name): Name {
+export function vpcNameAtProvider(
+  { vpcs }: { readonly vpcs: ReadonlyMap<Name, NamedAtProvider> },
+  name: Name,
+): Name {
   const vpc = vpcs.get(name);
   return vpc ? nameAtProvider(vpc) : name;
 }

@@ -5,7 +5,7 @@ import { type Cidr, familyOf, prefixOf } from './address/cidr.ts';
 import { parseCidr } from './address/parse.ts';
 import { badValue } from './bad-value.ts';
 import { nearest } from './nearest.ts';
-import type { SettingName, Settings } from './settings.ts';
+import { ON_OFF, type OnOff, type SettingName, type Settings } from './settings.ts';
 import { type Owner, parseOwner } from './values.ts';
 
 export const OUTPUT_FORMATS = ['table', 'json', 'yaml', 'name'] as const;
@@ -18,9 +18,6 @@ export interface Preferences extends Settings {
   /** An absolute path. */
   readonly 'key-file'?: string;
 }
-
-export const ON_OFF = ['on', 'off'] as const;
-export type OnOff = (typeof ON_OFF)[number];
 
 export type PreferenceKey = keyof Preferences;
 

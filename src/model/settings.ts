@@ -1,7 +1,8 @@
 /** Settings of the network. They are part of the state, so that they hold for everyone who uses it. */
 import type { Cidr } from './address/cidr.ts';
-import type { OnOff } from './preferences.ts';
-import type { State } from './state.ts';
+
+export const ON_OFF = ['on', 'off'] as const;
+export type OnOff = (typeof ON_OFF)[number];
 
 export interface Settings {
   /** The range that tunnel subnets are allocated from. */
@@ -19,5 +20,7 @@ export interface Setting {
 }
 
 /** Returns the value of a setting, or undefined if the state does not have one. */
-export const settingOf = <Key extends SettingName>({ settings }: State, name: Key): Settings[Key] =>
-  settings.get(name)?.value as Settings[Key];
+export const settingOf = <Key extends SettingName>(
+  { settings }: { readonly settings: ReadonlyMap<SettingName, Setting> },
+  name: Key,
+): Settings[Key] => settings.get(name)?.value as Settings[Key];

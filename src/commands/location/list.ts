@@ -1,5 +1,5 @@
 import { inNaturalOrder } from '../../model/natural-order.ts';
-import { ON_OFF } from '../../model/preferences.ts';
+import { ON_OFF } from '../../model/settings.ts';
 import type { Location, State } from '../../model/state.ts';
 import { type Column, listResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';

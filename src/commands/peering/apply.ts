@@ -1,6 +1,5 @@
 import { EXIT, UserError } from '../../errors.ts';
 import { execute } from '../../exec/execute.ts';
-import type { Run } from '../../exec/run-change.ts';
 import { count } from '../../model/count.ts';
 import { endsOf, isAlive, isPending } from '../../model/peering.ts';
 import { peeringNamed } from '../../model/queries.ts';
@@ -8,14 +7,14 @@ import { type Change, without } from '../../model/resource.ts';
 import type { Name } from '../../model/values.ts';
 import { type Declined, declined, objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
-import { onSide } from '../../providers/observe.ts';
-import type { ObservedSides, Scene, VpcEngine } from '../../providers/provider.ts';
+import type { ObservedSides } from '../../providers/provider.ts';
 import { applyLine, waitingSteps } from '../../providers/recreate.ts';
 import { alignRecord, withId, withTheirRequest } from './align.ts';
 import { isRequestMade, observeFirst, observeLast, orForget } from './observe-run.ts';
 import { type Reached, type ReachIntent, reach } from './reach.ts';
 import { forget, providerWords, record, withDetails } from './record.ts';
 import { type Consent, confirmReplacements } from './replacements.ts';
+import { commandIn, notRequested, runOf } from './run.ts';
 import { NONE_REMOVED, removeStrays } from './strays.ts';
 import { undoFailed } from './undo.ts';
 import { type PeeringView, peeringView } from './view.ts';
@@ -149,55 +148,6 @@ const desiredOn = (reached: Reached) =>
 
 const changesOn = (reached: Reached, observed: ObservedSides<unknown>): Change[] =>
   reached.engine.diff(reached, desiredOn(reached), observed);
-
-/** The command of each change, with the id that the plan knows. */
-export const commandIn =
-  ({ engine, ...scene }: Scene & { readonly engine: VpcEngine }) =>
-  (change: Change) =>
-    engine.command(scene, change);
-
-/** Everything that the changes of a peering are run with. */
-export interface PeeringRun extends Run {
-  /** The id of the connection, once it is known. */
-  id: string | undefined;
-}
-
-export function runOf(
-  { spec, peering, program, engine, sides }: Reached,
-  { timeout }: ApplyIntent,
-  ports: ApplyPorts,
-): PeeringRun {
-  const run: PeeringRun = {
-    provider: engine.program,
-    program,
-    ended: engine.endStates,
-    deadline: Date.now() + timeout,
-    show: (line) => ports.terminal.tell(line),
-    learn: async (id, _, { resource }) => {
-      if (resource.role !== 'connection') return;
-      run.id = id;
-      await record(ports, peering.name, { id });
-    },
-    values: new Map(),
-    unknown: ({ resource }) => notRequested(resource.side, applyLine(spec, { peering, access: new Map() })),
-    sides,
-    at: ({ resource }, error) => {
-      const { exit, code, message, hint } = onSide(resource.side, error);
-      return new UserError(exit, code, message, { hint: hint.replaceAll('<peering>', peering.name) });
-    },
-    id: peering.observed?.id,
-  };
-  return run;
-}
-
-/** The accepter's side alone can only continue a request. */
-const notRequested = (side: Name, request: string): UserError =>
-  new UserError(
-    EXIT.rolledBack,
-    'provider-no-peering',
-    `The provider shows no request for the peering on ${side}'s side`,
-    { hint: `the owner of the other side must first run \`${request}\`` },
-  );
 
 /** Exit 6 if only the accepter's side is reached, which cannot make the request that the plan waits for. */
 function throwUnlessRequested(reached: Reached, observed: ObservedSides<unknown>): void {

@@ -3,9 +3,10 @@ import { execute } from '../../exec/execute.ts';
 import type { Change } from '../../model/resource.ts';
 import { isDeclined } from '../../output/result.ts';
 import type { Finding, ObservedSides } from '../../providers/provider.ts';
-import { type ApplyIntent, type ApplyPorts, applyPeering, commandIn, runOf } from './apply.ts';
+import { type ApplyIntent, type ApplyPorts, applyPeering } from './apply.ts';
 import type { Reached } from './reach.ts';
 import { afterChanges, withDetails } from './record.ts';
+import { commandIn, runOf } from './run.ts';
 
 /** A finding whose fix needs no decision of the operator. */
 export type Fixable = Finding & Required<Pick<Finding, 'remedy'>>;

@@ -12,10 +12,11 @@ import { type Declined, declined, NOTHING_DELETED, objectResult, type Result } f
 import { type Deletion, deletionResult } from '../deletion.ts';
 import { requireOwner } from '../own-objects.ts';
 import { alignRecord } from './align.ts';
-import { type ApplyIntent, type ApplyPorts, commandIn, runOf } from './apply.ts';
+import type { ApplyIntent, ApplyPorts } from './apply.ts';
 import { observeOwn } from './observe-own.ts';
 import { type Reached, reachAll } from './reach.ts';
 import { forget, record, restoreRecord, withDetails } from './record.ts';
+import { commandIn, runOf } from './run.ts';
 
 /** The JSON of peerings some of which were deleted on one side only: their names, and the first of these sides. */
 interface HalfDeletion extends Deletion {

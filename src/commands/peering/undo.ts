@@ -8,9 +8,9 @@ import { type Change, placeOf } from '../../model/resource.ts';
 import type { Uses } from '../../ports/ports.ts';
 import type { Command } from '../../providers/provider.ts';
 import { withId } from './align.ts';
-import type { PeeringRun } from './apply.ts';
 import { observe, type Reached } from './reach.ts';
 import { forget, restoreRecord, withDetails } from './record.ts';
+import type { PeeringRun } from './run.ts';
 
 export interface FailedRun {
   readonly reached: Reached;
