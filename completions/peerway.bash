@@ -12,7 +12,7 @@ _peerway() {
     read -ra path <<<"$before"
     case "${path[*]}" in
       '') words='peering gateway vpc client location plan state log config completion help version' flags='--version --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
-      'peering') words='create accept reject requests list show update rename delete refresh doctor render verify' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      'peering') words='create accept reject requests list show update rename rotate-psk delete refresh doctor render verify' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'peering create') flags='--name --via --dry-run --request --if-not-exists --deploy --duplex --without-cidr --dns --flow-logs --flow-logs-role --export-custom-routes --import-custom-routes --export-subnet-routes-with-public-ip --no-export-subnet-routes-with-public-ip --import-subnet-routes-with-public-ip --stack-type --allow-forwarded-traffic --allow-gateway-transit --use-remote-gateways --apply --timeout --profile --project --side --replace-routes --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'peering accept') flags='--dns --flow-logs --flow-logs-role --export-custom-routes --import-custom-routes --export-subnet-routes-with-public-ip --no-export-subnet-routes-with-public-ip --import-subnet-routes-with-public-ip --allow-forwarded-traffic --allow-gateway-transit --use-remote-gateways --name --vpc --owner --apply --timeout --profile --project --side --replace-routes --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'peering reject') flags='--apply --timeout --profile --project --side --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
@@ -21,12 +21,13 @@ _peerway() {
       'peering show') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'peering update') flags='--dry-run --duplex --without-cidr --with-cidr --dns --no-dns --flow-logs --no-flow-logs --flow-logs-role --export-custom-routes --no-export-custom-routes --import-custom-routes --no-import-custom-routes --export-subnet-routes-with-public-ip --no-export-subnet-routes-with-public-ip --import-subnet-routes-with-public-ip --no-import-subnet-routes-with-public-ip --stack-type --allow-forwarded-traffic --no-allow-forwarded-traffic --allow-gateway-transit --no-allow-gateway-transit --use-remote-gateways --no-use-remote-gateways --apply --timeout --profile --project --side --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'peering rename') flags='--dry-run --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      'peering rotate-psk') flags='--plan-only --confirm-within --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'peering delete') flags='--if-exists --deploy --apply --timeout --profile --project --side --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'peering refresh') flags='--profile --project --side --columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'peering doctor') flags='--fix --timeout --profile --project --side --replace-routes --columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'peering render') flags='--side --format --undo --profile --project --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'peering verify') flags='--columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
-      'gateway') words='create list show update rename delete peers render deploy diff status peer' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      'gateway') words='create list show update rename delete peers render rotate-key deploy diff status peer' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'gateway create') flags='--vpc --cidr --location --endpoint --no-endpoint --lan-address --ssh --tunnel-subnet --interface --listen-port --mtu --public-key --status --owner --if-not-exists --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'gateway list') flags='--mine --columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'gateway show') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
@@ -35,6 +36,7 @@ _peerway() {
       'gateway delete') flags='--if-exists --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'gateway peers') flags='--columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'gateway render') flags='--format --out --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      'gateway rotate-key') flags='--plan-only --confirm-within --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'gateway deploy') flags='--peering --all --local --concurrency --confirm-within --key-on-host --prune-foreign-peers --stop-foreign-peers --columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'gateway diff') flags='--all --local --concurrency --columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'gateway status') flags='--all --local --concurrency --watch --interval --columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
@@ -50,12 +52,13 @@ _peerway() {
       'vpc rename') flags='--dry-run --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'vpc render') flags='--format --undo --out --profile --project --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'vpc delete') flags='--dry-run --if-exists --apply --timeout --profile --project --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
-      'client') words='add list show rename config delete' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      'client') words='add list show rename config rotate-key delete' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'client add') flags='--public-key --expires --if-not-exists --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'client list') flags='--columns --sort --filter --no-headers --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'client show') flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'client rename') flags='--dry-run --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'client config') flags='--qr --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
+      'client rotate-key') flags='--public-key --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'client delete') flags='--if-exists --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'location') words='set list' flags='--state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;
       'location set') flags='--vpn-gateway --state --output --quiet --no-input --yes --no-color --as --lock-timeout --key-file --passphrase-file --help' ;;

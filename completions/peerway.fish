@@ -47,6 +47,7 @@ function __peerway_complete
                 'show	Show peerings and the configuration of each side' \
                 'update	Update a cloud peering' \
                 'rename	Rename a peering' \
+                'rotate-psk	Replace the preshared key of a peering' \
                 'delete	Delete peerings on both sides' \
                 'refresh	Refresh the status of cloud peerings' \
                 'doctor	Diagnose a cloud peering' \
@@ -264,6 +265,21 @@ function __peerway_complete
                 '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
                 '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	show help'
+        case 'peering rotate-psk'
+            set flags \
+                '--plan-only	change only the plan, for gateways that are not deployed to' \
+                '--confirm-within	time to confirm the change before the gateways roll it back' \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'peering delete'
             set flags \
                 '--if-exists	skip names that do not exist' \
@@ -372,6 +388,7 @@ function __peerway_complete
                 'delete	Delete gateways' \
                 'peers	List the peers of a gateway' \
                 'render	Render the configuration of a gateway' \
+                'rotate-key	Replace the key of a gateway' \
                 'deploy	Deploy the configuration to gateways' \
                 'diff	Compare live gateways with the plan' \
                 'status	Show the status of live gateways' \
@@ -522,6 +539,21 @@ function __peerway_complete
             set flags \
                 '--format	output format' \
                 '--out	output folder' \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
+        case 'gateway rotate-key'
+            set flags \
+                '--plan-only	change only the plan, for gateways that are not deployed to' \
+                '--confirm-within	time to confirm the change before the gateways roll it back' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \
@@ -865,6 +897,7 @@ function __peerway_complete
                 'show	Show a client' \
                 'rename	Rename a client' \
                 'config	Print the WireGuard configuration of a client' \
+                'rotate-key	Replace the keys of a client' \
                 'delete	Delete clients'
             set flags \
                 '--state	state folder' \
@@ -941,6 +974,20 @@ function __peerway_complete
         case 'client config'
             set flags \
                 '--qr	print a QR code for the WireGuard app' \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
+        case 'client rotate-key'
+            set flags \
+                '--public-key	new public key, if the client keeps the private key' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \

@@ -3,6 +3,7 @@ import { type DeleteFlags, deleting } from './deleting.ts';
 import { ifExistsFlag, ifNotExistsFlag, type Noun, switchFlag, valueFlag } from './grammar.ts';
 import { objectOfGateway, objectsNamed } from './headline.ts';
 import { CLIENT_RENAME } from './renaming.ts';
+import { CLIENT_ROTATE_KEY } from './rotation.ts';
 
 export const CLIENT: Noun = {
   name: 'client',
@@ -88,6 +89,7 @@ export const CLIENT: Noun = {
         async (ports) =>
           (await import('../commands/client/config.ts')).clientConfig({ gateway, name, qr }, ports),
     },
+    CLIENT_ROTATE_KEY,
     {
       usage: 'delete [gateway] [name...]',
       asks: true,

@@ -5,6 +5,7 @@ import { CREATE, UPDATE } from './gateway-settings.ts';
 import { choiceFlag, ifExistsFlag, type Noun, pathFlag, type Verb } from './grammar.ts';
 import { objectOfGateway, objectsNamed } from './headline.ts';
 import { renameVerb } from './renaming.ts';
+import { ROTATE_KEY } from './rotation.ts';
 import { mineFlag } from './vpc.ts';
 
 const render: Verb = {
@@ -92,6 +93,7 @@ export const GATEWAY: Noun = {
         (await import('../commands/gateway/peers.ts')).gatewayPeers(gateway, ports),
     },
     render,
+    ROTATE_KEY,
     DEPLOY,
     DIFF,
     STATUS,

@@ -38,6 +38,7 @@ import {
   withoutCidrFlag,
 } from './provider-flags.ts';
 import { renameVerb } from './renaming.ts';
+import { ROTATE_PSK } from './rotation.ts';
 import { mineFlag } from './vpc.ts';
 
 const list: Verb = {
@@ -236,6 +237,7 @@ export const PEERING: Noun = {
       description: 'A cloud peering that already exists keeps its name at the provider.',
       example: 'peerway peering rename seoul-osaka korea-japan',
     }),
+    ROTATE_PSK,
     remove,
     {
       usage: 'refresh [name...]',

@@ -9,6 +9,7 @@ import inspect from './agent/inspect.sh?raw';
 import managers from './agent/managers.sh?raw';
 import paths from './agent/paths.sh?raw';
 import prelude from './agent/prelude.sh?raw';
+import prepare from './agent/prepare.sh?raw';
 import probe from './agent/probe.sh?raw';
 import stage from './agent/stage.sh?raw';
 import undo from './agent/undo.sh?raw';
@@ -22,6 +23,7 @@ export const AGENT = [
   probe,
   change,
   stage,
+  prepare,
   apply,
   altered,
   undo,

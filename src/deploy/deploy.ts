@@ -9,6 +9,7 @@ import type { DeployResult, DeployTarget, GatewayProgress, RunOnGateway } from '
 import { type ChangeStatus, requiredPeerLines, requiredPeers } from './required-peers.ts';
 import { runTask, type TaskOutcome } from './run-task.ts';
 import { Semaphore } from './semaphore.ts';
+import { successors } from './successors.ts';
 import type { TaskContext } from './task-script.ts';
 
 export interface DeployOptions {
@@ -18,11 +19,13 @@ export interface DeployOptions {
   readonly pruneForeignPeers: boolean;
   /** Change all gateways or none, as with the two sides of a peering. */
   readonly together: boolean;
+  /** Keys change on both sides at once: no session is ended, and peers are prepared for the next keys. */
+  readonly keepSessions?: boolean;
   /** Called after each stage of each gateway, with the number of gateways that have reached it. */
   onProgress(stage: Stage, done: number, total: number): void;
 }
 
-type Stage = 'staged' | 'applied' | 'verified' | 'confirmed';
+type Stage = 'staged' | 'prepared' | 'applied' | 'verified' | 'confirmed';
 
 interface BatchOptions extends Omit<DeployOptions, 'onProgress'> {
   onStage(stage: Stage): void;
@@ -72,12 +75,19 @@ async function deployBatch(
     runTask(transport, task, { ...options.change, interface: desired.interface.name }, files);
   const deadline = new Deadline(Date.now(), options.change.secondsToConfirm);
   let all: GatewayProgress[] = batch.map((target) => ({ target, staged: false, applied: false }));
+  const nextOf = new Map(
+    batch.map((target) => [target, options.keepSessions ? successors(target, batch) : []]),
+  );
   all = await runStage(all, 'staged', options, deadline, (target) =>
-    run(target, 'stage', stageFiles(target.desired, target.live, options)),
+    run(target, 'stage', stageFiles(target.desired, target.live, options, nextOf.get(target))),
   );
   const latestRollbackAt = Date.now() + options.change.secondsToConfirm * 1000;
   if (Date.now() >= deadline.earliestRollbackAt) all = all.map((progress) => failTooLate(progress, deadline));
-  all = await runStage(all, 'applied', options, deadline, (target) => run(target, 'apply'));
+  const isPrepared = (target: DeployTarget): boolean => (nextOf.get(target) ?? []).length > 0;
+  all = await runStage(all, 'prepared', options, deadline, (target) => run(target, 'prepare'), isPrepared);
+  // The peers of a gateway whose key changes move its networks by themselves; whatever else they change follows.
+  for (const part of [(target: DeployTarget) => !isPrepared(target), isPrepared])
+    all = await runStage(all, 'applied', options, deadline, (target) => run(target, 'apply'), part);
   const inBatch = new Map<string, ChangeStatus>(
     all.map(({ target, failure }) => [target.desired.name, failure ? 'failed' : 'changed']),
   );
@@ -104,18 +114,22 @@ async function deployBatch(
 const failTooLate = (progress: GatewayProgress, deadline: Deadline): GatewayProgress =>
   progress.failure ? progress : { ...progress, failure: deadline.tooLate() };
 
-/** Runs a stage on every gateway that has not failed. If the gateways change together, one failure stops them all. */
+/**
+ * Runs a stage on every gateway that has not failed. If the gateways change together, one failure stops them all.
+ * @param concerns  leaves out the other gateways; by default, the stage is for all of them
+ */
 async function runStage(
   all: readonly GatewayProgress[],
   stage: Stage,
   options: BatchOptions,
   deadline: Deadline,
   run: (target: DeployTarget) => Promise<TaskOutcome>,
+  concerns: (target: DeployTarget) => boolean = () => true,
 ): Promise<GatewayProgress[]> {
   const failed = all.find(({ failure }) => failure);
   if (options.together && failed) return all.map((progress) => failWith(failed, progress));
   return mapLimit(all, options.concurrency, async (progress) => {
-    if (progress.failure) return progress;
+    if (progress.failure || !concerns(progress.target)) return progress;
     const outcome = await run(progress.target);
     options.onStage(stage);
     return afterStage(progress, stage, outcome, deadline);
@@ -131,7 +145,7 @@ function afterStage(
   const failure = 'failure' in outcome ? deadline.explain(outcome.failure) : undefined;
   // A gateway that refuses to stage a change leaves nothing behind.
   const staged = progress.staged || !failure || failure.unknown;
-  const applied = progress.applied || stage === 'applied';
+  const applied = progress.applied || stage === 'prepared' || stage === 'applied';
   if (failure) return { ...progress, staged, applied, failure };
   const isRevertible = 'reply' in outcome && outcome.reply.sections.has('committed');
   return {

@@ -1,7 +1,7 @@
 /** Files sent to the agent with a task: the rendered plan, and values for the agent to compare or keep. */
 import { createHash } from 'node:crypto';
 import { familyOf } from '../model/address/cidr.ts';
-import type { DesiredGateway } from '../model/desired/gateway.ts';
+import type { DesiredGateway, DesiredPeer } from '../model/desired/gateway.ts';
 import { nameless } from '../model/desired/nameless.ts';
 import { endpointText } from '../model/endpoint.ts';
 import { renderNftables } from '../render/nftables.ts';
@@ -9,6 +9,7 @@ import { renderWg } from '../render/wg.ts';
 import { foreignPeers } from './foreign-peers.ts';
 import type { LiveGateway } from './live-gateway.ts';
 import { networkLines } from './network-lines.ts';
+import { successorLines } from './successors.ts';
 
 /** Returns kernel settings by path under /proc/sys: the same as in the rendered sysctl file. */
 export const plannedSysctls = ({ interface: wg, families }: DesiredGateway): [string, string][] => [
@@ -42,13 +43,19 @@ const lines = (texts: readonly string[]): string => texts.map((text) => `${text}
 
 export interface StageOptions {
   readonly pruneForeignPeers: boolean;
+  /** Keys change on both sides at once: sessions continue until the next handshake. */
+  readonly keepSessions?: boolean;
 }
 
-/** Returns the files for `stage`: everything that the tasks of a change need. */
+/**
+ * Returns the files for `stage`: everything that the tasks of a change need.
+ * @param next  the `successors` of this gateway's peers
+ */
 export function stageFiles(
   desired: DesiredGateway,
   live: LiveGateway,
   options: StageOptions,
+  next: readonly DesiredPeer[] = [],
 ): Record<string, string> {
   const addresses = addressesOf(desired);
   const stale = live.record.addresses.filter((address) => !addresses.includes(address));
@@ -58,6 +65,8 @@ export function stageFiles(
     'firewall-table': lines([desired.firewallTable]),
     neighbors: lines(desired.neighbors),
     'stale-addresses': lines(stale),
+    ...(options.keepSessions ? { 'keep-sessions': '' } : {}),
+    ...(next.length > 0 ? { successors: successorLines(next) } : {}),
     'foreign-peers': lines(options.pruneForeignPeers ? [] : foreignPeers(desired, live)),
     // If another change was confirmed since the inspection, the agent refuses this one.
     'expected-change': lines([live.record.change]),

@@ -41,7 +41,10 @@ export function requiredPeers(
 }
 
 /** Returns the live peer with the same tunnel subnet: the same gateway before its key changes. */
-const previousPeer = (remoteTunnels: readonly Cidr[], { peers }: LiveGateway): LivePeer | undefined => {
+export const previousPeer = (
+  remoteTunnels: readonly Cidr[],
+  { peers }: LiveGateway,
+): LivePeer | undefined => {
   const tunnels = new Set<string>(remoteTunnels);
   return peers.find(({ allowedIps }) => parseNetworks(allowedIps).some((network) => tunnels.has(network)));
 };

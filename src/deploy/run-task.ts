@@ -30,6 +30,7 @@ const taskTimeout = ({ secondsToConfirm }: TaskContext): number => Math.max(30, 
 const FINAL_SECTIONS: Readonly<Record<Task, readonly string[]>> = {
   inspect: ['end'],
   stage: ['staged'],
+  prepare: ['prepared'],
   apply: ['applied'],
   verify: ['verified'],
   commit: ['confirmed', 'committed'],

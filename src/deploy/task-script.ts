@@ -6,6 +6,7 @@ import { AGENT } from './agent.ts';
 export type Task =
   | 'inspect'
   | 'stage'
+  | 'prepare'
   | 'apply'
   | 'verify'
   | 'commit'

@@ -93,6 +93,8 @@ export interface Peering extends NamedAtProvider {
   readonly presharedKey?: Secret;
   /** Set if the peering was imported without a preshared key. */
   readonly withoutPresharedKey?: true;
+  /** Absent while the pair has its first key. */
+  readonly keyCreatedAt?: Instant;
   readonly createdAt: Instant;
   readonly createdBy: Owner;
   /** Login of the operator, where the system knew it. */

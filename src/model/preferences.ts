@@ -24,6 +24,9 @@ export type PreferenceKey = keyof Preferences;
 /** The range that tunnel subnets are allocated from by default. */
 export const DEFAULT_TUNNEL_POOL = '10.255.0.0/16' as Cidr;
 
+/** The age at which lists warn of keys by default. */
+export const DEFAULT_KEY_MAX_AGE = '365d';
+
 /** Where the value of a key is kept. */
 export type KeptIn = 'preferences' | 'state';
 
@@ -51,6 +54,11 @@ export const PREFERENCES: Readonly<Record<PreferenceKey, PreferenceSpec>> = {
     keptIn: 'state',
     parse: parseOnOff,
   },
+  'key-max-age': {
+    description: `age of keys at which lists warn (default: ${DEFAULT_KEY_MAX_AGE})`,
+    keptIn: 'state',
+    parse: parseKeyMaxAge,
+  },
   'key-file': {
     description: 'key file of encrypted states',
     keptIn: 'preferences',
@@ -72,6 +80,12 @@ function parseTunnelPool(text: string): Cidr {
 function parsePath(text: string): string {
   if (text.startsWith('/') && !text.includes('\0')) return text;
   throw badValue('path', text, 'give an absolute path');
+}
+
+/** Parses a number of days, or `never`. */
+function parseKeyMaxAge(text: string): string {
+  if (text === 'never' || /^[1-9][0-9]{0,4}d$/.test(text)) return text;
+  throw badValue('age', text, 'give a number of days, such as 90d, or never');
 }
 
 function parseOnOff(text: string): OnOff {

@@ -9,6 +9,8 @@ export interface Settings {
   readonly 'tunnel-pool'?: Cidr;
   /** With `on`, the operator who requested a peering cannot accept it. */
   readonly 'require-second-operator'?: OnOff;
+  /** The age in days at which keys should be replaced, such as `365d`, or `never`. */
+  readonly 'key-max-age'?: string;
 }
 
 export type SettingName = keyof Settings;

@@ -85,6 +85,8 @@ export interface Gateway extends NamedAtProvider {
   readonly publicKey: PublicKey;
   /** Absent when the operator brought a public key: then the private one never leaves the gateway. */
   readonly privateKey?: Secret;
+  /** When the plan got the key; absent if it is not known. */
+  readonly keyCreatedAt?: Instant;
   /** Set if the clients of the gateway may reach each other. */
   readonly clientToClient?: true;
   /** Networks of foreign peers, in plan order, whose traffic with the VPC the firewall allows; absent for none. */
@@ -122,6 +124,8 @@ export interface Client {
   /** Set if the client was imported without a preshared key. */
   readonly withoutPresharedKey?: true;
   readonly createdAt: Instant;
+  /** Absent while the client has its first keys. */
+  readonly keyCreatedAt?: Instant;
   readonly expiresAt?: Instant;
   readonly issued?: IssuedConfig;
 }

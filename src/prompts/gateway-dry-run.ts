@@ -22,7 +22,12 @@ export async function gatewayDryRun(
   const pool = effective(state, await ports.preferences.read(), 'tunnel-pool') ?? DEFAULT_TUNNEL_POOL;
   return (gateway) => {
     try {
-      return addNewGateway(specs, state, gateway, { owner: PLACEHOLDER_OWNER, keys: PLACEHOLDER_KEYS, pool });
+      return addNewGateway(specs, state, gateway, {
+        owner: PLACEHOLDER_OWNER,
+        keys: PLACEHOLDER_KEYS,
+        now: ports.state.now,
+        pool,
+      });
     } catch (error) {
       if (error instanceof UserError && error.code === 'tunnel-pool-full') return undefined;
       throw error;

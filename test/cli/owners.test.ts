@@ -63,6 +63,12 @@ const VERBS: Readonly<Record<string, readonly string[] | string>> = {
     'gateway peer delete osaka phone --yes',
     'gateway peer delete osaka vpc-peering-tokyo --yes',
   ],
+  'gateway rotate-key': ['gateway rotate-key busan --yes', 'gateway rotate-key osaka --plan-only --yes'],
+  'peering rotate-psk': [
+    'peering rotate-psk osaka-tokyo --yes',
+    'peering rotate-psk osaka-tokyo --plan-only --yes',
+  ],
+  'client rotate-key': ['client rotate-key osaka phone --yes'],
   'gateway deploy': ['gateway deploy jeju --key-on-host --yes'],
   'vpc import': [
     'vpc import --from-aws --region eu-west-1 --file vpcs.json',

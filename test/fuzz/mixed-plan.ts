@@ -64,7 +64,7 @@ function withSite(state: State, random: Random, at: number): State {
     subnets: [],
   }).state;
   const host = random.pick([`203.0.113.${at}`, `2001:db8::${at}`]) as Ip;
-  const allotment = { owner: OWNER, keys: makeKeyPair(), pool: '10.99.0.0/16' as Cidr };
+  const allotment = { owner: OWNER, keys: makeKeyPair(), now: NOW, pool: '10.99.0.0/16' as Cidr };
   const wanted = {
     name,
     vpc: name,

@@ -31,6 +31,29 @@ export async function pingStream(from: Host, address: string, count: number): Pr
   return { sent: Number(sent ?? 0), received: Number(received ?? 0) };
 }
 
+export interface PingGaps extends PingRun {
+  /** Longest time without an answered ping, in milliseconds: that of the pings in a row that were lost. */
+  readonly longest: number;
+}
+
+/** Milliseconds between two pings of `pingGaps`. */
+const GAP = 5;
+
+/** Sends pings, 200 a second, while the caller changes something; returns the counts and the longest silence. */
+export async function pingGaps(from: Host, address: string, seconds: number): Promise<PingGaps> {
+  const count = (seconds * 1000) / GAP;
+  const argv = ['ping', '-n', '-c', String(count), '-i', String(GAP / 1000), '-W', '1', address];
+  const { stdout } = await from.try(argv, { seconds: 20 + 2 * seconds });
+  const [, sent, received] = /(\d+) packets transmitted, (\d+) received/.exec(stdout) ?? [];
+  const answered = [...stdout.matchAll(/ icmp_seq=(\d+) /g)].map(([, number]) => Number(number));
+  answered.sort((one, other) => one - other);
+  const longest = answered.reduce(
+    (most, number, at) => Math.max(most, number - (answered[at - 1] ?? 0) - 1),
+    0,
+  );
+  return { sent: Number(sent ?? 0), received: Number(received ?? 0), longest: GAP * longest };
+}
+
 /** Starts a listener that tells every caller which address it saw. Resolves once it listens. */
 export async function serve(on: Host, port = testPort): Promise<void> {
   const child = on.start([process.execPath, script, 'serve', on.name, String(port)]);

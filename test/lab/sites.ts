@@ -36,6 +36,10 @@ export const osaka = site('osaka', 2, '172.31.0.0/16');
 export const lima = site('lima', 3, '192.168.0.0/16');
 export const quito = site('quito', 4, '10.40.0.0/16');
 
+/** Sites of a mesh, as many as wanted. */
+export const meshSites = (count: number): SitePlan[] =>
+  Array.from({ length: count }, (_, at) => site(`site-${at + 1}`, at + 11, `10.${at + 11}.0.0/16`));
+
 export interface UnderlayOptions {
   /** Address families of the internet between the gateways. */
   readonly internet?: readonly Family[];

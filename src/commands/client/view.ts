@@ -7,6 +7,7 @@ import {
 import { keyPlace, keyPlaceText } from '../../model/missing-keys.ts';
 import type { Client, State } from '../../model/state.ts';
 import { type Column, labeled } from '../../output/result.ts';
+import { KEY_AGE_COLUMN } from '../key-age-column.ts';
 
 /** Returns a client as JSON. `config` is the status of its issued configuration; `stale` lists its outdated values. */
 export const clientView = (state: State, client: Client) => {
@@ -21,6 +22,7 @@ export const clientView = (state: State, client: Client) => {
     privateKey: keyPlace(client.privateKey),
     allowedIps: desired.allowedIps,
     createdAt: client.createdAt,
+    keyCreatedAt: client.keyCreatedAt ?? client.createdAt,
     expiresAt: client.expiresAt ?? null,
     config: configStatus(client, stale),
     issuedAt: client.issued?.at ?? null,
@@ -30,7 +32,12 @@ export const clientView = (state: State, client: Client) => {
 
 export type ClientView = ReturnType<typeof clientView>;
 
-export const CLIENT_COLUMNS: readonly Column<ClientView>[] = [
+/** A client with the age of its keys in days. */
+export interface ListedClient extends ClientView {
+  readonly keyAge: number | null;
+}
+
+export const CLIENT_COLUMNS: readonly Column<ListedClient>[] = [
   { header: 'NAME', cell: (row) => row.name },
   { header: 'GATEWAY', cell: (row) => row.gateway },
   {
@@ -42,6 +49,7 @@ export const CLIENT_COLUMNS: readonly Column<ClientView>[] = [
   },
   { header: 'CONFIG', cell: (row) => row.config, values: CONFIG_STATUSES, isStatus: true },
   { header: 'EXPIRES', cell: (row) => row.expiresAt?.slice(0, 16).concat('Z') ?? '-', rank: 2 },
+  KEY_AGE_COLUMN,
 ];
 
 export const clientLines = (view: ClientView): string[] =>

@@ -36,6 +36,7 @@ export async function gatewayCreate(
   const allotmentIn = (state: State): Allotment => ({
     owner,
     keys,
+    now: ports.state.now,
     pool: effective(state, own, 'tunnel-pool') ?? DEFAULT_TUNNEL_POOL,
   });
   const created = await confirmAndChange(ports, {

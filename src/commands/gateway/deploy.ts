@@ -7,9 +7,10 @@ import { effects } from '../../effects.ts';
 import { UserError } from '../../errors.ts';
 import { count } from '../../model/count.ts';
 import { gatewayPeeringNamed, gatewaysOf } from '../../model/queries.ts';
-import { ofGateways } from '../../model/rules/ownership.ts';
+import { ofGateways, type Subjects } from '../../model/rules/ownership.ts';
 import type { State } from '../../model/state.ts';
 import { updateGateway } from '../../model/transitions/gateway.ts';
+import type { Name } from '../../model/values.ts';
 import { type Declined, declined, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { specs } from '../../providers/registry.ts';
@@ -35,28 +36,53 @@ export interface DeployIntent extends ReachIntent {
   readonly keyOnHost?: boolean;
 }
 
+/** New keys that both sides of each tunnel use from the same moment on. */
+export interface Rekey {
+  /** The objects that get them. */
+  readonly subjects: Subjects;
+  /** Gateways that generate their new key themselves. */
+  readonly onHost: readonly Name[];
+  /** What else the new keys mean, for the confirmation. */
+  readonly notes: readonly string[];
+  /** Returns the state with the new keys that are stored in it. */
+  change(state: State): State;
+  /** Returns the state with the keys that it had before, unless they were replaced again. */
+  restore(state: State): State;
+}
+
 type DeployPorts = Uses<'state' | 'terminal' | 'outside' | 'random'>;
 
 /** Deploys the plan to gateways. Exit 0 if all are as planned, 6 if any was not changed or was rolled back, 7 if unknown. */
 export async function gatewayDeploy(
   intent: DeployIntent,
   ports: DeployPorts,
+  rekey?: Rekey,
 ): Promise<Result<readonly DeployRow[]> | Declined> {
   const { keyOnHost = false } = intent;
   // Peers must switch to a new key together.
-  const together = intent.together ?? (keyOnHost || intent.peering !== undefined);
-  const { inspections, keys } = await look(await ports.state.read(), intent, ports);
+  const together = intent.together ?? (rekey !== undefined || keyOnHost || intent.peering !== undefined);
+  const { inspections, keys } = await look(await ports.state.read(), intent, ports, rekey);
   const targets = inspections.filter(isInspected).filter(({ differences }) => differences.length > 0);
   if (together && inspections.some((inspection) => !isInspected(inspection)))
     return summary(inspections, [], { together });
   const what = `Deploy to ${targets.map(({ desired }) => desired.name).join(', ')}`;
   if (
     targets.length > 0 &&
-    !(await ports.terminal.confirm(what, changesText(targets, intent), 'destructive'))
+    !(await ports.terminal.confirm(
+      what,
+      [...changesText(targets, intent), ...(rekey?.notes ?? []).map((note) => `! ${note}`)],
+      'destructive',
+    ))
   )
     return declined();
-  const results = targets.length > 0 ? await carryOut(targets, together, intent, ports) : [];
+  // First: a gateway must never have a key that only a killed process knew.
+  if (rekey) await ports.state.change((before) => ({ state: rekey.change(before) }), rekey.subjects);
+  const keepSessions = rekey !== undefined || keyOnHost;
+  const results =
+    targets.length > 0 ? await carryOut(targets, { together, keepSessions }, intent, ports) : [];
   if (results.length > 0) effects.record();
+  if (rekey && results.every(({ outcome }) => outcome === 'untouched' || outcome === 'rolled-back'))
+    await ports.state.change((before) => ({ state: rekey.restore(before) }), rekey.subjects);
   return summary(inspections, results, {
     together,
     pruneForeignPeers: intent.pruneForeignPeers,
@@ -69,6 +95,7 @@ async function look(
   state: State,
   intent: DeployIntent,
   ports: DeployPorts,
+  rekey: Rekey | undefined,
 ): Promise<{ inspections: Inspection[]; keys: OwnKeys }> {
   const { concurrency, local, keyOnHost } = intent;
   const names =
@@ -79,11 +106,21 @@ async function look(
     await requireOwner(ports, ofGateways(meantNames));
     throwUnlessPeersNamed(state, meantNames);
   }
+  if (rekey) await requireOwner(ports, rekey.subjects);
+  const planned = rekey?.change(state) ?? state;
+  const onHost = keyOnHost ? meantNames : (rekey?.onHost ?? []);
   return ports.terminal.during(`inspecting ${meantNames.join(', ')}`, async () => {
-    const keys = keyOnHost
-      ? await makeOwnKeys(await reachable(state, meant, ports, local), concurrency, ports)
-      : NO_KEYS;
-    const gateways = await reachable(withOwnKeys(state, keys.made, meantNames), meant, ports, local);
+    const making = meant.filter(({ name }) => onHost.includes(name));
+    const keys =
+      making.length > 0
+        ? await makeOwnKeys(
+            await reachable(planned, making, ports, local),
+            { concurrency, isFresh: rekey !== undefined },
+            ports,
+          )
+        : NO_KEYS;
+    const keyed = withOwnKeys(planned, keys, meantNames, ports.state.now);
+    const gateways = await reachable(keyed, meant, ports, local);
     const inspections = await inspectGateways(gateways, concurrency, ports.random.changeId(), intent);
     return {
       keys,
@@ -122,7 +159,7 @@ const changesText = (targets: readonly DeployTarget[], { pruneForeignPeers }: De
 
 async function carryOut(
   targets: readonly DeployTarget[],
-  together: boolean,
+  how: { readonly together: boolean; readonly keepSessions: boolean },
   { concurrency, secondsToConfirm, pruneForeignPeers }: DeployIntent,
   ports: DeployPorts,
 ): Promise<DeployResult[]> {
@@ -137,7 +174,7 @@ async function carryOut(
       },
       concurrency,
       pruneForeignPeers,
-      together,
+      ...how,
       onProgress: (stage, done, total) => say(`${stage} ${done} of ${total}`),
     }),
   );
@@ -150,7 +187,7 @@ async function carryOut(
 async function noted(
   inspections: readonly Inspection[],
   results: readonly DeployResult[],
-  { made }: OwnKeys,
+  keys: OwnKeys,
   ports: DeployPorts,
 ): Promise<string[]> {
   const good = inspections
@@ -161,7 +198,7 @@ async function noted(
       .filter((name) => before.gateways.get(name)?.status === 'pending')
       .reduce(
         (state, name) => updateGateway(specs, state, name, { status: 'active' }).state,
-        withOwnKeys(before, made, good),
+        withOwnKeys(before, keys, good, ports.state.now),
       );
   try {
     const present = await ports.state.read();

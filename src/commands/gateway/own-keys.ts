@@ -5,6 +5,7 @@ import { mapLimit } from '../../deploy/map-limit.ts';
 import { sectionLines } from '../../deploy/reply.ts';
 import { type Failure, readOnlyContext, runTask } from '../../deploy/run-task.ts';
 import { validationError } from '../../errors.ts';
+import type { Instant } from '../../model/instant.ts';
 import { isRendered, sidesFrom } from '../../model/peering.ts';
 import { peeringsOf } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
@@ -38,10 +39,13 @@ export function throwUnlessPeersNamed(state: State, names: readonly Name[]): voi
   );
 }
 
-/** Has each gateway generate a key, unless it has one that never left it. The gateway does not use it yet. */
+/**
+ * Has each gateway generate a key, unless it has one that never left it. The gateway does not use it yet.
+ * @param isFresh  true for a new key in any case
+ */
 export async function makeOwnKeys(
   gateways: readonly ManagedGateway[],
-  concurrency: number,
+  { concurrency, isFresh }: { readonly concurrency: number; readonly isFresh: boolean },
   ports: Uses<'random'>,
 ): Promise<OwnKeys> {
   const made = new Map<Name, PublicKey>();
@@ -52,6 +56,7 @@ export async function makeOwnKeys(
     const plannedKey = privateKey ? `${publicKey}\n` : '';
     const result = await runTask(transport, 'make_key', readOnlyContext(wg, ports.random.changeId()), {
       'planned-key': plannedKey,
+      ...(isFresh ? { fresh: '' } : {}),
     });
     if ('failure' in result) failed.set(desired.name, result.failure);
     else made.set(desired.name, parsePublicKey(sectionLines(result.reply, 'public-key')[0] ?? ''));
@@ -60,10 +65,15 @@ export async function makeOwnKeys(
 }
 
 /** Returns the state with the new public keys, and without the private keys that they replace. */
-export const withOwnKeys = (state: State, made: ReadonlyMap<Name, PublicKey>, names: Iterable<Name>): State =>
+export const withOwnKeys = (
+  state: State,
+  { made }: Pick<OwnKeys, 'made'>,
+  names: Iterable<Name>,
+  now: Instant,
+): State =>
   [...names].reduce((all, name) => {
     const publicKey = made.get(name);
     return publicKey && all.gateways.get(name)?.publicKey !== publicKey
-      ? updateGateway(specs, all, name, { publicKey }).state
+      ? updateGateway(specs, all, name, { publicKey, keyCreatedAt: now }).state
       : all;
   }, state);

@@ -7,6 +7,7 @@ import {
 } from '../../deploy/inspect.ts';
 import { EXIT } from '../../errors.ts';
 import { count } from '../../model/count.ts';
+import { oldGatewayKeys } from '../../model/key-age.ts';
 import { type Column, listResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { visible } from '../../visible.ts';
@@ -77,7 +78,8 @@ export async function gatewayStatus(
   ports: Uses<'state' | 'terminal' | 'outside' | 'random'>,
 ): Promise<Result<readonly StatusRow[]>> {
   const state = await ports.state.read();
-  const gateways = await reachable(state, gatewaysMeant(state, intent, 'status'), ports, intent.local);
+  const meant = gatewaysMeant(state, intent, 'status');
+  const gateways = await reachable(state, meant, ports, intent.local);
   const inspections = await ports.terminal.during(`inspecting ${count(gateways.length, 'gateway')}`, () =>
     inspectGateways(gateways, concurrency, ports.random.changeId()),
   );
@@ -85,11 +87,14 @@ export async function gatewayStatus(
     columns: STATUS_COLUMNS,
     nameOf: ({ gateway, peer }) => (peer === null ? gateway : `${gateway}/${peer}`),
     empty: '',
-    warnings: inspections.flatMap((inspection) =>
-      isInspected(inspection)
-        ? problemsOf(inspection).map((text) => `${inspection.desired.name}: ${text}`)
-        : [failedText(inspection)],
-    ),
+    warnings: [
+      ...inspections.flatMap((inspection) =>
+        isInspected(inspection)
+          ? problemsOf(inspection).map((text) => `${inspection.desired.name}: ${text}`)
+          : [failedText(inspection)],
+      ),
+      ...oldGatewayKeys(state, meant, ports.state.now),
+    ],
     exit: inspections.every(isInspected) ? EXIT.done : EXIT.rolledBack,
     ...(every === undefined ? {} : { repeatAfter: every }),
   });

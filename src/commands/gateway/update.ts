@@ -24,8 +24,9 @@ export async function gatewayUpdate(
   update: GatewayUpdate,
   ports: Uses<'state'>,
 ): Promise<Result<UpdatedGateway>> {
+  const dated = update.publicKey === undefined ? update : { ...update, keyCreatedAt: ports.state.now };
   const { state, before, warnings } = await ports.state.change(
-    (before) => ({ ...updateGateway(specs, before, name, update), before }),
+    (before) => ({ ...updateGateway(specs, before, name, dated), before }),
     ofGateways([name]),
   );
   const gateway = gatewayNamed(state, name);

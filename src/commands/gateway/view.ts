@@ -6,6 +6,7 @@ import { clientsOf, peeringsOf } from '../../model/queries.ts';
 import { GATEWAY_STATUSES, type Gateway, type State } from '../../model/state.ts';
 import { foldedText } from '../../output/folded.ts';
 import { type Column, labeled } from '../../output/result.ts';
+import { KEY_AGE_COLUMN } from '../key-age-column.ts';
 
 /** Returns a gateway as JSON, without its secret keys. */
 export const gatewayView = (state: State, gateway: Gateway) => ({
@@ -27,6 +28,7 @@ export const gatewayView = (state: State, gateway: Gateway) => ({
   privateKey: keyPlace(gateway.privateKey),
   clientToClient: gateway.clientToClient ?? false,
   allowForeign: gateway.allowForeign ?? [],
+  keyCreatedAt: gateway.keyCreatedAt ?? null,
   peerings: peeringsOf(state, gateway.name)
     .filter(isAlive)
     .map(({ name }) => name)
@@ -38,7 +40,12 @@ export const gatewayView = (state: State, gateway: Gateway) => ({
 
 export type GatewayView = ReturnType<typeof gatewayView>;
 
-export const GATEWAY_COLUMNS: readonly Column<GatewayView>[] = [
+/** A gateway with the age of its key in days; null if that is not known. */
+export interface ListedGateway extends GatewayView {
+  readonly keyAge: number | null;
+}
+
+export const GATEWAY_COLUMNS: readonly Column<ListedGateway>[] = [
   { header: 'NAME', cell: (row) => row.name },
   { header: 'STATUS', cell: (row) => row.status, values: GATEWAY_STATUSES, isStatus: true },
   { header: 'VPC', cell: (row) => row.vpc, rank: 2 },
@@ -53,6 +60,7 @@ export const GATEWAY_COLUMNS: readonly Column<GatewayView>[] = [
   { header: 'PEERINGS', cell: (row) => String(row.peerings.length), values: 'number', rank: 3 },
   { header: 'CLIENTS', cell: (row) => String(row.clients.length), values: 'number', rank: 4 },
   { header: 'OWNER', cell: (row) => row.owner, rank: 3 },
+  KEY_AGE_COLUMN,
 ];
 
 /** The values of a gateway that an update can change. */
@@ -98,6 +106,7 @@ export const gatewayLines = (view: GatewayView): string[] =>
     ['SSH', view.ssh ?? '-'],
     ['public key', view.publicKey],
     ['private key', keyPlaceText(view.privateKey)],
+    ['key since', view.keyCreatedAt ?? '-'],
     ['clients', foldedText(view.clients)],
     ...(view.clientToClient ? [['client to client', 'on'] as [string, string]] : []),
     ...(view.allowForeign.length > 0

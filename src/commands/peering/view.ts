@@ -13,6 +13,7 @@ import type { State } from '../../model/state.ts';
 import type { Name, Owner } from '../../model/values.ts';
 import type { Column } from '../../output/result.ts';
 import { specs } from '../../providers/registry.ts';
+import { KEY_AGE_COLUMN } from '../key-age-column.ts';
 import { cidrsOfSide } from '../peered-with.ts';
 
 /** One end as JSON: a gateway, or a VPC. Providers add fields of their own. */
@@ -153,6 +154,11 @@ export function listedPeering(state: State, peering: Peering): ListedPeering {
   };
 }
 
+/** A listed peering with the age of its preshared key in days; null if it has none. */
+export interface AgedPeering extends ListedPeering {
+  readonly keyAge: number | null;
+}
+
 const cidrsColumn = (side: 'requester' | 'accepter'): Column<ListedPeering> => ({
   header: `${side.toUpperCase()} CIDRS`,
   cell: (row) => row[side].cidrs.join(', ') || '-',
@@ -162,8 +168,9 @@ const cidrsColumn = (side: 'requester' | 'accepter'): Column<ListedPeering> => (
 });
 
 /** The networks stand last, so that the other columns keep their places for scripts. */
-export const PEERING_LIST_COLUMNS: readonly Column<ListedPeering>[] = [
+export const PEERING_LIST_COLUMNS: readonly Column<AgedPeering>[] = [
   ...PEERING_COLUMNS,
   cidrsColumn('requester'),
   cidrsColumn('accepter'),
+  KEY_AGE_COLUMN,
 ];

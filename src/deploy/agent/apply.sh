@@ -113,6 +113,18 @@ with_known_address() {
   '
 }
 
+# Starts a handshake with each peer that has keepalives. To turn them on sends one at once.
+wake_peers() {
+  awk '$1 == "PublicKey" { key = $3 } $1 == "PersistentKeepalive" { print key, $3 }' "$CHANGE/wg" >"$CHANGE/keepalives" || return 1
+  [ -s "$CHANGE/keepalives" ] || return 0
+  set --
+  while read -r key _; do set -- "$@" peer "$key" persistent-keepalive 0; done <"$CHANGE/keepalives"
+  wg set "$WG" "$@" || return 1
+  set --
+  while read -r key seconds; do set -- "$@" peer "$key" persistent-keepalive "$seconds"; done <"$CHANGE/keepalives"
+  wg set "$WG" "$@"
+}
+
 end_sessions() {
   [ -s "$CHANGE/rekeyed" ] || return 0
   while read -r key; do [ -z "$key" ] || wg set "$WG" peer "$key" remove || return 1; done <"$CHANGE/rekeyed"
@@ -133,15 +145,18 @@ run_steps() {
   printf '%s\n' "$ME" >"$CHANGE/applying" || fail no-space "$RUN_IS_FULL"
   is_open || { rm -f "$CHANGE/applying"; fail_ended; }
   : >"$CHANGE/err"
+  stop_moving
   has_interface && existed=yes || existed=
-  [ -z "$existed" ] || step save_output "$CHANGE/rekeyed" rekeyed_peers
+  [ -z "$existed" ] || [ -e "$CHANGE/keep-sessions" ] || step save_output "$CHANGE/rekeyed" rekeyed_peers
   step save_output "$CHANGE/new-peers" new_peers
   step save_output "$CHANGE/applied" date +%s
   step create_interface
   step ip link set dev "$WG" mtu "$(cat "$CHANGE/mtu")"
   step end_sessions
-  step save_output "$CHANGE/handshakes" wg show "$WG" latest-handshakes
+  [ -e "$CHANGE/prepared" ] || step save_output "$CHANGE/handshakes" wg show "$WG" latest-handshakes
+  [ ! -e "$CHANGE/keep-sessions" ] || old_key=$(wg show "$WG" public-key 2>/dev/null)
   step load_config "$([ "$existed" ] && echo syncconf || echo setconf)"
+  [ ! -e "$CHANGE/keep-sessions" ] || [ "$old_key" = "$(cat "$CHANGE/public-key")" ] || step wake_peers
   step nft -f "$CHANGE/peerway.nft"
   [ ! -s "$CHANGE/former.nft" ] || step nft -f "$CHANGE/former.nft"
   step ip link set dev "$WG" up

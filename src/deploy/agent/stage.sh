@@ -40,7 +40,8 @@ unspent_key() {
 
 make_key() {
   mkdir -p -m 0700 "${BOOT%/*}" || fail no-folder "cannot create ${BOOT%/*}"
-  key=$(unspent_key)
+  key=
+  [ -e "$DATA/fresh" ] || key=$(unspent_key)
   [ -n "$key" ] || key=$(wg genkey) || fail no-key "wg genkey failed"
   printf '%s\n' "$key" >"$BOOT.key.new" && mv "$BOOT.key.new" "$BOOT.key" || fail no-space "cannot write $BOOT.key"
   section public-key

@@ -82,7 +82,8 @@ stop_steps() {
 
 undo_change() {
   stop_steps
-  [ ! -f "$CHANGE/applied" ] || ! regain_lock || restore_snapshot "$CHANGE/before"
+  stop_moving
+  { [ ! -f "$CHANGE/applied" ] && [ ! -f "$CHANGE/prepared" ]; } || ! regain_lock || restore_snapshot "$CHANGE/before"
   # Boot files in preparation belong to the lock holder.
   ! has_lock || discard_prepared
   record_ending rolled-back

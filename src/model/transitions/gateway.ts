@@ -2,6 +2,7 @@ import { conflict, usage, validationError } from '../../errors.ts';
 import { type Cidr, familyOf, type Ip, sortedCidrs } from '../address/cidr.ts';
 import { freeNetworks, nextFreeOf } from '../address/free.ts';
 import { DEFAULT_PORT, type EndpointChange, endpointText, listenPortOf } from '../endpoint.ts';
+import type { Instant } from '../instant.ts';
 import { isMissing } from '../missing-keys.ts';
 import { heldAtProvider } from '../name-at-provider.ts';
 import { isAlive, type Peering } from '../peering.ts';
@@ -88,6 +89,8 @@ export type GatewayUpdate = Partial<
   readonly clientToClient?: boolean;
   /** Without a port, the gateway keeps its own; `none` removes the endpoint. */
   readonly endpoint?: EndpointChange | 'none';
+  /** When a new public key was set. */
+  readonly keyCreatedAt?: Instant;
 };
 
 /** Returns the state with a changed gateway. Its peerings are checked again: exit 3 if one would break. */
@@ -105,14 +108,17 @@ export function updateGateway(
     );
   if (update.tunnelSubnets) throwIfTunnelInUse(state, gateway, update.tunnelSubnets);
   if (update.publicKey) throwIfKeyTaken(state, update.publicKey, gateway.name);
-  const { privateKey, endpoint: _, ...kept } = gateway;
-  const { clientToClient: __, allowForeign: ___, endpoint: ____, ...values } = update;
+  const { privateKey, keyCreatedAt, endpoint: _, ...kept } = gateway;
+  const { keyCreatedAt: setAt, clientToClient: __, allowForeign: ___, endpoint: ____, ...values } = update;
+  const isNewKey = values.publicKey !== undefined && values.publicKey !== gateway.publicKey;
+  const createdAt = isNewKey ? setAt : keyCreatedAt;
   // A key that an import left out is with the operator, who gives its public key.
   const ownKey =
     update.publicKey === undefined || (update.publicKey === gateway.publicKey && !isMissing(privateKey));
   const renewed: Gateway = {
     ...kept,
     ...(ownKey && privateKey ? { privateKey } : {}),
+    ...(createdAt === undefined ? {} : { keyCreatedAt: createdAt }),
     ...values,
     ...changedEndpoint(gateway, update),
   };

@@ -2,6 +2,7 @@
 import type { Cidr, Ip } from '../address/cidr.ts';
 import { sortedCidrs } from '../address/cidr.ts';
 import type { Endpoint, SshTarget } from '../endpoint.ts';
+import type { Instant } from '../instant.ts';
 import type { ProviderSpecs } from '../provider.ts';
 import { vpcNamed } from '../queries.ts';
 import { reservedLanAddresses } from '../rules/lan-addresses.ts';
@@ -35,6 +36,7 @@ export interface NewGateway {
 export interface Allotment {
   readonly owner: Owner;
   readonly keys: { readonly publicKey: PublicKey; readonly privateKey?: Secret };
+  readonly now: Instant;
   /** The pool that tunnel subnets are allocated from. */
   readonly pool: Cidr;
 }
@@ -44,7 +46,7 @@ export function addNewGateway(
   specs: ProviderSpecs,
   state: State,
   wanted: NewGateway,
-  { owner, keys, pool }: Allotment,
+  { owner, keys, now, pool }: Allotment,
 ): Change {
   throwIfGatewayNamed(state, wanted.name);
   const hasVpc = wanted.vpc !== undefined || isLeftOver(state, wanted);
@@ -63,6 +65,7 @@ export function addNewGateway(
     lanAddresses: wanted.lanAddresses,
     ...(ssh ? { ssh } : {}),
     ...keys,
+    keyCreatedAt: now,
   };
   const created = createGateway(withVpc.state, gateway);
   throwAny(reservedLanAddresses(specs, created.state, gateway));

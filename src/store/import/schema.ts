@@ -124,6 +124,7 @@ const gateway = object({
   clientToClient: v.exactOptional(v.literal(true, 'expected true')),
   allowForeign: v.exactOptional(filledList(cidr)),
   foreignPeers: v.exactOptional(filledList(object({ publicKey, allowedIps: list(cidr) }))),
+  keyCreatedAt: v.exactOptional(instant),
 });
 
 const issued = object({
@@ -145,6 +146,7 @@ const client = object({
   presharedKey,
   withoutPresharedKey,
   createdAt: instant,
+  keyCreatedAt: v.exactOptional(instant),
   expiresAt: v.exactOptional(instant),
   issued: v.exactOptional(issued),
 });
@@ -206,7 +208,9 @@ function peeringVia(spec: ProviderSpec) {
     policy: object({ kind: word(['any']) }),
     agreement,
     observed: v.exactOptional(object(observedEntries(parseId))),
-    ...(spec.ends === 'gateway' ? { presharedKey, withoutPresharedKey } : {}),
+    ...(spec.ends === 'gateway'
+      ? { presharedKey, withoutPresharedKey, keyCreatedAt: v.exactOptional(instant) }
+      : {}),
     createdAt: instant,
     createdBy: owner,
     createdLogin: v.exactOptional(owner),

@@ -100,7 +100,7 @@ describe('hints name values that can be pasted', () => {
   });
   /** Values that only the operator can know. The sources of hints contain no others. */
   const KNOWN_TO_OPERATORS =
-    /^(host|ip|id|owner|region|name|vpc|gateway|peer|profile|peering|path|verb|noun|command|topic|via|column|value|file|a|b|(\[user@\])?host(\[:port\])?|\[user@\].*)$/;
+    /^(host|ip|id|owner|region|name|vpc|gateway|peer|profile|peering|path|verb|noun|command|topic|via|column|value|file|key|a|b|(\[user@\])?host(\[:port\])?|\[user@\].*)$/;
   test('everywhere', () => {
     const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter(
       (path) => path.endsWith('.ts') && !/^(complete\.ts|(help|cli|prompts|completion|render)\/)/.test(path),

@@ -12,6 +12,7 @@ export interface StandIn {
 const ANSWERS = `
   inspect) printf '%s\\n' @missing @now 1767323045 @record @pending @link @addresses @routes @host-routes @sysctls @wg @table @planned-table 'table inet peerway {' '}' @foreign-rules @end ;;
   stage) echo @staged ;;
+  prepare) echo @prepared ;;
   apply) echo @applied ;;
   verify) echo @verified ;;
   commit) echo @kept-files; echo @confirmed ;;

@@ -1,0 +1,68 @@
+/** Rotation of keys: both sides of each tunnel change to the new key in one deploy. */
+import { validationError } from '../../errors.ts';
+import { isRendered, otherEnd } from '../../model/peering.ts';
+import { byName, clientsOf, gatewayNamed, peeringsOf } from '../../model/queries.ts';
+import type { Gateway, State } from '../../model/state.ts';
+import type { Name } from '../../model/values.ts';
+import type { Declined, Result } from '../../output/result.ts';
+import { isDeclined } from '../../output/result.ts';
+import type { Uses } from '../../ports/ports.ts';
+import { gatewayDeploy, type Rekey } from './deploy.ts';
+import type { DeployRow } from './deploy-summary.ts';
+
+export interface RotationIntent {
+  /** Change only the plan. */
+  readonly planOnly: boolean;
+  /** Seconds until a gateway rolls back an unconfirmed change. */
+  readonly secondsToConfirm: number;
+}
+
+/** Returns the gateways that a new key of one concerns, the gateway itself first. */
+export const withPeers = (state: State, name: Name): Name[] => [
+  name,
+  ...byName(peeringsOf(state, name).filter(isRendered)).map((peering) => otherEnd(peering, name)),
+];
+
+/** Throws exit 3 if a gateway cannot be deployed to. @param command  the command of the rotation */
+export function throwUnlessReachable(state: State, names: readonly Name[], command: string): void {
+  const mute = names.map((name) => gatewayNamed(state, name)).filter(({ ssh }) => ssh === undefined);
+  const [first] = mute;
+  if (!first) return;
+  throw validationError(
+    'no-ssh-target',
+    `A new key must reach all gateways at once, and ${mute.map(({ name }) => name).join(', ')} ${mute.length === 1 ? 'has' : 'have'} no SSH target`,
+    `run \`peerway gateway update ${first.name} --ssh <[user@]host[:port]>\`, or \`${command} --plan-only\` to change only the plan`,
+  );
+}
+
+/** Deploys new keys to all gateways or to none, while their sessions continue. */
+export async function deployRotation(
+  names: readonly Name[],
+  rekey: Rekey,
+  { secondsToConfirm }: RotationIntent,
+  ports: Uses<'state' | 'terminal' | 'outside' | 'random'>,
+): Promise<Result<readonly DeployRow[]> | Declined> {
+  const intent = {
+    names,
+    all: false,
+    local: false,
+    concurrency: Math.min(names.length, 20),
+    secondsToConfirm,
+    pruneForeignPeers: false,
+  };
+  const result = await gatewayDeploy(intent, ports, rekey);
+  if (isDeclined(result)) return result;
+  const isDone = result.value.every(({ outcome }) => outcome === 'confirmed' || outcome === 'as-planned');
+  return isDone ? { ...result, next: [...result.next, ...rekey.notes] } : result;
+}
+
+/** Returns what a new key of a gateway means for its clients. */
+export function clientNotes(state: State, { name }: Pick<Gateway, 'name'>): string[] {
+  const clients = byName(clientsOf(state, name)).filter(({ status }) => status === 'active');
+  const [first] = clients;
+  if (!first) return [];
+  const others = clients.length > 1 ? `, and the same for ${clients.length - 1} more` : '';
+  return [
+    `the clients of ${name} are cut off until they have their new configuration; run \`peerway client config ${name} ${first.name}\`${others}`,
+  ];
+}
