@@ -85,7 +85,7 @@ async function deployBatch(
   if (Date.now() >= deadline.earliestRollbackAt) all = all.map((progress) => failTooLate(progress, deadline));
   const isPrepared = (target: DeployTarget): boolean => (nextOf.get(target) ?? []).length > 0;
   all = await runStage(all, 'prepared', options, deadline, (target) => run(target, 'prepare'), isPrepared);
-  // The peers of a gateway whose key changes move its networks by themselves; whatever else they change follows.
+  // The peers of a gateway whose key changes move its networks by themselves; their other changes follow.
   for (const part of [(target: DeployTarget) => !isPrepared(target), isPrepared])
     all = await runStage(all, 'applied', options, deadline, (target) => run(target, 'apply'), part);
   const inBatch = new Map<string, ChangeStatus>(

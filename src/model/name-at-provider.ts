@@ -21,7 +21,7 @@ export function vpcNameAtProvider(
   return vpc ? nameAtProvider(vpc) : name;
 }
 
-/** Returns the object under a new name. What it has at its provider keeps the name under which it was made. */
+/** Returns the object under a new name. Its objects at the provider keep the name under which they were made. */
 export function renamed<One extends NamedAtProvider>(one: One, name: Name, isAtProvider: boolean): One {
   const { nameAtProvider: _, ...rest } = one;
   const earlier = nameAtProvider(one);

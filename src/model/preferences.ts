@@ -27,7 +27,7 @@ export const DEFAULT_TUNNEL_POOL = '10.255.0.0/16' as Cidr;
 /** The age at which lists warn of keys by default. */
 export const DEFAULT_KEY_MAX_AGE = '365d';
 
-/** Where the value of a key is kept. */
+/** The place of the value of a key. */
 export type KeptIn = 'preferences' | 'state';
 
 interface PreferenceSpec {

@@ -1,4 +1,4 @@
-/** Resources and changes: the common language of gateways and clouds for what exists and what must happen. */
+/** Resources and changes: the common language of gateways and clouds for present objects and steps. */
 import type { Name } from './values.ts';
 
 /** Something that must exist on one side. No secrets. */
@@ -25,7 +25,7 @@ export interface Blocked {
   readonly fix?: string;
 }
 
-/** A step from what exists to what is desired. */
+/** A step from the present to the desired configuration. */
 export type Change =
   | {
       readonly op: 'create' | 'update' | 'replace' | 'delete';

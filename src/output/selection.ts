@@ -60,7 +60,7 @@ function canonical(value: string): string {
   }
 }
 
-/** What a selection is checked against. */
+/** The columns that a selection is checked against. */
 export type SelectableColumn = Pick<Column<never>, 'header' | 'values'>;
 
 /**

@@ -7,7 +7,7 @@ import type { Name } from '../model/values.ts';
 
 const KEY = 'flowLogs';
 
-/** The option of a side; it has no value until it is given one, so that nobody else's flow logs are read. */
+/** The option of a side; it has no value until it is given one, so that the flow logs of others are not read. */
 export const flowLogsOption = (describe: string, parse: (text: string) => string): OptionSpec => ({
   key: KEY,
   describe,

@@ -34,7 +34,7 @@ export const lookupLines = ({ program, words }: Pick<Command, 'program' | 'words
     .filter(isLookedUp)
     .map(({ learned, find }) => `${learned}=$(${commandLine({ program, words: find })})`);
 
-/** What stands before a command so that it is not run for a value that does not exist. */
+/** A prefix for a command, so that it is not run for a value that does not exist. */
 export const lookupGuard = ({ words }: Pick<Command, 'words'>): string =>
   words
     .filter(isLookedUp)

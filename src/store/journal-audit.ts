@@ -48,7 +48,7 @@ const missingEnd = ({ length }: Buffer, tip: Tip): string => {
 
 /** @param isOpen  true if the last line is not the one that the state names */
 function audited(lines: readonly RawLine[], isOpen: boolean): AuditedLine[] {
-  // Whether the next line is as it was written, so that its hash of this line counts.
+  // True if the next line is as it was written, so that its hash of this line counts.
   let isNextIntact = !isOpen;
   const result: AuditedLine[] = [];
   for (let at = lines.length - 1; at >= 0; at--) {

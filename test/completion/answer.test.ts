@@ -82,7 +82,7 @@ describe('a line', () => {
     ['peering list --gateway tai', ['taipei']],
     ['peering list --status pen', ['pending-acceptance']],
     ['location set x --vpn-gateway ', ['on', 'off']],
-    ['config get ', ['owner', 'output', 'tunnel-pool', 'require-second-operator', 'key-file']],
+    ['config get ', ['owner', 'output', 'tunnel-pool', 'require-second-operator', 'key-max-age', 'key-file']],
     ['config set require-second-operator ', ['on', 'off']],
     ['config set nosuch ', []],
     [
@@ -94,11 +94,21 @@ describe('a line', () => {
     ['config set tunnel-pool ', []],
     [
       'peering list --columns ',
-      ['name', 'requester', 'accepter', 'via', 'status', 'owner', 'requester-cidrs', 'accepter-cidrs'],
+      [
+        'name',
+        'requester',
+        'accepter',
+        'via',
+        'status',
+        'owner',
+        'requester-cidrs',
+        'accepter-cidrs',
+        'key-age',
+      ],
     ],
     [
       'peering list --columns name,via,',
-      ['requester', 'accepter', 'status', 'owner', 'requester-cidrs', 'accepter-cidrs'],
+      ['requester', 'accepter', 'status', 'owner', 'requester-cidrs', 'accepter-cidrs', 'key-age'],
     ],
     ['peering list --columns=name,o', ['owner']],
     ['peering list --sort st', ['status']],

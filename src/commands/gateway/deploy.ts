@@ -42,7 +42,7 @@ export interface Rekey {
   readonly subjects: Subjects;
   /** Gateways that generate their new key themselves. */
   readonly onHost: readonly Name[];
-  /** What else the new keys mean, for the confirmation. */
+  /** Other consequences of the new keys, for the confirmation. */
   readonly notes: readonly string[];
   /** Returns the state with the new keys that are stored in it. */
   change(state: State): State;
@@ -135,7 +135,7 @@ async function look(
   });
 }
 
-/** Nobody sees the preview of a deploy with --yes, so that it must be told to stop traffic. */
+/** With --yes, no operator sees the preview, so a flag must allow that traffic stops. */
 function cutOffFailure(
   inspection: Inspection,
   { pruneForeignPeers, stopForeignPeers = false }: DeployIntent,

@@ -106,7 +106,6 @@ export const gatewayLines = (view: GatewayView): string[] =>
     ['SSH', view.ssh ?? '-'],
     ['public key', view.publicKey],
     ['private key', keyPlaceText(view.privateKey)],
-    ['key since', view.keyCreatedAt ?? '-'],
     ['clients', foldedText(view.clients)],
     ...(view.clientToClient ? [['client to client', 'on'] as [string, string]] : []),
     ...(view.allowForeign.length > 0

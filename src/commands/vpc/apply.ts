@@ -90,7 +90,7 @@ const beingDeleted = ({ vpc: { name } }: ReachedVpc): UserError =>
 const missing = ({ part, ...scene }: ReachedVpc, observed: unknown): Change[] =>
   part.diff(scene, part.desired(scene), observed);
 
-/** What exists, and the changes that are left. If one of them cannot work, nothing is done, and a new VPC is deleted from the plan again. */
+/** The present objects, and the changes that are left. If one of them cannot work, nothing is done, and a new VPC is deleted from the plan again. */
 async function untilClear(
   reached: ReachedVpc,
   how: VpcApplyIntent,

@@ -168,6 +168,6 @@ const nonAddressRules = GATEWAY_PEERING_RULES.filter(
 /** True when the two gateways can be peered. */
 export const canPeer = (proposal: GatewayProposal): boolean => passes(GATEWAY_PEERING_RULES, proposal);
 
-/** True when nothing but addresses could prevent the peering. */
+/** True when only addresses could prevent the peering. */
 export const canPeerApartFromAddresses = (proposal: GatewayProposal): boolean =>
   passes(nonAddressRules, proposal);

@@ -3,7 +3,7 @@ import { peeringsOfEnd } from '../queries.ts';
 import type { State } from '../state.ts';
 import type { Name, Owner } from '../values.ts';
 
-/** Returns the state in which an owner has taken over one end: its sides, and so the requests to it, follow. */
+/** Returns the state in which one end has another owner: its sides, and so the requests to it, follow. */
 export function withEndOwner(state: State, end: End, owner: Owner): State {
   const owned = (side: Side): Side =>
     side.end.name === end.name && side.owner !== owner ? { ...side, owner } : side;

@@ -15,7 +15,7 @@ import { observePeering } from './observe.ts';
 import type { PeeringChange } from './peering.ts';
 import { identityOf } from './vpc.ts';
 
-/** Names for what is new to the plan. */
+/** Names for objects that are new to the plan. */
 export interface TakeInNames {
   /** Name of the peering (default: `<requester>-<accepter>`). */
   readonly name?: Name;

@@ -1,4 +1,4 @@
-/** What a change of a VPC's networks means for the owners of the VPCs and gateways that it is peered with. */
+/** Consequences of a change of a VPC's networks for the owners of the VPCs and gateways that it is peered with. */
 import { contains } from '../address/cidr.ts';
 import { agreedOf, sharedCidrs, widenings, withAgreedCidrs, withAllAgreed, withLeftOut } from '../agreed.ts';
 import { isAlive, type Peering, type Side } from '../peering.ts';

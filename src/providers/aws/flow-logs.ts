@@ -105,7 +105,7 @@ export const isOnlyOurs = ({ state, peering }: Scene, resource: AwsResource): bo
 
 type Draft = Pick<Command, 'learns' | 'confirms'> & { readonly words: readonly Word[] };
 
-/** The reason for which AWS has not done what it was asked: it answers with it, and `aws` ends with 0. */
+/** The reason for which AWS has rejected the request: it is in the answer, and `aws` ends with 0. */
 const REASON = 'Unsuccessful[0].Error.[Code,Message]';
 
 /** Tags are part of the same call: a run that ends right after it leaves nothing behind that cannot be found. */

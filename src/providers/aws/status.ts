@@ -31,7 +31,7 @@ export function awsReport(peering: Peering, observed: ObservedSides<AwsObserved>
   const isHidden = !connection && !observed.has(peering.requester.end.name);
   const status = isHidden ? statusOf(peering) : awsStatus(peering, connection?.code);
   return {
-    // What is only planned has not been observed.
+    // A planned peering has not been observed.
     ...(status === 'planned' ? {} : { status }),
     ...(connection ? { id: connection.id } : {}),
     ...(expiresAt ? { expiresAt } : {}),

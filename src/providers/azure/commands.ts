@@ -58,7 +58,7 @@ const flags = (options: Options): string[] => [
   ...Object.entries(options).flatMap(([key, value]) => (value === true ? [flagName(key)] : [])),
 ];
 
-/** Every option, so that the result does not depend on what was set before. */
+/** Every option, so that the result does not depend on earlier settings. */
 const settings = ({
   options,
   isClosed = false,

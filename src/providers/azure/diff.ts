@@ -29,7 +29,7 @@ import {
 import { azurePlace } from './place.ts';
 import { type AzureResource, disconnectedOf, syncOf } from './resources.ts';
 
-/** One side, and what is there. */
+/** One side, and its present configuration. */
 interface Place {
   readonly scene: Scene;
   readonly resource: AzureResource;

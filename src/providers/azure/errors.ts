@@ -1,4 +1,4 @@
-/** The errors of Azure, as `az` prints them, and what they mean. */
+/** The errors of Azure, as `az` prints them, and their meaning. */
 import { type ErrorMeaning, explained, lastWords } from '../explain.ts';
 import type { ProviderProgram } from '../provider.ts';
 

@@ -120,7 +120,7 @@ export const disconnectedOf = (peering: Peering, side: Name): AzureResource => (
   role: 'setting',
 });
 
-/** The address space of the other VNet, which a half takes over. */
+/** The address space of the other VNet, which a half copies. */
 export const syncOf = (
   peering: Peering,
   side: Name,

@@ -148,7 +148,7 @@ function rulesText(denials: readonly Denial[]): string {
     : `the firewall rules ${new Intl.ListFormat('en').format(names)} deny`;
 }
 
-/** What a rule denies that is about a part of the traffic; undefined if it concerns no instance. */
+/** The part of the traffic that a rule denies; undefined if it concerns no instance. */
 function partText(
   { rule, isWhole }: Denial,
   way: string,

@@ -64,7 +64,7 @@ function selectKey({ keys, isRegular }: KeyFile, path: string, { recipient }: Ke
   return cipherOf(key.identity, { kind: 'key-file', recipient, ...(isRegular && { keyFile: path }) });
 }
 
-/** How often a passphrase that is typed can be wrong, as with `sudo`. One from a file is tried once. */
+/** Number of attempts to type a passphrase, as with `sudo`. One from a file is tried once. */
 const ATTEMPTS = 3;
 
 /** Unlocks a key of the folder. During a change of keys there are two, and the passphrase unlocks one of them. */
