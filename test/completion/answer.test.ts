@@ -126,6 +126,7 @@ describe('a line', () => {
         'owner=',
         'requester-cidrs=',
         'accepter-cidrs=',
+        'key-age=',
       ],
     ],
     ['peering list --filter status=active v', ['via=']],
