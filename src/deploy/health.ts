@@ -95,20 +95,17 @@ const overlappingLinks: Check = (desired, { hostRoutes }) => {
 /** Another firewall table drops traffic of the tunnel. */
 const foreignTableDrops: Check = (desired, live) => [...foreignFirewall(desired, live).problems];
 
-/** A peer has never responded, although packets were sent to it. */
+/** A peer has never responded, although packets were sent to it; or one that must send first has never done so. */
 const noResponse: Check = ({ peers, interface: { listenPort } }, live) => {
   const livePeers = new Map(live.peers.map((peer) => [peer.publicKey, peer]));
   return peers.flatMap(({ name, kind, publicKey, endpoint }) => {
     const peer = livePeers.get(publicKey);
-    if (
-      kind !== 'peering' ||
-      !endpoint ||
-      !peer ||
-      peer.latestHandshake > 0 ||
-      peer.received > 0 ||
-      peer.sent === 0
-    )
-      return [];
+    if (kind !== 'peering' || !peer || peer.latestHandshake > 0 || peer.received > 0) return [];
+    if (!endpoint)
+      return [
+        `${name}, which has no endpoint, has never connected: check that it is deployed, and that all firewalls on the path allow UDP ${listenPort} to this gateway`,
+      ];
+    if (peer.sent === 0) return [];
     return [
       `${name} has never responded: check that all firewalls on the path allow UDP ${endpoint.port} to it and UDP ${listenPort} to this gateway`,
     ];

@@ -111,7 +111,7 @@ export async function bootInternet(internet: Host): Promise<void> {
 }
 
 export interface RegisterOptions {
-  readonly endpoint?: Family;
+  readonly endpoint?: Family | 'none';
   readonly mtu?: number;
   /** Address families of the VPC and the tunnel. */
   readonly inside?: readonly Family[];
@@ -125,7 +125,8 @@ export async function register(
   const host = endpoint === 'v6' ? `[${plan.gatewayWan.v6}]` : plan.gatewayWan.v4;
   const each = (flag: string, addresses: Addresses) => inside.flatMap((family) => [flag, addresses[family]]);
   await peerway.run(
-    ...['gateway', 'create', plan.name, '--endpoint', host],
+    ...['gateway', 'create', plan.name],
+    ...(endpoint === 'none' ? ['--no-endpoint'] : ['--endpoint', host]),
     ...(mtu === undefined ? [] : ['--mtu', String(mtu)]),
     ...each('--cidr', plan.vpc),
     ...each('--tunnel-subnet', plan.tunnel),
