@@ -828,6 +828,9 @@ function __peerway_complete
                 '--resource-group	resource group of the VNet' \
                 '--vnet	VNet name' \
                 '--tenant	tenant ID of the subscription' \
+                '--apply	apply the changes with the CLI of the provider' \
+                '--timeout	timeout for provider operations' \
+                '--profile	AWS CLI profile' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \

@@ -29,6 +29,8 @@ interface UpdateFlags extends Values {
   readonly owner?: Owner;
 }
 
+const idAttributes = (): string[] => idFlags().map((flag) => flag.attributeName());
+
 /** Limits a list to objects of the acting owner. */
 export const mineFlag = (): Flag => switchFlag('--mine', 'list only objects that you own');
 
@@ -109,8 +111,11 @@ export const VPC: Noun = {
       usage: 'update <name>',
       summary: 'Update a VPC',
       completes: ['vpc'],
-      description:
-        'Validates all peerings of the VPC and its gateways again, and rejects a change that would break one.',
+      description: [
+        'Validates all peerings of the VPC and its gateways again, and rejects a change that would break one.\n\nWith',
+        '--apply, networks that a VPC of `peerway vpc create` gains are also created at its provider. Networks that it',
+        'loses stay there.',
+      ].join(' '),
       examples: [
         'peerway vpc update cache --security-group sg-0123456789abcdef0',
         'peerway vpc update seoul --add-cidr 10.1.0.0/16',
@@ -127,6 +132,7 @@ export const VPC: Noun = {
         ownerFlag(),
         providerFlag(),
         ...idFlags(),
+        ...vpcApplyFlags(idAttributes()),
       ],
       invoke: (
         name: string,
@@ -137,10 +143,15 @@ export const VPC: Noun = {
           removeSubnet = [],
           location,
           owner,
-          ...ids
+          ...flags
         }: UpdateFlags,
       ) => {
-        const provider = providerChange(ids);
+        const provider = providerChange(flags);
+        // The flags of ids are no flags of access here.
+        const how = applyFrom({
+          ...flags,
+          ...Object.fromEntries(idAttributes().map((key) => [key, undefined])),
+        });
         const update = {
           addCidrs: addCidr,
           removeCidrs: removeCidr,
@@ -150,7 +161,10 @@ export const VPC: Noun = {
           ...(owner ? { owner } : {}),
           ...(isEmptyChange(provider) ? {} : { provider }),
         };
-        return async (ports) => (await import('../commands/vpc/update.ts')).vpcUpdate(name, update, ports);
+        return async (ports) =>
+          how
+            ? (await import('../commands/vpc/update-applied.ts')).vpcUpdateApplied(name, update, how, ports)
+            : (await import('../commands/vpc/update.ts')).vpcUpdate(name, update, ports);
       },
     },
     renameVerb({

@@ -1,8 +1,13 @@
 /** A VNet of Azure from nothing: created, found, changed, deleted, and cut off at every command. */
 import { describe, expect, test } from 'vitest';
 import { vpcUpdate } from '../../src/commands/vpc/update.ts';
+import { vpcUpdateApplied } from '../../src/commands/vpc/update-applied.ts';
 import type { Cidr } from '../../src/model/address/cidr.ts';
+import { GENERIC } from '../../src/model/state.ts';
 import { parseSubnet } from '../../src/model/subnet.ts';
+import { addVpc } from '../../src/model/transitions/vpc.ts';
+import type { Name, Owner } from '../../src/model/values.ts';
+import { specs } from '../../src/providers/registry.ts';
 import { errorOf } from '../support/errors.ts';
 import { FAULTS, faultsAt } from './faults.ts';
 import type { VnetModel } from './vnet-model.ts';
@@ -44,6 +49,35 @@ test('a CIDR and a subnet that the plan gains are added to the VNet', async () =
   await create({ ...hub(), cidrs: [], subnets: [] });
   expect(model.vnets[0]?.addressSpace.addressPrefixes).toEqual(['10.50.0.0/16', '10.51.0.0/16']);
   expect(model.held()).toEqual([...WHOLE, 'hub/apps']);
+});
+
+test('an update with --apply adds the networks at once, and says which ones stay', async () => {
+  const { create, model, ports, op } = vnetOperator();
+  await create(hub());
+  const how = { timeout: 5000, access: {} };
+  const update = {
+    addCidrs: ['10.51.0.0/16' as Cidr],
+    removeCidrs: [],
+    addSubnets: [parseSubnet('apps=10.51.1.0/24')],
+    removeSubnets: ['db' as Name],
+  };
+  const updated = await vpcUpdateApplied('hub', update, how, ports);
+  expect(model.vnets[0]?.addressSpace.addressPrefixes).toEqual(['10.50.0.0/16', '10.51.0.0/16']);
+  expect(model.held()).toEqual([...WHOLE, 'hub/apps']);
+  expect(updated).toMatchObject({ value: { creation: { status: 'created' }, commandsRun: 2 } });
+  expect(updated.next.flat()).toEqual([
+    'subnet db (10.50.2.0/24) stays at Azure: peerway removes no networks that may be in use; delete it there',
+  ]);
+  const ran = op.changes.length;
+  op.state = addVpc(specs, op.state, {
+    ...{ name: 'other' as Name, owner: 'netops' as Owner, provider: GENERIC },
+    ...{ cidrs: ['10.60.0.0/16' as Cidr], subnets: [] },
+  }).state;
+  expect(await errorOf(vpcUpdateApplied('other', update, how, ports))).toMatchObject({
+    exit: 3,
+    code: 'not-created',
+  });
+  expect([op.changes.length, op.state.vpcs.get('other' as Name)?.cidrs]).toEqual([ran, ['10.60.0.0/16']]);
 });
 
 test.each(faultsAt(3))('a creation with %s at command %i is whole after the next run', async (fault, at) => {

@@ -14,7 +14,7 @@ import { changeLines, gatewaySideChanges, gatewaysNext, type SideChanges } from 
 import { type ValueChange, valueChanges, valueLines } from '../value-changes.ts';
 import { VPC_LABELS, type VpcView, vpcValues, vpcView } from './view.ts';
 
-type UpdatedVpc = VpcView & {
+export type UpdatedVpc = VpcView & {
   /** The values of the VPC itself that differ. */
   readonly updated: readonly ValueChange[];
   readonly changes: readonly SideChanges[];
@@ -22,11 +22,15 @@ type UpdatedVpc = VpcView & {
   readonly renderAgain: readonly Name[];
 };
 
-/** Changes a VPC, and reports what that changes on the gateways that are affected. */
+/**
+ * Changes a VPC, and reports what that changes on the gateways that are affected.
+ * @param isApplied  true if the provider follows right after
+ */
 export async function vpcUpdate(
   name: string,
   update: VpcUpdate,
   ports: Uses<'state'>,
+  isApplied = false,
 ): Promise<Result<UpdatedVpc>> {
   if (isEmpty(update))
     throw usage(
@@ -54,7 +58,7 @@ export async function vpcUpdate(
       warnings,
       next: [
         gatewaysNext(state, stale),
-        creationNext(before, vpc),
+        isApplied ? [] : creationNext(before, vpc),
         removalNext(before, vpc),
         peeringsNext(before, state, vpc),
       ],
