@@ -248,6 +248,17 @@ describe('at AWS', () => {
   });
 });
 
+/** The words of gcloud 528, whose command takes VPN tunnels and attachments only. */
+const TOO_OLD = `unrecognized arguments:
+
+ --network flag is available in one or more alternate release tracks. Try:
+
+  gcloud beta network-management vpc-flow-logs-configs create --network
+
+  --network=projects/team-seoul/global/networks/seoul
+  To search the help text of gcloud commands, run:
+  gcloud help -- SEARCH_TERMS`;
+
 describe('at GCP', () => {
   test('a configuration that someone has disabled is enabled again', async () => {
     const site = siteAt('gcp');
@@ -265,7 +276,7 @@ describe('at GCP', () => {
       'gcloud services enable networkmanagement.googleapis.com',
     ],
     [
-      'unrecognized arguments: --network=projects/team-seoul/global/networks/seoul',
+      TOO_OLD,
       'gcloud components update',
     ],
   ])('an error that needs something of the operator says what: %s', async (text, hint) => {
