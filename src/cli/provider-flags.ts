@@ -59,7 +59,7 @@ function reversible({ describeDefault: _, ...option }: OptionSpec): OptionSpec {
 function positiveFlag({ key, describe, choices, text }: OptionSpec): Flag {
   const flag = flagName(key);
   // The provider of the peering parses the text: until then, it may be one for another provider.
-  if (text) return valueFlag(`${flag} <${text.name}>`, describe, 'nothing', (given) => given);
+  if (text) return valueFlag(`${flag} <${text.name}>`, describe, 'option-text', (given) => given);
   return choices
     ? choiceFlag(`${flag} <${key.replace(/^.*(?=[A-Z])/, '').toLowerCase()}>`, describe, choices)
     : switchFlag(flag, describe);

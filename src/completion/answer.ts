@@ -55,7 +55,7 @@ export function answerTo(
  * Values that no shell interprets. Suggestions from the state end up on a command line, and a tampered state could
  * hold anything.
  */
-const SHELL_SAFE = /^[A-Za-z0-9_][A-Za-z0-9_.:/@=-]*$/;
+const SHELL_SAFE = /^[A-Za-z0-9_/][A-Za-z0-9_.:/@=-]*$/;
 
 /** Returns the suggestions with this prefix, or all of them if none matches: some shells match more than prefixes. */
 function matching(typed: string, suggestions: readonly Suggestion[]): readonly Suggestion[] {
@@ -66,7 +66,8 @@ function matching(typed: string, suggestions: readonly Suggestion[]): readonly S
 function queryAt({ command, operands, given, expected }: Cursor, openState: OpenState): Query {
   const givenTo = (flag: string): readonly string[] => given.get(flag) ?? [];
   const choices = expected.kind === 'value' ? expected.value.choices : [];
-  const known = { operands, choices, columns: command.columns, given: givenTo };
+  const flag = expected.kind === 'value' ? expected.flag.long : '';
+  const known = { operands, flag, choices, columns: command.columns, given: givenTo };
   return { ...known, ...openState(given.get('--state')?.at(-1)) };
 }
 

@@ -29,6 +29,8 @@ export interface StateView {
 export interface Query extends StateView {
   /** The arguments before the cursor. */
   readonly operands: readonly string[];
+  /** The flag whose value is completed; '' for an argument. */
+  readonly flag: string;
   /** The choices that the flag declares. */
   readonly choices: readonly string[];
   /** Returns the values given to a flag, such as `--via`. */

@@ -4,7 +4,7 @@ import { widenings } from '../model/agreed.ts';
 import { compareNames, inNaturalOrder } from '../model/natural-order.ts';
 import { peeringPeerName } from '../model/peer-names.ts';
 import { endsOf, isAlive, isPending, otherEnd, type Peering, statusOf } from '../model/peering.ts';
-import type { ProviderSpec, VpcProviderSpec } from '../model/provider.ts';
+import { flagName, type ProviderSpec, type VpcProviderSpec } from '../model/provider.ts';
 import { clientsOf, peeringsOf } from '../model/queries.ts';
 import { peerableWith } from '../model/rules/candidates.ts';
 import { passes } from '../model/rules/rule.ts';
@@ -49,6 +49,22 @@ const specOf = ({ given }: Query): ProviderSpec | undefined => {
   const via = given('--via').at(-1) ?? DEFAULT_VIA;
   return specs.all.find((spec) => spec.via === via);
 };
+
+/** Suggests the texts that an option of a cloud peering has in the plan: those of the same provider, if it is known. */
+export function optionTexts({ state, given, operands: [name = ''], flag }: Query): Suggestion[] {
+  const all = [...state('peering').peerings.values()];
+  const via = given('--via').at(-1) ?? all.find((one) => one.name === name)?.via;
+  const texts = all
+    .filter((one) => via === undefined || one.via === via)
+    .flatMap(({ requester, accepter }) => [requester, accepter])
+    .flatMap(({ options }) => Object.entries(options))
+    .flatMap(([key, value]) => (flagName(key) === flag && typeof value === 'string' ? [value] : []));
+  const known = specs.all
+    .filter((spec) => via === undefined || spec.via === via)
+    .flatMap(({ options }) => options)
+    .flatMap(({ key, text }) => (flagName(key) === flag ? (text?.known ?? []) : []));
+  return undescribed([...new Set([...known, ...texts.sort(compareNames)])]);
+}
 
 /** Suggests ends for a new peering: gateways, or VPCs of the cloud that `--via` names. */
 export function peeringEnds(query: Query): Suggestion[] {

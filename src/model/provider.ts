@@ -40,6 +40,8 @@ export interface OptionText {
   readonly name: string;
   /** Throws a usage error for a text that the provider does not take. */
   readonly parse: (text: string) => string;
+  /** Texts that completion suggests in every plan. */
+  readonly known?: readonly string[];
   /** Help text of the flag that turns it off; absent where it cannot be off. */
   readonly describeOff?: string;
 }

@@ -1,6 +1,6 @@
 /** Flow logs of the VPCs of a peering: an option of each side, which all peerings of a VPC share at the provider. */
 import { isAlive, type Options, type Peering, sidesFrom, statusOf } from '../model/peering.ts';
-import type { OptionSpec } from '../model/provider.ts';
+import type { OptionSpec, OptionText } from '../model/provider.ts';
 import { peeringsOfVpc } from '../model/queries.ts';
 import type { State } from '../model/state.ts';
 import type { Name } from '../model/values.ts';
@@ -8,10 +8,10 @@ import type { Name } from '../model/values.ts';
 const KEY = 'flowLogs';
 
 /** The option of a side; it has no value until it is given one, so that the flow logs of others are not read. */
-export const flowLogsOption = (describe: string, parse: (text: string) => string): OptionSpec => ({
+export const flowLogsOption = (describe: string, text: Pick<OptionText, 'parse' | 'known'>): OptionSpec => ({
   key: KEY,
   describe,
-  text: { name: 'destination', parse, describeOff: 'delete the flow logs that peerway created' },
+  text: { ...text, name: 'destination', describeOff: 'delete the flow logs that peerway created' },
   mirror: KEY,
 });
 

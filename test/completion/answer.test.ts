@@ -6,7 +6,7 @@ import { isPending } from '../../src/model/peering.ts';
 import { type State, withEntry } from '../../src/model/state.ts';
 import { withPeering as replacing } from '../../src/model/transitions/peering.ts';
 import { encodeFile } from '../../src/store/envelope.ts';
-import { aws, gcp, peered, twoRegions, withCloudVpc } from '../support/cloud-plans.ts';
+import { aws, azure, gcp, guid, peered, twoRegions, withCloudVpc } from '../support/cloud-plans.ts';
 import { dualStack, NOW, threePeerings, withGateway, withPeering } from '../support/plans.ts';
 import { HEADER } from '../support/state-file.ts';
 import { completer } from './completer.ts';
@@ -387,5 +387,32 @@ describe('a line about cloud peerings', () => {
     ['log --object seoul-', ['seoul-osaka']],
   ])('%s', (line, suggested) => {
     expect(clouds.names(line)).toEqual(suggested);
+  });
+});
+
+describe('destinations of flow logs', () => {
+  const account = `/subscriptions/${guid('1')}/resourceGroups/logs/providers/Microsoft.Storage/storageAccounts/logs`;
+  const vnets = ['hub', 'spoke'].reduce(
+    (all, name, at) =>
+      withCloudVpc(all, name, { cidrs: [`10.${70 + at}.0.0/16`], provider: azure('1', 'net', name) }),
+    twoRegions(),
+  );
+  const { state: atAzure } = peered(vnets, 'hub', 'spoke', { via: 'azure', options: { flowLogs: account } });
+  const { state } = peered(atAzure, 'seoul', 'osaka', {
+    duplex: true,
+    options: { flowLogs: 'arn:aws:s3:::flow-logs' },
+  });
+  const logging = completer(state);
+
+  test.each<[line: string, suggested: readonly string[]]>([
+    ['peering create a b --via aws --flow-logs ', ['arn:aws:s3:::flow-logs']],
+    ['peering create a b --via gcp --flow-logs ', ['logging']],
+    ['peering create a b --via azure --flow-logs ', [account]],
+    ['peering update seoul-osaka --flow-logs ', ['arn:aws:s3:::flow-logs']],
+    ['peering accept hub-spoke --flow-logs ', [account]],
+    ['peering update seoul-osaka --flow-logs-role ', []],
+    ['peering update seoul-osaka --no-flow', ['--no-flow-logs']],
+  ])('%s', (line, suggested) => {
+    expect(logging.names(line)).toEqual(suggested);
   });
 });

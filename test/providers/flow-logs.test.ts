@@ -1,15 +1,18 @@
 /** Flow logs that are switched on with a peering, at clouds that keep what they are told. */
+import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { applyPeering } from '../../src/commands/peering/apply.ts';
 import { peeringDoctor, peeringFix } from '../../src/commands/peering/doctor.ts';
 import { peeringRefresh } from '../../src/commands/peering/refresh.ts';
 import { peeringRemove } from '../../src/commands/peering/remove.ts';
+import { peeringRender } from '../../src/commands/peering/render.ts';
 import { peeringUpdate } from '../../src/commands/peering/update.ts';
 import type { Options } from '../../src/model/peering.ts';
 import type { State } from '../../src/model/state.ts';
 import { renameVpc } from '../../src/model/transitions/rename.ts';
 import type { Name } from '../../src/model/values.ts';
 import { isDeclined } from '../../src/output/result.ts';
+import { specs } from '../../src/providers/registry.ts';
 import { errorOf } from '../support/errors.ts';
 import { AwsSite, type FlowSite, plannedAt, siteAt, storage, type Via, vnetId } from './flow-log-sites.ts';
 import { CutOff } from './operator.ts';
@@ -155,6 +158,23 @@ describe.each(['aws', 'gcp', 'azure'] as const)('flow logs at %s', (via) => {
   });
 });
 
+describe.each(['aws', 'gcp', 'azure'] as const)('rendered flow logs at %s', (via) => {
+  const state = plannedAt(via, { flowLogs: siteAt(via).destinations[0] });
+  const { formats } = specs.of(via);
+  const cases = formats.flatMap((format) =>
+    (format === 'terraform' ? [false] : [false, true]).map((undo) => ({ format, undo })),
+  );
+
+  test.each(cases)('$format, undo: $undo, are as the golden files have them', async ({ format, undo }) => {
+    const { ports } = scripted(state, PROGRAM[via], () => '');
+    const { view } = await peeringRender({ peering: NAME, format, undo }, ports);
+    const text = view.kind === 'text' ? view.text : '';
+    const path = `../golden/cloud/flow-logs/${via}${undo ? '.undo' : ''}.${format}.txt`;
+    await expect(text).toMatchFileSnapshot(path);
+    if (text.startsWith('#!/bin/sh')) execFileSync('sh', ['-n'], { input: text });
+  });
+});
+
 describe.each(['aws', 'azure'] as const)('the destination of flow logs at %s', (via) => {
   test('is changed by runs that are cut off after every change', async () => {
     const site = siteAt(via);
@@ -275,10 +295,7 @@ describe('at GCP', () => {
       'Network Management API has not been used in project team-seoul before or it is disabled.',
       'gcloud services enable networkmanagement.googleapis.com',
     ],
-    [
-      TOO_OLD,
-      'gcloud components update',
-    ],
+    [TOO_OLD, 'gcloud components update'],
   ])('an error that needs something of the operator says what: %s', async (text, hint) => {
     const site = siteAt('gcp');
     site.answers['vpc-flow-logs-configs create'] = {

@@ -60,7 +60,7 @@ const ROLE_KEY = 'flowLogsRole';
 export const flowLogOptions: readonly OptionSpec[] = [
   flowLogsOption(
     'destination of the VPC flow logs of your side: ARN of an S3 bucket, log group or Firehose stream (AWS)',
-    parseDestination,
+    { parse: parseDestination },
   ),
   {
     key: ROLE_KEY,

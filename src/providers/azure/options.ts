@@ -28,7 +28,7 @@ export const options: readonly OptionSpec[] = [
     fallback: false,
     mirror: 'allowGatewayTransit',
   },
-  flowLogsOption('ID of a storage account (Azure)', parseStorageAccount),
+  flowLogsOption('ID of a storage account (Azure)', { parse: parseStorageAccount }),
 ];
 
 type OptionRule = Rule<OptionProposal>;

@@ -60,7 +60,7 @@ const options: readonly OptionSpec[] = [
     fallback: (state, peering) => (haveIpv6(state, peering) ? 'IPV4_IPV6' : 'IPV4_ONLY'),
     shared: true,
   },
-  flowLogsOption('logging (GCP)', parseDestination),
+  flowLogsOption('logging (GCP)', { parse: parseDestination, known: ['logging'] }),
 ];
 
 /** Flow logs at GCP go to Cloud Logging, from which the sinks of the project route them elsewhere. */
