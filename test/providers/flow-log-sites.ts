@@ -186,6 +186,8 @@ export class GcpSite extends FlowSite {
     }
     if (line.includes('networks describe')) return { peerings: GCP_HALVES[vpc] };
     if (line.includes('peerings list')) return 'ACTIVE';
+    // The rules of others, of which there are none.
+    if (line.includes(' list') && !line.includes('name~')) return [];
     const peering = /name~\^peerway-(\S+)-to-/.exec(line)?.[1] ?? '';
     const peer = peering.split('-').find((name) => name !== vpc) as Vpc;
     if (line.includes('firewall-rules list'))
