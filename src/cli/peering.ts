@@ -1,42 +1,14 @@
-import type { ApplyIntent } from '../commands/peering/apply.ts';
-import { usage } from '../errors.ts';
-import type { Cidr } from '../model/address/cidr.ts';
-import { parseCidr } from '../model/address/parse.ts';
 import { PEERING_STATUSES, type PeeringStatus, type Via } from '../model/peering.ts';
-import { ofPeerings } from '../model/rules/ownership.ts';
-import type { Name } from '../model/values.ts';
-import { type Declined, isDeclined, type Result } from '../output/result.ts';
-import type { Ports } from '../ports/ports.ts';
 import { formatsOfAll } from '../providers/formats.ts';
 import { DEFAULT_VIA, specs } from '../providers/registry.ts';
-import { deleting } from './deleting.ts';
-import {
-  choiceFlag,
-  grouped,
-  ifExistsFlag,
-  listFlag,
-  type Noun,
-  switchFlag,
-  type Verb,
-  valueFlag,
-} from './grammar.ts';
+import { choiceFlag, type Noun, switchFlag, type Verb, valueFlag } from './grammar.ts';
 import { objectsNamed } from './headline.ts';
 import { ACCEPT, REJECT, REQUESTS } from './peering-answer.ts';
 import { CREATE } from './peering-create.ts';
+import { DELETE } from './peering-delete.ts';
+import { UPDATE } from './peering-update.ts';
 import type { Values } from './provider.ts';
-import {
-  accessFlags,
-  applyFlags,
-  applyFrom,
-  fixFlags,
-  fixFrom,
-  optionFlags,
-  optionsFrom,
-  reachFlags,
-  reachFrom,
-  updateFlags,
-  withoutCidrFlag,
-} from './provider-flags.ts';
+import { accessFlags, fixFlags, fixFrom, reachFlags, reachFrom } from './provider-flags.ts';
 import { renameVerb } from './renaming.ts';
 import { ROTATE_PSK } from './rotation.ts';
 import { mineFlag } from './vpc.ts';
@@ -102,113 +74,6 @@ const render: Verb = {
 
 const defaultFormats = (): string => `${specs.of(DEFAULT_VIA).formats[0]}, or the cloud's CLI`;
 
-interface UpdateFlags extends Values {
-  readonly side?: Name;
-  readonly duplex?: boolean;
-  readonly dryRun?: boolean;
-  readonly withoutCidr?: readonly Cidr[];
-  readonly withCidr?: readonly Cidr[];
-}
-
-const update: Verb = {
-  usage: 'update <name>',
-  summary: 'Update a cloud peering',
-  completes: ['peering'],
-  description: [
-    'Changes the options of your side and the CIDRs that the peering leaves out. With --apply, brings the provider in',
-    'line with the plan without interrupting traffic: options, routes and rules of CIDRs that a VPC has gained or',
-    'lost. Routes and rules that the plan does not contain are removed once you confirm it.',
-  ].join(' '),
-  examples: [
-    'peerway peering update shop-cache --dns --apply',
-    'peerway peering update files-apps --no-export-custom-routes --duplex',
-    'peerway peering update shop-cache --without-cidr 100.64.0.0/16 --apply',
-    'peerway peering update shop-cache --apply --dry-run',
-  ],
-  flags: () => [
-    switchFlag('--dry-run', 'show the changes without making them'),
-    ...grouped('Cloud flags', [
-      switchFlag('--duplex', 'also set the options of the other side that mirror these'),
-      withoutCidrFlag(),
-      listFlag('--with-cidr <cidr...>', 'left-out CIDR to connect again', 'nothing', (text) =>
-        parseCidr(text),
-      ),
-    ]),
-    ...optionFlags('update'),
-    ...updateFlags(),
-  ],
-  invoke: (name: string, flags: UpdateFlags) => {
-    const { side, duplex = false, dryRun = false, withoutCidr = [], withCidr = [] } = flags;
-    const how = applyFrom(flags, ['side']);
-    const intent = {
-      name,
-      ...(side === undefined ? {} : { side }),
-      options: optionsFrom(flags),
-      both: duplex,
-      withoutCidrs: withoutCidr,
-      withCidrs: withCidr,
-      dryRun,
-    };
-    return async (ports) => (await import('../commands/peering/update.ts')).peeringUpdate(intent, how, ports);
-  },
-};
-
-interface DeleteFlags extends Values {
-  readonly deploy?: boolean;
-  readonly ifExists?: boolean;
-}
-
-const remove: Verb = {
-  usage: 'delete [name...]',
-  asks: true,
-  alias: 'rm',
-  summary: 'Delete peerings on both sides',
-  completes: ['peering'],
-  examples: [
-    'peerway peering delete seoul-osaka --yes',
-    'peerway peering delete shop-cache --apply --profile shop=prod --profile cache=dragonfly --yes',
-  ],
-  flags: () => [
-    ifExistsFlag(),
-    switchFlag('--deploy', 'deploy to the gateways of both sides over SSH'),
-    ...applyFlags(),
-  ],
-  invoke: (given: string[], { deploy = false, ifExists = false, ...flags }: DeleteFlags) => {
-    const how = applyFrom(flags);
-    if (how && deploy)
-      throw usage(
-        '--deploy cannot be used with --apply',
-        'use --deploy for peerings of gateways, --apply for cloud peerings',
-      );
-    return async (ports) => {
-      const names =
-        given.length > 0
-          ? given
-          : [await (await import('../prompts/peering.ts')).promptForPeeringToDelete(ports)];
-      return deleting({ kind: 'peering', names, ifExists }, ports, (present) =>
-        removePeerings(present, how, deploy, ports),
-      );
-    };
-  },
-};
-
-async function removePeerings(
-  names: readonly string[],
-  how: ApplyIntent | undefined,
-  deploy: boolean,
-  ports: Ports,
-): Promise<Result | Declined> {
-  if (how) return (await import('../commands/peering/remove.ts')).peeringRemove(names, how, ports);
-  const { peeringDelete } = await import('../commands/peering/delete.ts');
-  if (!deploy) return peeringDelete(names, ports);
-  const { deployChange, gatewaysOfPeerings } = await import('../commands/peering/deploy.ts');
-  const { requireOwner } = await import('../commands/own-objects.ts');
-  await requireOwner(ports, ofPeerings(names));
-  const gateways = gatewaysOfPeerings(await ports.state.read(), names);
-  const deleted = await peeringDelete(names, ports);
-  return isDeclined(deleted) ? deleted : deployChange(deleted, gateways, ports);
-}
-
 export const PEERING: Noun = {
   name: 'peering',
   topics: ['concepts', 'clouds'],
@@ -229,7 +94,7 @@ export const PEERING: Noun = {
       invoke: (names: string[]) => async (ports) =>
         (await import('../commands/peering/show.ts')).peeringShow(names, ports),
     },
-    update,
+    UPDATE,
     renameVerb({
       kind: 'peering',
       label: 'peering',
@@ -238,7 +103,7 @@ export const PEERING: Noun = {
       example: 'peerway peering rename seoul-osaka korea-japan',
     }),
     ROTATE_PSK,
-    remove,
+    DELETE,
     {
       usage: 'refresh [name...]',
       lists: async () => (await import('../commands/peering/refresh.ts')).REFRESH_COLUMNS,

@@ -1,6 +1,5 @@
 /** Prompts of `vpc create`. */
-import type { VpcCreateIntent } from '../commands/vpc/create.ts';
-import { creatorOf, throwIfInvalid } from '../commands/vpc/create.ts';
+import { creatorOf, throwIfInvalid, type VpcCreateIntent } from '../commands/vpc/planned.ts';
 import { prefixOf } from '../model/address/cidr.ts';
 import { freeNetworks } from '../model/address/free.ts';
 import { bareFlag } from '../model/provider.ts';

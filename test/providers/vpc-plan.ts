@@ -1,6 +1,6 @@
 /** An operator who creates and deletes VPCs, with a provider in memory that can fail at any command. */
-import type { VpcCreateIntent } from '../../src/commands/vpc/create.ts';
 import { vpcCreate } from '../../src/commands/vpc/create.ts';
+import type { VpcCreateIntent } from '../../src/commands/vpc/planned.ts';
 import type { VpcApplyIntent } from '../../src/commands/vpc/reach.ts';
 import { vpcRemove } from '../../src/commands/vpc/remove.ts';
 import type { Program } from '../../src/exec/program.ts';

@@ -1,12 +1,10 @@
-import { conflict, usage } from '../../errors.ts';
-import { type Cidr, sortedCidrs } from '../../model/address/cidr.ts';
-import { type ProviderSpec, withIds } from '../../model/provider.ts';
+import { conflict } from '../../errors.ts';
 import type { Change } from '../../model/resource.ts';
-import { GENERIC, type IdValue, type State, type Subnet, type Vpc } from '../../model/state.ts';
+import type { State, Vpc } from '../../model/state.ts';
 import { isCreated } from '../../model/transitions/create-vpc.ts';
 import { asked, listed, throwIfDifferent } from '../../model/transitions/existing.ts';
-import { addVpc, creationSpecOf } from '../../model/transitions/vpc.ts';
-import type { Name, Owner } from '../../model/values.ts';
+import { addVpc } from '../../model/transitions/vpc.ts';
+import type { Name } from '../../model/values.ts';
 import { type Declined, declined, isDeclined, objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import type { CreatedVpc, CreationPart } from '../../providers/provider.ts';
@@ -15,23 +13,9 @@ import { changeLines, type SideChanges, sideChanges } from '../change-lines.ts';
 import { confirmAndChange } from '../confirm-and-change.ts';
 import { askedOf } from './add.ts';
 import { type AppliedVpc, applyVpc, throwIfBlocked } from './apply.ts';
+import { plannedVpc, type VpcCreateIntent } from './planned.ts';
 import { observeVpc, reachVpc, type VpcApplyIntent } from './reach.ts';
 import { type VpcView, vpcLines, vpcView } from './view.ts';
-
-export interface VpcCreateIntent {
-  readonly name: Name;
-  readonly provider?: string;
-  readonly ids: Readonly<Record<string, IdValue>>;
-  readonly cidrs: readonly Cidr[];
-  readonly subnets: readonly Subnet[];
-  /** Names of the public subnets. */
-  readonly publicSubnets: readonly Name[];
-  readonly location?: Name;
-  readonly owner?: Owner;
-  /** True to succeed if the VPC is in the plan with the same values. */
-  readonly ifNotExists: boolean;
-  readonly dryRun: boolean;
-}
 
 /** The JSON of a VPC that is planned. */
 export interface PlannedVpc extends VpcView {
@@ -88,64 +72,6 @@ async function plan(intent: VpcCreateIntent, ports: CreatePorts): Promise<Result
   });
   return made ? plannedResult(made, vpc, part, intent) : declined();
 }
-
-/** The VPC of an intent. Exit 2 for values that its provider does not take. */
-function plannedVpc(intent: VpcCreateIntent, actor: Owner, id: string): CreatedVpc {
-  const { name, cidrs, subnets, location, owner } = intent;
-  const { spec, facts } = creatorOf(intent);
-  throwIfStray(intent, spec);
-  const given = { ...facts.defaults(name), ...intent.ids };
-  const own = cidrs.length === 0 && facts.isSumOfSubnets ? subnets.map(({ cidr }) => cidr) : cidrs;
-  return {
-    name,
-    owner: owner ?? actor,
-    ...(location ? { location } : {}),
-    provider: withIds(specs, GENERIC, { kind: spec.via, ids: given }),
-    cidrs: sortedCidrs(own),
-    subnets: withPublic(intent),
-    creation: { id, status: 'planned' },
-  };
-}
-
-/** Throws the error that the plan would report about a VPC with these values; returns its warnings. */
-export function throwIfInvalid(
-  state: State,
-  intent: VpcCreateIntent,
-): { readonly warnings: readonly string[] } {
-  return addVpc(specs, state, plannedVpc(intent, 'placeholder' as Owner, '0'.repeat(16)));
-}
-
-/** The provider that creates the VPC. Exit 2 for one that does not. */
-export function creatorOf({ provider = GENERIC.kind }: Pick<VpcCreateIntent, 'provider'>) {
-  const spec = specs.all.find(({ via }) => via === provider);
-  const facts = creationSpecOf(specs, { provider: { kind: provider } });
-  if (spec && facts) return { spec, facts };
-  throw usage(
-    `peerway cannot create a VPC with --provider ${provider}`,
-    'to add a VPC that exists, run `peerway vpc add`',
-  );
-}
-
-/** Exit 2 for public subnets where the provider has none, and for names that are no subnets. */
-function throwIfStray(intent: VpcCreateIntent, { via }: ProviderSpec): void {
-  const { publicSubnets, subnets } = intent;
-  if (publicSubnets.length === 0) return;
-  if (!creatorOf(intent).facts.hasPublicSubnets)
-    throw usage(
-      `--public cannot be used with --provider ${via}`,
-      'omit --public: each instance decides whether it has a public address',
-    );
-  const stray = publicSubnets.find((name) => !subnets.some((subnet) => subnet.name === name));
-  if (stray === undefined) return;
-  const names = subnets.map(({ name }) => name).join(', ');
-  throw usage(
-    `--public ${stray} does not name a subnet of VPC ${intent.name}`,
-    names === '' ? `add the subnet: --subnet ${stray}=<cidr>` : `use one of ${names}`,
-  );
-}
-
-const withPublic = ({ subnets, publicSubnets }: VpcCreateIntent): Subnet[] =>
-  subnets.map((subnet) => (publicSubnets.includes(subnet.name) ? { ...subnet, public: true } : subnet));
 
 async function creationPartOf({ provider }: Vpc): Promise<CreationPart> {
   const { creation } = await vpcEngineOf(provider.kind);
