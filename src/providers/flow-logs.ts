@@ -1,5 +1,5 @@
 /** Flow logs of the VPCs of a peering: an option of each side, which all peerings of a VPC share at the provider. */
-import { isAlive, type Options, type Peering, sidesFrom, statusOf } from '../model/peering.ts';
+import { isAlive, type Options, type Peering, type Side, sidesFrom, statusOf } from '../model/peering.ts';
 import type { OptionSpec, OptionText } from '../model/provider.ts';
 import { peeringsOfVpc } from '../model/queries.ts';
 import type { State } from '../model/state.ts';
@@ -35,12 +35,14 @@ export const otherFlowLogs = (
   state: State,
   { name }: Pick<Peering, 'name'>,
   side: Name,
-): { readonly peering: Name; readonly destination: string }[] =>
+): { readonly peering: Name; readonly destination: string; readonly side: Side }[] =>
   peeringsOfVpc(state, side)
     .filter((other) => other.name !== name && isAlive(other) && statusOf(other) !== 'deleting')
     .flatMap((other) => {
       const destination = flowLogsOf(other, side);
-      return typeof destination === 'string' ? [{ peering: other.name, destination }] : [];
+      return typeof destination === 'string'
+        ? [{ peering: other.name, destination, side: sidesFrom(other, side).local }]
+        : [];
     });
 
 /** The part of a hint for a text that means "off". */

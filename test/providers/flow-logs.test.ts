@@ -13,6 +13,7 @@ import { renameVpc } from '../../src/model/transitions/rename.ts';
 import type { Name } from '../../src/model/values.ts';
 import { isDeclined } from '../../src/output/result.ts';
 import { specs } from '../../src/providers/registry.ts';
+import { peered } from '../support/cloud-plans.ts';
 import { errorOf } from '../support/errors.ts';
 import { AwsSite, type FlowSite, plannedAt, siteAt, storage, type Via, vnetId } from './flow-log-sites.ts';
 import { CutOff } from './operator.ts';
@@ -247,6 +248,16 @@ describe('at AWS', () => {
     ]);
     await untilDone(site, () => update({}));
     expect(site.logs).toMatchObject([{ more: { DeliverLogsPermissionArn: ROLE } }]);
+  });
+
+  test('two peerings of a VPC cannot write to a log group with two roles', async () => {
+    const logs = { flowLogs: GROUP, flowLogsRole: ROLE };
+    const site = new AwsSite();
+    const { update, op } = world(site, plannedAt('aws'));
+    await update(logs);
+    const second = peered(op.stateNow(), 'seoul', 'tokyo', { options: logs }).state;
+    const failed = await errorOf(world(site, second).update({ flowLogsRole: `${ROLE}-2` }));
+    expect(failed).toMatchObject({ exit: 3, code: 'flow-logs-once', hint: `use --flow-logs-role ${ROLE}` });
   });
 
   test('the doctor quotes why nothing reaches the destination', async () => {

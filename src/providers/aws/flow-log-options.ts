@@ -5,7 +5,7 @@ import type { OptionSpec } from '../../model/provider.ts';
 import type { OptionProposal } from '../../model/rules/proposal.ts';
 import type { Rule } from '../../model/rules/rule.ts';
 import { quoted } from '../../visible.ts';
-import { flowLogsIn, flowLogsOption, offHint } from '../flow-logs.ts';
+import { flowLogsIn, flowLogsOption, offHint, otherFlowLogs } from '../flow-logs.ts';
 
 export type LogDestinationType = 'cloud-watch-logs' | 's3' | 'kinesis-data-firehose';
 
@@ -118,4 +118,31 @@ const otherRegion: OptionRule = {
     }),
 };
 
-export const flowLogRules: readonly OptionRule[] = [roleMissing, otherRegion];
+/** The peerings of a VPC share its flow log to a destination, which has one role. */
+const oneRole: OptionRule = {
+  code: 'flow-logs-once',
+  reason: 'flow logs with another role',
+  hint: () => 'use the same role',
+  find: (proposal) =>
+    logging(proposal).flatMap(({ side, destination }) => {
+      const role = roleFor(side, destination);
+      return otherFlowLogs(proposal.state, proposal, side.end.name).flatMap((other) => {
+        const theirs = roleFor(other.side, destination);
+        if (
+          other.destination !== destination ||
+          role === undefined ||
+          theirs === undefined ||
+          theirs === role
+        )
+          return [];
+        return [
+          {
+            message: `VPC ${side.end.name} already sends its flow logs to ${destination} with another role, through peering ${other.peering}`,
+            hint: `use --flow-logs-role ${theirs}`,
+          },
+        ];
+      });
+    }),
+};
+
+export const flowLogRules: readonly OptionRule[] = [roleMissing, otherRegion, oneRole];
