@@ -46,6 +46,8 @@ function __peerway_complete
                 'list	List peerings' \
                 'show	Show peerings and the configuration of each side' \
                 'update	Update a cloud peering' \
+                'disable	Disable a peering of gateways' \
+                'enable	Enable a peering of gateways' \
                 'rename	Rename a peering' \
                 'rotate-psk	Replace the preshared key of a peering' \
                 'delete	Delete peerings on both sides' \
@@ -106,6 +108,7 @@ function __peerway_complete
                 '--help	show help'
         case 'peering accept'
             set flags \
+                '--dry-run	show the changes without making them' \
                 '--dns	allow the peer to resolve private DNS names of your side' \
                 '--flow-logs	destination of the VPC flow logs of your side: ARN of an S3 bucket, log group or Firehose stream (AWS); or logging (GCP); or ID of a storage account (Azure)' \
                 '--flow-logs-role	IAM role that may write the flow logs to a log group' \
@@ -139,6 +142,7 @@ function __peerway_complete
                 '--help	show help'
         case 'peering reject'
             set flags \
+                '--dry-run	show the changes without making them' \
                 '--apply	apply the changes with the CLI of the provider' \
                 '--timeout	timeout for provider operations' \
                 '--profile	AWS CLI profile of both sides or of one VPC' \
@@ -251,6 +255,36 @@ function __peerway_complete
                 '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
                 '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	show help'
+        case 'peering disable'
+            set flags \
+                '--dry-run	show the changes without making them' \
+                '--deploy	deploy to the gateways of both sides over SSH' \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
+        case 'peering enable'
+            set flags \
+                '--dry-run	show the changes without making them' \
+                '--deploy	deploy to the gateways of both sides over SSH' \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'peering rename'
             set flags \
                 '--dry-run	show the changes without making them' \
@@ -267,6 +301,7 @@ function __peerway_complete
                 '--help	show help'
         case 'peering rotate-psk'
             set flags \
+                '--dry-run	show the changes without making them' \
                 '--plan-only	change only the plan, for gateways that are not deployed to' \
                 '--confirm-within	time to confirm the change before the gateways roll it back' \
                 '--state	state folder' \
@@ -282,6 +317,7 @@ function __peerway_complete
                 '--help	show help'
         case 'peering delete'
             set flags \
+                '--dry-run	show the changes without making them' \
                 '--if-exists	skip names that do not exist' \
                 '--deploy	deploy to the gateways of both sides over SSH' \
                 '--apply	apply the changes with the CLI of the provider' \
@@ -407,6 +443,7 @@ function __peerway_complete
                 '--help	show help'
         case 'gateway create'
             set flags \
+                '--dry-run	show the changes without making them' \
                 '--vpc	VPC of the gateway' \
                 '--cidr	networks of a new VPC with the name of the gateway' \
                 '--location	location of the new VPC' \
@@ -421,6 +458,7 @@ function __peerway_complete
                 '--public-key	public key, if the private key stays on the gateway' \
                 '--status	gateway status' \
                 '--owner	owner of the gateway' \
+                '--label	labels' \
                 '--if-not-exists	succeed if it exists with the same values' \
                 '--state	state folder' \
                 '--output	output format' \
@@ -466,6 +504,7 @@ function __peerway_complete
                 '--help	show help'
         case 'gateway update'
             set flags \
+                '--dry-run	show the changes without making them' \
                 '--endpoint	public address and UDP port' \
                 '--no-endpoint	other gateways cannot reach it, such as behind NAT: it connects to them' \
                 '--lan-address	addresses in the VPC, one IPv4 and one IPv6' \
@@ -479,6 +518,9 @@ function __peerway_complete
                 '--allow-foreign	networks of foreign peers whose traffic with the VPC is allowed; \'\' for none' \
                 '--status	gateway status' \
                 '--owner	owner of the gateway' \
+                '--label	labels to set' \
+                '--remove-label	labels to remove' \
+                '--unset	values to remove: lan-address, ssh, listen-port, label, allow-foreign' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \
@@ -506,6 +548,7 @@ function __peerway_complete
                 '--help	show help'
         case 'gateway delete'
             set flags \
+                '--dry-run	show the changes without making them' \
                 '--if-exists	skip names that do not exist' \
                 '--state	state folder' \
                 '--output	output format' \
@@ -552,6 +595,7 @@ function __peerway_complete
                 '--help	show help'
         case 'gateway rotate-key'
             set flags \
+                '--dry-run	show the changes without making them' \
                 '--plan-only	change only the plan, for gateways that are not deployed to' \
                 '--confirm-within	time to confirm the change before the gateways roll it back' \
                 '--state	state folder' \
@@ -575,6 +619,7 @@ function __peerway_complete
                 '--key-on-host	generate new keys on the gateways, where the private keys stay; requires the names of their peers, too' \
                 '--prune-foreign-peers	remove peers that peerway did not create' \
                 '--stop-foreign-peers	stop foreign peers in use, which --yes alone does not' \
+                '--dry-run	show the changes without making them' \
                 '--columns	columns to show, in order: name,status' \
                 '--sort	column to sort by; -<column> sorts in descending order' \
                 '--filter	rows to show: status=active, or status!=active' \
@@ -649,6 +694,7 @@ function __peerway_complete
                 '--help	show help'
         case 'gateway peer delete'
             set flags \
+                '--dry-run	show the changes without making them' \
                 '--if-exists	skip names that do not exist' \
                 '--state	state folder' \
                 '--output	output format' \
@@ -686,10 +732,12 @@ function __peerway_complete
                 '--help	show help'
         case 'vpc add'
             set flags \
+                '--dry-run	show the changes without making them' \
                 '--cidr	IPv4 and IPv6 networks of the VPC' \
                 '--subnet	named subnets of the VPC' \
                 '--location	location of the VPC' \
                 '--owner	owner of the VPC' \
+                '--label	labels' \
                 '--if-not-exists	succeed if it exists with the same values' \
                 '--provider	provider of the VPC' \
                 '--account	account ID' \
@@ -809,12 +857,16 @@ function __peerway_complete
                 '--help	show help'
         case 'vpc update'
             set flags \
+                '--dry-run	show the changes without making them' \
                 '--add-cidr	networks to add' \
                 '--remove-cidr	networks to remove' \
                 '--add-subnet	subnets to add or replace' \
                 '--remove-subnet	subnets to remove' \
                 '--location	location of the VPC' \
                 '--owner	owner of the VPC' \
+                '--label	labels to set' \
+                '--remove-label	labels to remove' \
+                '--unset	values to remove: location, label, account, region, vpc-id, route-table, security-group, project, network, auto-mode, subscription, resource-group, vnet, tenant' \
                 '--provider	provider of the VPC' \
                 '--account	account ID' \
                 '--region	region' \
@@ -898,6 +950,7 @@ function __peerway_complete
                 'add	Add a client to a gateway' \
                 'list	List clients' \
                 'show	Show a client' \
+                'update	Update a client' \
                 'rename	Rename a client' \
                 'config	Print the WireGuard configuration of a client' \
                 'rotate-key	Replace the keys of a client' \
@@ -916,8 +969,11 @@ function __peerway_complete
                 '--help	show help'
         case 'client add'
             set flags \
+                '--dry-run	show the changes without making them' \
                 '--public-key	public key, if the client keeps the private key' \
                 '--expires	expiration, after which the client is no longer rendered: 2027-01-31, 12h, 90d, 2w' \
+                '--dns	DNS servers in its configuration' \
+                '--search-domain	search domains in its configuration' \
                 '--if-not-exists	succeed if it exists with the same values' \
                 '--state	state folder' \
                 '--output	output format' \
@@ -960,6 +1016,25 @@ function __peerway_complete
                 '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
                 '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
                 '--help	show help'
+        case 'client update'
+            set flags \
+                '--dry-run	show the changes without making them' \
+                '--status	client status' \
+                '--expires	new expiration, which revives an expired client: 2027-01-31, 12h, 90d, 2w, or never' \
+                '--dns	DNS servers in its configuration' \
+                '--search-domain	search domains in its configuration' \
+                '--unset	values to remove: expires, dns, search-domain' \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
         case 'client rename'
             set flags \
                 '--dry-run	show the changes without making them' \
@@ -990,6 +1065,7 @@ function __peerway_complete
                 '--help	show help'
         case 'client rotate-key'
             set flags \
+                '--dry-run	show the changes without making them' \
                 '--public-key	new public key, if the client keeps the private key' \
                 '--state	state folder' \
                 '--output	output format' \
@@ -1004,6 +1080,7 @@ function __peerway_complete
                 '--help	show help'
         case 'client delete'
             set flags \
+                '--dry-run	show the changes without making them' \
                 '--if-exists	skip names that do not exist' \
                 '--state	state folder' \
                 '--output	output format' \
@@ -1019,6 +1096,7 @@ function __peerway_complete
         case 'location'
             set commands \
                 'set	Enable or disable VPN gateways in a location' \
+                'delete	Delete locations' \
                 'list	List locations'
             set flags \
                 '--state	state folder' \
@@ -1034,7 +1112,23 @@ function __peerway_complete
                 '--help	show help'
         case 'location set'
             set flags \
+                '--dry-run	show the changes without making them' \
                 '--vpn-gateway	VPN gateways' \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
+        case 'location delete'
+            set flags \
+                '--dry-run	show the changes without making them' \
+                '--if-exists	skip names that do not exist' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \
@@ -1323,6 +1417,7 @@ function __peerway_complete
                 '--help	show help'
         case 'config set'
             set flags \
+                '--dry-run	show the changes without making them' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \
@@ -1336,6 +1431,7 @@ function __peerway_complete
                 '--help	show help'
         case 'config unset'
             set flags \
+                '--dry-run	show the changes without making them' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \

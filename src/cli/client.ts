@@ -1,9 +1,88 @@
+import type { Ip } from '../model/address/cidr.ts';
+import { parseIp } from '../model/address/parse.ts';
+import { type HostName, parseDomain } from '../model/endpoint.ts';
+import { CLIENT_UNSETS, type ClientUnset } from '../model/transitions/client.ts';
 import { type PublicKey, parseName, parsePublicKey } from '../model/values.ts';
 import { type DeleteFlags, deleting } from './deleting.ts';
-import { ifExistsFlag, ifNotExistsFlag, type Noun, switchFlag, valueFlag } from './grammar.ts';
+import type { Flag } from './flag.ts';
+import {
+  choiceFlag,
+  ifExistsFlag,
+  ifNotExistsFlag,
+  listFlag,
+  type Noun,
+  switchFlag,
+  throwIfSetAndUnset,
+  unsetFlag,
+  type Verb,
+  valueFlag,
+} from './grammar.ts';
 import { objectOfGateway, objectsNamed } from './headline.ts';
 import { CLIENT_RENAME } from './renaming.ts';
 import { CLIENT_ROTATE_KEY } from './rotation.ts';
+
+interface AddFlags {
+  readonly publicKey?: PublicKey;
+  readonly expires?: string;
+  readonly dns?: Ip[];
+  readonly searchDomain?: HostName[];
+  readonly ifNotExists?: boolean;
+}
+
+const dnsFlag = (): Flag =>
+  listFlag('--dns <ip...>', 'DNS servers in its configuration', 'nothing', (text) =>
+    parseIp(text, 'DNS server'),
+  );
+
+const searchDomainFlag = (): Flag =>
+  listFlag('--search-domain <domain...>', 'search domains in its configuration', 'nothing', parseDomain);
+
+interface UpdateFlags extends Pick<AddFlags, 'expires' | 'dns' | 'searchDomain'> {
+  readonly status?: 'active' | 'disabled';
+  readonly unset?: ClientUnset[];
+}
+
+const UPDATE: Verb = {
+  usage: 'update <gateway> <name>',
+  dryRuns: true,
+  summary: 'Update a client',
+  description:
+    'A client that is disabled keeps its addresses and keys, but is no peer of its gateway from the next deployment on.',
+  headline: ([gateway, name]) => `cannot update ${objectOfGateway('client', 'of', gateway, name)}`,
+  completes: ['gateway', 'client'],
+  examples: [
+    'peerway client update seoul laptop --expires 90d',
+    'peerway client update seoul laptop --status disabled',
+    'peerway client update seoul laptop --dns 10.0.0.2 --search-domain corp.example',
+  ],
+  flags: () => [
+    choiceFlag('--status <status>', 'client status', ['active', 'disabled']),
+    valueFlag(
+      '--expires <date|duration>',
+      'new expiration, which revives an expired client: 2027-01-31, 12h, 90d, 2w, or never',
+      'nothing',
+      (text) => text,
+    ),
+    dnsFlag(),
+    searchDomainFlag(),
+    unsetFlag(CLIENT_UNSETS),
+  ],
+  invoke: (gateway: string, name: string, { unset = [], expires, searchDomain, ...rest }: UpdateFlags) => {
+    const removed = expires === 'never' ? [...unset, 'expires' as const] : unset;
+    throwIfSetAndUnset(removed, [
+      ...(expires !== undefined && expires !== 'never' ? ['expires'] : []),
+      ...(rest.dns ? ['dns'] : []),
+      ...(searchDomain ? ['search-domain'] : []),
+    ]);
+    const intent = {
+      ...{ gateway, name, unset: removed },
+      ...rest,
+      ...(expires === undefined || expires === 'never' ? {} : { expires }),
+      ...(searchDomain ? { searchDomains: searchDomain } : {}),
+    };
+    return async (ports) => (await import('../commands/client/update.ts')).clientUpdate(intent, ports);
+  },
+};
 
 export const CLIENT: Noun = {
   name: 'client',
@@ -18,7 +97,12 @@ export const CLIENT: Noun = {
       summary: 'Add a client to a gateway',
       headline: ([gateway, name]) => `cannot add ${objectOfGateway('client', 'to', gateway, name)}`,
       completes: ['gateway', 'nothing'],
-      examples: ['peerway client add seoul laptop', 'peerway client add seoul contractor --expires 30d'],
+      dryRuns: true,
+      examples: [
+        'peerway client add seoul laptop',
+        'peerway client add seoul contractor --expires 30d',
+        'peerway client add seoul tablet --dns 10.0.0.2 --search-domain corp.example',
+      ],
       flags: () => [
         valueFlag(
           '--public-key <key>',
@@ -32,13 +116,16 @@ export const CLIENT: Noun = {
           'nothing',
           (text) => text,
         ).describeDefault('never'),
+        dnsFlag(),
+        searchDomainFlag(),
         ifNotExistsFlag(),
       ],
       invoke: (
         gatewayText: string | undefined,
         text: string | undefined,
-        flags: { publicKey?: PublicKey; expires?: string; ifNotExists?: boolean },
+        { searchDomain, ...rest }: AddFlags,
       ) => {
+        const flags = { ...rest, ...(searchDomain ? { searchDomains: searchDomain } : {}) };
         const gateway = gatewayText === undefined ? undefined : parseName(gatewayText, 'gateway name');
         const name = text === undefined ? undefined : parseName(text, 'client name');
         return async (ports) => {
@@ -72,6 +159,7 @@ export const CLIENT: Noun = {
       invoke: (gateway: string, name: string) => async (ports) =>
         (await import('../commands/client/show.ts')).clientShow(gateway, name, ports),
     },
+    UPDATE,
     CLIENT_RENAME,
     {
       usage: 'config <gateway> <name>',
@@ -92,6 +180,7 @@ export const CLIENT: Noun = {
     CLIENT_ROTATE_KEY,
     {
       usage: 'delete [gateway] [name...]',
+      dryRuns: true,
       asks: true,
       alias: 'rm',
       summary: 'Delete clients',

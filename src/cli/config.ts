@@ -24,6 +24,7 @@ export const CONFIG: Noun = {
     },
     {
       usage: 'set <key> <value>',
+      dryRuns: true,
       summary: 'Set a preference or setting',
       headline: ([key]) => `cannot set ${objectsNamed('preference', [key])}`,
       completes: ['preference', 'preference-value'],
@@ -33,6 +34,7 @@ export const CONFIG: Noun = {
     },
     {
       usage: 'unset <key>',
+      dryRuns: true,
       summary: 'Reset a preference or setting to its default',
       completes: ['preference'],
       examples: ['peerway config unset owner'],

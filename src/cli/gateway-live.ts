@@ -2,7 +2,7 @@
 import { usage } from '../errors.ts';
 import { parseInteger } from '../model/values.ts';
 import type { Flag } from './flag.ts';
-import { switchFlag, type Verb, valueFlag } from './grammar.ts';
+import { dryRunFlag, switchFlag, type Verb, valueFlag } from './grammar.ts';
 import { objectsNamed } from './headline.ts';
 
 /** Flags that select gateways and limit concurrency. */
@@ -63,6 +63,7 @@ export const DEPLOY: Verb = {
     ),
     switchFlag('--prune-foreign-peers', 'remove peers that peerway did not create'),
     switchFlag('--stop-foreign-peers', 'stop foreign peers in use, which --yes alone does not'),
+    dryRunFlag(),
   ],
   invoke: (
     names: string[],
@@ -72,6 +73,7 @@ export const DEPLOY: Verb = {
       pruneForeignPeers?: boolean;
       stopForeignPeers?: boolean;
       keyOnHost?: boolean;
+      dryRun?: boolean;
     },
   ) => {
     const {
@@ -80,7 +82,13 @@ export const DEPLOY: Verb = {
       pruneForeignPeers = false,
       stopForeignPeers = false,
       keyOnHost = false,
+      dryRun = false,
     } = flags;
+    if (dryRun && keyOnHost)
+      throw usage(
+        '--dry-run cannot be used with --key-on-host',
+        'the gateways would generate their keys; omit --key-on-host to see the other changes',
+      );
     const intent = {
       ...reachOf(names, flags),
       ...(peering ? { peering } : {}),
@@ -88,6 +96,7 @@ export const DEPLOY: Verb = {
       pruneForeignPeers,
       stopForeignPeers,
       keyOnHost,
+      ...(dryRun ? { dryRun } : {}),
     };
     return async (ports) => (await import('../commands/gateway/deploy.ts')).gatewayDeploy(intent, ports);
   },

@@ -10,8 +10,9 @@ import {
   parseSshTarget,
   type SshTarget,
 } from '../model/endpoint.ts';
+import type { Label } from '../model/labels.ts';
 import { GATEWAY_STATUSES, type GatewayStatus } from '../model/state.ts';
-import type { GatewayUpdate } from '../model/transitions/gateway.ts';
+import { GATEWAY_UNSETS, type GatewayUnset, type GatewayUpdate } from '../model/transitions/gateway.ts';
 import {
   type InterfaceName,
   type Name,
@@ -26,10 +27,16 @@ import {
 import type { Flag } from './flag.ts';
 import {
   choiceFlag,
+  EMPTY,
+  emptyableListFlag,
   grouped,
   ifNotExistsFlag,
+  labelFlag,
   listFlag,
+  removeLabelFlag,
   switchFlag,
+  throwIfSetAndUnset,
+  unsetFlag,
   type Verb,
   valueFlag,
 } from './grammar.ts';
@@ -46,10 +53,23 @@ interface SettingFlags {
   readonly publicKey?: PublicKey;
   readonly status?: GatewayStatus;
   readonly owner?: Owner;
+  readonly label?: Label[];
 }
 
+/** Flags of an update; an empty text unsets a value: `--ssh ''`. */
+type UpdateFlags = Omit<SettingFlags, 'ssh'> & {
+  readonly ssh?: SshTarget | typeof EMPTY;
+  readonly unset?: GatewayUnset[];
+  readonly removeLabel?: string[];
+  readonly clientToClient?: 'on' | 'off';
+  readonly allowForeign?: Cidr[];
+};
+
 /** Flags of the settings that `update` can change, too. */
-const addressFlags = (defaultPort: string): Flag[] =>
+const addressFlags = (
+  defaultPort: string,
+  { empties = false }: { readonly empties?: boolean } = {},
+): Flag[] =>
   grouped('Address flags', [
     valueFlag(
       '--endpoint <host[:port]>',
@@ -61,14 +81,17 @@ const addressFlags = (defaultPort: string): Flag[] =>
       '--no-endpoint',
       'other gateways cannot reach it, such as behind NAT: it connects to them',
     ).own(),
-    listFlag('--lan-address <ip...>', 'addresses in the VPC, one IPv4 and one IPv6', 'nothing', (text) =>
-      parseIp(text, 'LAN address'),
+    (empties ? emptyableListFlag : listFlag)(
+      '--lan-address <ip...>',
+      'addresses in the VPC, one IPv4 and one IPv6',
+      'nothing',
+      (text) => parseIp(text, 'LAN address'),
     ),
     valueFlag(
       '--ssh <[user@]host[:port]>',
       'SSH target for deployments; a new gateway with one is pending until its first deployment',
       'nothing',
-      parseSshTarget,
+      (text) => (empties && text === '' ? EMPTY : parseSshTarget(text)),
     ),
   ]);
 
@@ -110,6 +133,7 @@ const DEFAULT_MTU = 1420;
 
 export const CREATE: Verb = {
   usage: 'create [name]',
+  dryRuns: true,
   createsState: true,
   asks: true,
   summary: 'Add a gateway',
@@ -144,6 +168,7 @@ export const CREATE: Verb = {
     ...grouped('Plan flags', [
       statusFlag().describeDefault('active; pending with --ssh'),
       ownerFlag().describeDefault('acting owner'),
+      labelFlag(),
       ifNotExistsFlag(),
     ]),
   ],
@@ -156,6 +181,7 @@ export const CREATE: Verb = {
       ifNotExists = false,
       endpoint: given,
       noEndpoint,
+      label,
       ...rest
     }: SettingFlags & { vpc?: Name; cidr?: Cidr[]; location?: Name; ifNotExists?: boolean },
   ) => {
@@ -167,7 +193,14 @@ export const CREATE: Verb = {
     const lists = { cidrs: cidr, tunnelSubnets: tunnelSubnet, lanAddresses: lanAddress };
     const { interface: device, mtu } = rest;
     const withDefault = { ...(device ? { interface: device } : {}), ...(mtu === undefined ? {} : { mtu }) };
-    const draft = { ...defaults, ...rest, ...lists, ...(ifNotExists ? { ifNotExists: withDefault } : {}) };
+    const labeled = label ? { labels: label } : {};
+    const draft = {
+      ...defaults,
+      ...rest,
+      ...lists,
+      ...labeled,
+      ...(ifNotExists ? { ifNotExists: withDefault } : {}),
+    };
     return async (ports) => {
       const { gatewayCreate } = await import('../commands/gateway/create.ts');
       if (name && (endpoint || noEndpoint) && (rest.vpc || cidr.length > 0))
@@ -198,11 +231,11 @@ function throwIfExclusive(vpc: Name | undefined, cidrs: readonly Cidr[], locatio
 const firewallFlags = (): Flag[] =>
   grouped('Firewall flags', [
     choiceFlag('--client-to-client <on|off>', 'traffic between clients of the gateway', ['on', 'off']),
-    listFlag(
+    emptyableListFlag(
       '--allow-foreign <cidr...>',
       "networks of foreign peers whose traffic with the VPC is allowed; '' for none",
       'nothing',
-      (text) => (text === '' ? undefined : parseCidr(text)),
+      (text) => parseCidr(text),
     ),
   ]);
 
@@ -213,18 +246,22 @@ function throwIfBothEndpoints(endpoint: EndpointChange | undefined, noEndpoint: 
 
 export const UPDATE: Verb = {
   usage: 'update <name>',
+  dryRuns: true,
   summary: 'Update a gateway',
   completes: ['gateway'],
   description: [
     'Validates all peerings of the gateway again, and rejects a change that would break one.',
-    'An --endpoint without a port keeps the port, and --no-endpoint removes the endpoint.',
+    'An --endpoint without a port keeps the port, and --no-endpoint removes the endpoint. --ssh, --lan-address and',
+    '--allow-foreign with an empty value remove it, as --unset does.',
   ].join(' '),
   examples: [
     'peerway gateway update seoul --lan-address 10.0.0.2',
     'peerway gateway update seoul --status inactive',
+    'peerway gateway update seoul --unset ssh lan-address',
+    'peerway gateway update seoul --label env=prod',
   ],
   flags: () => [
-    ...addressFlags('present port'),
+    ...addressFlags('present port', { empties: true }),
     ...grouped('Tunnel flags', [
       tunnelSubnetFlag(),
       interfaceFlag(),
@@ -233,7 +270,13 @@ export const UPDATE: Verb = {
       publicKeyFlag(),
     ]),
     ...firewallFlags(),
-    ...grouped('Plan flags', [statusFlag(), ownerFlag()]),
+    ...grouped('Plan flags', [
+      statusFlag(),
+      ownerFlag(),
+      labelFlag('labels to set'),
+      removeLabelFlag('gateway-label'),
+      unsetFlag(GATEWAY_UNSETS),
+    ]),
   ],
   invoke: (
     name: string,
@@ -243,17 +286,37 @@ export const UPDATE: Verb = {
       noEndpoint,
       clientToClient,
       allowForeign,
+      ssh,
+      unset = [],
+      label = [],
+      removeLabel = [],
       ...rest
-    }: SettingFlags & { clientToClient?: 'on' | 'off'; allowForeign?: (Cidr | undefined)[] },
+    }: UpdateFlags,
   ) => {
+    const removed = ssh === EMPTY ? [...unset, 'ssh' as const] : unset;
+    throwIfSetAndUnset(removed, [
+      ...(ssh ? ['ssh'] : []),
+      ...(lanAddress && lanAddress.length > 0 ? ['lan-address'] : []),
+      ...(label.length > 0 ? ['label'] : []),
+      ...(allowForeign && allowForeign.length > 0 ? ['allow-foreign'] : []),
+      ...(rest.listenPort === undefined ? [] : ['listen-port']),
+    ]);
     throwIfBothEndpoints(rest.endpoint, noEndpoint);
     const lists = {
       ...(tunnelSubnet ? { tunnelSubnets: tunnelSubnet } : {}),
       ...(lanAddress ? { lanAddresses: lanAddress } : {}),
       ...(clientToClient ? { clientToClient: clientToClient === 'on' } : {}),
-      ...(allowForeign ? { allowForeign: allowForeign.filter((cidr) => cidr !== undefined) } : {}),
+      ...(allowForeign ? { allowForeign } : {}),
     };
-    const change: GatewayUpdate = { ...rest, ...lists, ...(noEndpoint ? { endpoint: 'none' } : {}) };
+    const hasLabels = label.length > 0 || removeLabel.length > 0;
+    const change: GatewayUpdate = {
+      ...rest,
+      ...lists,
+      ...(noEndpoint ? { endpoint: 'none' } : {}),
+      ...(ssh ? { ssh } : {}),
+      ...(removed.length > 0 ? { unset: removed } : {}),
+      ...(hasLabels ? { labels: { set: label, remove: removeLabel } } : {}),
+    };
     return async (ports) =>
       (await import('../commands/gateway/update.ts')).gatewayUpdate(name, change, ports);
   },

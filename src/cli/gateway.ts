@@ -64,6 +64,7 @@ export const GATEWAY: Noun = {
     }),
     {
       usage: 'delete [name...]',
+      dryRuns: true,
       asks: true,
       alias: 'rm',
       summary: 'Delete gateways',
@@ -105,6 +106,7 @@ export const GATEWAY: Noun = {
       verbs: [
         {
           usage: 'delete [gateway] [peer]',
+          dryRuns: true,
           asks: true,
           alias: 'rm',
           summary: 'Delete a peer of a gateway',

@@ -3,6 +3,7 @@ import type { Source } from '../completion/sources.ts';
 import { UserError, usage } from '../errors.ts';
 import type { TopicName } from '../help/topic-names.ts';
 import { badValue } from '../model/bad-value.ts';
+import { parseLabel, parseLabelKey } from '../model/labels.ts';
 import { nearest } from '../model/nearest.ts';
 import { isName, parsePath } from '../model/values.ts';
 import type { Declined, Result } from '../output/result.ts';
@@ -101,6 +102,51 @@ export const valueFlag = <Value>(
 /** Returns a flag that takes one of a few values. */
 export const choiceFlag = (flags: string, describe: string, choices: readonly string[]): Flag =>
   new Flag(flags, describe, 'choice').choices(choices).argParser((text) => parseChoice(text, flags, choices));
+
+/** The value of a flag that removes a value: commander takes null for a flag without a value. */
+export const EMPTY = '';
+
+/** Returns a flag that takes several values; an empty text is the empty list. */
+export const emptyableListFlag = <Value>(
+  flags: string,
+  describe: string,
+  completes: Source,
+  parse: (text: string) => Value,
+): Flag => {
+  const flag = listFlag(flags, describe, completes, parse);
+  const parseList = flag.parseArg as (text: string, before: Value[] | undefined) => Value[];
+  return flag.argParser((text: string, before: Value[] | undefined) =>
+    text === '' ? [...(before ?? [])] : parseList(text, before),
+  );
+};
+
+/** Exit 2 for a value that one command both sets and removes. */
+export function throwIfSetAndUnset(unset: readonly string[], set: readonly string[]): void {
+  const both = set.find((name) => unset.includes(name));
+  if (both !== undefined)
+    throw usage(
+      `--${both} cannot be used with --unset ${both}`,
+      'give the new value alone: it replaces the present one',
+    );
+}
+
+/** Returns the flag that removes values, by the names of their flags. */
+export function unsetFlag(names: readonly string[]): Flag {
+  const flags = '--unset <value...>';
+  const flag = listFlag(flags, `values to remove: ${names.join(', ')}`, 'choice', (text) =>
+    parseChoice(text, flags, names),
+  );
+  flag.argChoices = [...names];
+  return flag;
+}
+
+/** Returns a flag for labels. */
+export const labelFlag = (describe = 'labels'): Flag =>
+  listFlag('--label <key=value...>', describe, 'nothing', parseLabel);
+
+/** Returns a flag for labels to remove. */
+export const removeLabelFlag = (completes: Source): Flag =>
+  listFlag('--remove-label <key...>', 'labels to remove', completes, parseLabelKey);
 
 /** Returns the text if it is one of the choices. The error for another one suggests the nearest. */
 function parseChoice(text: string, flags: string, choices: readonly string[]): string {

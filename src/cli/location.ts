@@ -1,5 +1,6 @@
 import { parseName } from '../model/values.ts';
-import { choiceFlag, type Noun } from './grammar.ts';
+import { type DeleteFlags, deleting } from './deleting.ts';
+import { choiceFlag, ifExistsFlag, type Noun } from './grammar.ts';
 
 export const LOCATION: Noun = {
   name: 'location',
@@ -9,6 +10,7 @@ export const LOCATION: Noun = {
   verbs: [
     {
       usage: 'set <name>',
+      dryRuns: true,
       createsState: true,
       summary: 'Enable or disable VPN gateways in a location',
       completes: ['location'],
@@ -26,6 +28,20 @@ export const LOCATION: Noun = {
         };
         return async (ports) => (await import('../commands/location/set.ts')).locationSet(intent, ports);
       },
+    },
+    {
+      usage: 'delete <name...>',
+      alias: 'rm',
+      dryRuns: true,
+      summary: 'Delete locations',
+      completes: ['location'],
+      description: 'A location that contains VPCs cannot be deleted.',
+      examples: ['peerway location delete seoul-dc --if-exists --yes'],
+      flags: () => [ifExistsFlag()],
+      invoke: (names: string[], flags: DeleteFlags) => async (ports) =>
+        deleting({ kind: 'location', names, ...flags }, ports, async (present) =>
+          (await import('../commands/location/delete.ts')).locationDelete(present, ports),
+        ),
     },
     {
       usage: 'list',

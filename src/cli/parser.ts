@@ -141,7 +141,7 @@ function addVerb(parent: Command, verb: Verb, { choose, given: flagsGiven }: Par
     const flags = verb.dryRuns ? rest : own;
     const invoke = verb.invoke as (...args: unknown[]) => Invocation;
     const invoked = invoke(...args.slice(0, -1), flags);
-    const invocation = verb.dryRuns && isDry ? dry(invoked) : invoked;
+    const invocation = verb.dryRuns && isDry ? dry(invoked, flags) : invoked;
     const line = { path, words, flags: flagsGiven };
     choose({
       line,
@@ -175,9 +175,12 @@ export const flagsOf = (verb: Verb): Flag[] => [
 ];
 
 const dry =
-  (invocation: Invocation): Invocation =>
-  async (ports) =>
-    (await import('../commands/dry-run.ts')).dryRun(invocation, ports);
+  (invocation: Invocation, flags: Record<string, unknown>): Invocation =>
+  async (ports) => {
+    const { dryRun, throwIfReaching } = await import('../commands/dry-run.ts');
+    throwIfReaching(flags);
+    return dryRun(invocation, ports);
+  };
 
 /** Rejects columns that a list does not have, and values that they never have, before anything is done. */
 const selecting =

@@ -69,6 +69,7 @@ const namesFrom = ({ name, vpc, owner }: NameFlags): TakeInNames => ({
 
 export const ACCEPT: Verb = {
   usage: 'accept [name]',
+  dryRuns: true,
   asks: true,
   summary: 'Accept a peering request',
   completes: ['pending'],
@@ -132,6 +133,7 @@ async function accept(
 
 export const REJECT: Verb = {
   usage: 'reject [name]',
+  dryRuns: true,
   asks: true,
   summary: 'Reject a peering request',
   completes: ['pending'],

@@ -16,6 +16,7 @@ interface DeleteFlags extends Values {
 
 export const DELETE: Verb = {
   usage: 'delete [name...]',
+  dryRuns: true,
   asks: true,
   alias: 'rm',
   summary: 'Delete peerings on both sides',

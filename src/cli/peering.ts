@@ -6,6 +6,7 @@ import { objectsNamed } from './headline.ts';
 import { ACCEPT, REJECT, REQUESTS } from './peering-answer.ts';
 import { CREATE } from './peering-create.ts';
 import { DELETE } from './peering-delete.ts';
+import { DISABLE, ENABLE } from './peering-disable.ts';
 import { UPDATE } from './peering-update.ts';
 import type { Values } from './provider.ts';
 import { accessFlags, fixFlags, fixFrom, reachFlags, reachFrom } from './provider-flags.ts';
@@ -95,6 +96,8 @@ export const PEERING: Noun = {
         (await import('../commands/peering/show.ts')).peeringShow(names, ports),
     },
     UPDATE,
+    DISABLE,
+    ENABLE,
     renameVerb({
       kind: 'peering',
       label: 'peering',

@@ -1,6 +1,6 @@
 /** Flags for the ids of a VPC at its provider, from the id tables of the providers. */
 import type { IdSpec, ProviderChange, VpcProviderSpec } from '../model/provider.ts';
-import { withIds } from '../model/provider.ts';
+import { bareFlag, withIds } from '../model/provider.ts';
 import { GENERIC, type IdValue, type ProviderIds } from '../model/state.ts';
 import { specs } from '../providers/registry.ts';
 import { attributeOf, type Flag } from './flag.ts';
@@ -59,8 +59,12 @@ export function providerChange({ provider, ...flags }: Values): ProviderChange {
 }
 
 /** True when neither a provider nor an id was given. */
-export const isEmptyChange = ({ kind, ids }: ProviderChange): boolean =>
-  kind === undefined && Object.keys(ids).length === 0;
+export const isEmptyChange = ({ kind, ids, unset = [] }: ProviderChange): boolean =>
+  kind === undefined && Object.keys(ids).length === 0 && unset.length === 0;
+
+/** The keys of all ids by the names of their flags, for --unset. */
+export const idKeys = (): ReadonlyMap<string, string> =>
+  new Map(clouds().flatMap(({ ids }) => ids.map(({ flag, key }) => [bareFlag(flag).slice(2), key] as const)));
 
 /** The provider of a new VPC with its ids; ids of another provider are a usage error. */
 export const providerOf = (flags: Values): ProviderIds => withIds(specs, GENERIC, providerChange(flags));

@@ -26,6 +26,7 @@ const rotationOf = ({ planOnly = false, confirmWithin = 60 }: RotationFlags) => 
 
 export const ROTATE_KEY: Verb = {
   usage: 'rotate-key <gateway>',
+  dryRuns: true,
   summary: 'Replace the key of a gateway',
   headline: (names) => `cannot replace the key of ${objectsNamed('gateway', names)}`,
   completes: ['gateway'],
@@ -45,6 +46,7 @@ export const ROTATE_KEY: Verb = {
 
 export const ROTATE_PSK: Verb = {
   usage: 'rotate-psk <name>',
+  dryRuns: true,
   summary: 'Replace the preshared key of a peering',
   headline: (names) => `cannot replace the preshared key of ${objectsNamed('peering', names)}`,
   completes: ['peering'],
@@ -66,6 +68,7 @@ export const ROTATE_PSK: Verb = {
 
 export const CLIENT_ROTATE_KEY: Verb = {
   usage: 'rotate-key <gateway> <name>',
+  dryRuns: true,
   summary: 'Replace the keys of a client',
   headline: ([, name]) => `cannot replace the keys of ${objectsNamed('client', [name])}`,
   completes: ['gateway', 'client'],

@@ -1,12 +1,34 @@
 import type { Cidr } from '../model/address/cidr.ts';
 import { parseCidr } from '../model/address/parse.ts';
+import type { Label } from '../model/labels.ts';
 import { GENERIC, type Subnet } from '../model/state.ts';
 import { parseSubnet } from '../model/subnet.ts';
+import { VPC_UNSETS } from '../model/transitions/vpc.ts';
 import { type Name, type Owner, parseName, parseOwner } from '../model/values.ts';
 import { type DeleteFlags, deleting } from './deleting.ts';
 import type { Flag } from './flag.ts';
-import { ifExistsFlag, ifNotExistsFlag, listFlag, type Noun, switchFlag, valueFlag } from './grammar.ts';
-import { idFlags, isEmptyChange, providerChange, providerFlag, providerOf, type Values } from './provider.ts';
+import {
+  EMPTY,
+  ifExistsFlag,
+  ifNotExistsFlag,
+  labelFlag,
+  listFlag,
+  type Noun,
+  removeLabelFlag,
+  switchFlag,
+  throwIfSetAndUnset,
+  unsetFlag,
+  valueFlag,
+} from './grammar.ts';
+import {
+  idFlags,
+  idKeys,
+  isEmptyChange,
+  providerChange,
+  providerFlag,
+  providerOf,
+  type Values,
+} from './provider.ts';
 import { applyFrom, vpcApplyFlags } from './provider-flags.ts';
 import { renameVerb } from './renaming.ts';
 import { VPC_CREATE, VPC_RENDER } from './vpc-create.ts';
@@ -17,6 +39,7 @@ interface AddFlags extends Values {
   readonly subnet?: Subnet[];
   readonly location?: Name;
   readonly owner?: Owner;
+  readonly label?: Label[];
   readonly ifNotExists?: boolean;
 }
 
@@ -25,8 +48,11 @@ interface UpdateFlags extends Values {
   readonly removeCidr?: Cidr[];
   readonly addSubnet?: Subnet[];
   readonly removeSubnet?: Name[];
-  readonly location?: Name;
+  readonly location?: Name | typeof EMPTY;
   readonly owner?: Owner;
+  readonly label?: Label[];
+  readonly removeLabel?: string[];
+  readonly unset?: string[];
 }
 
 const idAttributes = (): string[] => idFlags().map((flag) => flag.attributeName());
@@ -34,9 +60,9 @@ const idAttributes = (): string[] => idFlags().map((flag) => flag.attributeName(
 /** Limits a list to objects of the acting owner. */
 export const mineFlag = (): Flag => switchFlag('--mine', 'list only objects that you own');
 
-const locationFlag = (): Flag =>
+const locationFlag = ({ empties = false }: { readonly empties?: boolean } = {}): Flag =>
   valueFlag('--location <name>', 'location of the VPC', 'location', (text) =>
-    parseName(text, 'location name'),
+    empties && text === '' ? EMPTY : parseName(text, 'location name'),
   );
 const ownerFlag = (): Flag => valueFlag('--owner <owner>', 'owner of the VPC', 'owner', parseOwner);
 
@@ -48,6 +74,7 @@ export const VPC: Noun = {
   verbs: [
     {
       usage: 'add [name]',
+      dryRuns: true,
       createsState: true,
       asks: true,
       summary: 'Add a VPC',
@@ -64,16 +91,18 @@ export const VPC: Noun = {
         listFlag('--subnet <name=cidr[@zone]...>', 'named subnets of the VPC', 'nothing', parseSubnet),
         locationFlag(),
         ownerFlag().describeDefault('acting owner'),
+        labelFlag(),
         ifNotExistsFlag(),
         providerFlag().describeDefault(GENERIC.kind),
         ...idFlags(),
       ],
       invoke: (
         text: string | undefined,
-        { cidr = [], subnet = [], location, owner, ifNotExists = false, ...rest }: AddFlags,
+        { cidr = [], subnet = [], location, owner, label, ifNotExists = false, ...rest }: AddFlags,
       ) => {
         const name = text === undefined ? undefined : parseName(text, 'VPC name');
-        const ids = { ...(location ? { location } : {}), ...(owner ? { owner } : {}) };
+        const labels = label ? { labels: label } : {};
+        const ids = { ...(location ? { location } : {}), ...(owner ? { owner } : {}), ...labels };
         const { provider } = rest as { provider?: string };
         const given = { ...(provider === undefined ? {} : { givenProvider: provider }), ifNotExists };
         const draft = { cidrs: cidr, subnets: subnet, provider: providerOf(rest), ...ids, ...given };
@@ -109,6 +138,7 @@ export const VPC: Noun = {
     },
     {
       usage: 'update <name>',
+      dryRuns: true,
       summary: 'Update a VPC',
       completes: ['vpc'],
       description: [
@@ -120,6 +150,7 @@ export const VPC: Noun = {
         'peerway vpc update cache --security-group sg-0123456789abcdef0',
         'peerway vpc update seoul --add-cidr 10.1.0.0/16',
         'peerway vpc update seoul --remove-cidr 10.1.0.0/16',
+        'peerway vpc update lab --label env=test --unset location',
       ],
       flags: () => [
         listFlag('--add-cidr <cidr...>', 'networks to add', 'nothing', (text) => parseCidr(text)),
@@ -128,8 +159,11 @@ export const VPC: Noun = {
         listFlag('--remove-subnet <name...>', 'subnets to remove', 'subnet', (text) =>
           parseName(text, 'subnet name'),
         ),
-        locationFlag(),
+        locationFlag({ empties: true }),
         ownerFlag(),
+        labelFlag('labels to set'),
+        removeLabelFlag('vpc-label'),
+        unsetFlag([...VPC_UNSETS, ...idKeys().keys()]),
         providerFlag(),
         ...idFlags(),
         ...vpcApplyFlags(idAttributes()),
@@ -143,10 +177,24 @@ export const VPC: Noun = {
           removeSubnet = [],
           location,
           owner,
+          label = [],
+          removeLabel = [],
+          unset: unsets = [],
           ...flags
         }: UpdateFlags,
       ) => {
-        const provider = providerChange(flags);
+        const removed = location === EMPTY ? [...unsets, 'location'] : unsets;
+        const provider = {
+          ...providerChange(flags),
+          unset: removed.flatMap((flag) => idKeys().get(flag) ?? []),
+        };
+        throwIfSetAndUnset(removed, [
+          ...(location ? ['location'] : []),
+          ...(label.length > 0 ? ['label'] : []),
+          ...[...idKeys()].flatMap(([flag, key]) => (key in provider.ids ? [flag] : [])),
+        ]);
+        const unset = VPC_UNSETS.filter((one) => removed.includes(one));
+        const hasLabels = label.length > 0 || removeLabel.length > 0;
         // The flags of ids are no flags of access here.
         const how = applyFrom({
           ...flags,
@@ -159,6 +207,8 @@ export const VPC: Noun = {
           removeSubnets: removeSubnet,
           ...(location ? { location } : {}),
           ...(owner ? { owner } : {}),
+          ...(hasLabels ? { labels: { set: label, remove: removeLabel } } : {}),
+          ...(unset.length > 0 ? { unset } : {}),
           ...(isEmptyChange(provider) ? {} : { provider }),
         };
         return async (ports) =>

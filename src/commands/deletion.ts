@@ -3,7 +3,7 @@ import { objectResult, type Result } from '../output/result.ts';
 
 /** A deleted object. */
 export interface Deleted {
-  readonly kind: 'vpc' | 'gateway' | 'peering' | 'client';
+  readonly kind: 'vpc' | 'gateway' | 'peering' | 'client' | 'location';
   readonly name: string;
 }
 
@@ -17,6 +17,7 @@ const LABELS: Readonly<Record<Deleted['kind'], string>> = {
   gateway: 'gateway',
   peering: 'peering',
   client: 'client',
+  location: 'location',
 };
 
 /** Returns an object with its kind: `peering seoul-osaka`. */

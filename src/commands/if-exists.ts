@@ -10,7 +10,7 @@ import { type Deletion, deletionResult } from './deletion.ts';
 
 /** Objects to delete if they exist. */
 export interface Existing {
-  readonly kind: 'vpc' | 'gateway' | 'peering' | 'client' | 'peer';
+  readonly kind: 'vpc' | 'gateway' | 'peering' | 'client' | 'peer' | 'location';
   readonly names: readonly string[];
   /** The gateway of clients and peers. */
   readonly gateway?: string;
@@ -22,6 +22,7 @@ const LABELS: Readonly<Record<Existing['kind'], string>> = {
   peering: 'peering',
   client: 'client',
   peer: 'peer',
+  location: 'location',
 };
 
 /** Deletes those of the objects that exist, and notes the others. */
@@ -48,6 +49,8 @@ function isKnown(state: State, kind: Existing['kind'], name: Name, gateway: Name
       return state.vpcs.has(name);
     case 'gateway':
       return state.gateways.has(name);
+    case 'location':
+      return state.locations.has(name);
     case 'peering':
       return state.peerings.has(name);
     case 'client':

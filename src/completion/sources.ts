@@ -5,6 +5,7 @@ import { ON_OFF } from '../model/settings.ts';
 import type { Query, Suggestion } from './query.ts';
 import {
   clients,
+  gatewayLabels,
   gateways,
   locations,
   objects,
@@ -18,6 +19,7 @@ import {
   sides,
   subnets,
   vpcCidrs,
+  vpcLabels,
   vpcs,
 } from './state-names.ts';
 
@@ -43,6 +45,8 @@ const SOURCES = {
   peer: peers,
   vpc: vpcs,
   'vpc-cidr': vpcCidrs,
+  'vpc-label': vpcLabels,
+  'gateway-label': gatewayLabels,
   subnet: subnets,
   location: locations,
   'option-text': optionTexts,

@@ -135,6 +135,16 @@ const vpcSuggestions = (some: Iterable<Vpc>): Suggestion[] =>
 export const vpcCidrs = ({ state, operands: [vpc] }: Query): Suggestion[] =>
   (state('vpc').vpcs.get(vpc as Name)?.cidrs ?? []).map((value) => ({ value }));
 
+/** Suggests the keys of the labels of the VPC or gateway argument. */
+export const vpcLabels = ({ state, operands: [vpc] }: Query): Suggestion[] =>
+  labelKeys(state('vpc').vpcs.get(vpc as Name));
+
+export const gatewayLabels = ({ state, operands: [gateway] }: Query): Suggestion[] =>
+  labelKeys(state('gateway').gateways.get(gateway as Name));
+
+const labelKeys = (one: Pick<Vpc, 'labels'> | undefined): Suggestion[] =>
+  Object.entries(one?.labels ?? {}).map(([value, description]) => ({ value, description }));
+
 export const subnets = ({ state, operands: [vpc] }: Query): Suggestion[] =>
   (state('vpc').vpcs.get(vpc as Name)?.subnets ?? []).map(({ name, cidr }) => ({
     value: name,

@@ -61,6 +61,12 @@ function parseHost(text: string, whole: string, what: string): Ip | HostName {
   throw badValue(what, whole, HOST_HINT);
 }
 
+/** Parses a DNS domain, without a trailing dot. */
+export function parseDomain(text: string): HostName {
+  if (HOST.test(text) && !IPV4_LIKE.test(text) && !readIp(text)) return text.toLowerCase() as HostName;
+  throw badValue('domain', text, 'give a DNS domain, such as corp.example');
+}
+
 function parseSshHost(text: string, whole: string): Ip | SshHost {
   const ip = readIp(text);
   if (ip) return ipText(ip);

@@ -36,6 +36,8 @@ export interface Side {
   readonly widening?: 'rejected';
   /** The networks of this side that the peering leaves out: the other side neither routes nor admits them. */
   readonly withoutCidrs?: readonly Cidr[];
+  /** Set while the owner of this side has disabled the peering. */
+  readonly isDisabled?: true;
 }
 
 /** Traffic that a peering allows. */
@@ -53,6 +55,7 @@ export const PEERING_STATUSES = [
   'planned',
   'provisioning',
   'active',
+  'disabled',
   'inactive',
   'rejected',
   'expired',
@@ -105,12 +108,13 @@ export interface Peering extends NamedAtProvider {
  * The status of a peering, derived from the agreement and the last observation. The configuration of gateways follows
  * from the agreement alone; a cloud has nothing until commands are run there.
  */
-export function statusOf({ agreement, observed, requester }: Peering): PeeringStatus {
+export function statusOf({ agreement, observed, requester, accepter }: Peering): PeeringStatus {
   if (agreement.kind === 'rejected' || agreement.kind === 'expired') return agreement.kind;
   const isGateway = requester.end.kind === 'gateway';
   // A cloud calls its half inactive until the other one exists.
   const waits = !observed?.status || (observed.status === 'inactive' && !isGateway);
   if (agreement.kind === 'requested' && waits) return 'pending-acceptance';
+  if (requester.isDisabled || accepter.isDisabled) return 'disabled';
   return observed?.status ?? (isGateway ? 'active' : 'planned');
 }
 

@@ -243,6 +243,8 @@ export function missingIdsText(
 export interface ProviderChange {
   readonly kind?: string;
   readonly ids: Readonly<Record<string, IdValue>>;
+  /** Keys of ids to remove. */
+  readonly unset?: readonly string[];
 }
 
 /** The ids of a VPC after a change; ids that are not given stay. Ids of another provider are a usage error. */
@@ -265,8 +267,22 @@ export function withIds(specs: ProviderSpecs, present: ProviderIds, change: Prov
     const parsed = parsedId(value, parse);
     return [[key, ignoresCase && before !== undefined && isSameText(parsed, before) ? before : parsed]];
   });
-  return { ...(kind === present.kind ? present : withoutIds(kind, known)), ...Object.fromEntries(checked) };
+  const base = kind === present.kind ? present : withoutIds(kind, known);
+  return { ...withoutUnset(base, known, change.unset ?? []), ...Object.fromEntries(checked) };
 }
+
+/** Returns the ids without those that are unset; lists become empty. */
+const withoutUnset = (
+  present: ProviderIds,
+  known: readonly IdSpec[],
+  unset: readonly string[],
+): ProviderIds =>
+  Object.fromEntries(
+    Object.entries(present).flatMap(([key, value]): [string, IdValue][] => {
+      if (!unset.includes(key)) return [[key, value]];
+      return known.find((id) => id.key === key)?.kind === 'list' ? [[key, []]] : [];
+    }),
+  ) as unknown as ProviderIds;
 
 const isSameText = (one: IdValue, other: IdValue): boolean =>
   String(one).toLowerCase() === String(other).toLowerCase();

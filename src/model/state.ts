@@ -1,8 +1,9 @@
 /** The state: plain values without behavior. Transitions return new ones. */
 import type { Cidr, Ip } from './address/cidr.ts';
 import type { InterfaceAddress } from './address/interface-address.ts';
-import type { Endpoint, SshTarget } from './endpoint.ts';
+import type { Endpoint, HostName, SshTarget } from './endpoint.ts';
 import type { Instant } from './instant.ts';
+import type { Labels } from './labels.ts';
 import type { NamedAtProvider } from './name-at-provider.ts';
 import type { Peering } from './peering.ts';
 import type { Secret } from './secret.ts';
@@ -54,6 +55,8 @@ export interface Vpc extends NamedAtProvider {
   readonly owner: Owner;
   readonly location?: Name;
   readonly provider: ProviderIds;
+  /** Absent for none. */
+  readonly labels?: Labels;
   /** In plan order; no two of them overlap. */
   readonly cidrs: readonly Cidr[];
   readonly subnets: readonly Subnet[];
@@ -67,6 +70,8 @@ export type GatewayStatus = (typeof GATEWAY_STATUSES)[number];
 export interface Gateway extends NamedAtProvider {
   readonly owner: Owner;
   readonly vpc: Name;
+  /** Absent for none. */
+  readonly labels?: Labels;
   readonly status: GatewayStatus;
   /** The address at which other gateways reach it; absent if they cannot, such as behind NAT. */
   readonly endpoint?: Endpoint;
@@ -109,12 +114,24 @@ export interface IssuedConfig {
   readonly gatewayPublicKey: PublicKey;
   /** Bytes. */
   readonly mtu: number;
+  /** DNS servers and search domains; absent for none. */
+  readonly dns?: readonly string[];
+}
+
+export const CLIENT_STATUSES = ['active', 'disabled', 'expired'] as const;
+export type ClientStatus = (typeof CLIENT_STATUSES)[number];
+
+/** Name resolution of a client while its tunnel is up. */
+export interface ClientDns {
+  readonly servers: readonly Ip[];
+  readonly searchDomains: readonly HostName[];
 }
 
 export interface Client {
   readonly name: Name;
   readonly gateway: Name;
-  readonly status: 'active' | 'expired';
+  /** Only an active client is a peer of its gateway. */
+  readonly status: ClientStatus;
   /** One of each of the gateway's tunnel subnets; an imported client may lack one. */
   readonly addresses: readonly Ip[];
   readonly publicKey: PublicKey;
@@ -127,6 +144,8 @@ export interface Client {
   /** Absent while the client has its first keys. */
   readonly keyCreatedAt?: Instant;
   readonly expiresAt?: Instant;
+  /** Absent for none. */
+  readonly dns?: ClientDns;
   readonly issued?: IssuedConfig;
 }
 

@@ -56,6 +56,8 @@ export interface Column<Row> {
   readonly rank?: number;
   /** True for a comma-separated list that may be folded over several lines. */
   readonly folds?: boolean;
+  /** True for a column that is shown only if --columns names it. */
+  readonly isHidden?: boolean;
   /** True for a status, which is shown in its color. */
   readonly isStatus?: boolean;
 }

@@ -47,7 +47,10 @@ export function applySelection<Row>(list: Table<Row>, { columns, sort, filters }
   const rows = list.rows.filter((row) => tests.every((matches) => matches(row)));
   return {
     rows: sort === undefined ? rows : sortedBy(rows, list, sort),
-    columns: columns.length === 0 ? list.columns : columns.map((key) => columnNamed(list, key)),
+    columns:
+      columns.length === 0
+        ? list.columns.filter(({ isHidden }) => !isHidden)
+        : columns.map((key) => columnNamed(list, key)),
   };
 }
 

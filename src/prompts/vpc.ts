@@ -90,8 +90,9 @@ const promptForCidrs = async (
 ): Promise<Pick<VpcAddIntent, 'cidrs'>> => ({
   cidrs: await ports.terminal.text(CIDRS, async () => {
     const state = await ports.state.read();
+    const { labels: _, ...unlabeled } = draft;
     const tryCidrs = (cidrs: Vpc['cidrs']) =>
-      addVpc(specs, state, { ...draft, cidrs, owner: 'placeholder' as Owner });
+      addVpc(specs, state, { ...unlabeled, cidrs, owner: 'placeholder' as Owner });
     return {
       message: `CIDRs of VPC ${draft.name}`,
       ...defaultVpcCidr(state),

@@ -8,6 +8,7 @@ export function renderClientConfig(desired: DesiredClient): string {
     '[Interface]',
     `Address = ${desired.addresses.join(', ')}`,
     `MTU = ${desired.mtu}`,
+    ...(desired.dns.length > 0 ? [`DNS = ${desired.dns.join(', ')}`] : []),
     `PrivateKey = ${desired.privateKey?.reveal() ?? 'PUT-THE-PRIVATE-KEY-OF-THIS-CLIENT-HERE'}`,
     '',
     '[Peer]',

@@ -72,7 +72,7 @@ describe('rename', () => {
     expect(stderr).toContain('what exists at its provider keeps the name lab');
     const lines = (text: string) => text.replaceAll(/^#.*\n/gm, '');
     expect(lines(await box.ok('vpc render garden --format terraform'))).toBe(lines(before));
-    expect(await box.ok('vpc show garden')).toContain('aws, where it is named lab');
+    expect(await box.ok('vpc show garden')).toContain('aws, as lab');
     const { exit, stderr: taken } = await box.run(['vpc', 'add', 'lab', '--cidr', '10.9.0.0/16']);
     expect([exit, taken]).toEqual([5, expect.stringContaining('still has the name lab at its provider')]);
     const document = await box.ok('state export --with-secrets');

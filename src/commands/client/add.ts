@@ -1,13 +1,17 @@
+import type { Ip } from '../../model/address/cidr.ts';
+import type { HostName } from '../../model/endpoint.ts';
 import { parseExpiry } from '../../model/instant.ts';
 import { ofGateways } from '../../model/rules/ownership.ts';
 import { type Client, clientKey, type State } from '../../model/state.ts';
 import { addClient } from '../../model/transitions/client.ts';
-import { throwIfDifferent } from '../../model/transitions/existing.ts';
+import { asked, listed, throwIfDifferent } from '../../model/transitions/existing.ts';
 import type { Name, PublicKey } from '../../model/values.ts';
 import { type Declined, declined, objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
-import { changeLines, gatewaySideChanges } from '../change-lines.ts';
+import { changeLines, gatewaySideChanges, gatewaysNext } from '../change-lines.ts';
 import { confirmAndChange } from '../confirm-and-change.ts';
+import { doneText } from '../dry-run.ts';
+import { dnsWarnings } from './dns-warnings.ts';
 import { type ClientView, clientLines, clientView } from './view.ts';
 
 export interface ClientAddIntent {
@@ -16,6 +20,8 @@ export interface ClientAddIntent {
   readonly publicKey?: PublicKey;
   /** Date, time or duration from now, as typed. */
   readonly expires?: string;
+  readonly dns?: readonly Ip[];
+  readonly searchDomains?: readonly HostName[];
   /** True to succeed if the gateway has a client of this name with the same values. */
   readonly ifNotExists?: boolean;
 }
@@ -25,7 +31,8 @@ export async function clientAdd(
   given: ClientAddIntent,
   ports: Uses<'state' | 'terminal' | 'random'>,
 ): Promise<Result<ClientView> | Declined> {
-  const { expires, ifNotExists, ...intent } = given;
+  const { expires, ifNotExists, dns: servers = [], searchDomains = [], ...intent } = given;
+  const hasDns = servers.length + searchDomains.length > 0;
   const { now } = ports.state;
   const expiresAt = expires === undefined ? undefined : parseExpiry(expires, now);
   const keys = intent.publicKey ? { publicKey: intent.publicKey } : await ports.random.keyPair();
@@ -35,6 +42,7 @@ export async function clientAdd(
     presharedKey: await ports.random.presharedKey(),
     createdAt: now,
     ...(expiresAt ? { expiresAt } : {}),
+    ...(hasDns ? { dns: { servers, searchDomains } } : {}),
   };
   const added = await confirmAndChange(ports, {
     kind: 'prompted',
@@ -52,20 +60,24 @@ export async function clientAdd(
     names: ({ name }) => [name],
     lines: (view) => [
       isNew
-        ? `Client ${view.name} is added to ${view.gateway}`
+        ? `Client ${view.name} ${doneText(ports.state, `added to ${view.gateway}`)}`
         : `Client ${view.name} of ${view.gateway} already exists`,
       ...clientLines(view).map((line) => `  ${line}`),
     ],
+    warnings: isNew ? dnsWarnings(added.state, added.client) : [],
     notes: isNew ? [] : ['nothing was changed'],
     next: [
       `to print its configuration, run \`peerway client config ${intent.gateway} ${intent.name}\``,
-      ...(isNew ? [`to render the gateway again, run \`peerway gateway render ${intent.gateway}\``] : []),
+      ...gatewaysNext(added.state, isNew ? [intent.gateway] : []),
     ],
   });
 }
 
 /** Returns the client of this name if it has the given values. Exit 5 if it has others. */
-function existing(state: State, { gateway, name, publicKey, expires }: ClientAddIntent): Client | undefined {
+function existing(
+  state: State,
+  { gateway, name, publicKey, expires, dns = [], searchDomains = [] }: ClientAddIntent,
+): Client | undefined {
   const client = state.clients.get(clientKey(gateway, name));
   if (!client) return undefined;
   const { createdAt } = client;
@@ -76,6 +88,12 @@ function existing(state: State, { gateway, name, publicKey, expires }: ClientAdd
       // A duration counts from the creation of the client.
       wanted: expires === undefined ? undefined : parseExpiry(expires, createdAt),
       present: client.expiresAt ?? '',
+    },
+    { name: '--dns', wanted: asked(dns), present: listed(client.dns?.servers ?? []) },
+    {
+      name: '--search-domain',
+      wanted: asked(searchDomains),
+      present: listed(client.dns?.searchDomains ?? []),
     },
   ];
   throwIfDifferent(`Client ${name} of ${gateway}`, values, `peerway client show ${gateway} ${name}`);

@@ -37,8 +37,14 @@ export async function clientConfig(intent: ClientConfigIntent, ports: Uses<'stat
 
 /** Returns the configuration to issue. Throws exit 3 if the client has expired, or a QR code would lack its key. */
 function issuable(state: State, client: Client, { qr, gateway, name }: ClientConfigIntent): DesiredClient {
+  if (client.status === 'disabled')
+    throw validationError(
+      'client-disabled',
+      `Client ${name} of ${gateway} is disabled`,
+      `run \`peerway client update ${gateway} ${name} --status active\``,
+    );
   if (client.status === 'expired') {
-    const hint = `run \`peerway client delete ${gateway} ${name}\`, then \`peerway client add ${gateway} ${name}\``;
+    const hint = `run \`peerway client update ${gateway} ${name} --expires 30d\`, or with --unset expires`;
     throw validationError(
       'client-expired',
       `Client ${name} of ${gateway} expired on ${client.expiresAt}`,

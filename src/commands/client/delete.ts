@@ -1,9 +1,10 @@
 import { ofGateways } from '../../model/rules/ownership.ts';
 import { clientKey } from '../../model/state.ts';
 import { deleteClients } from '../../model/transitions/client.ts';
+import type { Name } from '../../model/values.ts';
 import { type Declined, declined, NOTHING_DELETED, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
-import { changeLines, gatewaySideChanges } from '../change-lines.ts';
+import { changeLines, gatewaySideChanges, gatewaysNext } from '../change-lines.ts';
 import { confirmAndChange } from '../confirm-and-change.ts';
 import { type Deletion, deletionResult } from '../deletion.ts';
 
@@ -27,6 +28,6 @@ export async function clientDelete(
   if (!removal) return declined(NOTHING_DELETED);
   return deletionResult(
     removal.clients.map((client) => ({ kind: 'client', name: clientKey(client.gateway, client.name) })),
-    { next: [`to render the gateway again, run \`peerway gateway render ${gateway}\``] },
+    { next: [gatewaysNext(removal.state, removal.clients.length > 0 ? [gateway as Name] : [])] },
   );
 }

@@ -24,6 +24,8 @@ export const clientView = (state: State, client: Client) => {
     createdAt: client.createdAt,
     keyCreatedAt: client.keyCreatedAt ?? client.createdAt,
     expiresAt: client.expiresAt ?? null,
+    dns: client.dns?.servers ?? [],
+    searchDomains: client.dns?.searchDomains ?? [],
     config: configStatus(client, stale),
     issuedAt: client.issued?.at ?? null,
     stale,
@@ -52,6 +54,21 @@ export const CLIENT_COLUMNS: readonly Column<ListedClient>[] = [
   KEY_AGE_COLUMN,
 ];
 
+/** The values of a client that an update can change. */
+export const clientValues = ({ status, expiresAt, dns, searchDomains }: ClientView) => ({
+  status,
+  expiresAt,
+  dns,
+  searchDomains,
+});
+
+/** Labels of these values. */
+export const CLIENT_LABELS: Readonly<Record<string, string>> = {
+  expiresAt: 'expires',
+  dns: 'DNS',
+  searchDomains: 'search domain',
+};
+
 export const clientLines = (view: ClientView): string[] =>
   labeled([
     ['name', view.name],
@@ -63,4 +80,5 @@ export const clientLines = (view: ClientView): string[] =>
     ['private key', keyPlaceText(view.privateKey)],
     ['config', [view.config, ...view.stale].join(', ')],
     ['expires', view.expiresAt ?? '-'],
+    ['DNS', [...view.dns, ...view.searchDomains].join(', ')],
   ]);

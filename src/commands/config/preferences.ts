@@ -59,7 +59,7 @@ export async function configSet(
   if (isSetting(key)) return setSetting(key, value, ports);
   const before = (await ports.preferences.read())[key];
   await ports.preferences.set(key, value);
-  return changed({ key, value, keptIn: 'preferences' }, before);
+  return changed({ key, value, keptIn: 'preferences' }, before, ports);
 }
 
 export async function configUnset(
@@ -70,7 +70,7 @@ export async function configUnset(
   if (isSetting(key)) return setSetting(key, undefined, ports);
   const before = (await ports.preferences.read())[key];
   await ports.preferences.unset(key);
-  return changed({ key, value: null, keptIn: 'preferences' }, before);
+  return changed({ key, value: null, keptIn: 'preferences' }, before, ports);
 }
 
 /** Changes a setting of the network, and removes the preference of that name that version 0.1.0 kept. */
@@ -92,7 +92,7 @@ async function setSetting(
     return { state: settingOf(before, key) === value ? before : after, was: known };
   });
   if (leftOver !== undefined) await preferences.unset(key);
-  return changed({ key, value: value ?? null, keptIn: 'state' }, was);
+  return changed({ key, value: value ?? null, keptIn: 'state' }, was, { state });
 }
 
 const PLACES: Readonly<Record<KeptIn, string>> = { preferences: 'your preferences', state: 'the state' };
@@ -102,14 +102,21 @@ type ChangedPreference = Preference & {
   readonly updated: readonly ValueChange[];
 };
 
-function changed(preference: Preference, before: string | undefined): Result<ChangedPreference> {
+function changed(
+  preference: Preference,
+  before: string | undefined,
+  ports: Uses<'state'>,
+): Result<ChangedPreference> {
+  const is = ports.state.isDryRun ? 'would be' : 'is';
   const updated = valueChanges({ value: before ?? null }, { value: preference.value });
   return objectResult(
     { ...preference, updated },
     {
       names: ({ key }) => [key],
       lines: ({ key, value, keptIn }) => [
-        value === null ? `${key} is not set` : `${key} is now ${value}, in ${PLACES[keptIn]}`,
+        value === null
+          ? `${key} ${is} ${ports.state.isDryRun ? 'unset' : 'not set'}`
+          : `${key} ${is} ${ports.state.isDryRun ? '' : 'now '}${value}, in ${PLACES[keptIn]}`,
         ...valueLines(updated, { value: key }),
       ],
     },

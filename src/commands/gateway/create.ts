@@ -1,4 +1,5 @@
 import { endpointText, listenPortOf, sshText } from '../../model/endpoint.ts';
+import { labelsOf, labelTexts } from '../../model/labels.ts';
 import { DEFAULT_TUNNEL_POOL } from '../../model/preferences.ts';
 import { gatewayNamed, vpcOf } from '../../model/queries.ts';
 import { ofVpcs } from '../../model/rules/ownership.ts';
@@ -125,6 +126,11 @@ function askedOf(state: State, gateway: Gateway, intent: GatewayCreateIntent) {
     { name: '--public-key', wanted: intent.publicKey, present: gateway.publicKey },
     { name: '--status', wanted: intent.status, present: gateway.status },
     { name: '--owner', wanted: intent.owner, present: gateway.owner },
+    {
+      name: '--label',
+      wanted: asked(labelTexts(labelsOf(intent.labels ?? []))),
+      present: listed(labelTexts(gateway.labels)),
+    },
   ];
 }
 

@@ -9,9 +9,10 @@ import { isUnused } from '../../model/transitions/vpc.ts';
 import type { Name } from '../../model/values.ts';
 import { type Declined, declined, NOTHING_DELETED, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
-import { changeLines, gatewaySideChanges, gatewaysNext } from '../change-lines.ts';
+import { changeLines, gatewaySideChanges } from '../change-lines.ts';
 import { confirmAndChange } from '../confirm-and-change.ts';
 import { type Deleted, type Deletion, deletedLines, deletionResult } from '../deletion.ts';
+import { followUps } from '../follow-ups.ts';
 
 /** Deletes gateways from the plan, with their peerings on both sides and their clients. */
 export async function gatewayDelete(
@@ -32,7 +33,7 @@ export async function gatewayDelete(
   const gateways = removal.gateways.map(({ name }) => ({ kind: 'gateway' as const, name }));
   return deletionResult([...gateways, ...deletedAlong(removal)], {
     next: [
-      gatewaysNext(removal.state, remotesOf(removal)),
+      ...followUps(removal.before, removal.state).next,
       ...removal.gateways.flatMap((gateway) => cleanupNext(removal.before, gateway)),
       vpcsNext(removal),
     ],

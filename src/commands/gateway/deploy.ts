@@ -4,7 +4,7 @@ import { failIfBlocked, type Inspection, inspectGateways, isInspected } from '..
 import type { DeployResult, DeployTarget } from '../../deploy/progress.ts';
 import type { Failure } from '../../deploy/run-task.ts';
 import { effects } from '../../effects.ts';
-import { UserError } from '../../errors.ts';
+import { EXIT, UserError } from '../../errors.ts';
 import { count } from '../../model/count.ts';
 import { gatewayPeeringNamed, gatewaysOf } from '../../model/queries.ts';
 import { ofGateways, type Subjects } from '../../model/rules/ownership.ts';
@@ -34,6 +34,8 @@ export interface DeployIntent extends ReachIntent {
   readonly together?: boolean;
   /** Each gateway generates its own key, which never leaves it. */
   readonly keyOnHost?: boolean;
+  /** True to show the changes without making them. */
+  readonly dryRun?: boolean;
 }
 
 /** New keys that both sides of each tunnel use from the same moment on. */
@@ -58,11 +60,12 @@ export async function gatewayDeploy(
   ports: DeployPorts,
   rekey?: Rekey,
 ): Promise<Result<readonly DeployRow[]> | Declined> {
-  const { keyOnHost = false } = intent;
+  const { keyOnHost = false, dryRun = false } = intent;
   // Peers must switch to a new key together.
   const together = intent.together ?? (rekey !== undefined || keyOnHost || intent.peering !== undefined);
   const { inspections, keys } = await look(await ports.state.read(), intent, ports, rekey);
   const targets = inspections.filter(isInspected).filter(({ differences }) => differences.length > 0);
+  if (dryRun) return previewOf(inspections, changesText(targets, intent), together);
   if (together && inspections.some((inspection) => !isInspected(inspection)))
     return summary(inspections, [], { together });
   const what = `Deploy to ${targets.map(({ desired }) => desired.name).join(', ')}`;
@@ -88,6 +91,20 @@ export async function gatewayDeploy(
     pruneForeignPeers: intent.pruneForeignPeers,
     warnings: await noted(inspections, results, keys, ports),
   });
+}
+
+/** Returns the changes that a deploy would make. Exit 6 if a gateway cannot be inspected. */
+function previewOf(
+  inspections: readonly Inspection[],
+  changes: readonly string[],
+  together: boolean,
+): Result<readonly DeployRow[]> {
+  const isWhole = inspections.every(isInspected);
+  return {
+    ...summary(inspections, [], { together: together && !isWhole }),
+    notes: [...changes, 'nothing was changed'],
+    exit: isWhole ? EXIT.done : EXIT.rolledBack,
+  };
 }
 
 /** Inspects the gateways, compared with a plan that has their newly generated keys. */

@@ -43,6 +43,7 @@ export async function gatewayRotateKey(
   // Before a key is made: there may be another problem.
   await previewChange(ports, (before) => ({ state: before }), subjects);
   const names = withPeers(state, gateway.name);
+  if (ports.state.isDryRun) return previewOf(state, gateway, names);
   if (intent.planOnly) return rotateInPlan(gateway, names, ports);
   throwUnlessReachable(state, names, `peerway gateway rotate-key ${gateway.name}`);
   const notes = clientNotes(state, gateway);
@@ -62,6 +63,20 @@ const inState = (old: Gateway, keys: KeyPair, { state: { now } }: Uses<'state'>)
       ? withGatewayKeys(state, old.name, old, old.keyCreatedAt)
       : state,
 });
+
+/** Returns the gateways that a new key would be deployed to. */
+const previewOf = (state: State, gateway: Gateway, names: readonly Name[]): Result<RotatedInPlan> =>
+  objectResult(
+    { gateway: gateway.name, publicKey: gateway.publicKey, renderAgain: names },
+    {
+      names: ({ renderAgain }) => renderAgain,
+      lines: () => [
+        `The key of ${gateway.name} would be replaced`,
+        ...names.map((name) => `  ${name} would be deployed to`),
+      ],
+      notes: clientNotes(state, gateway),
+    },
+  );
 
 async function rotateInPlan(
   gateway: Gateway,

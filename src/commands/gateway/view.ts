@@ -1,4 +1,5 @@
 import { endpointText, listenPortOf, sshText } from '../../model/endpoint.ts';
+import { labelTexts } from '../../model/labels.ts';
 import { keyPlace, keyPlaceText } from '../../model/missing-keys.ts';
 import { compareNames } from '../../model/natural-order.ts';
 import { isAlive } from '../../model/peering.ts';
@@ -7,6 +8,7 @@ import { GATEWAY_STATUSES, type Gateway, type State } from '../../model/state.ts
 import { foldedText } from '../../output/folded.ts';
 import { type Column, labeled } from '../../output/result.ts';
 import { KEY_AGE_COLUMN } from '../key-age-column.ts';
+import { LABELS_COLUMN } from '../labels-column.ts';
 
 /** Returns a gateway as JSON, without its secret keys. */
 export const gatewayView = (state: State, gateway: Gateway) => ({
@@ -16,6 +18,7 @@ export const gatewayView = (state: State, gateway: Gateway) => ({
   owner: gateway.owner,
   vpc: gateway.vpc,
   vpcCidrs: state.vpcs.get(gateway.vpc)?.cidrs ?? [],
+  labels: gateway.labels ?? {},
   status: gateway.status,
   endpoint: gateway.endpoint ? endpointText(gateway.endpoint) : null,
   listenPort: listenPortOf(gateway),
@@ -61,12 +64,14 @@ export const GATEWAY_COLUMNS: readonly Column<ListedGateway>[] = [
   { header: 'CLIENTS', cell: (row) => String(row.clients.length), values: 'number', rank: 4 },
   { header: 'OWNER', cell: (row) => row.owner, rank: 3 },
   KEY_AGE_COLUMN,
+  LABELS_COLUMN,
 ];
 
 /** The values of a gateway that an update can change. */
 export const gatewayValues = (view: GatewayView) => ({
   status: view.status,
   owner: view.owner,
+  labels: labelTexts(view.labels),
   endpoint: view.endpoint,
   listenPort: view.listenPort,
   tunnelSubnets: view.tunnelSubnets,
@@ -99,6 +104,7 @@ export const gatewayLines = (view: GatewayView): string[] =>
     ['status', view.status],
     ['owner', view.owner],
     ['VPC', `${view.vpc} (${view.vpcCidrs.join(', ')})`],
+    ['labels', labelTexts(view.labels).join(', ')],
     ['endpoint', view.endpoint ?? 'none: the gateway connects to its peers'],
     ['tunnel', view.tunnelSubnets.join(', ')],
     ['interface', `${view.interface}, port ${view.listenPort}, MTU ${view.mtu}`],

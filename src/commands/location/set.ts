@@ -26,7 +26,7 @@ export async function locationSet(
     {
       names: ({ name }) => [name],
       lines: ({ name, vpnGateway }) => [
-        `VPN gateways are ${vpnGateway} in ${name}`,
+        `VPN gateways ${ports.state.isDryRun ? 'would be' : 'are'} ${vpnGateway} in ${name}`,
         ...valueLines(updated, LABELS),
       ],
       warnings: affected.length > 0 ? [warning] : [],

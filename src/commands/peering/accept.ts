@@ -8,12 +8,13 @@ import { engineOf, specs } from '../../providers/registry.ts';
 import { changeLines, type SideChanges, sideChanges } from '../change-lines.ts';
 import { effective, leftOverWarnings } from '../config/effective.ts';
 import { confirmAndChange } from '../confirm-and-change.ts';
+import { clientNext, type FollowUps, followUps } from '../follow-ups.ts';
 import { nextSteps } from './create.ts';
 import { previewOf } from './preview.ts';
 import { type PeeringView, peeringView, statusText } from './view.ts';
 
 /** The JSON of an accepted peering. */
-export interface AcceptedPeering extends PeeringView {
+export interface AcceptedPeering extends PeeringView, FollowUps {
   readonly changes: readonly SideChanges[];
 }
 
@@ -44,6 +45,7 @@ export async function peeringAccept(
         ...made,
         warnings,
         isNew: made.state !== before,
+        again: followUps(before, made.state),
         changes: sideChanges(now, endKind(made.peering)),
       };
     },
@@ -55,17 +57,18 @@ export async function peeringAccept(
   });
   if (!accepted) return declined();
   const { peering, isNew, changes, warnings } = accepted;
+  const { renderAgain, clientsAgain } = accepted.again;
   const brief = (view: AcceptedPeering) => [
     `Peering ${view.name} is${isNew ? '' : ' already'} ${statusText(view)}`,
   ];
   return objectResult(
-    { ...peeringView(peering), changes },
+    { ...peeringView(peering), changes, renderAgain, clientsAgain },
     {
       names: (view) => [view.name],
       lines: (view) => [...brief(view), ...changeLines(view.changes)],
       brief,
       warnings,
-      next: isNew ? nextSteps(peering) : [],
+      next: isNew ? [...nextSteps(peering), clientsAgain.map(clientNext)] : [],
     },
   );
 }

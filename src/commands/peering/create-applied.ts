@@ -121,7 +121,8 @@ async function missingChanges(
     .filter((change) => change.op !== 'wait')
     .filter(({ resource }) => observed.has(resource.side));
   const changes = sideChanges(missing, 'vpc');
-  const value = { ...peeringView(peering), dryRun: true, changes, changesOnceAccepted: [] };
+  const empty = { changesOnceAccepted: [], renderAgain: [], clientsAgain: [] };
+  const value = { ...peeringView(peering), dryRun: true, changes, ...empty };
   const brief = [changes.length === 0 ? `Peering ${name} is complete` : `Peering ${name} would gain`];
   return objectResult(value, {
     names: (view) => [view.name],

@@ -12,6 +12,7 @@ import { applyLine } from '../../providers/recreate.ts';
 import { engineOf, specs } from '../../providers/registry.ts';
 import type { SideChanges } from '../change-lines.ts';
 import { confirmAndChange } from '../confirm-and-change.ts';
+import { clientNext, type FollowUps, followUps } from '../follow-ups.ts';
 import { previewChange } from '../own-objects.ts';
 import { NO_CHANGES, type Preview, previewLines, previewOf, previewView } from './preview.ts';
 import { type PeeringView, peeringView, statusText } from './view.ts';
@@ -36,7 +37,7 @@ export interface PeeringCreateIntent {
 }
 
 /** The JSON of a new peering. */
-export interface CreatedPeering extends PeeringView {
+export interface CreatedPeering extends PeeringView, FollowUps {
   readonly dryRun: boolean;
   readonly changes: readonly SideChanges[];
   readonly changesOnceAccepted: readonly SideChanges[];
@@ -67,7 +68,7 @@ export async function peeringCreate(
     const made = createPeering(specs, before, request);
     const isNew = made.state !== before;
     const preview = isNew ? previewOf(engine, before, made.state, made.peering) : NO_CHANGES;
-    return { ...made, isNew, preview };
+    return { ...made, before, isNew, preview };
   };
   const subjects = ofNewPeering(spec.ends, [a, b]);
   if (dryRun) return createdResult(await previewChange(ports, decide, subjects), { dryRun });
@@ -105,21 +106,26 @@ const createdLines = (
 ): string[] => [`Peering ${view.name} ${verb} ${statusText(view)}`, ...previewLines(preview, peering)];
 
 function createdResult(
-  created: Created & { readonly warnings: readonly string[] },
+  created: Created & {
+    readonly warnings: readonly string[];
+    readonly before: State;
+    readonly state: State;
+  },
   { dryRun }: { readonly dryRun: boolean },
 ): Result<CreatedPeering> {
   const { peering, preview, warnings, isNew } = created;
+  const { renderAgain, clientsAgain } = followUps(created.before, created.state);
   const is = isNew ? 'is' : 'already exists and is';
   const view = peeringView(peering);
   return objectResult(
-    { ...view, dryRun, ...previewView(preview, peering) },
+    { ...view, dryRun, ...previewView(preview, peering), renderAgain, clientsAgain },
     {
       names: ({ name }) => [name],
       lines: (value) => createdLines(value, created, dryRun && isNew ? 'would be' : is),
       brief: (value) => [`Peering ${value.name} ${is} ${statusText(value)}`],
       warnings,
       notes: dryRun || !isNew ? ['nothing was changed'] : [],
-      next: dryRun ? [] : nextSteps(peering),
+      next: dryRun ? [] : [...nextSteps(peering), clientsAgain.map(clientNext)],
     },
   );
 }

@@ -1,4 +1,4 @@
-import { isRendered, type Peering } from '../../model/peering.ts';
+import type { Peering } from '../../model/peering.ts';
 import { gatewaysOf, peeringNamed } from '../../model/queries.ts';
 import { ofPeerings } from '../../model/rules/ownership.ts';
 import type { State } from '../../model/state.ts';
@@ -7,9 +7,10 @@ import { type Declined, declined, NOTHING_DELETED, type Result } from '../../out
 import type { Uses } from '../../ports/ports.ts';
 import type { Engine } from '../../providers/provider.ts';
 import { engineOf, specs } from '../../providers/registry.ts';
-import { changeLines, gatewaySideChanges, gatewaysNext } from '../change-lines.ts';
+import { changeLines, gatewaySideChanges } from '../change-lines.ts';
 import { confirmAndChange } from '../confirm-and-change.ts';
 import { type Deletion, deletionResult } from '../deletion.ts';
+import { followUps } from '../follow-ups.ts';
 import { previewLines, removalPreview, undoNotes } from './preview.ts';
 import { mayBeThere, remainsWarnings } from './remains.ts';
 
@@ -35,7 +36,7 @@ export async function peeringDelete(
       lines: lossLines(removal, engines),
       warnings: remainsWarnings(peerings),
       next: [
-        gatewaysNext(state, gatewaysOf(peerings.filter(isRendered))),
+        ...followUps(before, state).next,
         ...peerings.flatMap((peering) =>
           undoNotes(engineIn(engines, peering), { state: before, peering, access: new Map() }),
         ),

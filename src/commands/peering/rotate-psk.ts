@@ -34,7 +34,7 @@ export async function peeringRotatePsk(
   const { state } = await previewChange(ports, (before) => ({ state: change(before) }), subjects);
   const peering = peeringNamed(state, intent.peering);
   const names = gatewaysOf([peering]);
-  if (intent.planOnly) return rotateInPlan(peering.name, names, change, ports);
+  if (intent.planOnly || ports.state.isDryRun) return rotateInPlan(peering.name, names, change, ports);
   throwUnlessReachable(state, names, `peerway peering rotate-psk ${peering.name}`);
   const old = peeringNamed(await ports.state.read(), intent.peering);
   const restore = (before: State): State =>
@@ -54,8 +54,11 @@ async function rotateInPlan(
     kind: 'destructive',
     subjects: ofPeerings([name]),
     decide: (before) => ({ state: change(before) }),
-    question: () => `Replace the preshared key of ${name} in the plan only`,
-    lines: () => [`the peering is down while only one of ${names.join(' and ')} has the new key`],
+    question: () => `Replace the preshared key of ${name}${ports.state.isDryRun ? '' : ' in the plan only'}`,
+    lines: () =>
+      ports.state.isDryRun
+        ? names.map((gateway) => `${gateway} would be deployed to`)
+        : [`the peering is down while only one of ${names.join(' and ')} has the new key`],
   });
   if (!made) return declined();
   return objectResult(

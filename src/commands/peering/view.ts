@@ -28,6 +28,8 @@ interface SideView {
   readonly widening?: 'rejected';
   /** The networks that the peering leaves out of routes and rules. */
   readonly withoutCidrs?: readonly Cidr[];
+  /** Set while its owner has disabled the peering. */
+  readonly disabled?: true;
   readonly options?: object;
 }
 
@@ -55,7 +57,7 @@ export interface PeeringView {
 }
 
 function sideView(peering: Peering, side: Side): SideView {
-  const { end, owner, tunnelAddresses, agreedCidrs, widening, withoutCidrs } = side;
+  const { end, owner, tunnelAddresses, agreedCidrs, widening, withoutCidrs, isDisabled } = side;
   return {
     ...(end.kind === 'gateway' ? { gateway: end.name } : { gateway: null, vpc: end.name }),
     owner,
@@ -63,6 +65,7 @@ function sideView(peering: Peering, side: Side): SideView {
     ...(agreedCidrs ? { agreedCidrs } : {}),
     ...(widening ? { widening } : {}),
     ...(withoutCidrs ? { withoutCidrs } : {}),
+    ...(isDisabled ? { disabled: true as const } : {}),
     ...specs.of(peering.via).viewSide(peering, side),
   };
 }

@@ -1,4 +1,5 @@
 import { type Cidr, sortedCidrs } from '../../model/address/cidr.ts';
+import { type Label, labelsOf, labelTexts } from '../../model/labels.ts';
 import { bareFlag } from '../../model/provider.ts';
 import { vpcNamed } from '../../model/queries.ts';
 import type { IdValue, ProviderIds, State, Subnet, Vpc } from '../../model/state.ts';
@@ -19,6 +20,7 @@ export interface VpcAddIntent {
   readonly provider: ProviderIds;
   readonly location?: Name;
   readonly owner?: Owner;
+  readonly labels?: readonly Label[];
   /** The provider, if it was given: `generic` is the default. */
   readonly givenProvider?: string;
   /** True to succeed if a VPC of this name has the same values. */
@@ -30,8 +32,14 @@ export async function vpcAdd(
   given: VpcAddIntent,
   ports: Uses<'state' | 'terminal'>,
 ): Promise<Result<VpcView> | Declined> {
-  const { owner, givenProvider: _, ifNotExists, ...intent } = given;
-  const vpc = { ...intent, cidrs: sortedCidrs(intent.cidrs), owner: owner ?? (await ports.state.actor()) };
+  const { owner, givenProvider: _, ifNotExists, labels: given_, ...intent } = given;
+  const labels = labelsOf(given_ ?? []);
+  const vpc: Vpc = {
+    ...intent,
+    ...(labels ? { labels } : {}),
+    cidrs: sortedCidrs(intent.cidrs),
+    owner: owner ?? (await ports.state.actor()),
+  };
   const added = await confirmAndChange(ports, {
     kind: 'prompted',
     decide: (before) => (ifNotExists && existing(before, given)) || addVpc(specs, before, vpc),
@@ -65,7 +73,7 @@ function existing(state: State, given: VpcAddIntent) {
 /** The given values of a VPC beside those that it has. */
 export const askedOf = (
   vpc: Vpc,
-  { cidrs, subnets, location, owner, provider, givenProvider }: VpcAddIntent,
+  { cidrs, subnets, location, owner, labels, provider, givenProvider }: VpcAddIntent,
 ) => {
   const subnetTexts = (all: readonly Subnet[]) => all.map(subnetFlagText);
   return [
@@ -73,6 +81,11 @@ export const askedOf = (
     { name: '--subnet', wanted: asked(subnetTexts(subnets)), present: listed(subnetTexts(vpc.subnets)) },
     { name: '--location', wanted: location, present: vpc.location ?? '' },
     { name: '--owner', wanted: owner, present: vpc.owner },
+    {
+      name: '--label',
+      wanted: asked(labelTexts(labelsOf(labels ?? []))),
+      present: listed(labelTexts(vpc.labels)),
+    },
     { name: '--provider', wanted: givenProvider, present: vpc.provider.kind },
     ...idsAsked(provider, vpc.provider),
   ];

@@ -1,5 +1,4 @@
 import { usage } from '../../errors.ts';
-import { rendersChanged } from '../../model/desired/changes.ts';
 import { isAlive } from '../../model/peering.ts';
 import { gatewaysIn, gatewaysOf, peeringsOf, peeringsOfVpc, vpcNamed } from '../../model/queries.ts';
 import { ofVpcs } from '../../model/rules/ownership.ts';
@@ -10,17 +9,18 @@ import { objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { specs } from '../../providers/registry.ts';
 import { visible } from '../../visible.ts';
-import { changeLines, gatewaySideChanges, gatewaysNext, type SideChanges } from '../change-lines.ts';
+import { changeLines, gatewaySideChanges, type SideChanges } from '../change-lines.ts';
+import { doneText } from '../dry-run.ts';
+import { type FollowUps, followUps } from '../follow-ups.ts';
 import { type ValueChange, valueChanges, valueLines } from '../value-changes.ts';
 import { VPC_LABELS, type VpcView, vpcValues, vpcView } from './view.ts';
 
-export type UpdatedVpc = VpcView & {
-  /** The values of the VPC itself that differ. */
-  readonly updated: readonly ValueChange[];
-  readonly changes: readonly SideChanges[];
-  /** The gateways whose configuration is no longer that of the plan. */
-  readonly renderAgain: readonly Name[];
-};
+export type UpdatedVpc = VpcView &
+  FollowUps & {
+    /** The values of the VPC itself that differ. */
+    readonly updated: readonly ValueChange[];
+    readonly changes: readonly SideChanges[];
+  };
 
 /**
  * Changes a VPC, and reports what that changes on the gateways that are affected.
@@ -43,21 +43,21 @@ export async function vpcUpdate(
   );
   const vpc = vpcNamed(state, name);
   const affected = affectedGateways(state, vpc.name);
-  const stale = rendersChanged(before, state, affected);
+  const { next, ...again } = followUps(before, state);
   const view = vpcView(state, vpc);
   const updated = valueChanges(vpcValues(vpcView(before, vpcNamed(before, name))), vpcValues(view));
   return objectResult(
-    { ...view, updated, changes: gatewaySideChanges(before, state, affected), renderAgain: stale },
+    { ...view, updated, changes: gatewaySideChanges(before, state, affected), ...again },
     {
       names: ({ name, renderAgain }) => [...new Set([name, ...renderAgain])],
       lines: (view) => [
-        `VPC ${view.name} is ${state === before ? 'unchanged' : 'changed'}`,
+        `VPC ${view.name} ${state === before ? 'is unchanged' : doneText(ports.state, 'changed')}`,
         ...valueLines(view.updated, VPC_LABELS),
         ...changeLines(view.changes),
       ],
       warnings,
       next: [
-        gatewaysNext(state, stale),
+        ...next,
         isApplied ? [] : creationNext(before, vpc),
         removalNext(before, vpc),
         peeringsNext(before, state, vpc),

@@ -1,3 +1,4 @@
+import { labelTexts } from '../../model/labels.ts';
 import { compareNames } from '../../model/natural-order.ts';
 import { isAlive } from '../../model/peering.ts';
 import { gatewaysIn, peeringsOfVpc } from '../../model/queries.ts';
@@ -5,6 +6,7 @@ import { GENERIC, type State, type Vpc } from '../../model/state.ts';
 import { subnetText } from '../../model/subnet.ts';
 import { type Column, labeled } from '../../output/result.ts';
 import { specs } from '../../providers/registry.ts';
+import { LABELS_COLUMN } from '../labels-column.ts';
 import type { Values } from '../value-changes.ts';
 
 /** A VPC as JSON. */
@@ -14,6 +16,7 @@ export const vpcView = (state: State, vpc: Vpc) => ({
   nameAtProvider: vpc.nameAtProvider ?? null,
   owner: vpc.owner,
   location: vpc.location ?? null,
+  labels: vpc.labels ?? {},
   cidrs: vpc.cidrs,
   subnets: vpc.subnets.map(({ name, cidr, zone, public: isPublic = false }) => ({
     name,
@@ -49,18 +52,21 @@ export const VPC_COLUMNS: readonly Column<VpcView>[] = [
     rank: 1,
   },
   { header: 'OWNER', cell: (row) => row.owner, rank: 2 },
+  LABELS_COLUMN,
 ];
 
 /** The values of a VPC that an update can change: its own, and its ids at the provider. */
 export const vpcValues = ({
   owner,
   location,
+  labels,
   cidrs,
   subnets,
   provider: { kind, ...ids },
 }: VpcView): Values => ({
   owner,
   location,
+  labels: labelTexts(labels),
   cidrs,
   subnets: subnets.map(subnetText),
   provider: kind,
@@ -76,9 +82,10 @@ export const vpcLines = (view: VpcView): string[] => {
     ['name', view.name],
     ['owner', view.owner],
     ['location', view.location ?? '-'],
+    ['labels', labelTexts(view.labels).join(', ')],
     ['CIDRs', view.cidrs.join(', ')],
     ['subnets', view.subnets.map(subnetText).join(', ')],
-    ['provider', view.nameAtProvider === null ? kind : `${kind}, where it is named ${view.nameAtProvider}`],
+    ['provider', view.nameAtProvider === null ? kind : `${kind}, as ${view.nameAtProvider}`],
     ['creation', view.creation?.status],
     ...Object.entries(ids).map(([key, value]): [string, string] => [key, [value].flat().join(', ')]),
     ['gateways', view.gateways.join(', ')],

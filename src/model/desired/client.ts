@@ -22,6 +22,8 @@ export interface DesiredClient {
   readonly allowedIps: readonly Cidr[];
   /** Seconds. */
   readonly keepalive: number;
+  /** DNS servers, then search domains, as wg-quick(8) takes them; none for the client's own. */
+  readonly dns: readonly string[];
 }
 
 /** Throws for a damaged state, in which a gateway without an endpoint has clients. */
@@ -42,6 +44,7 @@ export function desiredClient(state: State, client: Client): DesiredClient {
       (cidr) => families.has(familyOf(cidr)),
     ),
     keepalive: KEEPALIVE,
+    dns: [...(client.dns?.servers ?? []), ...(client.dns?.searchDomains ?? [])],
   };
 }
 
@@ -52,6 +55,7 @@ export const issuedConfig = (desired: DesiredClient, at: Instant): IssuedConfig 
   endpoint: endpointText(desired.endpoint),
   gatewayPublicKey: desired.gatewayPublicKey,
   mtu: desired.mtu,
+  ...(desired.dns.length > 0 ? { dns: desired.dns } : {}),
 });
 
 /** Returns how the configuration that a client has differs from the current one; empty if it is up to date. */
@@ -65,16 +69,19 @@ export function configDifferences(desired: DesiredClient, issued: IssuedConfig):
     ...extra.map((cidr) => `still has ${cidr}`),
     ...(current.endpoint === issued.endpoint ? [] : [`endpoint is now ${current.endpoint}`]),
     ...(current.mtu === issued.mtu ? [] : [`MTU is now ${current.mtu}`]),
+    ...((current.dns ?? []).join() === (issued.dns ?? []).join()
+      ? []
+      : [`DNS is now ${desired.dns.join(', ') || 'not set'}`]),
     ...(current.gatewayPublicKey === issued.gatewayPublicKey ? [] : ['the gateway has a new public key']),
   ];
 }
 
-export const CONFIG_STATUSES = ['never-issued', 'current', 'stale', 'expired'] as const;
+export const CONFIG_STATUSES = ['never-issued', 'current', 'stale', 'expired', 'disabled'] as const;
 export type ConfigStatus = (typeof CONFIG_STATUSES)[number];
 
 /** @param differences  result of `configDifferences` */
 export function configStatus(client: Client, differences: readonly string[]): ConfigStatus {
-  if (client.status === 'expired') return 'expired';
+  if (client.status !== 'active') return client.status;
   if (!client.issued) return 'never-issued';
   return differences.length === 0 ? 'current' : 'stale';
 }

@@ -1,11 +1,14 @@
 import { conflict, usage, validationError } from '../../errors.ts';
+import type { Ip } from '../address/cidr.ts';
 import { nextFreeAddress, nextFreeAddresses } from '../allocated-addresses.ts';
+import type { HostName } from '../endpoint.ts';
 import type { Instant } from '../instant.ts';
 import { PEERING_PEER_PREFIX } from '../peer-names.ts';
 import { clientNamed, gatewayNamed } from '../queries.ts';
 import type { Secret } from '../secret.ts';
 import {
   type Client,
+  type ClientDns,
   clientKey,
   type Gateway,
   type IssuedConfig,
@@ -24,6 +27,7 @@ export interface NewClient {
   readonly presharedKey: Secret;
   readonly createdAt: Instant;
   readonly expiresAt?: Instant;
+  readonly dns?: ClientDns;
 }
 
 /** A new client with the lowest free address of each tunnel subnet. Exit 5 when its name is taken, 3 when a subnet is full. */
@@ -35,6 +39,7 @@ export function addClient(
   throwIfClientNamed(state, gateway.name, intent.name);
   throwIfUnreachable(gateway);
   throwIfKeyTaken(state, intent.publicKey);
+  if (intent.dns) throwIfNoServer(intent.dns);
   const full = gateway.tunnelSubnets.find((subnet) => !nextFreeAddress(state, gateway, subnet));
   if (full) {
     throw validationError(
@@ -76,6 +81,72 @@ const withClient = (state: State, client: Client): State => ({
   ...state,
   clients: withEntry(state.clients, clientKey(client.gateway, client.name), client),
 });
+
+/** The values that a client can be without, by their flags. */
+export const CLIENT_UNSETS = ['expires', 'dns', 'search-domain'] as const;
+export type ClientUnset = (typeof CLIENT_UNSETS)[number];
+
+export interface ClientUpdate {
+  readonly status?: 'active' | 'disabled';
+  /** Revives an expired client. */
+  readonly expiresAt?: Instant;
+  readonly servers?: readonly Ip[];
+  readonly searchDomains?: readonly HostName[];
+  readonly unset: readonly ClientUnset[];
+}
+
+/** Returns the state with a changed client. Exit 3 for an expiry that has passed, or a search domain without a DNS server. */
+export function updateClient(
+  state: State,
+  { gateway: gatewayName, name }: { readonly gateway: string; readonly name: string },
+  update: ClientUpdate,
+): { state: State; client: Client } {
+  const client = clientNamed(state, gatewayNamed(state, gatewayName).name, name);
+  const { expiresAt: before, dns: dnsBefore, ...kept } = client;
+  const expiresAt = update.expiresAt ?? (update.unset.includes('expires') ? undefined : before);
+  const dns = dnsAfter(dnsBefore, update);
+  if (dns) throwIfNoServer(dns);
+  const isExpired = client.status === 'expired' && expiresAt === before;
+  if (isExpired && update.status === 'active')
+    throw validationError(
+      'client-expired',
+      `Client ${name} of ${client.gateway} expired on ${before}`,
+      `run \`peerway client update ${client.gateway} ${name} --expires 30d\`, or with --unset expires`,
+    );
+  const next: Client = {
+    ...kept,
+    status: isExpired ? (update.status ?? 'expired') : (update.status ?? revived(client.status)),
+    ...(expiresAt ? { expiresAt } : {}),
+    ...(dns ? { dns } : {}),
+  };
+  return JSON.stringify(sorted(next)) === JSON.stringify(sorted(client))
+    ? { state, client }
+    : { state: withClient(state, next), client: next };
+}
+
+/** Returns the status once a client has another expiry. */
+const revived = (status: Client['status']): Client['status'] => (status === 'expired' ? 'active' : status);
+
+const sorted = (client: Client) => Object.entries(client).sort(([one], [other]) => (one < other ? -1 : 1));
+
+function dnsAfter(before: ClientDns | undefined, update: ClientUpdate): ClientDns | undefined {
+  const { servers, searchDomains, unset } = update;
+  const after = {
+    servers: servers ?? (unset.includes('dns') ? [] : (before?.servers ?? [])),
+    searchDomains: searchDomains ?? (unset.includes('search-domain') ? [] : (before?.searchDomains ?? [])),
+  };
+  return after.servers.length + after.searchDomains.length > 0 ? after : undefined;
+}
+
+/** wg-quick(8) sets search domains only together with a server. */
+function throwIfNoServer({ servers, searchDomains }: ClientDns): void {
+  if (servers.length > 0) return;
+  throw validationError(
+    'dns-server-missing',
+    `The search domain ${searchDomains.join(', ')} needs a DNS server`,
+    'give one with --dns <ip>, or remove the domain with --unset search-domain',
+  );
+}
 
 /** Records the configuration given to a client. Returns the same state if it is recorded already. */
 export function issueConfig(state: State, client: Client, issued: IssuedConfig): State {

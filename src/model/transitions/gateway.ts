@@ -3,6 +3,7 @@ import { type Cidr, familyOf, type Ip, sortedCidrs } from '../address/cidr.ts';
 import { freeNetworks, nextFreeOf } from '../address/free.ts';
 import { DEFAULT_PORT, type EndpointChange, endpointText, listenPortOf } from '../endpoint.ts';
 import type { Instant } from '../instant.ts';
+import { changedLabels, type LabelChange, withLabels } from '../labels.ts';
 import { isMissing } from '../missing-keys.ts';
 import { heldAtProvider } from '../name-at-provider.ts';
 import { isAlive, type Peering } from '../peering.ts';
@@ -91,7 +92,13 @@ export type GatewayUpdate = Partial<
   readonly endpoint?: EndpointChange | 'none';
   /** When a new public key was set. */
   readonly keyCreatedAt?: Instant;
+  readonly labels?: LabelChange;
+  readonly unset?: readonly GatewayUnset[];
 };
+
+/** The values that a gateway can be without, by their flags. */
+export const GATEWAY_UNSETS = ['lan-address', 'ssh', 'listen-port', 'label', 'allow-foreign'] as const;
+export type GatewayUnset = (typeof GATEWAY_UNSETS)[number];
 
 /** Returns the state with a changed gateway. Its peerings are checked again: exit 3 if one would break. */
 export function updateGateway(
@@ -108,8 +115,16 @@ export function updateGateway(
     );
   if (update.tunnelSubnets) throwIfTunnelInUse(state, gateway, update.tunnelSubnets);
   if (update.publicKey) throwIfKeyTaken(state, update.publicKey, gateway.name);
-  const { privateKey, keyCreatedAt, endpoint: _, ...kept } = gateway;
-  const { keyCreatedAt: setAt, clientToClient: __, allowForeign: ___, endpoint: ____, ...values } = update;
+  const { privateKey, keyCreatedAt, endpoint: _, ...kept } = withoutValues(gateway, update.unset ?? []);
+  const {
+    keyCreatedAt: setAt,
+    clientToClient: __,
+    allowForeign: ___,
+    endpoint: ____,
+    labels: labelChange,
+    unset: _____,
+    ...values
+  } = update;
   const isNewKey = values.publicKey !== undefined && values.publicKey !== gateway.publicKey;
   const createdAt = isNewKey ? setAt : keyCreatedAt;
   // A key that an import left out is with the operator, who gives its public key.
@@ -122,7 +137,8 @@ export function updateGateway(
     ...values,
     ...changedEndpoint(gateway, update),
   };
-  const changed = withForwarding(withTunnel(renewed, gateway), update);
+  const labels = labelChange ? changedLabels(`Gateway ${name}`, renewed.labels, labelChange) : renewed.labels;
+  const changed = withLabels(withForwarding(withTunnel(renewed, gateway), update), labels);
   if (isSame(changed, gateway)) return { state, warnings: [] };
   const placed = { ...state, gateways: withEntry(state.gateways, gateway.name, changed) };
   const next =
@@ -143,7 +159,9 @@ export function updateGateway(
       ...(update.endpoint ? endpointWarnings(next, changed) : []),
       ...publicTunnelWarnings(changed, update.tunnelSubnets),
       ...forwardingWarnings(changed, update),
-      ...droppedFamilies('LAN address', gateway.lanAddresses, changed.lanAddresses),
+      ...(update.lanAddresses
+        ? droppedFamilies('LAN address', gateway.lanAddresses, changed.lanAddresses)
+        : []),
       ...droppedFamilies('tunnel subnet', gateway.tunnelSubnets, changed.tunnelSubnets),
       ...(privateKey && !isMissing(privateKey) && !ownKey
         ? [
@@ -151,6 +169,19 @@ export function updateGateway(
           ]
         : []),
     ],
+  };
+}
+
+/** Returns the gateway without the values that are unset. */
+function withoutValues(gateway: Gateway, unset: readonly GatewayUnset[]): Gateway {
+  const { ssh, labels, allowForeign, listenPort, ...rest } = gateway;
+  return {
+    ...rest,
+    ...(allowForeign && !unset.includes('allow-foreign') ? { allowForeign } : {}),
+    ...(ssh && !unset.includes('ssh') ? { ssh } : {}),
+    ...(listenPort !== undefined && !unset.includes('listen-port') ? { listenPort } : {}),
+    ...(labels && !unset.includes('label') ? { labels } : {}),
+    ...(unset.includes('lan-address') ? { lanAddresses: [] } : {}),
   };
 }
 

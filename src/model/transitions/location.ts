@@ -1,5 +1,38 @@
-import { gatewaysIn } from '../queries.ts';
-import { type Gateway, type Location, type State, withEntry } from '../state.ts';
+import { gatewaysIn, notFound } from '../queries.ts';
+import { type Gateway, type Location, type State, withEntry, withoutEntries } from '../state.ts';
+import type { Name } from '../values.ts';
+import { throwAny } from './change.ts';
+
+/** Returns the state without the locations. Exit 4 for one that was never set, 3 while VPCs are in one. */
+export function deleteLocations(state: State, names: readonly string[]): State {
+  const locations = [...new Set(names)].map((name) => {
+    const found = state.locations.get(name as Name);
+    if (!found) throw notFound('location', name, state.locations.keys(), 'peerway location list');
+    return found;
+  });
+  const problems = locations.flatMap(({ name }) => {
+    const vpcs = [...state.vpcs.values()].filter(({ location }) => location === name);
+    const [first] = vpcs;
+    if (!first) return [];
+    return [
+      {
+        code: 'location-in-use',
+        message: `Location ${name} still contains VPCs`,
+        details: vpcs.map((vpc) => `VPC ${vpc.name}`),
+        hint: `first run \`peerway vpc update ${first.name} --unset location\``,
+        reason: 'in use',
+      },
+    ];
+  });
+  throwAny(problems);
+  return {
+    ...state,
+    locations: withoutEntries(
+      state.locations,
+      locations.map(({ name }) => name),
+    ),
+  };
+}
 
 export type LocationChange = Pick<Location, 'name'> & Partial<Location>;
 

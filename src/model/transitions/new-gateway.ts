@@ -3,6 +3,7 @@ import type { Cidr, Ip } from '../address/cidr.ts';
 import { sortedCidrs } from '../address/cidr.ts';
 import type { Endpoint, SshTarget } from '../endpoint.ts';
 import type { Instant } from '../instant.ts';
+import { type Label, labelsOf } from '../labels.ts';
 import type { ProviderSpecs } from '../provider.ts';
 import { vpcNamed } from '../queries.ts';
 import { reservedLanAddresses } from '../rules/lan-addresses.ts';
@@ -30,6 +31,7 @@ export interface NewGateway {
   readonly lanAddresses: readonly Ip[];
   readonly ssh?: SshTarget;
   readonly status?: GatewayStatus;
+  readonly labels?: readonly Label[];
 }
 
 /** Values that a gateway gets without the operator naming them. */
@@ -52,10 +54,12 @@ export function addNewGateway(
   const hasVpc = wanted.vpc !== undefined || isLeftOver(state, wanted);
   const withVpc = hasVpc ? { state, warnings: [] } : withNewVpc(specs, state, wanted, owner);
   const { tunnelSubnets, ssh } = wanted;
+  const labels = labelsOf(wanted.labels ?? []);
   const gateway: Gateway = {
     name: wanted.name,
     owner,
     vpc: vpcNamed(withVpc.state, wanted.vpc ?? wanted.name).name,
+    ...(labels ? { labels } : {}),
     status: wanted.status ?? (ssh ? 'pending' : 'active'),
     ...(wanted.endpoint ? { endpoint: wanted.endpoint } : {}),
     ...(wanted.listenPort === undefined ? {} : { listenPort: wanted.listenPort }),

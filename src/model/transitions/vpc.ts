@@ -1,6 +1,7 @@
 import { conflict, validationError } from '../../errors.ts';
 import { type Cidr, sortedCidrs } from '../address/cidr.ts';
 import type { CreationSpec } from '../creation.ts';
+import { changedLabels, type LabelChange } from '../labels.ts';
 import { heldAtProvider } from '../name-at-provider.ts';
 import { isAlive, type Peering } from '../peering.ts';
 import { type IdSpec, type ProviderChange, type ProviderSpecs, withIds } from '../provider.ts';
@@ -46,6 +47,10 @@ export function throwIfVpcNamed(state: State, name: Name, hint: string, except?:
   if (state.vpcs.has(name)) throw conflict('name-taken', `There is already a VPC named ${name}`, hint);
 }
 
+/** The values of its own that a VPC can be without, by their flags. */
+export const VPC_UNSETS = ['location', 'label'] as const;
+export type VpcUnset = (typeof VPC_UNSETS)[number];
+
 export interface VpcUpdate {
   readonly addCidrs: readonly Cidr[];
   readonly removeCidrs: readonly Cidr[];
@@ -54,6 +59,8 @@ export interface VpcUpdate {
   readonly location?: Name;
   readonly owner?: Owner;
   readonly provider?: ProviderChange;
+  readonly labels?: LabelChange;
+  readonly unset?: readonly VpcUnset[];
   /** True if the networks are those that the provider reports. */
   readonly isImport?: boolean;
 }
@@ -76,7 +83,7 @@ export function updateVpc(specs: ProviderSpecs, state: State, name: string, upda
       'add a new one in the same command with --add-cidr',
     );
   }
-  if (JSON.stringify(changed) === JSON.stringify(vpc)) return { state, warnings: [] };
+  if (isDeepSame(changed, vpc)) return { state, warnings: [] };
   throwAny([...vpcProblems(changed, vpc), ...creationProblems(specs, changed)]);
   throwIfCloudLeft(state, changed);
   throwIfMoved(specs, state, vpc, changed);
@@ -104,10 +111,22 @@ export function updateVpc(specs: ProviderSpecs, state: State, name: string, upda
   };
 }
 
+/** Compares the values in any order of the properties. */
+const isDeepSame = (one: Vpc, other: Vpc): boolean =>
+  (Object.keys({ ...one, ...other }) as (keyof Vpc)[]).every(
+    (key) => JSON.stringify(one[key]) === JSON.stringify(other[key]),
+  );
+
 function changedVpc(specs: ProviderSpecs, vpc: Vpc, update: VpcUpdate): Vpc {
   const added = new Set(update.addSubnets.map((subnet) => subnet.name));
+  const { unset = [], labels: change } = update;
+  const { location, labels, ...kept } = vpc;
+  const left = unset.includes('label') ? undefined : labels;
+  const labeled = change ? changedLabels(`VPC ${vpc.name}`, left, change) : left;
   return {
-    ...vpc,
+    ...kept,
+    ...(location && !unset.includes('location') ? { location } : {}),
+    ...(labeled ? { labels: labeled } : {}),
     ...(update.location === undefined ? {} : { location: update.location }),
     ...(update.owner === undefined ? {} : { owner: update.owner }),
     ...(update.provider === undefined ? {} : { provider: withIds(specs, vpc.provider, update.provider) }),

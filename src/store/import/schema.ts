@@ -1,18 +1,20 @@
 /** The schema of the document of `state export`. */
 import * as v from 'valibot';
 import type { Problem } from '../../errors.ts';
+import { readIp } from '../../model/address/ip.ts';
 import {
   parseAnyTunnelSubnet,
   parseCidr,
   parseInterfaceAddress,
   parseIp,
 } from '../../model/address/parse.ts';
-import { parseEndpoint, parseListenPort, parseSshTarget } from '../../model/endpoint.ts';
+import { parseDomain, parseEndpoint, parseListenPort, parseSshTarget } from '../../model/endpoint.ts';
+import { labelsOf, parseLabel } from '../../model/labels.ts';
 import { type Options, PEERING_STATUSES, type Peering } from '../../model/peering.ts';
 import { isSetting, PREFERENCES, type PreferenceKey } from '../../model/preferences.ts';
 import type { IdSpec, OptionSpec, OptionText, ProviderSpec, ProviderSpecs } from '../../model/provider.ts';
 import type { SettingName } from '../../model/settings.ts';
-import { CREATION_STATUSES, GATEWAY_STATUSES, type ProviderIds } from '../../model/state.ts';
+import { CLIENT_STATUSES, CREATION_STATUSES, GATEWAY_STATUSES, type ProviderIds } from '../../model/state.ts';
 import {
   parseInterfaceName,
   parseMark,
@@ -34,6 +36,7 @@ import {
   list,
   number,
   object,
+  parsed,
   parseEndpointText,
   parseInstant,
   parseReportedText,
@@ -56,6 +59,18 @@ const privateKey = v.exactOptional(text((value) => parseSecretKey(value, 'privat
 const presharedKey = v.exactOptional(text((value) => parseSecretKey(value, 'preshared key')));
 const withoutPresharedKey = v.exactOptional(v.literal(true, 'expected true'));
 const keyPair = word(['stored', 'operator']);
+
+/** Labels in the order of their keys. */
+const labels = v.pipe(
+  v.record(v.string(), v.string('expected a string'), 'expected an object with labels'),
+  parsed((all: Record<string, string>) =>
+    Object.fromEntries(
+      Object.entries(
+        labelsOf(Object.entries(all).map(([key, value]) => parseLabel(`${key}=${value}`))) ?? {},
+      ),
+    ),
+  ),
+);
 
 const location = object({ name, vpnGateway: flag() });
 
@@ -92,6 +107,7 @@ const vpc = (specs: ProviderSpecs) => {
     owner,
     location: v.exactOptional(name),
     provider,
+    labels: v.exactOptional(labels),
     cidrs: filledList(cidr),
     subnets: list(subnet),
     creation: v.exactOptional(
@@ -109,6 +125,7 @@ const gateway = object({
   nameAtProvider: v.exactOptional(name),
   owner,
   vpc: name,
+  labels: v.exactOptional(labels),
   status: word(GATEWAY_STATUSES),
   endpoint: v.exactOptional(text(parseEndpoint)),
   listenPort: v.exactOptional(number(parseListenPort)),
@@ -127,18 +144,22 @@ const gateway = object({
   keyCreatedAt: v.exactOptional(instant),
 });
 
+/** An IP address or a domain. */
+const parseDnsText = (value: string): string => (readIp(value) ? parseIp(value) : parseDomain(value));
+
 const issued = object({
   at: instant,
   allowedIps: list(cidr),
   endpoint: text(parseEndpointText),
   gatewayPublicKey: publicKey,
   mtu: number(parseMtu),
+  dns: v.exactOptional(list(text(parseDnsText))),
 });
 
 const client = object({
   name,
   gateway: name,
-  status: word(['active', 'expired']),
+  status: word(CLIENT_STATUSES),
   addresses: list(ip),
   publicKey,
   keyPair,
@@ -148,6 +169,7 @@ const client = object({
   createdAt: instant,
   keyCreatedAt: v.exactOptional(instant),
   expiresAt: v.exactOptional(instant),
+  dns: v.exactOptional(object({ servers: filledList(ip), searchDomains: list(text(parseDomain)) })),
   issued: v.exactOptional(issued),
 });
 
@@ -187,6 +209,10 @@ const observedEntries = (parseId: ((text: string) => string) | undefined): v.Obj
   said: v.exactOptional(object({ code: said, message: said, at: instant })),
 });
 
+/** Only a peering of gateways can be disabled. */
+const sideEntries = ({ ends }: ProviderSpec): v.ObjectEntries =>
+  ends === 'gateway' ? { isDisabled: v.exactOptional(v.literal(true, 'expected true')) } : {};
+
 /** A peering through one provider. */
 function peeringVia(spec: ProviderSpec) {
   const side = object({
@@ -197,6 +223,7 @@ function peeringVia(spec: ProviderSpec) {
     agreedCidrs: v.exactOptional(list(cidr)),
     widening: v.exactOptional(word(['rejected'])),
     withoutCidrs: v.exactOptional(list(cidr)),
+    ...sideEntries(spec),
   });
   const parseId = spec.ends === 'vpc' ? spec.parseId : undefined;
   return object({

@@ -8,7 +8,7 @@ import { quoted, visible } from '../../visible.ts';
 /** Returns the message, and the hint on a second line. Quoted values cannot contain line breaks. */
 const textOf = ({ message, hint }: UserError): string => (hint === '' ? message : `${message}\n${hint}`);
 
-function parsed<Input, Value>(parse: (value: Input) => Value) {
+export function parsed<Input, Value>(parse: (value: Input) => Value) {
   return v.rawTransform<Input, Value>(({ dataset, addIssue, NEVER }) => {
     try {
       return parse(dataset.value);
