@@ -36,6 +36,7 @@ export interface Call {
   readonly method: string;
   readonly path: string;
   readonly body: unknown;
+  readonly filter: string;
 }
 
 type Stored = Network & { readonly peerings: Map<string, PeeringBody>; readonly subnets: Subnetwork[] };
@@ -62,6 +63,7 @@ export class ComputeApi {
       method: request.method ?? '',
       path: url.pathname.replace('/compute/v1/projects/', ''),
       body: sent === '' ? undefined : JSON.parse(sent),
+      filter: url.searchParams.get('filter') ?? '',
     };
     this.calls.push(call);
     const { status, value } = this.#answer(call);
@@ -125,7 +127,7 @@ export class ComputeApi {
   }
 
   #route(call: Call): unknown {
-    const { method, path, body } = call;
+    const { method, path, body, filter } = call;
     if (path.endsWith('/connectors')) return { connectors: [] };
     const [project = '', ...rest] = path.split('/');
     if (this.denied.has(project))
@@ -140,7 +142,8 @@ export class ComputeApi {
     if (scope === 'regions') return this.#regional(call);
     if (kind === 'operations') return this.#operation(project, 'get', `${project}/global/operations/op`);
     if (kind === 'networks') {
-      if (method === 'GET' && name === undefined) return { items: this.#networksOf(project) };
+      if (method === 'GET' && name === undefined)
+        return { items: this.#networksOf(project).filter(filterOf(filter)) };
       if (method === 'POST' && name === undefined) return this.#createNetwork(project, networkBody(body));
       if (method === 'DELETE') return this.#deleteNetwork(this.#network(project, name ?? ''));
       const network = this.#network(project, name ?? '');
@@ -364,6 +367,15 @@ export class ComputeApi {
   });
 
   readonly #link = (path: string): string => `${this.#url}/compute/v1/projects/${path}`;
+}
+
+/** `(name eq ".*\bfiles\b.*")(description eq "…")`, which gcloud sends for --filter and leaves to the server. */
+function filterOf(text: string): (item: unknown) => boolean {
+  const terms = [...text.matchAll(/(\w+) eq "([^"]*)"/g)];
+  return (item) =>
+    terms.every(([, key = '', value]) =>
+      new RegExp(`^(?:${value})$`).test(String((item as Record<string, unknown>)[key] ?? '')),
+    );
 }
 
 const keyOf = (project: string, name: string): string => `${project}/${name}`;

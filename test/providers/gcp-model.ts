@@ -89,9 +89,10 @@ function filterOf(text: string): (item: Item) => boolean {
   const terms = text.split(' AND ').filter((term) => term !== '');
   return (item) =>
     terms.every((term) => {
-      const [, key = '', operator, value = ''] = /^(\w+)([=:])"?([^"]*)"?$/.exec(term) ?? [];
+      const [, key = '', operator, value = ''] = /^(\w+)([=~])"?([^"]*)"?$/.exec(term) ?? [];
       const present = String(item[key] ?? '');
-      return operator === '=' ? present === value : present.includes(value);
+      // As the real one does it: `=` finds a word, and a hyphen ends it.
+      return new RegExp(operator === '~' ? value : `\\b${value}\\b`).test(present);
     });
 }
 

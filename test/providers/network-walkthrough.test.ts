@@ -14,7 +14,10 @@ const CREATE =
   'peerway vpc create files --provider gcp --project team-files-1 --subnet web=10.4.1.0/24@europe-west1';
 
 describeLongCloud('a network at GCP from nothing', ['gcloud'], () => {
-  const api = new ComputeApi([{ project: 'team-files-1', name: 'taken', subnets: [] }]);
+  const api = new ComputeApi([
+    { project: 'team-files-1', name: 'taken', subnets: [] },
+    { project: 'team-files-1', name: 'files-eu', subnets: [] },
+  ]);
   const box = sandbox();
   beforeAll(() => api.start());
   afterAll(() => api.stop());

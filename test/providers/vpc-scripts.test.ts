@@ -80,6 +80,22 @@ describe('at GCP', () => {
     },
   );
 
+  test('create all of it beside objects with longer names', async () => {
+    const { model, run } = await gcpScripts();
+    const link = 'https://www.googleapis.com/compute/v1/projects/team-files-1';
+    const network = `${link}/global/networks/files-eu`;
+    model.networks.push({ name: 'files-eu', description: '' });
+    model.subnets.push(
+      { name: 'files-web-2', description: '', network, region: `${link}/regions/europe-west1` },
+      { name: 'files-web', description: '', network, region: `${link}/regions/europe-west12` },
+    );
+    expect(await run('create.sh')).toEqual(DONE);
+    const whole = ['files', 'files-db', 'files-web'];
+    const others = ['files-eu', 'files-web', 'files-web-2'];
+    expect(model.held()).toEqual([...whole, ...others].sort());
+    expect([await run('delete.sh'), model.held()]).toEqual([DONE, others]);
+  });
+
   test('stop before they create a network beside a subnet of others', async () => {
     const { model, run } = await gcpScripts();
     const link = 'https://www.googleapis.com/compute/v1/projects/team-files-1';

@@ -52,10 +52,11 @@ const deletionWords = (resource: GcpVpcResource, network: string): string[] =>
     ? ['networks', 'delete', network]
     : ['networks', 'subnets', 'delete', resource.fields.subnet, `--region=${resource.fields.region}`];
 
+/** A filter with `=` matches words of a name, so that `files` would find `files-eu`. */
 const listWords = (resource: GcpVpcResource, network: string, own: string): string[] =>
   resource.kind === 'gcp-network'
-    ? ['networks', 'list', `--filter=name=${network}${own}`]
+    ? ['networks', 'list', `--filter=name~^${network}$${own}`]
     : [
         ...['networks', 'subnets', 'list'],
-        `--filter=name=${resource.fields.subnet} AND region:${resource.fields.region}${own}`,
+        `--filter=name~^${resource.fields.subnet}$ AND region~/${resource.fields.region}$${own}`,
       ];
