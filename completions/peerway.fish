@@ -447,6 +447,8 @@ function __peerway_complete
                 '--vpc	VPC of the gateway' \
                 '--cidr	networks of a new VPC with the name of the gateway' \
                 '--location	location of the new VPC' \
+                '--device	platform of the gateway' \
+                '--device-version	version of the device: VyOS 1.4, 1.5; OpenWrt 22.03, 23.05, 24.10, 25.12' \
                 '--endpoint	public address and UDP port' \
                 '--no-endpoint	other gateways cannot reach it, such as behind NAT: it connects to them' \
                 '--lan-address	addresses in the VPC, one IPv4 and one IPv6' \
@@ -505,6 +507,8 @@ function __peerway_complete
         case 'gateway update'
             set flags \
                 '--dry-run	show the changes without making them' \
+                '--device	platform of the gateway' \
+                '--device-version	version of the device: VyOS 1.4, 1.5; OpenWrt 22.03, 23.05, 24.10, 25.12' \
                 '--endpoint	public address and UDP port' \
                 '--no-endpoint	other gateways cannot reach it, such as behind NAT: it connects to them' \
                 '--lan-address	addresses in the VPC, one IPv4 and one IPv6' \
@@ -582,6 +586,7 @@ function __peerway_complete
             set flags \
                 '--format	output format' \
                 '--out	output folder' \
+                '--undo	render the removal from a device other than Linux' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \

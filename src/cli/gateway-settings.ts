@@ -3,6 +3,13 @@ import { usage } from '../errors.ts';
 import type { Cidr, Ip } from '../model/address/cidr.ts';
 import { parseCidr, parseIp, parseTunnelSubnet } from '../model/address/parse.ts';
 import {
+  DEVICE_NAMES,
+  DEVICES,
+  type DeviceChange,
+  type DeviceName,
+  parseDeviceVersion,
+} from '../model/device.ts';
+import {
   DEFAULT_PORT,
   type EndpointChange,
   parseEndpointChange,
@@ -42,6 +49,8 @@ import {
 } from './grammar.ts';
 
 interface SettingFlags {
+  readonly device?: DeviceName;
+  readonly deviceVersion?: string;
   readonly endpoint?: EndpointChange;
   readonly noEndpoint?: boolean;
   readonly listenPort?: number;
@@ -114,6 +123,34 @@ const listenPortFlag = (): Flag =>
     parseListenPort,
   );
 
+/** The versions that matter, by device. */
+const VERSIONS = DEVICE_NAMES.map((name) => DEVICES[name])
+  .filter(({ versions }) => versions.length > 1)
+  .map(({ label, versions }) => `${label} ${versions.join(', ')}`)
+  .join('; ');
+
+const deviceFlags = (defaultDevice?: DeviceName): Flag[] => {
+  const device = choiceFlag('--device <device>', 'platform of the gateway', DEVICE_NAMES);
+  const version = valueFlag(
+    '--device-version <version>',
+    `version of the device: ${VERSIONS}`,
+    'nothing',
+    parseDeviceVersion,
+  );
+  const shown = defaultDevice
+    ? [device.describeDefault(defaultDevice), version.describeDefault('current stable release')]
+    : [device, version];
+  return grouped('Device flags', shown);
+};
+
+/** Returns the device of the flags as a property; none if no flag is given. */
+const deviceFrom = ({ device, deviceVersion }: SettingFlags): { readonly device?: DeviceChange } =>
+  device === undefined && deviceVersion === undefined
+    ? {}
+    : {
+        device: { ...(device ? { name: device } : {}), ...(deviceVersion ? { version: deviceVersion } : {}) },
+      };
+
 const mtuFlag = (): Flag => valueFlag('--mtu <bytes>', 'MTU of the WireGuard interface', 'nothing', parseMtu);
 
 const publicKeyFlag = (): Flag =>
@@ -146,6 +183,7 @@ export const CREATE: Verb = {
     'peerway gateway create seoul --cidr 10.0.0.0/16 --endpoint 203.0.113.1 --tunnel-subnet 10.99.1.0/24',
     'peerway gateway create osaka --vpc osaka --endpoint vpn.osaka.example:51820 --lan-address 172.31.0.2',
     'peerway gateway create branch --cidr 192.168.7.0/24 --no-endpoint',
+    'peerway gateway create kyoto --cidr 192.168.88.0/24 --no-endpoint --device routeros',
   ],
   flags: () => [
     ...grouped('VPC flags', [
@@ -157,10 +195,11 @@ export const CREATE: Verb = {
         parseName(text, 'location name'),
       ),
     ]),
+    ...deviceFlags('linux'),
     ...addressFlags('listen port'),
     ...grouped('Tunnel flags', [
       tunnelSubnetFlag().describeDefault('next free subnet of tunnel-pool'),
-      interfaceFlag().describeDefault('wg0'),
+      interfaceFlag().describeDefault('wg0; tun_wg0 on pfSense'),
       listenPortFlag().describeDefault('port of the endpoint, or 51820'),
       mtuFlag().describeDefault(String(DEFAULT_MTU)),
       publicKeyFlag().describeDefault('new key pair'),
@@ -189,17 +228,22 @@ export const CREATE: Verb = {
     throwIfBothEndpoints(given, noEndpoint);
     const endpoint = given && { port: rest.listenPort ?? DEFAULT_PORT, ...given };
     const name = text === undefined ? undefined : parseName(text, 'gateway name');
-    const defaults = { interface: parseInterfaceName('wg0'), mtu: DEFAULT_MTU };
+    const defaults = {
+      interface: parseInterfaceName(DEVICES[rest.device ?? 'linux'].interface.default),
+      mtu: DEFAULT_MTU,
+    };
     const lists = { cidrs: cidr, tunnelSubnets: tunnelSubnet, lanAddresses: lanAddress };
-    const { interface: device, mtu } = rest;
-    const withDefault = { ...(device ? { interface: device } : {}), ...(mtu === undefined ? {} : { mtu }) };
+    const { interface: wg, mtu, device: _device, deviceVersion: _version, ...others } = rest;
     const labeled = label ? { labels: label } : {};
+    const named = { ...(wg ? { interface: wg } : {}), ...(mtu === undefined ? {} : { mtu }) };
     const draft = {
       ...defaults,
-      ...rest,
+      ...others,
+      ...named,
       ...lists,
+      ...deviceFrom(rest),
       ...labeled,
-      ...(ifNotExists ? { ifNotExists: withDefault } : {}),
+      ...(ifNotExists ? { ifNotExists: named } : {}),
     };
     return async (ports) => {
       const { gatewayCreate } = await import('../commands/gateway/create.ts');
@@ -261,6 +305,7 @@ export const UPDATE: Verb = {
     'peerway gateway update seoul --label env=prod',
   ],
   flags: () => [
+    ...deviceFlags(),
     ...addressFlags('present port', { empties: true }),
     ...grouped('Tunnel flags', [
       tunnelSubnetFlag(),
@@ -284,6 +329,8 @@ export const UPDATE: Verb = {
       tunnelSubnet,
       lanAddress,
       noEndpoint,
+      device,
+      deviceVersion,
       clientToClient,
       allowForeign,
       ssh,
@@ -302,6 +349,7 @@ export const UPDATE: Verb = {
       ...(rest.listenPort === undefined ? [] : ['listen-port']),
     ]);
     throwIfBothEndpoints(rest.endpoint, noEndpoint);
+    const chosen = { ...(device ? { device } : {}), ...(deviceVersion ? { deviceVersion } : {}) };
     const lists = {
       ...(tunnelSubnet ? { tunnelSubnets: tunnelSubnet } : {}),
       ...(lanAddress ? { lanAddresses: lanAddress } : {}),
@@ -312,6 +360,7 @@ export const UPDATE: Verb = {
     const change: GatewayUpdate = {
       ...rest,
       ...lists,
+      ...deviceFrom(chosen),
       ...(noEndpoint ? { endpoint: 'none' } : {}),
       ...(ssh ? { ssh } : {}),
       ...(removed.length > 0 ? { unset: removed } : {}),

@@ -2,7 +2,7 @@ import { formatsOfAll } from '../providers/formats.ts';
 import { type DeleteFlags, deleting } from './deleting.ts';
 import { DEPLOY, DIFF, STATUS } from './gateway-live.ts';
 import { CREATE, UPDATE } from './gateway-settings.ts';
-import { choiceFlag, ifExistsFlag, type Noun, pathFlag, type Verb } from './grammar.ts';
+import { choiceFlag, ifExistsFlag, type Noun, pathFlag, switchFlag, type Verb } from './grammar.ts';
 import { objectOfGateway, objectsNamed } from './headline.ts';
 import { renameVerb } from './renaming.ts';
 import { ROTATE_KEY } from './rotation.ts';
@@ -12,16 +12,23 @@ const render: Verb = {
   usage: 'render <gateway>',
   summary: 'Render the configuration of a gateway',
   completes: ['gateway'],
-  description: 'Prints one format, including keys. With --out, writes files with mode 0600.',
+  description: [
+    'Prints one format, including keys. With --out, writes files with mode 0600. On devices other than Linux, which',
+    'peerway does not deploy to, --out also writes the removal.',
+  ].join(' '),
   examples: [
     'peerway gateway render seoul --format nftables',
     'peerway gateway render seoul --format all --out ./seoul',
+    'peerway gateway render kyoto --undo',
   ],
   flags: () => [
-    choiceFlag('--format <format>', 'output format', [...formatsOfAll(), 'all']).default('wg-quick'),
+    choiceFlag('--format <format>', 'output format', [...formatsOfAll(), 'all']).describeDefault(
+      'wg-quick, or the format of its device',
+    ),
     pathFlag('--out <dir>', 'output folder', 'folder'),
+    switchFlag('--undo', 'render the removal from a device other than Linux'),
   ],
-  invoke: (gateway: string, flags: { format: string; out?: string }) => async (ports) =>
+  invoke: (gateway: string, flags: { format?: string; out?: string; undo?: boolean }) => async (ports) =>
     (await import('../commands/gateway/render.ts')).gatewayRender({ gateway, ...flags }, ports),
 };
 
@@ -30,7 +37,7 @@ export const GATEWAY: Noun = {
   topics: ['deploy', 'wireguard'],
   summary: 'Manage VPN gateways',
   description:
-    'A gateway is a Linux host that runs WireGuard for its VPC. It is one side of each of its peerings.',
+    'A gateway runs WireGuard for its VPC, on Linux or another device. It is one side of each of its peerings.',
   verbs: [
     CREATE,
     {

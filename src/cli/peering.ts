@@ -73,7 +73,7 @@ const render: Verb = {
   },
 };
 
-const defaultFormats = (): string => `${specs.of(DEFAULT_VIA).formats[0]}, or the cloud's CLI`;
+const defaultFormats = (): string => `${specs.of(DEFAULT_VIA).formats[0]}, or by device or cloud`;
 
 export const PEERING: Noun = {
   name: 'peering',

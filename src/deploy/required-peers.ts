@@ -1,6 +1,7 @@
 /** Peers that must respond before a change is confirmed. */
 import { type Cidr, familyOf } from '../model/address/cidr.ts';
 import type { DesiredGateway, DesiredPeer } from '../model/desired/gateway.ts';
+import { isDeployable } from '../model/device.ts';
 import { type LiveGateway, type LivePeer, parseNetworks } from './live-gateway.ts';
 
 /** Status of another gateway in the same deploy. */
@@ -28,8 +29,9 @@ export function requiredPeers(
     targets.map((target) => [target.desired.interface.publicKey, target.desired.name]),
   );
   const livePeers = new Map(live.peers.map((peer) => [peer.publicKey, peer]));
-  return desired.peers.filter(({ kind, publicKey, remoteTunnels }) => {
-    if (kind !== 'peering') return false;
+  return desired.peers.filter((peer) => {
+    const { kind, publicKey, remoteTunnels } = peer;
+    if (kind !== 'peering' || !canAnswer(peer, { desired, live })) return false;
     const name = names.get(publicKey);
     const status = name === undefined ? undefined : statusOf(name);
     if (status === 'changed') return true;
@@ -38,6 +40,21 @@ export function requiredPeers(
       (livePeers.get(publicKey) ?? previousPeer(remoteTunnels, live))?.latestHandshake ?? 0;
     return lastHandshake > 0 && live.now - lastHandshake < SESSION_LIFETIME;
   });
+}
+
+/**
+ * Returns false for a device that peerway does not deploy to if it needs new keys or a new port first: it changes only
+ * when the operator applies its file.
+ */
+function canAnswer({ device, publicKey }: DesiredPeer, { desired, live }: Gateway): boolean {
+  if (device === undefined || isDeployable({ device })) return true;
+  const known = live.peers.find((peer) => peer.publicKey === publicKey);
+  return (
+    known !== undefined &&
+    known.presharedKey !== 'other' &&
+    live.interface?.publicKey === desired.interface.publicKey &&
+    live.interface.listenPort === desired.interface.listenPort
+  );
 }
 
 /** Returns the live peer with the same tunnel subnet: the same gateway before its key changes. */

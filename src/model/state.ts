@@ -1,6 +1,7 @@
 /** The state: plain values without behavior. Transitions return new ones. */
 import type { Cidr, Ip } from './address/cidr.ts';
 import type { InterfaceAddress } from './address/interface-address.ts';
+import type { Device } from './device.ts';
 import type { Endpoint, HostName, SshTarget } from './endpoint.ts';
 import type { Instant } from './instant.ts';
 import type { Labels } from './labels.ts';
@@ -73,6 +74,8 @@ export interface Gateway extends NamedAtProvider {
   /** Absent for none. */
   readonly labels?: Labels;
   readonly status: GatewayStatus;
+  /** Absent for Linux. */
+  readonly device?: Device;
   /** The address at which other gateways reach it; absent if they cannot, such as behind NAT. */
   readonly endpoint?: Endpoint;
   /** UDP port of the interface, if it is not that of the endpoint or the default. See `listenPortOf`. */

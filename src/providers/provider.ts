@@ -100,7 +100,8 @@ interface EngineBase {
 /** A provider that connects gateways. */
 export interface GatewayEngine extends EngineBase {
   readonly ends: 'gateway';
-  render(scene: RenderScene, format: string): Rendering;
+  /** Renders each side; without a format, in the default format of its device. */
+  render(scene: RenderScene, format?: string): Rendering;
 }
 
 /** The observed sides by VPC; a side that could not be observed is absent. */

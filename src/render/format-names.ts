@@ -9,6 +9,14 @@ export const FORMAT_NAMES = [
   'networkd',
   'sysctl',
   'json',
+  'vyos',
+  'routeros',
+  'openwrt',
+  'opnsense',
+  'pfsense',
+  'nixos',
+  'networkmanager',
+  'generic',
 ] as const;
 
 export type FormatName = (typeof FORMAT_NAMES)[number];

@@ -1,6 +1,15 @@
 import { UserError } from '../errors.ts';
 import type { DesiredGateway } from '../model/desired/gateway.ts';
-import { FORMAT_NAMES, type FormatName } from './format-names.ts';
+import { formatsOfDevice } from './device-formats.ts';
+import { renderGeneric } from './devices/generic.ts';
+import { renderNetworkmanager } from './devices/networkmanager.ts';
+import { renderNixos } from './devices/nixos.ts';
+import { renderOpenwrt } from './devices/openwrt.ts';
+import { renderOpnsense } from './devices/opnsense.ts';
+import { renderPfsense } from './devices/pfsense.ts';
+import { renderRouteros } from './devices/routeros.ts';
+import { renderVyos } from './devices/vyos.ts';
+import type { FormatName } from './format-names.ts';
 import { renderIproute2, renderVpcRoutes } from './iproute2.ts';
 import { renderIptables } from './iptables.ts';
 import { renderJson } from './json.ts';
@@ -28,6 +37,14 @@ export const FORMATS: Readonly<Record<FormatName, Format>> = {
   networkd: { render: renderNetworkd, holdsKeys: true },
   sysctl: { render: renderSysctl, holdsKeys: false },
   json: { render: renderJson, holdsKeys: true },
+  vyos: { render: renderVyos, holdsKeys: true },
+  routeros: { render: renderRouteros, holdsKeys: true },
+  openwrt: { render: renderOpenwrt, holdsKeys: true },
+  opnsense: { render: renderOpnsense, holdsKeys: true },
+  pfsense: { render: renderPfsense, holdsKeys: true },
+  nixos: { render: renderNixos, holdsKeys: true },
+  networkmanager: { render: renderNetworkmanager, holdsKeys: true },
+  generic: { render: renderGeneric, holdsKeys: true },
 };
 
 /** A gateway in one format. */
@@ -43,16 +60,16 @@ export interface ExtraFormat {
   render(): Rendering;
 }
 
-/** Every format at once. A format that cannot be rendered is left out, and the notes say why. */
+/** Every format of the gateway's device at once. A format that cannot be rendered is left out, and the notes say why. */
 export function renderAll(
   desired: DesiredGateway,
   options: RenderOptions,
   extra: readonly ExtraFormat[] = [],
 ): Rendering {
-  const own = FORMAT_NAMES.map(
+  const own = formatsOfDevice(desired.device).map(
     (name): ExtraFormat => ({ name, render: () => render(desired, name, options) }),
   );
-  const renderings = [...own, ...extra].map((format) => {
+  const renderings = [...own, ...extra].map((format): Rendering => {
     try {
       return format.render();
     } catch (error) {
@@ -63,6 +80,7 @@ export function renderAll(
   });
   return {
     files: renderings.flatMap(({ files }) => files),
+    undo: renderings.flatMap(({ undo = [] }) => undo),
     notes: [...new Set(renderings.flatMap(({ notes }) => notes))],
   };
 }

@@ -11,6 +11,8 @@ export interface RenderedFile {
 export interface Rendering {
   readonly files: readonly RenderedFile[];
   readonly notes: readonly string[];
+  /** Files that remove everything again, for devices that peerway does not deploy to. */
+  readonly undo?: readonly RenderedFile[];
 }
 
 export interface RenderOptions {

@@ -2,9 +2,10 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { desiredClient } from '../../src/model/desired/client.ts';
 import { desiredGateway } from '../../src/model/desired/gateway.ts';
+import { LINUX } from '../../src/model/device.ts';
 import type { State } from '../../src/model/state.ts';
 import { renderClientConfig } from '../../src/render/client-config.ts';
-import { FORMAT_NAMES } from '../../src/render/format-names.ts';
+import { formatsOfDevice } from '../../src/render/device-formats.ts';
 import { FORMATS, render, renderAll } from '../../src/render/formats.ts';
 import { dualStack, onePeering, threePeerings } from '../support/plans.ts';
 
@@ -19,7 +20,7 @@ const CASES: readonly [string, () => State, string][] = [
 const golden = (path: string): string => `../golden/${path}`;
 
 describe.each(CASES)('%s', (folder, plan, gateway) => {
-  test.each(FORMAT_NAMES)('%s matches the golden files', async (format) => {
+  test.each(formatsOfDevice(LINUX))('%s matches the golden files', async (format) => {
     for (const { name, text } of render(desiredGateway(plan(), gateway), format, { secrets: true }).files) {
       await expect(text).toMatchFileSnapshot(golden(`${folder}/${name}`));
     }
@@ -36,7 +37,7 @@ describe.each(CASES)('%s', (folder, plan, gateway) => {
     expect(renderAll(desiredGateway(plan(), gateway), { secrets: true })).toEqual(once);
   });
 
-  test.each(FORMAT_NAMES)('%s contains keys exactly if it is listed as such', (format) => {
+  test.each(formatsOfDevice(LINUX))('%s contains keys exactly if it is listed as such', (format) => {
     const desired = desiredGateway(plan(), gateway);
     const texts = render(desired, format, { secrets: true }).files.map(({ text }) => text);
     const secrets = [desired.interface.privateKey, ...desired.peers.map((peer) => peer.presharedKey)];

@@ -24,6 +24,7 @@ export const STEPS: readonly (readonly string[])[] = [
     'peering create files apps --via gcp --duplex --export-custom-routes',
   ],
   ['gateway update osaka --owner netops --as bob', 'vpc update cache --owner netops --as dragonfly'],
+  ['gateway create kyoto --cidr 192.168.88.0/24 --no-endpoint --device routeros'],
 ];
 
 /** Returns true if an example did what it says. Checks exit with 8 when they find something. */

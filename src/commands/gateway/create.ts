@@ -1,3 +1,4 @@
+import { deviceOf } from '../../model/device.ts';
 import { endpointText, listenPortOf, sshText } from '../../model/endpoint.ts';
 import { labelsOf, labelTexts } from '../../model/labels.ts';
 import { DEFAULT_TUNNEL_POOL } from '../../model/preferences.ts';
@@ -116,6 +117,8 @@ function askedOf(state: State, gateway: Gateway, intent: GatewayCreateIntent) {
     { name: '--vpc', wanted: vpc, present: gateway.vpc },
     { name: '--cidr', wanted: asked(cidrs), present: listed(placed.cidrs) },
     { name: '--location', wanted: location, present: placed.location ?? '' },
+    { name: '--device', wanted: intent.device?.name, present: deviceOf(gateway).name },
+    { name: '--device-version', wanted: intent.device?.version, present: deviceOf(gateway).version ?? '' },
     { name: '--endpoint', wanted: endpointOrNone(intent), present: present.endpoint },
     { name: '--listen-port', wanted: listenPort?.toString(), present: String(listenPortOf(gateway)) },
     { name: '--lan-address', wanted: asked(lanAddresses), present: listed(gateway.lanAddresses) },

@@ -49,6 +49,8 @@ export interface SummaryOptions {
   /** The deploy was to remove foreign peers. */
   readonly pruneForeignPeers?: boolean;
   readonly warnings?: readonly string[];
+  readonly notes?: readonly string[];
+  readonly next?: readonly string[];
 }
 
 /**
@@ -58,7 +60,7 @@ export interface SummaryOptions {
 export function summary(
   inspections: readonly Inspection[],
   results: readonly DeployResult[],
-  { together, pruneForeignPeers = false, warnings = [] }: SummaryOptions,
+  { together, pruneForeignPeers = false, warnings = [], notes = [], next = [] }: SummaryOptions,
 ): Result<readonly DeployRow[]> {
   const rows = inspections.map((inspection) => rowOf(inspection, results, together));
   const named = (outcomes: readonly DeployRow['outcome'][]): string[] =>
@@ -85,9 +87,14 @@ export function summary(
         : []),
       ...warnings,
     ],
-    next: unknown.map(
-      (name) => `to check ${name} after its rollback timer has expired, run \`peerway gateway diff ${name}\``,
-    ),
+    notes,
+    next: [
+      ...unknown.map(
+        (name) =>
+          `to check ${name} after its rollback timer has expired, run \`peerway gateway diff ${name}\``,
+      ),
+      ...next,
+    ],
     exit: unknown.length > 0 || torn ? EXIT.unknown : bad.length > 0 ? EXIT.rolledBack : EXIT.done,
   });
 }

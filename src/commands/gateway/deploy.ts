@@ -19,7 +19,14 @@ import { signOf } from '../change-lines.ts';
 import { requireOwner } from '../own-objects.ts';
 import { type DeployRow, isGood, summary } from './deploy-summary.ts';
 import { makeOwnKeys, NO_KEYS, type OwnKeys, throwUnlessPeersNamed, withOwnKeys } from './own-keys.ts';
-import { gatewaysMeant, type ReachIntent, reachable } from './reach.ts';
+import {
+  deviceSteps,
+  gatewaysMeant,
+  type ReachIntent,
+  reachable,
+  skippedDevices,
+  skippedNotes,
+} from './reach.ts';
 
 export interface DeployIntent extends ReachIntent {
   /** Deploy to both gateways of this peering, or to neither. */
@@ -63,7 +70,10 @@ export async function gatewayDeploy(
   const { keyOnHost = false, dryRun = false } = intent;
   // Peers must switch to a new key together.
   const together = intent.together ?? (rekey !== undefined || keyOnHost || intent.peering !== undefined);
-  const { inspections, keys } = await look(await ports.state.read(), intent, ports, rekey);
+  const state = await ports.state.read();
+  const meant = meantBy(state, intent);
+  const skipped = skippedDevices(state, meant);
+  const { inspections, keys } = await look(state, meant, ports, rekey);
   const targets = inspections.filter(isInspected).filter(({ differences }) => differences.length > 0);
   if (dryRun) return previewOf(inspections, changesText(targets, intent), together);
   if (together && inspections.some((inspection) => !isInspected(inspection)))
@@ -90,6 +100,8 @@ export async function gatewayDeploy(
     together,
     pruneForeignPeers: intent.pruneForeignPeers,
     warnings: await noted(inspections, results, keys, ports),
+    notes: intent.all ? skippedNotes(skipped) : [],
+    next: deviceSteps(skipped),
   });
 }
 
@@ -107,6 +119,12 @@ function previewOf(
   };
 }
 
+/** Returns the intent with the gateways of its peering. Of these, peerway deploys to those that run Linux. */
+const meantBy = (state: State, intent: DeployIntent): DeployIntent =>
+  intent.peering === undefined
+    ? intent
+    : { ...intent, names: gatewaysOf([gatewayPeeringNamed(state, intent.peering)]), skipDevices: true };
+
 /** Inspects the gateways, compared with a plan that has their newly generated keys. */
 async function look(
   state: State,
@@ -115,9 +133,7 @@ async function look(
   rekey: Rekey | undefined,
 ): Promise<{ inspections: Inspection[]; keys: OwnKeys }> {
   const { concurrency, local, keyOnHost } = intent;
-  const names =
-    intent.peering === undefined ? intent.names : gatewaysOf([gatewayPeeringNamed(state, intent.peering)]);
-  const meant = gatewaysMeant(state, { ...intent, names }, 'deploy');
+  const meant = gatewaysMeant(state, intent, 'deploy');
   const meantNames = meant.map(({ name }) => name);
   if (keyOnHost) {
     await requireOwner(ports, ofGateways(meantNames));

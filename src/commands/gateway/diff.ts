@@ -11,7 +11,14 @@ import { type Column, listResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { visible } from '../../visible.ts';
 import { type ChangeSign, signOf } from '../change-lines.ts';
-import { failureText, gatewaysMeant, type ReachIntent, reachable } from './reach.ts';
+import {
+  failureText,
+  gatewaysMeant,
+  type ReachIntent,
+  reachable,
+  skippedDevices,
+  skippedNotes,
+} from './reach.ts';
 
 export interface DiffIntent extends ReachIntent {
   readonly concurrency: number;
@@ -49,6 +56,7 @@ export async function gatewayDiff(
     columns: DIFF_COLUMNS,
     nameOf: ({ gateway }) => gateway,
     empty: 'no differences',
+    notes: skippedNotes(skippedDevices(state, intent)),
     warnings: inspections.filter(isInspected).flatMap(asides),
     exit: failed ? EXIT.rolledBack : rows.length > 0 ? EXIT.finding : EXIT.done,
   });

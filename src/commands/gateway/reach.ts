@@ -4,6 +4,7 @@ import { type Inspection, isInspected, type ManagedGateway } from '../../deploy/
 import type { Failure } from '../../deploy/run-task.ts';
 import { type UserError, usage, validationError } from '../../errors.ts';
 import { type DesiredGateway, desiredGateway } from '../../model/desired/gateway.ts';
+import { deviceOf, deviceText, isDeployable } from '../../model/device.ts';
 import { DEFAULT_PORT, endpointText, listenPortOf, sshText } from '../../model/endpoint.ts';
 import { throwIfKeysMissing } from '../../model/missing-keys.ts';
 import { inNaturalOrder } from '../../model/natural-order.ts';
@@ -18,6 +19,8 @@ export interface ReachIntent {
   readonly all: boolean;
   /** This host is the gateway. */
   readonly local: boolean;
+  /** Leave out gateways that peerway does not deploy to, unless all of them are such. */
+  readonly skipDevices?: boolean;
   /** The gateways generate their own private keys. */
   readonly keyOnHost?: boolean;
 }
@@ -25,7 +28,7 @@ export interface ReachIntent {
 /** Returns the selected gateways. Exit 2 if none is named, 3 if one has no SSH target, 4 if one does not exist. */
 export function gatewaysMeant(
   state: State,
-  { names, all, local, keyOnHost = false }: ReachIntent,
+  { names, all, local, skipDevices = false, keyOnHost = false }: ReachIntent,
   verb: 'deploy' | 'diff' | 'status',
 ): Gateway[] {
   if (local && names.length !== 1)
@@ -35,20 +38,23 @@ export function gatewaysMeant(
     );
   if (all && names.length > 0)
     throw usage('--all cannot be combined with gateway names', 'use only one of them');
-  const gateways = all
+  const named = all
     ? inNaturalOrder(state.gateways.values()).filter(({ ssh }) => ssh !== undefined)
     : [...new Set(names)].map((name) => gatewayNamed(state, name));
+  const gateways = skipDevices && named.some(isDeployable) ? named.filter(isDeployable) : named;
   if (gateways.length === 0)
     throw all
       ? validationError(
           'nothing-to-deploy',
           'No gateway has an SSH target',
-          `run \`peerway gateway update ${[...state.gateways.keys()].sort()[0] ?? '<gateway>'} --ssh <[user@]host>\``,
+          `run \`peerway gateway update ${inNaturalOrder(state.gateways.values()).find(isDeployable)?.name ?? '<gateway>'} --ssh <[user@]host>\``,
         )
       : usage(
           'missing gateway names',
           `name gateways, or use --all${verb === 'deploy' ? ' or --peering <name>' : ''}`,
         );
+  const device = gateways.find((gateway) => !isDeployable(gateway));
+  if (device) throw notDeployable(device, verb);
   const mute = gateways.find(({ ssh }) => !local && ssh === undefined);
   if (mute) {
     // With --local, a command is about this one gateway.
@@ -69,6 +75,44 @@ export function gatewaysMeant(
     );
   return gateways;
 }
+
+/** The error for a gateway that only its operator can configure. */
+const notDeployable = (gateway: Gateway, verb: 'deploy' | 'diff' | 'status'): UserError =>
+  validationError(
+    'not-deployable',
+    `peerway ${verb === 'deploy' ? 'deploys only to' : 'inspects only'} Linux gateways, and the device of ${gateway.name} is ${deviceText(deviceOf(gateway))}`,
+    verb === 'deploy'
+      ? `run \`peerway gateway render ${gateway.name}\`, and apply the result as its first lines say`
+      : `check it on the device itself, as the first lines of \`peerway gateway render ${gateway.name}\` say`,
+  );
+
+/** Returns the gateways that a command skips because peerway does not deploy to their devices. */
+export const skippedDevices = (
+  state: State,
+  { names, all, skipDevices = false }: Pick<ReachIntent, 'names' | 'all' | 'skipDevices'>,
+): Gateway[] => {
+  const meant = all
+    ? inNaturalOrder(state.gateways.values())
+    : names.map((name) => gatewayNamed(state, name));
+  return all || skipDevices ? meant.filter((gateway) => !isDeployable(gateway)) : [];
+};
+
+/** Returns a line for each of them, with the command that renders its configuration. */
+export const deviceSteps = (gateways: readonly Gateway[]): string[] =>
+  gateways.map(
+    (gateway) =>
+      `to configure ${gateway.name} (${deviceText(deviceOf(gateway))}) by hand, run \`peerway gateway render ${gateway.name} --out <dir>\``,
+  );
+
+/** Returns a note that names them; none if there are none. */
+export const skippedNotes = (gateways: readonly Gateway[]): string[] =>
+  gateways.length === 0
+    ? []
+    : [
+        `skipped because peerway does not deploy to their devices: ${gateways
+          .map((gateway) => `${gateway.name} (${deviceText(deviceOf(gateway))})`)
+          .join(', ')}`,
+      ];
 
 /** Rejects gateways that share a host and would also share an interface or a UDP port there. */
 function throwIfOneHost(state: State, gateways: readonly Gateway[]): void {

@@ -1,5 +1,6 @@
 import { usage } from '../../errors.ts';
 import { type DesiredGateway, desiredGateway } from '../../model/desired/gateway.ts';
+import { deviceText, isDeployable } from '../../model/device.ts';
 import { throwIfKeysMissing } from '../../model/missing-keys.ts';
 import { gatewayNamed } from '../../model/queries.ts';
 import type { State } from '../../model/state.ts';
@@ -8,14 +9,17 @@ import { objectResult, type Result, textResult } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { specs, vpcEngineOf } from '../../providers/registry.ts';
 import { cloudFormatsOf, renderCloudGateway } from '../../providers/render/gateway.ts';
+import { formatsOfDevice, throwUnlessFormatOf } from '../../render/device-formats.ts';
 import { type ExtraFormat, FORMATS, isFormatName, render, renderAll } from '../../render/formats.ts';
 import type { Rendering } from '../../render/rendering.ts';
 import { visiblePath } from '../../visible.ts';
 
 export interface GatewayRenderIntent {
   readonly gateway: string;
-  /** A format of the gateway or of the cloud it is in, or `all`. */
-  readonly format: string;
+  /** A format of the gateway or of the cloud it is in, or `all` (default: the first format of its device). */
+  readonly format?: string;
+  /** True to render the removal from the device. */
+  readonly undo?: boolean;
   /** Folder to write to (default: stdout). */
   readonly out?: string;
 }
@@ -28,10 +32,10 @@ interface Written {
 
 /** Renders the configuration of a gateway, with its keys. */
 export async function gatewayRender(
-  { gateway, format, out }: GatewayRenderIntent,
+  { gateway, out, undo = false, ...intent }: GatewayRenderIntent,
   ports: Uses<'state' | 'outside'>,
 ): Promise<Result<Written | null>> {
-  if (format === 'all' && out === undefined) {
+  if (intent.format === 'all' && out === undefined) {
     throw usage(
       '--format all needs --out <dir>',
       'several files cannot go to stdout: give a folder, or a single format',
@@ -39,17 +43,23 @@ export async function gatewayRender(
   }
   const state = await ports.state.read();
   const desired = desiredGateway(state, gateway);
+  const format = intent.format ?? formatsOfDevice(desired.device)[0];
   if (format === 'all' || (isFormatName(format) && FORMATS[format].holdsKeys))
     throwIfKeysMissing(state, [desired.name]);
-  const { files, notes: warnings } = await rendered(state, desired, format);
+  const { files, notes, undo: removal = [] } = await rendered(state, desired, format);
+  if (undo && removal.length === 0) throw noUndo(desired, format);
+  const warnings = undo ? [] : notes;
   if (out === undefined)
     return textResult({
-      text: files.map(({ text }) => text).join('\n'),
-      holdsKeys: hasKeys(desired) && isFormatName(format) && FORMATS[format].holdsKeys,
+      text: (undo ? removal : files).map(({ text }) => text).join('\n'),
+      holdsKeys: !undo && hasKeys(desired) && isFormatName(format) && FORMATS[format].holdsKeys,
       warnings,
     });
   return objectResult(
-    { gateway: desired.name, files: await ports.outside.writeFiles(out, files) },
+    {
+      gateway: desired.name,
+      files: await ports.outside.writeFiles(out, undo ? removal : [...files, ...removal]),
+    },
     {
       names: (written) => written.files,
       lines: (written) => written.files.map((path) => `wrote ${visiblePath(path)}`),
@@ -60,7 +70,10 @@ export async function gatewayRender(
 
 async function rendered(state: State, desired: DesiredGateway, format: string): Promise<Rendering> {
   const options = { secrets: true };
-  if (isFormatName(format)) return render(desired, format, options);
+  if (isFormatName(format)) {
+    throwUnlessFormatOf(desired, format);
+    return render(desired, format, options);
+  }
   const extra = await cloudFormats(desired);
   if (format === 'all') return renderAll(desired, options, extra);
   const found = extra.find(({ name }) => name === format);
@@ -72,6 +85,18 @@ async function rendered(state: State, desired: DesiredGateway, format: string): 
     `if its VPC is there, run \`peerway vpc update ${gatewayNamed(state, desired.name).vpc} --provider ${clouds[0]?.via}\``,
   );
 }
+
+/** The error for --undo with a format that is not for a device. */
+const noUndo = ({ name, device }: DesiredGateway, format: string) =>
+  isDeployable({ device })
+    ? usage(
+        `Gateway ${name} has no removal to render: its device is ${deviceText(device)}`,
+        `run \`peerway gateway delete ${name} --help\` to see what a deletion leaves behind`,
+      )
+    : usage(
+        `The format ${format} has no removal`,
+        `use --format ${formatsOfDevice(device)[0]}, which is the default of ${name}`,
+      );
 
 /** The formats of the cloud that the gateway's VPC is in. */
 async function cloudFormats(desired: DesiredGateway): Promise<ExtraFormat[]> {

@@ -11,7 +11,15 @@ import { oldGatewayKeys } from '../../model/key-age.ts';
 import { type Column, listResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { visible } from '../../visible.ts';
-import { failedText, failureText, gatewaysMeant, type ReachIntent, reachable } from './reach.ts';
+import {
+  failedText,
+  failureText,
+  gatewaysMeant,
+  type ReachIntent,
+  reachable,
+  skippedDevices,
+  skippedNotes,
+} from './reach.ts';
 
 export interface StatusIntent extends ReachIntent {
   readonly concurrency: number;
@@ -87,6 +95,7 @@ export async function gatewayStatus(
     columns: STATUS_COLUMNS,
     nameOf: ({ gateway, peer }) => (peer === null ? gateway : `${gateway}/${peer}`),
     empty: '',
+    notes: skippedNotes(skippedDevices(state, intent)),
     warnings: [
       ...inspections.flatMap((inspection) =>
         isInspected(inspection)

@@ -1,3 +1,4 @@
+import { DEVICE_NAMES, deviceOf, deviceText } from '../../model/device.ts';
 import { endpointText, listenPortOf, sshText } from '../../model/endpoint.ts';
 import { labelTexts } from '../../model/labels.ts';
 import { keyPlace, keyPlaceText } from '../../model/missing-keys.ts';
@@ -20,6 +21,8 @@ export const gatewayView = (state: State, gateway: Gateway) => ({
   vpcCidrs: state.vpcs.get(gateway.vpc)?.cidrs ?? [],
   labels: gateway.labels ?? {},
   status: gateway.status,
+  device: deviceOf(gateway).name,
+  deviceVersion: deviceOf(gateway).version ?? null,
   endpoint: gateway.endpoint ? endpointText(gateway.endpoint) : null,
   listenPort: listenPortOf(gateway),
   tunnelSubnets: gateway.tunnelSubnets,
@@ -43,6 +46,9 @@ export const gatewayView = (state: State, gateway: Gateway) => ({
 
 export type GatewayView = ReturnType<typeof gatewayView>;
 
+const shownDevice = ({ device, deviceVersion }: GatewayView): string =>
+  deviceText({ name: device, ...(deviceVersion === null ? {} : { version: deviceVersion }) });
+
 /** A gateway with the age of its key in days; null if that is not known. */
 export interface ListedGateway extends GatewayView {
   readonly keyAge: number | null;
@@ -52,6 +58,13 @@ export const GATEWAY_COLUMNS: readonly Column<ListedGateway>[] = [
   { header: 'NAME', cell: (row) => row.name },
   { header: 'STATUS', cell: (row) => row.status, values: GATEWAY_STATUSES, isStatus: true },
   { header: 'VPC', cell: (row) => row.vpc, rank: 2 },
+  {
+    header: 'DEVICE',
+    cell: (row) => shownDevice(row),
+    value: (row) => row.device,
+    values: DEVICE_NAMES,
+    rank: 4,
+  },
   { header: 'ENDPOINT', cell: (row) => row.endpoint ?? '-', rank: 1 },
   {
     header: 'TUNNEL',
@@ -72,6 +85,7 @@ export const gatewayValues = (view: GatewayView) => ({
   status: view.status,
   owner: view.owner,
   labels: labelTexts(view.labels),
+  device: shownDevice(view),
   endpoint: view.endpoint,
   listenPort: view.listenPort,
   tunnelSubnets: view.tunnelSubnets,
@@ -104,6 +118,7 @@ export const gatewayLines = (view: GatewayView): string[] =>
     ['status', view.status],
     ['owner', view.owner],
     ['VPC', `${view.vpc} (${view.vpcCidrs.join(', ')})`],
+    ['device', shownDevice(view)],
     ['labels', labelTexts(view.labels).join(', ')],
     ['endpoint', view.endpoint ?? 'none: the gateway connects to its peers'],
     ['tunnel', view.tunnelSubnets.join(', ')],

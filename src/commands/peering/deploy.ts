@@ -22,7 +22,7 @@ export function gatewaysOfPeerings(state: State, names: readonly string[]): stri
 
 /** Checks before anything is planned that every gateway can be deployed to: exit 3 if not, 4 if one does not exist. */
 export function throwUnlessDeployable(state: State, gateways: readonly string[]): void {
-  gatewaysMeant(state, { names: gateways, all: false, local: false }, 'deploy');
+  gatewaysMeant(state, { names: gateways, all: false, local: false, skipDevices: true }, 'deploy');
 }
 
 /**
@@ -43,6 +43,7 @@ export async function deployChange(
       concurrency: 2,
       secondsToConfirm: 60,
       pruneForeignPeers: false,
+      skipDevices: true,
       together: true,
     },
     ports,

@@ -27,28 +27,28 @@ export async function peeringRender(
   const state = await ports.state.read();
   const peering = peeringNamed(state, intent.peering);
   const { formats } = specs.of(peering.via);
-  const format = intent.format ?? formats[0];
   const ends = endsOf(peering);
   const chosen = side === undefined ? undefined : ends.find((end) => end === side);
   if (side !== undefined && chosen === undefined)
     throw notFound(`side of peering ${peering.name}`, side, ends, `peerway peering show ${peering.name}`);
-  if (!formats.includes(format))
+  if (intent.format !== undefined && !formats.includes(intent.format))
     throw usage(
-      `Peering ${peering.name} is via ${peering.via}, which has no format ${format}`,
+      `Peering ${peering.name} is via ${peering.via}, which has no format ${intent.format}`,
       `use one of ${formats.join(', ')}`,
     );
   throwUnlessRenderable(peering, undo);
   const scene = { state, peering, access, undo, ...(chosen ? { side: chosen } : {}) };
-  const { files, notes } = await rendered(scene, format);
+  const { files, notes } = await rendered(scene, intent.format);
   return textResult({ text: files.map(({ text }) => text).join('\n'), holdsKeys: false, warnings: notes });
 }
 
-async function rendered(scene: RenderScene, format: string): Promise<Rendering> {
+async function rendered(scene: RenderScene, format: string | undefined): Promise<Rendering> {
   const { via } = scene.peering;
   const engine = await engineOf(via);
   if (engine.ends === 'gateway') return engine.render(scene, format);
   const { renderPeering } = await import('../../providers/render/peering.ts');
-  return renderPeering({ spec: specs.of(via), engine }, scene, format);
+  const spec = specs.of(via);
+  return renderPeering({ spec, engine }, scene, format ?? spec.formats[0]);
 }
 
 /**

@@ -7,7 +7,7 @@ import { familyOf, type Ip } from '../../model/address/cidr.ts';
 import { ownAddresses } from '../../model/allocated-addresses.ts';
 import { desiredForPeering } from '../../model/desired/gateway.ts';
 import { isRendered, statusOf } from '../../model/peering.ts';
-import { gatewayPeeringNamed, gatewaysOf } from '../../model/queries.ts';
+import { gatewayNamed, gatewayPeeringNamed, gatewaysOf } from '../../model/queries.ts';
 import type { Gateway } from '../../model/state.ts';
 import { type Column, listResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
@@ -82,19 +82,22 @@ async function probe(name: string, ports: VerifyPorts): Promise<{ probed: Probed
     );
   }
   const names = gatewaysOf([peering]);
-  const pair = gatewaysMeant(state, { names, all: false, local: false }, 'status');
-  const ways = await reachable(state, pair, ports, false);
+  const ends = names.map((one) => gatewayNamed(state, one));
+  // A device is probed from the other side only.
+  const reached = gatewaysMeant(state, { names, all: false, local: false, skipDevices: true }, 'status');
+  const ways = await reachable(state, reached, ports, false);
   const inspecting = inspectGateways(
     ways.map(({ transport }, at) => ({
       transport,
-      desired: desiredForPeering(state, pair[at]?.name ?? '', peering.name),
+      desired: desiredForPeering(state, reached[at]?.name ?? '', peering.name),
     })),
     ways.length,
     ports.random.changeId(),
   );
   const probing = Promise.all(
     ways.map(async ({ transport }, at) => {
-      const [from, to] = [pair[at], pair[1 - at]] as [Gateway, Gateway];
+      const from = reached[at] as Gateway;
+      const to = ends.find((end) => end.name !== from.name) as Gateway;
       const context = readOnlyContext(from.interface, ports.random.changeId());
       const outcome = await runTask(transport, 'probe', context, { probes: probesBetween(from, to) });
       return { from, to, outcome };

@@ -3,6 +3,7 @@ import { type Cidr, contains, familyOf, hostCidr, type Ip, sortedCidrs } from '.
 import type { InterfaceAddress } from '../address/interface-address.ts';
 import { routedCidrs } from '../agreed.ts';
 import { ownAddresses } from '../allocated-addresses.ts';
+import { type Device, deviceOf } from '../device.ts';
 import { type Endpoint, listenPortOf } from '../endpoint.ts';
 import { peeringPeerName } from '../peer-names.ts';
 import { isRendered, otherEnd, type Peering, sidesFrom } from '../peering.ts';
@@ -17,6 +18,8 @@ export const KEEPALIVE = 25;
 export interface DesiredPeer {
   readonly name: string;
   readonly kind: 'peering' | 'client';
+  /** Device of the remote gateway; absent for a client. */
+  readonly device?: Device;
   readonly publicKey: PublicKey;
   /** Absent for an imported peer that has none. */
   readonly presharedKey?: Secret;
@@ -49,6 +52,7 @@ export interface FirewallSets {
 
 export interface DesiredGateway {
   readonly name: Name;
+  readonly device: Device;
   readonly interface: {
     readonly name: InterfaceName;
     readonly publicKey: PublicKey;
@@ -148,6 +152,7 @@ function computeGateway(state: State, name: string, scope?: Scope): DesiredGatew
   const networks = [...vpc.cidrs, ...gateway.tunnelSubnets, ...routes];
   return {
     name: gateway.name,
+    device: deviceOf(gateway),
     interface: {
       name: gateway.interface,
       publicKey: gateway.publicKey,
@@ -235,6 +240,7 @@ function peeringPeer(
   return {
     name: peeringPeerName(remote.name),
     kind: 'peering',
+    device: deviceOf(remote),
     publicKey: remote.publicKey,
     ...(presharedKey ? { presharedKey } : {}),
     ...(remote.endpoint ? { endpoint: remote.endpoint } : {}),

@@ -5,6 +5,7 @@ import { isAlive, otherEnd, statusOf } from '../peering.ts';
 import { peeringsOf } from '../queries.ts';
 import type { Gateway } from '../state.ts';
 import { type Claim, claimHolding, claimsOf } from './claims.ts';
+import { unresolvableEndpoint } from './devices.ts';
 import { noEndpoint } from './endpoints.ts';
 import { noCommonFamily } from './families.ts';
 import { disabledLocations, enableLocationHint, vpnDisabled } from './locations.ts';
@@ -153,6 +154,7 @@ export const GATEWAY_PEERING_RULES: readonly GatewayRule[] = [
   tunnelOverlapsVpc,
   noCommonFamily,
   noEndpoint,
+  unresolvableEndpoint,
   gatewayNotActive,
   vpnDisabledInLocation,
   routeConflict,

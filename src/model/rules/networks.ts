@@ -7,6 +7,7 @@ import { findOverlaps } from '../plan/overlap.ts';
 import { gatewaysIn, vpcOf } from '../queries.ts';
 import type { Gateway, State, Vpc } from '../state.ts';
 import { type Claim, claimHolding, claimsOf, holderText, overlapping } from './claims.ts';
+import { DEVICE_RULES } from './devices.ts';
 import { unreachableForClients } from './endpoints.ts';
 import { foreignOverlap } from './foreign.ts';
 import { overlapViolation } from './moving.ts';
@@ -150,6 +151,7 @@ const GATEWAY_RULES: readonly Rule<Placed>[] = [
     hint: () => OTHER_RANGE,
     find: ({ gateway }) => unusableRanges(gateway.tunnelSubnets, `the tunnel of gateway ${gateway.name}`),
   },
+  ...DEVICE_RULES,
   onePerFamily(({ tunnelSubnets }) => tunnelSubnets, 'tunnel subnets'),
   {
     code: 'tunnel-overlaps-own-vpc',

@@ -9,6 +9,7 @@ import { peeringsOf } from '../queries.ts';
 import type { Gateway, State } from '../state.ts';
 import { brokenPeerings } from './broken.ts';
 import { claimsOf, holderText } from './claims.ts';
+import { unresolvableEndpoint } from './devices.ts';
 import { noEndpoint } from './endpoints.ts';
 import { noCommonFamily } from './families.ts';
 import { gatewayProblems, vpcProblems } from './networks.ts';
@@ -41,7 +42,11 @@ const pairProblems = (state: State): RuleProblem[] =>
       end.kind === 'gateway' ? state.gateways.get(end.name) : undefined,
     );
     return one && other
-      ? problemsOf([noCommonFamily, noEndpoint], { state, requester: one, accepter: other })
+      ? problemsOf([noCommonFamily, noEndpoint, unresolvableEndpoint], {
+          state,
+          requester: one,
+          accepter: other,
+        })
       : [];
   });
 

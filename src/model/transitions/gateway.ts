@@ -1,7 +1,8 @@
 import { conflict, usage, validationError } from '../../errors.ts';
 import { type Cidr, familyOf, type Ip, sortedCidrs } from '../address/cidr.ts';
 import { freeNetworks, nextFreeOf } from '../address/free.ts';
-import { DEFAULT_PORT, type EndpointChange, endpointText, listenPortOf } from '../endpoint.ts';
+import { asProperty, changedDevice, DEVICES, type DeviceChange, deviceOf, deviceText } from '../device.ts';
+import { DEFAULT_PORT, type EndpointChange, endpointText, listenPortOf, sshText } from '../endpoint.ts';
 import type { Instant } from '../instant.ts';
 import { changedLabels, type LabelChange, withLabels } from '../labels.ts';
 import { isMissing } from '../missing-keys.ts';
@@ -94,6 +95,7 @@ export type GatewayUpdate = Partial<
   readonly keyCreatedAt?: Instant;
   readonly labels?: LabelChange;
   readonly unset?: readonly GatewayUnset[];
+  readonly device?: DeviceChange;
 };
 
 /** The values that a gateway can be without, by their flags. */
@@ -115,7 +117,14 @@ export function updateGateway(
     );
   if (update.tunnelSubnets) throwIfTunnelInUse(state, gateway, update.tunnelSubnets);
   if (update.publicKey) throwIfKeyTaken(state, update.publicKey, gateway.name);
-  const { privateKey, keyCreatedAt, endpoint: _, ...kept } = withoutValues(gateway, update.unset ?? []);
+  const {
+    privateKey,
+    keyCreatedAt,
+    endpoint: _,
+    device: _device,
+    ssh: keptSsh,
+    ...kept
+  } = withoutValues(gateway, update.unset ?? []);
   const {
     keyCreatedAt: setAt,
     clientToClient: __,
@@ -123,22 +132,28 @@ export function updateGateway(
     endpoint: ____,
     labels: labelChange,
     unset: _____,
+    device: deviceChange = {},
     ...values
   } = update;
+  const device = changedDevice(deviceOf(gateway), deviceChange);
   const isNewKey = values.publicKey !== undefined && values.publicKey !== gateway.publicKey;
   const createdAt = isNewKey ? setAt : keyCreatedAt;
   // A key that an import left out is with the operator, who gives its public key.
   const ownKey =
     update.publicKey === undefined || (update.publicKey === gateway.publicKey && !isMissing(privateKey));
+  const ssh = update.ssh ?? (DEVICES[device.name].isDeployable ? keptSsh : undefined);
   const renewed: Gateway = {
     ...kept,
     ...(ownKey && privateKey ? { privateKey } : {}),
     ...(createdAt === undefined ? {} : { keyCreatedAt: createdAt }),
     ...values,
+    ...asProperty(device),
+    ...(ssh ? { ssh } : {}),
     ...changedEndpoint(gateway, update),
   };
   const labels = labelChange ? changedLabels(`Gateway ${name}`, renewed.labels, labelChange) : renewed.labels;
   const changed = withLabels(withForwarding(withTunnel(renewed, gateway), update), labels);
+  const droppedSsh = ssh ? undefined : keptSsh;
   if (isSame(changed, gateway)) return { state, warnings: [] };
   const placed = { ...state, gateways: withEntry(state.gateways, gateway.name, changed) };
   const next =
@@ -159,6 +174,11 @@ export function updateGateway(
       ...(update.endpoint ? endpointWarnings(next, changed) : []),
       ...publicTunnelWarnings(changed, update.tunnelSubnets),
       ...forwardingWarnings(changed, update),
+      ...(droppedSsh
+        ? [
+            `the SSH target ${sshText(droppedSsh)} of ${changed.name} is removed: peerway does not deploy to ${deviceText(device)}`,
+          ]
+        : []),
       ...(update.lanAddresses
         ? droppedFamilies('LAN address', gateway.lanAddresses, changed.lanAddresses)
         : []),
@@ -242,9 +262,9 @@ const droppedFamilies = (
     .filter((old) => !after.some((one) => familyOf(one) === familyOf(old)))
     .map((old) => `the ${what} ${old} is removed: only ${after.join(', ') || 'none'} was given`);
 
-/** True for a change that can make addresses of a peering conflict. */
-const movesAddresses = ({ endpoint, tunnelSubnets, allowForeign }: GatewayUpdate): boolean =>
-  endpoint !== undefined || tunnelSubnets !== undefined || allowForeign !== undefined;
+/** True for a change that can make addresses of a peering conflict, or an endpoint unusable. */
+const movesAddresses = ({ endpoint, device, tunnelSubnets, allowForeign }: GatewayUpdate): boolean =>
+  [endpoint, device, tunnelSubnets, allowForeign].some((value) => value !== undefined);
 
 /** Compares the JSON of both; a private key, which JSON hides, changes only together with the public one. */
 const isSame = (one: Gateway, other: Gateway): boolean =>

@@ -1,6 +1,7 @@
 /** Adds a gateway, together with its VPC if that is new. */
 import type { Cidr, Ip } from '../address/cidr.ts';
 import { sortedCidrs } from '../address/cidr.ts';
+import { asProperty, changedDevice, type DeviceChange, LINUX } from '../device.ts';
 import type { Endpoint, SshTarget } from '../endpoint.ts';
 import type { Instant } from '../instant.ts';
 import { type Label, labelsOf } from '../labels.ts';
@@ -21,6 +22,8 @@ export interface NewGateway {
   readonly cidrs: readonly Cidr[];
   /** Location of the VPC that is created with it. */
   readonly location?: Name;
+  /** Default: Linux. */
+  readonly device?: DeviceChange;
   /** Absent for a gateway that others cannot reach. */
   readonly endpoint?: Endpoint;
   readonly listenPort?: number;
@@ -61,6 +64,7 @@ export function addNewGateway(
     vpc: vpcNamed(withVpc.state, wanted.vpc ?? wanted.name).name,
     ...(labels ? { labels } : {}),
     status: wanted.status ?? (ssh ? 'pending' : 'active'),
+    ...asProperty(changedDevice(LINUX, wanted.device ?? {})),
     ...(wanted.endpoint ? { endpoint: wanted.endpoint } : {}),
     ...(wanted.listenPort === undefined ? {} : { listenPort: wanted.listenPort }),
     tunnelSubnets: tunnelSubnets.length > 0 ? tunnelSubnets : [nextTunnelSubnet(withVpc.state, pool)],

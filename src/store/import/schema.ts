@@ -8,6 +8,7 @@ import {
   parseInterfaceAddress,
   parseIp,
 } from '../../model/address/parse.ts';
+import { DEVICE_NAMES, parseDeviceVersion } from '../../model/device.ts';
 import { parseDomain, parseEndpoint, parseListenPort, parseSshTarget } from '../../model/endpoint.ts';
 import { labelsOf, parseLabel } from '../../model/labels.ts';
 import { type Options, PEERING_STATUSES, type Peering } from '../../model/peering.ts';
@@ -127,6 +128,9 @@ const gateway = object({
   vpc: name,
   labels: v.exactOptional(labels),
   status: word(GATEWAY_STATUSES),
+  device: v.exactOptional(
+    object({ name: word(DEVICE_NAMES), version: v.exactOptional(text(parseDeviceVersion)) }),
+  ),
   endpoint: v.exactOptional(text(parseEndpoint)),
   listenPort: v.exactOptional(number(parseListenPort)),
   tunnelSubnets: filledList(text(parseAnyTunnelSubnet)),
