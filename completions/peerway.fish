@@ -422,6 +422,7 @@ function __peerway_complete
                 'update	Update a gateway' \
                 'rename	Rename a gateway' \
                 'delete	Delete gateways' \
+                'import	Import a gateway that has a tunnel already' \
                 'peers	List the peers of a gateway' \
                 'render	Render the configuration of a gateway' \
                 'rotate-key	Replace the key of a gateway' \
@@ -554,6 +555,35 @@ function __peerway_complete
             set flags \
                 '--dry-run	show the changes without making them' \
                 '--if-exists	skip names that do not exist' \
+                '--state	state folder' \
+                '--output	output format' \
+                '--quiet	suppress notes and progress' \
+                '--no-input	disable prompts' \
+                '--yes	assume "yes" for all prompts' \
+                '--no-color	disable colors (env: NO_COLOR)' \
+                '--as	owner to act as' \
+                '--lock-timeout	timeout for the state lock' \
+                '--key-file	key file of an encrypted state (env: PEERWAY_KEY_FILE)' \
+                '--passphrase-file	file whose first line is the passphrase of an encrypted state (env: PEERWAY_PASSPHRASE_FILE)' \
+                '--help	show help'
+        case 'gateway import'
+            set flags \
+                '--dry-run	show the changes without making them' \
+                '--file	file of wg-quick, or - for stdin' \
+                '--ssh	SSH target to read the live interface from, and to deploy to' \
+                '--local	read the live interface of this host' \
+                '--interface	name of the interface' \
+                '--with-key	store the private key in the plan' \
+                '--public-key	public key, if the file has no private key' \
+                '--vpc	VPC of the gateway' \
+                '--cidr	networks of a new VPC with the name of the gateway' \
+                '--location	location of the new VPC' \
+                '--endpoint	public address and UDP port' \
+                '--no-endpoint	other gateways cannot reach it, such as behind NAT: it connects to them' \
+                '--lan-address	addresses in the VPC, one IPv4 and one IPv6' \
+                '--tunnel-subnet	pool of tunnel addresses that the addresses of the interface are in' \
+                '--client	peers to import as clients' \
+                '--owner	owner of the gateway' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \

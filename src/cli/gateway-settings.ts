@@ -65,6 +65,12 @@ interface SettingFlags {
   readonly label?: Label[];
 }
 
+export const noEndpointFlag = (): Flag =>
+  switchFlag(
+    '--no-endpoint',
+    'other gateways cannot reach it, such as behind NAT: it connects to them',
+  ).own();
+
 /** Flags of an update; an empty text unsets a value: `--ssh ''`. */
 type UpdateFlags = Omit<SettingFlags, 'ssh'> & {
   readonly ssh?: SshTarget | typeof EMPTY;
@@ -86,10 +92,7 @@ const addressFlags = (
       'nothing',
       parseEndpointChange,
     ).describeDefault(defaultPort),
-    switchFlag(
-      '--no-endpoint',
-      'other gateways cannot reach it, such as behind NAT: it connects to them',
-    ).own(),
+    noEndpointFlag(),
     (empties ? emptyableListFlag : listFlag)(
       '--lan-address <ip...>',
       'addresses in the VPC, one IPv4 and one IPv6',
@@ -258,7 +261,11 @@ export const CREATE: Verb = {
 };
 
 /** Throws for flags that cannot be used together. */
-function throwIfExclusive(vpc: Name | undefined, cidrs: readonly Cidr[], location: Name | undefined): void {
+export function throwIfExclusive(
+  vpc: Name | undefined,
+  cidrs: readonly Cidr[],
+  location: Name | undefined,
+): void {
   if (vpc && cidrs.length > 0)
     throw usage(
       '--vpc and --cidr cannot be used together',
@@ -283,7 +290,10 @@ const firewallFlags = (): Flag[] =>
     ),
   ]);
 
-function throwIfBothEndpoints(endpoint: EndpointChange | undefined, noEndpoint: boolean | undefined): void {
+export function throwIfBothEndpoints(
+  endpoint: EndpointChange | undefined,
+  noEndpoint: boolean | undefined,
+): void {
   if (endpoint && noEndpoint)
     throw usage('--endpoint and --no-endpoint cannot be used together', 'use only one of them');
 }

@@ -1,5 +1,6 @@
 import { formatsOfAll } from '../providers/formats.ts';
 import { type DeleteFlags, deleting } from './deleting.ts';
+import { IMPORT } from './gateway-import.ts';
 import { DEPLOY, DIFF, STATUS } from './gateway-live.ts';
 import { CREATE, UPDATE } from './gateway-settings.ts';
 import { choiceFlag, ifExistsFlag, type Noun, pathFlag, switchFlag, type Verb } from './grammar.ts';
@@ -34,7 +35,7 @@ const render: Verb = {
 
 export const GATEWAY: Noun = {
   name: 'gateway',
-  topics: ['deploy', 'wireguard'],
+  topics: ['deploy', 'wireguard', 'existing-tunnels'],
   summary: 'Manage VPN gateways',
   description:
     'A gateway runs WireGuard for its VPC, on Linux or another device. It is one side of each of its peerings.',
@@ -89,6 +90,7 @@ export const GATEWAY: Noun = {
         return gatewayDelete([await promptForGatewayToDelete(ports)], ports);
       },
     },
+    IMPORT,
     {
       usage: 'peers <gateway>',
       lists: async () => (await import('../commands/gateway/peers.ts')).PEER_COLUMNS,

@@ -1,4 +1,5 @@
 /** The agent that runs on a gateway, as one shell text. It only defines functions: sourcing it does nothing. */
+import adopt from './agent/adopt.sh?raw';
 import altered from './agent/altered.sh?raw';
 import apply from './agent/apply.sh?raw';
 import boot from './agent/boot.sh?raw';
@@ -29,4 +30,5 @@ export const AGENT = [
   undo,
   confirm,
   boot,
+  adopt,
 ].join('\n');

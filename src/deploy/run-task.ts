@@ -38,6 +38,7 @@ const FINAL_SECTIONS: Readonly<Record<Task, readonly string[]>> = {
   rollback: ['rolled-back', 'ended'],
   make_key: ['public-key'],
   probe: ['end'],
+  adopt: ['end'],
 };
 
 /** Runs a task. Returns failures instead of throwing them, so that other gateways continue. */

@@ -13,7 +13,8 @@ export type Task =
   | 'complete'
   | 'rollback'
   | 'make_key'
-  | 'probe';
+  | 'probe'
+  | 'adopt';
 
 /** Settings shared by all tasks of one change on one gateway. */
 export interface TaskContext {

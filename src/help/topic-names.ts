@@ -9,6 +9,7 @@ export const TOPIC_NAMES = [
   'firewall',
   'formats',
   'deploy',
+  'existing-tunnels',
   'clients',
   'clouds',
   'cloud-networks',

@@ -7,6 +7,7 @@ import concepts from './concepts.md?raw';
 import deploy from './deploy.md?raw';
 import encryption from './encryption.md?raw';
 import environment from './environment.md?raw';
+import existingTunnels from './existing-tunnels.md?raw';
 import exitCodes from './exit-codes.md?raw';
 import firewall from './firewall.md?raw';
 import formats from './formats.md?raw';
@@ -39,6 +40,7 @@ const TEXTS: Readonly<Record<TopicName, string>> = {
   deploy,
   encryption,
   environment,
+  'existing-tunnels': existingTunnels,
   'exit-codes': exitCodes,
   firewall,
   formats,

@@ -1,7 +1,6 @@
-import { type Cidr, contains, familyOf, type Ip, prefixOf } from './address/cidr.ts';
+import { type Cidr, contains, type Ip, prefixOf } from './address/cidr.ts';
 import type { InterfaceAddress } from './address/interface-address.ts';
-import { widthOf } from './address/ip.ts';
-import { gatewayAddress, lowestFree, peerCapacity } from './address/pool.ts';
+import { gatewayAddress, isOwnAddressOnly, lowestFree, peerCapacity } from './address/pool.ts';
 import { isAlive, sidesFrom } from './peering.ts';
 import { clientsOf, peeringsOf } from './queries.ts';
 import type { Gateway, State } from './state.ts';
@@ -46,9 +45,6 @@ export const nextFreeAddresses = (state: State, gateway: Gateway): Ip[] =>
   gateway.tunnelSubnets
     .map((subnet) => nextFreeAddress(state, gateway, subnet))
     .filter((ip) => ip !== undefined);
-
-/** Returns whether the tunnel subnet is only the gateway's own address. Its peerings use that one. */
-export const isOwnAddressOnly = (subnet: Cidr): boolean => prefixOf(subnet) === widthOf(familyOf(subnet));
 
 /** Returns whether no address is left for a peering. Counts first: most subnets have more addresses than peers. */
 export function isFullForPeerings(state: State, gateway: Gateway, subnet: Cidr): boolean {

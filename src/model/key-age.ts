@@ -16,7 +16,7 @@ export const gatewayKeyAge = ({ keyCreatedAt }: Gateway, now: Instant): number |
 
 /** Returns null for a peering without a preshared key. */
 export const peeringKeyAge = (peering: Peering, now: Instant): number | null =>
-  peering.requester.end.kind === 'gateway' && isAlive(peering)
+  peering.requester.end.kind === 'gateway' && isAlive(peering) && !peering.withoutPresharedKey
     ? ageInDays(peering.keyCreatedAt ?? peering.createdAt, now)
     : null;
 

@@ -70,9 +70,11 @@ export function parseInterfaceName(text: string): InterfaceName {
   );
 }
 
+/** WireGuard treats a key of zeros as no key. */
+export const isPublicKey = (text: string): text is PublicKey => KEY.test(text) && !/^A+=$/.test(text);
+
 export function parsePublicKey(text: string): PublicKey {
-  // WireGuard treats a key of zeros as no key.
-  if (KEY.test(text) && !/^A+=$/.test(text)) return text as PublicKey;
+  if (isPublicKey(text)) return text;
   throw badValue(
     'public key',
     text,

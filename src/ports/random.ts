@@ -7,10 +7,12 @@ export interface KeyPair {
   readonly publicKey: PublicKey;
 }
 
-/** Random values. */
+/** Random values, and keys. */
 export interface Random {
   keyPair(): Promise<KeyPair>;
   presharedKey(): Promise<Secret>;
+  /** Returns the public key of a private key. */
+  publicKeyOf(privateKey: Secret): Promise<PublicKey>;
   /** Returns the id of one change on gateways: eight bytes in hexadecimal. */
   changeId(): string;
 }

@@ -77,7 +77,7 @@ const VPC_OR_CIDR = {
 };
 
 /** Prompts for an existing VPC, or for the CIDRs of a new one. */
-async function promptForVpc(
+export async function promptForVpc(
   draft: NamedDraft,
   ports: Uses<'state' | 'preferences' | 'terminal'>,
 ): Promise<Pick<NewGateway, 'vpc' | 'cidrs'>> {

@@ -40,8 +40,9 @@ export function createPrompter({ interactive, color, yes }: PrompterOptions): Re
       throwUnlessInteractive(parameter);
       const prompt = await prepare();
       const text = await (await loadPrompts()).text(prompt);
-      record(parameter, text);
-      return prompt.parse(text);
+      const value = prompt.parse(text);
+      record(parameter, prompt.recorded ? prompt.recorded(value) : text);
+      return value;
     },
     select: async (parameter, prepare) => {
       throwUnlessInteractive(parameter);

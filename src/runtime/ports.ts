@@ -60,5 +60,6 @@ const OUTSIDE: Outside = {
 const RANDOM: Random = {
   keyPair: async () => (await import('../store/wireguard-keys.ts')).makeKeyPair(),
   presharedKey: async () => (await import('../store/wireguard-keys.ts')).makePresharedKey(),
+  publicKeyOf: async (privateKey) => (await import('../store/wireguard-keys.ts')).publicKeyOf(privateKey),
   changeId: () => crypto.randomUUID().replaceAll('-', '').slice(0, 16),
 };

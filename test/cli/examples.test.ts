@@ -8,6 +8,7 @@ import { endsWell, STEPS } from '../support/example-steps.ts';
 import { pathWithPeerway } from '../support/program.ts';
 import { SAVED, writeAwsStub } from '../support/stand-ins/aws.ts';
 import { writeStandInSsh } from '../support/stand-ins/ssh.ts';
+import { WG_QUICK } from '../support/stand-ins/wg-quick.ts';
 import { folderForFile } from '../support/temporary.ts';
 
 /** Every example of every help text. */
@@ -49,6 +50,7 @@ beforeAll(() => {
     writeFileSync(join(folder, 'passphrase.txt'), 'correct horse battery staple\n');
     for (const [name, document] of Object.entries(SAVED))
       writeFileSync(join(folder, name), JSON.stringify(document));
+    writeFileSync(join(folder, 'wg0.conf'), WG_QUICK);
     writeFileSync(join(folder, 'networks.txt'), '10.0.0.0/8 all\n172.16.0.0/12\n');
     shell('peerway state export --with-secrets > backup.json', folder);
   }

@@ -9,6 +9,7 @@ import { pathWithPeerway } from '../support/program.ts';
 import { type Sandbox, sandbox, sandboxIn } from '../support/sandbox.ts';
 import { SAVED, writeAwsStub } from '../support/stand-ins/aws.ts';
 import { writeStandInSsh } from '../support/stand-ins/ssh.ts';
+import { WG_QUICK } from '../support/stand-ins/wg-quick.ts';
 import { folderForTest } from '../support/temporary.ts';
 
 /** The lines that netops may not run, or the reason why a verb has none. */
@@ -51,6 +52,7 @@ const VERBS: Readonly<Record<string, readonly string[] | string>> = {
     'gateway create osaka2 --vpc osaka --endpoint 203.0.113.9',
     'gateway create lab --cidr 10.8.0.0/16 --endpoint 203.0.113.9',
   ],
+  'gateway import': ['gateway import osaka2 --file wg0.conf --vpc osaka --endpoint 203.0.113.9'],
   'gateway update': [
     'gateway update osaka --mtu 1400',
     'gateway update osaka --owner netops',
@@ -171,6 +173,7 @@ function filled(box: Sandbox): Sandbox {
   pathWithPeerway(join(box.folder, 'path'));
   writeAwsStub(join(box.folder, 'path'));
   writeStandInSsh(join(box.folder, 'path', 'ssh'));
+  writeFileSync(join(box.folder, 'wg0.conf'), WG_QUICK);
   writeFileSync(join(box.folder, 'vpcs.json'), JSON.stringify(SAVED['vpcs.json']));
   return box;
 }

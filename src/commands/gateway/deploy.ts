@@ -10,6 +10,7 @@ import { gatewayPeeringNamed, gatewaysOf } from '../../model/queries.ts';
 import { ofGateways, type Subjects } from '../../model/rules/ownership.ts';
 import type { State } from '../../model/state.ts';
 import { updateGateway } from '../../model/transitions/gateway.ts';
+import { withoutForeignPeers } from '../../model/transitions/import-gateway.ts';
 import type { Name } from '../../model/values.ts';
 import { type Declined, declined, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
@@ -99,7 +100,7 @@ export async function gatewayDeploy(
   return summary(inspections, results, {
     together,
     pruneForeignPeers: intent.pruneForeignPeers,
-    warnings: await noted(inspections, results, keys, ports),
+    warnings: await noted(inspections, results, keys, intent, ports),
     notes: intent.all ? skippedNotes(skipped) : [],
     next: deviceSteps(skipped),
   });
@@ -221,17 +222,19 @@ async function noted(
   inspections: readonly Inspection[],
   results: readonly DeployResult[],
   keys: OwnKeys,
+  { pruneForeignPeers }: DeployIntent,
   ports: DeployPorts,
 ): Promise<string[]> {
   const good = inspections
     .filter((inspection) => isGood(inspection, results))
     .map(({ desired }) => desired.name);
+  const pruned = (state: State): State => (pruneForeignPeers ? withoutForeignPeers(state, good) : state);
   const next = (before: State): State =>
     good
       .filter((name) => before.gateways.get(name)?.status === 'pending')
       .reduce(
         (state, name) => updateGateway(specs, state, name, { status: 'active' }).state,
-        withOwnKeys(before, keys, good, ports.state.now),
+        pruned(withOwnKeys(before, keys, good, ports.state.now)),
       );
   try {
     const present = await ports.state.read();

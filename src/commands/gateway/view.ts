@@ -1,3 +1,7 @@
+import { type Cidr, prefixOf } from '../../model/address/cidr.ts';
+import { interfaceAddressText } from '../../model/address/interface-address.ts';
+import { gatewayAddress } from '../../model/address/pool.ts';
+import { ownAddresses } from '../../model/allocated-addresses.ts';
 import { DEVICE_NAMES, deviceOf, deviceText } from '../../model/device.ts';
 import { endpointText, listenPortOf, sshText } from '../../model/endpoint.ts';
 import { labelTexts } from '../../model/labels.ts';
@@ -35,6 +39,8 @@ export const gatewayView = (state: State, gateway: Gateway) => ({
   clientToClient: gateway.clientToClient ?? false,
   allowForeign: gateway.allowForeign ?? [],
   keyCreatedAt: gateway.keyCreatedAt ?? null,
+  addresses: ownAddresses(gateway).map(interfaceAddressText),
+  foreignPeers: gateway.foreignPeers ?? [],
   peerings: peeringsOf(state, gateway.name)
     .filter(isAlive)
     .map(({ name }) => name)
@@ -122,6 +128,10 @@ export const gatewayLines = (view: GatewayView): string[] =>
     ['labels', labelTexts(view.labels).join(', ')],
     ['endpoint', view.endpoint ?? 'none: the gateway connects to its peers'],
     ['tunnel', view.tunnelSubnets.join(', ')],
+    // Only an import can make them differ.
+    ...(view.addresses.every((address) => isFirstOf(view.tunnelSubnets, address))
+      ? []
+      : [['addresses', view.addresses.join(', ')] as [string, string]]),
     ['interface', `${view.interface}, port ${view.listenPort}, MTU ${view.mtu}`],
     ['LAN address', view.lanAddresses.join(', ') || '-'],
     ['SSH', view.ssh ?? '-'],
@@ -132,4 +142,11 @@ export const gatewayLines = (view: GatewayView): string[] =>
     ...(view.allowForeign.length > 0
       ? [['allowed foreign networks', view.allowForeign.join(', ')] as [string, string]]
       : []),
+    ...view.foreignPeers.map(({ publicKey, allowedIps }): [string, string] => [
+      'foreign peer',
+      `${publicKey}  ${allowedIps.join(', ')}`,
+    ]),
   ]);
+
+const isFirstOf = (subnets: readonly Cidr[], address: string): boolean =>
+  subnets.some((subnet) => `${gatewayAddress(subnet)}/${prefixOf(subnet)}` === address);

@@ -1,11 +1,10 @@
-import { usage } from '../../errors.ts';
 import type { Cidr } from '../../model/address/cidr.ts';
 import type { EndKind, Options, Peering, Via } from '../../model/peering.ts';
 import { endsOf, isPending } from '../../model/peering.ts';
 import { ofNewPeering } from '../../model/rules/ownership.ts';
 import type { State } from '../../model/state.ts';
-import { createPeering } from '../../model/transitions/create-peering.ts';
-import { isName, type Name } from '../../model/values.ts';
+import { createPeering, derivedName } from '../../model/transitions/create-peering.ts';
+import type { Name } from '../../model/values.ts';
 import { type Declined, declined, objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { applyLine } from '../../providers/recreate.ts';
@@ -83,13 +82,6 @@ export async function peeringCreate(
     ],
   });
   return made ? createdResult(made, { dryRun }) : declined();
-}
-
-/** The name of a peering that is given none. */
-function derivedName(a: string, b: string): Name {
-  const name = `${a}-${b}`;
-  if (isName(name) || !isName(a) || !isName(b)) return name as Name;
-  throw usage(`${name} is too long for a peering name`, 'choose a shorter one with --name');
 }
 
 interface Created {

@@ -1,7 +1,7 @@
 import { EXIT, UserError } from '../../errors.ts';
 import { type CidrList, listOf, readList } from '../../model/plan/list.ts';
 import { findOverlaps } from '../../model/plan/overlap.ts';
-import { allClaims, holderText } from '../../model/rules/claims.ts';
+import { holderText, plannedNetworks } from '../../model/rules/claims.ts';
 import { type Column, listResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { quoted, visible } from '../../visible.ts';
@@ -84,7 +84,7 @@ function placeText({ name, line }: NetworkView): string {
 }
 
 async function listInState(ports: Uses<'state'>): Promise<CidrList> {
-  const claims = allClaims(await ports.state.read());
+  const claims = plannedNetworks(await ports.state.read());
   return listOf(claims.map((claim) => ({ cidr: claim.cidr, name: holderText(claim) })));
 }
 

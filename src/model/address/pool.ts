@@ -18,6 +18,9 @@ export function gatewayAddress(subnet: Cidr): Ip {
   return ipText({ family, value: first });
 }
 
+/** Returns whether a tunnel subnet is only the gateway's own address. Its peerings use that one. */
+export const isOwnAddressOnly = (subnet: Cidr): boolean => prefixOf(subnet) === widthOf(familyOf(subnet));
+
 /** Returns the number of addresses in a tunnel subnet for peerings and clients. */
 export function peerCapacity(subnet: Cidr): number {
   const family = familyOf(subnet);

@@ -1,4 +1,6 @@
 import { type Cidr, contains, type Ip, type Range, rangeOf } from '../address/cidr.ts';
+import { NetworkIndex } from '../address/network-index.ts';
+import { isOwnAddressOnly } from '../address/pool.ts';
 import { vpcOf } from '../queries.ts';
 import type { Gateway, State, Vpc } from '../state.ts';
 import type { Name } from '../values.ts';
@@ -57,8 +59,32 @@ export function overlapping(ones: readonly Claim[], others: readonly Claim[]): [
   );
 }
 
+type Network = Pick<Claim, 'kind' | 'cidr'>;
+
+/**
+ * True if one of two tunnel subnets is only the address of its gateway in the other one, as in an imported tunnel whose
+ * ends share a subnet: WireGuard sends what belongs to the address to the longer prefix, so both have their traffic.
+ */
+export const isCarvedOut = ([one, other]: readonly [Network, Network]): boolean =>
+  one.kind === 'tunnel' &&
+  other.kind === 'tunnel' &&
+  one.cidr !== other.cidr &&
+  isOwnAddressOnly(one.cidr) !== isOwnAddressOnly(other.cidr);
+
 const share = (a: Range, b: Range): boolean =>
   a.family === b.family && a.first <= b.last && b.first <= a.last;
+
+/** Every network of the plan, except for the addresses of gateways in the tunnel subnets of others. */
+export function plannedNetworks(state: State): Claim[] {
+  const claims = allClaims(state);
+  const own = claims.filter(({ kind, cidr }) => kind === 'tunnel' && isOwnAddressOnly(cidr));
+  if (own.length === 0) return claims;
+  const subnets = new NetworkIndex(
+    claims.filter(({ kind, cidr }) => kind === 'tunnel' && !isOwnAddressOnly(cidr)).map(({ cidr }) => cidr),
+  );
+  const carvedOut = new Set(own.filter(({ cidr }) => subnets.around(cidr) !== undefined));
+  return claims.filter((claim) => !carvedOut.has(claim));
+}
 
 /** The CIDR of every network in the plan. Built once per state, since each problem searches it for a free range. */
 export function usedNetworks(state: State): readonly Cidr[] {

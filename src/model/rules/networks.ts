@@ -6,7 +6,7 @@ import { listOf } from '../plan/list.ts';
 import { findOverlaps } from '../plan/overlap.ts';
 import { gatewaysIn, vpcOf } from '../queries.ts';
 import type { Gateway, State, Vpc } from '../state.ts';
-import { type Claim, claimHolding, claimsOf, holderText, overlapping } from './claims.ts';
+import { type Claim, claimHolding, claimsOf, holderText, isCarvedOut, overlapping } from './claims.ts';
 import { DEVICE_RULES } from './devices.ts';
 import { unreachableForClients } from './endpoints.ts';
 import { foreignOverlap } from './foreign.ts';
@@ -249,7 +249,7 @@ export function overlapWarnings(
   const isOwn = (claim: Claim): boolean => claim.kind === holder.kind && claim.holder === holder.holder;
   const warnings = [...new Set(cidrs)].flatMap((cidr) =>
     claimsOverlapping(state, cidr)
-      .filter((claim) => !isOwn(claim))
+      .filter((claim) => !isOwn(claim) && !isCarvedOut([{ kind: holder.kind, cidr }, claim]))
       .map(
         (other) =>
           `${cidr} of ${holderText(holder)} overlaps ${other.cidr} of ${holderText(other)}: the two cannot be peered`,

@@ -3,7 +3,7 @@ import { overlaps } from '../address/cidr.ts';
 import { isAlive, otherEnd } from '../peering.ts';
 import { clientsOf, peeringsOf } from '../queries.ts';
 import type { Gateway } from '../state.ts';
-import { type Claim, claimsOf, claimsOfVpc, overlapping } from './claims.ts';
+import { type Claim, claimsOf, claimsOfVpc, isCarvedOut, overlapping } from './claims.ts';
 import { overlapViolation } from './moving.ts';
 import {
   bothOf,
@@ -63,7 +63,7 @@ export const tunnelSubnetsOverlap: GatewayRule = {
   find: (proposal) => {
     if (proposal.requester.name === proposal.accepter.name) return [];
     const [ours, theirs] = bothOf(proposal).map((gateway) => claimsOfKind(proposal.state, gateway, 'tunnel'));
-    const pairs = overlapping(ours ?? [], theirs ?? []);
+    const pairs = overlapping(ours ?? [], theirs ?? []).filter((pair) => !isCarvedOut(pair));
     return overlapViolations(proposal, 'The tunnel subnets of the two gateways overlap', pairs);
   },
 };
@@ -114,6 +114,7 @@ export const routeConflict: GatewayRule = {
 /** Z allows these networks for peers that are not in the plan, and its interface has only one peer for an address. */
 function foreignConflicts({ state }: GatewayProposal, z: Gateway, x: Gateway): Violation[] {
   const allowed = z.allowForeign ?? [];
+  if (allowed.length === 0) return [];
   const conflicts = claimsOf(state, x).flatMap((claim) =>
     allowed.filter((cidr) => overlaps(cidr, claim.cidr)).map((foreign) => ({ claim, foreign })),
   );
@@ -155,7 +156,7 @@ function conflictWith(
   claims: readonly Claim[],
   holder: string,
 ): Violation[] {
-  const pairs = overlapping(claimsOf(proposal.state, x), claims);
+  const pairs = overlapping(claimsOf(proposal.state, x), claims).filter((pair) => !isCarvedOut(pair));
   const [first] = pairs;
   if (!first) return [];
   const message = `${first[0].cidr} of ${x.name} overlaps ${first[1].cidr} of ${holder}`;

@@ -8,7 +8,7 @@ import type { ProviderSpecs } from '../provider.ts';
 import { peeringsOf } from '../queries.ts';
 import type { Gateway, State } from '../state.ts';
 import { brokenPeerings } from './broken.ts';
-import { claimsOf, holderText } from './claims.ts';
+import { type Claim, claimsOf, holderText, isCarvedOut } from './claims.ts';
 import { unresolvableEndpoint } from './devices.ts';
 import { noEndpoint } from './endpoints.ts';
 import { noCommonFamily } from './families.ts';
@@ -55,6 +55,8 @@ interface Placed {
   readonly cidr: Cidr;
   readonly text: string;
   readonly isEndpoint: boolean;
+  /** Absent for an endpoint. */
+  readonly claim?: Claim;
 }
 
 /** Networks that a gateway would route in two ways, and endpoints that it would send into its own tunnel. */
@@ -69,6 +71,7 @@ function routingProblems(state: State, gateway: Gateway): RuleProblem[] {
   return pairs.flatMap(({ outer, inner }) => {
     const [one, other] = [placed[outer], placed[inner]];
     if (!one || !other || one.isEndpoint) return [];
+    if (one.claim && other.claim && isCarvedOut([one.claim, other.claim])) return [];
     const code = other.isEndpoint ? 'endpoint-inside-peer' : 'route-conflict';
     const message = `${one.text} overlaps ${other.text} on gateway ${gateway.name}`;
     const hint = 'run `peerway plan check` to list all overlaps';
@@ -81,6 +84,7 @@ const networksOf = (state: State, gateway: Gateway): Placed[] =>
     cidr: claim.cidr,
     text: `${claim.cidr} of ${holderText(claim)}`,
     isEndpoint: false,
+    claim,
   }));
 
 function endpointOf(gateway: Gateway): Placed[] {

@@ -77,6 +77,14 @@ export function throwIfClientNamed(state: State, gateway: Name, name: Name): voi
   throw conflict('name-taken', `Gateway ${gateway} already has a client named ${name}`, hint);
 }
 
+/** Returns the state with a client that exists already and keeps its addresses. Exit 5 when its name or key is taken. */
+export function addImportedClient(state: State, client: Client): State {
+  throwIfClientNamed(state, client.gateway, client.name);
+  throwIfUnreachable(gatewayNamed(state, client.gateway));
+  throwIfKeyTaken(state, client.publicKey);
+  return withClient(state, client);
+}
+
 const withClient = (state: State, client: Client): State => ({
   ...state,
   clients: withEntry(state.clients, clientKey(client.gateway, client.name), client),

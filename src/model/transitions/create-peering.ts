@@ -1,5 +1,5 @@
 /** Creates peerings of every transport. */
-import { conflict, validationError } from '../../errors.ts';
+import { conflict, usage, validationError } from '../../errors.ts';
 import type { Cidr } from '../address/cidr.ts';
 import { nextFreeAddresses } from '../allocated-addresses.ts';
 import { addSeconds, type Instant } from '../instant.ts';
@@ -29,7 +29,7 @@ import { gatewayNamed, gatewaysIn, peeringsOf, peeringsOfEnd } from '../queries.
 import { creationProblems, optionProblems } from '../rules/peering.ts';
 import type { Secret } from '../secret.ts';
 import { type State, withoutEntries } from '../state.ts';
-import type { Name, Owner } from '../values.ts';
+import { isName, type Name, type Owner } from '../values.ts';
 import { throwAny } from './change.ts';
 import { type Asked, asked, listed, throwIfDifferent } from './existing.ts';
 import { leaveOut } from './left-out.ts';
@@ -51,9 +51,18 @@ export interface NewPeering {
   readonly login?: Owner | undefined;
   /** For gateways. */
   readonly presharedKey?: Secret;
+  /** The tunnel exists already: it keeps its addresses, and has no preshared key if none is given. */
+  readonly isImported?: boolean;
   readonly now: Instant;
   /** Set to return the peering of the two ends if it exists with these values. */
   readonly ifNotExists?: PeeringValues;
+}
+
+/** Returns the name of a peering that is given none. */
+export function derivedName(a: string, b: string): Name {
+  const name = `${a}-${b}`;
+  if (isName(name) || !isName(a) || !isName(b)) return name as Name;
+  throw usage(`${name} is too long for a peering name`, 'choose a shorter one with --name');
 }
 
 /** The values that were given for a peering; those that were not are decided here. */
@@ -94,6 +103,7 @@ export function createPeering(specs: ProviderSpecs, state: State, intent: NewPee
     agreement: both ? { kind: 'accepted' } : requested(spec, intent.now),
     ...(earlierIds.length > 0 ? { observed: { earlierIds } } : {}),
     ...(intent.presharedKey ? { presharedKey: intent.presharedKey } : {}),
+    ...(intent.isImported && !intent.presharedKey ? { withoutPresharedKey: true as const } : {}),
     createdAt: intent.now,
     createdBy: intent.actor,
     ...(intent.login ? { createdLogin: intent.login } : {}),
@@ -165,7 +175,7 @@ const requested = ({ requestLifetime }: ProviderSpec, now: Instant): Agreement =
 /** The two sides with their options and addresses. */
 function newSides(
   state: State,
-  { spec, options }: NewPeering,
+  { spec, options, isImported = false }: NewPeering,
   requester: OwnedEnd,
   accepter: OwnedEnd,
   both: boolean,
@@ -174,7 +184,8 @@ function newSides(
     end,
     owner,
     options: {},
-    tunnelAddresses: end.kind === 'gateway' ? nextFreeAddresses(state, gatewayNamed(state, end.name)) : [],
+    tunnelAddresses:
+      end.kind === 'gateway' && !isImported ? nextFreeAddresses(state, gatewayNamed(state, end.name)) : [],
   });
   const sides = { requester: bare(requester), accepter: bare(accepter) };
   const fallbackOf = ({ fallback }: OptionSpec) =>

@@ -1,5 +1,5 @@
 import { conflict, usage, validationError } from '../../errors.ts';
-import { type Cidr, familyOf, type Ip, sortedCidrs } from '../address/cidr.ts';
+import { type Cidr, contains, familyOf, type Ip, sortedCidrs } from '../address/cidr.ts';
 import { freeNetworks, nextFreeOf } from '../address/free.ts';
 import { asProperty, changedDevice, DEVICES, type DeviceChange, deviceOf, deviceText } from '../device.ts';
 import { DEFAULT_PORT, type EndpointChange, endpointText, listenPortOf, sshText } from '../endpoint.ts';
@@ -205,9 +205,9 @@ function withoutValues(gateway: Gateway, unset: readonly GatewayUnset[]): Gatewa
   };
 }
 
-/** A new tunnel subnet ends the use of the addresses that the gateway was imported with. */
+/** Another tunnel subnet ends the use of the addresses that the gateway was imported with. */
 function withTunnel(gateway: Gateway, before: Gateway): Gateway {
-  if (sortedCidrs(gateway.tunnelSubnets).join() === sortedCidrs(before.tunnelSubnets).join()) return gateway;
+  if (isWidened(before, gateway.tunnelSubnets)) return gateway;
   const { addresses: _, ...rest } = gateway;
   return rest;
 }
@@ -272,8 +272,13 @@ const isSame = (one: Gateway, other: Gateway): boolean =>
     (key) => JSON.stringify(one[key]) === JSON.stringify(other[key]),
   );
 
+/** Returns whether an imported gateway keeps its addresses in larger subnets: then nothing on its peers changes but AllowedIPs. */
+const isWidened = ({ addresses, tunnelSubnets }: Gateway, subnets: readonly Cidr[]): boolean =>
+  addresses !== undefined && tunnelSubnets.every((old) => subnets.some((subnet) => contains(subnet, old)));
+
 function throwIfTunnelInUse(state: State, gateway: Gateway, subnets: readonly Cidr[]): void {
   if (sortedCidrs(gateway.tunnelSubnets).join() === sortedCidrs(subnets).join()) return;
+  if (isWidened(gateway, subnets)) return;
   const users = [
     ...peeringsOf(state, gateway.name)
       .filter(isAlive)

@@ -1,6 +1,7 @@
 /** Adds a gateway, together with its VPC if that is new. */
 import type { Cidr, Ip } from '../address/cidr.ts';
 import { sortedCidrs } from '../address/cidr.ts';
+import type { InterfaceAddress } from '../address/interface-address.ts';
 import { asProperty, changedDevice, type DeviceChange, LINUX } from '../device.ts';
 import type { Endpoint, SshTarget } from '../endpoint.ts';
 import type { Instant } from '../instant.ts';
@@ -35,13 +36,16 @@ export interface NewGateway {
   readonly ssh?: SshTarget;
   readonly status?: GatewayStatus;
   readonly labels?: readonly Label[];
+  /** The addresses that the interface of an imported gateway has. */
+  readonly addresses?: readonly InterfaceAddress[];
 }
 
 /** Values that a gateway gets without the operator naming them. */
 export interface Allotment {
   readonly owner: Owner;
   readonly keys: { readonly publicKey: PublicKey; readonly privateKey?: Secret };
-  readonly now: Instant;
+  /** When the keys were created; absent if that is not known. */
+  readonly now?: Instant;
   /** The pool that tunnel subnets are allocated from. */
   readonly pool: Cidr;
 }
@@ -71,9 +75,10 @@ export function addNewGateway(
     interface: wanted.interface,
     mtu: wanted.mtu,
     lanAddresses: wanted.lanAddresses,
+    ...(wanted.addresses ? { addresses: wanted.addresses } : {}),
     ...(ssh ? { ssh } : {}),
     ...keys,
-    keyCreatedAt: now,
+    ...(now === undefined ? {} : { keyCreatedAt: now }),
   };
   const created = createGateway(withVpc.state, gateway);
   throwAny(reservedLanAddresses(specs, created.state, gateway));

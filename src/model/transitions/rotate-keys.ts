@@ -54,7 +54,7 @@ export function withClientKeys(
   keys: NewClientKeys,
   at: Instant,
 ): { readonly state: State; readonly client: Client } {
-  const { privateKey: _, ...kept } = clientNamed(state, gateway, name);
+  const { privateKey: _, withoutPresharedKey: __, ...kept } = clientNamed(state, gateway, name);
   throwIfKeyTaken(state, keys.publicKey);
   const client: Client = { ...kept, ...keys, keyCreatedAt: at };
   const clients = withEntry(state.clients, clientKey(client.gateway, client.name), client);

@@ -1,5 +1,6 @@
 /** A program in place of ssh that replies for gateways on which nothing is set up and everything succeeds. */
 import { chmodSync, writeFileSync } from 'node:fs';
+import { keyFor } from '../plans.ts';
 
 export interface StandIn {
   /** Seconds before each reply. */
@@ -17,6 +18,10 @@ const ANSWERS = `
   verify) echo @verified ;;
   commit) echo @kept-files; echo @confirmed ;;
   rollback) echo @rolled-back ;;
+  adopt) printf '%s\\n' @interfaces wg0 @missing @link '5: wg0: <POINTOPOINT,NOARP,UP> mtu 1420 qdisc' @addresses '5: wg0    inet 10.99.2.1/24 scope global wg0' @wg
+    printf 'interface\\t${keyFor('live key')}\\t51820\\n'
+    printf 'peer\\t${keyFor('live laptop')}\\t(none)\\t203.0.113.50:40000\\t10.99.2.5/32\\toff\\n'
+    echo @end ;;
   probe) echo @probes
     sed -n '/DATA\\/probes"/,/_END$/p' <<EOF | awk 'NF == 3 { print $1, $2, 16, "ok", 0.5; print $1, $2, $3, "ok", 0.5 }'
 $script
