@@ -1,4 +1,5 @@
 /** The agent that runs on a gateway, as one shell text. It only defines functions: sourcing it does nothing. */
+import { RESOLVE_ENDPOINTS } from '../render/resolve.ts';
 import adopt from './agent/adopt.sh?raw';
 import altered from './agent/altered.sh?raw';
 import apply from './agent/apply.sh?raw';
@@ -12,6 +13,7 @@ import paths from './agent/paths.sh?raw';
 import prelude from './agent/prelude.sh?raw';
 import prepare from './agent/prepare.sh?raw';
 import probe from './agent/probe.sh?raw';
+import resolve from './agent/resolve.sh?raw';
 import stage from './agent/stage.sh?raw';
 import undo from './agent/undo.sh?raw';
 
@@ -31,4 +33,6 @@ export const AGENT = [
   confirm,
   boot,
   adopt,
+  RESOLVE_ENDPOINTS,
+  resolve,
 ].join('\n');

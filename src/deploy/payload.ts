@@ -5,6 +5,7 @@ import type { DesiredGateway, DesiredPeer } from '../model/desired/gateway.ts';
 import { nameless } from '../model/desired/nameless.ts';
 import { endpointText } from '../model/endpoint.ts';
 import { renderNftables } from '../render/nftables.ts';
+import { hasNamedEndpoints, RESOLVE_TIMER } from '../render/resolve.ts';
 import { renderWg } from '../render/wg.ts';
 import { foreignPeers } from './foreign-peers.ts';
 import type { LiveGateway } from './live-gateway.ts';
@@ -97,6 +98,9 @@ function bootFiles(desired: DesiredGateway): Record<string, string> {
     sysctls: lines(plannedSysctls(desired).map(([name, value]) => `${name} ${value}`)),
     'unit-file': unitFile(desired),
     'firewall-unit-file': firewallUnitFile(desired),
+    ...(hasNamedEndpoints(desired)
+      ? { 'resolve-unit-file': resolveUnitFile(desired), 'resolve-timer-file': resolveTimerFile(desired) }
+      : {}),
   };
 }
 
@@ -172,8 +176,30 @@ const firewallUnitFile = ({ name, interface: wg }: DesiredGateway): string =>
     'WantedBy=nftables.service',
   ]);
 
+/** Returns the unit that resolves the host names of endpoints again; its timer starts it. */
+const resolveUnitFile = ({ name, interface: wg }: DesiredGateway): string =>
+  lines([
+    '[Unit]',
+    `Description=Host names of the endpoints of gateway ${name}, by peerway`,
+    '',
+    '[Service]',
+    'Type=oneshot',
+    `ExecStart=${agentCommand(wg, 'resolve')}`,
+  ]);
+
+const resolveTimerFile = ({ name }: DesiredGateway): string =>
+  lines([
+    '[Unit]',
+    `Description=Host names of the endpoints of gateway ${name}, by peerway`,
+    '',
+    ...RESOLVE_TIMER,
+  ]);
+
 /** Returns the command of a unit that runs a function of the agent from the boot files. */
-function agentCommand({ name }: DesiredGateway['interface'], task: 'boot' | 'load_table'): string {
+function agentCommand(
+  { name }: DesiredGateway['interface'],
+  task: 'boot' | 'load_table' | 'resolve',
+): string {
   const folder = `/etc/peerway/${name}`;
   return `/bin/sh -c 'cd ${folder} || cd ${folder}.old || exit 1; . ./agent; WG=${name} ID=boot; places; ${task}'`;
 }

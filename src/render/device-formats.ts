@@ -12,6 +12,7 @@ const LINUX_HOST = [
   'iproute2',
   'vpc-routes',
   'networkd',
+  'resolve',
   'sysctl',
   'json',
 ] as const satisfies readonly FormatName[];

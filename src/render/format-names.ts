@@ -7,6 +7,7 @@ export const FORMAT_NAMES = [
   'iproute2',
   'vpc-routes',
   'networkd',
+  'resolve',
   'sysctl',
   'json',
   'vyos',

@@ -16,6 +16,7 @@ import { renderJson } from './json.ts';
 import { renderNetworkd } from './networkd.ts';
 import { renderNftables } from './nftables.ts';
 import type { Renderer, Rendering, RenderOptions } from './rendering.ts';
+import { hasNamedEndpoints, renderResolve } from './resolve.ts';
 import { renderSysctl } from './sysctl.ts';
 import { renderWg, renderWgQuick } from './wg.ts';
 
@@ -24,6 +25,8 @@ interface Format {
   readonly render: Renderer;
   /** True when its files contain the keys of the gateway and of its peers. */
   readonly holdsKeys: boolean;
+  /** Returns false for a gateway that has no use for its files (default: true). */
+  isNeeded?(desired: DesiredGateway): boolean;
 }
 
 /** Every format by its name; a name without a format is a type error. */
@@ -35,6 +38,7 @@ export const FORMATS: Readonly<Record<FormatName, Format>> = {
   iproute2: { render: renderIproute2, holdsKeys: false },
   'vpc-routes': { render: renderVpcRoutes, holdsKeys: false },
   networkd: { render: renderNetworkd, holdsKeys: true },
+  resolve: { render: renderResolve, holdsKeys: false, isNeeded: hasNamedEndpoints },
   sysctl: { render: renderSysctl, holdsKeys: false },
   json: { render: renderJson, holdsKeys: true },
   vyos: { render: renderVyos, holdsKeys: true },
@@ -66,9 +70,8 @@ export function renderAll(
   options: RenderOptions,
   extra: readonly ExtraFormat[] = [],
 ): Rendering {
-  const own = formatsOfDevice(desired.device).map(
-    (name): ExtraFormat => ({ name, render: () => render(desired, name, options) }),
-  );
+  const needed = formatsOfDevice(desired.device).filter((name) => FORMATS[name].isNeeded?.(desired) ?? true);
+  const own = needed.map((name): ExtraFormat => ({ name, render: () => render(desired, name, options) }));
   const renderings = [...own, ...extra].map((format): Rendering => {
     try {
       return format.render();

@@ -75,6 +75,7 @@ complete_commit() {
   while read -r address; do ip address del "$address" dev "$WG" 2>/dev/null; done <"$CHANGE/stale-addresses"
   warning=
   persist || section "$warning"
+  keep_resolving
   if is_altered; then
     nft -f "$CHANGE/peerway.nft" 2>/dev/null
     section altered
