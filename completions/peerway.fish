@@ -1087,6 +1087,7 @@ function __peerway_complete
         case 'client config'
             set flags \
                 '--qr	print a QR code for the WireGuard app' \
+                '--qr-png	write the QR code as a PNG picture with mode 0600' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \

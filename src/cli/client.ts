@@ -1,3 +1,4 @@
+import { usage } from '../errors.ts';
 import type { Ip } from '../model/address/cidr.ts';
 import { parseIp } from '../model/address/parse.ts';
 import { type HostName, parseDomain } from '../model/endpoint.ts';
@@ -11,6 +12,7 @@ import {
   ifNotExistsFlag,
   listFlag,
   type Noun,
+  pathFlag,
   switchFlag,
   throwIfSetAndUnset,
   unsetFlag,
@@ -170,12 +172,18 @@ export const CLIENT: Noun = {
       examples: [
         'peerway client config seoul laptop > laptop.conf',
         'peerway client config seoul laptop --qr',
+        'peerway client config seoul laptop --qr-png laptop.png',
       ],
-      flags: () => [switchFlag('--qr', 'print a QR code for the WireGuard app')],
-      invoke:
-        (gateway: string, name: string, { qr = false }: { qr?: boolean }) =>
-        async (ports) =>
-          (await import('../commands/client/config.ts')).clientConfig({ gateway, name, qr }, ports),
+      flags: () => [
+        switchFlag('--qr', 'print a QR code for the WireGuard app'),
+        pathFlag('--qr-png <file>', 'write the QR code as a PNG picture with mode 0600', 'file'),
+      ],
+      invoke: (gateway: string, name: string, { qr = false, qrPng }: { qr?: boolean; qrPng?: string }) => {
+        if (qr && qrPng !== undefined)
+          throw usage('--qr cannot be used with --qr-png', 'use only one of them');
+        const intent = { gateway, name, qr, ...(qrPng === undefined ? {} : { qrPng }) };
+        return async (ports) => (await import('../commands/client/config.ts')).clientConfig(intent, ports);
+      },
     },
     CLIENT_ROTATE_KEY,
     {

@@ -17,5 +17,6 @@ export interface Outside {
 /** A file to write. */
 export interface OutputFile {
   readonly name: string;
-  readonly text: string;
+  /** Its text, or the bytes of a picture. */
+  readonly text: string | Uint8Array;
 }

@@ -12,7 +12,7 @@ import { errnoOf } from './system-errors.ts';
  */
 export async function writeFiles(
   folder: string,
-  files: readonly { readonly name: string; readonly text: string }[],
+  files: readonly { readonly name: string; readonly text: string | Uint8Array }[],
 ): Promise<string[]> {
   try {
     makeFolder(folder);
@@ -29,7 +29,7 @@ export async function writeFiles(
   }
 }
 
-async function replaceFile(path: string, text: string): Promise<void> {
+async function replaceFile(path: string, text: string | Uint8Array): Promise<void> {
   const temporary = `${path}.${randomUUID()}`;
   try {
     const file = await open(temporary, 'wx', 0o600);

@@ -114,6 +114,23 @@ export const CHANGING: readonly Step[] = [
   { line: 'config unset tunnel-pool' },
   { line: 'state restore 20 --yes -o json' },
   { line: 'state import plan.json --yes -o json' },
+  ...[
+    ['gateway', 'seoul'],
+    ['vpc', 'seoul'],
+    ['peering', 'seoul-osaka'],
+    ['client', 'laptop'],
+  ].flatMap(([noun, name]) => {
+    const before = noun === 'client' ? 'client rename seoul' : `${noun} rename`;
+    return [{ line: `${before} ${name} other-name` }, { line: `${before} other-name ${name} -o json` }];
+  }),
+  { line: 'client update seoul laptop --dns 10.0.0.2 -o json' },
+  { line: 'client rotate-key seoul laptop --yes -o json' },
+  { line: 'peering rotate-psk seoul-osaka --plan-only --yes -o json' },
+  { line: 'gateway rotate-key seoul --plan-only --yes -o json' },
+  { line: 'peering disable seoul-osaka -o json' },
+  { line: 'peering enable seoul-osaka' },
+  { line: 'location set old-dc --vpn-gateway off' },
+  { line: 'location delete old-dc --yes -o json' },
   {
     line: 'vpc add cloud --cidr 10.202.0.0/16 --provider aws --region eu-west-1 --vpc-id vpc-0123456789abcdef2',
   },
@@ -161,7 +178,7 @@ export const FAILING: readonly Step[] = [
     exit: 5,
   },
   { line: 'vpc list --state damaged -o json', exit: 5 },
-  { line: 'state restore 29 --yes --state open', exit: 5 },
+  { line: 'state restore 45 --yes --state open', exit: 5 },
 ].map((step: Step): Step => ({ ...step, env: { PEERWAY_TRACE: '1' } }));
 
 /** Bugs and system errors during a change, while keys are in memory. */

@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import { validationError } from '../../errors.ts';
 import { IS_UTF8 } from '../../glyphs.ts';
 import { type DesiredClient, desiredClient, issuedConfig } from '../../model/desired/client.ts';
@@ -5,33 +6,75 @@ import { throwIfClientKeysMissing } from '../../model/missing-keys.ts';
 import { clientNamed, gatewayNamed } from '../../model/queries.ts';
 import type { Client, State } from '../../model/state.ts';
 import { issueConfig } from '../../model/transitions/client.ts';
-import { type Result, textResult } from '../../output/result.ts';
+import {
+  coloredBlanks,
+  coloredBlocks,
+  type Modules,
+  plainAscii,
+  plainBlocks,
+  png,
+} from '../../output/qr-code.ts';
+import { objectResult, type Result, textResult } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { renderClientConfig } from '../../render/client-config.ts';
+import { isTerminal, terminalWidth } from '../../streams.ts';
+import { visiblePath } from '../../visible.ts';
 
 export interface ClientConfigIntent {
   readonly gateway: string;
   readonly name: string;
   /** Print a QR code in place of the text. */
   readonly qr: boolean;
+  /** File for a picture of the QR code, in place of any output. */
+  readonly qrPng?: string;
+}
+
+/** A picture that was written. */
+interface Written {
+  readonly gateway: string;
+  readonly client: string;
+  readonly files: readonly string[];
 }
 
 /** Prints a client's configuration with its keys, and records that it was issued. */
-export async function clientConfig(intent: ClientConfigIntent, ports: Uses<'state'>): Promise<Result<null>> {
-  const { desired } = await ports.state.record((state) => {
-    const client = clientNamed(state, gatewayNamed(state, intent.gateway).name, intent.name);
-    const desired = issuable(state, client, intent);
-    return { state: issueConfig(state, client, issuedConfig(desired, ports.state.now)), desired };
+export async function clientConfig(
+  intent: ClientConfigIntent,
+  ports: Uses<'state' | 'outside'>,
+): Promise<Result<null> | Result<Written>> {
+  const { qrPng, gateway, name } = intent;
+  const isCode = intent.qr || qrPng !== undefined;
+  const encode = isCode ? (await import('qr')).encodeQR : undefined;
+  const made = await ports.state.record((state) => {
+    const client = clientNamed(state, gatewayNamed(state, gateway).name, name);
+    const desired = issuable(state, client, { ...intent, qr: isCode });
+    const text = renderClientConfig(desired);
+    const modules = encode && modulesOf(text, encode);
+    // Before it counts as issued.
+    if (modules && qrPng === undefined) throwIfTooNarrow(modules, intent);
+    return {
+      state: issueConfig(state, client, issuedConfig(desired, ports.state.now)),
+      desired,
+      text,
+      modules,
+    };
   });
-  const config = renderClientConfig(desired);
+  const { desired, text, modules } = made;
+  if (modules && qrPng !== undefined) {
+    const file = { name: basename(qrPng), text: png(modules) };
+    return objectResult(
+      { gateway, client: name, files: await ports.outside.writeFiles(dirname(qrPng), [file]) },
+      {
+        names: (written) => written.files,
+        lines: (written) => written.files.map((path) => `wrote ${visiblePath(path)}`),
+      },
+    );
+  }
   return textResult({
-    text: intent.qr ? await qrCode(config) : config,
+    text: modules ? terminalCode(modules) : text,
     holdsKeys: true,
     warnings: desired.privateKey
       ? []
-      : [
-          `the private key of ${intent.name} is not stored: fill in the PrivateKey line before you use the file`,
-        ],
+      : [`the private key of ${name} is not stored: fill in the PrivateKey line before you use the file`],
   });
 }
 
@@ -61,9 +104,39 @@ function issuable(state: State, client: Client, { qr, gateway, name }: ClientCon
   );
 }
 
-async function qrCode(text: string): Promise<string> {
-  const { encodeQR } = await import('qr');
-  if (IS_UTF8) return `${encodeQR(text, 'ascii', { ecc: 'low' }).trimEnd()}\n`;
-  const modules = encodeQR(text, 'raw', { ecc: 'low' });
-  return modules.map((row) => `${row.map((isDark) => (isDark ? '  ' : '##')).join('')}\n`).join('');
+type Encode = typeof import('qr').encodeQR;
+
+/** Returns the code with a light border. Exit 3 if the text is too long for one. */
+function modulesOf(text: string, encode: Encode): Modules {
+  try {
+    return encode(text, 'raw', { ecc: 'low', border: BORDER });
+  } catch {
+    throw validationError(
+      'qr-too-long',
+      `The configuration has ${text.length} characters, more than a QR code can hold`,
+      'print it as text, without a QR code',
+    );
+  }
+}
+
+/** Light modules around the code, as many as scanners rely on (ISO/IEC 18004, quiet zone). */
+const BORDER = 4;
+
+/** Exit 3 if the terminal would wrap the lines of the code. */
+function throwIfTooNarrow(modules: Modules, { gateway, name }: ClientConfigIntent): void {
+  const width = terminalWidth();
+  const needed = modules.length * (IS_UTF8 ? 1 : 2);
+  if (width === undefined || width >= needed) return;
+  throw validationError(
+    'terminal-too-narrow',
+    `The QR code needs ${needed} columns, and the terminal has ${width}`,
+    `make the window wider, or run \`peerway client config ${gateway} ${name} --qr-png ${name}.png\``,
+  );
+}
+
+/** The colors are part of the code, so NO_COLOR does not apply to them. */
+function terminalCode(modules: Modules): string {
+  if (!isTerminal(1) || process.env['TERM'] === 'dumb')
+    return IS_UTF8 ? plainBlocks(modules) : plainAscii(modules);
+  return IS_UTF8 ? coloredBlocks(modules) : coloredBlanks(modules);
 }

@@ -132,6 +132,8 @@ export class PseudoTerminal {
     return this.#screen.broken();
   }
 
+  cells: Screen['cells'] = () => this.#screen.cells();
+
   look: Screen['look'] = (text) => this.#screen.look(text);
 
   column: Screen['column'] = (text) => this.#screen.column(text);

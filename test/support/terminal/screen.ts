@@ -9,6 +9,19 @@ export interface Look {
   readonly dim: boolean;
 }
 
+/** One cell: its character, and its colors of the palette; undefined for the terminal's own. */
+export interface Cell {
+  readonly text: string;
+  readonly color: number | undefined;
+  readonly background: number | undefined;
+}
+
+const cellOf = (cell: IBufferCell | undefined): Cell => ({
+  text: cell?.getChars() || ' ',
+  color: cell?.isFgPalette() ? cell.getFgColor() : undefined,
+  background: cell?.isBgPalette() ? cell.getBgColor() : undefined,
+});
+
 export class Screen {
   readonly #terminal: Terminal;
   #unread = 0;
@@ -56,6 +69,13 @@ export class Screen {
     return this.#lines(0, this.#buffer.length)
       .filter((line) => line.isWrapped)
       .map((line) => line.translateToString(true));
+  }
+
+  /** Returns the cells of all lines, with those that scrolled away. */
+  cells(): Cell[][] {
+    return this.#lines(0, this.#buffer.length).map((line) =>
+      Array.from({ length: this.#terminal.cols }, (_, at) => cellOf(line.getCell(at))),
+    );
   }
 
   /** Returns true if the cursor is visible (DECTCEM). */
