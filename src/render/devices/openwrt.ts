@@ -5,7 +5,7 @@
 import type { Cidr } from '../../model/address/cidr.ts';
 import type { DesiredGateway, DesiredPeer } from '../../model/desired/gateway.ts';
 import { fileText, type Rendering, type RenderOptions } from '../rendering.ts';
-import { type Family, familiesOf, firewallOf, type SetName } from './firewall.ts';
+import { type Family, familiesOf, firewallOf, type SetFlow, type SetName } from './firewall.ts';
 import { filesOf, guideLines } from './guide.ts';
 import {
   addressText,
@@ -177,14 +177,24 @@ function firewallCommands(desired: DesiredGateway): string[] {
       masq: 0,
       mtu_fix: 1,
     }),
+    ...families.flatMap((family) => inputCommands(desired, family)),
+    ...ruleCommands(desired, 'input', { ...fromTunnel(desired), proto: 'all', target: 'DROP' }),
     ...ruleCommands(desired, 'port', {
       src: '*',
       proto: 'udp',
       dest_port: desired.interface.listenPort,
       target: 'ACCEPT',
     }),
-    ...families.flatMap((family) => [...inputCommands(desired, family), ...flowCommands(desired, family)]),
-    ...ruleCommands(desired, 'in', { src: zoneOf(desired), dest: '*', proto: 'all', target: 'DROP' }),
+    ...families.flatMap((family) => flowCommands(desired, family, 'tunnel', 'tunnel')),
+    ...ruleCommands(desired, 'back', {
+      ...fromTunnel(desired),
+      dest: zoneOf(desired),
+      proto: 'all',
+      target: 'DROP',
+    }),
+    ...families.flatMap((family) => flowCommands(desired, family, 'tunnel', 'lan')),
+    ...ruleCommands(desired, 'in', { ...fromTunnel(desired), dest: '*', proto: 'all', target: 'DROP' }),
+    ...families.flatMap((family) => flowCommands(desired, family, 'lan', 'tunnel')),
     ...ruleCommands(desired, 'out', { src: '*', dest: zoneOf(desired), proto: 'all', target: 'DROP' }),
     ...families.flatMap((family) => leakCommands(desired, family)),
     ...natCommands(desired),
@@ -206,8 +216,14 @@ const familyOption = (family: Family): string => `ipv${family}`;
 const cidrsOf = (desired: DesiredGateway, name: SetName, families: readonly Family[]): readonly Cidr[] =>
   firewallOf(desired, families).sets.find((set) => set.name === name)?.cidrs ?? [];
 
-function inputCommands(desired: DesiredGateway, family: Family): string[] {
-  const from = { family: familyOption(family), src: zoneOf(desired) };
+/**
+ * What comes from the tunnel, as rules of any source: firewall4 tries these before those of one zone, so that all rules
+ * are tried in the order of this file.
+ */
+const fromTunnel = (desired: DesiredGateway) => ({ src: '*', device: wgOf(desired), direction: 'in' });
+
+const inputCommands = (desired: DesiredGateway, family: Family): string[] => {
+  const from = { family: familyOption(family), ...fromTunnel(desired) };
   return [
     ...ruleCommands(desired, `ping${family}`, {
       ...from,
@@ -224,24 +240,27 @@ function inputCommands(desired: DesiredGateway, family: Family): string[] {
       }),
     ),
   ];
-}
+};
 
-/**
- * firewall4 tries the rules of any zone before those of one zone. So a flow into the tunnel is a rule of any zone, which
- * comes before the one that drops the rest, and a flow from tunnel to tunnel names the device that it enters by.
- */
-const flowCommands = (desired: DesiredGateway, family: Family): string[] =>
-  firewallOf(desired, [family]).flows.flatMap(({ from, to, enters, leaves }, index) =>
-    ruleCommands(desired, `flow${index}v${family}`, {
-      family: familyOption(family),
-      src: enters === 'tunnel' && leaves === 'lan' ? zoneOf(desired) : '*',
-      dest: leaves === 'tunnel' ? zoneOf(desired) : '*',
-      ...(enters === 'tunnel' && leaves === 'tunnel' ? { device: wgOf(desired), direction: 'in' } : {}),
-      proto: 'all',
-      src_ip: cidrsOf(desired, from, [family]),
-      dest_ip: cidrsOf(desired, to, [family]),
-      target: 'ACCEPT',
-    }),
+/** Returns the rules for the flows that enter by one side and leave by one. */
+const flowCommands = (
+  desired: DesiredGateway,
+  family: Family,
+  enters: SetFlow['enters'],
+  leaves: SetFlow['leaves'],
+): string[] =>
+  firewallOf(desired, [family]).flows.flatMap((flow, index) =>
+    flow.enters !== enters || flow.leaves !== leaves
+      ? []
+      : ruleCommands(desired, `flow${index}v${family}`, {
+          family: familyOption(family),
+          ...(enters === 'tunnel' ? fromTunnel(desired) : { src: '*' }),
+          dest: leaves === 'tunnel' ? zoneOf(desired) : '*',
+          proto: 'all',
+          src_ip: cidrsOf(desired, flow.from, [family]),
+          dest_ip: cidrsOf(desired, flow.to, [family]),
+          target: 'ACCEPT',
+        }),
   );
 
 /** Traffic to peered networks leaves through the tunnel or not at all, even while the interface is down. */

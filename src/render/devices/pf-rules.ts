@@ -38,6 +38,8 @@ export function pfRules(desired: DesiredGateway): PfRule[] {
   if (!has('behind')) return [listening];
   return [
     listening,
+    // Spoofed sources: what comes from behind the tunnel enters by it.
+    rule('block', 'in', 'not-tunnel', 'behind', 'any'),
     // Traffic to peered networks leaves through the tunnel or not at all.
     ...(has('remote') ? [rule('block', 'out', 'not-tunnel', 'any', 'remote')] : []),
     ...families

@@ -50,46 +50,49 @@ post firewall/filter/set_rule/3942685c-f97b-8081-a6c6-06805dc4db08 <<'END'
 {"rule":{"enabled":"1","sequence":"1","action":"pass","quick":"1","direction":"in","interface":"","ipprotocol":"inet46","protocol":"UDP","source_net":"any","destination_net":"(self)","destination_port":"51820","description":"peerway wg0: pass any to self"}}
 END
 post firewall/filter/set_rule/3942685c-fa7b-8081-a6c6-06805dc4dc43 <<'END'
-{"rule":{"enabled":"1","sequence":"2","action":"block","quick":"1","direction":"out","interface":"wireguard","interfacenot":"1","ipprotocol":"inet46","protocol":"any","source_net":"any","destination_net":"peerway_wg0_remote","description":"peerway wg0: block any to remote"}}
+{"rule":{"enabled":"1","sequence":"2","action":"block","quick":"1","direction":"in","interface":"wireguard","interfacenot":"1","ipprotocol":"inet46","protocol":"any","source_net":"peerway_wg0_behind","destination_net":"any","description":"peerway wg0: block behind to any"}}
 END
 post firewall/filter/set_rule/3942685c-fb7b-8081-a6c6-06805dc4dd7e <<'END'
-{"rule":{"enabled":"1","sequence":"3","action":"pass","quick":"1","direction":"in","interface":"wireguard","ipprotocol":"inet","protocol":"ICMP","icmptype":"echoreq","source_net":"peerway_wg0_behind","destination_net":"(self)","description":"peerway wg0: pass behind to self"}}
+{"rule":{"enabled":"1","sequence":"3","action":"block","quick":"1","direction":"out","interface":"wireguard","interfacenot":"1","ipprotocol":"inet46","protocol":"any","source_net":"any","destination_net":"peerway_wg0_remote","description":"peerway wg0: block any to remote"}}
 END
 post firewall/filter/set_rule/3942685c-fc7b-8081-a6c6-06805dc4deb9 <<'END'
-{"rule":{"enabled":"1","sequence":"4","action":"pass","quick":"1","direction":"in","interface":"wireguard","ipprotocol":"inet46","protocol":"any","source_net":"peerway_wg0_clients","destination_net":"(self)","description":"peerway wg0: pass clients to self"}}
+{"rule":{"enabled":"1","sequence":"4","action":"pass","quick":"1","direction":"in","interface":"wireguard","ipprotocol":"inet","protocol":"ICMP","icmptype":"echoreq","source_net":"peerway_wg0_behind","destination_net":"(self)","description":"peerway wg0: pass behind to self"}}
 END
 post firewall/filter/set_rule/3942685c-fd7b-8081-a6c6-06805dc4dff4 <<'END'
-{"rule":{"enabled":"1","sequence":"5","action":"block","quick":"1","direction":"in","interface":"wireguard","ipprotocol":"inet46","protocol":"any","source_net":"peerway_wg0_behind","destination_net":"(self)","description":"peerway wg0: block behind to self"}}
+{"rule":{"enabled":"1","sequence":"5","action":"pass","quick":"1","direction":"in","interface":"wireguard","ipprotocol":"inet46","protocol":"any","source_net":"peerway_wg0_clients","destination_net":"(self)","description":"peerway wg0: pass clients to self"}}
 END
 post firewall/filter/set_rule/3942685c-fe7b-8081-a6c6-06805dc4e12f <<'END'
-{"rule":{"enabled":"1","sequence":"6","action":"pass","quick":"1","direction":"in","interface":"wireguard","ipprotocol":"inet46","protocol":"any","source_net":"peerway_wg0_peered","destination_net":"peerway_wg0_vpc","description":"peerway wg0: pass peered to vpc"}}
+{"rule":{"enabled":"1","sequence":"6","action":"block","quick":"1","direction":"in","interface":"wireguard","ipprotocol":"inet46","protocol":"any","source_net":"peerway_wg0_behind","destination_net":"(self)","description":"peerway wg0: block behind to self"}}
 END
 post firewall/filter/set_rule/3942685c-ff7b-8081-a6c6-06805dc4e26a <<'END'
-{"rule":{"enabled":"1","sequence":"7","action":"pass","quick":"1","direction":"in","interface":"wireguard","ipprotocol":"inet46","protocol":"any","source_net":"peerway_wg0_tunnels","destination_net":"peerway_wg0_vpc","description":"peerway wg0: pass tunnels to vpc"}}
+{"rule":{"enabled":"1","sequence":"7","action":"pass","quick":"1","direction":"in","interface":"wireguard","ipprotocol":"inet46","protocol":"any","source_net":"peerway_wg0_peered","destination_net":"peerway_wg0_vpc","description":"peerway wg0: pass peered to vpc"}}
 END
 post firewall/filter/set_rule/3942685d-007b-8081-a6c6-06805dc4e3a5 <<'END'
-{"rule":{"enabled":"1","sequence":"8","action":"pass","quick":"1","direction":"in","interface":"wireguard","ipprotocol":"inet46","protocol":"any","source_net":"peerway_wg0_clients","destination_net":"peerway_wg0_vpc","description":"peerway wg0: pass clients to vpc"}}
+{"rule":{"enabled":"1","sequence":"8","action":"pass","quick":"1","direction":"in","interface":"wireguard","ipprotocol":"inet46","protocol":"any","source_net":"peerway_wg0_tunnels","destination_net":"peerway_wg0_vpc","description":"peerway wg0: pass tunnels to vpc"}}
 END
 post firewall/filter/set_rule/3942685c-f17b-8081-a6c6-06805dc4d130 <<'END'
-{"rule":{"enabled":"1","sequence":"9","action":"pass","quick":"1","direction":"in","interface":"wireguard","ipprotocol":"inet46","protocol":"any","source_net":"peerway_wg0_clients","destination_net":"peerway_wg0_peered","description":"peerway wg0: pass clients to peered"}}
+{"rule":{"enabled":"1","sequence":"9","action":"pass","quick":"1","direction":"in","interface":"wireguard","ipprotocol":"inet46","protocol":"any","source_net":"peerway_wg0_clients","destination_net":"peerway_wg0_vpc","description":"peerway wg0: pass clients to vpc"}}
 END
 post firewall/filter/set_rule/3942685c-f27b-8081-a6c6-06805dc4d26b <<'END'
-{"rule":{"enabled":"1","sequence":"10","action":"block","quick":"1","direction":"in","interface":"wireguard","ipprotocol":"inet46","protocol":"any","source_net":"peerway_wg0_behind","destination_net":"any","description":"peerway wg0: block behind to any"}}
+{"rule":{"enabled":"1","sequence":"10","action":"pass","quick":"1","direction":"in","interface":"wireguard","ipprotocol":"inet46","protocol":"any","source_net":"peerway_wg0_clients","destination_net":"peerway_wg0_peered","description":"peerway wg0: pass clients to peered"}}
 END
 post firewall/filter/set_rule/f5142f44-a880-8eea-b5a9-fff3613b4181 <<'END'
-{"rule":{"enabled":"1","sequence":"11","action":"pass","quick":"1","direction":"out","interface":"wireguard","ipprotocol":"inet46","protocol":"any","source_net":"peerway_wg0_vpc","destination_net":"peerway_wg0_peered","description":"peerway wg0: pass vpc to peered"}}
+{"rule":{"enabled":"1","sequence":"11","action":"block","quick":"1","direction":"in","interface":"wireguard","ipprotocol":"inet46","protocol":"any","source_net":"peerway_wg0_behind","destination_net":"any","description":"peerway wg0: block behind to any"}}
 END
 post firewall/filter/set_rule/f5142f44-a780-8eea-b5a9-fff3613b4046 <<'END'
-{"rule":{"enabled":"1","sequence":"12","action":"pass","quick":"1","direction":"out","interface":"wireguard","ipprotocol":"inet46","protocol":"any","source_net":"peerway_wg0_clients","destination_net":"peerway_wg0_peered","description":"peerway wg0: pass clients to peered"}}
+{"rule":{"enabled":"1","sequence":"12","action":"pass","quick":"1","direction":"out","interface":"wireguard","ipprotocol":"inet46","protocol":"any","source_net":"peerway_wg0_vpc","destination_net":"peerway_wg0_peered","description":"peerway wg0: pass vpc to peered"}}
 END
 post firewall/filter/set_rule/f5142f44-a680-8eea-b5a9-fff3613b3f0b <<'END'
-{"rule":{"enabled":"1","sequence":"13","action":"pass","quick":"1","direction":"out","interface":"wireguard","ipprotocol":"inet46","protocol":"any","source_net":"(self)","destination_net":"peerway_wg0_behind","description":"peerway wg0: pass self to behind"}}
+{"rule":{"enabled":"1","sequence":"13","action":"pass","quick":"1","direction":"out","interface":"wireguard","ipprotocol":"inet46","protocol":"any","source_net":"peerway_wg0_clients","destination_net":"peerway_wg0_peered","description":"peerway wg0: pass clients to peered"}}
 END
 post firewall/filter/set_rule/f5142f44-a580-8eea-b5a9-fff3613b3dd0 <<'END'
-{"rule":{"enabled":"1","sequence":"14","action":"block","quick":"1","direction":"out","interface":"wireguard","ipprotocol":"inet46","protocol":"any","source_net":"any","destination_net":"peerway_wg0_behind","description":"peerway wg0: block any to behind"}}
+{"rule":{"enabled":"1","sequence":"14","action":"pass","quick":"1","direction":"out","interface":"wireguard","ipprotocol":"inet46","protocol":"any","source_net":"(self)","destination_net":"peerway_wg0_behind","description":"peerway wg0: pass self to behind"}}
 END
 post firewall/filter/set_rule/f5142f44-ac80-8eea-b5a9-fff3613b466d <<'END'
-{"rule":{"enabled":"1","sequence":"15","action":"pass","quick":"1","direction":"in","interface":"lan","ipprotocol":"inet46","protocol":"any","source_net":"peerway_wg0_vpc","destination_net":"peerway_wg0_peered","description":"peerway wg0: pass vpc to peered"}}
+{"rule":{"enabled":"1","sequence":"15","action":"block","quick":"1","direction":"out","interface":"wireguard","ipprotocol":"inet46","protocol":"any","source_net":"any","destination_net":"peerway_wg0_behind","description":"peerway wg0: block any to behind"}}
+END
+post firewall/filter/set_rule/f5142f44-ab80-8eea-b5a9-fff3613b4532 <<'END'
+{"rule":{"enabled":"1","sequence":"16","action":"pass","quick":"1","direction":"in","interface":"lan","ipprotocol":"inet46","protocol":"any","source_net":"peerway_wg0_vpc","destination_net":"peerway_wg0_peered","description":"peerway wg0: pass vpc to peered"}}
 END
 post wireguard/client/set_client/d9bfa3e2-f660-8757-85c9-791922699ac3 <<'END'
 {"client":{"enabled":"1","name":"peerway-wg0-vpc-peering-osaka","pubkey":"GzF9R+1f7L4sGVqH1Vmeu/LF7luoEWwQ3mBsY/RkYww=","psk":"K+z4ieJsqVsyim7PQImiM4PgE7lQNb2bUM5tzLfbQUo=","tunneladdress":"172.31.0.0/16,10.99.2.0/24","serveraddress":"203.0.113.2","serverport":"51820","keepalive":"25"}}
@@ -111,7 +114,7 @@ post wireguard/server/set_server/dd5546ad-c486-830a-94fe-7f2067667b4d <<'END'
 END
 
 # Delete own objects that are not above. An object goes before those that it uses.
-kept='1bf0fdf6-089a-85a6-af62-20d97b1e2e15 a46ef64f-f0d4-8ed1-9372-0e82f0eba943 7e9f1b73-b83c-8b91-bec0-550c57a80fe5 e6ecc62b-d73c-8b91-a413-40eff36e15b6 4adb1abc-78d4-8ed1-936a-7ff51892f948 3a38779e-c249-837c-8dbe-6b5bcd9cd9ae c70123c4-bdd4-8ed1-9331-8ec242ae39b6 3942685c-f97b-8081-a6c6-06805dc4db08 3942685c-fa7b-8081-a6c6-06805dc4dc43 3942685c-fb7b-8081-a6c6-06805dc4dd7e 3942685c-fc7b-8081-a6c6-06805dc4deb9 3942685c-fd7b-8081-a6c6-06805dc4dff4 3942685c-fe7b-8081-a6c6-06805dc4e12f 3942685c-ff7b-8081-a6c6-06805dc4e26a 3942685d-007b-8081-a6c6-06805dc4e3a5 3942685c-f17b-8081-a6c6-06805dc4d130 3942685c-f27b-8081-a6c6-06805dc4d26b f5142f44-a880-8eea-b5a9-fff3613b4181 f5142f44-a780-8eea-b5a9-fff3613b4046 f5142f44-a680-8eea-b5a9-fff3613b3f0b f5142f44-a580-8eea-b5a9-fff3613b3dd0 f5142f44-ac80-8eea-b5a9-fff3613b466d d9bfa3e2-f660-8757-85c9-791922699ac3 c07cd188-11da-8814-9f40-67ad1c2f760e fc329151-2760-8757-85c9-c0d100d8ac64 e75c57eb-0104-8e84-8099-2c950533182f 4039dbda-fc0c-8436-8ed5-46bb9ef1d451 dd5546ad-c486-830a-94fe-7f2067667b4d'
+kept='1bf0fdf6-089a-85a6-af62-20d97b1e2e15 a46ef64f-f0d4-8ed1-9372-0e82f0eba943 7e9f1b73-b83c-8b91-bec0-550c57a80fe5 e6ecc62b-d73c-8b91-a413-40eff36e15b6 4adb1abc-78d4-8ed1-936a-7ff51892f948 3a38779e-c249-837c-8dbe-6b5bcd9cd9ae c70123c4-bdd4-8ed1-9331-8ec242ae39b6 3942685c-f97b-8081-a6c6-06805dc4db08 3942685c-fa7b-8081-a6c6-06805dc4dc43 3942685c-fb7b-8081-a6c6-06805dc4dd7e 3942685c-fc7b-8081-a6c6-06805dc4deb9 3942685c-fd7b-8081-a6c6-06805dc4dff4 3942685c-fe7b-8081-a6c6-06805dc4e12f 3942685c-ff7b-8081-a6c6-06805dc4e26a 3942685d-007b-8081-a6c6-06805dc4e3a5 3942685c-f17b-8081-a6c6-06805dc4d130 3942685c-f27b-8081-a6c6-06805dc4d26b f5142f44-a880-8eea-b5a9-fff3613b4181 f5142f44-a780-8eea-b5a9-fff3613b4046 f5142f44-a680-8eea-b5a9-fff3613b3f0b f5142f44-a580-8eea-b5a9-fff3613b3dd0 f5142f44-ac80-8eea-b5a9-fff3613b466d f5142f44-ab80-8eea-b5a9-fff3613b4532 d9bfa3e2-f660-8757-85c9-791922699ac3 c07cd188-11da-8814-9f40-67ad1c2f760e fc329151-2760-8757-85c9-c0d100d8ac64 e75c57eb-0104-8e84-8099-2c950533182f 4039dbda-fc0c-8436-8ed5-46bb9ef1d451 dd5546ad-c486-830a-94fe-7f2067667b4d'
 prune wireguard/server search_server del_server
 prune wireguard/client search_client del_client
 prune firewall/filter search_rule del_rule
