@@ -115,11 +115,14 @@ function interfaceOf(sections: readonly Section[], report: Report): Omit<WgQuick
   for (const entry of sections.flatMap(({ entries }) => entries)) {
     const key = keyOf(entry);
     const note = KEPT[key];
+    if (key === 'fwmark') checkMark(entry, report);
+    if (key === 'saveconfig') checkBoolean(entry, report);
     if (note !== undefined) kept.push(keptLine(entry, note));
     else if (key === 'privatekey') privateKey = secretOf(entry, report);
     else if (key === 'listenport') listenPort = numberOf(entry, 0, 65_535, report) || undefined;
     else if (key === 'mtu') mtu = numberOf(entry, 576, 65_535, report);
-    else if (key === 'address') addresses.push(...listOf(entry, /[\s,]+/, readAddress, 'an address', report));
+    else if (key === 'address')
+      addresses.push(...listOf(spaced(entry), /\s+/, readAddress, 'an address', report));
     else report(entry.line, unknownKey(entry, [...INTERFACE_KEYS, ...KEPT_NAMES], '[Interface]'));
   }
   return {
@@ -165,7 +168,7 @@ function peerOf({ line, entries, comments }: Section, report: Report): WgQuickPe
     const key = keyOf(entry);
     if (key === 'publickey') publicKey = keyText(entry, report) as PublicKey | undefined;
     else if (key === 'presharedkey') presharedKey = presharedKeyOf(entry, report);
-    else if (key === 'allowedips') allowedIps.push(...listOf(entry, /,/, readNetwork, 'a network', report));
+    else if (key === 'allowedips') allowedIps.push(...networksOf(entry, report));
     else if (key === 'endpoint') endpoint = endpointOf(entry, report);
     else if (key === 'persistentkeepalive') keepalive = keepaliveOf(entry, report);
     else report(entry.line, unknownKey(entry, PEER_KEYS, '[Peer]'));
@@ -183,6 +186,9 @@ function peerOf({ line, entries, comments }: Section, report: Report): WgQuickPe
       }
     : undefined;
 }
+
+/** wg-quick splits addresses at commas and at spaces. */
+const spaced = (entry: Entry): Entry => ({ ...entry, value: entry.value.replaceAll(',', ' ').trim() });
 
 /** wg ignores all spaces in a value. */
 const compact = ({ value }: Entry): string => value.replaceAll(/\s/g, '');
@@ -216,6 +222,20 @@ function numberOf(entry: Entry, least: number, most: number, report: Report): nu
   return undefined;
 }
 
+/** wg accepts an empty list, but no empty place in one. */
+const networksOf = (entry: Entry, report: Report): Cidr[] =>
+  compact(entry) === '' ? [] : listOf(entry, /,/, readNetwork, 'a network', report);
+
+function checkBoolean({ line, key, value }: Entry, report: Report): void {
+  if (!/^(true|false)$/i.test(value)) report(line, `the ${key} ${shown(value)} is neither true nor false`);
+}
+
+function checkMark(entry: Entry, report: Report): void {
+  const text = compact(entry);
+  if (/^(off|0x[0-9a-f]{1,8}|[0-9]{1,10})$/i.test(text) && !(Number(text) > 0xff_ff_ff_ff)) return;
+  report(entry.line, `the ${entry.key} ${shown(text)} is not a mark, such as 0x51 or off`);
+}
+
 const keepaliveOf = (entry: Entry, report: Report): number =>
   compact(entry).toLowerCase() === 'off' ? 0 : (numberOf(entry, 0, 65_535, report) ?? 0);
 
@@ -238,10 +258,9 @@ function listOf<Value>(
   what: string,
   report: Report,
 ): Value[] {
-  return entry.value
-    .split(separator)
+  const pieces = entry.value === '' ? [] : entry.value.split(separator);
+  return pieces
     .map((piece) => piece.replaceAll(/\s/g, ''))
-    .filter((piece) => piece !== '')
     .flatMap((piece) => {
       const value = read(piece);
       if (value !== undefined) return [value];
