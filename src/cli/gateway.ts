@@ -35,7 +35,7 @@ const render: Verb = {
 
 export const GATEWAY: Noun = {
   name: 'gateway',
-  topics: ['deploy', 'wireguard', 'existing-tunnels'],
+  topics: ['deploy', 'wireguard', 'devices', 'existing-tunnels'],
   summary: 'Manage VPN gateways',
   description:
     'A gateway runs WireGuard for its VPC, on Linux or another device. It is one side of each of its peerings.',

@@ -8,6 +8,7 @@ export const TOPIC_NAMES = [
   'wireguard',
   'firewall',
   'formats',
+  'devices',
   'deploy',
   'existing-tunnels',
   'clients',

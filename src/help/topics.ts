@@ -5,6 +5,7 @@ import cloudNetworks from './cloud-networks.md?raw';
 import clouds from './clouds.md?raw';
 import concepts from './concepts.md?raw';
 import deploy from './deploy.md?raw';
+import devices from './devices.md?raw';
 import encryption from './encryption.md?raw';
 import environment from './environment.md?raw';
 import existingTunnels from './existing-tunnels.md?raw';
@@ -38,6 +39,7 @@ const TEXTS: Readonly<Record<TopicName, string>> = {
   clouds,
   concepts,
   deploy,
+  devices,
   encryption,
   environment,
   'existing-tunnels': existingTunnels,
