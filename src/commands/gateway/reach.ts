@@ -101,7 +101,7 @@ export const skippedDevices = (
 export const deviceSteps = (gateways: readonly Gateway[]): string[] =>
   gateways.map(
     (gateway) =>
-      `to configure ${gateway.name} (${deviceText(deviceOf(gateway))}) by hand, run \`peerway gateway render ${gateway.name} --out <dir>\``,
+      `to configure ${gateway.name} (${deviceText(deviceOf(gateway))}) by hand, run \`peerway gateway render ${gateway.name} --out ./${gateway.name}\``,
   );
 
 /** Returns a note that names them; none if there are none. */

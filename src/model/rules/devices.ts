@@ -74,7 +74,7 @@ export const unresolvableEndpoint: Rule<GatewayProposal> = {
   dependsOn: 'ends',
   hint: (proposal) => {
     const [local, remote] = unresolved(proposal)[0] ?? [proposal.requester, proposal.accepter];
-    return `run \`peerway gateway update ${remote.name} --endpoint <address>\`, or \`peerway gateway update ${local.name} --endpoint <host>\` if ${remote.name} can reach it`;
+    return `run \`peerway gateway update ${remote.name} --endpoint <ip>\`, or \`peerway gateway update ${local.name} --endpoint <host>\` if ${remote.name} can reach it`;
   },
   find: (proposal) =>
     unresolved(proposal).map(([local, remote]) => ({

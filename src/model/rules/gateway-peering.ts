@@ -154,11 +154,11 @@ export const GATEWAY_PEERING_RULES: readonly GatewayRule[] = [
   tunnelOverlapsVpc,
   noCommonFamily,
   noEndpoint,
-  unresolvableEndpoint,
   gatewayNotActive,
   vpnDisabledInLocation,
   routeConflict,
   endpointInsidePeer,
+  unresolvableEndpoint,
   tunnelSubnetFull,
 ];
 
