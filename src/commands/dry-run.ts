@@ -66,6 +66,7 @@ const readOnly = (state: StatePort): StatePort => ({
 
 /** The terminal, with prompts as ever; confirmations become a part of the result. */
 const previewing = (terminal: Terminal, previews: Preview[]): Terminal => ({
+  isInteractive: terminal.isInteractive,
   text: (parameter, prompt) => terminal.text(parameter, prompt),
   select: (parameter, prompt) => terminal.select(parameter, prompt),
   secret: (parameter, message) => terminal.secret(parameter, message),

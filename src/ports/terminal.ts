@@ -68,6 +68,8 @@ export type ConfirmationKind = 'both-sides' | 'destructive' | 'prompted';
  * missing parameter. Ctrl-C and Esc end it with exit 130.
  */
 export interface Prompter {
+  /** True if there is a terminal to prompt at. */
+  readonly isInteractive: boolean;
   /** @param prompt  called only if there is a terminal */
   text<Value>(parameter: Parameter, prompt: () => Promise<TextPrompt<Value>>): Promise<Value>;
   /** @param prompt  called only if there is a terminal */

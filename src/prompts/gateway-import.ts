@@ -51,7 +51,7 @@ async function promptForClients(
   tunnel: FoundTunnel,
   ports: ImportPorts,
 ): Promise<ClientChoice[]> {
-  if (!ports.terminal.needsConfirmation('both-sides')) return [];
+  if (!ports.terminal.isInteractive || !ports.terminal.needsConfirmation('both-sides')) return [];
   const { foreign } = importGateway(
     specs,
     await ports.state.read(),

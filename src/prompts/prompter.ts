@@ -34,6 +34,7 @@ export function createPrompter({ interactive, color, yes }: PrompterOptions): Re
     !yes && (kind === 'destructive' || (interactive && (kind === 'both-sides' || answers.length > 0)));
 
   return {
+    isInteractive: interactive,
     answers: () => answers,
     hasConfirmed: () => hasConfirmed,
     text: async (parameter, prepare) => {

@@ -38,6 +38,7 @@ export const yesTerminal = (lines: string[] = []): Terminal => ({
   text: unexpected,
   select: unexpected,
   secret: unexpected,
+  isInteractive: false,
   needsConfirmation: () => false,
   confirm: async () => true,
   during: async (_, work) => work(() => undefined),

@@ -202,7 +202,9 @@ function nextSteps({ name, ssh }: GatewayImportIntent, { foreign }: ImportedGate
       : `to see what a deploy would change, run \`peerway gateway update ${name} --ssh <[user@]host>\` and \`peerway gateway diff ${name}\``,
     ...(candidates > 0
       ? [
-          `${candidates} foreign ${candidates === 1 ? 'peer' : 'peers'} could be imported as clients with --client`,
+          candidates === 1
+            ? '1 foreign peer can be imported as a client with --client'
+            : `${candidates} foreign peers can be imported as clients with --client`,
         ]
       : []),
   ];

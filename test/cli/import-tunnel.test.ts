@@ -1,0 +1,40 @@
+/** Imports of tunnels from files, without a terminal. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, expect, test } from 'vitest';
+import { type Sandbox, sandboxIn } from '../support/sandbox.ts';
+import { folderForTest } from '../support/temporary.ts';
+
+const FILE = `[Interface]
+Address = 10.99.0.1/24
+PrivateKey = IM5eCEmHnDhHqf6F4LTYMlYRXNq4kcpCmEgcqHcXFWE=
+ListenPort = 51820
+
+[Peer]
+PublicKey = hSDwCYkwp1R0i33ctD73Wg2/Og0mOBr066SpjqqbTmo=
+AllowedIPs = 10.99.0.5/32
+`;
+
+let box: Sandbox;
+
+beforeEach(() => {
+  box = sandboxIn(folderForTest());
+  writeFileSync(join(box.folder, 'wg0.conf'), FILE, { mode: 0o600 });
+});
+
+const importing = (...flags: string[]) =>
+  box.run([
+    ...['gateway', 'import', 'seoul', '--file', join(box.folder, 'wg0.conf')],
+    ...['--cidr', '10.0.0.0/16', '--endpoint', '203.0.113.1', ...flags],
+  ]);
+
+test('A dry run shows what the import does, also for peers that could be clients', async () => {
+  const dry = await importing('--dry-run');
+  expect([dry.exit, dry.stdout]).toEqual([0, expect.stringContaining('--client 10.99.0.5/32=<name>')]);
+  expect(JSON.parse(await box.ok('gateway list -o json'))).toEqual([]);
+  const made = await importing();
+  expect([made.exit, made.stderr]).toEqual([
+    0,
+    expect.stringContaining('1 foreign peer can be imported as a client'),
+  ]);
+});
