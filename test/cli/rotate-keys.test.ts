@@ -68,6 +68,15 @@ describe('In the plan only', () => {
     expect(stderr).toContain('`peerway gateway render seoul`');
   });
 
+  test.each(['gateway rotate-key seoul', 'peering rotate-psk seoul-osaka'])(
+    '%s --plan-only is previewed as a change of the plan',
+    async (line) => {
+      const { exit, stdout } = await run(`${line} --plan-only --dry-run`);
+      expect([exit, stdout]).toEqual([0, expect.stringContaining('in the plan only')]);
+      expect(stdout).not.toContain('deployed');
+    },
+  );
+
   test.each([
     'gateway rotate-key seoul --plan-only',
     'peering rotate-psk seoul-osaka --plan-only',
@@ -96,10 +105,12 @@ describe('With a deploy', () => {
       ['gateway rotate-key seoul', 'peerway gateway rotate-key seoul --plan-only'],
       ['peering rotate-psk seoul-osaka', 'peerway peering rotate-psk seoul-osaka --plan-only'],
     ] as const) {
-      const { exit, stderr } = await run(`${line} --yes`);
-      expect(exit).toBe(3);
-      expect(stderr).toContain('osaka has no SSH target');
-      expect(stderr).toContain(`\`${only}\``);
+      for (const how of ['--yes', '--dry-run']) {
+        const { exit, stderr } = await run(`${line} ${how}`);
+        expect(exit).toBe(3);
+        expect(stderr).toContain('osaka has no SSH target');
+        expect(stderr).toContain(`\`${only}\``);
+      }
     }
     expect(box.bytes()).toBe(before);
   });

@@ -43,9 +43,10 @@ export async function gatewayRotateKey(
   // Before a key is made: there may be another problem.
   await previewChange(ports, (before) => ({ state: before }), subjects);
   const names = withPeers(state, gateway.name);
-  if (ports.state.isDryRun) return previewOf(state, gateway, names);
+  if (intent.planOnly) throwIfKeyOnHost(gateway);
+  else throwUnlessReachable(state, names, `peerway gateway rotate-key ${gateway.name}`);
+  if (ports.state.isDryRun) return previewOf(state, gateway, names, intent);
   if (intent.planOnly) return rotateInPlan(gateway, names, ports);
-  throwUnlessReachable(state, names, `peerway gateway rotate-key ${gateway.name}`);
   const notes = clientNotes(state, gateway);
   const rekey = gateway.privateKey
     ? { ...inState(gateway, await ports.random.keyPair(), ports), onHost: [] }
@@ -64,15 +65,22 @@ const inState = (old: Gateway, keys: KeyPair, { state: { now } }: Uses<'state'>)
       : state,
 });
 
-/** Returns the gateways that a new key would be deployed to. */
-const previewOf = (state: State, gateway: Gateway, names: readonly Name[]): Result<RotatedInPlan> =>
+/** Returns the gateways that a new key would be deployed to, or that would need it. */
+const previewOf = (
+  state: State,
+  gateway: Gateway,
+  names: readonly Name[],
+  { planOnly }: RotationIntent,
+): Result<RotatedInPlan> =>
   objectResult(
     { gateway: gateway.name, publicKey: gateway.publicKey, renderAgain: names },
     {
       names: ({ renderAgain }) => renderAgain,
       lines: () => [
-        `The key of ${gateway.name} would be replaced`,
-        ...names.map((name) => `  ${name} would be deployed to`),
+        `The key of ${gateway.name} would be replaced${planOnly ? ' in the plan only' : ''}`,
+        ...names.map(
+          (name) => `  ${name} would ${planOnly ? 'need its new configuration' : 'be deployed to'}`,
+        ),
       ],
       notes: clientNotes(state, gateway),
     },
@@ -84,12 +92,6 @@ async function rotateInPlan(
   ports: Uses<'state' | 'terminal' | 'random'>,
 ): Promise<Result<RotatedInPlan> | Declined> {
   const { name, publicKey } = gateway;
-  if (!gateway.privateKey)
-    throw validationError(
-      'key-on-host',
-      `The private key of ${name} is not stored in the plan, so peerway cannot replace it there`,
-      `generate a key on the gateway, and run \`peerway gateway update ${name} --public-key <key>\``,
-    );
   const { change } = inState(gateway, await ports.random.keyPair(), ports);
   const notes = clientNotes(await ports.state.read(), gateway);
   const made = await confirmAndChange(ports, {
@@ -111,4 +113,14 @@ async function rotateInPlan(
     ],
     next: [gatewaysNext(made.state, names), ...notes],
   });
+}
+
+/** Throws exit 3 for a gateway that keeps its private key. */
+function throwIfKeyOnHost({ name, privateKey }: Gateway): void {
+  if (privateKey) return;
+  throw validationError(
+    'key-on-host',
+    `The private key of ${name} is not stored in the plan, so peerway cannot replace it there`,
+    `generate a key on the gateway, and run \`peerway gateway update ${name} --public-key <key>\``,
+  );
 }

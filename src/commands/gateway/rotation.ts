@@ -1,5 +1,6 @@
 /** Rotation of keys: both sides of each tunnel change to the new key in one deploy. */
 import { validationError } from '../../errors.ts';
+import { allOf } from '../../model/listed.ts';
 import { isRendered, otherEnd } from '../../model/peering.ts';
 import { byName, clientsOf, gatewayNamed, peeringsOf } from '../../model/queries.ts';
 import type { Gateway, State } from '../../model/state.ts';
@@ -30,7 +31,7 @@ export function throwUnlessReachable(state: State, names: readonly Name[], comma
   if (!first) return;
   throw validationError(
     'no-ssh-target',
-    `A new key must reach all gateways at once, and ${mute.map(({ name }) => name).join(', ')} ${mute.length === 1 ? 'has' : 'have'} no SSH target`,
+    `A new key must reach all gateways at once, and ${allOf(mute.map(({ name }) => name))} ${mute.length === 1 ? 'has' : 'have'} no SSH target`,
     `run \`peerway gateway update ${first.name} --ssh <[user@]host[:port]>\`, or \`${command} --plan-only\` to change only the plan`,
   );
 }

@@ -34,8 +34,9 @@ export async function peeringRotatePsk(
   const { state } = await previewChange(ports, (before) => ({ state: change(before) }), subjects);
   const peering = peeringNamed(state, intent.peering);
   const names = gatewaysOf([peering]);
-  if (intent.planOnly || ports.state.isDryRun) return rotateInPlan(peering.name, names, change, ports);
-  throwUnlessReachable(state, names, `peerway peering rotate-psk ${peering.name}`);
+  if (!intent.planOnly) throwUnlessReachable(state, names, `peerway peering rotate-psk ${peering.name}`);
+  if (intent.planOnly || ports.state.isDryRun)
+    return rotateInPlan(peering.name, names, { change, planOnly: intent.planOnly }, ports);
   const old = peeringNamed(await ports.state.read(), intent.peering);
   const restore = (before: State): State =>
     before.peerings.get(old.name)?.keyCreatedAt === now
@@ -47,18 +48,18 @@ export async function peeringRotatePsk(
 async function rotateInPlan(
   name: Name,
   names: readonly Name[],
-  change: (state: State) => State,
+  { change, planOnly }: Pick<RotationIntent, 'planOnly'> & { readonly change: (state: State) => State },
   ports: Uses<'state' | 'terminal'>,
 ): Promise<Result<RotatedInPlan> | Declined> {
   const made = await confirmAndChange(ports, {
     kind: 'destructive',
     subjects: ofPeerings([name]),
     decide: (before) => ({ state: change(before) }),
-    question: () => `Replace the preshared key of ${name}${ports.state.isDryRun ? '' : ' in the plan only'}`,
+    question: () => `Replace the preshared key of ${name}${planOnly ? ' in the plan only' : ''}`,
     lines: () =>
-      ports.state.isDryRun
-        ? names.map((gateway) => `${gateway} would be deployed to`)
-        : [`the peering is down while only one of ${names.join(' and ')} has the new key`],
+      planOnly
+        ? [`the peering is down while only one of ${names.join(' and ')} has the new key`]
+        : names.map((gateway) => `${gateway} would be deployed to`),
   });
   if (!made) return declined();
   return objectResult(
