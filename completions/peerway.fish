@@ -525,7 +525,7 @@ function __peerway_complete
                 '--owner	owner of the gateway' \
                 '--label	labels to set' \
                 '--remove-label	labels to remove' \
-                '--unset	values to remove: lan-address, ssh, listen-port, label, allow-foreign' \
+                '--unset	values to remove' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \
@@ -901,7 +901,7 @@ function __peerway_complete
                 '--owner	owner of the VPC' \
                 '--label	labels to set' \
                 '--remove-label	labels to remove' \
-                '--unset	values to remove: location, label, account, region, vpc-id, route-table, security-group, project, network, auto-mode, subscription, resource-group, vnet, tenant' \
+                '--unset	values to remove' \
                 '--provider	provider of the VPC' \
                 '--account	account ID' \
                 '--region	region' \
@@ -1058,7 +1058,7 @@ function __peerway_complete
                 '--expires	new expiration, which revives an expired client: 2027-01-31, 12h, 90d, 2w, or never' \
                 '--dns	DNS servers in its configuration' \
                 '--search-domain	search domains in its configuration' \
-                '--unset	values to remove: expires, dns, search-domain' \
+                '--unset	values to remove' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \

@@ -133,9 +133,7 @@ export function throwIfSetAndUnset(unset: readonly string[], set: readonly strin
 /** Returns the flag that removes values, by the names of their flags. */
 export function unsetFlag(names: readonly string[]): Flag {
   const flags = '--unset <value...>';
-  const flag = listFlag(flags, `values to remove: ${names.join(', ')}`, 'choice', (text) =>
-    parseChoice(text, flags, names),
-  );
+  const flag = listFlag(flags, 'values to remove', 'choice', (text) => parseChoice(text, flags, names));
   flag.argChoices = [...names];
   return flag;
 }

@@ -38,7 +38,7 @@ describe('gateway update', () => {
     await box.ok('client add seoul laptop');
     const { stderr } = await box.run(['gateway', 'update', 'seoul', '--status', 'inactive']);
     expect(stderr).toBe(`warning: seoul gets no new peerings while it is inactive
-warning: its 1 peering and 1 client stay configured and keep their traffic
+warning: the traffic of its 1 peering and 1 client continues, also after a deployment
 warning: to take the traffic of a peering away, run \`peerway peering disable seoul-osaka\`
 `);
   });

@@ -23,8 +23,7 @@ export async function gatewayShow(name: string, ports: Uses<'state'>): Promise<R
     {
       names: (view) => [view.name],
       lines: (view) => [
-        ...gatewayLines(view),
-        `key since    ${view.keyCreatedAt?.slice(0, 10) ?? 'not known'}`,
+        ...gatewayLines(view, [['key since', view.keyCreatedAt?.slice(0, 10) ?? 'not known']]),
         ...peeredLines(view.peeredWith),
         '',
         ...resourceLines(resourcesOf(desiredGateway(state, view.name)), view.name),

@@ -69,7 +69,9 @@ function statusWarnings(before: State, state: State, name: Name): string[] {
   const names = peerings.map((peering) => peering.name).sort(compareNames);
   return [
     `${name} gets no new peerings while it is ${gateway.status}`,
-    ...(held.length > 0 ? [`its ${held.join(' and ')} stay configured and keep their traffic`] : []),
+    ...(held.length > 0
+      ? [`the traffic of its ${held.join(' and ')} continues, also after a deployment`]
+      : []),
     ...(names.length > 0
       ? [`to take the traffic of a peering away, run \`peerway peering disable ${names[0]}\``]
       : []),

@@ -118,7 +118,8 @@ export const GATEWAY_LABELS: Readonly<Record<string, string>> = {
   allowForeign: 'allowed foreign networks',
 };
 
-export const gatewayLines = (view: GatewayView): string[] =>
+/** The values of a gateway, and more of them at the end. */
+export const gatewayLines = (view: GatewayView, more: readonly [string, string][] = []): string[] =>
   labeled([
     ['name', view.name],
     ['status', view.status],
@@ -146,6 +147,7 @@ export const gatewayLines = (view: GatewayView): string[] =>
       'foreign peer',
       `${publicKey}  ${allowedIps.join(', ')}`,
     ]),
+    ...more,
   ]);
 
 const isFirstOf = (subnets: readonly Cidr[], address: string): boolean =>
