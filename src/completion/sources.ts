@@ -75,6 +75,7 @@ const PREFERENCE_VALUES: Readonly<Record<PreferenceKey, (query: Query) => Sugges
   owner: owners,
   output: () => OUTPUT_FORMATS.map((value) => ({ value })),
   'tunnel-pool': () => [],
+  'tunnel-pool-ipv6': () => [],
   'key-file': () => [],
   'key-max-age': () => ['90d', '365d', 'never'].map((value) => ({ value })),
   'require-second-operator': () => ON_OFF.map((value) => ({ value })),

@@ -49,6 +49,11 @@ export const PREFERENCES: Readonly<Record<PreferenceKey, PreferenceSpec>> = {
     keptIn: 'state',
     parse: parseTunnelPool,
   },
+  'tunnel-pool-ipv6': {
+    description: 'pool for IPv6 tunnel subnets (default: a random /48 of fd00::/8, at first use)',
+    keptIn: 'state',
+    parse: parseTunnelPool6,
+  },
   'require-second-operator': {
     description: 'require another operator to accept a peering request (default: off)',
     keptIn: 'state',
@@ -74,6 +79,12 @@ function parseTunnelPool(text: string): Cidr {
   const longest = familyOf(cidr) === 4 ? 24 : 64;
   if (prefixOf(cidr) <= longest) return cidr;
   throw badValue('tunnel pool', text, `it must have room for a /${longest} tunnel subnet`);
+}
+
+function parseTunnelPool6(text: string): Cidr {
+  const cidr = parseTunnelPool(text);
+  if (familyOf(cidr) === 6) return cidr;
+  throw badValue('IPv6 tunnel pool', text, 'give an IPv6 network; tunnel-pool is the one for IPv4');
 }
 
 /** Parses an absolute path, since peerway can run in any folder. */

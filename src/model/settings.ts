@@ -7,6 +7,8 @@ export type OnOff = (typeof ON_OFF)[number];
 export interface Settings {
   /** The range that tunnel subnets are allocated from. */
   readonly 'tunnel-pool'?: Cidr;
+  /** The range that IPv6 tunnel subnets are allocated from. */
+  readonly 'tunnel-pool-ipv6'?: Cidr;
   /** With `on`, the operator who requested a peering cannot accept it. */
   readonly 'require-second-operator'?: OnOff;
   /** The age in days at which keys should be replaced, such as `365d`, or `never`. */

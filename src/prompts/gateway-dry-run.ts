@@ -1,6 +1,7 @@
 import { effective } from '../commands/config/effective.ts';
 import { UserError } from '../errors.ts';
 import { DEFAULT_TUNNEL_POOL } from '../model/preferences.ts';
+import { settingOf } from '../model/settings.ts';
 import type { Change } from '../model/transitions/change.ts';
 import { addNewGateway, type NewGateway } from '../model/transitions/new-gateway.ts';
 import type { Owner, PublicKey } from '../model/values.ts';
@@ -16,10 +17,11 @@ const PLACEHOLDER_OWNER = 'placeholder' as Owner;
  * undefined if the tunnel pool is used up: the prompt for a tunnel subnet comes next and solves that.
  */
 export async function gatewayDryRun(
-  ports: Uses<'state' | 'preferences'>,
+  ports: Uses<'state' | 'preferences'> & Partial<Uses<'random'>>,
 ): Promise<(gateway: NewGateway) => Change | undefined> {
   const state = await ports.state.read();
   const pool = effective(state, await ports.preferences.read(), 'tunnel-pool') ?? DEFAULT_TUNNEL_POOL;
+  const { random } = ports;
   return (gateway) => {
     try {
       return addNewGateway(specs, state, gateway, {
@@ -27,6 +29,7 @@ export async function gatewayDryRun(
         keys: PLACEHOLDER_KEYS,
         now: ports.state.now,
         pool,
+        ...(random ? { pool6: () => settingOf(state, 'tunnel-pool-ipv6') ?? random.uniqueLocal() } : {}),
       });
     } catch (error) {
       if (error instanceof UserError && error.code === 'tunnel-pool-full') return undefined;

@@ -22,6 +22,9 @@ import { nothingOwned, nothingToChoose, ownedByAnother, vpcChoice } from './choi
 import { gatewayDryRun, newWarnings } from './gateway-dry-run.ts';
 import { defaultVpcCidr, parseCidrs, splitList } from './networks.ts';
 
+/** Random values are needed for an IPv6 tunnel pool. */
+type GatewayPorts = Uses<'state' | 'preferences' | 'terminal'> & Partial<Uses<'random'>>;
+
 /** The values from the command line. */
 export type GatewayDraft = Omit<GatewayCreateIntent, 'name' | 'endpoint'> & {
   readonly name?: Name;
@@ -34,7 +37,7 @@ type NamedDraft = Omit<GatewayCreateIntent, 'endpoint'>;
 /** Prompts for the missing values, including those with a default. */
 export async function promptForGateway(
   draft: GatewayDraft,
-  ports: Uses<'state' | 'preferences' | 'terminal'>,
+  ports: GatewayPorts,
 ): Promise<GatewayCreateIntent> {
   const { endpoint: given, ...rest } = draft;
   const name = draft.name ?? (await promptForName(ports));
@@ -79,7 +82,7 @@ const VPC_OR_CIDR = {
 /** Prompts for an existing VPC, or for the CIDRs of a new one. */
 export async function promptForVpc(
   draft: NamedDraft,
-  ports: Uses<'state' | 'preferences' | 'terminal'>,
+  ports: GatewayPorts,
 ): Promise<Pick<NewGateway, 'vpc' | 'cidrs'>> {
   const vpc = await ports.terminal.select({ ...VPC_OR_CIDR, flag: '--vpc' }, async () =>
     vpcPrompt(await ports.state.read(), draft.name, await ports.state.actor()),
@@ -147,10 +150,7 @@ const PLACEHOLDER_ENDPOINT = parseEndpoint('gateway.invalid');
 const withEndpointOf = (draft: NamedDraft, endpoint: Endpoint | 'none'): NamedDraft & NewGateway =>
   endpoint === 'none' ? draft : { ...draft, endpoint };
 
-const promptForEndpoint = (
-  draft: NamedDraft,
-  ports: Uses<'state' | 'preferences' | 'terminal'>,
-): Promise<Endpoint | 'none'> =>
+const promptForEndpoint = (draft: NamedDraft, ports: GatewayPorts): Promise<Endpoint | 'none'> =>
   ports.terminal.text(
     {
       flag: '--endpoint',
@@ -176,7 +176,7 @@ const promptForEndpoint = (
 
 const promptForTunnelSubnets = async (
   gateway: NewGateway,
-  ports: Uses<'state' | 'preferences' | 'terminal'>,
+  ports: GatewayPorts,
 ): Promise<Pick<NewGateway, 'tunnelSubnets'>> => ({
   tunnelSubnets: await ports.terminal.text(
     {
@@ -203,7 +203,7 @@ const promptForTunnelSubnets = async (
 
 const promptForLanAddresses = async (
   gateway: NewGateway,
-  ports: Uses<'state' | 'preferences' | 'terminal'>,
+  ports: GatewayPorts,
 ): Promise<Pick<NewGateway, 'lanAddresses'>> => ({
   lanAddresses: await ports.terminal.text(
     { flag: '--lan-address', missing: '--lan-address <ip>', hint: 'the address of the gateway in its VPC' },

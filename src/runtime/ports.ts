@@ -1,6 +1,8 @@
 /** The ports of a real run, on this host's files, terminal, network and random numbers. */
 import type { GlobalFlags } from '../cli/global-flags.ts';
 import { effects } from '../effects.ts';
+import type { Cidr } from '../model/address/cidr.ts';
+import { uniqueLocalOf } from '../model/address/unique-local.ts';
 import type { Preferences } from '../model/preferences.ts';
 import { wantsColor } from '../output/color.ts';
 import type { Outside } from '../ports/outside.ts';
@@ -57,9 +59,12 @@ const OUTSIDE: Outside = {
     recorded((await import('../store/write-files.ts')).writeFiles)(folder, files),
 };
 
+let uniqueLocal: Cidr | undefined;
+
 const RANDOM: Random = {
   keyPair: async () => (await import('../store/wireguard-keys.ts')).makeKeyPair(),
   presharedKey: async () => (await import('../store/wireguard-keys.ts')).makePresharedKey(),
   publicKeyOf: async (privateKey) => (await import('../store/wireguard-keys.ts')).publicKeyOf(privateKey),
+  uniqueLocal: () => (uniqueLocal ??= uniqueLocalOf(crypto.getRandomValues(new Uint8Array(5)))),
   changeId: () => crypto.randomUUID().replaceAll('-', '').slice(0, 16),
 };

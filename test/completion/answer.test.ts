@@ -82,7 +82,18 @@ describe('a line', () => {
     ['peering list --gateway tai', ['taipei']],
     ['peering list --status pen', ['pending-acceptance']],
     ['location set x --vpn-gateway ', ['on', 'off']],
-    ['config get ', ['owner', 'output', 'tunnel-pool', 'require-second-operator', 'key-max-age', 'key-file']],
+    [
+      'config get ',
+      [
+        'owner',
+        'output',
+        'tunnel-pool',
+        'tunnel-pool-ipv6',
+        'require-second-operator',
+        'key-max-age',
+        'key-file',
+      ],
+    ],
     ['config set require-second-operator ', ['on', 'off']],
     ['config set nosuch ', []],
     [

@@ -1,7 +1,10 @@
 import type { Ip } from '../../model/address/cidr.ts';
 import type { HostName } from '../../model/endpoint.ts';
 import { parseExpiry } from '../../model/instant.ts';
+import { gatewayNamed } from '../../model/queries.ts';
+import { unreachableWarnings } from '../../model/rules/client-reach.ts';
 import { ofGateways } from '../../model/rules/ownership.ts';
+import { settingOf } from '../../model/settings.ts';
 import { type Client, clientKey, type State } from '../../model/state.ts';
 import { addClient } from '../../model/transitions/client.ts';
 import { asked, listed, throwIfDifferent } from '../../model/transitions/existing.ts';
@@ -64,7 +67,16 @@ export async function clientAdd(
         : `Client ${view.name} of ${view.gateway} already exists`,
       ...clientLines(view).map((line) => `  ${line}`),
     ],
-    warnings: isNew ? dnsWarnings(added.state, added.client) : [],
+    warnings: isNew
+      ? [
+          ...unreachableWarnings(
+            added.state,
+            gatewayNamed(added.state, intent.gateway),
+            () => settingOf(added.state, 'tunnel-pool-ipv6') ?? ports.random.uniqueLocal(),
+          ),
+          ...dnsWarnings(added.state, added.client),
+        ]
+      : [],
     notes: isNew ? [] : ['nothing was changed'],
     next: [
       `to print its configuration, run \`peerway client config ${intent.gateway} ${intent.name}\``,

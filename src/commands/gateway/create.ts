@@ -4,6 +4,7 @@ import { labelsOf, labelTexts } from '../../model/labels.ts';
 import { DEFAULT_TUNNEL_POOL } from '../../model/preferences.ts';
 import { gatewayNamed, vpcOf } from '../../model/queries.ts';
 import { ofVpcs } from '../../model/rules/ownership.ts';
+import { settingOf } from '../../model/settings.ts';
 import type { Gateway, State } from '../../model/state.ts';
 import { asked, listed, throwIfDifferent } from '../../model/transitions/existing.ts';
 import {
@@ -40,6 +41,7 @@ export async function gatewayCreate(
     keys,
     now: ports.state.now,
     pool: effective(state, own, 'tunnel-pool') ?? DEFAULT_TUNNEL_POOL,
+    pool6: () => settingOf(state, 'tunnel-pool-ipv6') ?? ports.random.uniqueLocal(),
   });
   const created = await confirmAndChange(ports, {
     kind: 'prompted',

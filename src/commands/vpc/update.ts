@@ -1,7 +1,16 @@
 import { usage } from '../../errors.ts';
 import { isAlive } from '../../model/peering.ts';
-import { gatewaysIn, gatewaysOf, peeringsOf, peeringsOfVpc, vpcNamed } from '../../model/queries.ts';
+import {
+  clientsOf,
+  gatewaysIn,
+  gatewaysOf,
+  peeringsOf,
+  peeringsOfVpc,
+  vpcNamed,
+} from '../../model/queries.ts';
+import { clientsCannotReach, unreachableWarnings } from '../../model/rules/client-reach.ts';
 import { ofVpcs } from '../../model/rules/ownership.ts';
+import { settingOf } from '../../model/settings.ts';
 import type { State, Vpc } from '../../model/state.ts';
 import { updateVpc, type VpcUpdate } from '../../model/transitions/vpc.ts';
 import type { Name } from '../../model/values.ts';
@@ -55,7 +64,7 @@ export async function vpcUpdate(
         ...valueLines(view.updated, VPC_LABELS),
         ...changeLines(view.changes),
       ],
-      warnings,
+      warnings: [...warnings, ...newlyUnreachable(before, state, vpc)],
       next: [
         ...next,
         isApplied ? [] : creationNext(before, vpc),
@@ -68,6 +77,17 @@ export async function vpcUpdate(
 
 const isEmpty = (update: VpcUpdate): boolean =>
   Object.values(update).every((value) => value === undefined || (Array.isArray(value) && value.length === 0));
+
+/** Warns of new networks that the clients of the VPC's gateways cannot reach. */
+function newlyUnreachable(before: State, state: State, { name }: Vpc): string[] {
+  const pool = settingOf(state, 'tunnel-pool-ipv6');
+  return gatewaysIn(state, name)
+    .filter((gateway) => clientsOf(state, gateway.name).length > 0)
+    .filter(
+      (gateway) => clientsCannotReach(state, gateway).length > clientsCannotReach(before, gateway).length,
+    )
+    .flatMap((gateway) => unreachableWarnings(state, gateway, pool && (() => pool)));
+}
 
 /** Networks that a VPC of peerway has gained are created by the same command as the VPC. */
 const creationNext = (before: State, { name, cidrs, subnets, creation, provider }: Vpc): string[] => {

@@ -248,7 +248,9 @@ function peeringPeer(
     allowedIps: [...sortedCidrs(vpcCidrs), ...sortedCidrs(tunnelSubnets)],
     tunnelAddresses: sidesFrom(peering, gateway.name).local.tunnelAddresses,
     remoteTunnels: tunnelSubnets,
-    remoteAddresses: ownAddresses(remote).map(({ ip }) => ip),
+    remoteAddresses: ownAddresses(remote)
+      .map(({ ip }) => ip)
+      .filter((ip) => tunnelSubnets.some((subnet) => familyOf(subnet) === familyOf(ip))),
   };
 }
 

@@ -22,6 +22,7 @@ import { type Client, clientKey, type Gateway, type State, withEntry, withoutEnt
 import type { Name, PublicKey } from '../values.ts';
 import { type Change, throwAny } from './change.ts';
 import { withEndOwner } from './owner.ts';
+import { addedFamilies, withAddressesIn, withOwnAddresses } from './tunnel-families.ts';
 
 /** Returns the state with a new gateway in an existing VPC. Exit 5 when its name or key is taken, 3 when its addresses conflict. */
 export function createGateway(state: State, gateway: Gateway): Change {
@@ -156,10 +157,11 @@ export function updateGateway(
   const droppedSsh = ssh ? undefined : keptSsh;
   if (isSame(changed, gateway)) return { state, warnings: [] };
   const placed = { ...state, gateways: withEntry(state.gateways, gateway.name, changed) };
-  const next =
+  const owned =
     changed.owner === gateway.owner
       ? placed
       : withEndOwner(placed, { kind: 'gateway', name: changed.name }, changed.owner);
+  const next = withAddressesIn(owned, changed.name, addedFamilies(gateway, changed.tunnelSubnets));
   const peerings = movesAddresses(update) ? peeringsOf(next, gateway.name).filter(isAlive) : [];
   throwAny([
     ...gatewayProblems(next, changed, state),
@@ -208,6 +210,8 @@ function withoutValues(gateway: Gateway, unset: readonly GatewayUnset[]): Gatewa
 /** Another tunnel subnet ends the use of the addresses that the gateway was imported with. */
 function withTunnel(gateway: Gateway, before: Gateway): Gateway {
   if (isWidened(before, gateway.tunnelSubnets)) return gateway;
+  const added = addedFamilies(before, gateway.tunnelSubnets);
+  if (added.length > 0) return withOwnAddresses(gateway, added);
   const { addresses: _, ...rest } = gateway;
   return rest;
 }
@@ -278,7 +282,7 @@ const isWidened = ({ addresses, tunnelSubnets }: Gateway, subnets: readonly Cidr
 
 function throwIfTunnelInUse(state: State, gateway: Gateway, subnets: readonly Cidr[]): void {
   if (sortedCidrs(gateway.tunnelSubnets).join() === sortedCidrs(subnets).join()) return;
-  if (isWidened(gateway, subnets)) return;
+  if (isWidened(gateway, subnets) || addedFamilies(gateway, subnets).length > 0) return;
   const users = [
     ...peeringsOf(state, gateway.name)
       .filter(isAlive)
@@ -290,9 +294,18 @@ function throwIfTunnelInUse(state: State, gateway: Gateway, subnets: readonly Ci
   throw validationError(
     'tunnel-in-use',
     message,
-    `to change it, they must be deleted and created again, which interrupts their traffic; clients need a new configuration; run \`peerway gateway peers ${gateway.name}\` to see them`,
+    newFamilyHint(gateway, subnets) ??
+      `to change it, they must be deleted and created again, which interrupts their traffic; clients need a new configuration; run \`peerway gateway peers ${gateway.name}\` to see them`,
     users,
   );
+}
+
+/** Returns the command that adds a subnet of another family, if only that one was given. */
+function newFamilyHint({ name, tunnelSubnets }: Gateway, subnets: readonly Cidr[]): string | undefined {
+  const isOther = subnets.every((one) => tunnelSubnets.every((other) => familyOf(one) !== familyOf(other)));
+  return isOther
+    ? `to add ${subnets.join(' ')}, give all: \`peerway gateway update ${name} --tunnel-subnet ${[...tunnelSubnets, ...subnets].join(' ')}\``
+    : undefined;
 }
 
 /** Everything that is deleted together with gateways. */

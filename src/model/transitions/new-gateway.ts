@@ -1,6 +1,5 @@
 /** Adds a gateway, together with its VPC if that is new. */
-import type { Cidr, Ip } from '../address/cidr.ts';
-import { sortedCidrs } from '../address/cidr.ts';
+import { type Cidr, contains, familyOf, type Ip, sortedCidrs } from '../address/cidr.ts';
 import type { InterfaceAddress } from '../address/interface-address.ts';
 import { asProperty, changedDevice, type DeviceChange, LINUX } from '../device.ts';
 import type { Endpoint, SshTarget } from '../endpoint.ts';
@@ -8,9 +7,11 @@ import type { Instant } from '../instant.ts';
 import { type Label, labelsOf } from '../labels.ts';
 import type { ProviderSpecs } from '../provider.ts';
 import { vpcNamed } from '../queries.ts';
+import { unreachableWarnings } from '../rules/client-reach.ts';
 import { reservedLanAddresses } from '../rules/lan-addresses.ts';
 import type { Secret } from '../secret.ts';
-import { type Gateway, type GatewayStatus, GENERIC, type State } from '../state.ts';
+import { settingOf } from '../settings.ts';
+import { type Gateway, type GatewayStatus, GENERIC, type State, withEntry } from '../state.ts';
 import type { InterfaceName, Name, Owner, PublicKey } from '../values.ts';
 import { type Change, throwAny } from './change.ts';
 import { createGateway, nextTunnelSubnet, throwIfGatewayNamed } from './gateway.ts';
@@ -48,6 +49,8 @@ export interface Allotment {
   readonly now?: Instant;
   /** The pool that tunnel subnets are allocated from. */
   readonly pool: Cidr;
+  /** Returns the pool of IPv6 tunnel subnets, which becomes a setting with the first one. Without it, there are none. */
+  readonly pool6?: () => Cidr;
 }
 
 /** Returns the state with the gateway. Exit 5 when a name or the key is taken, 4 when its VPC does not exist, 3 when addresses conflict. */
@@ -55,7 +58,7 @@ export function addNewGateway(
   specs: ProviderSpecs,
   state: State,
   wanted: NewGateway,
-  { owner, keys, now, pool }: Allotment,
+  { owner, keys, now, pool, pool6 }: Allotment,
 ): Change {
   throwIfGatewayNamed(state, wanted.name);
   const hasVpc = wanted.vpc !== undefined || isLeftOver(state, wanted);
@@ -71,7 +74,8 @@ export function addNewGateway(
     ...asProperty(changedDevice(LINUX, wanted.device ?? {})),
     ...(wanted.endpoint ? { endpoint: wanted.endpoint } : {}),
     ...(wanted.listenPort === undefined ? {} : { listenPort: wanted.listenPort }),
-    tunnelSubnets: tunnelSubnets.length > 0 ? tunnelSubnets : [nextTunnelSubnet(withVpc.state, pool)],
+    tunnelSubnets:
+      tunnelSubnets.length > 0 ? tunnelSubnets : defaultSubnets(withVpc.state, wanted, pool, pool6),
     interface: wanted.interface,
     mtu: wanted.mtu,
     lanAddresses: wanted.lanAddresses,
@@ -82,7 +86,30 @@ export function addNewGateway(
   };
   const created = createGateway(withVpc.state, gateway);
   throwAny(reservedLanAddresses(specs, created.state, gateway));
-  return { state: created.state, warnings: [...withVpc.warnings, ...created.warnings] };
+  return {
+    state: withPool(created.state, gateway, pool6),
+    warnings: [
+      ...withVpc.warnings,
+      ...created.warnings,
+      ...unreachableWarnings(created.state, gateway, pool6),
+    ],
+  };
+}
+
+/** Returns the next free subnet of the pool, and one of the IPv6 pool for a VPC with IPv6. */
+function defaultSubnets(state: State, wanted: NewGateway, pool: Cidr, pool6: Allotment['pool6']): Cidr[] {
+  const { cidrs } = vpcNamed(state, wanted.vpc ?? wanted.name);
+  const needsSix = familyOf(pool) === 4 && cidrs.some((cidr) => familyOf(cidr) === 6);
+  return [nextTunnelSubnet(state, pool), ...(needsSix && pool6 ? [nextTunnelSubnet(state, pool6())] : [])];
+}
+
+/** Returns the state in which the IPv6 pool of a gateway's tunnel subnet is a setting. */
+function withPool(state: State, { tunnelSubnets }: Gateway, pool6: Allotment['pool6']): State {
+  if (!pool6 || settingOf(state, 'tunnel-pool-ipv6') !== undefined) return state;
+  const six = tunnelSubnets.find((subnet) => familyOf(subnet) === 6);
+  if (six === undefined || !contains(pool6(), six)) return state;
+  const name = 'tunnel-pool-ipv6';
+  return { ...state, settings: withEntry(state.settings, name, { name, value: pool6() }) };
 }
 
 /** Returns true if a VPC of the gateway's name has the given values and nothing uses it: its gateway was deleted. */

@@ -103,7 +103,7 @@ describe('changing a gateway', () => {
   });
 
   test('to other tunnel subnets is refused while addresses of the old ones are in use', () => {
-    const more = { tunnelSubnets: cidrs('10.99.1.0/24', 'fd99:1::/64') };
+    const more = { tunnelSubnets: cidrs('10.99.8.0/24', 'fd99:1::/64') };
     expect(codeOf(() => updateGateway(specs, onePeering(), 'seoul', more))).toBe('tunnel-in-use');
     expect(
       updateGateway(specs, twoGateways(), 'seoul', more).state.gateways.get('seoul' as Name)?.tunnelSubnets,

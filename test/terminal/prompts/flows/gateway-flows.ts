@@ -7,20 +7,20 @@ export const GATEWAY_FLOWS: readonly Flow[] = [
     steps: [
       ['Gateway name', 'berlin'],
       ['Which VPC is the gateway in?', 'new', 'a new VPC named berlin'],
-      ['CIDRs of VPC berlin', '10.20.0.0/16, fd20::/48'],
+      ['CIDRs of VPC berlin', '10.20.0.0/16, 172.20.0.0/16'],
       ['Public endpoint (host or host:port), or none if behind NAT', 'berlin.example'],
       ['Tunnel subnet for peerings and clients', '', '10.255.0.0/24'],
       ['LAN address in the VPC, for its routes (optional)', '10.20.0.2'],
       yes('Create gateway berlin?'),
     ],
     shown: [
-      '  VPC          berlin (10.20.0.0/16, fd20::/48)',
+      '  VPC          berlin (10.20.0.0/16, 172.20.0.0/16)',
       '  endpoint     berlin.example:51820',
       '  tunnel       10.255.0.0/24',
       '  LAN address  10.20.0.2',
     ],
     spoken:
-      'gateway create berlin --cidr 10.20.0.0/16,fd20::/48 --endpoint berlin.example --tunnel-subnet 10.255.0.0/24 --lan-address 10.20.0.2',
+      'gateway create berlin --cidr 10.20.0.0/16,172.20.0.0/16 --endpoint berlin.example --tunnel-subnet 10.255.0.0/24 --lan-address 10.20.0.2',
     lands: ['gateway show berlin', { vpc: 'berlin', lanAddresses: ['10.20.0.2'] }],
   },
   {
@@ -36,7 +36,7 @@ export const GATEWAY_FLOWS: readonly Flow[] = [
     ],
     shown: [
       '  VPC          lab (10.8.0.0/16)',
-      '  interface    wg7, port 51820, MTU 1420',
+      '  interface    wg7, port 4500, MTU 1420',
       '  LAN address  -',
     ],
     spoken:
