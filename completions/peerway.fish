@@ -458,6 +458,7 @@ function __peerway_complete
                 '--interface	name of the WireGuard interface' \
                 '--listen-port	UDP port of the interface, if a router forwards another one to it' \
                 '--mtu	MTU of the WireGuard interface' \
+                '--line-mtu	MTU of the line to the Internet, such as 1492 for PPPoE: sets an --mtu that fits' \
                 '--public-key	public key, if the private key stays on the gateway' \
                 '--status	gateway status' \
                 '--owner	owner of the gateway' \
@@ -518,6 +519,7 @@ function __peerway_complete
                 '--interface	name of the WireGuard interface' \
                 '--listen-port	UDP port of the interface, if a router forwards another one to it' \
                 '--mtu	MTU of the WireGuard interface' \
+                '--line-mtu	MTU of the line to the Internet, such as 1492 for PPPoE: sets an --mtu that fits' \
                 '--public-key	public key, if the private key stays on the gateway' \
                 '--client-to-client	traffic between clients of the gateway' \
                 '--allow-foreign	networks of foreign peers whose traffic with the VPC is allowed; \'\' for none' \
@@ -771,6 +773,7 @@ function __peerway_complete
                 '--cidr	IPv4 and IPv6 networks of the VPC' \
                 '--subnet	named subnets of the VPC' \
                 '--location	location of the VPC' \
+                '--mtu	MTU of the network, from which new gateways derive that of their tunnel' \
                 '--owner	owner of the VPC' \
                 '--label	labels' \
                 '--if-not-exists	succeed if it exists with the same values' \
@@ -898,6 +901,7 @@ function __peerway_complete
                 '--add-subnet	subnets to add or replace' \
                 '--remove-subnet	subnets to remove' \
                 '--location	location of the VPC' \
+                '--mtu	MTU of the network, from which new gateways derive that of their tunnel' \
                 '--owner	owner of the VPC' \
                 '--label	labels to set' \
                 '--remove-label	labels to remove' \

@@ -18,6 +18,7 @@ import {
   type SshTarget,
 } from '../model/endpoint.ts';
 import type { Label } from '../model/labels.ts';
+import { parseLineMtu } from '../model/rules/mtu.ts';
 import { GATEWAY_STATUSES, type GatewayStatus } from '../model/state.ts';
 import { GATEWAY_UNSETS, type GatewayUnset, type GatewayUpdate } from '../model/transitions/gateway.ts';
 import {
@@ -57,6 +58,7 @@ interface SettingFlags {
   readonly tunnelSubnet?: Cidr[];
   readonly interface?: InterfaceName;
   readonly mtu?: number;
+  readonly lineMtu?: number;
   readonly lanAddress?: Ip[];
   readonly ssh?: SshTarget;
   readonly publicKey?: PublicKey;
@@ -156,6 +158,22 @@ const deviceFrom = ({ device, deviceVersion }: SettingFlags): { readonly device?
 
 const mtuFlag = (): Flag => valueFlag('--mtu <bytes>', 'MTU of the WireGuard interface', 'nothing', parseMtu);
 
+const lineMtuFlag = (): Flag =>
+  valueFlag(
+    '--line-mtu <bytes>',
+    'MTU of the line to the Internet, such as 1492 for PPPoE: sets an --mtu that fits',
+    'nothing',
+    parseLineMtu,
+  );
+
+/** Returns the MTU of the interface as a property; none if no flag is given. */
+function mtuFrom({ mtu, lineMtu }: SettingFlags): { readonly mtu?: number } {
+  if (mtu !== undefined && lineMtu !== undefined)
+    throw usage('--mtu and --line-mtu cannot be used together', 'use only one of them');
+  const chosen = mtu ?? lineMtu;
+  return chosen === undefined ? {} : { mtu: chosen };
+}
+
 const publicKeyFlag = (): Flag =>
   valueFlag(
     '--public-key <key>',
@@ -167,9 +185,6 @@ const publicKeyFlag = (): Flag =>
 const statusFlag = (): Flag => choiceFlag('--status <status>', 'gateway status', GATEWAY_STATUSES);
 
 const ownerFlag = (): Flag => valueFlag('--owner <owner>', 'owner of the gateway', 'owner', parseOwner);
-
-/** 1500 bytes minus the overhead of WireGuard over IPv6: 40 + 8 + 32 (wireguard.com, "Protocol & Cryptography"). */
-const DEFAULT_MTU = 1420;
 
 export const CREATE: Verb = {
   usage: 'create [name]',
@@ -204,7 +219,8 @@ export const CREATE: Verb = {
       tunnelSubnetFlag().describeDefault('next free subnet of tunnel-pool'),
       interfaceFlag().describeDefault('wg0; tun_wg0 on pfSense'),
       listenPortFlag().describeDefault('port of the endpoint, or 51820'),
-      mtuFlag().describeDefault(String(DEFAULT_MTU)),
+      mtuFlag().describeDefault('1420, less in a VPC with a smaller MTU'),
+      lineMtuFlag(),
       publicKeyFlag().describeDefault('new key pair'),
     ]),
     ...grouped('Plan flags', [
@@ -233,12 +249,18 @@ export const CREATE: Verb = {
     const name = text === undefined ? undefined : parseName(text, 'gateway name');
     const defaults = {
       interface: parseInterfaceName(DEVICES[rest.device ?? 'linux'].interface.default),
-      mtu: DEFAULT_MTU,
     };
     const lists = { cidrs: cidr, tunnelSubnets: tunnelSubnet, lanAddresses: lanAddress };
-    const { interface: wg, mtu, device: _device, deviceVersion: _version, ...others } = rest;
+    const {
+      interface: wg,
+      mtu: _mtu,
+      lineMtu: _lineMtu,
+      device: _device,
+      deviceVersion: _version,
+      ...others
+    } = rest;
     const labeled = label ? { labels: label } : {};
-    const named = { ...(wg ? { interface: wg } : {}), ...(mtu === undefined ? {} : { mtu }) };
+    const named = { ...(wg ? { interface: wg } : {}), ...mtuFrom(rest) };
     const draft = {
       ...defaults,
       ...others,
@@ -322,6 +344,7 @@ export const UPDATE: Verb = {
       interfaceFlag(),
       listenPortFlag(),
       mtuFlag(),
+      lineMtuFlag(),
       publicKeyFlag(),
     ]),
     ...firewallFlags(),
@@ -347,6 +370,8 @@ export const UPDATE: Verb = {
       unset = [],
       label = [],
       removeLabel = [],
+      mtu,
+      lineMtu,
       ...rest
     }: UpdateFlags,
   ) => {
@@ -370,6 +395,7 @@ export const UPDATE: Verb = {
     const change: GatewayUpdate = {
       ...rest,
       ...lists,
+      ...mtuFrom({ ...(mtu === undefined ? {} : { mtu }), ...(lineMtu === undefined ? {} : { lineMtu }) }),
       ...deviceFrom(chosen),
       ...(noEndpoint ? { endpoint: 'none' } : {}),
       ...(ssh ? { ssh } : {}),

@@ -1,6 +1,7 @@
 import type { Cidr } from '../model/address/cidr.ts';
 import { parseCidr } from '../model/address/parse.ts';
 import type { Label } from '../model/labels.ts';
+import { parseNetworkMtu } from '../model/rules/mtu.ts';
 import { GENERIC, type Subnet } from '../model/state.ts';
 import { parseSubnet } from '../model/subnet.ts';
 import { VPC_UNSETS } from '../model/transitions/vpc.ts';
@@ -38,6 +39,7 @@ interface AddFlags extends Values {
   readonly cidr?: Cidr[];
   readonly subnet?: Subnet[];
   readonly location?: Name;
+  readonly mtu?: number;
   readonly owner?: Owner;
   readonly label?: Label[];
   readonly ifNotExists?: boolean;
@@ -49,6 +51,7 @@ interface UpdateFlags extends Values {
   readonly addSubnet?: Subnet[];
   readonly removeSubnet?: Name[];
   readonly location?: Name | typeof EMPTY;
+  readonly mtu?: number;
   readonly owner?: Owner;
   readonly label?: Label[];
   readonly removeLabel?: string[];
@@ -63,6 +66,13 @@ export const mineFlag = (): Flag => switchFlag('--mine', 'list only objects that
 const locationFlag = ({ empties = false }: { readonly empties?: boolean } = {}): Flag =>
   valueFlag('--location <name>', 'location of the VPC', 'location', (text) =>
     empties && text === '' ? EMPTY : parseName(text, 'location name'),
+  );
+const mtuFlag = (): Flag =>
+  valueFlag(
+    '--mtu <bytes>',
+    'MTU of the network, from which new gateways derive that of their tunnel',
+    'nothing',
+    parseNetworkMtu,
   );
 const ownerFlag = (): Flag => valueFlag('--owner <owner>', 'owner of the VPC', 'owner', parseOwner);
 
@@ -90,6 +100,7 @@ export const VPC: Noun = {
         ),
         listFlag('--subnet <name=cidr[@zone]...>', 'named subnets of the VPC', 'nothing', parseSubnet),
         locationFlag(),
+        mtuFlag().describeDefault('usual MTU of the provider'),
         ownerFlag().describeDefault('acting owner'),
         labelFlag(),
         ifNotExistsFlag(),
@@ -98,11 +109,16 @@ export const VPC: Noun = {
       ],
       invoke: (
         text: string | undefined,
-        { cidr = [], subnet = [], location, owner, label, ifNotExists = false, ...rest }: AddFlags,
+        { cidr = [], subnet = [], location, mtu, owner, label, ifNotExists = false, ...rest }: AddFlags,
       ) => {
         const name = text === undefined ? undefined : parseName(text, 'VPC name');
         const labels = label ? { labels: label } : {};
-        const ids = { ...(location ? { location } : {}), ...(owner ? { owner } : {}), ...labels };
+        const ids = {
+          ...(location ? { location } : {}),
+          ...(mtu ? { mtu } : {}),
+          ...(owner ? { owner } : {}),
+          ...labels,
+        };
         const { provider } = rest as { provider?: string };
         const given = { ...(provider === undefined ? {} : { givenProvider: provider }), ifNotExists };
         const draft = { cidrs: cidr, subnets: subnet, provider: providerOf(rest), ...ids, ...given };
@@ -160,6 +176,7 @@ export const VPC: Noun = {
           parseName(text, 'subnet name'),
         ),
         locationFlag({ empties: true }),
+        mtuFlag(),
         ownerFlag(),
         labelFlag('labels to set'),
         removeLabelFlag('vpc-label'),
@@ -176,6 +193,7 @@ export const VPC: Noun = {
           addSubnet = [],
           removeSubnet = [],
           location,
+          mtu,
           owner,
           label = [],
           removeLabel = [],
@@ -190,6 +208,7 @@ export const VPC: Noun = {
         };
         throwIfSetAndUnset(removed, [
           ...(location ? ['location'] : []),
+          ...(mtu ? ['mtu'] : []),
           ...(label.length > 0 ? ['label'] : []),
           ...[...idKeys()].flatMap(([flag, key]) => (key in provider.ids ? [flag] : [])),
         ]);
@@ -206,6 +225,7 @@ export const VPC: Noun = {
           addSubnets: addSubnet,
           removeSubnets: removeSubnet,
           ...(location ? { location } : {}),
+          ...(mtu ? { mtu } : {}),
           ...(owner ? { owner } : {}),
           ...(hasLabels ? { labels: { set: label, remove: removeLabel } } : {}),
           ...(unset.length > 0 ? { unset } : {}),

@@ -6,6 +6,7 @@ import { foreignFirewall } from './firewall/foreign-firewall.ts';
 import { overlapLines, stoppedLines } from './foreign-peers.ts';
 import { type LiveGateway, type LivePeer, parseNetworks, routeDestination } from './live-gateway.ts';
 import { managerTexts } from './managers.ts';
+import { tightLinks } from './path-mtu.ts';
 import { ownNetworkProblems, partialRules, pathProblems } from './routing.ts';
 
 /** Live status of one peer. */
@@ -143,6 +144,7 @@ const WAY_CHECKS: readonly Check[] = [
   partialRules,
   overlappingLinks,
   endpointInside,
+  tightLinks,
 ];
 
 /** Problems that a deploy fixes, or that may resolve themselves. */

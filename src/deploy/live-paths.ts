@@ -25,11 +25,21 @@ export interface OtherPath {
   readonly answer: string;
 }
 
+/** The link to an endpoint. */
+export interface PathMtu {
+  readonly address: string;
+  readonly device: string;
+  /** Bytes; of the route if it has one, of the device otherwise. */
+  readonly mtu: number;
+}
+
 export interface LivePaths {
   /** Policy rules of each family, as `ip rule` prints them. */
   readonly rules: Readonly<Record<Family, readonly string[]>>;
   /** The interfaces through which WireGuard reaches its peers. */
   readonly uplinks: Readonly<Record<Family, readonly string[]>>;
+  /** The links to the endpoints of peers. */
+  readonly mtus: readonly PathMtu[];
   readonly own: readonly OwnPath[];
   readonly others: readonly OtherPath[];
   /** The number of packets beyond those in `others`. */
@@ -48,10 +58,16 @@ export function parsePaths(lines: (section: string) => readonly string[]): LiveP
   return {
     rules: both('path-rules'),
     uplinks: both('path-uplinks'),
+    mtus: lines('path-mtus').flatMap(parseMtuLine),
     own: lines('path-own').flatMap(parseOwn),
     others: lines('paths').flatMap(parseOther),
     more,
   };
+}
+
+function parseMtuLine(line: string): PathMtu[] {
+  const [, address = '', device = '', mtu = ''] = /^(\S+) (\S+) (\d{1,6})$/.exec(line) ?? [];
+  return address === '' ? [] : [{ address, device, mtu: Number(mtu) }];
 }
 
 function parseOwn(line: string): OwnPath[] {

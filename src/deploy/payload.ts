@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { familyOf } from '../model/address/cidr.ts';
 import type { DesiredGateway, DesiredPeer } from '../model/desired/gateway.ts';
 import { nameless } from '../model/desired/nameless.ts';
-import { endpointText } from '../model/endpoint.ts';
+import { endpointText, isIp } from '../model/endpoint.ts';
 import { renderNftables } from '../render/nftables.ts';
 import { hasNamedEndpoints, RESOLVE_TIMER } from '../render/resolve.ts';
 import { renderWg } from '../render/wg.ts';
@@ -27,6 +27,11 @@ export const inspectFiles = (desired: DesiredGateway): Record<string, string> =>
     desired.peers.map(({ publicKey, presharedKey }) => `${publicKey} ${presharedKey?.reveal() ?? '(none)'}`),
   ),
   networks: networkLines(desired),
+  endpoints: lines(
+    desired.peers.flatMap(({ endpoint }) =>
+      endpoint && isIp(endpoint.host) ? [endpointText(endpoint)] : [],
+    ),
+  ),
 });
 
 const firewallText = (desired: DesiredGateway): string =>

@@ -148,6 +148,8 @@ export interface VpcProviderSpec extends Definition {
   readonly creation?: CreationSpec;
   /** The resources that a CIDR of a VPC can be left out of; absent where the provider always connects whole VPCs. */
   readonly leavesOut?: string;
+  /** Bytes: the MTU of a network whose own is not known (default: 1500). */
+  readonly networkMtu?: number;
   /** The addresses of each subnet that the provider keeps for itself. */
   readonly reserved?: Partial<Readonly<Record<Family, ReservedAddresses>>>;
 }

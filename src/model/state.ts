@@ -60,6 +60,8 @@ export interface Vpc extends NamedAtProvider {
   readonly labels?: Labels;
   /** In plan order; no two of them overlap. */
   readonly cidrs: readonly Cidr[];
+  /** Bytes; of the network, or of the line to the Internet. Absent if it is the usual one of the provider. */
+  readonly mtu?: number;
   readonly subnets: readonly Subnet[];
   /** Absent for a VPC that peerway did not create. */
   readonly creation?: Creation;

@@ -22,7 +22,11 @@ export async function promptForImport(
 ): Promise<GatewayImportIntent> {
   const hasVpc = draft.vpc !== undefined || draft.cidrs.length > 0;
   const { endpoint: _, ...bare } = draft;
-  const gateway = { ...bare, interface: tunnel.interface, mtu: tunnel.mtu ?? 1420 };
+  const gateway = {
+    ...bare,
+    interface: tunnel.interface,
+    ...(tunnel.mtu === undefined ? {} : { mtu: tunnel.mtu }),
+  };
   const withVpc = { ...draft, ...(hasVpc ? {} : await promptForVpc(gateway, ports)) };
   const endpoint = draft.endpoint ?? (await promptForEndpoint(ports));
   const intent = { ...withVpc, endpoint };

@@ -153,7 +153,7 @@ describe('from saved answers', () => {
     const link = (name: string) =>
       `https://www.googleapis.com/compute/v1/projects/my-project/global/networks/${name}`;
     const networks = [
-      { name: 'prod', selfLink: link('prod'), autoCreateSubnetworks: false },
+      { name: 'prod', selfLink: link('prod'), autoCreateSubnetworks: false, mtu: 1500 },
       { name: 'default', selfLink: link('default'), autoCreateSubnetworks: true },
       { name: 'bare', selfLink: link('bare'), autoCreateSubnetworks: false },
     ];
@@ -177,12 +177,23 @@ describe('from saved answers', () => {
     expect(finished.stderr).toContain('global/networks/bare has no subnets yet');
     expect(await shown('prod')).toMatchObject({
       cidrs: ['10.3.0.0/24', '10.4.0.0/20', 'fd20:1:2:3::/64'],
+      mtu: 1500,
       subnets: [{ name: 'web' }, { name: 'web-pods' }, { name: 'web-ipv6' }],
       provider: { kind: 'gcp', project: 'my-project', network: 'prod' },
     });
     const auto = await shown('default');
     expect(auto.cidrs).toEqual(['10.128.0.0/9']);
     expect(auto.provider.autoMode).toBe(true);
+    for (const [vpc, tunnel, mtu] of [
+      ['prod', '192.168.1.0/24', 1420],
+      ['default', '192.168.2.0/24', 1380],
+    ] as const) {
+      const words = ['gateway', 'create', `gw-${vpc}`, '--vpc', vpc, '--no-endpoint', '-o', 'json'];
+      words.push('--tunnel-subnet', tunnel);
+      const created = await box.run(words);
+      expect(created.exit, created.stderr).toBe(0);
+      expect(JSON.parse(created.stdout).mtu).toBe(mtu);
+    }
     expect(auto.subnets.map(({ name }: { name: string }) => name)).toEqual(['default', 'default-us-west1']);
   });
 

@@ -96,7 +96,7 @@ export async function importRequest(
       ...gateway,
       ...portsOf(endpoint, tunnel),
       interface: tunnel.interface,
-      mtu: tunnel.mtu ?? DEFAULT_MTU,
+      ...(tunnel.mtu === undefined ? {} : { mtu: tunnel.mtu }),
       status: 'active',
     },
     allotment: {
@@ -122,9 +122,6 @@ function portsOf(
   const endpoint = { port: listenPort, ...given };
   return { endpoint, ...(endpoint.port === listenPort ? {} : { listenPort }) };
 }
-
-/** What wg-quick sets where the path to the endpoint has 1500 bytes. */
-const DEFAULT_MTU = 1420;
 
 const importedView = (
   { state, foreign }: ImportedGateway,

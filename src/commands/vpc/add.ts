@@ -19,6 +19,7 @@ export interface VpcAddIntent {
   readonly subnets: readonly Subnet[];
   readonly provider: ProviderIds;
   readonly location?: Name;
+  readonly mtu?: number;
   readonly owner?: Owner;
   readonly labels?: readonly Label[];
   /** The provider, if it was given: `generic` is the default. */
@@ -73,13 +74,14 @@ function existing(state: State, given: VpcAddIntent) {
 /** The given values of a VPC beside those that it has. */
 export const askedOf = (
   vpc: Vpc,
-  { cidrs, subnets, location, owner, labels, provider, givenProvider }: VpcAddIntent,
+  { cidrs, subnets, location, mtu, owner, labels, provider, givenProvider }: VpcAddIntent,
 ) => {
   const subnetTexts = (all: readonly Subnet[]) => all.map(subnetFlagText);
   return [
     { name: '--cidr', wanted: asked(cidrs), present: listed(vpc.cidrs) },
     { name: '--subnet', wanted: asked(subnetTexts(subnets)), present: listed(subnetTexts(vpc.subnets)) },
     { name: '--location', wanted: location, present: vpc.location ?? '' },
+    { name: '--mtu', wanted: mtu?.toString(), present: String(vpc.mtu ?? '') },
     { name: '--owner', wanted: owner, present: vpc.owner },
     {
       name: '--label',

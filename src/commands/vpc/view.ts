@@ -18,6 +18,8 @@ export const vpcView = (state: State, vpc: Vpc) => ({
   location: vpc.location ?? null,
   labels: vpc.labels ?? {},
   cidrs: vpc.cidrs,
+  /** Bytes; null for the usual MTU of its provider. */
+  mtu: vpc.mtu ?? null,
   subnets: vpc.subnets.map(({ name, cidr, zone, public: isPublic = false }) => ({
     name,
     cidr,
@@ -61,6 +63,7 @@ export const vpcValues = ({
   location,
   labels,
   cidrs,
+  mtu,
   subnets,
   provider: { kind, ...ids },
 }: VpcView): Values => ({
@@ -68,13 +71,14 @@ export const vpcValues = ({
   location,
   labels: labelTexts(labels),
   cidrs,
+  mtu,
   subnets: subnets.map(subnetText),
   provider: kind,
   ...ids,
 });
 
 /** Labels of these values, as `vpc show` has them. */
-export const VPC_LABELS: Readonly<Record<string, string>> = { cidrs: 'CIDRs' };
+export const VPC_LABELS: Readonly<Record<string, string>> = { cidrs: 'CIDRs', mtu: 'MTU' };
 
 export const vpcLines = (view: VpcView): string[] => {
   const { kind, ...ids } = view.provider;
@@ -84,6 +88,7 @@ export const vpcLines = (view: VpcView): string[] => {
     ['location', view.location ?? '-'],
     ['labels', labelTexts(view.labels).join(', ')],
     ['CIDRs', view.cidrs.join(', ')],
+    ['MTU', view.mtu === null ? undefined : String(view.mtu)],
     ['subnets', view.subnets.map(subnetText).join(', ')],
     ['provider', view.nameAtProvider === null ? kind : `${kind}, as ${view.nameAtProvider}`],
     ['creation', view.creation?.status],

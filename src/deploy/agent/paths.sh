@@ -10,6 +10,9 @@ paths() {
   section path-uplinks
   uplinks 4 '^[0-9.]*$'
   uplinks 6 ':'
+  section path-mtus
+  path_mtus 4 '^[0-9.]*$'
+  path_mtus 6 ':'
   for family in 4 6; do own_paths $family; done >"$DATA/own-paths"
   section path-own
   cat "$DATA/own-paths"
@@ -19,10 +22,35 @@ paths() {
   other_paths 6
 }
 
+# Prints the mark of WireGuard's own packets as an argument of `ip route get`.
+own_mark() {
+  mark=$(wg show "$WG" fwmark 2>/dev/null)
+  [ "${mark:-off}" = off ] || printf ' mark %s' "$mark"
+}
+
+# Prints the endpoints of live and planned peers with the interface to them and its MTU, or that of the route.
+path_mtus() {
+  { wg show "$WG" endpoints 2>/dev/null | awk '{ print $2 }'; cat "$DATA/endpoints" 2>/dev/null; } |
+    awk -v hosts="$2" -v mark="$(own_mark)" '{ sub(/:[0-9]+$/, ""); gsub(/[][]/, "") } $0 ~ hosts && !seen[$0]++ { print "route get " $0 mark }' |
+    ip -o "-$1" -force -batch - >"$DATA/endpoint-routes" 2>/dev/null
+  ip -o link show 2>/dev/null | awk -v routes="$DATA/endpoint-routes" '
+    function after(word, i) { for (i = 1; i < NF; i++) if ($i == word) return $(i + 1) == "lock" ? $(i + 2) : $(i + 1); return "" }
+    { sub(/[@:].*/, "", $2); link[$2] = after("mtu") }
+    END {
+      while ((getline <routes) > 0) {
+        if ($1 !~ /^[0-9a-f.:]+$/) continue
+        device = after("dev")
+        mtu = after("mtu")
+        if (mtu == "") mtu = link[device]
+        if (device != "" && mtu != "") print $1, device, mtu
+      }
+    }
+  '
+}
+
 # Prints the interfaces through which WireGuard sends its own packets.
 uplinks() {
-  mark=$(wg show "$WG" fwmark 2>/dev/null)
-  [ "${mark:-off}" = off ] && mark= || mark=" mark $mark"
+  mark=$(own_mark)
   wg show "$WG" endpoints 2>/dev/null |
     awk -v hosts="$2" -v mark="$mark" '{ sub(/:[0-9]+$/, "", $2); gsub(/[][]/, "", $2) } $2 ~ hosts && $2 != "(none)" { print "route get " $2 mark }' |
     ip -o "-$1" -force -batch - 2>/dev/null |

@@ -16,6 +16,7 @@ import { newEndpointProblems } from '../rules/endpoints.ts';
 import { NEW_KEY, publicTunnelWarnings } from '../rules/findings.ts';
 import { reservedLanAddresses } from '../rules/lan-addresses.ts';
 import { LOCATION_RULES } from '../rules/locations.ts';
+import { mtuWarnings } from '../rules/mtu.ts';
 import { endpointWarnings, gatewayProblems, overlapWarnings } from '../rules/networks.ts';
 import { problemsOf } from '../rules/rule.ts';
 import { type Client, clientKey, type Gateway, type State, withEntry, withoutEntries } from '../state.ts';
@@ -176,6 +177,7 @@ export function updateGateway(
       ...(update.endpoint ? endpointWarnings(next, changed) : []),
       ...publicTunnelWarnings(changed, update.tunnelSubnets),
       ...forwardingWarnings(changed, update),
+      ...(update.mtu === undefined ? [] : mtuWarnings(specs, next, changed)),
       ...(droppedSsh
         ? [
             `the SSH target ${sshText(droppedSsh)} of ${changed.name} is removed: peerway does not deploy to ${deviceText(device)}`,

@@ -17,6 +17,8 @@ export interface ImportedVpc {
   /** Its provider, and the ids that the provider was asked about. */
   readonly provider: ProviderIds;
   readonly cidrs: readonly Cidr[];
+  /** Bytes; absent where the provider does not show it. */
+  readonly mtu?: number;
   /** Absent when the provider was not asked about subnets: the plan keeps those it has. */
   readonly subnets?: readonly Subnet[];
   /** The peerings that it has there; absent when the provider was not asked about them. */
@@ -122,6 +124,7 @@ function added(
     ...defaults,
     provider: withIds(specs, GENERIC, changeOf(found.provider)),
     cidrs: sortedCidrs(cidrs),
+    ...(found.mtu === undefined ? {} : { mtu: found.mtu }),
     subnets: found.subnets ?? [],
   };
   return { ...addVpc(specs, state, vpc), name };
@@ -138,6 +141,7 @@ function updated(specs: ProviderSpecs, state: State, known: Vpc, found: Imported
     addSubnets: subnets,
     removeSubnets: known.subnets.map(({ name }) => name),
     provider: changeOf(withoutChoices(specs, known, found.provider)),
+    ...(found.mtu === undefined ? {} : { mtu: found.mtu }),
     isImport: true,
   });
   return { ...change, state: withSeen(change.state, known.name), name: known.name };

@@ -9,6 +9,7 @@ import type { ProviderSpecs } from '../provider.ts';
 import { vpcNamed } from '../queries.ts';
 import { unreachableWarnings } from '../rules/client-reach.ts';
 import { reservedLanAddresses } from '../rules/lan-addresses.ts';
+import { defaultTunnelMtu, mtuWarnings } from '../rules/mtu.ts';
 import type { Secret } from '../secret.ts';
 import { settingOf } from '../settings.ts';
 import { type Gateway, type GatewayStatus, GENERIC, type State, withEntry } from '../state.ts';
@@ -32,7 +33,8 @@ export interface NewGateway {
   /** Default: the next free range of the tunnel pool. */
   readonly tunnelSubnets: readonly Cidr[];
   readonly interface: InterfaceName;
-  readonly mtu: number;
+  /** Default: what fits the network of its VPC. */
+  readonly mtu?: number;
   readonly lanAddresses: readonly Ip[];
   readonly ssh?: SshTarget;
   readonly status?: GatewayStatus;
@@ -65,10 +67,11 @@ export function addNewGateway(
   const withVpc = hasVpc ? { state, warnings: [] } : withNewVpc(specs, state, wanted, owner);
   const { tunnelSubnets, ssh } = wanted;
   const labels = labelsOf(wanted.labels ?? []);
+  const vpc = vpcNamed(withVpc.state, wanted.vpc ?? wanted.name);
   const gateway: Gateway = {
     name: wanted.name,
     owner,
-    vpc: vpcNamed(withVpc.state, wanted.vpc ?? wanted.name).name,
+    vpc: vpc.name,
     ...(labels ? { labels } : {}),
     status: wanted.status ?? (ssh ? 'pending' : 'active'),
     ...asProperty(changedDevice(LINUX, wanted.device ?? {})),
@@ -77,7 +80,7 @@ export function addNewGateway(
     tunnelSubnets:
       tunnelSubnets.length > 0 ? tunnelSubnets : defaultSubnets(withVpc.state, wanted, pool, pool6),
     interface: wanted.interface,
-    mtu: wanted.mtu,
+    mtu: wanted.mtu ?? defaultTunnelMtu(specs, vpc),
     lanAddresses: wanted.lanAddresses,
     ...(wanted.addresses ? { addresses: wanted.addresses } : {}),
     ...(ssh ? { ssh } : {}),
@@ -91,6 +94,7 @@ export function addNewGateway(
     warnings: [
       ...withVpc.warnings,
       ...created.warnings,
+      ...mtuWarnings(specs, created.state, gateway),
       ...unreachableWarnings(created.state, gateway, pool6),
     ],
   };

@@ -8,6 +8,7 @@ import { type IdSpec, type ProviderChange, type ProviderSpecs, withIds } from '.
 import { gatewaysIn, nothingToRemove, peeringsOf, peeringsOfVpc, vpcNamed } from '../queries.ts';
 import { brokenPeerings } from '../rules/broken.ts';
 import { LOCATION_RULES } from '../rules/locations.ts';
+import { vpcMtuWarnings } from '../rules/mtu.ts';
 import { gatewaysProblems, overlapWarnings, vpcProblems } from '../rules/networks.ts';
 import { problemsOf, type Rule, type RuleProblem } from '../rules/rule.ts';
 import { type State, type Subnet, type Vpc, withEntry, withoutEntries } from '../state.ts';
@@ -48,7 +49,7 @@ export function throwIfVpcNamed(state: State, name: Name, hint: string, except?:
 }
 
 /** The values of its own that a VPC can be without, by their flags. */
-export const VPC_UNSETS = ['location', 'label'] as const;
+export const VPC_UNSETS = ['location', 'mtu', 'label'] as const;
 export type VpcUnset = (typeof VPC_UNSETS)[number];
 
 export interface VpcUpdate {
@@ -57,6 +58,7 @@ export interface VpcUpdate {
   readonly addSubnets: readonly Subnet[];
   readonly removeSubnets: readonly Name[];
   readonly location?: Name;
+  readonly mtu?: number;
   readonly owner?: Owner;
   readonly provider?: ProviderChange;
   readonly labels?: LabelChange;
@@ -107,6 +109,7 @@ export function updateVpc(specs: ProviderSpecs, state: State, name: string, upda
     warnings: [
       ...widened.warnings,
       ...overlapWarnings(next, { kind: 'vpc', holder: vpc.name }, update.addCidrs),
+      ...vpcMtuWarnings(specs, next, vpc, changed),
     ],
   };
 }
@@ -120,7 +123,7 @@ const isDeepSame = (one: Vpc, other: Vpc): boolean =>
 function changedVpc(specs: ProviderSpecs, vpc: Vpc, update: VpcUpdate): Vpc {
   const added = new Set(update.addSubnets.map((subnet) => subnet.name));
   const { unset = [], labels: change } = update;
-  const { location, labels, ...kept } = vpc;
+  const { location, labels, mtu, ...kept } = vpc;
   const left = unset.includes('label') ? undefined : labels;
   const labeled = change ? changedLabels(`VPC ${vpc.name}`, left, change) : left;
   return {
@@ -128,6 +131,8 @@ function changedVpc(specs: ProviderSpecs, vpc: Vpc, update: VpcUpdate): Vpc {
     ...(location && !unset.includes('location') ? { location } : {}),
     ...(labeled ? { labels: labeled } : {}),
     ...(update.location === undefined ? {} : { location: update.location }),
+    ...(mtu && !unset.includes('mtu') ? { mtu } : {}),
+    ...(update.mtu === undefined ? {} : { mtu: update.mtu }),
     ...(update.owner === undefined ? {} : { owner: update.owner }),
     ...(update.provider === undefined ? {} : { provider: withIds(specs, vpc.provider, update.provider) }),
     cidrs: sortedCidrs([

@@ -19,6 +19,7 @@ const network = v.object({
   name: v.string(),
   selfLink: v.string(),
   autoCreateSubnetworks: v.optional(v.boolean()),
+  mtu: v.optional(v.number()),
   /** Range of a legacy network, which has no subnets. */
   IPv4Range: v.optional(v.string()),
 });
@@ -65,6 +66,7 @@ function gcpVpcs(documents: readonly unknown[]): ImportedVpc[] {
         ...(one.autoCreateSubnetworks === undefined ? {} : { autoMode: one.autoCreateSubnetworks }),
       },
       cidrs: cidrsOf(one, own),
+      ...(one.mtu === undefined ? {} : { mtu: one.mtu }),
       subnets: namedSubnets(own.flatMap(rangesOf)),
     };
   });

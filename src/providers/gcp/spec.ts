@@ -108,6 +108,8 @@ export const gcp: VpcProviderSpec = {
   leavesOut: 'firewall rules',
   // VPC documentation, subnets: the first two and the last two addresses of each primary IPv4 range.
   reserved: { 4: { first: 2, last: 2 } },
+  // VPC documentation, "Maximum transmission unit": the default.
+  networkMtu: 1460,
   ids: [
     {
       key: 'project',

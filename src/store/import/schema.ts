@@ -14,6 +14,7 @@ import { labelsOf, parseLabel } from '../../model/labels.ts';
 import { type Options, PEERING_STATUSES, type Peering } from '../../model/peering.ts';
 import { isSetting, PREFERENCES, type PreferenceKey } from '../../model/preferences.ts';
 import type { IdSpec, OptionSpec, OptionText, ProviderSpec, ProviderSpecs } from '../../model/provider.ts';
+import { parseNetworkMtu } from '../../model/rules/mtu.ts';
 import type { SettingName } from '../../model/settings.ts';
 import { CLIENT_STATUSES, CREATION_STATUSES, GATEWAY_STATUSES, type ProviderIds } from '../../model/state.ts';
 import {
@@ -110,6 +111,7 @@ const vpc = (specs: ProviderSpecs) => {
     provider,
     labels: v.exactOptional(labels),
     cidrs: filledList(cidr),
+    mtu: v.exactOptional(number(parseNetworkMtu)),
     subnets: list(subnet),
     creation: v.exactOptional(
       object({

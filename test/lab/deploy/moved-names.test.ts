@@ -120,7 +120,7 @@ describeLongDeploys('Endpoints with host names, of which both move at once', () 
       await gateway.run([
         'sh',
         '-c',
-        `ip address add 203.0.113.${last}1/24 dev wan0 && ip address del 203.0.113.${last}/24 dev wan0 &&
+        `ip address del 203.0.113.${last}/24 dev wan0 && ip address add 203.0.113.${last}1/24 dev wan0 &&
          ip route replace default via 203.0.113.254`,
       ]);
     await new Promise((resolve) => setTimeout(resolve, 30_000));

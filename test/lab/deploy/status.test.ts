@@ -26,6 +26,18 @@ const PROBLEMS: readonly (readonly [name: string, change: string, undo: string, 
     /reverse-path filter of wg0 is strict/,
   ],
   [
+    'the line to the peer is too small for the tunnel',
+    'ip link set wan0 mtu 1492',
+    'ip link set wan0 mtu 1500',
+    /the MTU 1420 of wg0 .* exceed the MTU 1492 of wan0 towards vpc-peering-\w+: run `peerway gateway update \w+ --line-mtu 1492`/,
+  ],
+  [
+    'the route to the peer has a smaller MTU',
+    'ip route add 203.0.113.1 dev wan0 mtu 1400; ip route add 203.0.113.2 dev wan0 mtu 1400',
+    'ip route del 203.0.113.1 dev wan0 mtu 1400; ip route del 203.0.113.2 dev wan0 mtu 1400',
+    /exceed the MTU 1400 of wan0/,
+  ],
+  [
     'another table drops forwarded traffic',
     'nft "add table ip docker; add chain ip docker f { type filter hook forward priority 0; policy drop; }"',
     'nft delete table ip docker',
