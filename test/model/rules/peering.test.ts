@@ -264,13 +264,8 @@ test('gateways with one family in common can be peered, whichever network has it
 
 test('no common family is reported after overlaps and before the status of the gateways', () => {
   const codes = GATEWAY_PEERING_RULES.map(({ code }) => code);
-  const at = codes.indexOf('no-common-family');
-  expect(codes.slice(at - 1, at + 3)).toEqual([
-    'tunnel-overlaps-vpc',
-    'no-common-family',
-    'no-endpoint',
-    'gateway-not-active',
-  ]);
+  const order = ['tunnel-overlaps-vpc', 'no-common-family', 'no-endpoint', 'gateway-not-active'];
+  expect(codes.filter((code) => order.includes(code))).toEqual(order);
 });
 
 test('a change that leaves two peered gateways without a common family is refused', () => {
