@@ -31,6 +31,40 @@ describe('Peers that must respond', () => {
     expect(peers.map(({ publicKey }) => publicKey)).toEqual([OSAKA_KEY]);
   });
 
+  test.each([
+    ['vyos', 'nothing', true],
+    ['vyos', 'its key', false],
+    ['vyos', 'its preshared key', false],
+    ['vyos', 'the key of this gateway', false],
+    ['vyos', 'the port of this gateway', false],
+    ['linux', 'its preshared key', true],
+  ] as const)('on %s, after a change of %s: required %s', (name, change, isRequired) => {
+    const [peer] = desired.peers;
+    const device = { ...desired, peers: [{ ...peer, device: { name } }] } as never;
+    const lines = (AS_PLANNED['wg'] ?? []).map((line) =>
+      change === 'its key' ? line.replace(OSAKA_KEY, FOREIGN_KEY) : line,
+    );
+    const live = liveSeoul({ wg: lines });
+    const before = {
+      ...live,
+      peers: live.peers.map((one) => ({
+        ...one,
+        presharedKey: change === 'its preshared key' ? ('other' as const) : one.presharedKey,
+      })),
+      ...(live.interface
+        ? {
+            interface: {
+              ...live.interface,
+              ...(change === 'the key of this gateway' ? { publicKey: FOREIGN_KEY } : {}),
+              ...(change === 'the port of this gateway' ? { listenPort: 1 } : {}),
+            },
+          }
+        : {}),
+    };
+    const required = requiredPeers({ desired: device, live: before }, [], () => 'waiting');
+    expect(required.length > 0).toBe(isRequired);
+  });
+
   test('are pinged at their own address in the tunnel', () => {
     expect(requiredPeerLines(desired, desired.peers)).toBe(`${OSAKA_KEY} 10.99.2.1\n`);
   });

@@ -1,5 +1,6 @@
 /** Rotation of keys: both sides of each tunnel change to the new key in one deploy. */
 import { validationError } from '../../errors.ts';
+import { deviceOf, deviceText, isDeployable } from '../../model/device.ts';
 import { allOf } from '../../model/listed.ts';
 import { isRendered, otherEnd } from '../../model/peering.ts';
 import { byName, clientsOf, gatewayNamed, peeringsOf } from '../../model/queries.ts';
@@ -29,6 +30,17 @@ export function throwUnlessReachable(state: State, names: readonly Name[], comma
   const mute = names.map((name) => gatewayNamed(state, name)).filter(({ ssh }) => ssh === undefined);
   const [first] = mute;
   if (!first) return;
+  const devices = mute.filter((gateway) => !isDeployable(gateway));
+  if (devices.length > 0)
+    throw validationError(
+      'not-deployable',
+      `A new key must reach all gateways at once, and peerway does not deploy to ${devices
+        .map((gateway) => `${gateway.name} (${deviceText(deviceOf(gateway))})`)
+        .join(', ')}`,
+      `run \`${command} --plan-only\`; then deploy to the others, and configure ${devices
+        .map(({ name }) => name)
+        .join(' and ')} by hand`,
+    );
   throw validationError(
     'no-ssh-target',
     `A new key must reach all gateways at once, and ${allOf(mute.map(({ name }) => name))} ${mute.length === 1 ? 'has' : 'have'} no SSH target`,

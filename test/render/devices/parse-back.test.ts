@@ -208,3 +208,35 @@ test.each(CORRUPTIONS)('the parser of %s rejects $2', (device, parse, _, where, 
   expect(corrupted).not.toBe(text);
   expect(() => parse(corrupted)).toThrow();
 });
+
+/** Names that a language could take for something else: as long as names can be, digits only, and keywords. */
+const NAMES = [
+  'a'.repeat(63),
+  '0',
+  '1e5',
+  'end',
+  'true',
+  'null',
+  'rule',
+  'default',
+  'x-0-',
+  'if',
+  'delete',
+].map((name) => name.replace(/-$/, ''));
+/** A name that no parser of peerway lets through. */
+const HOSTILE = `"; $(reboot) \\ '}?\n[x]\${y} ''#\u202e`;
+
+test.each(Object.keys(READERS))('%s: unusual names stay names', (device) => {
+  const desired = desiredGateway(onDevice(threePeerings(), 'seoul', device as 'vyos'), 'seoul');
+  const [first] = desired.peers;
+  if (!first) throw new Error('no peer');
+  const peers = [...NAMES, HOSTILE].map((name, at) => ({
+    ...first,
+    name,
+    publicKey: desired.peers[at % desired.peers.length]?.publicKey ?? first.publicKey,
+  }));
+  const odd = { ...desired, peers: peers.map((peer) => ({ ...peer, name: `vpc-peering-${peer.name}` })) };
+  const text = textOf(odd as DesiredGateway, device as FormatName);
+  expect(READERS[device]?.(text, odd as DesiredGateway)).toHaveLength(peers.length);
+  expect(text).not.toMatch(/\(reboot\)|\u202e|\{y\}/);
+});
