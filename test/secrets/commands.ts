@@ -114,6 +114,17 @@ export const CHANGING: readonly Step[] = [
   { line: 'config unset tunnel-pool' },
   { line: 'state restore 20 --yes -o json' },
   { line: 'state import plan.json --yes -o json' },
+  {
+    line: 'gateway import adopted --file wg.conf --interface wg0 --cidr 10.204.0.0/16 --endpoint 203.0.113.97 -o json',
+  },
+  { line: 'gateway show adopted -o json' },
+  { line: 'gateway delete adopted --yes' },
+  {
+    line: 'gateway import adopted --file wg.conf --interface wg0 --cidr 10.204.0.0/16 --endpoint 203.0.113.97 --with-key --client 10.99.77.5/32=laptop',
+  },
+  { line: 'gateway import live --ssh root@live.example --cidr 10.205.0.0/16 --endpoint 203.0.113.96' },
+  { line: 'gateway delete adopted live --yes' },
+  { line: 'vpc delete adopted live --yes' },
   ...[
     ['gateway', 'seoul'],
     ['vpc', 'seoul'],
@@ -178,7 +189,7 @@ export const FAILING: readonly Step[] = [
     exit: 5,
   },
   { line: 'vpc list --state damaged -o json', exit: 5 },
-  { line: 'state restore 45 --yes --state open', exit: 5 },
+  { line: 'state restore 50 --yes --state open', exit: 5 },
 ].map((step: Step): Step => ({ ...step, env: { PEERWAY_TRACE: '1' } }));
 
 /** Bugs and system errors during a change, while keys are in memory. */

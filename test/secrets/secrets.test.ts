@@ -18,6 +18,7 @@ import { canRun, isLongRun, missingPrograms } from '../support/requirements.ts';
 import { sandbox } from '../support/sandbox.ts';
 import { writeAwsStub } from '../support/stand-ins/aws.ts';
 import { writeStandInSsh } from '../support/stand-ins/ssh.ts';
+import { WG_QUICK, WG_QUICK_KEYS } from '../support/stand-ins/wg-quick.ts';
 import { CHANGING, FAILING, FAULTY, looking, SHOWING, type Step } from './commands.ts';
 import { keysOfJson, publicKeysOfJson } from './keys.ts';
 import { canWatch, isStateFile, leaksOf, type Watched, watch } from './watch.ts';
@@ -75,6 +76,9 @@ function writeBrokenOnes(): void {
 beforeAll(async () => {
   learn(DOCUMENT);
   writeFileSync(here('plan.json'), DOCUMENT, { mode: 0o600 });
+  writeFileSync(here('wg.conf'), WG_QUICK, { mode: 0o600 });
+  for (const key of Object.values(WG_QUICK_KEYS)) keys.secret.add(key);
+  for (const [, key = ''] of WG_QUICK.matchAll(/PublicKey = (\S+)/g)) keys.open.add(key);
   const shop = { VpcId: 'vpc-0fedcba9876543210', OwnerId: '111122223333', CidrBlock: '10.210.0.0/16' };
   writeFileSync(
     here('vpcs.json'),
@@ -138,7 +142,7 @@ describe('keys', () => {
 
   test('are in no file but those of the state, the documents and what was rendered', () => {
     const meant =
-      /^(?:state|open)\/(?:state\.jsonl|generations\/)|^(?:damaged|rendered)\/|^[a-z-]+\.(?:json|netdev)$/;
+      /^(?:state|open)\/(?:state\.jsonl|generations\/)|^(?:damaged|rendered)\/|^[a-z-]+\.(?:json|netdev|conf)$/;
     const files = filesIn(box.folder).filter((path) => !meant.test(path));
     expect(files).toContain('state/journal.jsonl');
     expect(files).toContain('config/peerway/config.json');

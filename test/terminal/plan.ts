@@ -11,6 +11,7 @@ import { specs } from '../../src/providers/registry.ts';
 import { wireguard } from '../../src/providers/wireguard/spec.ts';
 import { cidrs, keyFor, twoGateways, withClient, withGateway, withPeering } from '../support/plans.ts';
 import { type Sandbox, sandboxIn } from '../support/sandbox.ts';
+import { WG_QUICK } from '../support/stand-ins/wg-quick.ts';
 import { writeState } from '../support/state-file.ts';
 import { folderForTest } from '../support/temporary.ts';
 
@@ -65,5 +66,7 @@ export function copyOf({ folder }: Sandbox): Sandbox {
 }
 
 function emptyBox(): Sandbox {
-  return sandboxIn(folderForTest());
+  const box = sandboxIn(folderForTest());
+  writeFileSync(join(box.folder, 'wg0.conf'), WG_QUICK, { mode: 0o600 });
+  return box;
 }

@@ -146,7 +146,7 @@ const foreignView = (
 });
 
 const importedLines = (view: ImportedView): string[] => [
-  ...gatewayLines(view).map((line) => `  ${line}`),
+  ...gatewayLines({ ...view, foreignPeers: [] }).map((line) => `  ${line}`),
   ...(view.peerings.length > 0 ? [`  peerings: ${view.peerings.join(', ')}`] : []),
   ...(view.foreign.length > 0 ? ['  foreign peers:', ...view.foreign.map(foreignLine)] : []),
   ...(view.kept.length > 0 ? ['  kept, not managed:', ...view.kept.map(keptLine)] : []),

@@ -61,6 +61,25 @@ export const GATEWAY_FLOWS: readonly Flow[] = [
     lands: ['gateway show berlin', { mtu: 1400, lanAddresses: ['10.8.0.9'] }],
   },
   {
+    about: 'everything that a tunnel does not tell',
+    line: 'gateway import kobe --file wg0.conf',
+    steps: [
+      ['Which VPC is the gateway in?', 'new', 'a new VPC named kobe'],
+      ['CIDRs of VPC kobe', '10.44.0.0/16'],
+      ['Public endpoint (host or host:port), or none if behind NAT', 'kobe.example'],
+      ['Name of the client at 10.99.77.5/32 (- keeps the peer foreign)', '', 'laptop'],
+      yes('Import gateway kobe?'),
+    ],
+    shown: [
+      '  VPC          kobe (10.44.0.0/16)',
+      '  tunnel       10.99.77.0/24',
+      '    line 5: PostUp = iptables -A FORWARD -i %i -j ACCEPT  (never run by peerway, and no longer run at boot after a deploy)',
+    ],
+    spoken:
+      'gateway import kobe --file wg0.conf --cidr 10.44.0.0/16 --endpoint kobe.example --client 10.99.77.5/32=laptop',
+    lands: ['gateway show kobe', { vpc: 'kobe', clients: ['laptop'], tunnelSubnets: ['10.99.77.0/24'] }],
+  },
+  {
     about: 'the gateway',
     line: 'gateway delete',
     steps: [['Which gateway do you want to delete?', 'seoul'], yes('Delete gateway seoul?')],
