@@ -24,6 +24,7 @@ import {
 import type { Flag } from './flag.ts';
 import { noEndpointFlag, throwIfBothEndpoints, throwIfExclusive } from './gateway-settings.ts';
 import { grouped, listFlag, pathFlag, switchFlag, type Verb, valueFlag } from './grammar.ts';
+import { objectsNamed } from './headline.ts';
 
 interface ImportFlags {
   readonly file?: string;
@@ -83,7 +84,7 @@ export const IMPORT: Verb = {
   dryRuns: true,
   summary: 'Import a gateway that has a tunnel already',
   completes: ['nothing'],
-  headline: ([name]) => `cannot import gateway ${name}`,
+  headline: (names) => `cannot import ${objectsNamed('gateway', names)}`,
   description: [
     'Takes over interface, port, MTU, addresses, and peers from a file of wg-quick or from a live host, and changes',
     'nothing there. The private key stays on the host unless --with-key is given. Peers with the key of another gateway',
