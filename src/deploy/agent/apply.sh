@@ -93,7 +93,8 @@ new_peers() {
 # the address that it had last, or none. wg names one such endpoint at a time: `host:port'.
 load_config() {
   { wg show "$WG" endpoints 2>/dev/null; cat "$BOOT/endpoints" 2>/dev/null; } >"$CHANGE/known-endpoints"
-  config=$CHANGE/wg
+  config=$CHANGE/kept
+  keep_resolved >"$config" || return 1
   until wg "$1" "$WG" "$config" 2>"$CHANGE/wg.err"; do
     endpoint=$(sed -n "s/^.*: \`\([^']*\)'\$/\1/p" "$CHANGE/wg.err" | head -n 1)
     [ -n "$endpoint" ] && grep -qxF "Endpoint = $endpoint" "$config" || { cat "$CHANGE/wg.err" >&2; return 1; }
@@ -101,6 +102,23 @@ load_config() {
     with_known_address "$endpoint" <"$config" >"$CHANGE/resolved.new" && mv "$CHANGE/resolved.new" "$CHANGE/resolved" || return 1
     config=$CHANGE/resolved
   done
+}
+
+# Prints the planned configuration with the present addresses of peers that have a session and the same host name as
+# before: a name server that does not respond would take the time of the whole change.
+keep_resolved() {
+  oldest=$(($(date +%s) - 135))
+  {
+    wg show "$WG" latest-handshakes 2>/dev/null | awk -v oldest=$oldest '$2 > oldest { print "fresh", $1 }'
+    wg show "$WG" endpoints 2>/dev/null | sed 's/^/at /'
+    [ ! -e "$BOOT/wg" ] || named_endpoints <"$BOOT/wg" | sed 's/^/named /'
+  } >"$CHANGE/sessions"
+  awk -v sessions="$CHANGE/sessions" '
+    BEGIN { while ((getline line < sessions) > 0) { split(line, word, /[ \t]+/); value[word[1], word[2]] = word[1] == "fresh" ? 1 : word[3] } }
+    $1 == "PublicKey" { key = $3 }
+    $1 == "Endpoint" && (("fresh", key) in value) && $3 == value["named", key] && value["at", key] !~ /none/ { $3 = value["at", key] }
+    { print }
+  ' "$CHANGE/wg"
 }
 
 # Replaces an endpoint by the last known address of its peer, or drops it.

@@ -64,6 +64,16 @@ describeDeploys('Endpoints with host names', () => {
     expect(diff.code, diff.stdout).toBe(0);
   });
 
+  test('are not resolved again by a deploy while their peers respond', async () => {
+    await answers(pair, {});
+    const before = await endpoints(pair.seoul);
+    await pair.lab.peerway.run('client', 'add', 'seoul', 'alice');
+    const { code, stdout, stderr } = await pair.operator.try(['gateway', 'deploy', 'seoul', '--yes']);
+    expect(code, stdout + stderr).toBe(0);
+    expect(stdout).not.toContain('does not resolve');
+    expect(await endpoints(pair.seoul)).toContain(before.trim());
+  });
+
   test('are followed by the command of the unit, but only while a handshake is overdue', async () => {
     const { gateway } = pair.osaka;
     const startUnit = `line=$(sed -n 's/^ExecStart=//p' /etc/systemd/system/peerway-wg0.resolve.service) &&
