@@ -79,11 +79,15 @@ describe('a state of version 0.1.0', () => {
     const folder = join(folderForTest(), 'rendered');
     await ok('gateway', 'render', gateway, '--format', 'all', '--out', folder);
     const expected = join(RENDERED, gateway);
-    expect(namesIn(folder)).toEqual(namesIn(expected));
+    // 0.1.0 left the names of endpoints as they were resolved first.
+    const isResolver = (name: string): boolean => /-resolve(\.service|\.timer)?$/.test(name);
+    expect(namesIn(folder).filter((name) => !isResolver(name))).toEqual(namesIn(expected));
     // The iptables rules decide the same in other chains: see test/render/iptables.test.ts.
     for (const file of namesIn(expected).filter((name) => !name.startsWith('rules.v'))) {
       const [was, is] = [expected, folder].map((parent) => readFileSync(join(parent, file), 'utf8'));
-      expect(linesOf(file, withoutOwnTunnel(is ?? '')), file).toEqual(linesOf(file, was ?? ''));
+      // Fields are only added.
+      if (file.endsWith('.json')) expect(JSON.parse(is ?? '')).toMatchObject(JSON.parse(was ?? ''));
+      else expect(linesOf(file, withoutOwnTunnel(is ?? '')), file).toEqual(linesOf(file, was ?? ''));
     }
   });
 
