@@ -14,18 +14,20 @@ export async function writeFiles(
   folder: string,
   files: readonly { readonly name: string; readonly text: string | Uint8Array }[],
 ): Promise<string[]> {
+  let path = folder;
   try {
     makeFolder(folder);
     const paths: string[] = [];
     for (const { name, text } of files) {
-      await replaceFile(join(folder, name), text);
-      paths.push(join(folder, name));
+      path = join(folder, name);
+      await replaceFile(path, text);
+      paths.push(path);
     }
     return paths;
   } catch (error) {
     if (errnoOf(error) === undefined) throw error;
-    const message = `${visible(folder)} cannot be written: ${errnoOf(error)}`;
-    throw new UserError(EXIT.conflict, 'not-written', message, { hint: 'choose another folder with --out' });
+    const message = `${visible(path)} cannot be written: ${errnoOf(error)}`;
+    throw new UserError(EXIT.conflict, 'not-written', message, { hint: 'choose another path' });
   }
 }
 

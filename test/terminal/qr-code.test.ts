@@ -100,6 +100,13 @@ test('A terminal that is too narrow gets no code, and the client has no configur
   expect(JSON.parse(await box.ok('client show seoul phone -o json')).config).toBe('never-issued');
 });
 
+test('A picture that cannot be written leaves the client without a configuration', async () => {
+  await box.ok('client add seoul tablet');
+  const { exit, stderr } = await box.run(['client', 'config', 'seoul', 'tablet', '--qr-png', '/']);
+  expect([exit, stderr]).toEqual([5, expect.not.stringContaining('--out')]);
+  expect(JSON.parse(await box.ok('client show seoul tablet -o json')).config).toBe('never-issued');
+});
+
 test('A configuration that is too long for a QR code is rejected', async () => {
   const cidrs = Array.from({ length: 250 }, (_, at) => `10.${100 + (at % 100)}.${at}.0/24`);
   await box.ok(`vpc update seoul --add-cidr ${cidrs.join(',')}`);

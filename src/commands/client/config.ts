@@ -44,31 +44,34 @@ export async function clientConfig(
   const { qrPng, gateway, name } = intent;
   const isCode = intent.qr || qrPng !== undefined;
   const encode = isCode ? (await import('qr')).encodeQR : undefined;
-  const made = await ports.state.record((state) => {
-    const client = clientNamed(state, gatewayNamed(state, gateway).name, name);
-    const desired = issuable(state, client, { ...intent, qr: isCode });
+  const clientIn = (state: State) => clientNamed(state, gatewayNamed(state, gateway).name, name);
+  const decide = (state: State) => {
+    const desired = issuable(state, clientIn(state), { ...intent, qr: isCode });
     const text = renderClientConfig(desired);
-    const modules = encode && modulesOf(text, encode);
-    // Before it counts as issued.
-    if (modules && qrPng === undefined) throwIfTooNarrow(modules, intent);
-    return {
-      state: issueConfig(state, client, issuedConfig(desired, ports.state.now)),
-      desired,
-      text,
-      modules,
-    };
-  });
-  const { desired, text, modules } = made;
-  if (modules && qrPng !== undefined) {
+    return { desired, text, modules: encode && modulesOf(text, encode) };
+  };
+  const issued = (state: State, desired: DesiredClient): State =>
+    issueConfig(state, clientIn(state), issuedConfig(desired, ports.state.now));
+  if (qrPng !== undefined) {
+    const { desired, modules = [] } = decide(await ports.state.read());
     const file = { name: basename(qrPng), text: png(modules) };
+    const files = await ports.outside.writeFiles(dirname(qrPng), [file]);
+    // A picture that cannot be written was not issued.
+    await ports.state.record((state) => ({ state: issued(state, desired) }));
     return objectResult(
-      { gateway, client: name, files: await ports.outside.writeFiles(dirname(qrPng), [file]) },
+      { gateway, client: name, files },
       {
         names: (written) => written.files,
         lines: (written) => written.files.map((path) => `wrote ${visiblePath(path)}`),
       },
     );
   }
+  const { desired, text, modules } = await ports.state.record((state) => {
+    const made = decide(state);
+    // Before it counts as issued.
+    if (made.modules) throwIfTooNarrow(made.modules, intent);
+    return { ...made, state: issued(state, made.desired) };
+  });
   return textResult({
     text: modules ? terminalCode(modules) : text,
     holdsKeys: true,
@@ -79,7 +82,11 @@ export async function clientConfig(
 }
 
 /** Returns the configuration to issue. Throws exit 3 if the client has expired, or a QR code would lack its key. */
-function issuable(state: State, client: Client, { qr, gateway, name }: ClientConfigIntent): DesiredClient {
+function issuable(
+  state: State,
+  client: Client,
+  { qr, qrPng, gateway, name }: ClientConfigIntent,
+): DesiredClient {
   if (client.status === 'disabled')
     throw validationError(
       'client-disabled',
@@ -100,7 +107,7 @@ function issuable(state: State, client: Client, { qr, gateway, name }: ClientCon
   throw validationError(
     'private-key-unknown',
     `A QR code needs the private key of ${name}, which is not stored`,
-    `run \`peerway client config ${gateway} ${name}\` without --qr`,
+    `run \`peerway client config ${gateway} ${name}\` without ${qrPng === undefined ? '--qr' : '--qr-png'}`,
   );
 }
 
