@@ -38,3 +38,13 @@ test('A dry run shows what the import does, also for peers that could be clients
     expect.stringContaining('1 foreign peer can be imported as a client'),
   ]);
 });
+
+test('A rendered file says that foreign peers are not in it, since only a deploy keeps them', async () => {
+  await importing('--with-key');
+  for (const format of ['wg-quick', 'networkd']) {
+    const { stderr } = await box.run(['gateway', 'render', 'seoul', '--format', format]);
+    expect(stderr).toContain('1 foreign peer of seoul');
+  }
+  const { stderr } = await box.run(['gateway', 'render', 'seoul', '--format', 'nftables']);
+  expect(stderr).not.toContain('foreign');
+});

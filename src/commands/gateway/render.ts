@@ -1,9 +1,10 @@
 import { usage } from '../../errors.ts';
+import { count } from '../../model/count.ts';
 import { type DesiredGateway, desiredGateway } from '../../model/desired/gateway.ts';
 import { deviceText, isDeployable } from '../../model/device.ts';
 import { throwIfKeysMissing } from '../../model/missing-keys.ts';
 import { gatewayNamed } from '../../model/queries.ts';
-import type { State } from '../../model/state.ts';
+import type { Gateway, State } from '../../model/state.ts';
 import type { Name } from '../../model/values.ts';
 import { objectResult, type Result, textResult } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
@@ -48,7 +49,7 @@ export async function gatewayRender(
     throwIfKeysMissing(state, [desired.name]);
   const { files, notes, undo: removal = [] } = await rendered(state, desired, format);
   if (undo && removal.length === 0) throw noUndo(desired, format);
-  const warnings = undo ? [] : notes;
+  const warnings = undo ? [] : [...notes, ...foreignWarnings(gatewayNamed(state, gateway), format)];
   if (out === undefined)
     return textResult({
       text: (undo ? removal : files).map(({ text }) => text).join('\n'),
@@ -66,6 +67,16 @@ export async function gatewayRender(
       warnings,
     },
   );
+}
+
+/** A file with peers replaces the one on the host, and the plan does not have all of a foreign peer. */
+function foreignWarnings({ name, foreignPeers = [] }: Gateway, format: string): string[] {
+  const holdsPeers = format === 'all' || (isFormatName(format) && FORMATS[format].holdsKeys);
+  return foreignPeers.length > 0 && holdsPeers
+    ? [
+        `${count(foreignPeers.length, 'foreign peer')} of ${name} would be lost with these files: a deploy keeps them, or copy their [Peer] sections; \`peerway gateway show ${name}\` lists them`,
+      ]
+    : [];
 }
 
 async function rendered(state: State, desired: DesiredGateway, format: string): Promise<Rendering> {
