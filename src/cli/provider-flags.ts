@@ -3,6 +3,7 @@ import type { ApplyIntent } from '../commands/peering/apply.ts';
 import type { ReachIntent, SideValue } from '../commands/peering/reach.ts';
 import { usage } from '../errors.ts';
 import { parseCidr } from '../model/address/parse.ts';
+import { allOf } from '../model/listed.ts';
 import type { EndKind, Options, Via } from '../model/peering.ts';
 import {
   type AccessSpec,
@@ -235,6 +236,6 @@ export function throwIfStray(via: Via, given: Values): void {
   const name = value === false ? optionText(key, false) : flagName(key);
   throw usage(
     `${name} cannot be used with --via ${via}`,
-    `${name} is for ${others.map((spec) => `--via ${spec.via}`).join(' and ')}`,
+    `${name} is for ${allOf(others.map((spec) => `--via ${spec.via}`))}`,
   );
 }

@@ -158,6 +158,6 @@ function derivedNames(state: State, old: string, name: Name): string[] {
     ? `${name}-${otherEnd(first, name)}`
     : `${otherEnd(first, name)}-${name}`;
   return [
-    `${named.length === 1 ? `peering ${first.name} keeps its name` : `${named.length} peerings keep their names`}; to rename one, run \`peerway peering rename ${first.name} ${example}\``,
+    `${named.length === 1 ? `peering ${first.name} keeps its name` : `${named.length} peerings keep their names`}; to rename ${named.length === 1 ? 'it' : 'one'}, run \`peerway peering rename ${first.name} ${example}\``,
   ];
 }

@@ -18,6 +18,7 @@ export function valueChanges(before: Values, after: Values): ValueChange[] {
   const fields = Object.keys({ ...before, ...after });
   return fields
     .map((field) => ({ field, before: before[field] ?? null, after: after[field] ?? null }))
+    .filter(({ before, after }) => !(isUnset(before) && isUnset(after)))
     .filter((change) => JSON.stringify(change.before) !== JSON.stringify(change.after));
 }
 
@@ -41,6 +42,10 @@ function changeText({ before, after }: ValueChange): string {
   return signed.length > 0 ? signed.join(' ') : `${old.join(', ')} -> ${now.join(', ')}`;
 }
 
+const isUnset = (value: Value): boolean => value === null || (isList(value) && value.length === 0);
 const isList = (value: Value): value is readonly string[] => Array.isArray(value);
 const listOf = (value: Value): readonly string[] => (isList(value) ? value : []);
-const valueText = (value: Value): string => (isList(value) ? value.join(', ') : String(value ?? 'none'));
+const valueText = (value: Value): string => {
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  return isList(value) ? value.join(', ') : String(value ?? 'none');
+};

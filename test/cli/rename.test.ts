@@ -18,7 +18,7 @@ describe('rename', () => {
       'Gateway seoul is renamed to seoul-1\n  ~ peering seoul-osaka\n  ~ client seoul-1/laptop\n',
     );
     expect(stderr).toBe(
-      'peering seoul-osaka keeps its name; to rename one, run `peerway peering rename seoul-osaka seoul-1-osaka`\n',
+      'peering seoul-osaka keeps its name; to rename it, run `peerway peering rename seoul-osaka seoul-1-osaka`\n',
     );
     expect(await box.ok('gateway peers osaka -o name')).toBe('vpc-peering-seoul-1\n');
     expect(await box.ok('gateway render osaka')).toContain('# vpc-peering-seoul-1\n');

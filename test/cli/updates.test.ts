@@ -43,6 +43,15 @@ warning: to take the traffic of a peering away, run \`peerway peering disable se
 `);
   });
 
+  test('shows values as they are written, and names no gateway whose files stay as they are', async () => {
+    await box.ok('peering create seoul osaka');
+    expect(await box.ok('gateway update seoul --client-to-client on')).toContain(
+      'client to client  off -> on',
+    );
+    expect(await box.ok('vpc update osaka --provider aws')).not.toContain('routeTables');
+    expect(await json('gateway update osaka --device vyos')).toMatchObject({ renderAgain: ['osaka'] });
+  });
+
   test('names the gateways to deploy, and only the clients whose configuration it makes stale', async () => {
     await box.ok('peering create seoul osaka');
     await box.ok('client add seoul laptop');

@@ -119,4 +119,4 @@ const isEmpty = (state: State): boolean => Object.values(state).every((map) => m
 const countTexts = (state: State): string[] =>
   Object.entries(state)
     .filter(([, map]) => map.size > 0)
-    .map(([kind, map]) => `${map.size} ${kind}`);
+    .map(([kind, map]) => count(map.size, kind === 'vpcs' ? 'VPC' : kind.slice(0, -1)));

@@ -21,8 +21,12 @@ export const gatewayChanges = (before: State, after: State, gateways: readonly N
 /** The gateways whose rendered files differ between two states. */
 export const rendersChanged = (before: State, after: State, gateways: readonly Name[]): Name[] =>
   pairsOf(before, after, gateways).flatMap(({ name, was, is }) =>
-    is && (!was || JSON.stringify(was) !== JSON.stringify(is)) ? [name] : [],
+    is && (!was || rendered(was) !== rendered(is)) ? [name] : [],
   );
+
+/** Returns everything that the rendered files depend on: the platform of a peer decides only how a deploy checks it. */
+const rendered = (desired: DesiredGateway): string =>
+  JSON.stringify({ ...desired, peers: desired.peers.map(({ device: _, ...peer }) => peer) });
 
 /** A gateway in two states. JSON hides its keys, but each comes with a public key that differs or a peer that is new. */
 interface Pair {
