@@ -45,7 +45,7 @@ const HOST_HINT =
 
 /** Words for an endpoint that mean that there is none. No public host has a name of one of these labels. */
 const NONE_WORDS =
-  /^(|-|none|no|nil|null|undefined|false|off|empty|any|auto|dynamic|dyn|dhcp|nat|natted|private|unknown|n\/?a|tbd)$/i;
+  /^(|-|none|no|nil|null|undefined|false|off|empty|any|auto|dynamic|dyn|dhcp|nat|natted|behind-?nat|no-?endpoint|private|unknown|n\/?a|tbd)$/i;
 /** Returns whether the text says that there is no endpoint. */
 export const meansNoEndpoint = (text: string): boolean => text !== '' && NONE_WORDS.test(text);
 

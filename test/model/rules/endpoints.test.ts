@@ -198,6 +198,8 @@ describe('an endpoint that is none', () => {
     'None',
     'nat',
     'dynamic',
+    'behind-nat',
+    'no-endpoint',
     'no',
     'null',
     '-',
