@@ -29,7 +29,11 @@ const STDIN = ['</dev/null', '<&-', '', '2>&- 0<&-'];
 /** Runs a line without a terminal, stdin being a pipe that nobody writes to or closes. */
 async function shell(box: Sandbox, line: string): Promise<{ exit: number; out: string }> {
   let out = '';
-  const child = execFile('setsid', ['sh', '-c', line], { env: environment(box), timeout: 30_000 });
+  const child = execFile('setsid', ['sh', '-c', line], {
+    cwd: box.folder,
+    env: environment(box),
+    timeout: 30_000,
+  });
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (text: string) => {
       out += text;
