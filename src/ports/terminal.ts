@@ -19,8 +19,8 @@ export interface TextPrompt<Value> {
   readonly default?: string;
   /** Parses the line at every keystroke. Throws the error that a flag with this value would cause. */
   parse(text: string): Value;
-  /** Returns the text of the value on the command line (default: the line that was typed). */
-  recorded?(value: Value): string;
+  /** Returns the text of the value on the command line, or the flags that stand for it (default: the line that was typed). */
+  recorded?(value: Value, typed: string): string | readonly CommandLinePart[];
   /** Warnings about a valid value. */
   warnings?(value: Value): readonly string[];
 }

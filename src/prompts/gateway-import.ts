@@ -6,7 +6,7 @@ import { type Name, parseName } from '../model/values.ts';
 import { type FoundTunnel, suggestedName } from '../model/wg-quick/tunnel.ts';
 import type { Uses } from '../ports/ports.ts';
 import { specs } from '../providers/registry.ts';
-import { promptForVpc } from './gateway.ts';
+import { promptForVpc, recordedEndpoint } from './gateway.ts';
 
 /** The values from the command line. */
 export type ImportDraft = Omit<GatewayImportIntent, 'endpoint'> &
@@ -43,6 +43,7 @@ const promptForEndpoint = ({ terminal }: ImportPorts): Promise<GatewayImportInte
     async () => ({
       message: 'Public endpoint (host or host:port), or none if behind NAT',
       parse: (text) => (meansNoEndpoint(text) ? 'none' : parseEndpointChange(text)),
+      recorded: recordedEndpoint,
     }),
   );
 

@@ -5,6 +5,7 @@ import { parseIp, parseTunnelSubnet } from '../model/address/parse.ts';
 import {
   DEFAULT_PORT,
   type Endpoint,
+  type EndpointChange,
   meansNoEndpoint,
   parseEndpoint,
   parseEndpointChange,
@@ -17,7 +18,7 @@ import { throwIfGatewayNamed } from '../model/transitions/gateway.ts';
 import type { NewGateway } from '../model/transitions/new-gateway.ts';
 import { type Name, type Owner, parseName } from '../model/values.ts';
 import type { Uses } from '../ports/ports.ts';
-import type { SelectPrompt } from '../ports/terminal.ts';
+import type { CommandLinePart, SelectPrompt } from '../ports/terminal.ts';
 import { nothingOwned, nothingToChoose, ownedByAnother, vpcChoice } from './choices.ts';
 import { gatewayDryRun, newWarnings } from './gateway-dry-run.ts';
 import { defaultVpcCidr, parseCidrs, splitList } from './networks.ts';
@@ -150,8 +151,14 @@ const PLACEHOLDER_ENDPOINT = parseEndpoint('gateway.invalid');
 const withEndpointOf = (draft: NamedDraft, endpoint: Endpoint | 'none'): NamedDraft & NewGateway =>
   endpoint === 'none' ? draft : { ...draft, endpoint };
 
+/** Returns the text or the flag for an answer to the prompt for an endpoint. */
+export const recordedEndpoint = (
+  endpoint: EndpointChange | 'none',
+  typed: string,
+): string | readonly CommandLinePart[] => (endpoint === 'none' ? [{ flag: '--no-endpoint' }] : typed);
+
 const promptForEndpoint = (draft: NamedDraft, ports: GatewayPorts): Promise<Endpoint | 'none'> =>
-  ports.terminal.text(
+  ports.terminal.text<Endpoint | 'none'>(
     {
       flag: '--endpoint',
       missing: '--endpoint <host[:port]>',
@@ -169,6 +176,7 @@ const promptForEndpoint = (draft: NamedDraft, ports: GatewayPorts): Promise<Endp
           dryRun(withEndpointOf(draft, endpoint));
           return endpoint;
         },
+        recorded: recordedEndpoint,
         warnings: (endpoint) => newWarnings(dryRun(withEndpointOf(draft, endpoint)), earlier),
       };
     },

@@ -42,7 +42,9 @@ export function createPrompter({ interactive, color, yes }: PrompterOptions): Re
       const prompt = await prepare();
       const text = await (await loadPrompts()).text(prompt);
       const value = prompt.parse(text);
-      record(parameter, prompt.recorded ? prompt.recorded(value) : text);
+      const recorded = prompt.recorded?.(value, text) ?? text;
+      if (typeof recorded === 'string') record(parameter, recorded);
+      else answers.push(...recorded);
       return value;
     },
     select: async (parameter, prepare) => {

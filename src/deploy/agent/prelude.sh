@@ -3,7 +3,7 @@
 # off on the way has no effect.
 #
 # peerway manages only: the table `inet peerway`, routes with protocol 112 through the interface, addresses and peers
-# in the record of the last change, /etc/peerway/<interface> and the unit peerway-<interface>. The agent changes
+# in the record of the last change, /etc/peerway/<interface> and the units peerway-<interface>.*. The agent changes
 # nothing else.
 
 set -u

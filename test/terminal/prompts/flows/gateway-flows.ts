@@ -24,6 +24,19 @@ export const GATEWAY_FLOWS: readonly Flow[] = [
     lands: ['gateway show berlin', { vpc: 'berlin', lanAddresses: ['10.20.0.2'] }],
   },
   {
+    about: 'everything, without an endpoint',
+    line: 'gateway create berlin --vpc lab --tunnel-subnet 10.99.9.0/24',
+    steps: [
+      ['Public endpoint (host or host:port), or none if behind NAT', 'none'],
+      ['LAN address in the VPC, for its routes (optional)', '10.8.0.9'],
+      yes('Create gateway berlin?'),
+    ],
+    shown: ['  endpoint     none: the gateway connects to its peers'],
+    spoken:
+      'gateway create berlin --vpc lab --tunnel-subnet 10.99.9.0/24 --no-endpoint --lan-address 10.8.0.9',
+    lands: ['gateway show berlin', { vpc: 'lab', endpoint: null }],
+  },
+  {
     about: 'everything, its VPC being there',
     line: 'gateway create --interface wg7',
     steps: [
