@@ -40,7 +40,7 @@ export function sectionsOf(text: string): SectionedFile {
     .entries()) {
     const line = at + 1;
     const hash = raw.indexOf('#');
-    const comment = hash < 0 ? '' : raw.slice(hash).replace(/^[#\s]+/, '').trim();
+    const comment = (/#[#\s]*(.*)$/.exec(raw.trimEnd())?.[1] ?? '').trim();
     const content = (hash < 0 ? raw : raw.slice(0, hash)).trim();
     const current = sections.at(-1);
     const title = /^\[\s*(.*?)\s*\]$/.exec(content)?.[1];
