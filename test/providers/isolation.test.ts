@@ -118,9 +118,11 @@ describe('outside its folder, no code names', () => {
   });
 });
 
-/** Clouds name firewall rules after the protocol. */
+/** Clouds name firewall rules after the protocol, and devices their interfaces. */
 const mayNameWireguard = (file: string): boolean =>
-  file === REGISTRY || file === TOPICS || /^providers\/(wireguard|aws|gcp|azure)\//.test(file);
+  file === REGISTRY ||
+  file === TOPICS ||
+  /^(providers\/(wireguard|aws|gcp|azure)|render\/devices)\//.test(file);
 
 test('every provider has a folder of its name', () => {
   const folders = readdirSync(join(SRC, 'providers'), { withFileTypes: true })

@@ -16,7 +16,7 @@ import type { KeptLine } from '../../model/wg-quick/parse.ts';
 import type { FoundTunnel } from '../../model/wg-quick/tunnel.ts';
 import { type Declined, declined, objectResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
-import { specs } from '../../providers/registry.ts';
+import { DEFAULT_VIA, specs } from '../../providers/registry.ts';
 import { visible } from '../../visible.ts';
 import { confirmAndChange } from '../confirm-and-change.ts';
 import { doneText } from '../dry-run.ts';
@@ -106,7 +106,7 @@ export async function importRequest(
     },
     tunnel,
     clients,
-    spec: specs.of('wireguard'),
+    spec: specs.of(DEFAULT_VIA),
     actor: await state.actor(),
     login: state.login,
     now: state.now,
