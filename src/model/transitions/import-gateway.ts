@@ -1,10 +1,9 @@
 /** Adds a gateway whose tunnel exists already, with those of its peers that the plan knows. */
 import { UserError, validationError } from '../../errors.ts';
-import { type Cidr, contains, sortedCidrs } from '../address/cidr.ts';
-import { desiredGateway } from '../desired/gateway.ts';
+import { type Cidr, contains } from '../address/cidr.ts';
 import type { Instant } from '../instant.ts';
 import type { ProviderSpec, ProviderSpecs } from '../provider.ts';
-import { gatewayNamed, gatewaysIn } from '../queries.ts';
+import { gatewayNamed } from '../queries.ts';
 import { type ForeignPeer, type Gateway, type State, withEntry } from '../state.ts';
 import type { Name, Owner, PublicKey } from '../values.ts';
 import type { WgQuickPeer } from '../wg-quick/parse.ts';
@@ -12,6 +11,7 @@ import { clientAddresses, type FoundTunnel, tunnelSubnetsOf } from '../wg-quick/
 import type { Change } from './change.ts';
 import { addImportedClient } from './client.ts';
 import { createPeering, derivedName } from './create-peering.ts';
+import { lostNetworks } from './lost-networks.ts';
 import { type Allotment, addNewGateway, type NewGateway } from './new-gateway.ts';
 
 /** The name of a peer that becomes a client, found by its key or by one of its AllowedIPs. */
@@ -170,7 +170,7 @@ function takeGateway(
   specs: ProviderSpecs,
   state: State,
   { spec, actor, login, now }: GatewayImport,
-  { publicKey, presharedKey, allowedIps }: WgQuickPeer,
+  { presharedKey, allowedIps }: WgQuickPeer,
   gateway: Gateway,
   remote: Gateway,
 ): Taken {
@@ -192,36 +192,18 @@ function takeGateway(
   // Another owner's gateway is not changed before they accept.
   const isAgreed = made.peering.agreement.kind === 'accepted';
   const next = isAgreed ? withForeignPeers(made.state, remote.name, rest) : made.state;
-  const planned = desiredGateway(next, gateway.name).peers.find((peer) => peer.publicKey === publicKey);
+  const waits = `peering ${name} waits for the owner of ${remote.name}: until then, its peer stays foreign`;
+  const known = foreignPeers.find((one) => one.publicKey === gateway.publicKey)?.allowedIps ?? [];
+  const lost = (on: Gateway, peer: Gateway, live: readonly Cidr[]) =>
+    lostNetworks(specs, next, { on, peer, live });
   return {
     state: next,
     peering: name,
     warnings: [
       ...made.warnings,
-      ...(planned
-        ? lostNetworks(next, remote, allowedIps, planned.allowedIps)
-        : [`peering ${name} waits for the owner of ${remote.name}: until then, its peer stays foreign`]),
+      ...(isAgreed ? [...lost(gateway, remote, allowedIps), ...lost(remote, gateway, known)] : [waits]),
     ],
   };
-}
-
-/** Warns of networks that the live peer has and the planned one lacks: a deploy removes them. */
-function lostNetworks(
-  state: State,
-  remote: Gateway,
-  live: readonly Cidr[],
-  planned: readonly Cidr[],
-): string[] {
-  const lost = live.filter((cidr) => !planned.some((outer) => contains(outer, cidr)));
-  if (lost.length === 0) return [];
-  const isOnly = gatewaysIn(state, remote.vpc).length === 1;
-  return [
-    `a deploy removes ${lost.join(', ')} from the AllowedIPs of ${remote.name}, since VPC ${remote.vpc} does not have ${lost.length === 1 ? 'it' : 'them'}${
-      isOnly
-        ? `; to keep ${lost.length === 1 ? 'it' : 'them'}, run \`peerway vpc update ${remote.vpc} --add-cidr ${sortedCidrs(lost).join(' ')}\``
-        : ''
-    }`,
-  ];
 }
 
 /** Returns the state in which these gateways have no foreign peers any more. */

@@ -180,6 +180,15 @@ describe('An import', () => {
     ]);
   });
 
+  test('names what a deploy would remove on the other host, and no command that would be rejected', () => {
+    const near = { ...SEOUL, peers: { ...SEOUL.peers, osaka: '10.99.0.2/32, 172.31.0.0/16, 172.20.0.0/16' } };
+    const whole = { ...OSAKA, peers: { seoul: '10.99.0.0/16, 10.0.0.0/16' } };
+    expect(imported(pair(near), whole).warnings).toEqual([
+      'a deploy removes 10.99.0.0/16 from the AllowedIPs of seoul on osaka, since VPC seoul does not have it',
+      'a deploy removes 172.20.0.0/16 from the AllowedIPs of osaka on seoul, since VPC osaka does not have it; to keep it, run `peerway vpc update osaka --add-cidr 172.20.0.0/16`',
+    ]);
+  });
+
   test.each([
     ['a client that is no peer', { ...SEOUL, clients: [['10.99.0.77/32', 'x']] }, 'no-such-peer'],
     ['a client with a network', { ...SEOUL, clients: [['10.50.0.0/16', 'x']] }, 'not-a-client'],
