@@ -228,6 +228,11 @@ describe('peering disable', () => {
       exit: 3,
       error: { problems: [{ code: 'gateway-not-active' }] },
     });
+    for (const verb of ['render', 'verify'])
+      expect(await failing(`peering ${verb} seoul-osaka`)).toMatchObject({
+        exit: 3,
+        error: { hint: 'run `peerway peering enable seoul-osaka`' },
+      });
   });
 
   test('is the decision of each owner for their side', async () => {

@@ -65,13 +65,13 @@ function throwUnlessRenderable(peering: Peering, undo: boolean): void {
     throw validationError('not-active', `Peering ${name} is ${status}; there is nothing to create`, hint);
   }
   if (undo || isRendered(peering)) return;
-  const hint =
-    status === 'pending-acceptance'
-      ? `run \`peerway peering accept ${name} --as ${accepter.owner}\``
-      : `to create it again, run \`peerway peering create ${one} ${other}\``;
+  const hints: Partial<Record<typeof status, string>> = {
+    'pending-acceptance': `run \`peerway peering accept ${name} --as ${accepter.owner}\``,
+    disabled: `run \`peerway peering enable ${name}\``,
+  };
   throw validationError(
     'not-active',
     `Peering ${name} is ${status}; only active peerings are rendered`,
-    hint,
+    hints[status] ?? `to create it again, run \`peerway peering create ${one} ${other}\``,
   );
 }

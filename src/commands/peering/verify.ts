@@ -78,7 +78,7 @@ async function probe(name: string, ports: VerifyPorts): Promise<{ probed: Probed
     throw validationError(
       'not-active',
       `Peering ${peering.name} is ${statusOf(peering)}`,
-      `run \`peerway peering show ${peering.name}\` to see why`,
+      `run \`peerway peering ${statusOf(peering) === 'disabled' ? `enable ${peering.name}\`` : `show ${peering.name}\` to see why`}`,
     );
   }
   const names = gatewaysOf([peering]);
