@@ -23,6 +23,8 @@ export function fullDocument(): Loose {
       provider.network = 'my-network';
     }
   }
+  const byHand = document.gateways.find((gateway: Loose) => gateway.ssh === undefined);
+  byHand.device = { name: 'routeros', version: '7' };
   document.vpcs.push(...VNETS);
   document.peerings.push(VNET_PEERING);
   return document;

@@ -26,6 +26,8 @@ const PLACES: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`^# (?:vpc-peering-)?${NAME}$`), '# <name>'],
   [/(Key ?= ?)[A-Za-z0-9+/]{43}=$/, '$1<key>'],
   [new RegExp(`^PrivateKey = PUT-THE-PRIVATE-KEY-OF-${NAME}-HERE$`), 'PrivateKey = <key>'],
+  [new RegExp(`( private-key=)"(?:[A-Za-z0-9+/]{43}=|PUT-THE-PRIVATE-KEY-OF-${NAME}-HERE)"$`), '$1<key>'],
+  [/( listen-port=)[0-9]{1,5} (mtu=)[0-9]{1,5} /, '$1<number> $2<number> '],
   [/^PrivateKey = PUT-THE-PRIVATE-KEY-OF-THIS-CLIENT-HERE$/, 'PrivateKey = <key>'],
   [new RegExp(`^PrivateKeyFile=/etc/wireguard/${INTERFACE}\\.key$`), 'PrivateKey=<key>'],
   [new RegExp(`^(Endpoint ?= ?)${HOST}:[0-9]{1,5}$`), '$1<endpoint>'],
