@@ -26,6 +26,13 @@ describe('rename', () => {
     await box.ok('state check');
   });
 
+  test('of a peer of another device asks to render that one again, since it has the name', async () => {
+    await box.ok('gateway create cabin --cidr 10.9.0.0/16 --endpoint 203.0.113.9 --device vyos');
+    await box.ok('peering create seoul cabin');
+    const renamed = await box.ok('gateway rename seoul seoul-1 -o json');
+    expect(JSON.parse(renamed).renderAgain).toEqual(['cabin']);
+  });
+
   test('with --dry-run changes nothing', async () => {
     const before = box.bytes();
     const { stdout, stderr } = await box.run(['vpc', 'rename', 'seoul', 'korea', '--dry-run']);

@@ -26,6 +26,9 @@ export function nameless(desired: DesiredGateway): DesiredGateway {
   };
 }
 
-/** True if a gateway needs a deploy to get from one configuration to the other. */
-export const differsOnHost = (was: DesiredGateway, is: DesiredGateway): boolean =>
-  JSON.stringify(nameless(was)) !== JSON.stringify(nameless(is));
+/** True if a gateway needs another configuration. Devices other than Linux have the names of peers in it. */
+export function differsOnHost(was: DesiredGateway, is: DesiredGateway): boolean {
+  const isLinux = is.device.name === 'linux';
+  const [before, after] = isLinux ? [nameless(was), nameless(is)] : [was.peers, is.peers];
+  return JSON.stringify(before) !== JSON.stringify(after);
+}
