@@ -17,8 +17,8 @@ describe('output', () => {
 
   test('a table in a pipe is columns and nothing drawn', async () => {
     expect(await box.ok('peering list')).toBe(
-      'NAME         REQUESTER  ACCEPTER  VIA        STATUS  OWNER   REQUESTER CIDRS  ACCEPTER CIDRS\n' +
-        'seoul-osaka  seoul      osaka     wireguard  active  netops  10.0.0.0/16      172.31.0.0/16\n',
+      'NAME         REQUESTER  ACCEPTER  VIA        STATUS  OWNER   REQUESTER CIDRS  ACCEPTER CIDRS  KEY AGE\n' +
+        'seoul-osaka  seoul      osaka     wireguard  active  netops  10.0.0.0/16      172.31.0.0/16   0 d\n',
     );
   });
 

@@ -51,8 +51,9 @@ describe('Who is peered with whom', () => {
     expect(await box.ok('gateway update osaka --endpoint 203.0.113.9:443 --mtu 1380')).toBe(
       [
         'Gateway osaka is changed',
-        '  endpoint  203.0.113.2:51820 -> 203.0.113.9:443',
-        '  MTU       1420 -> 1380',
+        '  endpoint     203.0.113.2:51820 -> 203.0.113.9:443',
+        '  listen port  51820 -> 443',
+        '  MTU          1420 -> 1380',
         'seoul:',
         '  ~ peer      vpc-peering-osaka, endpoint 203.0.113.2:51820 -> 203.0.113.9:443',
         '',

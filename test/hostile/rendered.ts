@@ -19,6 +19,7 @@ const NAME = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 const ADDRESS = '(?:[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|[0-9a-f]*:[0-9a-f:]+)(?:/[0-9]{1,3})?';
 const INTERFACE = '[a-z][a-z0-9_-]{0,14}';
 const HOST = `(?:[0-9.]+|\\[[0-9a-f:]+\\]|[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)`;
+const SERVER_OR_DOMAIN = '(?:[0-9a-f:]+|[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)';
 
 /** Values at their places in a line, with the strictest pattern for each. */
 const PLACES: readonly (readonly [RegExp, string])[] = [
@@ -35,6 +36,7 @@ const PLACES: readonly (readonly [RegExp, string])[] = [
     new RegExp(`(\\bdev |-[io] |link add |[io]ifname (?:!= )?)"?${INTERFACE}"?(?= |$|\`)`, 'g'),
     '$1<interface>',
   ],
+  [new RegExp(`^(DNS = )${SERVER_OR_DOMAIN}(?:, ${SERVER_OR_DOMAIN})*$`), '$1<servers and domains>'],
   [new RegExp(`^(Name=)${INTERFACE}$`), '$1<interface>'],
   [new RegExp(`^(net\\.ipv4\\.conf\\.)${INTERFACE}(\\.rp_filter)`), '$1<interface>$2'],
   [new RegExp(`(?<=[ =\\t])${ADDRESS}(?:, ${ADDRESS})*(?=,?$| )`, 'g'), '<addresses>'],
@@ -50,7 +52,11 @@ const goldenFiles = (): string[] =>
     .filter((entry) => entry.isFile() && !entry.name.endsWith('.json'))
     .map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8'));
 
-const SHAPES: ReadonlySet<string> = new Set(goldenFiles().flatMap((text) => text.split('\n').map(shapeOf)));
+const SHAPES: ReadonlySet<string> = new Set([
+  ...goldenFiles().flatMap((text) => text.split('\n').map(shapeOf)),
+  // No golden file has a client with name servers.
+  shapeOf('DNS = 10.0.0.2, corp.example'),
+]);
 
 /** Texts in the JSON format: names, addresses, endpoints and keys consist of these characters. */
 const JSON_TEXT = /^[A-Za-z0-9._:/[\]+=-]*$/;
