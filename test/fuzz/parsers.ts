@@ -38,6 +38,11 @@ const NUMBER_LAST: Explained = {
   when: (text, here) => here === undefined && /(^|[.@])([0-9]+|0x[0-9a-f]*)(:[0-9]+)?$/i.test(text),
 };
 
+const PORT_LAST: Explained = {
+  reason: 'the last group of an IPv6 address without brackets may be a port; peerway asks for brackets',
+  when: (text, here) => here === undefined && /(^|@)[^[]*:[^[]*:[1-9][0-9]{0,4}$/.test(text),
+};
+
 export interface Parser {
   readonly parse: (text: string) => string | number;
   /** The number of cases in a full run. */
@@ -62,7 +67,7 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
       return `${host} ${port}`;
     },
     cases: 16_000,
-    explained: [ZONE, MAPPED, NUMBER_LAST],
+    explained: [ZONE, MAPPED, NUMBER_LAST, PORT_LAST],
   },
   ssh: {
     parse: (text) => {
@@ -70,7 +75,7 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
       return `${user ?? ''} ${host} ${port ?? ''}`;
     },
     cases: 8000,
-    explained: [ZONE, MAPPED, NUMBER_LAST],
+    explained: [ZONE, MAPPED, NUMBER_LAST, PORT_LAST],
   },
   expiry: { parse: (text) => parseExpiry(text, NOW), cases: 8000 },
   subnet: {
