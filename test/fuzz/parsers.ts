@@ -43,6 +43,13 @@ const PORT_LAST: Explained = {
   when: (text, here) => here === undefined && /(^|@)[^[]*:[^[]*:[1-9][0-9]{0,4}$/.test(text),
 };
 
+const NO_ADDRESS: Explained = {
+  reason: 'an endpoint of zeros is none: no packet could be sent to it',
+  when: (text, here) =>
+    here === undefined &&
+    /^(\[?[0:]*:[0:.]*\]?|0\.0\.0\.0)(:[0-9]+)?$/.test(text.replace(/::(0\.){3}0/, '::')),
+};
+
 export interface Parser {
   readonly parse: (text: string) => string | number;
   /** The number of cases in a full run. */
@@ -67,7 +74,7 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
       return `${host} ${port}`;
     },
     cases: 16_000,
-    explained: [ZONE, MAPPED, NUMBER_LAST, PORT_LAST],
+    explained: [ZONE, MAPPED, NUMBER_LAST, PORT_LAST, NO_ADDRESS],
   },
   ssh: {
     parse: (text) => {
