@@ -8,7 +8,7 @@ import { folderForTest } from '../support/temporary.ts';
 let box: Sandbox;
 const run = (line: string) => box.run(line.split(' '), { env: { PEERWAY_SSH: join(box.folder, 'ssh') } });
 
-const TO_DO = 'to configure osaka (VyOS 1.4) by hand, run `peerway gateway render osaka --out <dir>`';
+const TO_DO = 'to configure osaka (VyOS 1.4) by hand, run `peerway gateway render osaka --out ./osaka`';
 
 beforeEach(async () => {
   box = sandboxIn(folderForTest());

@@ -111,7 +111,7 @@ describe.each(OTHER_DEVICES)('a Linux gateway peered with %s', (device) => {
     const both = await box.ok('peering render seoul-osaka');
     expect(both).toMatch(/^# Side seoul, on Linux\n# {3}Apply: run `peerway gateway deploy seoul`/);
     expect(both).toContain('# Side osaka, on ');
-    expect(both).toContain('run `peerway gateway render osaka --out <dir>`, which writes ');
+    expect(both).toContain('run `peerway gateway render osaka --out ./osaka`, which writes ');
     expect(both).toMatch(/# {3}Confirm: /);
     expect(both).toMatch(/# {3}Undo: /);
     const { files } = JSON.parse(

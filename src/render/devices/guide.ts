@@ -71,7 +71,7 @@ export function sideHeading(desired: DesiredGateway): string[] {
   const { files, apply, confirm, undo } = guideOf(desired, device.name);
   return [
     title,
-    `#   Files: run \`peerway gateway render ${name} --out <dir>\`, which writes ${files.apply} and ${files.undo}, with all peerings and keys`,
+    `#   Files: run \`peerway gateway render ${name} --out ./${name}\`, which writes ${files.apply} and ${files.undo}, with all peerings and keys`,
     ...apply.map((line) => `#   Apply: ${line}`),
     ...confirm.map((line) => `#   Confirm: ${line}`),
     ...undo.map((line) => `#   Undo: ${line}`),

@@ -47,7 +47,7 @@ export function renderNetworkmanager(desired: DesiredGateway, options: RenderOpt
       ...privateKeyNotes(desired, 'on the line of private-key'),
       ...(options.secrets
         ? [
-            `NetworkManager has no firewall and no forwarding: add those with \`peerway gateway render ${desired.name} --format all --out <dir>\``,
+            `NetworkManager has no firewall and no forwarding: add those with \`peerway gateway render ${desired.name} --format all --out ./${desired.name}\``,
           ]
         : []),
     ],
