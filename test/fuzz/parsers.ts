@@ -2,7 +2,7 @@
 
 import { UserError } from '../../src/errors.ts';
 import { parseCidr, parseIp, parseTunnelSubnet } from '../../src/model/address/parse.ts';
-import { parseEndpoint, parseSshTarget } from '../../src/model/endpoint.ts';
+import { meansNoEndpoint, parseEndpoint, parseSshTarget } from '../../src/model/endpoint.ts';
 import { type Instant, parseExpiry } from '../../src/model/instant.ts';
 import { PREFERENCES } from '../../src/model/preferences.ts';
 import { parseSubnet } from '../../src/model/subnet.ts';
@@ -43,11 +43,12 @@ const PORT_LAST: Explained = {
   when: (text, here) => here === undefined && /(^|@)[^[]*:[^[]*:[1-9][0-9]{0,4}$/.test(text),
 };
 
-const NO_ADDRESS: Explained = {
-  reason: 'an endpoint of zeros is none: no packet could be sent to it',
-  when: (text, here) =>
-    here === undefined &&
-    /^(\[?[0:]*:[0:.]*\]?|0\.0\.0\.0)(:[0-9]+)?$/.test(text.replace(/::(0\.){3}0/, '::')),
+const NO_ENDPOINT: Explained = {
+  reason: 'zeros and words such as none mean that there is no endpoint; peerway asks for --no-endpoint',
+  when: (text, here) => {
+    const host = text.replace(/^\[(.*)\](?::[0-9]+)?$/, '$1').replace(/^([^:]*):[0-9]+$/, '$1');
+    return here === undefined && (meansNoEndpoint(host) || /^[0:.]+$/.test(host));
+  },
 };
 
 export interface Parser {
@@ -74,7 +75,7 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
       return `${host} ${port}`;
     },
     cases: 16_000,
-    explained: [ZONE, MAPPED, NUMBER_LAST, PORT_LAST, NO_ADDRESS],
+    explained: [ZONE, MAPPED, NUMBER_LAST, PORT_LAST, NO_ENDPOINT],
   },
   ssh: {
     parse: (text) => {
