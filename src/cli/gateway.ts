@@ -96,7 +96,8 @@ export const GATEWAY: Noun = {
       lists: async () => (await import('../commands/gateway/peers.ts')).PEER_COLUMNS,
       summary: 'List the peers of a gateway',
       headline: (names) => `cannot list the peers of ${objectsNamed('gateway', names)}`,
-      description: 'Peers are the remote gateways of its peerings, and its clients.',
+      description:
+        'Peers are the remote gateways of its peerings, its clients, and the foreign peers that an import found. Disabled ones are listed, too: they keep their tunnel addresses.',
       completes: ['gateway'],
       examples: ['peerway gateway peers seoul'],
       invoke: (gateway: string) => async (ports) =>

@@ -48,3 +48,33 @@ test('A rendered file says that foreign peers are not in it, since only a deploy
   const { stderr } = await box.run(['gateway', 'render', 'seoul', '--format', 'nftables']);
   expect(stderr).not.toContain('foreign');
 });
+
+test('The peers of a gateway are all that hold its tunnel addresses, each with its status', async () => {
+  await importing('--with-key');
+  await box.ok('gateway create osaka --cidr 10.1.0.0/16 --endpoint 203.0.113.2');
+  await box.ok('gateway create busan --cidr 10.2.0.0/16 --endpoint 203.0.113.3');
+  for (const peer of ['osaka', 'busan']) await box.ok(`peering create seoul ${peer}`);
+  for (const client of ['laptop', 'phone']) await box.ok(`client add seoul ${client}`);
+  await box.ok('client update seoul laptop --status disabled');
+  await box.ok('peering disable seoul-busan --yes');
+  const rows: {
+    name: string;
+    type: string;
+    status: string;
+    tunnelAddresses: string[];
+    allowedIps: string[];
+  }[] = JSON.parse(await box.ok('gateway peers seoul -o json'));
+  expect(
+    rows.map(({ name, type, status, tunnelAddresses }) => [name, type, status, ...tunnelAddresses]),
+  ).toEqual([
+    ['vpc-peering-osaka', 'peering', 'active', '10.99.0.2'],
+    ['vpc-peering-busan', 'peering', 'disabled', '10.99.0.3'],
+    ['phone', 'client', 'active', '10.99.0.6'],
+    ['laptop', 'client', 'disabled', '10.99.0.4'],
+    ['hSDwCYkwp1R0i33ctD73Wg2/Og0mOBr066SpjqqbTmo=', 'foreign', 'foreign', '10.99.0.5'],
+  ]);
+  expect(rows.map(({ allowedIps }) => allowedIps.length > 0)).toEqual([true, false, true, false, true]);
+  expect(await box.ok('gateway peers seoul --filter status=foreign --filter type=foreign')).toContain(
+    '10.99.0.5',
+  );
+});

@@ -1,26 +1,32 @@
+import { type Cidr, contains, hostCidr, type Ip } from '../../model/address/cidr.ts';
 import { desiredGateway } from '../../model/desired/gateway.ts';
 import { endpointText } from '../../model/endpoint.ts';
 import { peeringPeerName } from '../../model/peer-names.ts';
-import { isAlive, isRendered, PEERING_STATUSES, sidesFrom, statusOf } from '../../model/peering.ts';
-import { gatewayNamed, peeringsOf } from '../../model/queries.ts';
-import type { State } from '../../model/state.ts';
+import { isAlive, PEERING_STATUSES, type Peering, sidesFrom, statusOf } from '../../model/peering.ts';
+import { byName, clientsOf, gatewayNamed, peeringsOf } from '../../model/queries.ts';
+import type { Client, ForeignPeer, Gateway, State } from '../../model/state.ts';
+import type { Name } from '../../model/values.ts';
 import { type Column, listResult, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 
+const TYPES = ['peering', 'client', 'foreign'] as const;
+
 /** A peer as JSON. */
 interface PeerRow {
+  /** The public key of a foreign peer, which has no name in the plan. */
   readonly name: string;
-  readonly type: 'peering' | 'client';
+  readonly type: (typeof TYPES)[number];
   readonly status: string;
   readonly tunnelAddresses: readonly string[];
+  /** None while the peer is not in the configuration of the gateway. */
   readonly allowedIps: readonly string[];
   readonly endpoint: string | null;
 }
 
 export const PEER_COLUMNS: readonly Column<PeerRow>[] = [
   { header: 'NAME', cell: (row) => row.name },
-  { header: 'TYPE', cell: (row) => row.type, values: ['peering', 'client'], rank: 2 },
-  { header: 'STATUS', cell: (row) => row.status, values: PEERING_STATUSES, isStatus: true },
+  { header: 'TYPE', cell: (row) => row.type, values: TYPES, rank: 2 },
+  { header: 'STATUS', cell: (row) => row.status, values: [...PEERING_STATUSES, 'foreign'], isStatus: true },
   {
     header: 'TUNNEL ADDRESS',
     cell: (row) => row.tunnelAddresses.join(', '),
@@ -38,14 +44,30 @@ export const PEER_COLUMNS: readonly Column<PeerRow>[] = [
   { header: 'ENDPOINT', cell: (row) => row.endpoint ?? '-', rank: 2 },
 ];
 
-/** Lists the peers of a gateway: those in its configuration, and those of peerings that wait for acceptance. */
+/** Lists the peers of a gateway: all that hold addresses in its tunnel subnets, also while they are not in its configuration. */
 export async function gatewayPeers(name: string, ports: Uses<'state'>): Promise<Result<readonly PeerRow[]>> {
   const state = await ports.state.read();
-  return listResult([...renderedPeers(state, name), ...waitingPeers(state, name)], {
+  return listResult(peersOf(state, gatewayNamed(state, name)), {
     columns: PEER_COLUMNS,
     nameOf: (row) => row.name,
     empty: `gateway ${name} has no peers yet`,
   });
+}
+
+/** Returns the peers of each type, those in the configuration first. */
+function peersOf(state: State, gateway: Gateway): PeerRow[] {
+  const rendered = renderedPeers(state, gateway.name);
+  const isLeftOut = ({ name }: PeerRow): boolean => !rendered.some((row) => row.name === name);
+  const peerings = peeringsOf(state, gateway.name)
+    .filter(isAlive)
+    .map((peering) => idlePeering(peering, gateway.name));
+  const clients = clientsOf(state, gateway.name).map(idleClient);
+  const rows = [
+    ...rendered,
+    ...byName([...peerings, ...clients].filter(isLeftOut)),
+    ...(gateway.foreignPeers ?? []).map((peer) => foreignPeer(peer, gateway)),
+  ];
+  return TYPES.flatMap((type) => rows.filter((row) => row.type === type));
 }
 
 const renderedPeers = (state: State, name: string): PeerRow[] =>
@@ -58,18 +80,40 @@ const renderedPeers = (state: State, name: string): PeerRow[] =>
     endpoint: peer.endpoint ? endpointText(peer.endpoint) : null,
   }));
 
-function waitingPeers(state: State, name: string): PeerRow[] {
-  const gateway = gatewayNamed(state, name);
-  return peeringsOf(state, gateway.name)
-    .filter((peering) => isAlive(peering) && !isRendered(peering))
-    .map((peering) => {
-      const { local, remote } = sidesFrom(peering, gateway.name);
-      const { tunnelAddresses } = local;
-      const peer = {
-        name: peeringPeerName(remote.end.name),
-        type: 'peering' as const,
-        status: statusOf(peering),
-      };
-      return { ...peer, tunnelAddresses, allowedIps: [], endpoint: null };
-    });
+function idlePeering(peering: Peering, name: Name): PeerRow {
+  const { local, remote } = sidesFrom(peering, name);
+  return {
+    name: peeringPeerName(remote.end.name),
+    type: 'peering',
+    status: statusOf(peering),
+    tunnelAddresses: local.tunnelAddresses,
+    allowedIps: [],
+    endpoint: null,
+  };
+}
+
+const idleClient = ({ name, status, addresses }: Client): PeerRow => ({
+  name,
+  type: 'client',
+  status,
+  tunnelAddresses: addresses,
+  allowedIps: [],
+  endpoint: null,
+});
+
+const foreignPeer = ({ publicKey, allowedIps }: ForeignPeer, { tunnelSubnets }: Gateway): PeerRow => ({
+  name: publicKey,
+  type: 'foreign',
+  status: 'foreign',
+  tunnelAddresses: allowedIps
+    .filter((cidr) => tunnelSubnets.some((subnet) => contains(subnet, cidr)))
+    .map(hostOrNetwork),
+  allowedIps,
+  endpoint: null,
+});
+
+/** Returns the address of a network that holds only one, and otherwise the network. */
+function hostOrNetwork(cidr: Cidr): string {
+  const address = cidr.slice(0, cidr.indexOf('/')) as Ip;
+  return hostCidr(address) === cidr ? address : cidr;
 }
