@@ -109,6 +109,10 @@ export interface Gateway extends NamedAtProvider {
 export interface ForeignPeer {
   readonly publicKey: PublicKey;
   readonly allowedIps: readonly Cidr[];
+  /** As the import found it, to compare with that of the other end. */
+  readonly presharedKey?: Secret;
+  /** Set if the import found that the peer has no preshared key. */
+  readonly withoutPresharedKey?: true;
 }
 
 /** The configuration that a client received last, to compare with the current one. */

@@ -38,11 +38,35 @@ type ValueOf<Field extends keyof State> =
 type SecretsOf<Value> = {
   [Key in keyof Value]-?: Secret extends Value[Key] ? Key : never;
 }[keyof Value];
+type ItemOf<Value> = NonNullable<Value> extends readonly (infer Item)[] ? Exclude<Item, string> : never;
+type SecretListsOf<Value> = {
+  [Key in keyof Value]-?: [SecretsOf<ItemOf<Value[Key]>>] extends [never] ? never : Key;
+}[keyof Value];
+type SecretList = { [Field in keyof State]: SecretListsOf<ValueOf<Field>> }[keyof State];
 type SecretName = { [Field in keyof State]: SecretsOf<ValueOf<Field>> }[keyof State];
 
-/** The properties that hold secrets. Does not compile if one is missing. */
+/** The properties that hold secrets, of objects and of items of their lists. Does not compile if one is missing. */
 const SECRETS: { readonly [Name in SecretName]: true } = { privateKey: true, presharedKey: true };
 const SECRET_NAMES = Object.keys(SECRETS);
+
+/** The lists whose items hold secrets. Does not compile if one is missing. */
+const SECRET_LISTS: { readonly [Name in SecretList]: true } = { foreignPeers: true };
+const SECRET_LIST_NAMES = Object.keys(SECRET_LISTS);
+
+/** Replaces the secrets of an object, and those in its lists, which are copied. */
+function replaceSecrets(stored: Stored, replace: (secret: unknown) => unknown): void {
+  for (const name of SECRET_NAMES) {
+    if (stored[name] !== undefined) stored[name] = replace(stored[name]);
+  }
+  for (const list of SECRET_LIST_NAMES) {
+    if (stored[list] === undefined) continue;
+    stored[list] = (stored[list] as readonly Stored[]).map((item) => {
+      const copy = { ...item };
+      replaceSecrets(copy, replace);
+      return copy;
+    });
+  }
+}
 
 export const isSecretName = (name: string): boolean => Object.hasOwn(SECRETS, name);
 
@@ -79,9 +103,7 @@ function linesByObject(map: ReadonlyMap<string, object>): ReadonlyMap<object, st
 /** Returns the line of one object, secrets included, without a newline. */
 export function encodeObject(kind: Kind, value: object): string {
   const stored: Stored = { kind, ...value };
-  for (const name of SECRET_NAMES) {
-    if (stored[name] instanceof Secret) stored[name] = stored[name].reveal();
-  }
+  replaceSecrets(stored, (secret) => (secret instanceof Secret ? secret.reveal() : secret));
   const line = JSON.stringify(stored);
   // A secret in a property that SECRETS lacks would be lost: write nothing instead.
   if (line.includes('"[redacted]"')) throw new Error(`the codec does not know a secret of a ${kind}`);
@@ -104,9 +126,7 @@ export const decodeObject = (line: string): KeptObject => keptObject(upgraded(JS
 
 function keptObject({ kind, ...value }: Stored): KeptObject {
   if (!isKind(kind)) throw new Error('a line has an unknown kind');
-  for (const name of SECRET_NAMES) {
-    if (value[name] !== undefined) value[name] = new Secret(value[name] as string);
-  }
+  replaceSecrets(value, (text) => new Secret(text as string));
   return { kind, key: keyOf(kind, value), value };
 }
 
@@ -147,6 +167,7 @@ export function decodeWithoutSecrets(lines: readonly Uint8Array[]): State {
     }
     if (stored['privateKey'] !== undefined) stored['privateKey'] = undefined;
     if (stored['presharedKey'] !== undefined) stored['presharedKey'] = undefined;
+    if (stored['foreignPeers'] !== undefined) replaceSecrets(stored, () => undefined);
     map.set(kind === 'client' ? keyOf(kind, stored) : (stored['name'] as string), stored);
   }
   return maps as unknown as State;

@@ -23,14 +23,22 @@ export function exportState(state: State, { secrets }: { readonly secrets: boole
     secrets,
     locations: sorted(state.locations),
     vpcs: sorted(state.vpcs),
-    gateways: sorted(state.gateways).map(({ endpoint, ssh, privateKey, addresses, ...rest }) => ({
-      ...rest,
-      ...(addresses && { addresses: addresses.map(interfaceAddressText) }),
-      ...(endpoint && { endpoint: endpointText(endpoint) }),
-      ...(ssh && { ssh: sshText(ssh) }),
-      keyPair: privateKey ? 'stored' : 'operator',
-      ...withSecret('privateKey', privateKey),
-    })),
+    gateways: sorted(state.gateways).map(
+      ({ endpoint, ssh, privateKey, addresses, foreignPeers, ...rest }) => ({
+        ...rest,
+        ...(foreignPeers && {
+          foreignPeers: foreignPeers.map(({ presharedKey, ...peer }) => ({
+            ...peer,
+            ...withSecret('presharedKey', presharedKey),
+          })),
+        }),
+        ...(addresses && { addresses: addresses.map(interfaceAddressText) }),
+        ...(endpoint && { endpoint: endpointText(endpoint) }),
+        ...(ssh && { ssh: sshText(ssh) }),
+        keyPair: privateKey ? 'stored' : 'operator',
+        ...withSecret('privateKey', privateKey),
+      }),
+    ),
     clients: sorted(state.clients).map(({ privateKey, presharedKey, ...rest }) => ({
       ...rest,
       keyPair: privateKey ? 'stored' : 'operator',

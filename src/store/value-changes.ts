@@ -29,7 +29,9 @@ export function valueChanges(
 
 function side(key: 'before' | 'after', name: string, values: ReadonlyMap<string, string>) {
   const value = values.get(name);
-  return value === undefined ? {} : { [key]: isSecretName(name) ? HIDDEN : value };
+  return value === undefined
+    ? {}
+    : { [key]: isSecretName(name.replace(/^\w+\[\d+\]\./, '')) ? HIDDEN : value };
 }
 
 /** Returns the values of an object by name, secrets included. */

@@ -40,7 +40,7 @@ export const gatewayView = (state: State, gateway: Gateway) => ({
   allowForeign: gateway.allowForeign ?? [],
   keyCreatedAt: gateway.keyCreatedAt ?? null,
   addresses: ownAddresses(gateway).map(interfaceAddressText),
-  foreignPeers: gateway.foreignPeers ?? [],
+  foreignPeers: (gateway.foreignPeers ?? []).map(({ publicKey, allowedIps }) => ({ publicKey, allowedIps })),
   peerings: peeringsOf(state, gateway.name)
     .filter(isAlive)
     .map(({ name }) => name)

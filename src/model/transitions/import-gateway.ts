@@ -4,6 +4,7 @@ import { type Cidr, contains } from '../address/cidr.ts';
 import type { Instant } from '../instant.ts';
 import type { ProviderSpec, ProviderSpecs } from '../provider.ts';
 import { gatewayNamed } from '../queries.ts';
+import type { Secret } from '../secret.ts';
 import { type ForeignPeer, type Gateway, type State, withEntry } from '../state.ts';
 import type { Name, Owner, PublicKey } from '../values.ts';
 import type { WgQuickPeer } from '../wg-quick/parse.ts';
@@ -76,7 +77,8 @@ export function importGateway(specs: ProviderSpecs, state: State, intent: Gatewa
     if (taken.foreign) foreign.push(taken.foreign);
     warnings.push(...taken.warnings);
   }
-  current = withForeignPeers(current, intent.gateway.name, foreign);
+  const staying = foreign.map(({ why: _, isCandidate: __, ...peer }) => peer);
+  current = withForeignPeers(current, intent.gateway.name, staying);
   return { state: current, peerings, clients: named, foreign, warnings };
 }
 
@@ -131,6 +133,7 @@ function takePeer(specs: ProviderSpecs, state: State, intent: GatewayImport, pee
     foreign: {
       publicKey: peer.publicKey,
       allowedIps: peer.allowedIps,
+      ...(peer.presharedKey ? { presharedKey: peer.presharedKey } : { withoutPresharedKey: true as const }),
       ...(why === undefined ? {} : { why }),
       isCandidate: !remote && addresses !== undefined,
     },
@@ -174,6 +177,9 @@ function takeGateway(
   gateway: Gateway,
   remote: Gateway,
 ): Taken {
+  const { foreignPeers = [] } = remote;
+  const there = foreignPeers.find((one) => one.publicKey === gateway.publicKey);
+  const kept = presharedKey ?? there?.presharedKey;
   const made = createPeering(specs, state, {
     spec,
     ends: [remote.name, gateway.name],
@@ -182,18 +188,17 @@ function takeGateway(
     options: {},
     actor,
     login,
-    ...(presharedKey ? { presharedKey } : {}),
+    ...(kept ? { presharedKey: kept } : {}),
     isImported: true,
     now,
   });
   const { name } = made.peering;
-  const { foreignPeers = [] } = remote;
   const rest = foreignPeers.filter((one) => one.publicKey !== gateway.publicKey);
   // Another owner's gateway is not changed before they accept.
   const isAgreed = made.peering.agreement.kind === 'accepted';
   const next = isAgreed ? withForeignPeers(made.state, remote.name, rest) : made.state;
   const waits = `peering ${name} waits for the owner of ${remote.name}: until then, its peer stays foreign`;
-  const known = foreignPeers.find((one) => one.publicKey === gateway.publicKey)?.allowedIps ?? [];
+  const known = there?.allowedIps ?? [];
   const lost = (on: Gateway, peer: Gateway, live: readonly Cidr[]) =>
     lostNetworks(specs, next, { on, peer, live });
   return {
@@ -201,9 +206,28 @@ function takeGateway(
     peering: name,
     warnings: [
       ...made.warnings,
+      ...unequalKeys(name, [gateway.name, presharedKey], [remote.name, there]),
       ...(isAgreed ? [...lost(gateway, remote, allowedIps), ...lost(remote, gateway, known)] : [waits]),
     ],
   };
+}
+
+/** Warns if the ends of a tunnel have different preshared keys for each other. Those of a new peer and a known one. */
+function unequalKeys(
+  peering: Name,
+  [name, key]: readonly [Name, Secret | undefined],
+  [remote, there]: readonly [Name, ForeignPeer | undefined],
+): string[] {
+  const other = there?.presharedKey;
+  if (!there || (!other && !there.withoutPresharedKey) || key?.reveal() === other?.reveal()) return [];
+  const [holder, lacking] = key ? [name, remote] : [remote, name];
+  const found =
+    key && other
+      ? `${remote} and ${name} have different preshared keys for each other`
+      : `${holder} has a preshared key for ${lacking}, but ${lacking} has none for ${holder}`;
+  return [
+    `${found}, so their tunnel cannot come up: peering ${peering} has the key of ${holder}, and a deploy sets it on both`,
+  ];
 }
 
 /** Returns the state in which these gateways have no foreign peers any more. */
@@ -214,7 +238,6 @@ export const withoutForeignPeers = (state: State, names: readonly Name[]): State
 function withForeignPeers(state: State, name: Name, peers: readonly ForeignPeer[]): State {
   const { foreignPeers: before, ...rest } = gatewayNamed(state, name);
   if (peers.length === (before?.length ?? 0)) return state;
-  const foreignPeers = peers.map(({ publicKey, allowedIps }) => ({ publicKey, allowedIps }));
-  const gateway = { ...rest, ...(foreignPeers.length > 0 ? { foreignPeers } : {}) };
+  const gateway = { ...rest, ...(peers.length > 0 ? { foreignPeers: peers } : {}) };
   return { ...state, gateways: withEntry(state.gateways, rest.name, gateway) };
 }

@@ -44,14 +44,29 @@ const knownPrivateKey = (known: KeyHolder | undefined, { publicKey }: KeyHolder)
   known?.publicKey === publicKey ? known.privateKey : undefined;
 
 function gatewayWithKey(
-  { keyPair, ...gateway }: Document['gateways'][number],
+  { keyPair, ...imported }: Document['gateways'][number],
   current: State,
   reportMissing: ReportMissing,
 ): Gateway {
+  const gateway = withForeignKeys(imported, current.gateways.get(imported.name));
   if (keyPair === 'operator' || gateway.privateKey) return gateway;
   const privateKey = knownPrivateKey(current.gateways.get(gateway.name), gateway);
   if (!privateKey || isMissing(privateKey)) reportMissing(`private key of gateway ${gateway.name}`);
   return { ...gateway, privateKey: privateKey ?? MISSING_KEY };
+}
+
+/** Fills in the preshared keys of foreign peers that are known. Without them, they are not compared with others. */
+function withForeignKeys(gateway: Gateway, known: Gateway | undefined): Gateway {
+  const { foreignPeers } = gateway;
+  if (!foreignPeers || known?.publicKey !== gateway.publicKey) return gateway;
+  const keys = new Map(known.foreignPeers?.map((one) => [one.publicKey, one.presharedKey]));
+  return {
+    ...gateway,
+    foreignPeers: foreignPeers.map((peer) => {
+      const presharedKey = peer.presharedKey ?? keys.get(peer.publicKey);
+      return presharedKey && !peer.withoutPresharedKey ? { ...peer, presharedKey } : peer;
+    }),
+  };
 }
 
 function clientWithKeys(

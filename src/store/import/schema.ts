@@ -146,7 +146,9 @@ const gateway = object({
   addresses: v.exactOptional(filledList(text(parseInterfaceAddress))),
   clientToClient: v.exactOptional(v.literal(true, 'expected true')),
   allowForeign: v.exactOptional(filledList(cidr)),
-  foreignPeers: v.exactOptional(filledList(object({ publicKey, allowedIps: list(cidr) }))),
+  foreignPeers: v.exactOptional(
+    filledList(object({ publicKey, allowedIps: list(cidr), presharedKey, withoutPresharedKey })),
+  ),
   keyCreatedAt: v.exactOptional(instant),
 });
 

@@ -18,15 +18,16 @@ import type { InterfaceName, Name, Owner, PublicKey } from '../../../src/model/v
 import { parseWgQuick } from '../../../src/model/wg-quick/parse.ts';
 import { specs } from '../../../src/providers/registry.ts';
 import { wireguard } from '../../../src/providers/wireguard/spec.ts';
-import { decodeState, encodeState } from '../../../src/store/codec.ts';
+import { decodeState, decodeWithoutSecrets, encodeState } from '../../../src/store/codec.ts';
 import { exportState, importState } from '../../../src/store/state-document.ts';
+import { valueChanges } from '../../../src/store/value-changes.ts';
 import { cidrs, keyFor, NOW, twoGateways, withClient, withPeering } from '../../support/plans.ts';
 
 interface Site {
   readonly name: string;
   readonly vpc: string;
   readonly address: string;
-  /** AllowedIPs by the name that the key of the peer is made from; with `!`, without a preshared key. */
+  /** AllowedIPs by the name that the key of the peer is made from; with `!`, without a preshared key; with `*`, another one. */
   readonly peers: Readonly<Record<string, string>>;
   readonly owner?: string;
   readonly clients?: readonly (readonly [string, string])[];
@@ -38,8 +39,8 @@ const keyOf = (name: string) => keyFor(`public ${name}`) as PublicKey;
 function imported(state: State, site: Site): ImportedGateway {
   const { name, vpc, address, peers, owner = 'netops', clients = [], tunnelSubnets = [] } = site;
   const sections = Object.entries(peers).flatMap(([peer, allowedIps]) => [
-    `[Peer]\nPublicKey = ${keyOf(peer.replace('!', ''))}\nAllowedIPs = ${allowedIps}`,
-    ...(peer.endsWith('!') ? [] : [`PresharedKey = ${keyFor('the pair')}`]),
+    `[Peer]\nPublicKey = ${keyOf(peer.replace(/[!*]$/, ''))}\nAllowedIPs = ${allowedIps}`,
+    ...(peer.endsWith('!') ? [] : [`PresharedKey = ${keyFor(peer.endsWith('*') ? 'another' : 'the pair')}`]),
   ]);
   const file = parseWgQuick(`[Interface]\nAddress = ${address}\n${sections.join('\n')}`, 'wg0.conf');
   return importGateway(specs, state, {
@@ -139,7 +140,8 @@ describe('The files of a pair', () => {
 
   test('without a preshared key make a peering without one', () => {
     const bare = { ...OSAKA, peers: { 'seoul!': '10.99.0.1/32, 10.0.0.0/16' } };
-    const state = pair(SEOUL, bare);
+    const { osaka, ...others } = SEOUL.peers;
+    const state = pair({ ...SEOUL, peers: { 'osaka!': String(osaka), ...others } }, bare);
     expect([...state.peerings.values()][0]).toMatchObject({ withoutPresharedKey: true });
     const [peer] = desiredGateway(state, 'seoul').peers;
     expect(peer).not.toHaveProperty('presharedKey');
@@ -147,6 +149,36 @@ describe('The files of a pair', () => {
     expect(importState(document, EMPTY_STATE, specs).missing).toEqual([
       'preshared key of client laptop of seoul',
     ]);
+  });
+
+  test.each([
+    [
+      'only the first has one',
+      'seoul!',
+      'the pair',
+      /^seoul has a preshared key for osaka, but osaka has none/,
+    ],
+    ['both have another one', 'seoul*', 'another', /^seoul and osaka have different preshared keys/],
+  ])('with different preshared keys are named: %s', (_, peer, planned, warning) => {
+    const unequal = { ...OSAKA, peers: { [peer]: '10.99.0.1/32, 10.0.0.0/16' } };
+    const first = decodeState(encodeState(pair(SEOUL)));
+    const { state, warnings } = imported(first, unequal);
+    expect(warnings).toEqual([expect.stringMatching(warning)]);
+    expect([...state.peerings.values()][0]?.presharedKey?.reveal()).toBe(keyFor(planned));
+  });
+
+  test('keep the preshared keys of foreign peers secret, and find them again', () => {
+    const state = pair(SEOUL);
+    const changes = JSON.stringify(valueChanges('gateway', undefined, gatewayNamed(state, 'seoul')));
+    const document = exportState(state, { secrets: false });
+    const shown = decodeWithoutSecrets([Buffer.from(encodeState(state))]);
+    for (const text of [changes, document, gatewayNamed(shown, 'seoul')])
+      expect(JSON.stringify(text)).not.toContain(keyFor('the pair'));
+    const plain = JSON.parse(JSON.stringify(document));
+    const whole = exportState(state, { secrets: true });
+    expect(exportState(importState(plain, state, specs).state, { secrets: true })).toEqual(whole);
+    const bare = { ...OSAKA, peers: { 'seoul!': '10.99.0.1/32, 10.0.0.0/16' } };
+    expect(imported(importState(plain, EMPTY_STATE, specs).state, bare).warnings).toEqual([]);
   });
 
   test('survive the state, an export and its import', () => {
