@@ -39,6 +39,18 @@ test('A dry run shows what the import does, also for peers that could be clients
   ]);
 });
 
+test('An allowed network that no known foreign peer has is named, and so is that none is known', async () => {
+  await importing();
+  const allow = (name: string, ...cidrs: string[]) =>
+    box.run(['gateway', 'update', name, '--allow-foreign', ...cidrs]);
+  expect((await allow('seoul', '10.99.0.5/32')).stderr).not.toContain('foreign peer');
+  expect((await allow('seoul', '10.99.0.5/32', '10.50.0.0/16', 'fd50::/48')).stderr).toContain(
+    'no foreign peer that was imported with seoul has 10.50.0.0/16 and fd50::/48',
+  );
+  await box.ok('gateway create osaka --cidr 172.31.0.0/16 --endpoint 203.0.113.2');
+  expect((await allow('osaka', '10.51.0.0/16')).stderr).toContain('the plan knows no foreign peers of osaka');
+});
+
 test('A rendered file says that foreign peers are not in it, since only a deploy keeps them', async () => {
   await importing('--with-key');
   for (const format of ['wg-quick', 'networkd']) {

@@ -1,9 +1,10 @@
 import { count } from '../../model/count.ts';
+import { allOf } from '../../model/listed.ts';
 import { compareNames } from '../../model/natural-order.ts';
 import { isPending, isRendered } from '../../model/peering.ts';
 import { clientsOf, gatewayNamed, gatewaysOf, peeringsOf } from '../../model/queries.ts';
 import { ofGateways } from '../../model/rules/ownership.ts';
-import type { State } from '../../model/state.ts';
+import type { Gateway, State } from '../../model/state.ts';
 import { type GatewayUpdate, updateGateway } from '../../model/transitions/gateway.ts';
 import type { Name } from '../../model/values.ts';
 import { objectResult, type Result } from '../../output/result.ts';
@@ -51,10 +52,22 @@ export async function gatewayUpdate(
         ...changeLines(view.changes),
       ],
       warnings: [...warnings, ...statusWarnings(before, state, gateway.name)],
+      notes: foreignNotes(gateway, update),
       next,
     },
   );
 }
+
+/** The networks of foreign peers can be checked only if an import has recorded such peers. */
+const foreignNotes = (
+  { name, foreignPeers = [] }: Gateway,
+  { allowForeign = [] }: GatewayUpdate,
+): string[] =>
+  allowForeign.length > 0 && foreignPeers.length === 0
+    ? [
+        `the plan knows no foreign peers of ${name}, so it cannot check that one has ${allOf(allowForeign)}; \`peerway gateway status ${name}\` names those on its host`,
+      ]
+    : [];
 
 /** Says what another status means for the peerings and clients of a gateway: they stay as they are. */
 function statusWarnings(before: State, state: State, name: Name): string[] {

@@ -2,6 +2,7 @@
 import { type Cidr, contains, overlaps } from '../address/cidr.ts';
 import { unroutablePart } from '../address/special.ts';
 import { allocatedAddresses } from '../allocated-addresses.ts';
+import { allOf } from '../listed.ts';
 import { vpcOf } from '../queries.ts';
 import type { Gateway, State } from '../state.ts';
 import type { Rule, Violation } from './rule.ts';
@@ -26,6 +27,17 @@ function usesOf(state: State, gateway: Gateway, cidr: Cidr): Violation[] {
     .filter((ip) => contains(cidr, ip))
     .slice(0, 1)
     .map((ip) => violation(`${cidr} contains ${ip}, which ${gateway.name} uses itself or has assigned`));
+}
+
+/** Warns of allowed networks that no foreign peer has, as far as an import has recorded them. */
+export function strayForeign({ name, foreignPeers = [] }: Gateway, allowed: readonly Cidr[]): string[] {
+  if (foreignPeers.length === 0) return [];
+  const held = foreignPeers.flatMap(({ allowedIps }) => allowedIps);
+  const stray = allowed.filter((cidr) => !held.some((one) => overlaps(one, cidr)));
+  if (stray.length === 0) return [];
+  return [
+    `no foreign peer that was imported with ${name} has ${allOf(stray)}; run \`peerway gateway peers ${name}\` to see their networks, and \`peerway gateway status ${name}\` for those on its host now`,
+  ];
 }
 
 const violation = (message: string): Violation => ({ message });

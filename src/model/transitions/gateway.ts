@@ -14,6 +14,7 @@ import { brokenPeerings } from '../rules/broken.ts';
 import { usedNetworks } from '../rules/claims.ts';
 import { newEndpointProblems } from '../rules/endpoints.ts';
 import { NEW_KEY, publicTunnelWarnings } from '../rules/findings.ts';
+import { strayForeign } from '../rules/foreign.ts';
 import { reservedLanAddresses } from '../rules/lan-addresses.ts';
 import { LOCATION_RULES } from '../rules/locations.ts';
 import { mtuWarnings } from '../rules/mtu.ts';
@@ -177,6 +178,7 @@ export function updateGateway(
       ...(update.endpoint ? endpointWarnings(next, changed) : []),
       ...publicTunnelWarnings(changed, update.tunnelSubnets),
       ...forwardingWarnings(changed, update),
+      ...strayForeign(changed, update.allowForeign ?? []),
       ...(update.mtu === undefined ? [] : mtuWarnings(specs, next, changed)),
       ...(droppedSsh
         ? [
