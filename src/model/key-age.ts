@@ -14,14 +14,22 @@ export const ageInDays = (createdAt: Instant | undefined, now: Instant): number 
 export const gatewayKeyAge = ({ keyCreatedAt }: Gateway, now: Instant): number | null =>
   ageInDays(keyCreatedAt, now);
 
+/** Returns when the present key was created; undefined for an imported one. */
+export const keyCreation = ({
+  keyCreatedAt,
+  hasImportedKey,
+  createdAt,
+}: Pick<Client | Peering, 'keyCreatedAt' | 'hasImportedKey' | 'createdAt'>): Instant | undefined =>
+  keyCreatedAt ?? (hasImportedKey ? undefined : createdAt);
+
 /** Returns null for a peering without a preshared key. */
 export const peeringKeyAge = (peering: Peering, now: Instant): number | null =>
   peering.requester.end.kind === 'gateway' && isAlive(peering) && !peering.withoutPresharedKey
-    ? ageInDays(peering.keyCreatedAt ?? peering.createdAt, now)
+    ? ageInDays(keyCreation(peering), now)
     : null;
 
-export const clientKeyAge = ({ keyCreatedAt, createdAt }: Client, now: Instant): number | null =>
-  ageInDays(keyCreatedAt ?? createdAt, now);
+export const clientKeyAge = (client: Client, now: Instant): number | null =>
+  ageInDays(keyCreation(client), now);
 
 export const keyAgeText = (days: number | null): string => (days === null ? '-' : `${days} d`);
 

@@ -96,6 +96,8 @@ export interface Peering extends NamedAtProvider {
   readonly presharedKey?: Secret;
   /** Set if the peering was imported without a preshared key. */
   readonly withoutPresharedKey?: true;
+  /** Set while the peering has the key that it was imported with, of which the age is not known. */
+  readonly hasImportedKey?: true;
   /** Absent while the pair has its first key. */
   readonly keyCreatedAt?: Instant;
   readonly createdAt: Instant;
@@ -196,7 +198,7 @@ export function withAgreement(peering: Peering): Peering {
 
 /** The peering after its end: a record without addresses and without a key. */
 export function withEnd(peering: Peering, kind: 'rejected' | 'expired'): Peering {
-  const { presharedKey: _, requester, accepter, ...kept } = peering;
+  const { presharedKey: _, hasImportedKey: __, requester, accepter, ...kept } = peering;
   return {
     ...kept,
     agreement: { kind },

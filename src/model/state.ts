@@ -149,6 +149,8 @@ export interface Client {
   readonly presharedKey?: Secret;
   /** Set if the client was imported without a preshared key. */
   readonly withoutPresharedKey?: true;
+  /** Set while the client has the keys that it was imported with, of which the age is not known. */
+  readonly hasImportedKey?: true;
   readonly createdAt: Instant;
   /** Absent while the client has its first keys. */
   readonly keyCreatedAt?: Instant;

@@ -4,6 +4,7 @@ import {
   configStatus,
   desiredClient,
 } from '../../model/desired/client.ts';
+import { keyCreation } from '../../model/key-age.ts';
 import { keyPlace, keyPlaceText } from '../../model/missing-keys.ts';
 import type { Client, State } from '../../model/state.ts';
 import { type Column, labeled } from '../../output/result.ts';
@@ -22,7 +23,7 @@ export const clientView = (state: State, client: Client) => {
     privateKey: keyPlace(client.privateKey),
     allowedIps: desired.allowedIps,
     createdAt: client.createdAt,
-    keyCreatedAt: client.keyCreatedAt ?? client.createdAt,
+    keyCreatedAt: keyCreation(client) ?? null,
     expiresAt: client.expiresAt ?? null,
     dns: client.dns?.servers ?? [],
     searchDomains: client.dns?.searchDomains ?? [],

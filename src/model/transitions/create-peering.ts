@@ -103,7 +103,7 @@ export function createPeering(specs: ProviderSpecs, state: State, intent: NewPee
     agreement: both ? { kind: 'accepted' } : requested(spec, intent.now),
     ...(earlierIds.length > 0 ? { observed: { earlierIds } } : {}),
     ...(intent.presharedKey ? { presharedKey: intent.presharedKey } : {}),
-    ...(intent.isImported && !intent.presharedKey ? { withoutPresharedKey: true as const } : {}),
+    ...(intent.isImported ? importedKey(intent.presharedKey) : {}),
     createdAt: intent.now,
     createdBy: intent.actor,
     ...(intent.login ? { createdLogin: intent.login } : {}),
@@ -120,6 +120,9 @@ export function createPeering(specs: ProviderSpecs, state: State, intent: NewPee
     warnings: [...spec.warnings(next, peering, 'created'), ...doubled(next, peering)],
   };
 }
+
+const importedKey = (key: Secret | undefined): Pick<Peering, 'hasImportedKey' | 'withoutPresharedKey'> =>
+  key ? { hasImportedKey: true } : { withoutPresharedKey: true };
 
 /** Returns the peering of the two ends, named in either order. Exit 5 if it has other values than those given. */
 function existingPeering(

@@ -150,6 +150,7 @@ function takePeer(specs: ProviderSpecs, state: State, intent: GatewayImport, pee
       addresses,
       publicKey: peer.publicKey,
       ...(presharedKey ? { presharedKey } : { withoutPresharedKey: true as const }),
+      hasImportedKey: true as const,
       createdAt: intent.now,
     };
     return { state: addImportedClient(state, client), client: client.name, warnings: [] };

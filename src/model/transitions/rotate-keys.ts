@@ -38,7 +38,7 @@ export function withPresharedKey(state: State, name: string, presharedKey: Secre
       `Peering ${peering.name} is not active, so no gateway uses its preshared key`,
       `run \`peerway peering show ${peering.name}\` to see its status`,
     );
-  const { withoutPresharedKey: _, ...kept } = peering;
+  const { withoutPresharedKey: _, hasImportedKey: __, ...kept } = peering;
   const changed = { ...kept, presharedKey, keyCreatedAt: at };
   return { ...state, peerings: withEntry(state.peerings, peering.name, changed) };
 }
@@ -54,7 +54,12 @@ export function withClientKeys(
   keys: NewClientKeys,
   at: Instant,
 ): { readonly state: State; readonly client: Client } {
-  const { privateKey: _, withoutPresharedKey: __, ...kept } = clientNamed(state, gateway, name);
+  const {
+    privateKey: _,
+    withoutPresharedKey: __,
+    hasImportedKey: ___,
+    ...kept
+  } = clientNamed(state, gateway, name);
   throwIfKeyTaken(state, keys.publicKey);
   const client: Client = { ...kept, ...keys, keyCreatedAt: at };
   const clients = withEntry(state.clients, clientKey(client.gateway, client.name), client);

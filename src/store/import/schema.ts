@@ -60,6 +60,7 @@ const publicKey = text(parsePublicKey);
 const privateKey = v.exactOptional(text((value) => parseSecretKey(value, 'private key')));
 const presharedKey = v.exactOptional(text((value) => parseSecretKey(value, 'preshared key')));
 const withoutPresharedKey = v.exactOptional(v.literal(true, 'expected true'));
+const hasImportedKey = v.exactOptional(v.literal(true, 'expected true'));
 const keyPair = word(['stored', 'operator']);
 
 /** Labels in the order of their keys. */
@@ -174,6 +175,7 @@ const client = object({
   privateKey,
   presharedKey,
   withoutPresharedKey,
+  hasImportedKey,
   createdAt: instant,
   keyCreatedAt: v.exactOptional(instant),
   expiresAt: v.exactOptional(instant),
@@ -244,7 +246,7 @@ function peeringVia(spec: ProviderSpec) {
     agreement,
     observed: v.exactOptional(object(observedEntries(parseId))),
     ...(spec.ends === 'gateway'
-      ? { presharedKey, withoutPresharedKey, keyCreatedAt: v.exactOptional(instant) }
+      ? { presharedKey, withoutPresharedKey, hasImportedKey, keyCreatedAt: v.exactOptional(instant) }
       : {}),
     createdAt: instant,
     createdBy: owner,

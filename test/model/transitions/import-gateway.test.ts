@@ -3,10 +3,12 @@ import { UserError } from '../../../src/errors.ts';
 import type { Cidr } from '../../../src/model/address/cidr.ts';
 import { desiredGateway } from '../../../src/model/desired/gateway.ts';
 import { parseEndpoint } from '../../../src/model/endpoint.ts';
+import { clientKeyAge, peeringKeyAge } from '../../../src/model/key-age.ts';
 import { DEFAULT_TUNNEL_POOL } from '../../../src/model/preferences.ts';
-import { gatewayNamed } from '../../../src/model/queries.ts';
+import { clientNamed, gatewayNamed } from '../../../src/model/queries.ts';
 import { plannedNetworks } from '../../../src/model/rules/claims.ts';
 import { stateProblems } from '../../../src/model/rules/soundness.ts';
+import { Secret } from '../../../src/model/secret.ts';
 import { EMPTY_STATE, type State } from '../../../src/model/state.ts';
 import { updateGateway } from '../../../src/model/transitions/gateway.ts';
 import {
@@ -14,6 +16,7 @@ import {
   type ImportedGateway,
   importGateway,
 } from '../../../src/model/transitions/import-gateway.ts';
+import { withClientKeys, withPresharedKey } from '../../../src/model/transitions/rotate-keys.ts';
 import type { InterfaceName, Name, Owner, PublicKey } from '../../../src/model/values.ts';
 import { parseWgQuick } from '../../../src/model/wg-quick/parse.ts';
 import { specs } from '../../../src/providers/registry.ts';
@@ -179,6 +182,23 @@ describe('The files of a pair', () => {
     expect(exportState(importState(plain, state, specs).state, { secrets: true })).toEqual(whole);
     const bare = { ...OSAKA, peers: { 'seoul!': '10.99.0.1/32, 10.0.0.0/16' } };
     expect(imported(importState(plain, EMPTY_STATE, specs).state, bare).warnings).toEqual([]);
+  });
+
+  test('have keys of an age that is not known until they are replaced', () => {
+    const state = pair(SEOUL, OSAKA);
+    const document = JSON.parse(JSON.stringify(exportState(state, { secrets: true })));
+    const [peering] = importState(document, EMPTY_STATE, specs).state.peerings.values();
+    const laptop = clientNamed(state, 'seoul' as Name, 'laptop');
+    expect([peering && peeringKeyAge(peering, NOW), clientKeyAge(laptop, NOW)]).toEqual([null, null]);
+    const key = new Secret(keyFor('new'));
+    const replaced = withPresharedKey(state, peering?.name ?? '', key, NOW).peerings.get(
+      peering?.name as Name,
+    );
+    expect(replaced && peeringKeyAge(replaced, NOW)).toBe(0);
+    const keys = { publicKey: keyOf('new'), presharedKey: key };
+    const { client } = withClientKeys(state, ['seoul' as Name, 'laptop'], keys, NOW);
+    expect(clientKeyAge(client, NOW)).toBe(0);
+    expect([replaced, client].map((one) => one && 'hasImportedKey' in one)).toEqual([false, false]);
   });
 
   test('survive the state, an export and its import', () => {
