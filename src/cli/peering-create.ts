@@ -2,7 +2,7 @@
 import type { PeeringCreateIntent } from '../commands/peering/create.ts';
 import type { Cidr } from '../model/address/cidr.ts';
 import type { Via } from '../model/peering.ts';
-import { throwUnlessValues } from '../model/provider.ts';
+import { throwUnlessRequired, throwUnlessValues } from '../model/provider.ts';
 import { ofNewPeering } from '../model/rules/ownership.ts';
 import { type Name, parseName } from '../model/values.ts';
 import { isDeclined } from '../output/result.ts';
@@ -72,14 +72,16 @@ export const CREATE: Verb = {
   invoke: (a: string | undefined, b: string | undefined, flags: CreateFlags) => {
     const { name, via, request = false, duplex = false, dryRun = false, deploy = false } = flags;
     throwIfStray(via, flags);
-    throwUnlessValues(specs.of(via), optionsFrom(flags));
+    const options = optionsFrom(flags);
+    throwUnlessValues(specs.of(via), options);
+    throwUnlessRequired(specs.of(via), options, options);
     const draft = {
       ...(a === undefined ? {} : { a }),
       ...(b === undefined ? {} : { b }),
       ...(name ? { name } : {}),
       via,
       both: specs.of(via).ends === 'gateway' ? !request : duplex,
-      options: optionsFrom(flags),
+      options,
       dryRun,
       ...(flags.ifNotExists ? { ifNotExists: true } : {}),
       ...(flags.withoutCidr ? { withoutCidrs: flags.withoutCidr } : {}),

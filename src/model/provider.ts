@@ -11,6 +11,7 @@ import type { Options, Peering, Side, Via } from './peering.ts';
 import type { GatewayProposal, OptionProposal, VpcProposal } from './rules/proposal.ts';
 import type { Rule } from './rules/rule.ts';
 import type { IdValue, ProviderIds, State, Vpc } from './state.ts';
+import type { Name } from './values.ts';
 
 /** One id of a VPC at its provider: a flag of `vpc add` and `vpc update`. */
 export interface IdSpec {
@@ -67,6 +68,8 @@ export interface OptionSpec {
     | ((state: State, peering: Pick<Peering, 'requester' | 'accepter'>) => string);
   /** The accepter's option that gets the same value when both sides are set up at once. */
   readonly mirror?: string;
+  /** The key of the option without whose text this one has no effect. */
+  readonly requires?: string;
   /** True for an option that both sides share; only `peering create` takes it. */
   readonly shared?: boolean;
 }
@@ -189,6 +192,28 @@ export function throwUnlessValues({ via, options }: ProviderSpec, given: Options
         `${optionText(key, value)} cannot be used with a peering via ${via}`,
         `use one of ${choices.join(', ')}`,
       );
+  }
+}
+
+/**
+ * Throws a usage error for an option that is given without the one that it requires.
+ * @param all  all options of the side: those that are given, and those that it has
+ * @param side  name of its VPC or gateway, if the command may change either
+ */
+export function throwUnlessRequired(
+  { options }: Pick<Definition, 'options'>,
+  given: Options,
+  all: Options,
+  side?: Name,
+): void {
+  for (const { key, requires } of options) {
+    if (requires === undefined || typeof given[key] !== 'string' || typeof all[requires] === 'string')
+      continue;
+    const text = options.find((one) => one.key === requires)?.text?.name ?? 'value';
+    throw usage(
+      `${flagName(key)} has no effect${side === undefined ? '' : ` on ${side}`} without ${flagName(requires)}`,
+      `add ${flagName(requires)} <${text}>`,
+    );
   }
 }
 

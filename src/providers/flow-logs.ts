@@ -5,24 +5,25 @@ import { peeringsOfVpc } from '../model/queries.ts';
 import type { State } from '../model/state.ts';
 import type { Name } from '../model/values.ts';
 
-const KEY = 'flowLogs';
+/** The key of the destination. */
+export const FLOW_LOGS = 'flowLogs';
 
 /** The option of a side; it has no value until it is given one, so that the flow logs of others are not read. */
 export const flowLogsOption = (describe: string, text: Pick<OptionText, 'parse' | 'known'>): OptionSpec => ({
-  key: KEY,
+  key: FLOW_LOGS,
   describe,
   text: { ...text, name: 'destination', describeOff: 'delete the flow logs that peerway created' },
-  mirror: KEY,
+  mirror: FLOW_LOGS,
 });
 
 /** The destination of the flow logs of a side; false once they are off, undefined if they never were on. */
 export function flowLogsIn(options: Options): string | false | undefined {
-  const value = options[KEY];
+  const value = options[FLOW_LOGS];
   return value === true ? undefined : value;
 }
 
 /** The options without those about flow logs, which are no part of the peering at the provider. */
-export function withoutFlowLogs({ [KEY]: _, ...options }: Options): Options {
+export function withoutFlowLogs({ [FLOW_LOGS]: _, ...options }: Options): Options {
   return options;
 }
 

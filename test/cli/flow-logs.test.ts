@@ -66,6 +66,28 @@ describe('a destination', () => {
   });
 });
 
+test('a role without flow logs is rejected, also for a side that has turned them off', async () => {
+  const rejected = async (line: string, text: string, hint = 'add --flow-logs <destination>') => {
+    const before = box.bytes();
+    const { exit, stderr } = await box.run([...line.split(' '), '--flow-logs-role', ROLE]);
+    expect([exit, stderr]).toEqual([2, expect.stringContaining(text)]);
+    expect(stderr).toContain(hint);
+    expect(box.bytes()).toBe(before);
+  };
+  const alone = '--flow-logs-role has no effect without --flow-logs';
+  await rejected('peering create shop cache --via aws', alone);
+  await rejected('peering create shop cache --via aws --if-not-exists', alone);
+  await rejected('peering create shop cache --via aws --duplex', alone);
+  await box.ok('peering create shop cache --via aws');
+  await rejected('peering accept shop-cache', alone);
+  await box.ok('peering accept shop-cache');
+  await rejected('peering update shop-cache', '--flow-logs-role has no effect on shop without');
+  await box.ok(`peering update shop-cache --flow-logs ${groupIn('eu-west-1')} --flow-logs-role ${ROLE}`);
+  await rejected('peering update shop-cache --duplex', '--flow-logs-role has no effect on cache without');
+  await rejected('peering update shop-cache --no-flow-logs', 'has no effect on shop');
+  await box.ok(`peering update shop-cache --flow-logs-role ${ROLE}-2`);
+});
+
 test('each side shows its own, and they survive an export', async () => {
   await box.ok(`peering create shop cache --via aws --duplex --dns --flow-logs ${BUCKET}`);
   await box.ok('peering update shop-cache --side cache --flow-logs arn:aws:s3:::archive');
@@ -78,7 +100,7 @@ test('each side shows its own, and they survive an export', async () => {
   await other.ok(`state import ${file} --yes`);
   expect(JSON.parse(await other.ok('peering show shop-cache -o json'))).toEqual(before);
   expect(await other.ok('peering update shop-cache --no-flow-logs')).toContain(
-    `shop flow-logs  ${BUCKET} -> false`,
+    `shop flow-logs  ${BUCKET} -> off`,
   );
 });
 

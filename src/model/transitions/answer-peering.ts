@@ -10,7 +10,7 @@ import {
   withAgreement,
   withEnd,
 } from '../peering.ts';
-import { optionText, type ProviderSpecs } from '../provider.ts';
+import { optionText, type ProviderSpecs, throwUnlessRequired } from '../provider.ts';
 import { peeringNamed } from '../queries.ts';
 import { ofPeering, throwUnlessOwner } from '../rules/ownership.ts';
 import { acceptanceProblems, optionProblems } from '../rules/peering.ts';
@@ -46,6 +46,7 @@ export function acceptPeering(specs: ProviderSpecs, state: State, intent: Accept
   if (intent.secondFrom) throwIfSameOperator(peering, intent.actor, intent.secondFrom.login);
   const { accepter } = peering;
   const options = { ...accepter.options, ...intent.options };
+  throwUnlessRequired(spec, intent.options, options);
   const accepted = withAgreement({ ...peering, accepter: { ...accepter, options } });
   throwAny([
     ...acceptanceProblems(specs, state, peering),

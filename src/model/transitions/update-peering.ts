@@ -9,6 +9,7 @@ import {
   optionText,
   type ProviderSpec,
   type ProviderSpecs,
+  throwUnlessRequired,
   throwUnlessValues,
 } from '../provider.ts';
 import { peeringNamed } from '../queries.ts';
@@ -99,11 +100,12 @@ function withOptions(
   const theirs = { ...(both ? mirrored(spec.options, options) : {}), ...shared };
   throwUnlessOwn(peering[role], actor, Object.keys(options), side !== undefined);
   throwUnlessOwn(peering[other], actor, Object.keys(theirs), false);
-  return {
-    ...peering,
-    [role]: { ...peering[role], options: merged(peering[role].options, options) },
-    [other]: { ...peering[other], options: merged(peering[other].options, theirs) },
+  const changed = (side: Side, given: Options): Side => {
+    const all = merged(side.options, given);
+    throwUnlessRequired(spec, given, all, side.end.name);
+    return { ...side, options: all };
   };
+  return { ...peering, [role]: changed(peering[role], options), [other]: changed(peering[other], theirs) };
 }
 
 /** True for an option with a text that a side has never had: there is nothing to turn off. */

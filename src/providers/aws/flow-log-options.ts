@@ -5,7 +5,7 @@ import type { OptionSpec } from '../../model/provider.ts';
 import type { OptionProposal } from '../../model/rules/proposal.ts';
 import type { Rule } from '../../model/rules/rule.ts';
 import { quoted } from '../../visible.ts';
-import { flowLogsIn, flowLogsOption, offHint, otherFlowLogs } from '../flow-logs.ts';
+import { FLOW_LOGS, flowLogsIn, flowLogsOption, offHint, otherFlowLogs } from '../flow-logs.ts';
 
 export type LogDestinationType = 'cloud-watch-logs' | 's3' | 'kinesis-data-firehose';
 
@@ -67,6 +67,7 @@ export const flowLogOptions: readonly OptionSpec[] = [
     describe: 'IAM role that may write the flow logs to a log group',
     text: { name: 'arn', parse: parseRole },
     mirror: ROLE_KEY,
+    requires: FLOW_LOGS,
   },
 ];
 
