@@ -39,15 +39,14 @@ import {
   emptyableListFlag,
   grouped,
   ifNotExistsFlag,
-  labelFlag,
   listFlag,
-  removeLabelFlag,
   switchFlag,
   throwIfSetAndUnset,
   unsetFlag,
   type Verb,
   valueFlag,
 } from './grammar.ts';
+import { labelFlag, labelsFrom, removeLabelFlag } from './label-flags.ts';
 
 interface SettingFlags {
   readonly device?: DeviceName;
@@ -391,7 +390,6 @@ export const UPDATE: Verb = {
       ...(clientToClient ? { clientToClient: clientToClient === 'on' } : {}),
       ...(allowForeign ? { allowForeign } : {}),
     };
-    const hasLabels = label.length > 0 || removeLabel.length > 0;
     const change: GatewayUpdate = {
       ...rest,
       ...lists,
@@ -400,7 +398,7 @@ export const UPDATE: Verb = {
       ...(noEndpoint ? { endpoint: 'none' } : {}),
       ...(ssh ? { ssh } : {}),
       ...(removed.length > 0 ? { unset: removed } : {}),
-      ...(hasLabels ? { labels: { set: label, remove: removeLabel } } : {}),
+      ...labelsFrom(label, removeLabel),
     };
     return async (ports) =>
       (await import('../commands/gateway/update.ts')).gatewayUpdate(name, change, ports);

@@ -3,7 +3,6 @@ import type { Source } from '../completion/sources.ts';
 import { UserError, usage } from '../errors.ts';
 import type { TopicName } from '../help/topic-names.ts';
 import { badValue } from '../model/bad-value.ts';
-import { parseLabel, parseLabelKey } from '../model/labels.ts';
 import { nearest } from '../model/nearest.ts';
 import { isName, parsePath } from '../model/values.ts';
 import type { Declined, Result } from '../output/result.ts';
@@ -137,14 +136,6 @@ export function unsetFlag(names: readonly string[]): Flag {
   flag.argChoices = [...names];
   return flag;
 }
-
-/** Returns a flag for labels. */
-export const labelFlag = (describe = 'labels'): Flag =>
-  listFlag('--label <key=value...>', describe, 'nothing', parseLabel);
-
-/** Returns a flag for labels to remove. */
-export const removeLabelFlag = (completes: Source): Flag =>
-  listFlag('--remove-label <key...>', 'labels to remove', completes, parseLabelKey);
 
 /** Returns the text if it is one of the choices. The error for another one suggests the nearest. */
 function parseChoice(text: string, flags: string, choices: readonly string[]): string {

@@ -12,15 +12,14 @@ import {
   EMPTY,
   ifExistsFlag,
   ifNotExistsFlag,
-  labelFlag,
   listFlag,
   type Noun,
-  removeLabelFlag,
   switchFlag,
   throwIfSetAndUnset,
   unsetFlag,
   valueFlag,
 } from './grammar.ts';
+import { labelFlag, labelsFrom, removeLabelFlag } from './label-flags.ts';
 import {
   idFlags,
   idKeys,
@@ -213,7 +212,6 @@ export const VPC: Noun = {
           ...[...idKeys()].flatMap(([flag, key]) => (key in provider.ids ? [flag] : [])),
         ]);
         const unset = VPC_UNSETS.filter((one) => removed.includes(one));
-        const hasLabels = label.length > 0 || removeLabel.length > 0;
         // The flags of ids are no flags of access here.
         const how = applyFrom({
           ...flags,
@@ -227,7 +225,7 @@ export const VPC: Noun = {
           ...(location ? { location } : {}),
           ...(mtu ? { mtu } : {}),
           ...(owner ? { owner } : {}),
-          ...(hasLabels ? { labels: { set: label, remove: removeLabel } } : {}),
+          ...labelsFrom(label, removeLabel),
           ...(unset.length > 0 ? { unset } : {}),
           ...(isEmptyChange(provider) ? {} : { provider }),
         };

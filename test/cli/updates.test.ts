@@ -91,6 +91,30 @@ describe('labels', () => {
     expect((await other.run(['state', 'import', '-', '--yes'], { input })).exit).toBe(0);
     expect(JSON.parse(await other.ok('vpc show lab -o json')).labels).toEqual({ env: 'prod' });
   });
+
+  test.each(['vpc', 'gateway'])('of a %s that contradict each other are rejected', async (noun) => {
+    const name = noun === 'vpc' ? 'lab' : 'seoul';
+    if (noun === 'vpc') await box.ok('vpc add lab --cidr 10.8.0.0/16');
+    const make =
+      noun === 'vpc' ? 'vpc add new --cidr 10.9.0.0/16' : 'gateway create new --vpc seoul --no-endpoint';
+    const before = box.bytes();
+    for (const line of [
+      `${noun} update ${name} --label a=1 --remove-label a`,
+      `${noun} update ${name} --remove-label b,a --label c=1,a=1`,
+      `${noun} update ${name} --label a=1 --label a=2`,
+      `${make} --label a=1,b=1,a=2`,
+    ])
+      expect(await failing(line)).toMatchObject({
+        exit: 2,
+        error: {
+          message: expect.stringMatching(/^--label a=\d cannot be used with --(remove-label a|label a=\d)$/),
+        },
+      });
+    expect(box.bytes()).toBe(before);
+    await box.ok(`${noun} update ${name} --label a=1 --label a=1`);
+    await box.ok(`${noun} update ${name} --label b=1 --remove-label a --remove-label a`);
+    expect((await json(`${noun} show ${name}`)).labels).toEqual({ b: '1' });
+  });
 });
 
 describe('vpc update', () => {
