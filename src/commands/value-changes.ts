@@ -22,18 +22,24 @@ export function valueChanges(before: Values, after: Values): ValueChange[] {
     .filter((change) => JSON.stringify(change.before) !== JSON.stringify(change.after));
 }
 
-/** One line for each changed value, indented. Lists show what was added (+) and removed (-). */
+/**
+ * One line for each changed value, indented. Lists show what was added (+) and removed (-).
+ * @param texts  the words for values that have others in JSON, by the name of the field
+ */
 export const valueLines = (
   changes: readonly ValueChange[],
   labels: Readonly<Record<string, string>>,
+  texts: Readonly<Record<string, (value: Value) => string>> = {},
 ): string[] =>
-  labeled(changes.map((change) => [labels[change.field] ?? change.field, changeText(change)])).map(
-    (line) => `  ${line}`,
-  );
+  labeled(
+    changes.map((change) => [
+      labels[change.field] ?? change.field,
+      changeText(change, texts[change.field] ?? valueText),
+    ]),
+  ).map((line) => `  ${line}`);
 
-function changeText({ before, after }: ValueChange): string {
-  if (!isList(before ?? after) || !isList(after ?? before))
-    return `${valueText(before)} -> ${valueText(after)}`;
+function changeText({ before, after }: ValueChange, textOf: (value: Value) => string): string {
+  if (!isList(before ?? after) || !isList(after ?? before)) return `${textOf(before)} -> ${textOf(after)}`;
   const [old, now] = [listOf(before), listOf(after)];
   const signed = [
     ...now.filter((one) => !old.includes(one)).map((one) => `+ ${one}`),
@@ -45,7 +51,9 @@ function changeText({ before, after }: ValueChange): string {
 const isUnset = (value: Value): boolean => value === null || (isList(value) && value.length === 0);
 const isList = (value: Value): value is readonly string[] => Array.isArray(value);
 const listOf = (value: Value): readonly string[] => (isList(value) ? value : []);
-const valueText = (value: Value): string => {
+
+/** Returns a value as lists and changes show it. */
+export function valueText(value: Value): string {
   if (typeof value === 'boolean') return value ? 'on' : 'off';
   return isList(value) ? value.join(', ') : String(value ?? 'none');
-};
+}

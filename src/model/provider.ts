@@ -17,6 +17,8 @@ import type { Name } from './values.ts';
 export interface IdSpec {
   /** Its key in `Vpc.provider`, and in JSON. */
   readonly key: string;
+  /** Its label where the values of a VPC are shown: `VPC ID`. Two providers may have a key of one name if the label is the same. */
+  readonly label: string;
   /** As the command line takes it: `--vpc-id <id>`. */
   readonly flag: string;
   /** Help text of the flag. */

@@ -56,6 +56,15 @@ describe('In the plan only', () => {
     expect(rendered).toContain(after.peerings[0]?.presharedKey);
   });
 
+  test('only clients with a configuration are named as cut off', async () => {
+    await box.ok('client add seoul desk');
+    const { stderr } = await run('gateway rotate-key seoul --plan-only --dry-run');
+    expect(stderr).toContain('run `peerway client config seoul laptop`');
+    expect(stderr).not.toContain('1 more');
+    await box.ok('client delete seoul laptop --yes');
+    expect((await run('gateway rotate-key seoul --plan-only --dry-run')).stderr).not.toContain('cut off');
+  });
+
   test('a client gets new keys', async () => {
     const before = await keys();
     const { exit, stderr } = await run('client rotate-key seoul laptop --yes');

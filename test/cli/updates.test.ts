@@ -33,6 +33,17 @@ describe('gateway update', () => {
     });
   });
 
+  test('names the place of the private key as gateway show does', async () => {
+    const line = 'gateway update seoul --public-key hSDwCYkwp1R0i33ctD73Wg2/Og0mOBr066SpjqqbTmo=';
+    const dry = `${line} --dry-run`;
+    expect(await box.ok(dry)).toMatch(/^ +private key +in the state -> kept by the operator$/m);
+    expect((await json(dry)).updated).toContainEqual({
+      field: 'privateKey',
+      before: 'stored',
+      after: 'operator',
+    });
+  });
+
   test('with a status says what it means for the peerings and clients', async () => {
     await box.ok('peering create seoul osaka');
     await box.ok('client add seoul laptop');
@@ -128,6 +139,20 @@ describe('vpc update', () => {
       null,
       { kind: 'aws', region: 'eu-west-1', routeTables: [], securityGroups: [] },
     ]);
+  });
+
+  test('and vpc show call the ids of a provider by their names', async () => {
+    const ids = '--provider aws --region eu-west-1 --vpc-id vpc-0123456789abcdef0';
+    await box.ok('vpc add shop --cidr 10.8.0.0/16');
+    expect(await box.ok(`vpc update shop ${ids} --route-table rtb-0123456789abcdef0`)).toMatch(
+      /^ +route tables +\+ rtb-0123456789abcdef0\n.*\n +VPC ID +none -> vpc-0123456789abcdef0$/m,
+    );
+    expect(await box.ok('vpc show shop')).toMatch(/^ *VPC ID +vpc-0123456789abcdef0$/m);
+    await box.ok(
+      'vpc add files --cidr 10.9.0.0/16 --provider gcp --project files-prod --network main --auto-mode',
+    );
+    expect(await box.ok('vpc show files')).toMatch(/^ *auto mode +on$/m);
+    expect((await json('vpc show files')).provider.autoMode).toBe(true);
   });
 
   test('cannot unset the identity of a peered VPC', async () => {

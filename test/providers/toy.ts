@@ -59,6 +59,7 @@ export const toy: VpcProviderSpec = {
   ids: [
     {
       key: 'shelf',
+      label: 'shelf',
       flag: '--shelf <shelf>',
       describe: 'shelf of the toys',
       kind: 'text',
@@ -68,6 +69,7 @@ export const toy: VpcProviderSpec = {
     },
     {
       key: 'boxes',
+      label: 'boxes',
       flag: '--box <name...>',
       describe: 'boxes on the shelf',
       kind: 'list',
@@ -75,6 +77,7 @@ export const toy: VpcProviderSpec = {
     },
     {
       key: 'region',
+      label: 'region',
       flag: '--region <room>',
       describe: 'room of the shelf',
       kind: 'text',
@@ -82,6 +85,7 @@ export const toy: VpcProviderSpec = {
     },
     {
       key: 'isLit',
+      label: 'light',
       flag: '--lit',
       describe: 'shelf with a light',
       kind: 'switch',

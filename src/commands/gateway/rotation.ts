@@ -69,9 +69,11 @@ export async function deployRotation(
   return isDone ? { ...result, next: [...result.next, ...rekey.notes] } : result;
 }
 
-/** Returns what a new key of a gateway means for its clients. */
+/** Returns what a new key of a gateway means for its clients that have a configuration. */
 export function clientNotes(state: State, { name }: Pick<Gateway, 'name'>): string[] {
-  const clients = byName(clientsOf(state, name)).filter(({ status }) => status === 'active');
+  const clients = byName(clientsOf(state, name)).filter(
+    ({ status, issued }) => status === 'active' && issued !== undefined,
+  );
   const [first] = clients;
   if (!first) return [];
   const others = clients.length > 1 ? `, and the same for ${clients.length - 1} more` : '';

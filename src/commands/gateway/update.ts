@@ -14,7 +14,7 @@ import { changeLines, gatewaySideChanges, type SideChanges } from '../change-lin
 import { doneText } from '../dry-run.ts';
 import { type FollowUps, followUps } from '../follow-ups.ts';
 import { type ValueChange, valueChanges, valueLines } from '../value-changes.ts';
-import { GATEWAY_LABELS, type GatewayView, gatewayValues, gatewayView } from './view.ts';
+import { GATEWAY_LABELS, GATEWAY_TEXTS, type GatewayView, gatewayValues, gatewayView } from './view.ts';
 
 type UpdatedGateway = GatewayView &
   FollowUps & {
@@ -48,7 +48,7 @@ export async function gatewayUpdate(
       names: ({ name, renderAgain }) => [...new Set([name, ...renderAgain])],
       lines: (view) => [
         `Gateway ${view.name} ${state === before ? 'is unchanged' : doneText(ports.state, 'changed')}`,
-        ...valueLines(view.updated, GATEWAY_LABELS),
+        ...valueLines(view.updated, GATEWAY_LABELS, GATEWAY_TEXTS),
         ...changeLines(view.changes),
       ],
       warnings: [...warnings, ...statusWarnings(before, state, gateway.name)],

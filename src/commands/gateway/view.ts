@@ -118,6 +118,11 @@ export const GATEWAY_LABELS: Readonly<Record<string, string>> = {
   allowForeign: 'allowed foreign networks',
 };
 
+/** The words for these values that have others in JSON. */
+export const GATEWAY_TEXTS = {
+  privateKey: (place: unknown): string => keyPlaceText(place as GatewayView['privateKey']),
+};
+
 /** The values of a gateway, and more of them at the end. */
 export const gatewayLines = (view: GatewayView, more: readonly [string, string][] = []): string[] =>
   labeled([

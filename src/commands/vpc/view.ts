@@ -7,7 +7,7 @@ import { subnetText } from '../../model/subnet.ts';
 import { type Column, labeled } from '../../output/result.ts';
 import { specs } from '../../providers/registry.ts';
 import { LABELS_COLUMN } from '../labels-column.ts';
-import type { Values } from '../value-changes.ts';
+import { type Values, valueText } from '../value-changes.ts';
 
 /** A VPC as JSON. */
 export const vpcView = (state: State, vpc: Vpc) => ({
@@ -78,7 +78,11 @@ export const vpcValues = ({
 });
 
 /** Labels of these values, as `vpc show` has them. */
-export const VPC_LABELS: Readonly<Record<string, string>> = { cidrs: 'CIDRs', mtu: 'MTU' };
+export const VPC_LABELS: Readonly<Record<string, string>> = {
+  cidrs: 'CIDRs',
+  mtu: 'MTU',
+  ...Object.fromEntries(specs.all.flatMap(({ ids }) => ids.map(({ key, label }) => [key, label]))),
+};
 
 export const vpcLines = (view: VpcView): string[] => {
   const { kind, ...ids } = view.provider;
@@ -92,7 +96,10 @@ export const vpcLines = (view: VpcView): string[] => {
     ['subnets', view.subnets.map(subnetText).join(', ')],
     ['provider', view.nameAtProvider === null ? kind : `${kind}, as ${view.nameAtProvider}`],
     ['creation', view.creation?.status],
-    ...Object.entries(ids).map(([key, value]): [string, string] => [key, [value].flat().join(', ')]),
+    ...Object.entries(ids).map(([key, value]): [string, string] => [
+      VPC_LABELS[key] ?? key,
+      valueText(value),
+    ]),
     ['gateways', view.gateways.join(', ')],
   ]);
 };

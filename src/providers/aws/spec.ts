@@ -26,6 +26,7 @@ import { awsWarnings } from './warnings.ts';
 const ids: readonly IdSpec[] = [
   {
     key: 'account',
+    label: 'account',
     flag: '--account <id>',
     describe: 'account ID',
     kind: 'text',
@@ -34,6 +35,7 @@ const ids: readonly IdSpec[] = [
   },
   {
     key: 'region',
+    label: 'region',
     flag: '--region <region>',
     describe: 'region',
     kind: 'text',
@@ -43,6 +45,7 @@ const ids: readonly IdSpec[] = [
   },
   {
     key: 'vpcId',
+    label: 'VPC ID',
     flag: '--vpc-id <id>',
     describe: 'VPC ID',
     kind: 'text',
@@ -52,6 +55,7 @@ const ids: readonly IdSpec[] = [
   },
   {
     key: 'routeTables',
+    label: 'route tables',
     flag: '--route-table <id...>',
     describe: 'IDs of the route tables',
     kind: 'list',
@@ -59,6 +63,7 @@ const ids: readonly IdSpec[] = [
   },
   {
     key: 'securityGroups',
+    label: 'security groups',
     flag: '--security-group <id...>',
     describe: 'IDs of the security groups',
     kind: 'list',

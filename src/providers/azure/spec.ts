@@ -26,6 +26,7 @@ import { azureWarnings } from './warnings.ts';
 const ids: readonly IdSpec[] = [
   {
     key: 'subscription',
+    label: 'subscription',
     flag: '--subscription <id>',
     describe: 'subscription ID',
     kind: 'text',
@@ -35,6 +36,7 @@ const ids: readonly IdSpec[] = [
   },
   {
     key: 'resourceGroup',
+    label: 'resource group',
     flag: '--resource-group <name>',
     describe: 'resource group of the VNet',
     kind: 'text',
@@ -45,6 +47,7 @@ const ids: readonly IdSpec[] = [
   },
   {
     key: 'vnet',
+    label: 'VNet',
     flag: '--vnet <name>',
     describe: 'VNet name',
     kind: 'text',
@@ -55,6 +58,7 @@ const ids: readonly IdSpec[] = [
   },
   {
     key: 'tenant',
+    label: 'tenant',
     flag: '--tenant <id>',
     describe: 'tenant ID of the subscription',
     kind: 'text',
@@ -62,6 +66,7 @@ const ids: readonly IdSpec[] = [
   },
   {
     key: 'routeTables',
+    label: 'route tables',
     flag: '--route-table <id...>',
     describe: 'IDs of the route tables',
     kind: 'list',
@@ -69,6 +74,7 @@ const ids: readonly IdSpec[] = [
   },
   {
     key: 'securityGroups',
+    label: 'security groups',
     flag: '--security-group <id...>',
     describe: 'IDs of the network security groups of WireGuard gateways',
     kind: 'list',

@@ -113,6 +113,7 @@ export const gcp: VpcProviderSpec = {
   ids: [
     {
       key: 'project',
+      label: 'project',
       flag: '--project <id>',
       describe: 'project ID',
       kind: 'text',
@@ -122,6 +123,7 @@ export const gcp: VpcProviderSpec = {
     },
     {
       key: 'network',
+      label: 'network',
       flag: '--network <name>',
       describe: 'network name',
       kind: 'text',
@@ -131,6 +133,7 @@ export const gcp: VpcProviderSpec = {
     },
     {
       key: 'autoMode',
+      label: 'auto mode',
       flag: '--auto-mode',
       describe: 'network in auto mode: GCP creates its subnets in 10.128.0.0/9',
       kind: 'switch',
