@@ -82,7 +82,8 @@ function readFile(
 ): { readonly file?: WgQuickFile; readonly warnings: readonly string[] } {
   if (lines.length === 0) return { warnings: [] };
   try {
-    return { file: parseWgQuick(lines.join('\n'), name), warnings: [] };
+    const file = parseWgQuick(lines.join('\n'), name);
+    return { file, warnings: isLive ? [] : file.warnings };
   } catch (error) {
     if (!(error instanceof UserError) || !isLive) throw error;
     return { warnings: [`only the live interface was read, since the file has errors: ${error.message}`] };

@@ -38,7 +38,7 @@ export const findTunnel = (source: TunnelSource, ports: FoundPorts): Promise<Fou
 async function inFile(source: TunnelSource, path: string, ports: FoundPorts): Promise<Found> {
   const name = path === '-' ? 'stdin' : visiblePath(path);
   const text = new TextDecoder().decode(await ports.outside.readInput(path));
-  const { privateKey, ...file } = parseWgQuick(text, name);
+  const { privateKey, warnings, ...file } = parseWgQuick(text, name);
   const ownKey = privateKey && (await ports.random.publicKeyOf(privateKey));
   const tunnel = {
     source: name,
@@ -46,7 +46,7 @@ async function inFile(source: TunnelSource, path: string, ports: FoundPorts): Pr
     ...file,
     ...(source.withKey && privateKey ? { privateKey } : {}),
   };
-  return { tunnel: withPublicKey(tunnel, ownKey, source), warnings: [] };
+  return { tunnel: withPublicKey(tunnel, ownKey, source), warnings };
 }
 
 /** Returns the interface that wg-quick would name after the file. */

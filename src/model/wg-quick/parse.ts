@@ -41,6 +41,8 @@ export interface WgQuickFile {
   readonly addresses: readonly InterfaceAddress[];
   readonly peers: readonly WgQuickPeer[];
   readonly kept: readonly KeptLine[];
+  /** Repeated peers and networks, of which WireGuard uses the last one: `wg0.conf:9: …`. */
+  readonly warnings: readonly string[];
 }
 
 const HOOK = 'never run by peerway, and no longer run at boot after a deploy';
@@ -91,7 +93,12 @@ export function parseWgQuick(text: string, file: string): WgQuickFile {
   if (titled(/^interface$/i).length === 0) report(1, 'there is no [Interface] section');
   const peers = titled(/^peer$/i).flatMap((section) => peerOf(section, report) ?? []);
   const [first, ...rest] = problems.sort((a, b) => a.line - b.line);
-  if (!first) return { ...found, peers: withUniqueNetworks(mergedPeers(peers)) };
+  if (!first) {
+    const merged = mergedPeers(peers);
+    const repeated = [...repeatedPeers(peers), ...repeatedNetworks(merged)].sort((a, b) => a.line - b.line);
+    const warnings = repeated.map(({ line, message }) => `${visible(file, 200)}:${line}: ${message}`);
+    return { ...found, peers: withUniqueNetworks(merged), warnings };
+  }
   const problemOf = ({ line, message }: LineProblem): Problem => ({
     code: 'bad-wg-quick-file',
     message: `${visible(file, 200)}:${line}: ${message}`,
@@ -106,7 +113,7 @@ export function parseWgQuick(text: string, file: string): WgQuickFile {
 type Report = (line: number, message: string) => void;
 
 /** Returns the settings of the interface. A setting that is repeated counts with its last value. */
-function interfaceOf(sections: readonly Section[], report: Report): Omit<WgQuickFile, 'peers'> {
+function interfaceOf(sections: readonly Section[], report: Report): Omit<WgQuickFile, 'peers' | 'warnings'> {
   let privateKey: Secret | undefined;
   let listenPort: number | undefined;
   let mtu: number | undefined;
@@ -283,6 +290,30 @@ function mergedPeers(peers: readonly WgQuickPeer[]): WgQuickPeer[] {
     merged.set(peer.publicKey, { ...peer, ...(endpoint === undefined ? {} : { endpoint }) });
   }
   return [...merged.values()];
+}
+
+function repeatedPeers(peers: readonly WgQuickPeer[]): LineProblem[] {
+  const before = new Map<PublicKey, number>();
+  return peers.flatMap(({ line, publicKey }) => {
+    const earlier = before.get(publicKey);
+    before.set(publicKey, line);
+    if (earlier === undefined) return [];
+    return [
+      { line, message: `this [Peer] replaces the one on line ${earlier}, which has the same PublicKey` },
+    ];
+  });
+}
+
+function repeatedNetworks(peers: readonly WgQuickPeer[]): LineProblem[] {
+  const before = new Map<Cidr, number>();
+  return peers.flatMap(({ line, allowedIps }) =>
+    allowedIps.flatMap((cidr) => {
+      const earlier = before.get(cidr);
+      before.set(cidr, line);
+      if (earlier === undefined) return [];
+      return [{ line, message: `this [Peer] takes ${cidr} away from the one on line ${earlier}` }];
+    }),
+  );
 }
 
 /** Returns the peers with each network at the last one that has it: WireGuard takes it away from the others. */

@@ -117,6 +117,10 @@ describe('A file of wg-quick', () => {
       { publicKey: ALICE, allowedIps: ['10.3.0.0/16'], endpoint: '203.0.113.1:1' },
     ]);
     for (const { presharedKey } of file.peers) expect(presharedKey).toBeUndefined();
+    expect(file.warnings).toEqual([
+      'wg0.conf:13: this [Peer] replaces the one on line 4, which has the same PublicKey',
+      'wg0.conf:13: this [Peer] takes 10.3.0.0/16 away from the one on line 9',
+    ]);
   });
 
   test.each([
