@@ -103,6 +103,13 @@ describe('In the plan only', () => {
     const { exit, stderr } = await run('gateway rotate-key osaka --plan-only --yes');
     expect([exit, publicKey]).toEqual([3, expect.anything()]);
     expect(stderr).toContain('peerway gateway update osaka --public-key');
+    const deployed = await run('gateway rotate-key osaka --yes');
+    expect([deployed.exit, deployed.stderr]).toEqual([
+      3,
+      expect.stringContaining('osaka --public-key <key>`'),
+    ]);
+    expect(deployed.stderr).toContain('`peerway gateway update osaka --ssh');
+    expect(deployed.stderr).not.toContain('--plan-only');
   });
 });
 

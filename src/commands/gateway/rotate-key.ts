@@ -15,6 +15,7 @@ import type { DeployRow } from './deploy-summary.ts';
 import {
   clientNotes,
   deployRotation,
+  ownKeyHint,
   type RotationIntent,
   throwUnlessReachable,
   withPeers,
@@ -44,7 +45,10 @@ export async function gatewayRotateKey(
   await previewChange(ports, (before) => ({ state: before }), subjects);
   const names = withPeers(state, gateway.name);
   if (intent.planOnly) throwIfKeyOnHost(gateway);
-  else throwUnlessReachable(state, names, `peerway gateway rotate-key ${gateway.name}`);
+  else {
+    const keeper = gateway.privateKey ? undefined : gateway.name;
+    throwUnlessReachable(state, names, `peerway gateway rotate-key ${gateway.name}`, keeper);
+  }
   if (ports.state.isDryRun) return previewOf(state, gateway, names, intent);
   if (intent.planOnly) return rotateInPlan(gateway, names, ports);
   const notes = clientNotes(state, gateway);
@@ -121,6 +125,6 @@ function throwIfKeyOnHost({ name, privateKey }: Gateway): void {
   throw validationError(
     'key-on-host',
     `The private key of ${name} is not stored in the plan, so peerway cannot replace it there`,
-    `generate a key on the gateway, and run \`peerway gateway update ${name} --public-key <key>\``,
+    ownKeyHint(name),
   );
 }

@@ -25,8 +25,18 @@ export const withPeers = (state: State, name: Name): Name[] => [
   ...byName(peeringsOf(state, name).filter(isRendered)).map((peering) => otherEnd(peering, name)),
 ];
 
-/** Throws exit 3 if a gateway cannot be deployed to. @param command  the command of the rotation */
-export function throwUnlessReachable(state: State, names: readonly Name[], command: string): void {
+/**
+ * Throws exit 3 if a gateway cannot be deployed to.
+ * @param command  the command of the rotation
+ * @param keeper  the gateway that keeps the key on its host, so that the plan alone cannot replace it
+ */
+export function throwUnlessReachable(
+  state: State,
+  names: readonly Name[],
+  command: string,
+  keeper?: Name,
+): void {
+  const inPlan = keeper === undefined ? `run \`${command} --plan-only\`` : ownKeyHint(keeper);
   const mute = names.map((name) => gatewayNamed(state, name)).filter(({ ssh }) => ssh === undefined);
   const [first] = mute;
   if (!first) return;
@@ -37,16 +47,20 @@ export function throwUnlessReachable(state: State, names: readonly Name[], comma
       `A new key must reach all gateways at once, and peerway does not deploy to ${devices
         .map((gateway) => `${gateway.name} (${deviceText(deviceOf(gateway))})`)
         .join(', ')}`,
-      `run \`${command} --plan-only\`; then deploy to the others, and configure ${devices
+      `${inPlan}; then deploy to the others, and configure ${devices
         .map(({ name }) => name)
         .join(' and ')} by hand`,
     );
   throw validationError(
     'no-ssh-target',
     `A new key must reach all gateways at once, and ${allOf(mute.map(({ name }) => name))} ${mute.length === 1 ? 'has' : 'have'} no SSH target`,
-    `run \`peerway gateway update ${first.name} --ssh <[user@]host[:port]>\`, or \`${command} --plan-only\` to change only the plan`,
+    `run \`peerway gateway update ${first.name} --ssh <[user@]host[:port]>\`, or ${keeper === undefined ? `\`${command} --plan-only\` to change only the plan` : inPlan}`,
   );
 }
+
+/** Returns the way to a new key of a gateway that keeps its private key. */
+export const ownKeyHint = (name: Name): string =>
+  `generate a key on the gateway, and run \`peerway gateway update ${name} --public-key <key>\``;
 
 /** Deploys new keys to all gateways or to none, while their sessions continue. */
 export async function deployRotation(
