@@ -88,6 +88,7 @@ const closed = (outside: Outside): Outside => {
     transport: refuse,
     program: refuse,
     writeFiles: refuse,
+    writeFile: refuse,
     readInput: (path) => outside.readInput(path),
   };
 };

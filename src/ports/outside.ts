@@ -12,6 +12,8 @@ export interface Outside {
   readInput(path: string): Promise<Uint8Array>;
   /** Writes files with mode 0600 into a folder, which is created if missing. Returns their paths. */
   writeFiles(folder: string, files: readonly OutputFile[]): Promise<readonly string[]>;
+  /** Writes one file with mode 0600. Exit 5 if its folder is missing. Returns its path. */
+  writeFile(folder: string, file: OutputFile): Promise<string>;
 }
 
 /** A file to write. */

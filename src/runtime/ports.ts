@@ -57,6 +57,8 @@ const OUTSIDE: Outside = {
   readInput: async (path) => (await import('../store/read-input.ts')).readInput(path),
   writeFiles: async (folder, files) =>
     recorded((await import('../store/write-files.ts')).writeFiles)(folder, files),
+  writeFile: async (folder, file) =>
+    recorded((await import('../store/write-files.ts')).writeFile)(folder, file),
 };
 
 let uniqueLocal: Cidr | undefined;

@@ -1,6 +1,6 @@
 /** QR codes of clients, as a phone sees them on a screen. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { describeWith, pathOf } from '../support/requirements.ts';
@@ -105,6 +105,17 @@ test('A picture that cannot be written leaves the client without a configuration
   const { exit, stderr } = await box.run(['client', 'config', 'seoul', 'tablet', '--qr-png', '/']);
   expect([exit, stderr]).toEqual([5, expect.not.stringContaining('--out')]);
   expect(JSON.parse(await box.ok('client show seoul tablet -o json')).config).toBe('never-issued');
+});
+
+test('A picture goes into a folder that exists', async () => {
+  await box.ok('client add seoul camera');
+  const line = ['client', 'config', 'seoul', 'camera', '--qr-png', 'new/folder/camera.png'];
+  const { exit, stderr } = await box.run(line);
+  expect([exit, stderr]).toEqual([5, expect.stringContaining('There is no folder new/folder\n')]);
+  expect(stderr).toContain('`mkdir -p new/folder`');
+  expect(existsSync(join(box.folder, 'new'))).toBe(false);
+  expect(JSON.parse(await box.ok('client show seoul camera -o json')).config).toBe('never-issued');
+  expect(await box.ok('client config seoul camera --qr-png camera.png')).toBe('wrote camera.png\n');
 });
 
 test('A configuration that is too long for a QR code is rejected', async () => {

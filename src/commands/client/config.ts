@@ -55,7 +55,7 @@ export async function clientConfig(
   if (qrPng !== undefined) {
     const { desired, modules = [] } = decide(await ports.state.read());
     const file = { name: basename(qrPng), text: png(modules) };
-    const files = await ports.outside.writeFiles(dirname(qrPng), [file]);
+    const files = [await ports.outside.writeFile(dirname(qrPng), file)];
     // A picture that cannot be written was not issued.
     await ports.state.record((state) => ({ state: issued(state, desired) }));
     return objectResult(
