@@ -156,8 +156,9 @@ export const IMPORT: Verb = {
     return async (ports) => {
       const { findTunnel } = await import('../commands/gateway/found-tunnel.ts');
       const { gatewayImport } = await import('../commands/gateway/import.ts');
+      const { promptForImport, throwIfMissing } = await import('../prompts/gateway-import.ts');
+      throwIfMissing(draft, ports);
       const found = await findTunnel(source, ports);
-      const { promptForImport } = await import('../prompts/gateway-import.ts');
       return gatewayImport(await promptForImport(draft, found.tunnel, ports), found, ports);
     };
   },

@@ -1,12 +1,13 @@
 /** Prompts of `peerway gateway import`. */
 import { type GatewayImportIntent, importRequest } from '../commands/gateway/import.ts';
+import { missingValue } from '../errors.ts';
 import { meansNoEndpoint, parseEndpointChange } from '../model/endpoint.ts';
 import { type ClientChoice, importGateway } from '../model/transitions/import-gateway.ts';
 import { type Name, parseName } from '../model/values.ts';
 import { type FoundTunnel, suggestedName } from '../model/wg-quick/tunnel.ts';
 import type { Uses } from '../ports/ports.ts';
 import { specs } from '../providers/registry.ts';
-import { promptForVpc, recordedEndpoint } from './gateway.ts';
+import { promptForVpc, recordedEndpoint, VPC_OR_CIDR } from './gateway.ts';
 
 /** The values from the command line. */
 export type ImportDraft = Omit<GatewayImportIntent, 'endpoint'> &
@@ -33,19 +34,25 @@ export async function promptForImport(
   return { ...intent, clients: [...draft.clients, ...(await promptForClients(intent, tunnel, ports))] };
 }
 
+/** Throws exit 2 for a missing value that cannot be prompted for, before a host is read for nothing. */
+export function throwIfMissing({ vpc, cidrs, endpoint }: ImportDraft, { terminal }: Uses<'terminal'>): void {
+  if (terminal.isInteractive) return;
+  if (vpc === undefined && cidrs.length === 0) throw missingValue(VPC_OR_CIDR.missing, VPC_OR_CIDR.hint);
+  if (endpoint === undefined) throw missingValue(ENDPOINT.missing, ENDPOINT.hint);
+}
+
+const ENDPOINT = {
+  flag: '--endpoint' as const,
+  missing: '--endpoint <host[:port]>',
+  hint: 'the address at which other gateways reach this one over UDP; use --no-endpoint if they cannot, such as behind NAT',
+};
+
 const promptForEndpoint = ({ terminal }: ImportPorts): Promise<GatewayImportIntent['endpoint']> =>
-  terminal.text<GatewayImportIntent['endpoint']>(
-    {
-      flag: '--endpoint',
-      missing: '--endpoint <host[:port]>',
-      hint: 'the address at which other gateways reach this one over UDP; use --no-endpoint if they cannot, such as behind NAT',
-    },
-    async () => ({
-      message: 'Public endpoint (host or host:port), or none if behind NAT',
-      parse: (text) => (meansNoEndpoint(text) ? 'none' : parseEndpointChange(text)),
-      recorded: recordedEndpoint,
-    }),
-  );
+  terminal.text<GatewayImportIntent['endpoint']>(ENDPOINT, async () => ({
+    message: 'Public endpoint (host or host:port), or none if behind NAT',
+    parse: (text) => (meansNoEndpoint(text) ? 'none' : parseEndpointChange(text)),
+    recorded: recordedEndpoint,
+  }));
 
 /** Answer that keeps a peer foreign. */
 const NONE = '-';

@@ -75,7 +75,7 @@ const promptForName = (ports: Uses<'state' | 'terminal'>): Promise<Name> =>
     },
   );
 
-const VPC_OR_CIDR = {
+export const VPC_OR_CIDR = {
   missing: '--vpc <vpc> or --cidr <cidr>',
   hint: 'name an existing VPC, or give the CIDRs of a new one',
 };

@@ -51,6 +51,48 @@ test('An allowed network that no known foreign peer has is named, and so is that
   expect((await allow('osaka', '10.51.0.0/16')).stderr).toContain('the plan knows no foreign peers of osaka');
 });
 
+test('A tunnel that is a gateway already is named', async () => {
+  await importing();
+  const again = await box.run([
+    ...['gateway', 'import', 'other', '--file', join(box.folder, 'wg0.conf')],
+    ...['--cidr', '10.1.0.0/16', '--endpoint', '203.0.113.9'],
+  ]);
+  expect([again.exit, again.stderr]).toEqual([
+    5,
+    expect.stringContaining(
+      'this tunnel is gateway seoul already: run `peerway gateway show seoul` to see it',
+    ),
+  ]);
+  expect(again.stderr).not.toContain('generate another pair');
+});
+
+test('A peer that cannot be a client is named with the subnet of the file', async () => {
+  const wide = FILE.replace('AllowedIPs = 10.99.0.5/32', 'AllowedIPs = 10.99.0.5/32, 192.168.0.0/24');
+  writeFileSync(join(box.folder, 'wg0.conf'), wide);
+  const { exit, stderr } = await importing('--client', '192.168.0.0/24=phone');
+  expect([exit, stderr]).toEqual([3, expect.stringContaining('or one of each family, in 10.99.0.0/24;')]);
+});
+
+test('Peers of a gateway without an endpoint are not offered as clients, and the reason is shown', async () => {
+  const { exit, stdout, stderr } = await box.run([
+    ...['gateway', 'import', 'seoul', '--file', join(box.folder, 'wg0.conf')],
+    ...['--cidr', '10.0.0.0/16', '--no-endpoint'],
+  ]);
+  expect([exit, stdout]).toEqual([0, expect.stringContaining('(cannot be a client: seoul has no endpoint')]);
+  expect(stdout + stderr).not.toContain('--client');
+});
+
+test.each([
+  [[], '--vpc <vpc> or --cidr <cidr>'],
+  [['--cidr', '10.0.0.0/16'], '--endpoint <host[:port]>'],
+])('A missing value is reported before the host is read: %s', async (flags, message) => {
+  const { exit, stderr } = await box.run([
+    ...'gateway import seoul --ssh root@192.0.2.1'.split(' '),
+    ...flags,
+  ]);
+  expect([exit, stderr]).toEqual([2, expect.stringContaining(message)]);
+});
+
 test('A rendered file says that foreign peers are not in it, since only a deploy keeps them', async () => {
   await importing('--with-key');
   for (const format of ['wg-quick', 'networkd']) {

@@ -81,7 +81,12 @@ export function throwIfClientNamed(state: State, gateway: Name, name: Name): voi
 export function addImportedClient(state: State, client: Client): State {
   throwIfClientNamed(state, client.gateway, client.name);
   throwIfUnreachable(gatewayNamed(state, client.gateway));
-  throwIfKeyTaken(state, client.publicKey);
+  throwIfKeyTaken(
+    state,
+    client.publicKey,
+    undefined,
+    (holder, show) => `this peer is ${holder} already: ${show}, or omit --client to keep the peer foreign`,
+  );
   return withClient(state, client);
 }
 

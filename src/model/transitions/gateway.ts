@@ -56,12 +56,19 @@ export function throwIfGatewayNamed(state: State, name: Name, except?: Name): vo
 }
 
 /** WireGuard identifies a peer by its key: two peers with one key would be one, with the AllowedIPs of the last. */
-export function throwIfKeyTaken(state: State, key: PublicKey, except?: Name): void {
+export function throwIfKeyTaken(
+  state: State,
+  key: PublicKey,
+  except?: Name,
+  hintOf: (holder: string, show: string) => string = () => NEW_KEY,
+): void {
   const gateway = [...state.gateways.values()].find((one) => one.publicKey === key && one.name !== except);
   const client = [...state.clients.values()].find((one) => one.publicKey === key);
   const holder = gateway ? `gateway ${gateway.name}` : client && `client ${client.name} of ${client.gateway}`;
-  if (holder)
-    throw conflict('public-key-taken', `The public key ${key} is already used by ${holder}`, NEW_KEY);
+  if (!holder) return;
+  const show = gateway ? `gateway show ${gateway.name}` : `client show ${client?.gateway} ${client?.name}`;
+  const hint = hintOf(holder, `run \`peerway ${show}\` to see it`);
+  throw conflict('public-key-taken', `The public key ${key} is already used by ${holder}`, hint);
 }
 
 /** The lowest free tunnel subnet of the pool: a /24, for IPv6 a /64. */

@@ -1,6 +1,7 @@
 /** Adds a gateway whose tunnel exists already, with those of its peers that the plan knows. */
 import { UserError, validationError } from '../../errors.ts';
 import { type Cidr, contains } from '../address/cidr.ts';
+import { networkAround } from '../address/interface-address.ts';
 import type { Instant } from '../instant.ts';
 import type { ProviderSpec, ProviderSpecs } from '../provider.ts';
 import { gatewayNamed } from '../queries.ts';
@@ -12,6 +13,7 @@ import { clientAddresses, type FoundTunnel, tunnelSubnetsOf } from '../wg-quick/
 import type { Change } from './change.ts';
 import { addImportedClient } from './client.ts';
 import { createPeering, derivedName } from './create-peering.ts';
+import { throwIfGatewayNamed, throwIfKeyTaken } from './gateway.ts';
 import { lostNetworks } from './lost-networks.ts';
 import { type Allotment, addNewGateway, type NewGateway } from './new-gateway.ts';
 
@@ -63,6 +65,13 @@ interface Taken {
 export function importGateway(specs: ProviderSpecs, state: State, intent: GatewayImport): ImportedGateway {
   const { tunnel, clients } = intent;
   throwIfNoPeer(tunnel, clients);
+  throwIfGatewayNamed(state, intent.gateway.name);
+  throwIfKeyTaken(
+    state,
+    tunnel.publicKey,
+    undefined,
+    (holder, show) => `this tunnel is ${holder} already: ${show}`,
+  );
   const added = addNewGateway(specs, state, placed(state, intent), intent.allotment);
   const peerings: Name[] = [];
   const named: Name[] = [];
@@ -127,7 +136,12 @@ function takePeer(specs: ProviderSpecs, state: State, intent: GatewayImport, pee
   );
   const choice = intent.clients.find((one) => isMeant(one, peer));
   const addresses = clientAddresses(peer, gateway.tunnelSubnets);
-  const stays = (why?: string): Taken => ({
+  const isClient = !remote && addresses !== undefined;
+  const stays = (
+    why = isClient && !gateway.endpoint
+      ? `cannot be a client: ${gateway.name} has no endpoint to reach it at`
+      : undefined,
+  ): Taken => ({
     state,
     warnings: [],
     foreign: {
@@ -135,13 +149,13 @@ function takePeer(specs: ProviderSpecs, state: State, intent: GatewayImport, pee
       allowedIps: peer.allowedIps,
       ...(peer.presharedKey ? { presharedKey: peer.presharedKey } : { withoutPresharedKey: true as const }),
       ...(why === undefined ? {} : { why }),
-      isCandidate: !remote && addresses !== undefined,
+      isCandidate: isClient && gateway.endpoint !== undefined,
     },
   });
   try {
     if (remote) return takeGateway(specs, state, intent, peer, gateway, remote);
     if (!choice) return stays();
-    if (!addresses) throw notClient(peer, gateway);
+    if (!addresses) throw notClient(peer, gateway, intent);
     const { presharedKey } = peer;
     const client = {
       name: choice.name,
@@ -162,12 +176,26 @@ function takePeer(specs: ProviderSpecs, state: State, intent: GatewayImport, pee
   }
 }
 
-const notClient = ({ publicKey, allowedIps }: WgQuickPeer, { tunnelSubnets }: Gateway): UserError =>
-  validationError(
+function notClient(
+  peer: WgQuickPeer,
+  { tunnelSubnets }: Gateway,
+  { gateway, tunnel: { addresses } }: GatewayImport,
+): UserError {
+  const { publicKey, allowedIps } = peer;
+  // Without clients, a tunnel subnet is the address of the gateway alone.
+  const isGiven = gateway.tunnelSubnets.length > 0 || addresses.length === 0;
+  const subnets = isGiven ? tunnelSubnets : [...new Set(addresses.map(networkAround))];
+  const fits = clientAddresses(peer, subnets) !== undefined;
+  return validationError(
     'not-a-client',
     `Peer ${publicKey} cannot be a client: its AllowedIPs are ${allowedIps.join(', ') || 'empty'}`,
-    `a client has exactly one address, or one of each family, in ${tunnelSubnets.join(' and ')}; leave the peer out to keep it as a foreign one`,
+    `${
+      fits
+        ? `the tunnel subnet of ${gateway.name} is only ${tunnelSubnets.join(' and ')}: give a larger one with --tunnel-subnet, or`
+        : `a client has exactly one address, or one of each family, in ${subnets.join(' and ')};`
+    } leave the peer out to keep it as a foreign one`,
   );
+}
 
 /** Returns the state with the peering of the two gateways. */
 function takeGateway(
