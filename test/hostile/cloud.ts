@@ -4,17 +4,17 @@ import { UserError } from '../../src/errors.ts';
 import type { State } from '../../src/model/state.ts';
 import { specs } from '../../src/providers/registry.ts';
 import { renderPeering } from '../../src/providers/render/peering.ts';
-import { AWAIT } from '../../src/providers/shell.ts';
+import { AWAIT, CONFIRM } from '../../src/providers/shell.ts';
 import { engineFor } from '../providers/scenes.ts';
 
 /** Names of resource groups may have letters of any script. */
 const LETTERS = 'A-Za-z0-9\\p{L}\\p{N}';
 
 /** A word without characters that a shell interprets, a quoted one, or a variable of peerway. */
-const WORD = `(?:[A-Za-z0-9_@%+=:,./-]+|'[${LETTERS}_@%+=:,./[\\]{}() -]*'|"\\$(?:PCX|ENI|GROUP|NIC)")+`;
+const WORD = `(?:[A-Za-z0-9_@%+=:,./-]|'[${LETTERS}_@%+=:,./[\\]{}()| -]*'|"\\$(?:PCX|ENI|GROUP|NIC)")+`;
 const COMMAND = new RegExp(`^(?:aws|gcloud|az)(?: ${WORD})+$`, 'u');
 const LEARNING = new RegExp(`^(?:PCX|ENI|GROUP|NIC)=\\$\\((?:aws|gcloud|az)(?: ${WORD})+\\)$`, 'u');
-const WAITING = new RegExp(`^await [A-Za-z]+ (?:aws|gcloud|az)(?: ${WORD})+$`, 'u');
+const WAITING = new RegExp(`^(?:await|confirm) [A-Za-z-]+ (?:aws|gcloud|az)(?: ${WORD})+$`, 'u');
 const PROSE = new RegExp(`^[${LETTERS} ,.:/()_-]*$`, 'u');
 const OURS: ReadonlySet<string> = new Set([
   '',
@@ -22,6 +22,7 @@ const OURS: ReadonlySet<string> = new Set([
   'set -eu',
   `: "\${PCX:?set it to the id of the peering connection: pcx-...}"`,
   ...AWAIT,
+  ...CONFIRM,
 ]);
 
 const inScript = (line: string): boolean =>

@@ -25,10 +25,59 @@ export function fullDocument(): Loose {
   }
   const byHand = document.gateways.find((gateway: Loose) => gateway.ssh === undefined);
   byHand.device = { name: 'routeros', version: '7' };
+  const taken = document.gateways.find((gateway: Loose) => gateway !== byHand);
+  const addresses = taken.tunnelSubnets.map((subnet: string) =>
+    subnet.replace(/(0|::)(\/[0-9]+)$/, '$11$2').replace('01/', '1/'),
+  );
+  Object.assign(taken, { ...IMPORTED_GATEWAY, addresses });
+  const client = document.clients.find((one: Loose) => one.issued !== undefined);
+  Object.assign(client, { dns: { servers: ['10.0.0.53'], searchDomains: ['corp.example'] } });
+  Object.assign(client, { keyCreatedAt: AT, hasImportedKey: true });
+  client.issued.dns = ['10.0.0.53', 'corp.example'];
+  const { presharedKey: _, ...open } = document.clients.find((one: Loose) => one !== client);
+  document.clients[document.clients.findIndex((one: Loose) => one !== client)] = {
+    ...open,
+    withoutPresharedKey: true,
+  };
+  const pair = document.peerings.find((one: Loose) => one.presharedKey !== undefined);
+  pair.keyCreatedAt = AT;
+  pair.withoutPresharedKey = true;
+  pair.hasImportedKey = true;
+  delete pair.presharedKey;
+  for (const side of [pair.requester, pair.accepter]) side.isDisabled = true;
+  for (const { via, requester, accepter } of document.peerings)
+    if (via === 'aws')
+      for (const { options } of [requester, accepter])
+        Object.assign(options, {
+          flowLogs: 'arn:aws:logs:eu-west-1:123456789012:log-group:flows',
+          flowLogsRole: 'arn:aws:iam::123456789012:role/flows',
+        });
   document.vpcs.push(...VNETS);
   document.peerings.push(VNET_PEERING);
   return document;
 }
+
+const AT = '2026-01-02T03:04:05.000Z';
+
+const IMPORTED_GATEWAY = {
+  nameAtProvider: 'earlier',
+  keyCreatedAt: AT,
+  labels: { env: 'prod' },
+  clientToClient: true,
+  allowForeign: ['10.66.0.0/24'],
+  foreignPeers: [
+    {
+      publicKey: 'hSDwCYkwp1R0i33ctD73Wg2/Og0mOBr066SpjqqbTmo=',
+      allowedIps: ['10.66.0.0/24'],
+      presharedKey: 'FpCyhws9cxwWoV4xELtfJvjJN+zQVRPISllRWgeopVE=',
+    },
+    {
+      publicKey: 'TrMvSoP4jYQlY6RIzBgbssQqY3vxI2Pi+y71lOWWXX0=',
+      allowedIps: ['10.66.1.0/24'],
+      withoutPresharedKey: true,
+    },
+  ],
+};
 
 const VNETS = ['hub', 'spoke'].map((name, at) => ({
   name,
@@ -49,6 +98,9 @@ const VNETS = ['hub', 'spoke'].map((name, at) => ({
   cidrs: [`10.${90 + at}.0.0/16`],
   subnets: [{ name: 'web', cidr: `10.${90 + at}.1.0/24`, zone: 'eu-west-1a', public: true }],
   creation: { id: '0123456789abcdef', status: 'created' },
+  nameAtProvider: `${name}-earlier`,
+  labels: { env: 'prod' },
+  mtu: 1460,
 }));
 
 const vnetSide = (name: string) => ({
@@ -62,6 +114,7 @@ const vnetSide = (name: string) => ({
 });
 
 const VNET_PEERING = {
+  nameAtProvider: 'hub-spoke-earlier',
   name: 'hub-spoke',
   via: 'azure',
   requester: vnetSide('hub'),
@@ -141,6 +194,7 @@ function leavesOfSchema(part: v.GenericSchema, way: Way = []): Way[] {
     return Object.entries(inside.entries).flatMap(([key, inner]) =>
       leavesOfSchema(inner as v.GenericSchema, [...way, key]),
     );
+  if (inside.type === 'record') return [[...way, 'env']];
   if (inside.type === 'array') return leavesOfSchema(inside.item, [...way, 0]);
   if (inside.type === 'variant')
     return inside.options.flatMap((option: v.GenericSchema) => leavesOfSchema(option, way));

@@ -7,7 +7,7 @@ import type { State } from '../../src/model/state.ts';
 import { renderClientConfig } from '../../src/render/client-config.ts';
 import { formatsOfDevice } from '../../src/render/device-formats.ts';
 import { FORMATS, render, renderAll } from '../../src/render/formats.ts';
-import { dualStack, onePeering, threePeerings } from '../support/plans.ts';
+import { dualStack, onePeering, openFlows, threePeerings } from '../support/plans.ts';
 
 /** Folder of the golden files, plan, and rendered gateway. */
 const CASES: readonly [string, () => State, string][] = [
@@ -15,6 +15,7 @@ const CASES: readonly [string, () => State, string][] = [
   ['one-peering/osaka', onePeering, 'osaka'],
   ['three-peerings-with-clients/seoul', threePeerings, 'seoul'],
   ['dual-stack/berlin', dualStack, 'berlin'],
+  ['open-flows/berlin', openFlows, 'berlin'],
 ];
 
 const golden = (path: string): string => `../golden/${path}`;

@@ -4,7 +4,13 @@ import { type Cidr, type Ip, readCidr } from '../../src/model/address/cidr.ts';
 import { parseEndpoint } from '../../src/model/endpoint.ts';
 import type { Instant } from '../../src/model/instant.ts';
 import { Secret } from '../../src/model/secret.ts';
-import { EMPTY_STATE, type Gateway, type GatewayStatus, type State } from '../../src/model/state.ts';
+import {
+  EMPTY_STATE,
+  type Gateway,
+  type GatewayStatus,
+  type State,
+  withEntry,
+} from '../../src/model/state.ts';
 import { addClient } from '../../src/model/transitions/client.ts';
 import { createPeering } from '../../src/model/transitions/create-peering.ts';
 import { createGateway } from '../../src/model/transitions/gateway.ts';
@@ -151,4 +157,13 @@ export function dualStack(): State {
   };
   const gateways = withGateway(withGateway(EMPTY_STATE, 'berlin', berlin), 'vienna', vienna);
   return withClient(withPeering(gateways, 'berlin', 'vienna'), 'berlin', 'laptop');
+}
+
+/** Berlin of the dual-stack plan, whose clients reach each other, with the networks of a foreign peer. */
+export function openFlows(): State {
+  const state = dualStack();
+  const berlin = state.gateways.get('berlin' as Name) as Gateway;
+  const allowForeign = cidrs('10.66.0.0/24', 'fd66::/64');
+  const gateways = withEntry(state.gateways, berlin.name, { ...berlin, clientToClient: true, allowForeign });
+  return { ...state, gateways };
 }

@@ -209,7 +209,12 @@ const options = (specs: readonly OptionSpec[]) =>
 
 /** An option that a side need not have. */
 const textOrOff = ({ parse }: OptionText): v.GenericSchema =>
-  v.exactOptional(v.union([text(parse), v.literal(false)])) as unknown as v.GenericSchema;
+  v.exactOptional(
+    // A union would report the value itself, with its control characters.
+    v.lazy((input) =>
+      typeof input === 'string' ? text(parse) : v.literal(false, 'expected a string or false'),
+    ),
+  ) as unknown as v.GenericSchema;
 
 const observedEntries = (parseId: ((text: string) => string) | undefined): v.ObjectEntries => ({
   status: v.exactOptional(word(PEERING_STATUSES)),
