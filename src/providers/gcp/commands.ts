@@ -9,7 +9,8 @@ import type { Command, Scene } from '../provider.ts';
 import { flowLogsCommand, flowLogsQuery } from './flow-logs.ts';
 import { gcpName } from './names.ts';
 import { type GcpPlace, gcpPlaces } from './place.ts';
-import { type GcpResource, rulePrefix } from './resources.ts';
+import type { GcpResource } from './resource.ts';
+import { rulePrefix } from './resources.ts';
 
 interface Arguments {
   readonly peering: Peering;

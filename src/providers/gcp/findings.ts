@@ -6,14 +6,8 @@ import { commandLine } from '../shell.ts';
 import { gcpCommand, peeringsQuery } from './commands.ts';
 import { isLogging, unwantedFlowLogs } from './flow-logs.ts';
 import type { GcpObserved, ObservedRule } from './observed.ts';
-import {
-  differingOptions,
-  type GcpResource,
-  gcpDesired,
-  gcpRemovalOf,
-  halfOf,
-  staleRule,
-} from './resources.ts';
+import type { GcpResource } from './resource.ts';
+import { differingOptions, gcpDesired, gcpRemovalOf, halfOf, staleRule } from './resources.ts';
 import { gcp, gcpAdvice } from './spec.ts';
 
 /** One observed side, with the resources that the plan wants on it. */

@@ -11,7 +11,7 @@ import type { Command, ObservedSides, Scene } from '../provider.ts';
 import { gcpName } from './names.ts';
 import type { GcpObserved, ObservedFlowLogs } from './observed.ts';
 import { type GcpPlace, gcpPlace } from './place.ts';
-import type { GcpResource } from './resources.ts';
+import type { GcpResource } from './resource.ts';
 
 type FlowLogs = GcpResource & { readonly kind: 'gcp-flow-logs' };
 

@@ -20,22 +20,7 @@ import { flowLogsChange, flowLogsResource, isLogging, isOnlyOurs, unwantedFlowLo
 import { gcpName } from './names.ts';
 import type { GcpObserved, ObservedHalf, ObservedRule, Obstacle } from './observed.ts';
 import { gcpPlace } from './place.ts';
-
-/** One resource at GCP, by its kind. */
-export type GcpResource = Resource &
-  (
-    | { readonly kind: 'gcp-peering'; readonly fields: { readonly options: Options } }
-    | { readonly kind: 'gcp-active' }
-    | {
-        readonly kind: 'gcp-firewall';
-        readonly fields: {
-          readonly rule: string;
-          readonly cidrs: readonly Cidr[];
-          readonly isDisabled?: boolean;
-        };
-      }
-    | { readonly kind: 'gcp-flow-logs'; readonly fields: { readonly config: string } }
-  );
+import type { GcpResource } from './resource.ts';
 
 /** Everything that the plan wants by now, in the order in which it is created across both sides. */
 export function gcpDesired(scene: Scene): GcpResource[] {

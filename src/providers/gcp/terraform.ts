@@ -7,7 +7,7 @@ import type { RenderScene } from '../provider.ts';
 import { type Block, identifier, type Reference, requiredProvider } from '../render/hcl.ts';
 import { gcpName } from './names.ts';
 import { gcpPlace } from './place.ts';
-import type { GcpResource } from './resources.ts';
+import type { GcpResource } from './resource.ts';
 
 export const gcpBlocks = (scene: RenderScene, changes: readonly Change[]): Block[] => [
   requiredProvider('google'),
