@@ -70,7 +70,7 @@ describe('a list', () => {
 
   test('is a table as long as there is room, then paragraphs', async () => {
     expect((await listed(box, 'gateway list', 200)).all()).toMatch(
-      /^NAME +STATUS +VPC +ENDPOINT +TUNNEL +PEERINGS +CLIENTS +OWNER\n/,
+      /^NAME +STATUS +VPC +DEVICE +ENDPOINT +TUNNEL +PEERINGS +CLIENTS +OWNER +KEY AGE\n/,
     );
     expect((await listed(box, 'gateway list', 20)).all()).toMatch(/^NAME +STATUS\nbern +inactive\n/);
     expect((await listed(box, 'peering list', 20)).all()).toMatch(
