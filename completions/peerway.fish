@@ -42,12 +42,12 @@ function __peerway_complete
                 'create	Peer two gateways, or two VPCs of one cloud' \
                 'accept	Accept a peering request' \
                 'reject	Reject a peering request' \
-                'requests	List requests that wait at the providers' \
+                'requests	List requests that are waiting at the providers' \
                 'list	List peerings' \
                 'show	Show peerings and the configuration of each side' \
                 'update	Update a cloud peering' \
-                'disable	Disable a peering of gateways' \
-                'enable	Enable a peering of gateways' \
+                'disable	Disable a WireGuard peering' \
+                'enable	Enable a WireGuard peering' \
                 'rename	Rename a peering' \
                 'rotate-psk	Replace the preshared key of a peering' \
                 'delete	Delete peerings on both sides' \
@@ -422,7 +422,7 @@ function __peerway_complete
                 'update	Update a gateway' \
                 'rename	Rename a gateway' \
                 'delete	Delete gateways' \
-                'import	Import a gateway that has a tunnel already' \
+                'import	Import a gateway that already runs WireGuard' \
                 'peers	List the peers of a gateway' \
                 'render	Render the configuration of a gateway' \
                 'rotate-key	Replace the key of a gateway' \
@@ -451,7 +451,7 @@ function __peerway_complete
                 '--device	platform of the gateway' \
                 '--device-version	version of the device: VyOS 1.4, 1.5; OpenWrt 22.03, 23.05, 24.10, 25.12' \
                 '--endpoint	public address and UDP port' \
-                '--no-endpoint	other gateways cannot reach it, such as behind NAT: it connects to them' \
+                '--no-endpoint	no endpoint, such as behind NAT: the gateway connects to its peers, which cannot connect to it' \
                 '--lan-address	addresses in the VPC, one IPv4 and one IPv6' \
                 '--ssh	SSH target for deployments; a new gateway with one is pending until its first deployment' \
                 '--tunnel-subnet	pool of tunnel addresses, one IPv4 and one IPv6' \
@@ -512,7 +512,7 @@ function __peerway_complete
                 '--device	platform of the gateway' \
                 '--device-version	version of the device: VyOS 1.4, 1.5; OpenWrt 22.03, 23.05, 24.10, 25.12' \
                 '--endpoint	public address and UDP port' \
-                '--no-endpoint	other gateways cannot reach it, such as behind NAT: it connects to them' \
+                '--no-endpoint	no endpoint, such as behind NAT: the gateway connects to its peers, which cannot connect to it' \
                 '--lan-address	addresses in the VPC, one IPv4 and one IPv6' \
                 '--ssh	SSH target for deployments; a new gateway with one is pending until its first deployment' \
                 '--tunnel-subnet	pool of tunnel addresses, one IPv4 and one IPv6' \
@@ -571,7 +571,7 @@ function __peerway_complete
         case 'gateway import'
             set flags \
                 '--dry-run	show the changes without making them' \
-                '--file	file of wg-quick, or - for stdin' \
+                '--file	wg-quick file, or - for stdin' \
                 '--ssh	SSH target to read the live interface from, and to deploy to' \
                 '--local	read the live interface of this host' \
                 '--interface	name of the interface' \
@@ -581,9 +581,9 @@ function __peerway_complete
                 '--cidr	networks of a new VPC with the name of the gateway' \
                 '--location	location of the new VPC' \
                 '--endpoint	public address and UDP port' \
-                '--no-endpoint	other gateways cannot reach it, such as behind NAT: it connects to them' \
+                '--no-endpoint	no endpoint, such as behind NAT: the gateway connects to its peers, which cannot connect to it' \
                 '--lan-address	addresses in the VPC, one IPv4 and one IPv6' \
-                '--tunnel-subnet	pool of tunnel addresses that the addresses of the interface are in' \
+                '--tunnel-subnet	pool of tunnel addresses, which contains those of the interface' \
                 '--client	peers to import as clients' \
                 '--owner	owner of the gateway' \
                 '--state	state folder' \
@@ -618,7 +618,7 @@ function __peerway_complete
             set flags \
                 '--format	output format' \
                 '--out	output folder' \
-                '--undo	render the removal from a device other than Linux' \
+                '--undo	render the file that removes it from a device other than Linux' \
                 '--state	state folder' \
                 '--output	output format' \
                 '--quiet	suppress notes and progress' \
@@ -655,7 +655,7 @@ function __peerway_complete
                 '--confirm-within	time to confirm a change before the gateway rolls it back' \
                 '--key-on-host	generate new keys on the gateways, where the private keys stay; requires the names of their peers, too' \
                 '--prune-foreign-peers	remove peers that peerway did not create' \
-                '--stop-foreign-peers	stop foreign peers in use, which --yes alone does not' \
+                '--stop-foreign-peers	stop the traffic of foreign peers in use; required with --yes on a first deployment' \
                 '--dry-run	show the changes without making them' \
                 '--columns	columns to show, in order: name,status' \
                 '--sort	column to sort by; -<column> sorts in descending order' \

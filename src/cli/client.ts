@@ -49,7 +49,7 @@ const UPDATE: Verb = {
   dryRuns: true,
   summary: 'Update a client',
   description:
-    'A client that is disabled keeps its addresses and keys, but is no peer of its gateway from the next deployment on.',
+    'A disabled client keeps its addresses and keys, but the next deployment removes it from its gateway.',
   headline: ([gateway, name]) => `cannot update ${objectOfGateway('client', 'of', gateway, name)}`,
   completes: ['gateway', 'client'],
   examples: [

@@ -6,13 +6,13 @@ const keysIn = (place: KeptIn): string =>
   Object.entries(PREFERENCES)
     .filter(([, { keptIn }]) => keptIn === place)
     .map(([key]) => key)
-    .join(place === 'state' ? ' and ' : ', ');
+    .join(', ');
 
 export const CONFIG: Noun = {
   name: 'config',
   topics: ['environment'],
   summary: 'Manage preferences and settings',
-  description: `Your preferences are ${keysIn('preferences')}. The settings of the network, ${keysIn('state')}, are kept in the state and apply to everyone who uses it.`,
+  description: `Your preferences: ${keysIn('preferences')}. Settings of the network: ${keysIn('state')}. These are kept in the state and apply to everyone who uses it.`,
   verbs: [
     {
       usage: 'get <key>',

@@ -62,7 +62,7 @@ function parseClient(text: string): ClientChoice {
 
 const sourceFlags = (): Flag[] =>
   grouped('Source flags', [
-    pathFlag('--file <path>', 'file of wg-quick, or - for stdin', 'file'),
+    pathFlag('--file <path>', 'wg-quick file, or - for stdin', 'file'),
     valueFlag(
       '--ssh <[user@]host[:port]>',
       'SSH target to read the live interface from, and to deploy to',
@@ -82,13 +82,14 @@ export const IMPORT: Verb = {
   createsState: true,
   asks: true,
   dryRuns: true,
-  summary: 'Import a gateway that has a tunnel already',
+  summary: 'Import a gateway that already runs WireGuard',
   completes: ['nothing'],
   headline: (names) => `cannot import ${objectsNamed('gateway', names)}`,
   description: [
-    'Takes over interface, port, MTU, addresses, and peers from a file of wg-quick or from a live host, and changes',
+    'Imports the interface, port, MTU, addresses, and peers of a tunnel from a wg-quick file or a live host, and changes',
     'nothing there. The private key stays on the host unless --with-key is given. Peers with the key of another gateway',
-    'become peerings, and named ones become clients; the others stay as they are, and so do hooks, which are never run.',
+    'become peerings, and peers named with --client become clients. Other peers stay on the interface. Hooks are listed',
+    'but never run.',
   ].join(' '),
   examples: [
     'peerway gateway import seoul --file wg0.conf --cidr 10.0.0.0/16 --endpoint 203.0.113.1',
@@ -118,10 +119,10 @@ export const IMPORT: Verb = {
       ),
       listFlag(
         '--tunnel-subnet <cidr...>',
-        'pool of tunnel addresses that the addresses of the interface are in',
+        'pool of tunnel addresses, which contains those of the interface',
         'nothing',
         parseAnyTunnelSubnet,
-      ).describeDefault('as the peers suggest'),
+      ).describeDefault('derived from the peers'),
       listFlag('--client <peer=name...>', 'peers to import as clients', 'nothing', parseClient),
     ]),
     ...grouped('Plan flags', [

@@ -62,7 +62,10 @@ export const DEPLOY: Verb = {
       'generate new keys on the gateways, where the private keys stay; requires the names of their peers, too',
     ),
     switchFlag('--prune-foreign-peers', 'remove peers that peerway did not create'),
-    switchFlag('--stop-foreign-peers', 'stop foreign peers in use, which --yes alone does not'),
+    switchFlag(
+      '--stop-foreign-peers',
+      'stop the traffic of foreign peers in use; required with --yes on a first deployment',
+    ),
     dryRunFlag(),
   ],
   invoke: (

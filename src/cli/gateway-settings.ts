@@ -69,7 +69,7 @@ interface SettingFlags {
 export const noEndpointFlag = (): Flag =>
   switchFlag(
     '--no-endpoint',
-    'other gateways cannot reach it, such as behind NAT: it connects to them',
+    'no endpoint, such as behind NAT: the gateway connects to its peers, which cannot connect to it',
   ).own();
 
 /** Flags of an update; an empty text unsets a value: `--ssh ''`. */
@@ -337,7 +337,7 @@ export const UPDATE: Verb = {
   ],
   flags: () => [
     ...deviceFlags(),
-    ...addressFlags('present port', { empties: true }),
+    ...addressFlags('current port', { empties: true }),
     ...grouped('Tunnel flags', [
       tunnelSubnetFlag(),
       interfaceFlag(),

@@ -15,7 +15,7 @@ const render: Verb = {
   completes: ['gateway'],
   description: [
     'Prints one format, including keys. With --out, writes files with mode 0600. On devices other than Linux, which',
-    'peerway does not deploy to, --out also writes the removal.',
+    'peerway does not deploy to, --out also writes a file that removes it.',
   ].join(' '),
   examples: [
     'peerway gateway render seoul --format nftables',
@@ -27,7 +27,7 @@ const render: Verb = {
       'wg-quick, or the format of its device',
     ),
     pathFlag('--out <dir>', 'output folder', 'folder'),
-    switchFlag('--undo', 'render the removal from a device other than Linux'),
+    switchFlag('--undo', 'render the file that removes it from a device other than Linux'),
   ],
   invoke: (gateway: string, flags: { format?: string; out?: string; undo?: boolean }) => async (ports) =>
     (await import('../commands/gateway/render.ts')).gatewayRender({ gateway, ...flags }, ports),

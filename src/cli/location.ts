@@ -18,7 +18,7 @@ export const LOCATION: Noun = {
       examples: ['peerway location set seoul-dc --vpn-gateway off'],
       flags: () => [
         choiceFlag('--vpn-gateway <on|off>', 'VPN gateways', ['on', 'off']).describeDefault(
-          'present value, or on',
+          'current value, or on',
         ),
       ],
       invoke: (name: string, { vpnGateway }: { vpnGateway?: 'on' | 'off' }) => {

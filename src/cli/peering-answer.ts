@@ -30,9 +30,9 @@ async function promptForRequest(verb: 'accept' | 'reject', flags: Values, ports:
 export const REQUESTS: Verb = {
   usage: 'requests',
   lists: async () => (await import('../commands/peering/requests.ts')).REQUEST_COLUMNS,
-  summary: 'List requests that wait at the providers',
+  summary: 'List requests that are waiting at the providers',
   description: [
-    'Asks the providers for requests that wait for VPCs of the plan, also those that the plan does not have. Accept one with `peerway peering accept <id> --apply`.',
+    'Asks the providers for requests to VPCs of the plan, including requests that are not in the plan. Accept one with `peerway peering accept <id> --apply`.',
     ...specs.all.flatMap((spec) => (spec.ends === 'vpc' ? [`${spec.label}: ${spec.describeRequests}.`] : [])),
   ].join('\n\n'),
   examples: ['peerway peering requests', 'peerway peering requests --side shop --profile shop=prod -o name'],

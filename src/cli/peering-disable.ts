@@ -6,7 +6,7 @@ import { switchFlag, type Verb } from './grammar.ts';
 const disabling = (verb: 'disable' | 'enable', description: string): Verb => ({
   usage: `${verb} <name>`,
   dryRuns: true,
-  summary: `${verb === 'disable' ? 'Disable' : 'Enable'} a peering of gateways`,
+  summary: `${verb === 'disable' ? 'Disable' : 'Enable'} a WireGuard peering`,
   description,
   completes: ['peering'],
   examples: [`peerway peering ${verb} seoul-osaka`],
@@ -26,9 +26,9 @@ const disabling = (verb: 'disable' | 'enable', description: string): Verb => ({
 
 export const DISABLE = disabling(
   'disable',
-  'Takes its traffic away at the next deployment, and keeps its addresses and its key. Each owner disables for their own side.',
+  'Stops its traffic at the next deployment, and keeps its addresses and its key. Each owner disables their own side.',
 );
 export const ENABLE = disabling(
   'enable',
-  'Validates the peering again. It is active once no owner disables it.',
+  'Validates the peering again. If both owners disabled it, both must enable it.',
 );

@@ -31,9 +31,9 @@ export const ROTATE_KEY: Verb = {
   headline: (names) => `cannot replace the key of ${objectsNamed('gateway', names)}`,
   completes: ['gateway'],
   description: [
-    'Deploys the new key to the gateway and to all its peers, to all of them or to none. The peers accept the new key',
+    'Deploys the new key to the gateway and all its peers, or to none of them. The peers accept the new key',
     'before the gateway uses it, so traffic stops for a fraction of a second at most. Clients of the gateway need',
-    'their configuration again. A gateway that keeps its own private key generates the new one itself.',
+    'a new configuration. A gateway that keeps its own private key generates the new one itself.',
   ].join(' '),
   examples: ['peerway gateway rotate-key seoul --yes', 'peerway gateway rotate-key seoul --plan-only --yes'],
   flags: rotationFlags,
@@ -51,7 +51,7 @@ export const ROTATE_PSK: Verb = {
   headline: (names) => `cannot replace the preshared key of ${objectsNamed('peering', names)}`,
   completes: ['peering'],
   description: [
-    'Deploys the new key to both gateways, or to neither. Traffic continues in the present session, and the new key',
+    'Deploys the new key to both gateways, or to neither. Traffic continues in the current session, and the new key',
     'takes effect with its next handshake, within two minutes.',
   ].join(' '),
   examples: [
@@ -73,7 +73,7 @@ export const CLIENT_ROTATE_KEY: Verb = {
   headline: ([, name]) => `cannot replace the keys of ${objectsNamed('client', [name])}`,
   completes: ['gateway', 'client'],
   description:
-    'Replaces the key pair and the preshared key in the plan. The client needs its configuration again, and the gateway a deploy.',
+    'Replaces the key pair and the preshared key in the plan. Afterwards, deploy to the gateway, and give the client its new configuration.',
   examples: ['peerway client rotate-key seoul laptop --yes'],
   flags: () => [
     valueFlag(
