@@ -1,4 +1,4 @@
-/** The follow-ups of a change of the plan: gateways to deploy to, and clients that need their configuration again. */
+/** The follow-ups of a change of the plan: gateways to deploy to, and clients that need a new configuration. */
 import { rendersChanged } from '../model/desired/changes.ts';
 import { configDifferences, desiredClient, issuedConfig } from '../model/desired/client.ts';
 import { touchedBetween } from '../model/desired/touched.ts';
@@ -57,4 +57,4 @@ function isStaleNow(before: State, after: State, client: Client): boolean {
 }
 
 export const clientNext = ({ gateway, client }: StaleClient): string =>
-  `client ${client} of ${gateway} needs its configuration again; run \`peerway client config ${gateway} ${client}\``;
+  `client ${client} of ${gateway} needs a new configuration; run \`peerway client config ${gateway} ${client}\``;

@@ -1,4 +1,4 @@
-/** Reads the tunnel of a host for an import: its interface, and its file of wg-quick if there is one. */
+/** Reads the tunnel of a host for an import: its interface, and its wg-quick file if there is one. */
 import { UserError } from '../errors.ts';
 import { type Cidr, familyOf } from '../model/address/cidr.ts';
 import { type InterfaceAddress, networkAround, readAddress } from '../model/address/interface-address.ts';

@@ -24,7 +24,7 @@ export type PreferenceKey = keyof Preferences;
 /** The range that tunnel subnets are allocated from by default. */
 export const DEFAULT_TUNNEL_POOL = '10.255.0.0/16' as Cidr;
 
-/** The age at which lists warn of keys by default. */
+/** The default age above which lists warn about a key. */
 export const DEFAULT_KEY_MAX_AGE = '365d';
 
 /** The place of the value of a key. */
@@ -60,7 +60,7 @@ export const PREFERENCES: Readonly<Record<PreferenceKey, PreferenceSpec>> = {
     parse: parseOnOff,
   },
   'key-max-age': {
-    description: `age of keys at which lists warn (default: ${DEFAULT_KEY_MAX_AGE})`,
+    description: `key age above which lists warn (default: ${DEFAULT_KEY_MAX_AGE})`,
     keptIn: 'state',
     parse: parseKeyMaxAge,
   },

@@ -21,7 +21,7 @@ export interface Blocked {
   readonly code: string;
   readonly message: string;
   readonly hint: string;
-  /** The command that takes it away, as it can be pasted. */
+  /** The command that removes it, ready to paste. */
   readonly fix?: string;
 }
 

@@ -31,12 +31,12 @@ test('where clients cannot reach all, the warning has the command that changes i
     ),
   );
   expect(stderr).toMatch(
-    /^warning: clients of old cannot reach fd20::\/48: its tunnel has no IPv6 addresses; to give it some, run /,
+    /^warning: clients of old cannot reach fd20::\/48: its tunnel has no IPv6 addresses; to add IPv6 addresses, run /,
   );
   await box.ok('gateway create far --cidr 172.31.0.0/16 --endpoint 203.0.113.2');
   await box.ok('peering create old far');
   const added = await box.run('client add old laptop'.split(' '));
-  const [, command = ''] = /to give it some, run `peerway (.*)`/.exec(added.stderr) ?? [];
+  const [, command = ''] = /to add IPv6 addresses, run `peerway (.*)`/.exec(added.stderr) ?? [];
   expect(command).toMatch(/^gateway update old --tunnel-subnet 10\.99\.1\.0\/24 fd[0-9a-f:]+\/64$/);
   await box.ok('client config old laptop');
   const updated = await json(command);

@@ -50,7 +50,7 @@ describe('gateway update', () => {
     const { stderr } = await box.run(['gateway', 'update', 'seoul', '--status', 'inactive']);
     expect(stderr).toBe(`warning: seoul gets no new peerings while it is inactive
 warning: the traffic of its 1 peering and 1 client continues, also after a deployment
-warning: to take the traffic of a peering away, run \`peerway peering disable seoul-osaka\`
+warning: to stop the traffic of a peering, run \`peerway peering disable seoul-osaka\`
 `);
   });
 
@@ -79,7 +79,7 @@ warning: to take the traffic of a peering away, run \`peerway peering disable se
     });
     const { stderr } = await box.run(['vpc', 'update', 'osaka', '--add-cidr', '10.77.0.0/16']);
     expect(stderr).toContain(
-      'client laptop of seoul needs its configuration again; run `peerway client config seoul laptop`',
+      'client laptop of seoul needs a new configuration; run `peerway client config seoul laptop`',
     );
   });
 });
@@ -206,7 +206,7 @@ describe('client update', () => {
   test('warns about a DNS server outside of the networks of the client', async () => {
     const { stderr } = await box.run(['client', 'add', 'seoul', 'laptop', '--dns', '10.0.0.2', '9.9.9.9']);
     expect(stderr.match(/^warning: .*$/gm)).toEqual([
-      'warning: the DNS server 9.9.9.9 is in no network that laptop reaches through seoul: queries to it do not go through the tunnel',
+      'warning: the DNS server 9.9.9.9 is not in a network that laptop reaches through seoul: queries to it do not go through the tunnel',
     ]);
   });
 
@@ -252,7 +252,7 @@ describe('client update', () => {
 });
 
 describe('peering disable', () => {
-  test('takes the traffic away and keeps addresses and key; enable gives the same configuration', async () => {
+  test('stops the traffic and keeps addresses and key; enable gives the same configuration', async () => {
     await box.ok('peering create seoul osaka');
     const before = await box.ok('gateway render seoul');
     const { stdout, stderr } = await box.run(['peering', 'disable', 'seoul-osaka']);

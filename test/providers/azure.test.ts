@@ -201,7 +201,7 @@ describe('a half that another owner has created', () => {
     expect(await errorOf(rejectApplied('to-hub', INTENT, site.op.ports))).toMatchObject({
       exit: 3,
       code: 'cannot-reject',
-      message: `Azure has no rejection: ${TO_HUB} has no effect unless you accept it`,
+      message: `Azure cannot reject requests: ${TO_HUB} has no effect unless you accept it`,
     });
     expect(site.changes).toEqual([]);
   });
@@ -216,7 +216,7 @@ test('a request of the plan is rejected in the plan, with the command for the ow
     value: { status: 'rejected' },
     warnings: [],
     next: [
-      'Azure has no rejection: if the half of spoke exists there, it has no effect until netops deletes it with `peerway peering delete spoke-hub --as netops --apply`',
+      'Azure cannot reject requests: if the half of spoke exists there, it has no effect until netops deletes it with `peerway peering delete spoke-hub --as netops --apply`',
     ],
   });
   const removed = { ...site.op.ports, state: memoryState(ports.state.current) };

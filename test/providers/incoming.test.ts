@@ -254,7 +254,7 @@ describeLongCloud('halves at GCP that wait for the other one', ['gcloud'], () =>
     expect([rejected.exitCode, rejected.stderr]).toEqual([
       3,
       expect.stringContaining(
-        'GCP has no rejection: dragonfly-1/cache/to-apps has no effect unless you accept it',
+        'GCP cannot reject requests: dragonfly-1/cache/to-apps has no effect unless you accept it',
       ),
     ]);
     const accepted = await peerway('peering accept to-apps --apply');

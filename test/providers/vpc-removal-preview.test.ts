@@ -49,7 +49,7 @@ test('says that nothing exists of a VPC that is only planned', async () => {
   await plan();
   questions.length = 0;
   await remove();
-  expect([questions, vpc()]).toEqual([[['  seoul: nothing of it exists at AWS']], undefined]);
+  expect([questions, vpc()]).toEqual([[['  seoul: nothing exists at AWS']], undefined]);
 });
 
 test('asks nothing about a VPC that is in use', async () => {

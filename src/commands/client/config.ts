@@ -136,7 +136,7 @@ function throwIfTooNarrow(modules: Modules, { gateway, name }: ClientConfigInten
   if (width === undefined || width >= needed) return;
   throw validationError(
     'terminal-too-narrow',
-    `The QR code needs ${needed} columns, and the terminal has ${width}`,
+    `The QR code needs ${needed} columns, but the terminal has only ${width}`,
     `make the window wider, or run \`peerway client config ${gateway} ${name} --qr-png ${name}.png\``,
   );
 }

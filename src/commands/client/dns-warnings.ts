@@ -9,6 +9,6 @@ export const dnsWarnings = (state: State, client: Client): string[] => {
     .filter((server) => !allowedIps.some((cidr) => contains(cidr, server)))
     .map(
       (server) =>
-        `the DNS server ${server} is in no network that ${client.name} reaches through ${client.gateway}: queries to it do not go through the tunnel`,
+        `the DNS server ${server} is not in a network that ${client.name} reaches through ${client.gateway}: queries to it do not go through the tunnel`,
     );
 };

@@ -32,7 +32,7 @@ type UpdatedClient = ClientView &
     readonly changes: readonly SideChanges[];
   };
 
-/** Changes a client. One that is disabled, or has expired, is no peer of its gateway from the next deploy on. */
+/** Changes a client. The next deploy removes a disabled or expired client from its gateway. */
 export async function clientUpdate(
   intent: ClientUpdateIntent,
   ports: Uses<'state'>,

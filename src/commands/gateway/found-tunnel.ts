@@ -1,4 +1,4 @@
-/** Finds the tunnel that `gateway import` takes over. */
+/** Finds the tunnel that `gateway import` imports. */
 import { type AdoptedHost, adoptHost } from '../../deploy/adopt.ts';
 import { EXIT, UserError, usage, validationError } from '../../errors.ts';
 import { type SshTarget, sshText } from '../../model/endpoint.ts';
@@ -11,7 +11,7 @@ import { visible, visiblePath } from '../../visible.ts';
 import { failureText } from './reach.ts';
 
 export interface TunnelSource {
-  /** Path of a file of wg-quick; `-` for stdin. */
+  /** Path of a wg-quick file; `-` for stdin. */
   readonly file?: string;
   /** The host to read, unless there is a file. */
   readonly ssh?: SshTarget;
@@ -31,7 +31,7 @@ export interface Found {
 
 type FoundPorts = Uses<'outside' | 'random' | 'terminal'>;
 
-/** Reads a file of wg-quick, or a host, without changing it. Exit 3 for a bad file, 4 for no tunnel, 6 for a host that cannot be reached. */
+/** Reads a wg-quick file, or a host, without changing it. Exit 3 for a bad file, 4 for no tunnel, 6 for a host that cannot be reached. */
 export const findTunnel = (source: TunnelSource, ports: FoundPorts): Promise<Found> =>
   source.file === undefined ? onHost(source, ports) : inFile(source, source.file, ports);
 
@@ -97,7 +97,7 @@ async function onHost(source: TunnelSource, ports: FoundPorts): Promise<Found> {
 
 const hostFailed = (host: string, why: string): UserError =>
   new UserError(EXIT.rolledBack, 'unreachable', `Cannot read ${host}: ${why}`, {
-    hint: 'check the connection, or copy the file of wg-quick and use --file',
+    hint: 'check the connection, or copy the wg-quick file here, and use --file',
   });
 
 const noTunnel = (host: string, wg: string, others: readonly string[]): UserError =>

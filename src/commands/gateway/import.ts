@@ -54,7 +54,7 @@ type ImportedView = GatewayView & {
   readonly kept: readonly KeptLine[];
 };
 
-/** Takes over a tunnel that exists: adds its gateway to the plan, with its peerings and clients. Changes nothing live. */
+/** Imports an existing tunnel: adds its gateway to the plan, with its peerings and clients. Changes nothing live. */
 export async function gatewayImport(
   intent: GatewayImportIntent,
   { tunnel, warnings: found }: Found,

@@ -101,11 +101,11 @@ async function rendered(state: State, desired: DesiredGateway, format: string): 
 const noUndo = ({ name, device }: DesiredGateway, format: string) =>
   isDeployable({ device })
     ? usage(
-        `Gateway ${name} has no removal to render: its device is ${deviceText(device)}`,
+        `--undo is not available for gateway ${name}: its device is ${deviceText(device)}`,
         `run \`peerway gateway delete ${name} --help\` to see what a deletion leaves behind`,
       )
     : usage(
-        `The format ${format} has no removal`,
+        `--undo is not available for the format ${format}`,
         `use --format ${formatsOfDevice(device)[0]}, which is the default of ${name}`,
       );
 

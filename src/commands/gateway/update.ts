@@ -86,7 +86,7 @@ function statusWarnings(before: State, state: State, name: Name): string[] {
       ? [`the traffic of its ${held.join(' and ')} continues, also after a deployment`]
       : []),
     ...(names.length > 0
-      ? [`to take the traffic of a peering away, run \`peerway peering disable ${names[0]}\``]
+      ? [`to stop the traffic of a peering, run \`peerway peering disable ${names[0]}\``]
       : []),
     ...pending.map(
       (peering) => `the request ${peering.name} cannot be accepted while it is ${gateway.status}`,

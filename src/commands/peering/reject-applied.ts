@@ -89,7 +89,7 @@ function rejectionOf({ request, spec, engine }: Found) {
   if (rejection) return rejection;
   throw validationError(
     'cannot-reject',
-    `${spec.label} has no rejection: ${visible(request.id)} has no effect unless you accept it`,
+    `${spec.label} cannot reject requests: ${visible(request.id)} has no effect unless you accept it`,
     'leave it as it is, or ask its owner to delete it',
   );
 }

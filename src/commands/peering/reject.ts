@@ -36,7 +36,7 @@ async function leftSteps(peering: Peering): Promise<string[]> {
   const { requests } = await vpcEngineOf(via);
   if (!requests.rejection)
     return [
-      `${specs.labelOf(via)} has no rejection: if the half of ${requester.end.name} exists there, it has no effect until ${requester.owner} deletes it with \`peerway peering delete ${name} --as ${requester.owner} --apply\``,
+      `${specs.labelOf(via)} cannot reject requests: if the half of ${requester.end.name} exists there, it has no effect until ${requester.owner} deletes it with \`peerway peering delete ${name} --as ${requester.owner} --apply\``,
     ];
   return [
     `if it already exists at the provider, run \`peerway peering render ${name} --undo --side ${accepter.end.name}\` to see how to remove it`,

@@ -48,7 +48,7 @@ export async function seenRemovals(
 /** The preview of a deletion, one line for each object. */
 export const previewLines = ({ reached: { vpc, spec }, deletions }: SeenRemoval): string[] =>
   deletions.length === 0
-    ? [`  ${vpc.name}: nothing of it exists at ${spec.label}`]
+    ? [`  ${vpc.name}: nothing exists at ${spec.label}`]
     : deletions.map(({ title }) => `  ${vpc.name}: ${title}`);
 
 /** Exit 5 for deletions that the preview did not show. */

@@ -27,6 +27,6 @@ export function unreachableWarnings(state: State, gateway: Gateway, pool6?: () =
   return free === undefined
     ? [missing]
     : [
-        `${missing}; to give it some, run \`peerway gateway update ${name} --tunnel-subnet ${[...tunnelSubnets, free].join(' ')}\``,
+        `${missing}; to add IPv${family} addresses, run \`peerway gateway update ${name} --tunnel-subnet ${[...tunnelSubnets, free].join(' ')}\``,
       ];
 }

@@ -74,7 +74,7 @@ interface LineProblem {
 }
 
 /**
- * Parses the text of a file of wg-quick.
+ * Parses the text of a wg-quick file.
  * @param file  its name, for errors
  * @throws exit 3 with every line that WireGuard would reject
  */
@@ -82,7 +82,7 @@ export function parseWgQuick(text: string, file: string): WgQuickFile {
   const { sections, stray } = sectionsOf(text);
   const problems: LineProblem[] = stray.map((one) => ({
     line: one.line,
-    message: `${shown(one.text)} is neither a section nor a setting of one`,
+    message: `${shown(one.text)} is neither a section header nor a setting`,
   }));
   for (const { line, title } of sections)
     if (!/^(interface|peer)$/i.test(title))

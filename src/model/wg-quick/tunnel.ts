@@ -1,4 +1,4 @@
-/** The tunnel that an import found, in a file of wg-quick or on a live interface. */
+/** The tunnel that an import found, in a wg-quick file or on a live interface. */
 import { type Cidr, contains, familyOf, hostCidr, type Ip, overlaps } from '../address/cidr.ts';
 import { type InterfaceAddress, networkAround } from '../address/interface-address.ts';
 import { isOwnAddressOnly } from '../address/pool.ts';

@@ -92,7 +92,7 @@ export function flowLogChanges(scene: Scene, resource: FlowLog, seen: AzureObser
   const blocked = {
     code: 'provider-name-taken',
     message: `The VNet of ${side} already has the flow log ${visible(name)}, which peerway did not create and which ${state}`,
-    hint: `Azure allows one flow log of a VNet; if it is not needed, run \`${fix}\``,
+    hint: `Azure allows only one flow log per VNet; if it is not needed, run \`${fix}\``,
     fix,
   };
   return [{ ...creation(wanted), blocked }];

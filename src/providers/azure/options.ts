@@ -84,7 +84,7 @@ const gatewayTransitMissing: OptionRule = {
       })),
 };
 
-/** Azure allows one flow log of a VNet. */
+/** Azure allows only one flow log per VNet. */
 const flowLogsOnce: OptionRule = {
   code: 'flow-logs-once',
   reason: 'flow logs to another destination',

@@ -95,14 +95,14 @@ describe('a peering of two projects', () => {
     });
   });
 
-  test('is rejected in the plan: GCP has no rejection, and the owner of the half can delete it', async () => {
+  test('is rejected in the plan: GCP cannot reject requests, and the owner of the half can delete it', async () => {
     await box.ok('peering delete files-apps --yes');
     await box.ok('peering create files apps --via gcp --as netops --name asked');
     const { stderr, exit } = await box.run('peering reject asked'.split(' '));
     expect([exit, stderr]).toEqual([
       0,
       expect.stringMatching(
-        /^GCP has no rejection: if the half of files exists there, it has no effect until (\S+) deletes it with `peerway peering delete asked --as \1 --apply`$/m,
+        /^GCP cannot reject requests: if the half of files exists there, it has no effect until (\S+) deletes it with `peerway peering delete asked --as \1 --apply`$/m,
       ),
     ]);
     await box.ok('peering delete asked --yes');

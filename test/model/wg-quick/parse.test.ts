@@ -27,7 +27,7 @@ const problemsOf = (...lines: string[]): string[] => {
   }
 };
 
-describe('A file of wg-quick', () => {
+describe('A wg-quick file', () => {
   test('is read in any spacing and case, with comments anywhere, a byte order mark and CRLF', () => {
     const file = parse(
       '\uFEFF# by hand\r',

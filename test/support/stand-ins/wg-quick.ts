@@ -1,4 +1,4 @@
-/** A file of wg-quick with a client and a foreign peer. */
+/** A wg-quick file with a client and a foreign peer. */
 import { keyFor } from '../plans.ts';
 
 /** Keys of the file. */
