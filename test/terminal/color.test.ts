@@ -9,7 +9,7 @@ const LIST = 'peerway gateway list';
 const ESCAPE = '\u001b';
 
 const shell = (line: string, env: Record<string, string>): PseudoTerminal =>
-  open({ box, command: 'sh', args: ['-c', line], env, rows: 20 });
+  open({ box, command: 'sh', args: ['-c', line], env, rows: 20, columns: 140 });
 
 /** A surrounding, and whether the list and the questions in it have colours. */
 const CASES = [
