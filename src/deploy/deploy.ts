@@ -84,17 +84,8 @@ async function deployBatch(
   const latestRollbackAt = Date.now() + options.change.secondsToConfirm * 1000;
   if (Date.now() >= deadline.earliestRollbackAt) all = all.map((progress) => failTooLate(progress, deadline));
   const isPrepared = (target: DeployTarget): boolean => (nextOf.get(target) ?? []).length > 0;
-  all = await runStage(all, 'prepared', options, deadline, (target) => run(target, 'prepare'), isPrepared);
-  // The peers of a gateway whose key changes move its networks by themselves; their other changes follow.
-  for (const part of [(target: DeployTarget) => !isPrepared(target), isPrepared])
-    all = await runStage(all, 'applied', options, deadline, (target) => run(target, 'apply'), part);
-  const inBatch = new Map<string, ChangeStatus>(
-    all.map(({ target, failure }) => [target.desired.name, failure ? 'failed' : 'changed']),
-  );
-  const earlier = new Map<string, ChangeStatus>(
-    [...done].map(([name, { outcome }]) => [name, outcome === 'confirmed' ? 'changed' : 'failed']),
-  );
-  const statusOf = (name: string): ChangeStatus => inBatch.get(name) ?? earlier.get(name) ?? 'waiting';
+  all = await applyInOrder(all, run, isPrepared, options, deadline);
+  const statusOf = changeStatuses(all, done);
   all = await runStage(all, 'verified', options, deadline, (target) =>
     run(target, 'verify', {
       'required-peers': requiredPeerLines(target.desired, requiredPeers(target, targets, statusOf)),
@@ -109,6 +100,36 @@ async function deployBatch(
     return completeAll(all, options.concurrency, run, latestRollbackAt + ROLLBACK_DURATION);
   if (failed) all = all.map((progress) => failWith(failed, progress));
   return mapLimit(all, options.concurrency, (progress) => finish(progress, run, latestRollbackAt));
+}
+
+/** Prepares the gateways that have peers with new keys, and applies the changes of the others before theirs. */
+async function applyInOrder(
+  staged: readonly GatewayProgress[],
+  run: RunOnGateway,
+  isPrepared: (target: DeployTarget) => boolean,
+  options: BatchOptions,
+  deadline: Deadline,
+): Promise<GatewayProgress[]> {
+  const prepare = (target: DeployTarget) => run(target, 'prepare');
+  let all = await runStage(staged, 'prepared', options, deadline, prepare, isPrepared);
+  // The peers of a gateway whose key changes move its networks by themselves; their other changes follow.
+  for (const part of [(target: DeployTarget) => !isPrepared(target), isPrepared])
+    all = await runStage(all, 'applied', options, deadline, (target) => run(target, 'apply'), part);
+  return all;
+}
+
+/** Returns the status of the changes in the batch by now, and of those in the earlier batches. */
+function changeStatuses(
+  all: readonly GatewayProgress[],
+  done: ReadonlyMap<string, DeployResult>,
+): (name: string) => ChangeStatus {
+  const statuses = new Map<string, ChangeStatus>([
+    ...[...done].map(
+      ([name, { outcome }]) => [name, outcome === 'confirmed' ? 'changed' : 'failed'] as const,
+    ),
+    ...all.map(({ target, failure }) => [target.desired.name, failure ? 'failed' : 'changed'] as const),
+  ]);
+  return (name) => statuses.get(name) ?? 'waiting';
 }
 
 const failTooLate = (progress: GatewayProgress, deadline: Deadline): GatewayProgress =>
