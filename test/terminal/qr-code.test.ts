@@ -95,7 +95,7 @@ test('A terminal that is too narrow gets no code, and the client has no configur
   expect(await terminal.exit).toBe(3);
   // The terminal breaks long lines.
   const text = terminal.all().replaceAll(/\s/g, '');
-  expect(text).toMatch(/TheQRcodeneeds\d+columns,andtheterminalhas40/);
+  expect(text).toMatch(/TheQRcodeneeds\d+columns,buttheterminalhasonly40/);
   expect(text).toContain('`peerwayclientconfigseoulphone--qr-pngphone.png`');
   expect(JSON.parse(await box.ok('client show seoul phone -o json')).config).toBe('never-issued');
 });
