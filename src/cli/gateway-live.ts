@@ -14,6 +14,12 @@ const reachFlags = (): Flag[] => [
   ).describeDefault('8'),
 ];
 
+/** The flag of commands that deploy and confirm a change. */
+export const confirmWithinFlag = (describe: string): Flag =>
+  valueFlag('--confirm-within <seconds>', describe, 'nothing', (text) =>
+    parseInteger(text, 'number of seconds', 5, 3600),
+  ).describeDefault('60');
+
 interface ReachFlags {
   readonly all?: boolean;
   readonly local?: boolean;
@@ -51,12 +57,7 @@ export const DEPLOY: Verb = {
       (text) => text,
     ),
     ...reachFlags(),
-    valueFlag(
-      '--confirm-within <seconds>',
-      'time to confirm a change before the gateway rolls it back',
-      'nothing',
-      (text) => parseInteger(text, 'number of seconds', 5, 3600),
-    ).describeDefault('60'),
+    confirmWithinFlag('time to confirm a change before the gateway rolls it back'),
     switchFlag(
       '--key-on-host',
       'generate new keys on the gateways, where the private keys stay; requires the names of their peers, too',

@@ -1,6 +1,7 @@
 /** Verbs that replace keys. */
-import { type PublicKey, parseInteger, parseName, parsePublicKey } from '../model/values.ts';
+import { type PublicKey, parseName, parsePublicKey } from '../model/values.ts';
 import type { Flag } from './flag.ts';
+import { confirmWithinFlag } from './gateway-live.ts';
 import { switchFlag, type Verb, valueFlag } from './grammar.ts';
 import { objectsNamed } from './headline.ts';
 
@@ -11,12 +12,7 @@ interface RotationFlags {
 
 const rotationFlags = (): Flag[] => [
   switchFlag('--plan-only', 'change only the plan, for gateways that are not deployed to'),
-  valueFlag(
-    '--confirm-within <seconds>',
-    'time to confirm the change before the gateways roll it back',
-    'nothing',
-    (text) => parseInteger(text, 'number of seconds', 5, 3600),
-  ).describeDefault('60'),
+  confirmWithinFlag('time to confirm the change before the gateways roll it back'),
 ];
 
 const rotationOf = ({ planOnly = false, confirmWithin = 60 }: RotationFlags) => ({

@@ -3,7 +3,7 @@ import { rendersChanged } from '../model/desired/changes.ts';
 import { configDifferences, desiredClient, issuedConfig } from '../model/desired/client.ts';
 import { touchedBetween } from '../model/desired/touched.ts';
 import { clientsOf } from '../model/queries.ts';
-import type { Client, State } from '../model/state.ts';
+import { type Client, clientKey, type State } from '../model/state.ts';
 import type { Name } from '../model/values.ts';
 import { gatewaysNext } from './change-lines.ts';
 
@@ -25,7 +25,7 @@ export interface FollowUpsWithSteps extends FollowUps {
   readonly next: (readonly string[])[];
 }
 
-/** Returns what has to follow a change from one state to another. */
+/** Returns the follow-ups of a change from one state to another. */
 export function followUps(before: State, after: State): FollowUpsWithSteps {
   const touched = touchedBetween(before, after);
   const gateways = [...after.gateways.keys()].filter(
@@ -50,7 +50,7 @@ function isStaleNow(before: State, after: State, client: Client): boolean {
   if (!issued || status !== 'active') return false;
   const desired = desiredClient(after, client);
   if (configDifferences(desired, issued).length === 0) return false;
-  const known = before.clients.get(`${client.gateway}/${client.name}`);
+  const known = before.clients.get(clientKey(client.gateway, client.name));
   if (!known) return true;
   const was = issuedConfig(desiredClient(before, known), issued.at);
   return JSON.stringify(was) !== JSON.stringify(issuedConfig(desired, issued.at));

@@ -23,7 +23,7 @@ import { doneText } from '../dry-run.ts';
 import type { Found } from './found-tunnel.ts';
 import { type GatewayView, gatewayLines, gatewayView } from './view.ts';
 
-/** What the tunnel itself does not tell. */
+/** The values that the tunnel itself does not have. */
 export interface GatewayImportIntent {
   readonly name: Name;
   readonly vpc?: Name;

@@ -6,8 +6,7 @@ import { isRendered, otherEnd } from '../../model/peering.ts';
 import { byName, clientsOf, gatewayNamed, peeringsOf } from '../../model/queries.ts';
 import type { Gateway, State } from '../../model/state.ts';
 import type { Name } from '../../model/values.ts';
-import type { Declined, Result } from '../../output/result.ts';
-import { isDeclined } from '../../output/result.ts';
+import { type Declined, isDeclined, type Result } from '../../output/result.ts';
 import type { Uses } from '../../ports/ports.ts';
 import { gatewayDeploy, type Rekey } from './deploy.ts';
 import type { DeployRow } from './deploy-summary.ts';
@@ -83,7 +82,7 @@ export async function deployRotation(
   return isDone ? { ...result, next: [...result.next, ...rekey.notes] } : result;
 }
 
-/** Returns what a new key of a gateway means for its clients that have a configuration. */
+/** Returns the consequences of a new key for the clients of a gateway that have a configuration. */
 export function clientNotes(state: State, { name }: Pick<Gateway, 'name'>): string[] {
   const clients = byName(clientsOf(state, name)).filter(
     ({ status, issued }) => status === 'active' && issued !== undefined,
